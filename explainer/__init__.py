@@ -1,0 +1,1 @@
+"""Backstep: every number a neural network computes while it learns."""

@@ -1,0 +1,3 @@
+"""English: errors."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English: mnist."""
+
+WORDS: dict[str, str] = {}

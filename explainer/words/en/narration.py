@@ -1,0 +1,3 @@
+"""English: narration."""
+
+WORDS: dict[str, str] = {}

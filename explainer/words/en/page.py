@@ -1,0 +1,3 @@
+"""English: page."""
+
+WORDS: dict[str, str] = {}

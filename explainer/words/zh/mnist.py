@@ -1,0 +1,3 @@
+"""Simplified Chinese (简体中文): mnist."""
+
+WORDS: dict[str, str] = {}

@@ -1,3 +1,51 @@
-"""English: errors."""
+"""English: errors, each naming the thing, the value and the limit."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "error.layers": "The network has {value} layers with the input layer; expected {low} to {high}.",
+    "error.layer_size": "Layer {layer} has {value} units; expected {low} to {high}.",
+    "error.activation_count": "There are {value} activations; expected {expected}, one for each "
+    "layer after the input.",
+    "error.loss": "The loss is {value}; expected one of {options}.",
+    "error.reduction": "The reduction is {value}; expected one of {options}.",
+    "error.hidden": "Layer {layer} has the activation {value}; expected one of {options}.",
+    "error.pair": "The output activation {value} does not go with the loss {loss}; with it, "
+    "expected {options}.",
+    "error.init": "The initialisation is {value}; expected one of {options}.",
+    "error.seed": "The seed is {value}; expected a whole number from {low} to {high}.",
+    "error.optimizer": "The optimizer is {value}; expected one of {options}.",
+    "error.learning_rate": "The learning rate is {value}; expected more than 0 and at most {high:g}.",
+    "error.range": "{place} is {value}; expected {low} to {high}.",
+    "error.number": "{place} is {value}; expected a finite number.",
+    "error.option": "{option} does not belong to {optimizer}; its settings are {options}.",
+    "error.nesterov": "Nesterov needs a momentum above 0 and a dampening of 0.",
+    "error.samples": "The batch has {value} samples; expected 1 to {high}.",
+    "error.pairs": "There are {inputs} inputs and {targets} targets; expected as many of one as of "
+    "the other.",
+    "error.rows": "{place} is {value}; expected a list of samples.",
+    "error.row": "{place} is {value}; expected a list of {length} numbers.",
+    "error.row_length": "{place} has {value} entries; expected {length}.",
+    "error.bce_target": "{place} contains {value}; with binary cross-entropy, expected 0 to 1.",
+    "error.probabilities": "{place} is {value}; expected a class from 0 or probabilities that are "
+    "not negative and add up to 1.",
+    "error.label": "{place} is {value}; expected a class from {low} to {high}, because there are "
+    "{classes} classes.",
+    "error.preset": "The preset is {value}; expected one of {options}.",
+    "error.run": "The number of iterations is {value}; expected {low} to {high}.",
+    "error.reopen": "The iteration is {value}; those kept are {low} to {high}.",
+    "error.address": "The {what} is {value}; expected {low} to {high}.",
+    "error.diverged": "Training diverged in iteration {iteration} with η = {rate}: the numbers are "
+    "no longer finite. The last finite state is shown; try a learning rate ten times smaller.",
+    "error.text.empty": "{place} is empty; expected {length} numbers, separated by commas.",
+    "error.text.number": "{place}, line {line}: “{value}” is not a number; write decimals with a "
+    "point and separate numbers by commas.",
+    "error.payload": "This request is not one that the page sends ({value}); nothing was changed.",
+    "error.stale": "This page shows iteration {shown}, but the session is at {current}; it has been "
+    "brought up to date.",
+    "error.file.large": "The file has {value} characters; expected at most {high}.",
+    "error.file.json": "The file is not JSON (line {line}); expected a Backstep session.",
+    "error.file.missing": "{place} is missing in the session file.",
+    "error.file.unknown": "{place} is not known in a session file.",
+    "error.file.value": "{place} is {value}; expected {expected}.",
+    "error.file.both": "parameters and init are both given; expected one of them.",
+    "error.file.read": "{place} cannot be read: {value}.",
+}

@@ -1,3 +1,178 @@
-"""English: mnist."""
+"""English: the MNIST lab."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "mnist.title": "MNIST lab",
+    "mnist.intro": (
+        "Train a network on the 60 000 handwritten digits of MNIST, watch it learn, and then"
+        " draw a digit for it. It uses the same chain rule as the step view, on more numbers."
+    ),
+    # The form
+    "mnist.form": "Network and training",
+    "mnist.hidden": "Hidden layers",
+    "mnist.hidden_info": "Units of each layer, such as 128 or 256, 128. Empty: no hidden layer.",
+    "mnist.activation": "Activation",
+    "mnist.optimizer": "Optimizer",
+    "mnist.learning_rate": "Learning rate η",
+    "mnist.momentum": "Momentum",
+    "mnist.momentum_info": "For SGD; 0 is plain SGD, 0.9 is usual.",
+    "mnist.batch_size": "Batch size",
+    "mnist.epochs": "Epochs",
+    "mnist.seed": "Seed",
+    "mnist.device": "Device",
+    "mnist.device_info": "Automatic takes a GPU if there is one, else the CPU.",
+    "mnist.activation.relu": "ReLU",
+    "mnist.activation.sigmoid": "Sigmoid",
+    "mnist.activation.tanh": "Tanh",
+    "mnist.activation.leaky_relu": "Leaky ReLU",
+    "mnist.activation.identity": "Identity (linear)",
+    "mnist.optimizer.sgd": "SGD",
+    "mnist.optimizer.momentum": "SGD with momentum",
+    "mnist.optimizer.rmsprop": "RMSprop",
+    "mnist.optimizer.adam": "Adam",
+    "mnist.optimizer.adamw": "AdamW",
+    "mnist.optimizer.adagrad": "Adagrad",
+    "mnist.device.auto": "Automatic",
+    "mnist.device.cpu": "CPU",
+    "mnist.device.cuda": "GPU (CUDA)",
+    "mnist.start": "Start training",
+    "mnist.stop": "Stop",
+    # The state of a run
+    "mnist.idle": "No training yet. Press “Start training”: five epochs take a few seconds.",
+    "mnist.queued": "Waiting for the {device}: number {position} in line.",
+    "mnist.preparing": "Starting: reading the images and building the network.",
+    "mnist.running": "Training on the {device}.",
+    "mnist.stopping": "Stopping after this batch.",
+    "mnist.done": (
+        "Done: {accuracy} of the 10 000 test digits are right. Draw a digit below,"
+        " or change one setting and train again to compare."
+    ),
+    "mnist.cancelled": (
+        "Stopped in epoch {epoch} after batch {batch}. The network keeps what it has learned:"
+        " draw a digit below, or start again."
+    ),
+    "mnist.cancelled_early": "Stopped before the first batch. Start again whenever you like.",
+    "mnist.diverged": (
+        "Diverged at batch {batch} of epoch {epoch}: the loss became {loss}. The learning rate"
+        " {rate} is probably too large: try {smaller}. The last good weights were kept."
+    ),
+    "mnist.failed": "The training failed. {reason}",
+    "mnist.fact.progress": "Progress",
+    "mnist.fact.epoch": "Epoch",
+    "mnist.fact.batch": "Batch",
+    "mnist.fact.speed": "Images a second",
+    "mnist.fact.left": "Time left",
+    "mnist.fact.loss": "Loss, smoothed",
+    "mnist.fact.accuracy": "Test accuracy",
+    "mnist.seconds": "{seconds} s",
+    "mnist.minutes": "{minutes} min {seconds} s",
+    # Curves
+    "mnist.curves": "Loss of each batch, test accuracy of each epoch",
+    "mnist.curves_note": (
+        "During a run: the loss of every batch (faint), its moving average (strong), and the"
+        " accuracy on the 10 000 test digits after each epoch (right scale)."
+    ),
+    "mnist.axis.batch": "batch",
+    "mnist.axis.loss": "loss",
+    "mnist.axis.accuracy": "test accuracy",
+    "mnist.mark.raw": "loss of a batch",
+    "mnist.mark.smooth": "moving average",
+    "mnist.mark.accuracy": "test accuracy",
+    # What the net has learned
+    "mnist.digits": "Test digits",
+    "mnist.digits_note": (
+        "Digits the network has never trained on. Under each: its answer and its confidence."
+        " A wrong answer has a thick frame, a ✗, and the right digit in brackets."
+    ),
+    "mnist.digits_idle": "After the first epoch: the answer and the confidence for each digit.",
+    "mnist.digits_count": "{right} of these {count} are right.",
+    "mnist.weights": "First-layer weights",
+    "mnist.weights_note": (
+        "One image a unit: the weight w⁽¹⁾ from each of the 28 × 28 pixels. Orange is negative,"
+        " blue is positive, neutral is 0."
+    ),
+    "mnist.weights_idle": "After the first epoch: one image for each unit of layer 1.",
+    "mnist.weights_scale": "Scale −{limit} to +{limit}; {shown} of {units} units.",
+    # The sketch pad
+    "mnist.sketch": "Draw a digit",
+    "mnist.sketch_help": (
+        "Draw with the mouse, a finger or a pen. Without one, load a test digit instead."
+    ),
+    "mnist.sketch_label": "Drawing area for one digit",
+    "mnist.clear": "Clear",
+    "mnist.load_digit": "Load a test digit",
+    "mnist.stages": "What the network sees",
+    "mnist.stages_note": (
+        "MNIST's own preprocessing. Without it even a very good network fails on drawings."
+    ),
+    "mnist.stage.drawing": "1 · drawn",
+    "mnist.stage.crop": "2 · cropped to the ink",
+    "mnist.stage.scaled": "3 · scaled into 20 × 20",
+    "mnist.stage.centred": "4 · centre of mass to the middle of 28 × 28",
+    "mnist.stage.normalised": "5 · normalised from −1 to 1",
+    "mnist.prediction": "Probability of each digit",
+    "mnist.prediction_idle": "Draw a digit: the ten probabilities appear here.",
+    "mnist.prediction_untrained": (
+        "No network has been trained yet, so there is no answer. Start a training above; the"
+        " preprocessing already works."
+    ),
+    "mnist.prediction_answer": "This is a {digit}, the network says, with {confidence}.",
+    # Errors
+    "mnist.error.file_missing": (
+        "The MNIST file {file} is missing from assets/mnist; restore it from the repository."
+    ),
+    "mnist.error.file_unreadable": (
+        "The MNIST file {file} cannot be unpacked; restore it from the repository."
+    ),
+    "mnist.error.file_damaged": (
+        "The MNIST file {file} is damaged: its MD5 is {found}, expected {expected};"
+        " restore it from the repository."
+    ),
+    "mnist.error.hidden_text": (
+        "hidden layers: “{value}” is not a list of whole numbers such as 256, 128;"
+        " leave it empty for no hidden layer"
+    ),
+    "mnist.error.hidden_layers": "hidden layers: {value} layers; expected 0 to {high}",
+    "mnist.error.hidden_size": "hidden layer {layer} has {value} units; expected 1 to {high}",
+    "mnist.error.activation": "activation is “{value}”; expected one of {choices}",
+    "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}",
+    "mnist.error.device": "device is “{value}”; expected one of {choices}",
+    "mnist.error.dataset": "dataset is “{value}”; expected {choices}",
+    "mnist.error.model": "model is “{value}”; expected {choices}",
+    "mnist.error.format": "format is “{value}”; expected {choices}",
+    "mnist.error.learning_rate": (
+        "learning rate is {value}; expected a number above 0, at most 1000"
+    ),
+    "mnist.error.momentum": "momentum is {value}; expected a number from 0 to below 1",
+    "mnist.error.momentum_needed": (
+        "momentum is {value}; SGD with momentum needs a number above 0 and below 1, such as 0.9"
+    ),
+    "mnist.error.batch_size": "batch size is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.epochs": "epochs is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.seed": "seed is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.train_images": (
+        "train images is {value}; expected a whole number from {low} to {high}"
+    ),
+    "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu",
+    "mnist.error.already_running": (
+        "You already have a training under way or in line; stop it first."
+    ),
+    "mnist.error.queue_full": "{high} trainings are waiting already; try again in a few minutes.",
+    "mnist.error.not_yours": "This training is not yours, so you cannot stop it.",
+    "mnist.error.no_process": "The machine started no process for the training; try again later.",
+    "mnist.error.died": (
+        "Its process ended without a word (status {status}); perhaps the machine ran out of"
+        " memory. Start again, perhaps with smaller layers."
+    ),
+    "mnist.error.memory": (
+        "There is not enough memory; choose smaller layers or a smaller batch size."
+    ),
+    "mnist.error.diverged": (
+        "diverged at batch {batch} of epoch {epoch}: the loss became {loss};"
+        " learning rate is {rate}: try a smaller one"
+    ),
+    "mnist.error.visitor": "This page has lost its place; reload it.",
+    "mnist.error.drawing_empty": "There is nothing drawn yet; draw a digit.",
+    "mnist.error.drawing_format": "The drawing that arrived is not an image; clear it and redraw.",
+    "mnist.error.drawing_side": "The drawing is {value} pixels wide; expected 1 to {high}.",
+    "mnist.error.drawing_length": "The drawing has {value} values; expected {expected}.",
+}

@@ -1,3 +1,86 @@
-"""English: narration."""
+"""English: what a step says."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "unit.input": "input {unit}",
+    "unit.hidden": "unit {unit} of layer {layer}",
+    "unit.output": "output {unit}",
+    "what.weight": "the weight from {source} to {unit}",
+    "what.bias": "the bias of {unit}",
+    "where.sample": "Sample {sample}: ",
+    "step.input": "{where}The sample gives {unit} its value.",
+    "step.target": "{where}The target says what {unit} should have been.",
+    "step.weighted_input": "{where}The weighted input of {unit}: every value that arrives, times "
+    "its weight; all added up, plus the bias.",
+    "step.activation.identity": "{where}The activation of {unit} is its weighted input, unchanged.",
+    "step.activation.sigmoid": "{where}The activation of {unit}: the sigmoid presses the weighted "
+    "input into the range from 0 to 1.",
+    "step.activation.tanh": "{where}The activation of {unit}: tanh presses the weighted input into "
+    "the range from −1 to 1.",
+    "step.activation.relu": "{where}The activation of {unit}: ReLU lets a positive weighted input "
+    "through and turns a negative one into 0.",
+    "step.activation.leaky_relu": "{where}The activation of {unit}: leaky ReLU lets a positive "
+    "weighted input through and keeps one hundredth of a negative one.",
+    "step.activation.softmax": "{where}The activation of {unit}: its share of all e^z. The shares "
+    "of all outputs add up to 1, so they read as probabilities.",
+    "step.loss.mse": "{where}The loss: the squared distance of every output from its target, "
+    "averaged over the outputs.",
+    "step.loss.half_squared_error": "{where}The loss: half the sum of the squared distances "
+    "between outputs and targets.",
+    "step.loss.bce": "{where}The loss: binary cross-entropy, small only if each output is close "
+    "to its target of 0 or 1.",
+    "step.loss.cross_entropy": "{where}The loss: cross-entropy, the negative logarithm of the "
+    "probability that the net gives to the right class.",
+    "step.loss.single": "The batch holds one sample, so its loss is the loss of the batch.",
+    "step.loss.mean": "The loss of the batch: the mean over its {count} samples.",
+    "step.loss.sum": "The loss of the batch: the sum over its {count} samples.",
+    "step.delta.mse": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
+    "The error ŷ − y, times the 2/n that squaring and averaging bring, times the slope of its "
+    "activation.",
+    "step.delta.half_squared_error": "{where}δ of {unit}: how the loss changes when its weighted "
+    "input changes. The error ŷ − y, times the slope of its activation.",
+    "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope "
+    "cancels, and what remains is ŷ − y (divided by the number of outputs).",
+    "step.delta.cross_entropy": "{where}δ of {unit}: with softmax and cross-entropy everything "
+    "cancels except ŷ − y.",
+    "step.delta.hidden": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
+    "Add what flows back along each outgoing weight (w·δ, old weights), then multiply by the slope "
+    "of its own activation.",
+    "step.weight_gradient": "{where}How the loss changes with {what}: δ of the receiving unit "
+    "times the value that travelled along the weight.",
+    "step.bias_gradient": "{where}How the loss changes with {what}: a bias is added with factor 1, "
+    "so its gradient is δ itself.",
+    "step.gradient.single": "The batch holds one sample, so the gradient of {what} is already that "
+    "of the batch.",
+    "step.gradient.mean": "The gradient of {what} for the batch: the mean over the {count} samples.",
+    "step.gradient.sum": "The gradient of {what} for the batch: the sum over the {count} samples.",
+    "step.momentum_buffer": "The momentum buffer of {what}: it keeps a part of where it was going "
+    "and adds the new gradient.",
+    "step.first_moment": "The first moment of {what}: a running average of its gradients.",
+    "step.second_moment": "The second moment of {what}: a running average of its squared gradients.",
+    "step.first_moment_corrected": "Bias correction: the running average began at 0, so it is "
+    "divided by 1 − β₁ᵗ to make up for it.",
+    "step.second_moment_corrected": "Bias correction: the running average began at 0, so it is "
+    "divided by 1 − β₂ᵗ to make up for it.",
+    "step.square_average": "The square average of {what}: a running average of its squared "
+    "gradients.",
+    "step.sum_of_squares": "The sum of squares of {what}: all its squared gradients so far.",
+    "step.change.sgd": "How far to move {what}: the learning rate times the gradient, downhill. "
+    "A negative gradient moves it up.",
+    "step.change.momentum": "How far to move {what}: the learning rate times the momentum buffer, "
+    "downhill.",
+    "step.change.rmsprop": "How far to move {what}: the gradient divided by its usual size, times "
+    "the learning rate, downhill.",
+    "step.change.adagrad": "How far to move {what}: the gradient divided by the root of all its "
+    "squares so far, times the learning rate, downhill.",
+    "step.change.adam": "How far to move {what}: the corrected average gradient divided by its "
+    "usual size, times the learning rate, downhill.",
+    "step.change.adamw": "How far to move {what}: as in Adam; the weight decay acts on the "
+    "parameter itself, not on the gradient.",
+    "step.new_weight": "The new value of {what}: old value plus change. Only now does it change.",
+    "step.new_bias": "The new value of {what}: old value plus change. Only now does it change.",
+    "overflow.first.inf": "Here the numbers overflow: the result is larger than the largest "
+    "float64, {largest}. Make the inputs, weights or learning rate smaller.",
+    "overflow.first.nan": "Here the result stops being a number: an infinite value met its opposite "
+    "or 0. Make the inputs, weights or learning rate smaller.",
+    "overflow.later": "This is not finite because step {step} was not.",
+}

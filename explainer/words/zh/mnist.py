@@ -1,3 +1,146 @@
-"""Simplified Chinese (简体中文): mnist."""
+"""Simplified Chinese (简体中文): the MNIST lab."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "mnist.title": "MNIST 实验室",
+    "mnist.intro": (
+        "用 MNIST 的 60 000 张手写数字训练一个网络，看着它学习，再亲手写一个数字给它认。"
+        "这里用的链式法则与单步视图完全相同，只是数更多。"
+    ),
+    "mnist.form": "网络与训练",
+    "mnist.hidden": "隐藏层",
+    "mnist.hidden_info": "各层的单元数，如 128 或 256, 128；留空表示没有隐藏层。",
+    "mnist.activation": "激活函数",
+    "mnist.optimizer": "优化器",
+    "mnist.learning_rate": "学习率 η",
+    "mnist.momentum": "动量",
+    "mnist.momentum_info": "用于 SGD：0 即普通 SGD，常取 0.9。",
+    "mnist.batch_size": "批大小",
+    "mnist.epochs": "轮数",
+    "mnist.seed": "随机种子",
+    "mnist.device": "设备",
+    "mnist.device_info": "“自动”：有 GPU 就用 GPU，否则用 CPU。",
+    "mnist.activation.relu": "ReLU",
+    "mnist.activation.sigmoid": "Sigmoid",
+    "mnist.activation.tanh": "Tanh",
+    "mnist.activation.leaky_relu": "Leaky ReLU",
+    "mnist.activation.identity": "恒等（线性）",
+    "mnist.optimizer.sgd": "SGD",
+    "mnist.optimizer.momentum": "带动量的 SGD",
+    "mnist.optimizer.rmsprop": "RMSprop",
+    "mnist.optimizer.adam": "Adam",
+    "mnist.optimizer.adamw": "AdamW",
+    "mnist.optimizer.adagrad": "Adagrad",
+    "mnist.device.auto": "自动",
+    "mnist.device.cpu": "CPU",
+    "mnist.device.cuda": "GPU（CUDA）",
+    "mnist.start": "开始训练",
+    "mnist.stop": "停止",
+    "mnist.idle": "还没有训练过。点“开始训练”：五轮只需几秒钟。",
+    "mnist.queued": "正在等待 {device}：排在第 {position} 位。",
+    "mnist.preparing": "正在启动：读取图像，搭建网络。",
+    "mnist.running": "正在用 {device} 训练。",
+    "mnist.stopping": "这一批算完就停。",
+    "mnist.done": (
+        "训练完成：10 000 张测试图像认对了 {accuracy}。现在可以在下面写一个数字，"
+        "也可以只改一项设置再训练一次，比较结果。"
+    ),
+    "mnist.cancelled": (
+        "已停在第 {epoch} 轮第 {batch} 批之后。学到的参数仍然保留：可以在下面写一个数字，"
+        "也可以重新开始。"
+    ),
+    "mnist.cancelled_early": "第一批还没算就停下了。随时可以重新开始。",
+    "mnist.diverged": (
+        "第 {epoch} 轮第 {batch} 批发散：损失变成了 {loss}。学习率 {rate} 多半太大，"
+        "可以试试 {smaller}。最后一组正常的参数已经保留。"
+    ),
+    "mnist.failed": "训练失败。{reason}",
+    "mnist.fact.progress": "进度",
+    "mnist.fact.epoch": "轮",
+    "mnist.fact.batch": "批",
+    "mnist.fact.speed": "每秒图像数",
+    "mnist.fact.left": "剩余时间",
+    "mnist.fact.loss": "损失（平滑）",
+    "mnist.fact.accuracy": "测试准确率",
+    "mnist.seconds": "{seconds} 秒",
+    "mnist.minutes": "{minutes} 分 {seconds} 秒",
+    "mnist.curves": "每批的损失，每轮的测试准确率",
+    "mnist.curves_note": (
+        "训练时显示：每批的损失（浅色）、它的滑动平均（深色），以及每轮之后在 10 000 张测试图像上的"
+        "准确率（右侧刻度）。"
+    ),
+    "mnist.axis.batch": "批",
+    "mnist.axis.loss": "损失",
+    "mnist.axis.accuracy": "测试准确率",
+    "mnist.mark.raw": "每批的损失",
+    "mnist.mark.smooth": "滑动平均",
+    "mnist.mark.accuracy": "测试准确率",
+    "mnist.digits": "测试图像",
+    "mnist.digits_note": (
+        "网络训练时从未见过的数字。每张图下面是它的答案和把握。"
+        "认错的用粗框和 ✗ 标出，括号里是正确的数字。"
+    ),
+    "mnist.digits_idle": "第一轮结束后，这里给出每个数字的答案和把握。",
+    "mnist.digits_count": "这 {count} 张里认对了 {right} 张。",
+    "mnist.weights": "第一层的权重",
+    "mnist.weights_note": (
+        "每个单元一张图：从 28 × 28 个像素到它的权重 w⁽¹⁾。橙色为负，蓝色为正，中性色为 0。"
+    ),
+    "mnist.weights_idle": "第一轮结束后，第 1 层的每个单元在这里各有一张图。",
+    "mnist.weights_scale": "刻度从 −{limit} 到 +{limit}；共 {units} 个单元，显示 {shown} 个。",
+    "mnist.sketch": "写一个数字",
+    "mnist.sketch_help": "用鼠标、手指或触控笔书写；不方便书写时，可以载入一张测试图像。",
+    "mnist.sketch_label": "写一个数字的画板",
+    "mnist.clear": "清除",
+    "mnist.load_digit": "载入一张测试图像",
+    "mnist.stages": "网络看到的样子",
+    "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准手写的数字。",
+    "mnist.stage.drawing": "1 · 原图",
+    "mnist.stage.crop": "2 · 裁到笔迹边缘",
+    "mnist.stage.scaled": "3 · 缩放到 20 × 20 以内",
+    "mnist.stage.centred": "4 · 质心移到 28 × 28 的中央",
+    "mnist.stage.normalised": "5 · 归一化到 −1 至 1",
+    "mnist.prediction": "各个数字的概率",
+    "mnist.prediction_idle": "写一个数字，这里就会显示十个概率。",
+    "mnist.prediction_untrained": (
+        "还没有训练过网络，所以没有答案。请先在上面开始训练；预处理现在就能看。"
+    ),
+    "mnist.prediction_answer": "网络认为这是 {digit}，把握 {confidence}。",
+    "mnist.error.file_missing": "assets/mnist 里缺少 MNIST 文件 {file}；请从仓库中恢复。",
+    "mnist.error.file_unreadable": "MNIST 文件 {file} 无法解压；请从仓库中恢复。",
+    "mnist.error.file_damaged": (
+        "MNIST 文件 {file} 已损坏：MD5 是 {found}，应为 {expected}；请从仓库中恢复。"
+    ),
+    "mnist.error.hidden_text": ("隐藏层：“{value}”不是 256, 128 这样的一串整数；没有隐藏层就留空"),
+    "mnist.error.hidden_layers": "隐藏层：有 {value} 层；应为 0 到 {high} 层",
+    "mnist.error.hidden_size": "第 {layer} 个隐藏层有 {value} 个单元；应为 1 到 {high}",
+    "mnist.error.activation": "激活函数是“{value}”；应为以下之一：{choices}",
+    "mnist.error.optimizer": "优化器是“{value}”；应为以下之一：{choices}",
+    "mnist.error.device": "设备是“{value}”；应为以下之一：{choices}",
+    "mnist.error.dataset": "数据集是“{value}”；应为 {choices}",
+    "mnist.error.model": "模型是“{value}”；应为 {choices}",
+    "mnist.error.format": "格式是“{value}”；应为 {choices}",
+    "mnist.error.learning_rate": "学习率是 {value}；应大于 0，不超过 1000",
+    "mnist.error.momentum": "动量是 {value}；应不小于 0 且小于 1",
+    "mnist.error.momentum_needed": "动量是 {value}；带动量的 SGD 需要大于 0、小于 1 的数，如 0.9",
+    "mnist.error.batch_size": "批大小是 {value}；应为 {low} 到 {high} 的整数",
+    "mnist.error.epochs": "轮数是 {value}；应为 {low} 到 {high} 的整数",
+    "mnist.error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数",
+    "mnist.error.train_images": "训练图像数是 {value}；应为 {low} 到 {high} 的整数",
+    "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu",
+    "mnist.error.already_running": "你已有一次训练正在进行或排队；请先停止它。",
+    "mnist.error.queue_full": "已有 {high} 次训练在排队；请过几分钟再试。",
+    "mnist.error.not_yours": "这次训练不是你的，不能由你停止。",
+    "mnist.error.no_process": "机器没能为训练启动进程；请稍后再试。",
+    "mnist.error.died": (
+        "训练进程意外结束（状态 {status}），可能是内存不足。请重新开始，必要时减小隐藏层。"
+    ),
+    "mnist.error.memory": "内存不足；请减小隐藏层或批大小。",
+    "mnist.error.diverged": (
+        "第 {epoch} 轮第 {batch} 批发散：损失变成了 {loss}；学习率是 {rate}，请改小"
+    ),
+    "mnist.error.visitor": "页面与服务器的联系已经丢失；请刷新页面。",
+    "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
+    "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",
+    "mnist.error.drawing_side": "笔迹图像宽 {value} 像素；应为 1 到 {high}。",
+    "mnist.error.drawing_length": "笔迹图像有 {value} 个值；应为 {expected} 个。",
+}

@@ -1,3 +1,61 @@
-"""Simplified Chinese (简体中文): narration."""
+"""Simplified Chinese (简体中文): what a step says."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "unit.input": "输入 {unit}",
+    "unit.hidden": "第 {layer} 层的单元 {unit}",
+    "unit.output": "输出 {unit}",
+    "what.weight": "从{source}到{unit}的权重",
+    "what.bias": "{unit}的偏置",
+    "where.sample": "样本 {sample}：",
+    "step.input": "{where}样本给出{unit}的值。",
+    "step.target": "{where}目标值说明{unit}本来应该是多少。",
+    "step.weighted_input": "{where}{unit}的加权输入：传来的每个值乘以各自的权重，全部相加，再加上偏置。",
+    "step.activation.identity": "{where}{unit}的激活值就是它的加权输入，原样输出。",
+    "step.activation.sigmoid": "{where}{unit}的激活值：sigmoid 把加权输入压缩到 0 与 1 之间。",
+    "step.activation.tanh": "{where}{unit}的激活值：tanh 把加权输入压缩到 −1 与 1 之间。",
+    "step.activation.relu": "{where}{unit}的激活值：ReLU 让正的加权输入原样通过，把负的变成 0。",
+    "step.activation.leaky_relu": "{where}{unit}的激活值：Leaky ReLU 让正的加权输入原样通过，"
+    "负的只保留百分之一。",
+    "step.activation.softmax": "{where}{unit}的激活值：它在所有 e^z 之和中所占的份额。"
+    "各输出的份额加起来等于 1，因此可以当作概率来读。",
+    "step.loss.mse": "{where}损失：每个输出与目标之差的平方，再对所有输出取平均。",
+    "step.loss.half_squared_error": "{where}损失：各输出与目标之差的平方和的一半。",
+    "step.loss.bce": "{where}损失：二元交叉熵，只有当每个输出都接近它的目标 0 或 1 时才会小。",
+    "step.loss.cross_entropy": "{where}损失：交叉熵，即网络给正确类别的概率取对数再取负。",
+    "step.loss.single": "这一批只有一个样本，所以它的损失就是整批的损失。",
+    "step.loss.mean": "整批的损失：{count} 个样本的损失取平均。",
+    "step.loss.sum": "整批的损失：{count} 个样本的损失求和。",
+    "step.delta.mse": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "误差 ŷ − y，乘以平方和取平均带来的 2/n，再乘以激活函数的斜率。",
+    "step.delta.half_squared_error": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "误差 ŷ − y，乘以激活函数的斜率。",
+    "step.delta.bce": "{where}{unit}的 δ：sigmoid 配二元交叉熵时斜率正好约掉，"
+    "只剩下 ŷ − y（再除以输出的个数）。",
+    "step.delta.cross_entropy": "{where}{unit}的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
+    "step.delta.hidden": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "先把沿每条出边传回来的 w·δ（用旧权重）相加，再乘以自己激活函数的斜率。",
+    "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端单元的 δ，乘以沿这条边传过去的值。",
+    "step.bias_gradient": "{where}{what}变动时损失变动多少：偏置以系数 1 相加，所以它的梯度就是 δ。",
+    "step.gradient.single": "这一批只有一个样本，所以{what}的梯度就已经是整批的梯度。",
+    "step.gradient.mean": "{what}在整批上的梯度：{count} 个样本的梯度取平均。",
+    "step.gradient.sum": "{what}在整批上的梯度：{count} 个样本的梯度求和。",
+    "step.momentum_buffer": "{what}的动量缓冲：保留一部分原来的方向，再加上新的梯度。",
+    "step.first_moment": "{what}的一阶矩：梯度的滑动平均。",
+    "step.second_moment": "{what}的二阶矩：梯度平方的滑动平均。",
+    "step.first_moment_corrected": "偏差修正：滑动平均是从 0 开始的，所以除以 1 − β₁ᵗ 来补偿。",
+    "step.second_moment_corrected": "偏差修正：滑动平均是从 0 开始的，所以除以 1 − β₂ᵗ 来补偿。",
+    "step.square_average": "{what}的平方均值：梯度平方的滑动平均。",
+    "step.sum_of_squares": "{what}的平方和：到目前为止所有梯度的平方之和。",
+    "step.change.sgd": "{what}要移动多少：学习率乘以梯度，朝下坡方向。梯度为负时，参数反而增大。",
+    "step.change.momentum": "{what}要移动多少：学习率乘以动量缓冲，朝下坡方向。",
+    "step.change.rmsprop": "{what}要移动多少：梯度除以它平时的大小，乘以学习率，朝下坡方向。",
+    "step.change.adagrad": "{what}要移动多少：梯度除以迄今平方和的平方根，乘以学习率，朝下坡方向。",
+    "step.change.adam": "{what}要移动多少：修正后的平均梯度除以它平时的大小，乘以学习率，朝下坡方向。",
+    "step.change.adamw": "{what}要移动多少：与 Adam 相同，但权重衰减直接作用在参数上，而不是加在梯度里。",
+    "step.new_weight": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
+    "step.new_bias": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
+    "overflow.first.inf": "数值从这里开始溢出：结果超过了 float64 能表示的最大值 {largest}。"
+    "请把输入、权重或学习率调小。",
+    "overflow.first.nan": "结果从这里开始不再是数：无穷大遇到了它的相反数或 0。请把输入、权重或学习率调小。",
+    "overflow.later": "这个值不是有限数，因为第 {step} 步的结果就已经不是了。",
+}

@@ -1,0 +1,68 @@
+"""The command line: ``python -m explainer trace FILE`` and ``python -m explainer train``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from explainer.errors import InputError
+from explainer.network import whole_number
+from explainer.session import MAX_RUN
+from explainer.session_file import load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return 0, or 2 after one line on what was wrong with its input."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from explainer.mnist import cli
+
+    parser = argparse.ArgumentParser(prog="python -m explainer")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    trace = commands.add_parser("trace", help="write every step of a session file's iterations")
+    trace.add_argument("file", type=Path, help="a Backstep session (JSON)")
+    trace.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
+    trace.add_argument("--format", choices=("jsonl", "csv", "markdown"), default="jsonl")
+    trace.set_defaults(run=_trace)
+    train = commands.add_parser("train", help="train on MNIST, one line an epoch")
+    cli.add_arguments(train)
+    train.set_defaults(run=cli.run)
+    return parser
+
+
+def _trace(options: argparse.Namespace) -> int:
+    count = options.iterations
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else count
+    iterations = whole_number(number, "error.run", (1, MAX_RUN))
+    session = load(_read(options.file))
+    from explainer import export
+
+    for line in export.written(export.rows(session, iterations), options.format):
+        print(line)
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError("error.file.read", place=path, value=reason) from None
+    except UnicodeDecodeError:
+        raise InputError("error.file.json", line=1) from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""The iteration by hand: forward, loss, backward, gradients, update. The page shows this file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.functions import Array
+from explainer.network import Batch, NetworkSpec, Parameters
+from explainer.optimizers import OptimizerSpec, OptimizerState, Update, update
+
+Layers = dict[int, Array]
+"""Arrays keyed by layer number."""
+
+
+def forward(spec: NetworkSpec, p: Parameters, x: Array) -> tuple[Layers, Layers]:
+    """Return z and a of every layer for one sample x, shape (n_0,)."""
+    z: Layers = {}
+    a: Layers = {0: x}
+    for l in spec.layers:  # noqa: E741
+        z[l] = p.weights[l] @ a[l - 1] + p.biases[l]  # (n_l,)
+        a[l] = spec.activation(l).value(z[l])  # (n_l,)
+    return z, a
+
+
+def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:
+    """Return the loss of one sample with target y, shape (n_L,), as a scalar array."""
+    L = spec.depth
+    return spec.objective.loss(z[L], a[L], y)
+
+
+def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -> Layers:
+    """Return δ = ∂loss/∂z of every layer for one sample, from the output back, with old weights."""
+    L = spec.depth
+    delta: Layers = {L: spec.objective.delta(z[L], a[L], y)}  # (n_L,)
+    for l in reversed(spec.hidden_layers):  # noqa: E741
+        slope = spec.activation(l).derivative(z[l])
+        delta[l] = (p.weights[l + 1].T @ delta[l + 1]) * slope  # (n_l,)
+    return delta
+
+
+def gradients(a: Layers, delta: Layers) -> tuple[Layers, Layers]:
+    """Return ∂loss/∂W, shape (n_l, n_{l-1}), and ∂loss/∂b, shape (n_l,), of one sample."""
+    weight_gradient: Layers = {}
+    bias_gradient: Layers = {}
+    for l in delta:  # noqa: E741
+        weight_gradient[l] = np.outer(delta[l], a[l - 1])  # (n_l, n_{l-1})
+        bias_gradient[l] = delta[l]  # (n_l,)
+    return weight_gradient, bias_gradient
+
+
+def reduce(spec: NetworkSpec, samples: Sequence[Array]) -> Array:
+    """Return the mean or the sum over the samples of a batch; the shape stays."""
+    total = np.sum(samples, axis=0)
+    return np.asarray(total / len(samples) if spec.reduction == "mean" else total)
+
+
+@dataclass(frozen=True, eq=False)
+class SampleResult:
+    """Everything one sample of the batch gave; arrays keyed by layer number."""
+
+    z: Layers
+    a: Layers
+    loss: Array
+    delta: Layers
+    weight_gradient: Layers
+    bias_gradient: Layers
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """The reduced loss of a batch and its gradients, keyed by layer number."""
+
+    loss: float
+    weights: Layers
+    biases: Layers
+
+
+@dataclass(frozen=True, eq=False)
+class Iteration:
+    """One iteration: old parameters, every sample's results, reduced gradients, the update."""
+
+    spec: NetworkSpec
+    optimizer: OptimizerSpec
+    old: Parameters
+    batch: Batch
+    samples: tuple[SampleResult, ...]
+    gradients: Gradients
+    update: Update
+
+    @property
+    def new(self) -> Parameters:
+        """The parameters after the update."""
+        return self.update.parameters
+
+
+def _one_sample(spec: NetworkSpec, p: Parameters, x: Array, y: Array) -> SampleResult:
+    z, a = forward(spec, p, x)
+    delta = backward(spec, p, z, a, y)
+    return SampleResult(z, a, sample_loss(spec, z, a, y), delta, *gradients(a, delta))
+
+
+def batch_loss(spec: NetworkSpec, p: Parameters, batch: Batch) -> float:
+    """Return the reduced loss of the batch; inf or NaN where the arithmetic overflows."""
+    with np.errstate(all="ignore"):
+        pairs = zip(batch.inputs, batch.targets, strict=True)
+        losses = [sample_loss(spec, *forward(spec, p, x), y) for x, y in pairs]
+        return float(reduce(spec, losses))
+
+
+def iterate(
+    spec: NetworkSpec,
+    p: Parameters,
+    batch: Batch,
+    optimizer: OptimizerSpec,
+    state: OptimizerState,
+) -> Iteration:
+    """Compute one whole iteration; overflow gives inf and NaN, never an exception."""
+    with np.errstate(all="ignore"):
+        pairs = zip(batch.inputs, batch.targets, strict=True)
+        samples = tuple(_one_sample(spec, p, x, y) for x, y in pairs)
+        reduced = Gradients(
+            float(reduce(spec, [s.loss for s in samples])),
+            {
+                layer: reduce(spec, [s.weight_gradient[layer] for s in samples])
+                for layer in spec.layers
+            },
+            {
+                layer: reduce(spec, [s.bias_gradient[layer] for s in samples])
+                for layer in spec.layers
+            },
+        )
+        result = update(optimizer, state, p, (reduced.weights, reduced.biases))
+    return Iteration(spec, optimizer, p, batch, samples, reduced, result)

@@ -1,0 +1,137 @@
+"""Activations, and objectives: an output activation and a loss, chosen as one pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+
+LEAKY_SLOPE = 0.01
+"""Slope of leaky ReLU for z < 0: the default of ``torch.nn.LeakyReLU``."""
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function f of the weighted input z, elementwise, with its derivative f′(z)."""
+
+    name: str
+    value: Callable[[Array], Array]
+    derivative: Callable[[Array], Array]
+
+
+def _sigmoid(z: Array) -> Array:
+    return np.asarray(np.exp(-np.logaddexp(0.0, -z)))
+
+
+def _sigmoid_derivative(z: Array) -> Array:
+    a = _sigmoid(z)
+    return a * (1.0 - a)
+
+
+def softmax(z: Array) -> Array:
+    """Return e^z_j / Σ_i e^z_i, shape (n,), computed from z − max z so that nothing overflows."""
+    exponentials = np.exp(z - np.max(z))
+    return np.asarray(exponentials / np.sum(exponentials))
+
+
+def _softmax_derivative(z: Array) -> Array:
+    raise TypeError("softmax is not elementwise; its δ comes with cross-entropy")
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    activation.name: activation
+    for activation in (
+        Activation("identity", lambda z: z.copy(), np.ones_like),
+        Activation("sigmoid", _sigmoid, _sigmoid_derivative),
+        Activation("tanh", np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
+        Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: (z > 0.0).astype(float)),
+        Activation(
+            "leaky_relu",
+            lambda z: np.where(z > 0.0, z, LEAKY_SLOPE * z),
+            lambda z: np.where(z > 0.0, 1.0, LEAKY_SLOPE),
+        ),
+        Activation("softmax", softmax, _softmax_derivative),
+    )
+}
+
+HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")
+
+
+@dataclass(frozen=True)
+class Objective:
+    """An output activation with a loss; knows the loss of one sample and its δ.
+
+    Both functions take z, a and the target y of the output layer, each of shape (n_L,).
+    ``loss`` returns a scalar array, ``delta`` ∂loss/∂z of shape (n_L,).
+    """
+
+    output: Activation
+    loss_name: str
+    loss: Callable[[Array, Array, Array], Array]
+    delta: Callable[[Array, Array, Array], Array]
+
+
+def _mse(output: Activation) -> Objective:
+    return Objective(
+        output,
+        "mse",
+        lambda z, a, y: np.mean((a - y) ** 2),
+        lambda z, a, y: 2.0 / len(y) * (a - y) * output.derivative(z),
+    )
+
+
+def _half_squared_error(output: Activation) -> Objective:
+    return Objective(
+        output,
+        "half_squared_error",
+        lambda z, a, y: 0.5 * np.sum((a - y) ** 2),
+        lambda z, a, y: (a - y) * output.derivative(z),
+    )
+
+
+def _bce(output: Activation) -> Objective:
+    return Objective(
+        output,
+        "bce",
+        lambda z, a, y: np.mean(np.logaddexp(0.0, z) - y * z),
+        lambda z, a, y: (a - y) / len(y),
+    )
+
+
+def _cross_entropy(output: Activation) -> Objective:
+    return Objective(
+        output,
+        "cross_entropy",
+        lambda z, a, y: np.sum(y * (np.logaddexp.reduce(z) - z)),
+        lambda z, a, y: a - y,
+    )
+
+
+_BUILDERS: dict[str, Callable[[Activation], Objective]] = {
+    "mse": _mse,
+    "half_squared_error": _half_squared_error,
+    "bce": _bce,
+    "cross_entropy": _cross_entropy,
+}
+
+LOSSES = tuple(_BUILDERS)
+
+OUTPUT_ACTIVATIONS: dict[str, tuple[str, ...]] = {
+    "mse": HIDDEN_ACTIVATIONS,
+    "half_squared_error": HIDDEN_ACTIVATIONS,
+    "bce": ("sigmoid",),
+    "cross_entropy": ("softmax",),
+}
+"""The output activations that each loss can be paired with."""
+
+OBJECTIVES: dict[tuple[str, str], Objective] = {
+    (activation, loss): _BUILDERS[loss](ACTIVATIONS[activation])
+    for loss, activations in OUTPUT_ACTIVATIONS.items()
+    for activation in activations
+}
+"""Every legal pair (output activation, loss)."""

@@ -1,0 +1,196 @@
+"""What a step says: one plain sentence, and the line of code that computed it."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from dataclasses import dataclass
+
+from explainer import backprop, functions, optimizers
+from explainer.trace import Quantity, Ref, Step, Trace
+from explainer.words import Language, say
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Source code as it ran: a title, the number of its first line, and its lines."""
+
+    title: str
+    first_line: int
+    lines: tuple[str, ...]
+
+
+def _listing(title: str, function: object) -> Listing:
+    lines, first = inspect.getsourcelines(function)  # type: ignore[arg-type]
+    return Listing(title, first, tuple(line.rstrip("\n") for line in lines))
+
+
+def listings(optimizer: str) -> tuple[Listing, ...]:
+    """Return the functions that compute an iteration with ``optimizer``, in the order they run."""
+    parts = [backprop.forward, backprop.sample_loss, backprop.backward, backprop.gradients]
+    return (
+        *(_listing("backprop.py", part) for part in (*parts, backprop.reduce)),
+        _listing("optimizers.py", optimizers.RULES[optimizer]),
+    )
+
+
+_LINES: dict[str, str] = {
+    "input": "a: Layers = {0: x}",
+    "weighted_input": "z[l] = p.weights[l] @ a[l - 1] + p.biases[l]",
+    "activation": "a[l] = spec.activation(l).value(z[l])",
+    "loss": "return spec.objective.loss(z[L], a[L], y)",
+    "target": "def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:",
+    "output_delta": "delta: Layers = {L: spec.objective.delta(z[L], a[L], y)}",
+    "delta": "delta[l] = (p.weights[l + 1].T @ delta[l + 1]) * slope",
+    "weight_gradient": "weight_gradient[l] = np.outer(delta[l], a[l - 1])",
+    "bias_gradient": "bias_gradient[l] = delta[l]",
+    "reduced": 'return np.asarray(total / len(samples) if spec.reduction == "mean" else total)',
+}
+
+_RULE_LINES: dict[str, dict[str, str]] = {
+    "sgd": {
+        "momentum_buffer": 'buffer = o.momentum * state["momentum_buffer"]'
+        " + (1 - o.dampening) * gradient",
+        "first_buffer": "buffer = gradient",
+        "plain_change": "change = -o.learning_rate * (g + o.weight_decay * w)",
+        "nesterov_change": "change = -o.learning_rate * (gradient + o.momentum * buffer)",
+        "change": "change = -o.learning_rate * buffer",
+        "plain_new": 'return {"change": change, "new": w + change}',
+        "new": 'return {"momentum_buffer": buffer, "change": change, "new": w + change}',
+    },
+    "rmsprop": {
+        "square_average": 'v = o.alpha * state.get("square_average", 0.0)'
+        " + (1 - o.alpha) * gradient**2",
+        "change": "change = -o.learning_rate * gradient / (np.sqrt(v) + o.eps)",
+        "new": 'return {"square_average": v, "change": change, "new": w + change}',
+    },
+    "adagrad": {
+        "sum_of_squares": 'total = state.get("sum_of_squares", 0.0) + gradient**2',
+        "change": "change = -o.learning_rate * gradient / (np.sqrt(total) + o.eps)",
+        "new": 'return {"sum_of_squares": total, "change": change, "new": w + change}',
+    },
+    "adam": {
+        "first_moment": 'm = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient',
+        "second_moment": 'v = beta_2 * state.get("second_moment", 0.0) + (1 - beta_2) * gradient**2',
+        "first_moment_corrected": "m_corrected = m / (1 - beta_1**t)",
+        "second_moment_corrected": "v_corrected = v / (1 - beta_2**t)",
+        "change": "change = -o.learning_rate * m_corrected / (np.sqrt(v_corrected) + o.eps)",
+        "decoupled_change": "change = change - o.learning_rate * o.weight_decay * w",
+        "new": '"new": w + change,',
+    },
+}
+_RULE_LINES["adamw"] = _RULE_LINES["adam"]
+
+
+def code_line(trace: Trace, step: Step) -> str:
+    """Return the line of ``backprop.py`` or ``optimizers.py`` that computed ``step``."""
+    target, it = step.target, trace.iteration
+    quantity = target.quantity
+    if quantity in _LINES:
+        if quantity == Quantity.DELTA and target.layer == it.spec.depth:
+            return _LINES["output_delta"]
+        per_sample = target.sample is not None
+        return _LINES[quantity if per_sample else "reduced"]
+    lines = _RULE_LINES[it.optimizer.name]
+    return lines[_rule_key(trace, quantity)]
+
+
+def _rule_key(trace: Trace, quantity: str) -> str:
+    o = trace.iteration.optimizer
+    key = {
+        "weight_change": "change",
+        "bias_change": "change",
+        "new_weight": "new",
+        "new_bias": "new",
+    }.get(quantity, quantity)
+    if o.name == "sgd" and o.momentum == 0.0:
+        return f"plain_{key}"
+    if o.nesterov and key == "change":
+        return "nesterov_change"
+    if key == "momentum_buffer" and trace.iteration.update.number == 1:
+        return "first_buffer"
+    if o.name == "adamw" and o.weight_decay and key == "change":
+        return "decoupled_change"
+    return key
+
+
+def line_number(trace: Trace, step: Step) -> tuple[int, int]:
+    """Return which listing and which of its lines (both from 0) computed ``step``."""
+    wanted = code_line(trace, step)
+    for part, listing in enumerate(listings(trace.iteration.optimizer.name)):
+        for row, line in enumerate(listing.lines):
+            if line.split("  #")[0].strip() == wanted:
+                return part, row
+    raise LookupError(f"no line of the listing reads {wanted!r}")
+
+
+def unit_name(trace: Trace, ref: Ref, language: Language) -> str:
+    """Return how a sentence calls the unit of ``ref``."""
+    depth = trace.iteration.spec.depth
+    kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else "hidden"
+    return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
+
+
+class Sentences:
+    """The sentences of one trace in one language."""
+
+    def __init__(self, trace: Trace, language: Language) -> None:
+        self._trace = trace
+        self._language: Language = language
+        self._first_bad = trace.first_not_finite()
+
+    def of(self, step: Step) -> str:
+        """Return one plain sentence on ``step``; it also says where overflow began."""
+        key, names = self._key(step), self._names(step)
+        text = say(f"step.{key}", self._language, **names)
+        value = self._trace.values[step.target]
+        return text if math.isfinite(value) else f"{text} {self._overflow(step, value)}"
+
+    def _overflow(self, step: Step, value: float) -> str:
+        first = self._trace.step_of[step.target] == self._first_bad
+        kind = "nan" if math.isnan(value) else "inf"
+        largest = f"{functions.np.finfo(float).max:.2g}"
+        key = f"overflow.first.{kind}" if first else "overflow.later"
+        return say(key, self._language, largest=largest, step=(self._first_bad or 0) + 1)
+
+    def _key(self, step: Step) -> str:
+        target, it = step.target, self._trace.iteration
+        quantity = target.quantity
+        if quantity == Quantity.ACTIVATION:
+            return f"activation.{it.spec.activations[(target.layer or 0) - 1]}"
+        if quantity == Quantity.LOSS:
+            return f"loss.{it.spec.loss}" if target.sample is not None else self._reduced("loss")
+        if quantity == Quantity.DELTA:
+            output = target.layer == it.spec.depth
+            return f"delta.{it.spec.loss}" if output else "delta.hidden"
+        if quantity.endswith("_gradient") and target.sample is None:
+            return self._reduced("gradient")
+        if quantity.endswith("_change"):
+            return f"change.{self._optimizer_kind()}"
+        return quantity
+
+    def _reduced(self, what: str) -> str:
+        it = self._trace.iteration
+        return f"{what}.{'single' if len(it.samples) == 1 else it.spec.reduction}"
+
+    def _optimizer_kind(self) -> str:
+        o = self._trace.iteration.optimizer
+        return "momentum" if o.name == "sgd" and o.momentum else o.name
+
+    def _names(self, step: Step) -> dict[str, object]:
+        target, it = step.target, self._trace.iteration
+        names: dict[str, object] = {"count": len(it.samples)}
+        if target.layer is not None and target.unit is not None:
+            names["unit"] = unit_name(self._trace, target, self._language)
+        if target.source is not None and target.layer:
+            below = Ref("", target.layer - 1, target.source)
+            names["source"] = unit_name(self._trace, below, self._language)
+        names["what"] = (
+            say("what.bias" if target.source is None else "what.weight", self._language, **names)
+            if "unit" in names
+            else ""
+        )
+        names["sample"] = (target.sample or 0) + 1
+        marked = len(it.samples) > 1 and target.sample is not None
+        names["where"] = say("where.sample", self._language, **names) if marked else ""
+        return names

@@ -1,0 +1,61 @@
+"""Moving through a trace: where each term, neuron, layer and phase ends."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import groupby
+
+from explainer.trace import Phase, Quantity, Step, Trace
+
+GRANULARITIES = ("term", "neuron", "layer", "phase")
+
+
+def stops(trace: Trace, granularity: str) -> tuple[int, ...]:
+    """Return the positions at which ``granularity`` halts, in order, from 0 to all steps done.
+
+    A position is the number of steps done. ``term`` halts after every number, ``neuron`` after
+    all numbers of a neuron in a phase, ``layer`` and ``phase`` likewise.
+    """
+    single = len(trace.iteration.samples) == 1
+    ends, done = [0], 0
+    for _, group in groupby(
+        enumerate(trace.steps), key=lambda item: _group(item[0], item[1], granularity, single)
+    ):
+        done += sum(1 for _ in group)
+        ends.append(done)
+    return tuple(ends)
+
+
+def _group(index: int, step: Step, granularity: str, single: bool) -> tuple[object, ...]:
+    target = step.target
+    if granularity == "term":
+        return (index,)
+    if granularity == "phase":
+        return (step.phase,)
+    if target.quantity in (Quantity.INPUT, Quantity.TARGET):
+        return (step.phase, "given", target.sample)
+    if single and step.phase is Phase.LOSS:
+        return (step.phase,)
+    if single and step.phase is Phase.BACKWARD and target.sample is None:
+        return (step.phase, "reduction")
+    unit = target.unit if granularity == "neuron" else None
+    return (step.phase, target.sample, target.layer, unit)
+
+
+def following(halts: tuple[int, ...], position: int) -> int:
+    """Return the next halt after ``position``; the last one at the end."""
+    return halts[min(bisect_right(halts, position), len(halts) - 1)]
+
+
+def preceding(halts: tuple[int, ...], position: int) -> int:
+    """Return the halt before ``position``; 0 at the beginning."""
+    return halts[max(bisect_left(halts, position) - 1, 0)]
+
+
+def phase_ranges(trace: Trace) -> dict[Phase, tuple[int, int]]:
+    """Return for each phase the positions (first step's number, one past its last step)."""
+    ranges: dict[Phase, tuple[int, int]] = {}
+    for index, step in enumerate(trace.steps):
+        first, _ = ranges.get(step.phase, (index, index))
+        ranges[step.phase] = (first, index + 1)
+    return ranges

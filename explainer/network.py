@@ -1,0 +1,207 @@
+"""What a network is: its shape, its parameters, and how parameters begin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from explainer.errors import InputError
+from explainer.functions import (
+    ACTIVATIONS,
+    HIDDEN_ACTIVATIONS,
+    LOSSES,
+    OBJECTIVES,
+    OUTPUT_ACTIVATIONS,
+    Activation,
+    Array,
+    Objective,
+)
+
+MAX_UNITS = 16
+MAX_WEIGHT_LAYERS = 5
+MAX_SAMPLES = 32
+MAX_SEED = 2**32 - 1
+REDUCTIONS = ("mean", "sum")
+
+
+def show(value: object) -> str:
+    """Return ``value`` as an error shows it: on one line and not longer than 60 characters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def whole_number(value: object, key: str, limits: tuple[int, int], **names: object) -> int:
+    """Return ``value`` as an int between both limits, or raise the sentence ``key``."""
+    low, high = limits
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or value != value or value not in range(low, high + 1):  # type: ignore[operator]
+        raise InputError(key, value=show(value), low=low, high=high, **names)
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def choice(value: object, key: str, options: Sequence[str]) -> str:
+    """Return ``value`` if it is one of ``options``, or raise the sentence ``key``."""
+    if not isinstance(value, str) or value not in options:
+        raise InputError(key, value=show(value), options=", ".join(options))
+    return value
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """The shape of a fully connected network and what it is trained for.
+
+    Parameters
+    ----------
+    sizes
+        Units of each layer, input first: (n_0, …, n_L), 2 to 6 layers of 1 to 16 units.
+    activations
+        Name of the activation of layers 1 to L; the last one belongs to the loss.
+    loss
+        ``mse``, ``half_squared_error``, ``bce`` or ``cross_entropy``.
+    reduction
+        ``mean`` or ``sum`` over the samples of a batch.
+
+    Raises
+    ------
+    InputError
+        If a size, a name or the pair of output activation and loss is outside its limits.
+    """
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    loss: str = "mse"
+    reduction: str = "mean"
+
+    def __post_init__(self) -> None:
+        layers = len(self.sizes)
+        if not 2 <= layers <= MAX_WEIGHT_LAYERS + 1:
+            raise InputError("error.layers", value=layers, low=2, high=MAX_WEIGHT_LAYERS + 1)
+        for layer, size in enumerate(self.sizes):
+            whole_number(size, "error.layer_size", (1, MAX_UNITS), layer=layer)
+        if len(self.activations) != layers - 1:
+            raise InputError(
+                "error.activation_count", value=len(self.activations), expected=layers - 1
+            )
+        choice(self.loss, "error.loss", LOSSES)
+        choice(self.reduction, "error.reduction", REDUCTIONS)
+        self._check_activations()
+
+    def _check_activations(self) -> None:
+        for layer, name in enumerate(self.activations[:-1], start=1):
+            if name not in HIDDEN_ACTIVATIONS:
+                options = ", ".join(HIDDEN_ACTIVATIONS)
+                raise InputError("error.hidden", layer=layer, value=show(name), options=options)
+        allowed = OUTPUT_ACTIVATIONS[self.loss]
+        if self.activations[-1] not in allowed:
+            raise InputError(
+                "error.pair",
+                value=show(self.activations[-1]),
+                loss=self.loss,
+                options=", ".join(allowed),
+            )
+
+    @property
+    def depth(self) -> int:
+        """L, the number of the output layer."""
+        return len(self.sizes) - 1
+
+    @property
+    def layers(self) -> range:
+        """Numbers of the layers that compute: 1 to L."""
+        return range(1, self.depth + 1)
+
+    @property
+    def hidden_layers(self) -> range:
+        """Numbers of the hidden layers: 1 to L − 1."""
+        return range(1, self.depth)
+
+    def activation(self, layer: int) -> Activation:
+        """Return the activation of ``layer`` (1 to L)."""
+        return ACTIVATIONS[self.activations[layer - 1]]
+
+    @cached_property
+    def objective(self) -> Objective:
+        """The output activation and loss as one pair."""
+        return OBJECTIVES[self.activations[-1], self.loss]
+
+
+def frozen(values: object) -> Array:
+    """Return ``values`` as a read-only float64 array."""
+    array = np.array(values, dtype=np.float64)
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """Weights and biases keyed by layer number, read-only.
+
+    ``weights[l]`` has shape (n_l, n_{l-1}), as ``torch.nn.Linear.weight`` has; ``biases[l]``
+    has shape (n_l,).
+    """
+
+    weights: Mapping[int, Array]
+    biases: Mapping[int, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Samples: ``inputs`` of shape (B, n_0) and ``targets`` of shape (B, n_L), read-only."""
+
+    inputs: Array
+    targets: Array
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+_Initialiser = Callable[[np.random.Generator, tuple[int, int]], Array]
+
+
+def _uniform(bound: Callable[[int, int], float]) -> _Initialiser:
+    return lambda rng, shape: rng.uniform(-bound(*shape), bound(*shape), shape)
+
+
+def _normal(deviation: Callable[[int, int], float]) -> _Initialiser:
+    return lambda rng, shape: rng.normal(0.0, deviation(*shape), shape)
+
+
+INITIALISERS: dict[str, _Initialiser] = {
+    "xavier_uniform": _uniform(lambda n_out, n_in: math.sqrt(6.0 / (n_in + n_out))),
+    "xavier_normal": _normal(lambda n_out, n_in: math.sqrt(2.0 / (n_in + n_out))),
+    "kaiming_uniform": _uniform(lambda n_out, n_in: math.sqrt(6.0 / n_in)),
+    "kaiming_normal": _normal(lambda n_out, n_in: math.sqrt(2.0 / n_in)),
+    "torch_default": _uniform(lambda n_out, n_in: 1.0 / math.sqrt(n_in)),
+    "uniform": _uniform(lambda n_out, n_in: 1.0),
+    "normal": _normal(lambda n_out, n_in: 1.0),
+    "constant": lambda rng, shape: np.full(shape, 0.5),
+    "zeros": lambda rng, shape: np.zeros(shape),
+}
+"""Initial weights by name; a function of a generator and the shape (n_l, n_{l-1}).
+
+Xavier: Glorot & Bengio 2010; Kaiming: He et al. 2015; ``torch_default``: what
+``torch.nn.Linear`` does, U(−1/√n_in, 1/√n_in) for weights and biases. Elsewhere biases are 0.
+"""
+
+
+def initialise(spec: NetworkSpec, scheme: str, seed: int) -> Parameters:
+    """Return the parameters that ``scheme`` and ``seed`` give; the same ones every time.
+
+    Raises
+    ------
+    InputError
+        If the scheme is unknown or the seed is not a whole number from 0 to 2³² − 1.
+    """
+    initialiser = INITIALISERS[choice(scheme, "error.init", tuple(INITIALISERS))]
+    rng = np.random.default_rng(whole_number(seed, "error.seed", (0, MAX_SEED)))
+    weights, biases = {}, {}
+    for layer in spec.layers:
+        n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
+        weights[layer] = frozen(initialiser(rng, (n_out, n_in)))
+        bias = initialiser(rng, (n_out, n_in))[:, 0] if scheme == "torch_default" else 0.0
+        biases[layer] = frozen(np.broadcast_to(bias, n_out))
+    return Parameters(weights, biases)

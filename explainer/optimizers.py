@@ -1,0 +1,236 @@
+"""Each optimizer as the named intermediate quantities of its update, as torch computes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from explainer.errors import InputError
+from explainer.functions import Array
+from explainer.network import Parameters, choice, frozen, show
+
+MAX_LEARNING_RATE = 100.0
+
+Quantities = dict[str, Array]
+"""Named quantities of one update in the order of computing; the last two are change and new."""
+
+
+@dataclass(frozen=True)
+class OptimizerSpec:
+    """An optimizer and its settings, under the names that ``torch.optim`` uses.
+
+    ``learning_rate`` is η, in (0, 100]. Settings that an optimizer does not have keep their
+    default and are refused when given (see ``OPTIONS``).
+    """
+
+    name: str = "sgd"
+    learning_rate: float = 0.1
+    momentum: float = 0.0
+    dampening: float = 0.0
+    nesterov: bool = False
+    weight_decay: float = 0.0
+    alpha: float = 0.99
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+
+    def __post_init__(self) -> None:
+        choice(self.name, "error.optimizer", tuple(OPTIONS))
+        if not 0.0 < _number("learning_rate", self.learning_rate) <= MAX_LEARNING_RATE:
+            raise InputError(
+                "error.learning_rate", value=show(self.learning_rate), high=MAX_LEARNING_RATE
+            )
+        for name, (low, high) in _RANGES.items():
+            _between(name, getattr(self, name), low, high)
+        for beta in self.betas:
+            _between("betas", beta, 0.0, _BELOW_ONE)
+        if self.nesterov and (self.momentum == 0.0 or self.dampening != 0.0):
+            raise InputError("error.nesterov")
+        self._refuse_foreign_settings()
+
+    def _refuse_foreign_settings(self) -> None:
+        for field in fields(self)[2:]:
+            given = getattr(self, field.name) != field.default
+            if given and field.name not in OPTIONS[self.name]:
+                raise InputError(
+                    "error.option",
+                    option=field.name,
+                    optimizer=self.name,
+                    options=", ".join(OPTIONS[self.name]),
+                )
+
+
+_BELOW_ONE = math.nextafter(1.0, 0.0)
+_RANGES = {
+    "momentum": (0.0, 1.0),
+    "dampening": (0.0, 1.0),
+    "weight_decay": (0.0, 10.0),
+    "alpha": (0.0, _BELOW_ONE),
+    "eps": (1e-300, 1.0),
+}
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InputError("error.number", place=name, value=show(value))
+    return float(value)
+
+
+def _between(name: str, value: object, low: float, high: float) -> None:
+    if not low <= _number(name, value) <= high:
+        limit = "1" if high == _BELOW_ONE else f"{high:g}"
+        raise InputError("error.range", place=name, value=show(value), low=f"{low:g}", high=limit)
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerState:
+    """What an optimizer remembers: updates done so far, and named arrays for each parameter.
+
+    ``weights[l][name]`` has the shape of the weights of layer l, ``biases[l][name]`` of its biases.
+    """
+
+    updates: int
+    weights: Mapping[int, Mapping[str, Array]]
+    biases: Mapping[int, Mapping[str, Array]]
+
+
+FRESH = OptimizerState(0, {}, {})
+"""The state before the first update."""
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """One update: its quantities by layer for weights and biases, and what it leads to."""
+
+    number: int
+    before: OptimizerState
+    weights: Mapping[int, Quantities]
+    biases: Mapping[int, Quantities]
+    parameters: Parameters
+    state: OptimizerState
+
+
+def _sgd(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]) -> Quantities:
+    if o.momentum == 0.0:
+        change = -o.learning_rate * (g + o.weight_decay * w)
+        return {"change": change, "new": w + change}
+    gradient = g + o.weight_decay * w
+    if t == 1:
+        buffer = gradient
+    else:
+        buffer = o.momentum * state["momentum_buffer"] + (1 - o.dampening) * gradient
+    if o.nesterov:
+        change = -o.learning_rate * (gradient + o.momentum * buffer)
+    else:
+        change = -o.learning_rate * buffer
+    return {"momentum_buffer": buffer, "change": change, "new": w + change}
+
+
+def _rmsprop(
+    o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]
+) -> Quantities:
+    gradient = g + o.weight_decay * w
+    v = o.alpha * state.get("square_average", 0.0) + (1 - o.alpha) * gradient**2
+    change = -o.learning_rate * gradient / (np.sqrt(v) + o.eps)
+    return {"square_average": v, "change": change, "new": w + change}
+
+
+def _adagrad(
+    o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]
+) -> Quantities:
+    gradient = g + o.weight_decay * w
+    total = state.get("sum_of_squares", 0.0) + gradient**2
+    change = -o.learning_rate * gradient / (np.sqrt(total) + o.eps)
+    return {"sum_of_squares": total, "change": change, "new": w + change}
+
+
+def _adam(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]) -> Quantities:
+    beta_1, beta_2 = o.betas
+    decoupled = o.name == "adamw"
+    gradient = g if decoupled else g + o.weight_decay * w
+    m = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient
+    v = beta_2 * state.get("second_moment", 0.0) + (1 - beta_2) * gradient**2
+    m_corrected = m / (1 - beta_1**t)
+    v_corrected = v / (1 - beta_2**t)
+    change = -o.learning_rate * m_corrected / (np.sqrt(v_corrected) + o.eps)
+    if decoupled:
+        change = change - o.learning_rate * o.weight_decay * w
+    return {
+        "first_moment": m,
+        "second_moment": v,
+        "first_moment_corrected": m_corrected,
+        "second_moment_corrected": v_corrected,
+        "change": change,
+        "new": w + change,
+    }
+
+
+_Rule = Callable[[OptimizerSpec, int, Array, Array, Mapping[str, Array]], Quantities]
+
+RULES: dict[str, _Rule] = {
+    "sgd": _sgd,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+    "adamw": _adam,
+    "adagrad": _adagrad,
+}
+
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "sgd": ("momentum", "dampening", "nesterov", "weight_decay"),
+    "rmsprop": ("alpha", "eps", "weight_decay"),
+    "adam": ("betas", "eps", "weight_decay"),
+    "adamw": ("betas", "eps", "weight_decay"),
+    "adagrad": ("eps", "weight_decay"),
+}
+"""The settings that each optimizer takes besides its learning rate."""
+
+KEPT = (
+    "momentum_buffer",
+    "first_moment",
+    "second_moment",
+    "square_average",
+    "sum_of_squares",
+)
+"""The quantities that an optimizer carries from one update to the next."""
+
+
+def _kept(quantities: Quantities) -> dict[str, Array]:
+    return {name: frozen(quantities[name]) for name in KEPT if name in quantities}
+
+
+def update(
+    optimizer: OptimizerSpec,
+    state: OptimizerState,
+    p: Parameters,
+    gradients: tuple[Mapping[int, Array], Mapping[int, Array]],
+) -> Update:
+    """Apply one update to every weight and bias.
+
+    ``gradients`` is ∂L/∂W and ∂L/∂b by layer, of the shapes that ``p`` has.
+    """
+    t = state.updates + 1
+    rule = RULES[optimizer.name]
+    by_layer: list[dict[int, Quantities]] = []
+    for values, grads, kept in (
+        (p.weights, gradients[0], state.weights),
+        (p.biases, gradients[1], state.biases),
+    ):
+        by_layer.append(
+            {
+                layer: rule(optimizer, t, values[layer], grads[layer], kept.get(layer, {}))
+                for layer in values
+            }
+        )
+    weights, biases = by_layer
+    parameters = Parameters(
+        {layer: frozen(q["new"]) for layer, q in weights.items()},
+        {layer: frozen(q["new"]) for layer, q in biases.items()},
+    )
+    after = OptimizerState(
+        t,
+        {layer: _kept(q) for layer, q in weights.items()},
+        {layer: _kept(q) for layer, q in biases.items()},
+    )
+    return Update(t, state, weights, biases, parameters, after)

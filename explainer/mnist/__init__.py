@@ -1,0 +1,1 @@
+"""The MNIST lab without its page: data, models, training, jobs, the sketch pad's preprocessing."""

@@ -1,0 +1,70 @@
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = (
+    "import argparse, sys; from explainer.mnist import cli; p = argparse.ArgumentParser();"
+    "cli.add_arguments(p); sys.exit(cli.run(p.parse_args()))"
+)
+COMMAND = [sys.executable, "-c", PROGRAM]
+
+
+def call(*arguments):
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120)
+
+
+def test_one_json_line_an_epoch():
+    result = call("--hidden", "16", "--epochs", "2", "--train-images", "1000", "--device", "cpu")
+    assert result.returncode == 0, result.stderr
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["epoch"] for line in lines] == [1, 2]
+    assert set(lines[0]) == {
+        "epoch", "epochs", "train_loss", "test_loss", "test_accuracy", "seconds",
+        "images_per_second", "device",
+    }  # fmt: skip
+    assert lines[0]["device"] == "cpu"
+    assert lines[1]["train_loss"] < lines[0]["train_loss"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "parts"),
+    [
+        ("--learning-rate", "fast", ["learning rate", "fast", "1000"]),
+        ("--learning-rate", "nan", ["learning rate", "nan"]),
+        ("--batch-size", "0", ["batch size", "0", "4096"]),
+        ("--epochs", "1.5", ["epochs", "1.5", "100"]),
+        ("--hidden", "9999", ["hidden layer", "9999", "1024"]),
+        ("--optimizer", "lion", ["optimizer", "lion", "adamw"]),
+        ("--device", "tpu", ["device", "tpu", "cuda"]),
+        ("--dataset", "cifar", ["dataset", "cifar", "mnist"]),
+        ("--format", "xml", ["format", "xml", "jsonl"]),
+    ],
+)
+def test_a_bad_argument_is_one_line_on_stderr_and_status_two(option, value, parts):
+    result = call(option, value)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    for part in parts:
+        assert part in result.stderr
+
+
+def test_a_diverging_run_says_so_and_fails():
+    result = call("--hidden", "32,32", "--learning-rate", "100", "--device", "cpu")
+    assert result.returncode == 1
+    assert "diverged at batch" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_ends_quietly():
+    with subprocess.Popen(
+        [*COMMAND, "--epochs", "100"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline().startswith("{")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors == ""

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from explainer.errors import InputError
-from explainer.network import whole_number
+from explainer.network import show, whole_number
 from explainer.session import MAX_RUN
-from explainer.session_file import load
+from explainer.session_file import MAX_BYTES, load
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     from explainer.mnist import cli
 
-    parser = argparse.ArgumentParser(prog="python -m explainer")
+    parser = _OneLineParser(prog="python -m explainer")
     commands = parser.add_subparsers(required=True, metavar="command")
     trace = commands.add_parser("trace", help="write every step of a session file's iterations")
     trace.add_argument("file", type=Path, help="a Backstep session (JSON)")
@@ -55,13 +56,22 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> str:
+    """Return the text of a file, with or without a byte order mark; no more than is allowed."""
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError("error.file.read", place=path, value=reason) from None
+        with path.open("rb") as file:
+            contents = file.read(MAX_BYTES + 1)
+        return contents.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError("error.file.json", line=1) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("error.file.read", place=show(path), value=reason) from None
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say on one line what is wrong with the command."""
+        self.exit(2, f"{self.prog}: {" ".join(message.split())}\n")
 
 
 if __name__ == "__main__":

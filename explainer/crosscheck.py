@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.backprop import Iteration
 from explainer.functions import LEAKY_SLOPE, Array
 from explainer.network import NetworkSpec, Parameters
 from explainer.trace import Ref
+
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 AUTOGRAD_TOLERANCE = 1e-12
 """Largest relative deviation from autograd: both are float64, so only rounding may differ."""
@@ -21,7 +25,8 @@ DIFFERENCE_TOLERANCE = 1e-6
 """Largest relative deviation from central differences, whose own error is near h² + ε·|L|/h."""
 
 DIFFERENCE_STEP = 1e-5
-"""h, relative to max(1, |θ|). Smaller is not better: the rounding of L is divided by h."""
+"""How far a nudge moves the weighted input. Smaller is not better: the rounding of L is divided by
+it."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,15 @@ class Crosscheck:
 
     The arrays have shape (parameters,) and the order of ``refs``. ``at_kink`` marks parameters
     whose nudge carries a ReLU across z = 0, where no difference quotient equals the derivative:
-    there autograd alone judges. ``differences`` is NaN where the loss overflows.
+    there autograd alone judges. ``differences`` is NaN where the loss overflows; ``finite`` tells
+    whether the loss and every gradient are finite numbers.
     """
 
     refs: tuple[Ref, ...]
     by_hand: Array
     autograd: Array
     differences: Array
-    at_kink: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    at_kink: BoolArray
     against_autograd: Comparison
     against_differences: Comparison
     finite: bool
@@ -68,18 +74,20 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
     with np.errstate(all="ignore"):
         autograd = _autograd(iteration, theta)
         differences, at_kink, noise = _differences(iteration, theta)
-        finite = bool(np.isfinite(by_hand).all() and np.isfinite(autograd).all())
-        autograd_deviation = _deviation(by_hand, autograd)
-        difference_deviation = np.where(at_kink, 0.0, _deviation(by_hand, differences))
-    allowed = np.full(len(refs), AUTOGRAD_TOLERANCE)
+        deviation = np.where(at_kink, 0.0, _deviation(by_hand, differences))
+        tolerance = np.full(len(refs), AUTOGRAD_TOLERANCE)
+        against_autograd = _compare(refs, _deviation(by_hand, autograd), tolerance)
+        against_differences = _compare(refs, deviation, DIFFERENCE_TOLERANCE + noise)
+    everything = (by_hand, autograd, iteration.gradients.loss)
+    finite = all(bool(np.isfinite(numbers).all()) for numbers in everything)
     return Crosscheck(
         refs,
         by_hand,
         autograd,
         differences,
         at_kink,
-        _compare(refs, autograd_deviation, allowed),
-        _compare(refs, difference_deviation, DIFFERENCE_TOLERANCE + noise),
+        against_autograd,
+        against_differences,
         finite,
     )
 
@@ -90,13 +98,9 @@ def _deviation(value: Array, reference: Array) -> Array:
 
 def _compare(refs: Sequence[Ref], deviation: Array, allowed: Array) -> Comparison:
     comparable = np.where(np.isnan(deviation), np.inf, deviation)
-    worst = (
-        int(np.argmax(comparable - allowed))
-        if np.isfinite(comparable).all()
-        else int(np.argmax(comparable))
-    )
-    largest = float(comparable.max())
-    return Comparison(largest, refs[worst], bool((comparable <= allowed).all()))
+    excess = comparable / np.where(np.isnan(allowed), np.inf, allowed)
+    worst = int(np.argmax(np.where(np.isfinite(comparable), excess, np.inf)))
+    return Comparison(float(comparable.max()), refs[worst], bool((comparable <= allowed).all()))
 
 
 def _flatten(spec: NetworkSpec, p: Parameters) -> tuple[tuple[Ref, ...], Array]:
@@ -141,7 +145,7 @@ def _torch_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:
     return reduced, torch.cat(positive, dim=1)
 
 
-_TORCH_ACTIVATIONS = {
+_TORCH_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "identity": lambda z: z,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
@@ -171,16 +175,40 @@ def _autograd(iteration: Iteration, theta: Array) -> Array:
     return np.asarray(gradient.numpy())
 
 
-def _differences(iteration: Iteration, theta: Array) -> tuple[Array, Array, Array]:
+def _nudges(iteration: Iteration, theta: Array) -> Array:
+    """Return h of every parameter, shape (parameters,).
+
+    A weight is nudged the less, the larger the values that travel along it: the error of the
+    quotient grows with the square of what arrives at z. Below 1e-8 |θ| a nudge would be rounded.
+    """
+    arriving: list[Array] = []
+    for layer in iteration.spec.layers:
+        n_out = iteration.spec.sizes[layer]
+        largest = np.max([np.abs(sample.a[layer - 1]) for sample in iteration.samples], axis=0)
+        arriving += [np.tile(largest, n_out), np.ones(n_out)]
+    h = DIFFERENCE_STEP / np.maximum(1.0, np.concatenate(arriving))
+    return np.asarray(np.maximum(h, 1e-8 * np.abs(theta)))
+
+
+def _differences(iteration: Iteration, theta: Array) -> tuple[Array, BoolArray, Array]:
     """Return the difference quotients, who sits at a kink, and the rounding noise of each."""
-    h = DIFFERENCE_STEP * np.maximum(1.0, np.abs(theta))
-    nudges = np.diag(h)
+    nudges = _nudges(iteration, theta)
+    above, below = theta + nudges, theta - nudges
+    h = (above - below) / 2.0
+    everyone = np.broadcast_to(theta, (len(theta), len(theta)))
     with torch.no_grad():
-        up, sign_up = _torch_losses(iteration, torch.tensor(theta + nudges))
-        down, sign_down = _torch_losses(iteration, torch.tensor(theta - nudges))
+        up, sign_up = _torch_losses(iteration, _with_diagonal(everyone, above))
+        down, sign_down = _torch_losses(iteration, _with_diagonal(everyone, below))
     quotient = (up - down).numpy() / (2.0 * h)
     at_kink = (sign_up != sign_down).any(dim=1).numpy()
     epsilon = np.finfo(np.float64).eps
     scale = np.abs(up.numpy()) + np.abs(down.numpy())
     noise = 16.0 * epsilon * scale / h / (1.0 + np.abs(quotient))
     return quotient, at_kink, noise
+
+
+def _with_diagonal(rows: Array, diagonal: Array) -> Tensor:
+    """Return ``rows``, shape (P, P), as a tensor whose diagonal is ``diagonal``."""
+    matrix = rows.copy()
+    np.fill_diagonal(matrix, diagonal)
+    return torch.tensor(matrix)

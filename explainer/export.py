@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -69,47 +70,68 @@ def step_rows(trace: Trace) -> Iterator[Row]:
     for step in trace.steps:
         yield {
             "phase": step.phase.value,
-            **{name: _plain(value) for name, value in step.target._asdict().items()},
+            **step.target._asdict(),
+            "quantity": str(step.target.quantity),
             "value": trace.values[step.target],
             "formula": formulas.symbols(step),
             "substituted": formulas.substituted(step),
         }
 
 
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, str) else value
-
-
 def written(rows: Iterable[Row], form: str) -> Iterator[str]:
     """Yield ``rows`` as lines of ``jsonl``, ``csv`` or ``markdown``."""
-    writer = {"jsonl": _json_line, "csv": _csv_line, "markdown": _markdown_line}[form]
-    if form == "csv":
-        yield ",".join((*COLUMNS, "summary"))
-    if form == "markdown":
-        yield "| " + " | ".join(COLUMNS) + " |"
-        yield "|" + " --- |" * len(COLUMNS)
-    yield from map(writer, rows)
+    return _WRITERS[form](rows)
 
 
-def _json_line(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False)
+def _json_lines(rows: Iterable[Row]) -> Iterator[str]:
+    return map(_json, rows)
 
 
-def _csv_line(row: Row) -> str:
-    text = io.StringIO()
-    summary = json.dumps(row["summary"]) if "summary" in row else ""
-    cells = [_cell(row.get(name)) for name in COLUMNS]
-    csv.writer(text, lineterminator="").writerow([*cells, summary])
-    return text.getvalue()
+def _json(value: object) -> str:
+    """Return ``value`` as JSON, which has no infinity and no NaN: they become null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, allow_nan=False)
 
 
-def _cell(value: object) -> object:
-    return "" if value is None else repr(value) if isinstance(value, float) else value
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _finite(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_finite(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _markdown_line(row: Row) -> str:
-    if "summary" in row:
-        summary = json.dumps(row["summary"])
-        return f"\n**Iteration {row['iteration']}**: `{summary}`\n"
-    cells = [f"${row[n]}$" if n in COLUMNS[-2:] else str(_cell(row[n])) for n in COLUMNS]
-    return "| " + " | ".join(cells) + " |"
+def _csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    yield ",".join((*COLUMNS, "summary"))
+    for row in rows:
+        text = io.StringIO()
+        summary = _json(row["summary"]) if "summary" in row else ""
+        csv.writer(text, lineterminator="").writerow([*_cells(row), summary])
+        yield text.getvalue()
+
+
+def _cells(row: Row) -> list[str]:
+    """Return the columns as text; a float as Python prints it, exactly."""
+    values = [row.get(name) for name in COLUMNS]
+    return ["" if value is None else str(value) for value in values]
+
+
+def _markdown_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a section for each iteration: its table, then its summary."""
+    title: object = None
+    for row in rows:
+        if row["iteration"] != title:
+            title = row["iteration"]
+            yield f"## Iteration {title}\n"
+            yield "| " + " | ".join(COLUMNS) + " |"
+            yield "|" + " --- |" * len(COLUMNS)
+        if "summary" in row:
+            yield f"\nSummary: `{_json(row['summary'])}`\n"
+        else:
+            *plain, formula, substituted = _cells(row)
+            yield "| " + " | ".join([*plain, f"${formula}$", f"${substituted}$"]) + " |"
+
+
+_WRITERS = {"jsonl": _json_lines, "csv": _csv_lines, "markdown": _markdown_lines}

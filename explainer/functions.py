@@ -39,6 +39,12 @@ def softmax(z: Array) -> Array:
     return np.asarray(exponentials / np.sum(exponentials))
 
 
+def log_softmax(z: Array) -> Array:
+    """Return ln softmax(z), shape (n,), without a detour over a rounded probability."""
+    shifted = z - np.max(z)
+    return np.asarray(shifted - np.log(np.sum(np.exp(shifted))))
+
+
 def _softmax_derivative(z: Array) -> Array:
     raise TypeError("softmax is not elementwise; its δ comes with cross-entropy")
 
@@ -80,7 +86,7 @@ def _mse(output: Activation) -> Objective:
     return Objective(
         output,
         "mse",
-        lambda z, a, y: np.mean((a - y) ** 2),
+        lambda z, a, y: np.asarray(np.mean((a - y) ** 2)),
         lambda z, a, y: 2.0 / len(y) * (a - y) * output.derivative(z),
     )
 
@@ -89,7 +95,7 @@ def _half_squared_error(output: Activation) -> Objective:
     return Objective(
         output,
         "half_squared_error",
-        lambda z, a, y: 0.5 * np.sum((a - y) ** 2),
+        lambda z, a, y: np.asarray(0.5 * np.sum((a - y) ** 2)),
         lambda z, a, y: (a - y) * output.derivative(z),
     )
 
@@ -98,7 +104,7 @@ def _bce(output: Activation) -> Objective:
     return Objective(
         output,
         "bce",
-        lambda z, a, y: np.mean(np.logaddexp(0.0, z) - y * z),
+        lambda z, a, y: np.asarray(np.mean(np.logaddexp(0.0, z) - y * z)),
         lambda z, a, y: (a - y) / len(y),
     )
 
@@ -107,7 +113,7 @@ def _cross_entropy(output: Activation) -> Objective:
     return Objective(
         output,
         "cross_entropy",
-        lambda z, a, y: np.sum(y * (np.logaddexp.reduce(z) - z)),
+        lambda z, a, y: np.asarray(-np.sum(y * log_softmax(z))),
         lambda z, a, y: a - y,
     )
 

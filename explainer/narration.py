@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 import math
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from explainer import backprop, functions, optimizers
+from explainer import backprop, optimizers
 from explainer.trace import Quantity, Ref, Step, Trace
 from explainer.words import Language, say
 
@@ -20,11 +23,12 @@ class Listing:
     lines: tuple[str, ...]
 
 
-def _listing(title: str, function: object) -> Listing:
-    lines, first = inspect.getsourcelines(function)  # type: ignore[arg-type]
+def _listing(title: str, function: Callable[..., object]) -> Listing:
+    lines, first = inspect.getsourcelines(function)
     return Listing(title, first, tuple(line.rstrip("\n") for line in lines))
 
 
+@cache
 def listings(optimizer: str) -> tuple[Listing, ...]:
     """Return the functions that compute an iteration with ``optimizer``, in the order they run."""
     parts = [backprop.forward, backprop.sample_loss, backprop.backward, backprop.gradients]
@@ -71,7 +75,8 @@ _RULE_LINES: dict[str, dict[str, str]] = {
     },
     "adam": {
         "first_moment": 'm = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient',
-        "second_moment": 'v = beta_2 * state.get("second_moment", 0.0) + (1 - beta_2) * gradient**2',
+        "second_moment": 'v = beta_2 * state.get("second_moment", 0.0)'
+        " + (1 - beta_2) * gradient**2",
         "first_moment_corrected": "m_corrected = m / (1 - beta_1**t)",
         "second_moment_corrected": "v_corrected = v / (1 - beta_2**t)",
         "change": "change = -o.learning_rate * m_corrected / (np.sqrt(v_corrected) + o.eps)",
@@ -116,8 +121,12 @@ def _rule_key(trace: Trace, quantity: str) -> str:
 
 def line_number(trace: Trace, step: Step) -> tuple[int, int]:
     """Return which listing and which of its lines (both from 0) computed ``step``."""
-    wanted = code_line(trace, step)
-    for part, listing in enumerate(listings(trace.iteration.optimizer.name)):
+    return _place_of(trace.iteration.optimizer.name, code_line(trace, step))
+
+
+@cache
+def _place_of(optimizer: str, wanted: str) -> tuple[int, int]:
+    for part, listing in enumerate(listings(optimizer)):
         for row, line in enumerate(listing.lines):
             if line.split("  #")[0].strip() == wanted:
                 return part, row
@@ -143,13 +152,23 @@ class Sentences:
         """Return one plain sentence on ``step``; it also says where overflow began."""
         key, names = self._key(step), self._names(step)
         text = say(f"step.{key}", self._language, **names)
+        if self._decays(step):
+            text += say("step.decay", self._language)
         value = self._trace.values[step.target]
         return text if math.isfinite(value) else f"{text} {self._overflow(step, value)}"
+
+    def _decays(self, step: Step) -> bool:
+        """Tell whether the formula of ``step`` has λ times the old value in its gradient."""
+        o, quantity = self._trace.iteration.optimizer, step.target.quantity
+        if o.weight_decay == 0.0 or o.name == "adamw":
+            return False
+        reads_gradient = o.name != "adam" and (not o.momentum or o.nesterov)
+        return quantity in optimizers.KEPT or (quantity.endswith("_change") and reads_gradient)
 
     def _overflow(self, step: Step, value: float) -> str:
         first = self._trace.step_of[step.target] == self._first_bad
         kind = "nan" if math.isnan(value) else "inf"
-        largest = f"{functions.np.finfo(float).max:.2g}"
+        largest = f"{sys.float_info.max:.2g}"
         key = f"overflow.first.{kind}" if first else "overflow.later"
         return say(key, self._language, largest=largest, step=(self._first_bad or 0) + 1)
 
@@ -175,7 +194,9 @@ class Sentences:
 
     def _optimizer_kind(self) -> str:
         o = self._trace.iteration.optimizer
-        return "momentum" if o.name == "sgd" and o.momentum else o.name
+        if o.name != "sgd" or not o.momentum:
+            return o.name
+        return "nesterov" if o.nesterov else "momentum"
 
     def _names(self, step: Step) -> dict[str, object]:
         target, it = step.target, self._trace.iteration

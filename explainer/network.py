@@ -37,8 +37,8 @@ def show(value: object) -> str:
 def whole_number(value: object, key: str, limits: tuple[int, int], **names: object) -> int:
     """Return ``value`` as an int between both limits, or raise the sentence ``key``."""
     low, high = limits
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or value != value or value not in range(low, high + 1):  # type: ignore[operator]
+    number = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
+    if not number or not low <= value <= high or value != int(value):  # type: ignore[operator, call-overload]
         raise InputError(key, value=show(value), low=low, high=high, **names)
     return int(value)  # type: ignore[call-overload, no-any-return]
 
@@ -80,8 +80,12 @@ class NetworkSpec:
         layers = len(self.sizes)
         if not 2 <= layers <= MAX_WEIGHT_LAYERS + 1:
             raise InputError("error.layers", value=layers, low=2, high=MAX_WEIGHT_LAYERS + 1)
-        for layer, size in enumerate(self.sizes):
+        sizes = (
             whole_number(size, "error.layer_size", (1, MAX_UNITS), layer=layer)
+            for layer, size in enumerate(self.sizes)
+        )
+        object.__setattr__(self, "sizes", tuple(sizes))
+        object.__setattr__(self, "activations", tuple(self.activations))
         if len(self.activations) != layers - 1:
             raise InputError(
                 "error.activation_count", value=len(self.activations), expected=layers - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def _number(name: str, value: object) -> float:
 
 def _between(name: str, value: object, low: float, high: float) -> None:
     if not low <= _number(name, value) <= high:
-        limit = "1" if high == _BELOW_ONE else f"{high:g}"
+        limit = "below 1" if high == _BELOW_ONE else f"{high:g}"
         raise InputError("error.range", place=name, value=show(value), low=f"{low:g}", high=limit)
 
 
@@ -186,6 +187,18 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 """The settings that each optimizer takes besides its learning rate."""
 
+DEFAULTS: dict[str, dict[str, float]] = {
+    "adamw": {"weight_decay": 0.01},
+    "adagrad": {"eps": 1e-10},
+}
+"""Where ``torch.optim`` has another default than the other optimizers."""
+
+
+def configured(name: str, learning_rate: float, **options: Any) -> OptimizerSpec:
+    """Return an optimizer whose unnamed settings are the defaults of ``torch.optim``."""
+    return OptimizerSpec(name, learning_rate, **{**DEFAULTS.get(name, {}), **options})
+
+
 KEPT = (
     "momentum_buffer",
     "first_moment",
@@ -194,6 +207,18 @@ KEPT = (
     "sum_of_squares",
 )
 """The quantities that an optimizer carries from one update to the next."""
+
+
+def remembered(optimizer: OptimizerSpec) -> tuple[str, ...]:
+    """Return the quantities that ``optimizer`` carries from one update to the next."""
+    if optimizer.name == "sgd":
+        return ("momentum_buffer",) if optimizer.momentum else ()
+    return {
+        "rmsprop": ("square_average",),
+        "adagrad": ("sum_of_squares",),
+        "adam": ("first_moment", "second_moment"),
+        "adamw": ("first_moment", "second_moment"),
+    }[optimizer.name]
 
 
 def _kept(quantities: Quantities) -> dict[str, Array]:
@@ -212,25 +237,24 @@ def update(
     """
     t = state.updates + 1
     rule = RULES[optimizer.name]
-    by_layer: list[dict[int, Quantities]] = []
-    for values, grads, kept in (
-        (p.weights, gradients[0], state.weights),
-        (p.biases, gradients[1], state.biases),
-    ):
-        by_layer.append(
-            {
-                layer: rule(optimizer, t, values[layer], grads[layer], kept.get(layer, {}))
-                for layer in values
-            }
-        )
-    weights, biases = by_layer
+
+    def applied(
+        values: Mapping[int, Array],
+        gradient: Mapping[int, Array],
+        kept: Mapping[int, Mapping[str, Array]],
+    ) -> dict[int, Quantities]:
+        return {
+            layer: rule(optimizer, t, values[layer], gradient[layer], kept.get(layer, {}))
+            for layer in values
+        }
+
+    weights = applied(p.weights, gradients[0], state.weights)
+    biases = applied(p.biases, gradients[1], state.biases)
     parameters = Parameters(
         {layer: frozen(q["new"]) for layer, q in weights.items()},
         {layer: frozen(q["new"]) for layer, q in biases.items()},
     )
-    after = OptimizerState(
-        t,
-        {layer: _kept(q) for layer, q in weights.items()},
-        {layer: _kept(q) for layer, q in biases.items()},
-    )
+    kept_weights = {layer: _kept(q) for layer, q in weights.items()}
+    kept_biases = {layer: _kept(q) for layer, q in biases.items()}
+    after = OptimizerState(t, kept_weights, kept_biases)
     return Update(t, state, weights, biases, parameters, after)

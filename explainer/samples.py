@@ -45,6 +45,10 @@ class Preset:
         return self.given or initialise(self.spec, self.init.scheme, self.init.seed)
 
 
+_SUM_TOLERANCE = 1e-14
+"""Σy of probabilities may differ from 1 by rounding only: δ = ŷ − y holds for Σy = 1."""
+
+
 def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
     """Return a checked batch from rows of numbers.
 
@@ -75,13 +79,14 @@ def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
 def _rows(name: str, rows: object) -> list[object]:
     if not isinstance(rows, list | tuple | np.ndarray):
         raise InputError("error.rows", place=name, value=show(rows))
-    return list(rows)
+    return list(rows.tolist() if isinstance(rows, np.ndarray) else rows)
 
 
 def _row(name: str, index: int, row: object, length: int) -> Array:
     place = f"{name}[{index}]"
     if not isinstance(row, list | tuple | np.ndarray):
         raise InputError("error.row", place=place, value=show(row), length=length)
+    row = row.tolist() if isinstance(row, np.ndarray) else row
     if len(row) != length:
         raise InputError("error.row_length", place=place, value=len(row), length=length)
     return np.array([finite(f"{place}[{i}]", value) for i, value in enumerate(row)])
@@ -105,14 +110,15 @@ def _target(spec: NetworkSpec, index: int, row: object) -> Array:
         return target
     if isinstance(row, list | tuple | np.ndarray) and (len(row) != 1 or n == 1):
         target = _row("targets", index, row, n)
-        if (target < 0.0).any() or abs(target.sum() - 1.0) > 1e-12:
+        if (target < 0.0).any() or abs(target.sum() - 1.0) > _SUM_TOLERANCE:
             place = f"targets[{index}]"
             raise InputError("error.probabilities", place=place, value=show(target.tolist()))
         return target
     label = row[0] if isinstance(row, list | tuple | np.ndarray) else row
-    return np.eye(n)[
-        whole_number(label, "error.label", (0, n - 1), place=f"targets[{index}]", classes=n)
-    ]
+    place = f"targets[{index}]"
+    one_hot = np.zeros(n)
+    one_hot[whole_number(label, "error.label", (0, n - 1), place=place, classes=n)] = 1.0
+    return one_hot
 
 
 def _xor(optimizer: OptimizerSpec) -> Preset:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from explainer.backprop import Iteration, batch_loss, iterate
 from explainer.errors import InputError
@@ -19,7 +21,7 @@ from explainer.network import (
     show,
     whole_number,
 )
-from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState
+from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState, remembered
 from explainer.samples import Initialisation, finite, preset
 
 MAX_KEPT = 2000
@@ -39,10 +41,10 @@ class Point:
     parameters: Parameters
     state: OptimizerState = FRESH
 
-    @cached_property
+    @property
     def iteration(self) -> Iteration:
         """The iteration that begins here."""
-        return iterate(self.spec, self.parameters, self.batch, self.optimizer, self.state)
+        return _iteration(self)
 
     @cached_property
     def loss(self) -> float:
@@ -55,6 +57,12 @@ class Point:
         return replace(self, parameters=update.parameters, state=update.state)
 
 
+@lru_cache(maxsize=64)
+def _iteration(point: Point) -> Iteration:
+    """Return the iteration of ``point``; only the latest are kept, because each holds every δ."""
+    return iterate(point.spec, point.parameters, point.batch, point.optimizer, point.state)
+
+
 @dataclass(frozen=True, eq=False)
 class Session:
     """The points that were passed through and the one that is open; never changed in place.
@@ -64,10 +72,14 @@ class Session:
     """
 
     points: tuple[Point, ...]
-    init: Initialisation = Initialisation()
+    init: Initialisation = field(default_factory=Initialisation)
     iteration: int = 0
     first: int = 0
     losses: tuple[float, ...] = ()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Session:
+        """Return the session itself: nothing in it changes, and copies of arrays could."""
+        return self
 
     @property
     def point(self) -> Point:
@@ -107,15 +119,10 @@ def edited(session: Session, point: Point) -> Session:
 
 def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
     """Return the session with another optimizer from here on; its memory begins anew."""
-    same = session.point.optimizer.name == optimizer.name
-    state = session.point.state if same and _remembers(optimizer, session.point) else FRESH
+    before = session.point.optimizer
+    goes_on = before.name == optimizer.name and remembered(before) == remembered(optimizer)
+    state = session.point.state if goes_on else FRESH
     return edited(session, replace(session.point, optimizer=optimizer, state=state))
-
-
-def _remembers(optimizer: OptimizerSpec, point: Point) -> bool:
-    """Tell whether the optimizer finds in the state of ``point`` all that it needs."""
-    momentum = bool(optimizer.momentum), bool(point.optimizer.momentum)
-    return momentum[0] == momentum[1]
 
 
 def with_batch(session: Session, batch: Batch) -> Session:
@@ -136,8 +143,8 @@ def with_parameter(session: Session, address: Mapping[str, object], value: objec
         The new value, finite.
     """
     sizes = session.point.spec.sizes
-    layer = whole_number(address.get("layer"), "error.address", (1, len(sizes) - 1), what="layer")
-    unit = whole_number(address.get("unit"), "error.address", (0, sizes[layer] - 1), what="unit")
+    layer = whole_number(address.get("layer"), "error.address.layer", (1, len(sizes) - 1))
+    unit = whole_number(address.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
     source = address.get("source")
     old = session.point.parameters
     if source is None:
@@ -145,8 +152,7 @@ def with_parameter(session: Session, address: Mapping[str, object], value: objec
         biases = {**old.biases, layer: _changed(old.biases[layer], (unit,), number)}
         parameters = Parameters(old.weights, biases)
     else:
-        limits = (0, sizes[layer - 1] - 1)
-        column = whole_number(source, "error.address", limits, what="source")
+        column = whole_number(source, "error.address.source", (0, sizes[layer - 1] - 1))
         number = finite(f"w[{layer}][{unit}][{column}]", value)
         weights = {**old.weights, layer: _changed(old.weights[layer], (unit, column), number)}
         parameters = Parameters(weights, old.biases)
@@ -162,19 +168,32 @@ def _changed(array: Array, place: tuple[int, ...], value: float) -> Array:
 def advanced(session: Session, count: object = 1) -> Session:
     """Return the session after ``count`` more iterations (1 to 1000), the last one open.
 
-    It stops early, at the last finite loss, where training overflows.
+    Raises
+    ------
+    Diverged
+        Where training overflows; it carries the session at the last finite loss.
     """
     for _ in range(whole_number(count, "error.run", (1, MAX_RUN))):
-        following = session.point.following()
-        if not math.isfinite(session.point.loss) or not _finite(following.parameters):
-            raise Diverged(session)
-        session = _pushed(session, following)
+        session = _advanced_once(session)
     return session
 
 
-def _finite(p: Parameters) -> bool:
-    arrays = (*p.weights.values(), *p.biases.values())
-    return all(math.isfinite(array.sum()) for array in arrays)
+def _advanced_once(session: Session) -> Session:
+    if session.iteration + 1 < session.first + len(session.points):
+        return replace(session, iteration=session.iteration + 1)
+    following = session.point.following()
+    if not _finite(session.point) or not _finite(following):
+        raise Diverged(session)
+    return _pushed(session, following)
+
+
+def _finite(point: Point) -> bool:
+    """Tell whether the loss, the parameters and the optimizer's memory are all finite."""
+    p, state = point.parameters, point.state
+    arrays = [*p.weights.values(), *p.biases.values()]
+    for kept in (*state.weights.values(), *state.biases.values()):
+        arrays += kept.values()
+    return math.isfinite(point.loss) and all(np.isfinite(array).all() for array in arrays)
 
 
 class Diverged(InputError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from explainer.backprop import Iteration
 from explainer.functions import Array
@@ -242,7 +242,7 @@ def _update(it: Iteration) -> Iterator[Assignment]:
             yield from _parameter(it, Ref(Quantity.BIAS, layer, j), numbers)
 
 
-def _as_lists(quantities: Quantities) -> dict[str, list]:  # type: ignore[type-arg]
+def _as_lists(quantities: Quantities) -> dict[str, list[Any]]:
     return {name: array.tolist() for name, array in quantities.items()}
 
 

@@ -32,7 +32,11 @@ WORDS: dict[str, str] = {
     "error.preset": "The preset is {value}; expected one of {options}.",
     "error.run": "The number of iterations is {value}; expected {low} to {high}.",
     "error.reopen": "The iteration is {value}; those kept are {low} to {high}.",
-    "error.address": "The {what} is {value}; expected {low} to {high}.",
+    "error.address.layer": "The layer of the parameter is {value}; expected {low} to {high}.",
+    "error.address.unit": "The unit of the parameter is {value}, counted from 0; expected {low} to "
+    "{high}.",
+    "error.address.source": "The source of the weight is {value}, counted from 0; expected {low} to "
+    "{high}.",
     "error.diverged": "Training diverged in iteration {iteration} with η = {rate}: the numbers are "
     "no longer finite. The last finite state is shown; try a learning rate ten times smaller.",
     "error.text.empty": "{place} is empty; expected {length} numbers, separated by commas.",

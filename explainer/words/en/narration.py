@@ -68,16 +68,19 @@ WORDS: dict[str, str] = {
     "A negative gradient moves it up.",
     "step.change.momentum": "How far to move {what}: the learning rate times the momentum buffer, "
     "downhill.",
+    "step.change.nesterov": "How far to move {what}: Nesterov adds the momentum buffer, shrunk once "
+    "more, to the gradient: a look ahead. Times the learning rate, downhill.",
     "step.change.rmsprop": "How far to move {what}: the gradient divided by its usual size, times "
     "the learning rate, downhill.",
     "step.change.adagrad": "How far to move {what}: the gradient divided by the root of all its "
     "squares so far, times the learning rate, downhill.",
     "step.change.adam": "How far to move {what}: the corrected average gradient divided by its "
     "usual size, times the learning rate, downhill.",
-    "step.change.adamw": "How far to move {what}: as in Adam; the weight decay acts on the "
-    "parameter itself, not on the gradient.",
+    "step.change.adamw": "How far to move {what}: as in Adam; weight decay, if there is "
+    "any, acts on the parameter itself and not on the gradient.",
     "step.new_weight": "The new value of {what}: old value plus change. Only now does it change.",
     "step.new_bias": "The new value of {what}: old value plus change. Only now does it change.",
+    "step.decay": " Weight decay first adds λ times the old value to the gradient.",
     "overflow.first.inf": "Here the numbers overflow: the result is larger than the largest "
     "float64, {largest}. Make the inputs, weights or learning rate smaller.",
     "overflow.first.nan": "Here the result stops being a number: an infinite value met its opposite "

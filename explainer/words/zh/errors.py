@@ -27,7 +27,9 @@ WORDS: dict[str, str] = {
     "error.preset": "预设是 {value}；应为以下之一：{options}。",
     "error.run": "迭代次数是 {value}；应为 {low} 到 {high}。",
     "error.reopen": "迭代编号是 {value}；保留着的是 {low} 到 {high}。",
-    "error.address": "{what} 是 {value}；应为 {low} 到 {high}。",
+    "error.address.layer": "参数所在的层是 {value}；应为 {low} 到 {high}。",
+    "error.address.unit": "参数所在的单元（从 0 数起）是 {value}；应为 {low} 到 {high}。",
+    "error.address.source": "权重的来源单元（从 0 数起）是 {value}；应为 {low} 到 {high}。",
     "error.diverged": "以 η = {rate} 训练，在第 {iteration} 次迭代发散：数值不再是有限数。"
     "现在显示最后一个有限的状态；请把学习率调小到十分之一再试。",
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",

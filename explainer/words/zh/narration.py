@@ -48,12 +48,15 @@ WORDS: dict[str, str] = {
     "step.sum_of_squares": "{what}的平方和：到目前为止所有梯度的平方之和。",
     "step.change.sgd": "{what}要移动多少：学习率乘以梯度，朝下坡方向。梯度为负时，参数反而增大。",
     "step.change.momentum": "{what}要移动多少：学习率乘以动量缓冲，朝下坡方向。",
+    "step.change.nesterov": "{what}要移动多少：Nesterov 把再衰减一次的动量缓冲加到梯度上，相当于往前看一步；"
+    "再乘以学习率，朝下坡方向。",
     "step.change.rmsprop": "{what}要移动多少：梯度除以它平时的大小，乘以学习率，朝下坡方向。",
     "step.change.adagrad": "{what}要移动多少：梯度除以迄今平方和的平方根，乘以学习率，朝下坡方向。",
     "step.change.adam": "{what}要移动多少：修正后的平均梯度除以它平时的大小，乘以学习率，朝下坡方向。",
-    "step.change.adamw": "{what}要移动多少：与 Adam 相同，但权重衰减直接作用在参数上，而不是加在梯度里。",
+    "step.change.adamw": "{what}要移动多少：与 Adam 相同；若有权重衰减，它直接作用在参数上，而不是加在梯度里。",
     "step.new_weight": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
     "step.new_bias": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
+    "step.decay": "权重衰减先把 λ 乘以旧值加到梯度上。",
     "overflow.first.inf": "数值从这里开始溢出：结果超过了 float64 能表示的最大值 {largest}。"
     "请把输入、权重或学习率调小。",
     "overflow.first.nan": "结果从这里开始不再是数：无穷大遇到了它的相反数或 0。请把输入、权重或学习率调小。",

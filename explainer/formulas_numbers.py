@@ -1,0 +1,212 @@
+"""Each formula with its numbers in it: forward, loss and backward.
+
+Every function returns expressions of numbers that are all equal to the value of the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from explainer.formulas_notation import WIDE, Notation, averaged, broken_sum, in_brackets, negated
+from explainer.functions import LEAKY_SLOPE
+from explainer.trace import Ref, Step
+
+_LARGEST_EXPONENT = 300.0
+"""Beyond it e^z comes close to the ends of the float range, and softmax is written shifted."""
+
+_SURE_LOGIT = 6.0
+"""Beyond it 1 − ŷ has too few digits on the screen, and the loss is written with z instead."""
+
+_SURE_PROBABILITY = 0.999
+"""Likewise for the probability of the right class under softmax."""
+
+_LEAST_PROBABILITY = 1e-290
+
+_ACTIVATIONS = {
+    "identity": "{z}",
+    "sigmoid": r"\frac{{1}}{{1 + e^{{{minus_z}}}}}",
+    "tanh": r"\tanh ({z})",
+    "relu": r"\max(0, {z})",
+    "leaky_relu": rf"\max(0, {{z}}) + {LEAKY_SLOPE} \cdot \min(0, {{z}})",
+}
+
+
+def _given(notation: Notation, step: Step) -> list[str]:
+    return []
+
+
+def _products(notation: Notation, left: Sequence[Ref], right: Sequence[Ref]) -> list[str]:
+    pairs = enumerate(zip(left, right, strict=True))
+    return [
+        rf"{notation.factor(a) if i else notation.n(a)} \cdot {notation.factor(b)}"
+        for i, (a, b) in pairs
+    ]
+
+
+def _weighted_input(notation: Notation, step: Step) -> list[str]:
+    n = len(step.operands) // 2
+    products = _products(notation, step.operands[:n], step.operands[n : 2 * n])
+    return [broken_sum([*products, notation.factor(step.operands[-1])])]
+
+
+def _activation(notation: Notation, step: Step) -> list[str]:
+    name = notation.spec.activations[(step.target.layer or 0) - 1]
+    if name == "softmax":
+        return [_softmax(notation, step)]
+    z = notation.n(step.operands[0])
+    return [_ACTIVATIONS[name].format(z=z, minus_z=negated(z))]
+
+
+def _softmax(notation: Notation, step: Step) -> str:
+    own = step.operands[0]
+    by_unit = sorted(step.operands, key=lambda ref: ref.unit or 0)
+    largest = max(by_unit, key=notation.value)
+    shift = ""
+    if abs(notation.value(largest)) > _LARGEST_EXPONENT or (
+        notation.value(own) < -_LARGEST_EXPONENT
+    ):
+        shift = f" - {notation.factor(largest)}"
+    denominator = " + ".join(f"e^{{{notation.n(ref)}{shift}}}" for ref in by_unit)
+    return rf"\frac{{e^{{{notation.n(own)}{shift}}}}}{{{denominator}}}"
+
+
+# Loss ------------------------------------------------------------------------------------
+
+
+def _loss(notation: Notation, step: Step) -> list[str]:
+    if step.target.sample is None:
+        return _reduced(notation, step)
+    n = notation.spec.sizes[-1]
+    outputs, targets = step.operands[:n], step.operands[n : 2 * n]
+    pairs = list(zip(outputs, targets, strict=True))
+    if notation.spec.loss == "cross_entropy":
+        return [_cross_entropy(notation, pairs, step.operands[2 * n :])]
+    if notation.spec.loss == "bce":
+        logits = zip(pairs, step.operands[2 * n :], strict=True)
+        terms = [_bce_term(notation, *pair_and_logit) for pair_and_logit in logits]
+        return [averaged(broken_sum(terms), n)]
+    squares = [f"({notation.n(a)} - {notation.factor(y)})^{{2}}" for a, y in pairs]
+    return [averaged(broken_sum(squares), n if notation.spec.loss == "mse" else 2)]
+
+
+def _cross_entropy(
+    notation: Notation, pairs: Sequence[tuple[Ref, Ref]], logits: Sequence[Ref]
+) -> str:
+    used = [(a, y) for a, y in pairs if notation.value(y) != 0.0]
+    if any(not _LEAST_PROBABILITY < notation.value(a) <= _SURE_PROBABILITY for a, _ in used):
+        return _cross_entropy_of_logits(notation, pairs, logits)
+    terms = [
+        rf"\ln {notation.factor(a)}"
+        if notation.value(y) == 1.0
+        else rf"{notation.n(y)} \cdot \ln {notation.factor(a)}"
+        for a, y in used
+    ]
+    return f"-({broken_sum(terms)})" if len(terms) > 1 else f"-{terms[0]}"
+
+
+def _cross_entropy_of_logits(
+    notation: Notation, pairs: Sequence[tuple[Ref, Ref]], logits: Sequence[Ref]
+) -> str:
+    """Return ln Σ e^z − Σ y z, shifted by the largest z, so that no digit is lost."""
+    top = notation.factor(max(logits, key=notation.value))
+    exponentials = " + ".join(f"e^{{{notation.n(z)} - {top}}}" for z in logits)
+    logarithm = rf"\ln ({exponentials})"
+    shifted = [
+        rf"{notation.factor(y)} \cdot ({notation.n(z)} - {top})"
+        for (_, y), z in zip(pairs, logits, strict=True)
+        if notation.value(y) != 0.0
+    ]
+    return f"{logarithm} - ({broken_sum(shifted)})"
+
+
+def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
+    a, y = pair
+    z = notation.value(logit)
+    if abs(z) > _SURE_LOGIT:
+        text = notation.n(logit)
+        decay = negated(text) if z > 0 else text
+        product = rf"{notation.factor(logit)} \cdot {notation.factor(y)}"
+        return rf"\max(0, {text}) - {product} + \ln (1 + e^{{{decay}}})"
+    p, t = notation.n(a), notation.factor(y)
+    return rf"(-{t} \cdot \ln {in_brackets(p)} - (1 - {t}) \cdot \ln (1 - {p}))"
+
+
+# Backward --------------------------------------------------------------------------------
+
+
+def _delta(notation: Notation, step: Step) -> list[str]:
+    layer = step.target.layer or 0
+    if layer == notation.spec.depth:
+        return _output_delta(notation, step)
+    n = notation.spec.sizes[layer + 1]
+    weights, deltas = step.operands[:n], step.operands[n : 2 * n]
+    slope, slope_value = _slope(notation, step.operands[2 * n], step.operands[2 * n + 1])
+    pairs = zip(weights, deltas, strict=True)
+    flowing = sum(notation.value(w) * notation.value(d) for w, d in pairs)
+    total = f"({broken_sum(_products(notation, weights, deltas))})"
+    if n <= WIDE:
+        total = rf"\underbrace{{{total}}}_{{\sum w\,\delta}}"
+        slope = rf"\underbrace{{{slope}}}_{{f'(z)}}"
+    short = rf"{notation.written(flowing)} \cdot {in_brackets(notation.written(slope_value))}"
+    return [rf"{total} \cdot {slope}", short]
+
+
+def _output_delta(notation: Notation, step: Step) -> list[str]:
+    a, z, y = step.operands
+    error = f"{notation.n(a)} - {notation.factor(y)}"
+    n = notation.spec.sizes[-1]
+    if notation.spec.loss == "cross_entropy":
+        return [error]
+    if notation.spec.loss == "bce":
+        return [averaged(error, n)]
+    slope, slope_value = _slope(notation, a, z)
+    scale = rf"{averaged('2', n)} \cdot " if notation.spec.loss == "mse" else ""
+    difference = notation.written(notation.value(a) - notation.value(y))
+    difference = in_brackets(difference) if scale else difference
+    short = rf"{scale}{difference} \cdot {in_brackets(notation.written(slope_value))}"
+    return [rf"{scale}({error}) \cdot {slope}", short]
+
+
+def _slope(notation: Notation, a: Ref, z: Ref) -> tuple[str, float]:
+    """Return f′(z) as an expression of numbers on the screen, and its value."""
+    name = notation.spec.activations[(z.layer or 0) - 1]
+    output, weighted = notation.value(a), notation.value(z)
+    n = notation.n(a)
+    if name == "sigmoid":
+        return rf"{in_brackets(n)} \cdot (1 - {n})", output * (1.0 - output)
+    if name == "tanh":
+        return f"(1 - {in_brackets(n)}^{{2}})", 1.0 - output**2
+    flat = {"identity": 1.0, "relu": 0.0, "leaky_relu": LEAKY_SLOPE}[name]
+    slope = 1.0 if weighted > 0.0 else flat
+    return notation.written(slope), slope
+
+
+def _weight_gradient(notation: Notation, step: Step) -> list[str]:
+    if step.target.sample is None:
+        return _reduced(notation, step)
+    delta, below = step.operands
+    return [rf"{notation.n(delta)} \cdot {notation.factor(below)}"]
+
+
+def _bias_gradient(notation: Notation, step: Step) -> list[str]:
+    return _reduced(notation, step) if step.target.sample is None else []
+
+
+def _reduced(notation: Notation, step: Step) -> list[str]:
+    first, *others = step.operands
+    total = broken_sum([notation.n(first), *(notation.factor(ref) for ref in others)])
+    mean = notation.spec.reduction == "mean"
+    return [averaged(total, len(step.operands)) if mean else total]
+
+
+EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {
+    "input": _given,
+    "target": _given,
+    "weighted_input": _weighted_input,
+    "activation": _activation,
+    "loss": _loss,
+    "delta": _delta,
+    "weight_gradient": _weight_gradient,
+    "bias_gradient": _bias_gradient,
+}
+"""The right side with numbers, by quantity."""

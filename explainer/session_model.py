@@ -1,0 +1,153 @@
+"""The form of the session file, checked by pydantic, and its errors as sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from explainer.errors import InputError
+from explainer.network import show
+
+MAX_COUNT = 1_000_000
+"""Largest number of an iteration, and of updates done."""
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Vector = list[Number]
+Matrix = list[Vector]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NetworkPart(_Model):
+    """The shape of the network and its loss."""
+
+    layer_sizes: list[int]
+    activations: list[str]
+    loss: str
+    reduction: str = "mean"
+
+
+class OptimizerPart(_Model):
+    """An optimizer with the argument names of ``torch.optim``; what is absent has its default."""
+
+    name: str
+    learning_rate: Number
+    momentum: Number | None = None
+    dampening: Number | None = None
+    nesterov: bool | None = None
+    weight_decay: Number | None = None
+    alpha: Number | None = None
+    betas: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    eps: Number | None = None
+
+
+class ParametersPart(_Model):
+    """Weights, one matrix (n_l, n_{l-1}) a layer, and biases, one list (n_l) a layer."""
+
+    weights: list[Matrix]
+    biases: list[Vector]
+
+
+class InitPart(_Model):
+    """How parameters begin, instead of the parameters themselves."""
+
+    scheme: str
+    seed: int = 0
+
+
+class BatchPart(_Model):
+    """Inputs (B, n_0) and targets (B, n_L), or B class indices."""
+
+    inputs: Matrix
+    targets: list[Vector | int]
+
+
+class StatePart(_Model):
+    """What the optimizer remembers, by layer and by name of the quantity."""
+
+    updates: Annotated[int, Field(ge=1, le=MAX_COUNT)]
+    weights: list[dict[str, Matrix]]
+    biases: list[dict[str, Vector]]
+
+
+class SessionFile(_Model):
+    """A session as JSON; see the README for an example."""
+
+    format: Literal["backstep-session"]
+    version: Literal[1]
+    network: NetworkPart
+    optimizer: OptimizerPart
+    parameters: ParametersPart | None = None
+    init: InitPart | None = None
+    batch: BatchPart
+    optimizer_state: StatePart | None = None
+    iteration: Annotated[int, Field(ge=0, le=MAX_COUNT)] = 0
+
+
+def parse(text: str) -> SessionFile:
+    """Return the contents of a session file.
+
+    Raises
+    ------
+    InputError
+        If ``text`` is not JSON, or naming the first place that is not as it should be.
+    """
+    try:
+        return SessionFile.model_validate(json.loads(text))
+    except ValidationError as error:
+        raise _sentence(error.errors(include_url=False)[0]) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError("error.file.json", line=getattr(error, "lineno", 1)) from None
+
+
+def _sentence(error: ErrorDetails) -> InputError:
+    place, kind = _place(error["loc"]), error["type"]
+    if kind == "missing":
+        return InputError("error.file.missing", place=place)
+    if kind == "extra_forbidden":
+        return InputError("error.file.unknown", place=place)
+    expected = _EXPECTED.get(kind, kind).format(**error.get("ctx", {}))
+    return InputError(
+        "error.file.value", place=place, value=_printed(error["input"]), expected=expected
+    )
+
+
+_EXPECTED = {
+    "literal_error": "{expected}",
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "float_type": "number",
+    "finite_number": "finite number",
+    "string_type": "string",
+    "bool_type": "true / false",
+    "list_type": "[…]",
+    "dict_type": "{{…}}",
+    "model_type": "{{…}}",
+    "greater_than_equal": "≥ {ge}",
+    "less_than_equal": "≤ {le}",
+    "too_short": "[…], ≥ {min_length}",
+    "too_long": "[…], ≤ {max_length}",
+}
+"""What was expected, by pydantic's kind of error, in signs that both languages read."""
+
+
+def _printed(value: object) -> str:
+    try:
+        return show(json.dumps(value))
+    except RecursionError:
+        return "[[[…"
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif not part.startswith("list[") and part not in ("int", "float"):
+            text += f".{part}" if text else part
+    return show(text or "file")

@@ -1,0 +1,115 @@
+"""Random networks, parameters, batches and optimizers of every legal kind."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from explainer.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.network import REDUCTIONS, Batch, NetworkSpec, Parameters, frozen
+from explainer.optimizers import OptimizerSpec
+from explainer.session import Point
+
+# The same examples every time: a red test is red again when it is looked at.
+settings.register_profile(
+    "backstep", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("backstep")
+
+SMOOTH = ("sigmoid", "tanh", "identity")
+"""Activations without a kink: central differences may judge them everywhere."""
+
+_units = st.one_of(st.integers(1, 4), st.integers(1, 16))
+_samples = st.one_of(st.integers(1, 4), st.integers(1, 4), st.integers(1, 32))
+_pairs = tuple((a, loss) for loss, names in OUTPUT_ACTIVATIONS.items() for a in names)
+
+
+@st.composite
+def specs(draw, max_weight_layers=5, units=_units, activations=HIDDEN_ACTIVATIONS):
+    """Networks of every legal shape, loss, activation and reduction."""
+    sizes = draw(st.lists(units, min_size=2, max_size=max_weight_layers + 1))
+    pairs = [pair for pair in _pairs if pair[0] in (*activations, "softmax")]
+    output, loss = draw(st.sampled_from(pairs))
+    hidden = draw(st.lists(st.sampled_from(activations), min_size=64, max_size=64))
+    names = (*hidden[: len(sizes) - 2], output)
+    return NetworkSpec(tuple(sizes), names, loss, draw(st.sampled_from(REDUCTIONS)))
+
+
+def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) -> Parameters:
+    """Return normal parameters; ``size`` is the deviation of z for inputs of deviation 1."""
+    n = spec.sizes
+    return Parameters(
+        {
+            l: frozen(size * rng.normal(size=(n[l], n[l - 1])) / n[l - 1] ** 0.5)
+            for l in spec.layers
+        },
+        {l: frozen(size * rng.normal(size=n[l])) for l in spec.layers},
+    )
+
+
+def random_batch(spec: NetworkSpec, rng: np.random.Generator, samples: int) -> Batch:
+    """Return inputs of deviation 1 and targets that suit the loss: hard ones and soft ones."""
+    shape = (samples, spec.sizes[-1])
+    if spec.loss == "cross_entropy":
+        labels = np.eye(shape[1])[rng.integers(shape[1], size=samples)]
+        soft = rng.dirichlet(np.ones(shape[1]), size=samples)
+        soft[:, -1] = 1.0 - soft[:, :-1].sum(axis=1)
+        fits = np.all(soft >= 0.0, axis=1)
+        targets = np.where((rng.random(samples) < 0.5)[:, None] | ~fits[:, None], labels, soft)
+    elif spec.loss == "bce":
+        hard = rng.integers(2, size=shape)
+        targets = np.where(rng.random(shape) < 0.5, hard, rng.random(shape))
+    else:
+        targets = rng.normal(size=shape)
+    return Batch(frozen(rng.normal(size=(samples, spec.sizes[0]))), frozen(targets))
+
+
+_rates = st.floats(1e-4, 1.0)
+_decays = st.one_of(st.just(0.0), st.floats(1e-4, 0.5))
+_betas = st.one_of(st.just(0.9), st.floats(0.0, 0.9999))
+_eps = st.sampled_from([1e-8, 1e-10, 1e-3])
+
+
+@st.composite
+def optimizers(draw):
+    """Every optimizer with every one of its options."""
+    name = draw(st.sampled_from(["sgd", "rmsprop", "adam", "adamw", "adagrad"]))
+    options = {"weight_decay": draw(_decays)}
+    if name == "sgd":
+        options["momentum"] = draw(st.one_of(st.just(0.0), st.floats(0.01, 1.0)))
+        options["nesterov"] = bool(options["momentum"]) and draw(st.booleans())
+        if not options["nesterov"]:
+            options["dampening"] = draw(st.one_of(st.just(0.0), st.floats(0.01, 1.0)))
+    else:
+        options["eps"] = draw(_eps)
+    if name == "rmsprop":
+        options["alpha"] = draw(_betas)
+    if name in ("adam", "adamw"):
+        options["betas"] = (draw(_betas), draw(_betas))
+    return OptimizerSpec(name, draw(_rates), **options)
+
+
+@st.composite
+def points(draw, specs=specs(), samples=_samples, optimizers=optimizers(), sizes=(0.3, 1.0, 2.5)):  # noqa: B008
+    """Where an iteration can begin: a network with parameters, a batch and an optimizer."""
+    spec = draw(specs)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    parameters = random_parameters(spec, rng, draw(st.sampled_from(sizes)))
+    batch = random_batch(spec, rng, draw(samples))
+    return Point(spec, draw(optimizers), batch, parameters)
+
+
+small_specs = specs(max_weight_layers=3, units=st.integers(1, 5))
+
+
+def small_points():
+    """Points of small networks, quick enough to look at every step of them."""
+    return points(specs=small_specs, samples=st.integers(1, 3))
+
+
+def later(point: Point, updates: int) -> Point:
+    """Return the point after so many updates."""
+    for _ in range(updates):
+        point = point.following()
+    return point

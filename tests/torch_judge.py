@@ -1,0 +1,74 @@
+"""The same network in ordinary torch: nn.Linear, nn losses, torch.optim, all in float64."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from explainer.network import Batch, NetworkSpec, Parameters
+from explainer.optimizers import OptimizerSpec
+
+_ACTIVATIONS = {
+    "identity": torch.nn.Identity,
+    "sigmoid": torch.nn.Sigmoid,
+    "tanh": torch.nn.Tanh,
+    "relu": torch.nn.ReLU,
+    "leaky_relu": torch.nn.LeakyReLU,
+}
+_LOSS_OF_LOGITS = {
+    "bce": torch.nn.BCEWithLogitsLoss,
+    "cross_entropy": torch.nn.CrossEntropyLoss,
+}
+_OPTIMIZERS = {
+    "sgd": (torch.optim.SGD, ("momentum", "dampening", "nesterov", "weight_decay")),
+    "rmsprop": (torch.optim.RMSprop, ("alpha", "eps", "weight_decay")),
+    "adam": (torch.optim.Adam, ("betas", "eps", "weight_decay")),
+    "adamw": (torch.optim.AdamW, ("betas", "eps", "weight_decay")),
+    "adagrad": (torch.optim.Adagrad, ("eps", "weight_decay")),
+}
+
+
+def network(spec: NetworkSpec, p: Parameters) -> torch.nn.Sequential:
+    """Return the net up to what its torch loss takes: logits, or outputs."""
+    modules = []
+    for layer in spec.layers:
+        linear = torch.nn.Linear(spec.sizes[layer - 1], spec.sizes[layer], dtype=torch.float64)
+        with torch.no_grad():
+            linear.weight.copy_(torch.tensor(p.weights[layer]))
+            linear.bias.copy_(torch.tensor(p.biases[layer]))
+        modules.append(linear)
+        if layer < spec.depth or spec.loss not in _LOSS_OF_LOGITS:
+            modules.append(_ACTIVATIONS[spec.activations[layer - 1]]())
+    return torch.nn.Sequential(*modules)
+
+
+def loss(spec: NetworkSpec, net: torch.nn.Module, batch: Batch) -> torch.Tensor:
+    """Return the reduced loss; each sample goes through torch's loss on its own."""
+    criterion = _LOSS_OF_LOGITS.get(spec.loss, torch.nn.MSELoss)()
+    losses = []
+    for x, y in zip(batch.inputs, batch.targets, strict=True):
+        value = criterion(net(torch.tensor(x)), torch.tensor(y))
+        losses.append(value * len(y) / 2 if spec.loss == "half_squared_error" else value)
+    stacked = torch.stack(losses)
+    return stacked.mean() if spec.reduction == "mean" else stacked.sum()
+
+
+def numbers(net: torch.nn.Sequential, read) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return ``read`` of every weight and of every bias, in the order of the layers."""
+    linears = [module for module in net if isinstance(module, torch.nn.Linear)]
+    weights = [read(linear.weight).detach().numpy().copy() for linear in linears]
+    return weights, [read(linear.bias).detach().numpy().copy() for linear in linears]
+
+
+def optimizer(spec: OptimizerSpec, net: torch.nn.Module) -> torch.optim.Optimizer:
+    """Return torch's own optimizer with the same settings, its plain loop implementation."""
+    kind, names = _OPTIMIZERS[spec.name]
+    options = {name: getattr(spec, name) for name in names}
+    return kind(net.parameters(), lr=spec.learning_rate, foreach=False, **options)
+
+
+def assert_agrees(mine, reference, tolerance=1e-12):
+    """Compare two sequences of arrays: |x − reference| / (1 + |reference|)."""
+    for ours, theirs in zip(mine, reference, strict=True):
+        deviation = np.abs(ours - theirs) / (1.0 + np.abs(theirs))
+        assert deviation.max() <= tolerance, f"deviates by {deviation.max():.3g}"

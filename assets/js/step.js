@@ -1,0 +1,416 @@
+/* The step view: moves through a film without asking the server. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+  const $ = (id) => document.getElementById(id);
+  const PHASES = ["forward", "loss", "backward", "update"];
+
+  class Player {
+    constructor(send) {
+      this.send = send;
+      this.film = null;
+      this.index = 0;
+      this.granularity = "neuron";
+      this.timer = null;
+      this.selection = null;
+      this.layer = null;
+      this.target = null;
+      this.waiting = false;
+    }
+
+    /* A film arrives ------------------------------------------------------- */
+
+    load(film) {
+      const old = this.film;
+      const before = this.index;
+      this.film = film;
+      this.numbers = new Map();
+      film.keys.forEach((key, step) =>
+        this.numbers.set(key, { value: B.toNumber(film.values[step]), step }));
+      for (const [key, value] of Object.entries(film.before)) {
+        this.numbers.set(key, { value, step: -1 });
+      }
+      B.dark = film.dark;
+      this.figure = structuredClone(film.figure);
+      this.index = 0;
+      this.part = null;
+      const graph = $("network-graph");
+      graph.style.setProperty("--graph-width", `${film.width}px`);
+      graph.style.setProperty("--graph-height", `${film.figure.layout.height}px`);
+      if (!this.exists(this.selection)) this.selection = null;
+      if (this.layer > film.network.sizes.length - 1) this.layer = null;
+      this.settle();
+      this.frame();
+      this.moveTo(this.landing(old, before));
+    }
+
+    landing(old, before) {
+      const wanted = this.target;
+      this.target = null;
+      if (wanted === "end") return this.last;
+      if (wanted === "start" || !old) return 0;
+      return old.keys.length === this.film.keys.length ? before : 0;
+    }
+
+    get last() {
+      return this.film.keys.length;
+    }
+
+    exists(selection) {
+      if (!selection) return false;
+      const sizes = this.film.network.sizes;
+      const { layer, unit, source } = selection;
+      if (!(layer < sizes.length && unit < sizes[layer])) return false;
+      return source === undefined || source < sizes[layer - 1];
+    }
+
+    /* Numbers -------------------------------------------------------------- */
+
+    entry(quantity, layer, unit, source, sample) {
+      const parts = [quantity, layer, unit, source, sample].map((part) => part ?? "");
+      return this.numbers.get(parts.join("/"));
+    }
+
+    /* The value if it is already computed at this position, else null. */
+    value(...address) {
+      const entry = this.entry(...address);
+      return entry && entry.step < this.index ? entry.value : null;
+    }
+
+    get sample() {
+      if (this.index === 0) return 0;
+      const sample = this.film.keys[this.index - 1].split("/")[4];
+      return sample === "" ? this.film.network.samples - 1 : Number(sample);
+    }
+
+    output(layer, unit) {
+      const quantity = layer === 0 ? "input" : "activation";
+      return this.value(quantity, layer, unit, null, this.sample);
+    }
+
+    /* Moving --------------------------------------------------------------- */
+
+    moveTo(index) {
+      const goal = Math.max(0, Math.min(this.last, index));
+      if (goal < this.index) {
+        this.figure = structuredClone(this.film.figure);
+        this.index = 0;
+      }
+      for (let i = this.index; i < goal; i += 1) this.apply(this.film.patches[i]);
+      this.index = goal;
+      this.render();
+    }
+
+    apply(changes) {
+      for (const [mark, key, place, value] of changes) {
+        let holder = mark === -1 ? this.figure.layout : this.figure.data[mark];
+        const path = key.split(".");
+        const last = path.pop();
+        for (const name of path) holder = holder[name];
+        if (place === null) holder[last] = value;
+        else holder[last][place] = value;
+      }
+    }
+
+    following(granularity = this.granularity) {
+      return this.film.stops[granularity].find((stop) => stop > this.index) ?? this.last;
+    }
+
+    preceding(granularity = this.granularity) {
+      return this.film.stops[granularity].findLast((stop) => stop < this.index) ?? 0;
+    }
+
+    next(granularity) {
+      this.moveTo(this.following(granularity));
+    }
+
+    previous(granularity) {
+      this.moveTo(this.preceding(granularity));
+    }
+
+    play() {
+      if (this.timer) return this.pause();
+      if (this.index === this.last) this.moveTo(0);
+      const tick = () => {
+        if (this.index === this.last) return this.pause();
+        this.next();
+        this.timer = setTimeout(tick, this.pace);
+      };
+      this.timer = setTimeout(tick, 120);
+      this.paintPlay();
+    }
+
+    pause() {
+      clearTimeout(this.timer);
+      this.timer = null;
+      this.paintPlay();
+    }
+
+    get pace() {
+      return 1000 / Number($("step-speed").value);
+    }
+
+    paintPlay() {
+      const button = $("step-play");
+      button.classList.toggle("is-playing", Boolean(this.timer));
+      button.setAttribute("aria-pressed", String(Boolean(this.timer)));
+      button.querySelector(".label").textContent = B.say(this.timer ? "step.pause" : "step.play");
+    }
+
+    /* Asking the server ------------------------------------------------------ */
+
+    ask(event, payload, target) {
+      if (this.waiting) return;
+      this.pause();
+      this.waiting = true;
+      this.target = target;
+      document.body.classList.add("bs-waiting");
+      this.send[event](payload);
+    }
+
+    settle() {
+      this.waiting = false;
+      document.body.classList.remove("bs-waiting");
+    }
+
+    go(count) {
+      this.ask("go", { from: this.film.iteration, count }, count === 1 ? "start" : "end");
+    }
+
+    visit(iteration) {
+      const { first, last } = this.film;
+      if (iteration >= first && iteration <= last) this.ask("visit", { iteration }, "start");
+    }
+
+    edit(address, text) {
+      const value = text.trim() === "" ? text : Number(text);
+      this.ask("edit", { ...address, value: Number.isFinite(value) ? value : text }, null);
+    }
+
+    /* Drawing ---------------------------------------------------------------- */
+
+    render() {
+      this.drawGraph();
+      this.paintRibbon();
+      this.paintControls();
+      this.paintTexts();
+      this.paintCode();
+      B.paintCard(this);
+      B.paintMatrices(this);
+    }
+
+    /* What changes only with the film. */
+    frame() {
+      const { film } = this;
+      $("step-slider").querySelectorAll("input").forEach((input) => (input.max = this.last));
+      $("iteration-number").textContent = B.say("iteration.number", { number: film.iteration });
+      $("iteration-previous").disabled = film.iteration <= film.first;
+      const [before, after] = film.loss.map(B.toNumber);
+      $("loss-change").textContent = `${B.short(before)} → ${B.short(after)}`;
+      $("loss-change").title = `${B.full(before)} → ${B.full(after)}`;
+      $("loss-change").dataset.direction = after < before ? "down" : after > before ? "up" : "same";
+      this.drawHistory();
+      B.paintVerification(this);
+      B.paintLayers(this);
+      this.paintPlay();
+    }
+
+    drawGraph() {
+      const plot = $("network-graph").querySelector(".plot");
+      B.draw(plot, this.figure, { scrollZoom: true, doubleClick: "reset" });
+      if (plot.dataset.wired) return;
+      plot.dataset.wired = "yes";
+      plot.on("plotly_click", (event) => this.select(event.points[0].customdata));
+      plot.on("plotly_hover", (event) => B.showTip(this, event));
+      plot.on("plotly_unhover", B.hideTip);
+    }
+
+    drawHistory() {
+      const plot = $("loss-history").querySelector(".plot");
+      B.draw(plot, this.film.history);
+      if (plot.dataset.wired) return;
+      plot.dataset.wired = "yes";
+      plot.on("plotly_click", (event) => this.visit(event.points[0].x));
+    }
+
+    redraw() {
+      if (!this.film) return;
+      this.drawGraph();
+      this.drawHistory();
+      B.paintMatrices(this);
+    }
+
+    get phase() {
+      const step = Math.max(0, this.index - 1);
+      return PHASES.find((name) => step < this.film.phases[name][1]);
+    }
+
+    paintRibbon() {
+      for (const name of PHASES) {
+        const button = document.querySelector(`#phase-ribbon [data-phase="${name}"]`);
+        const [start, end] = this.film.phases[name];
+        const share = Math.max(0, Math.min(1, (this.index - start) / (end - start)));
+        button.style.setProperty("--done", share);
+        const current = this.index > 0 && this.phase === name;
+        button.classList.toggle("is-current", current);
+        button.classList.toggle("is-done", share === 1 && !current);
+        if (current) button.setAttribute("aria-current", "step");
+        else button.removeAttribute("aria-current");
+      }
+    }
+
+    paintControls() {
+      const slider = $("step-slider");
+      slider.querySelector("input[type=range]").value = this.index;
+      const box = slider.querySelector("input[type=number]");
+      if (document.activeElement !== box) box.value = this.index;
+      slider.querySelector("output").textContent = `/ ${this.last}`;
+      const share = (100 * this.index) / this.last;
+      slider.style.setProperty("--share", `${share}%`);
+      for (const id of ["step-first", "step-previous"]) $(id).disabled = this.index === 0;
+      for (const id of ["step-next", "step-last"]) $(id).disabled = this.index === this.last;
+      $("iteration-next").classList.toggle("is-due", this.index === this.last);
+    }
+
+    paintTexts() {
+      const step = this.index - 1;
+      const { film } = this;
+      $("sentence").textContent = step < 0 ? B.say("step.begin") : film.sentences[step];
+      for (const [id, texts] of [["formula", film.formulas], ["substituted", film.substituted]]) {
+        const element = $(id);
+        element.classList.toggle("is-empty", step < 0);
+        if (step < 0) element.textContent = B.say(`${id}.begin`);
+        else {
+          katex.render(texts[step], element, { displayMode: true, throwOnError: false });
+        }
+        element.dataset.latex = step < 0 ? "" : texts[step];
+      }
+    }
+
+    paintCode() {
+      const panel = $("code-line");
+      const [part, row] = this.index ? this.film.lines[this.index - 1] : [0, -1];
+      const listing = this.film.listings[part];
+      const body = panel.querySelector("pre");
+      if (this.part !== part) {
+        this.part = part;
+        panel.querySelector(".listing-title").textContent = listing.title;
+        body.replaceChildren(...listing.lines.map((line, i) => {
+          const element = document.createElement("span");
+          element.className = "line";
+          element.dataset.number = listing.first + i;
+          element.textContent = line || " ";
+          return element;
+        }));
+      }
+      body.querySelector(".is-current")?.classList.remove("is-current");
+      const line = body.children[row];
+      if (!line) return;
+      line.classList.add("is-current");
+      body.scrollTop = line.offsetTop - body.clientHeight / 2 + line.offsetHeight / 2;
+    }
+
+    select(address) {
+      if (!address) return;
+      const [kind, layer, unit, source] = address.split("/");
+      this.selection = { layer: Number(layer), unit: Number(unit) };
+      if (kind === "edge") this.selection.source = Number(source);
+      B.paintCard(this);
+      B.paintMatrices(this);
+    }
+  }
+
+  /* Controls and keys ---------------------------------------------------------- */
+
+  const typing = (target) =>
+    target.isContentEditable ||
+    target.matches?.("textarea, select, [role=listbox], input:not([type=range]):not([type=radio]):not([type=checkbox])");
+
+  const visible = () => $("network-graph")?.offsetParent !== null;
+
+  const wireKeys = (player) => {
+    document.addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      if (!player.film || !visible() || typing(target) || document.querySelector("dialog[open]")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key === "?") return $("help").showModal();
+      const onSlider = target.type === "range";
+      const onButton = target.closest?.("button, a, summary, [role=tab], input[type=radio], input[type=checkbox]");
+      const act = {
+        ArrowRight: () => player.next(event.shiftKey ? "phase" : undefined),
+        ArrowLeft: () => player.previous(event.shiftKey ? "phase" : undefined),
+        Home: () => player.moveTo(0),
+        End: () => player.moveTo(player.last),
+        " ": () => player.play(),
+        Enter: () => player.go(1),
+      }[key];
+      if (!act || ((key === " " || key === "Enter") && onButton)) return;
+      if (target.getAttribute?.("role") === "tab" && key.startsWith("Arrow")) return;
+      if (onSlider && key === "Enter") return;
+      event.preventDefault();
+      if (key !== " ") player.pause();
+      act();
+    });
+  };
+
+  const wireControls = (player, root) => {
+    const click = (id, action) => $(id).addEventListener("click", () => player.film && action());
+    click("step-first", () => player.moveTo(0));
+    click("step-previous", () => (player.pause(), player.previous()));
+    click("step-next", () => (player.pause(), player.next()));
+    click("step-last", () => player.moveTo(player.last));
+    click("step-play", () => player.play());
+    click("iteration-next", () => player.go(1));
+    click("iteration-previous", () => player.visit(player.film.iteration - 1));
+    click("run-10", () => player.go(10));
+    click("run-100", () => player.go(100));
+    click("save-session", () => save(player.film.file));
+    const [range, box] = $("step-slider").querySelectorAll("input");
+    range.addEventListener("input", () => (player.pause(), player.moveTo(Number(range.value))));
+    box.addEventListener("change", () => player.moveTo(Math.round(Number(box.value)) || 0));
+    $("step-granularity").addEventListener("change", (event) => {
+      player.granularity = event.target.value;
+      event.target.blur();
+    });
+    for (const button of root.querySelectorAll("#phase-ribbon button")) {
+      button.addEventListener("click", () => {
+        const [start, end] = player.film.phases[button.dataset.phase];
+        const first = player.film.stops[player.granularity].find((stop) => stop > start) ?? end;
+        player.pause();
+        player.moveTo(Math.min(first, end));
+      });
+    }
+    $("load-session").addEventListener("change", async (event) => {
+      const file = event.target.files[0];
+      if (file) player.ask("load", { text: await file.slice(0, 1_000_001).text() }, "start");
+      event.target.value = "";
+    });
+  };
+
+  const save = (contents) => {
+    const blob = new Blob([JSON.stringify(contents, null, 1)], { type: "application/json" });
+    const link = Object.assign(document.createElement("a"), {
+      href: URL.createObjectURL(blob),
+      download: "backstep-session.json",
+    });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+
+  B.mountStep = (element, props, send, watch) => {
+    const player = (B.player = new Player(send));
+    let last = null;
+    const load = () => {
+      if (!props.value || props.value === last) return;
+      last = props.value;
+      player.load(props.value);
+    };
+    wireControls(player, element);
+    wireKeys(player);
+    B.figures.add(() => player.redraw());
+    document.addEventListener("backstep:words", () => player.film && (player.frame(), player.render()));
+    document.addEventListener("backstep:answered", () => player.settle());
+    watch("value", load);
+    load();
+  };
+})();

@@ -1,0 +1,73 @@
+"""The loss over the iterations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.figures.palette import GOOD, INK, LINE, MUTED, PANEL, POSITIVE
+
+AXIS: dict[str, Any] = {
+    "gridcolor": LINE,
+    "griddash": "dot",
+    "linecolor": LINE,
+    "zeroline": False,
+    "automargin": True,
+    "tickfont": {"size": 11, "color": MUTED},
+}
+
+
+def loss_history(losses: Sequence[float], current: int, after: float) -> dict[str, Any]:
+    """Return the loss before every iteration, with before → after of the open one.
+
+    Parameters
+    ----------
+    losses
+        Loss before iteration 0, 1, …; NaN where it was never computed.
+    current
+        Number of the open iteration.
+    after
+        Loss after its update.
+    """
+    numbers = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
+    before = losses[current]
+    step_x, step_y = [current, current + 1], [before, after]
+    finite = all(map(math.isfinite, step_y))
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines+markers" if len(numbers) <= 30 else "lines",
+                "x": numbers,
+                "y": [losses[i] for i in numbers],
+                "line": {"color": POSITIVE, "width": 2},
+                "marker": {"color": POSITIVE, "size": 5},
+                "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": step_x if finite else [],
+                "y": step_y if finite else [],
+                "line": {"color": GOOD, "width": 2, "dash": "dot"},
+                "marker": {
+                    "color": [POSITIVE, PANEL],
+                    "size": 9,
+                    "line": {"color": [POSITIVE, GOOD], "width": 2},
+                },
+                "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
+            },
+        ],
+        "layout": {
+            "height": 190,
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "showlegend": False,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": INK, "family": "IBM Plex Sans, sans-serif"},
+            "xaxis": {**AXIS, "rangemode": "tozero", "tickformat": "d", "nticks": 6},
+            "yaxis": {**AXIS, "nticks": 5},
+            "uirevision": "loss",
+        },
+    }

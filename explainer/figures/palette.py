@@ -1,0 +1,47 @@
+"""The colour grammar: sign is hue, magnitude is strength, zero is neutral (DESIGN of the page).
+
+Figures name the colours of the light theme; the browser swaps them for ``DARK`` where needed.
+"""
+
+from __future__ import annotations
+
+NEGATIVE = "#d95f02"
+POSITIVE = "#1b6ca8"
+DELTA_POSITIVE = "#7a3ff2"
+DELTA_NEGATIVE = "#c2255c"
+GOOD = "#18864b"
+BAD = "#b3261e"
+INK = "#1f2937"
+MUTED = "#64748b"
+LINE = "#cbd5e1"
+PANEL = "#ffffff"
+
+DARK = {
+    NEGATIVE: "#ff9a4d",
+    POSITIVE: "#5fb0ea",
+    DELTA_POSITIVE: "#b79bff",
+    DELTA_NEGATIVE: "#ff7fa8",
+    GOOD: "#4ade80",
+    BAD: "#ff8a80",
+    INK: "#e5e9f0",
+    MUTED: "#9aa7b8",
+    LINE: "#46536a",
+    PANEL: "#182235",
+}
+"""The colour of the dark theme for each colour of the light one."""
+
+
+def value_colour(value: float) -> str:
+    """Return the hue of a value by its sign."""
+    return _by_sign(value, NEGATIVE, POSITIVE)
+
+
+def delta_colour(value: float) -> str:
+    """Return the hue of a δ or a gradient by its sign."""
+    return _by_sign(value, DELTA_NEGATIVE, DELTA_POSITIVE)
+
+
+def _by_sign(value: float, negative: str, positive: str) -> str:
+    if value == 0.0 or value != value:
+        return MUTED
+    return positive if value > 0.0 else negative

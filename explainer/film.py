@@ -1,0 +1,150 @@
+"""One iteration for the browser: the figure, what each step changes in it, and every text."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from explainer import navigation
+from explainer.crosscheck import Comparison, Crosscheck, crosscheck
+from explainer.figures import palette
+from explainer.figures.graph import NetworkGraph
+from explainer.figures.history import loss_history
+from explainer.formulas import Formulas
+from explainer.narration import Sentences, code_line, line_number, listings
+from explainer.session import Session
+from explainer.session_file import dump
+from explainer.trace import Ref, Trace, record
+from explainer.words import Language, say
+
+Film = dict[str, Any]
+
+
+def make_film(session: Session, language: Language) -> Film:
+    """Return everything the browser needs to move through the open iteration by itself.
+
+    ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]``, ``lines[i]``
+    and ``patches[i]`` belong to step i; ``before`` holds what was known already.
+    """
+    iteration = session.point.iteration
+    trace = record(iteration)
+    graph = NetworkGraph(trace, headings(trace, language))
+    after = session.point.following().loss
+    return {
+        "iteration": session.iteration,
+        "first": session.first,
+        "last": session.first + len(session.points) - 1,
+        "figure": graph.base,
+        "width": graph.width,
+        "patches": [graph.patch(index) for index in range(1, len(trace.steps) + 1)],
+        **_texts(trace, language),
+        **_numbers(trace),
+        "stops": {name: navigation.stops(trace, name) for name in navigation.GRANULARITIES},
+        "phases": {str(phase): ends for phase, ends in navigation.phase_ranges(trace).items()},
+        "network": _network(session),
+        "loss": [_plain(iteration.gradients.loss), _plain(after)],
+        "history": loss_history(session.losses, session.iteration, after),
+        "verification": verification(crosscheck(iteration), language),
+        "dark": palette.DARK,
+        "file": dump(session),
+    }
+
+
+def headings(trace: Trace, language: Language) -> list[str]:
+    """Return the heading of each column of the graph."""
+    spec = trace.iteration.spec
+    names = [say("graph.input", language)]
+    for layer in spec.layers:
+        key = "graph.output" if layer == spec.depth else "graph.hidden"
+        place = say(key, language, layer=layer)
+        names.append(f"{place} · {say(f'name.{spec.activations[layer - 1]}', language)}")
+    return names
+
+
+def key(ref: Ref) -> str:
+    """Return the address of a scalar as one string."""
+    return "/".join("" if part is None else str(part) for part in ref)
+
+
+def _texts(trace: Trace, language: Language) -> Film:
+    formulas, sentences = Formulas(trace), Sentences(trace, language)
+    return {
+        "formulas": [formulas.symbols(step) for step in trace.steps],
+        "substituted": [formulas.substituted(step) for step in trace.steps],
+        "sentences": [sentences.of(step) for step in trace.steps],
+        "lines": _lines(trace),
+        "listings": [
+            {"title": part.title, "first": part.first_line, "lines": part.lines}
+            for part in listings(trace.iteration.optimizer.name)
+        ],
+    }
+
+
+def _lines(trace: Trace) -> list[tuple[int, int]]:
+    places: dict[str, tuple[int, int]] = {}
+    result = []
+    for step in trace.steps:
+        line = code_line(trace, step)
+        if line not in places:
+            places[line] = line_number(trace, step)
+        result.append(places[line])
+    return result
+
+
+def _numbers(trace: Trace) -> Film:
+    before = {key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of}
+    return {
+        "keys": [key(step.target) for step in trace.steps],
+        "values": [_plain(trace.values[step.target]) for step in trace.steps],
+        "before": before,
+    }
+
+
+def _plain(value: float) -> float | str:
+    """Return a number as JSON can hold it: what is not finite becomes a word."""
+    return value if math.isfinite(value) else str(value)
+
+
+def _network(session: Session) -> Film:
+    spec = session.point.spec
+    return {
+        "sizes": spec.sizes,
+        "activations": spec.activations,
+        "loss": spec.loss,
+        "reduction": spec.reduction,
+        "samples": len(session.point.batch),
+        "optimizer": session.point.optimizer.name,
+        "rate": session.point.optimizer.learning_rate,
+    }
+
+
+def verification(check: Crosscheck, language: Language) -> Film:
+    """Return the verdict of the cross-check, and its table of all parameters."""
+    kinks = int(check.at_kink.sum())
+    return {
+        "passed": check.passed,
+        "finite": check.finite,
+        "count": len(check.refs),
+        "autograd": _comparison(check.against_autograd),
+        "differences": _comparison(check.against_differences),
+        "kinks": say("verify.kinks", language, count=kinks) if kinks else "",
+        "rows": [
+            [key(ref), *map(_plain, numbers), bool(kink)]
+            for ref, *numbers, kink in zip(
+                check.refs,
+                check.by_hand.tolist(),
+                check.autograd.tolist(),
+                check.differences.tolist(),
+                check.at_kink.tolist(),
+                strict=True,
+            )
+        ],
+    }
+
+
+def _comparison(comparison: Comparison) -> Film:
+    return {
+        "largest": _plain(comparison.largest),
+        "worst": key(comparison.worst),
+        "agrees": comparison.agrees,
+    }

@@ -1,0 +1,219 @@
+"""The build panel: form components for everything that decides an iteration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from explainer.functions import HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
+from explainer.network import (
+    INITIALISERS,
+    MAX_UNITS,
+    MAX_WEIGHT_LAYERS,
+    REDUCTIONS,
+    Batch,
+)
+from explainer.optimizers import OPTIONS
+from explainer.samples import PRESETS
+from explainer.session import Session
+from explainer.ui import markup
+from explainer.ui.components import Island, Static
+from explainer.words import Language, say
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerFields:
+    """The settings of optimizers; those that do not apply are hidden."""
+
+    momentum: gr.Number
+    dampening: gr.Number
+    nesterov: gr.Checkbox
+    weight_decay: gr.Number
+    alpha: gr.Number
+    beta_1: gr.Number
+    beta_2: gr.Number
+    eps: gr.Number
+
+    def by_name(self) -> dict[str, Any]:
+        """Return the components by the name of their setting."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True, eq=False)
+class BuildPanel:
+    """The components of the panel."""
+
+    preset: gr.Dropdown
+    about: gr.Markdown
+    layers: Island
+    loss: gr.Dropdown
+    reduction: gr.Dropdown
+    optimizer: gr.Dropdown
+    rate: gr.Number
+    options: OptimizerFields
+    options_box: gr.Accordion
+    init: gr.Dropdown
+    seed: gr.Number
+    inputs: gr.Textbox
+    targets: gr.Textbox
+
+
+def _choices(prefix: str, names: tuple[str, ...], language: Language) -> list[tuple[str, str]]:
+    return [(say(f"{prefix}.{name}", language), name) for name in names]
+
+
+_CHOICES = {
+    "preset": (*PRESETS, "custom"),
+    "loss": LOSSES,
+    "reduction": REDUCTIONS,
+    "optimizer": tuple(OPTIONS),
+    "init": tuple(INITIALISERS),
+}
+
+
+def _dropdown(name: str, **props: Any) -> gr.Dropdown:
+    return gr.Dropdown(
+        choices=_choices(name, _CHOICES[name], "en"),
+        value=_CHOICES[name][0],
+        label=say(f"build.{name}", "en"),
+        filterable=False,
+        **{"elem_id": name, **props},
+    )
+
+
+def build_panel() -> BuildPanel:
+    """Place the panel and return its components."""
+    preset = _dropdown("preset")
+    about = gr.Markdown(elem_id="about")
+    layers = Island(
+        html_template=markup.LAYERS,
+        js_on_load="Backstep.mountLayers(element, props, d => trigger('edit', d), watch)",
+        elem_id="layers",
+    )
+    with gr.Row(elem_classes="pair"):
+        loss = _dropdown("loss", min_width=120)
+        reduction = _dropdown("reduction", min_width=80)
+    with gr.Row(elem_classes="pair"):
+        optimizer = _dropdown("optimizer", min_width=120)
+        rate = gr.Number(0.5, label=say("build.rate", "en"), elem_id="learning-rate", min_width=80)
+    with gr.Accordion(say("build.options", "en"), open=False, elem_id="options") as options_box:
+        options = _optimizer_fields()
+    with gr.Row(elem_classes="pair"):
+        init = _dropdown("init", min_width=120)
+        seed = gr.Number(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
+    with gr.Row(elem_classes="pair"):
+        inputs = gr.Textbox(label=say("build.inputs", "en"), lines=1, max_lines=6, elem_id="inputs")
+        targets = gr.Textbox(
+            label=say("build.targets", "en"), lines=1, max_lines=6, elem_id="targets"
+        )
+    Static(markup.FILES)
+    Static(markup.VERIFICATION, elem_id="verification-box")
+    return BuildPanel(
+        preset,
+        about,
+        layers,
+        loss,
+        reduction,
+        optimizer,
+        rate,
+        options,
+        options_box,
+        init,
+        seed,
+        inputs,
+        targets,
+    )
+
+
+def _optimizer_fields() -> OptimizerFields:
+    def number(name: str) -> gr.Number:
+        return gr.Number(
+            label=say(f"option.{name}", "en"), elem_id=f"option-{name}", min_width=80, visible=False
+        )
+
+    with gr.Row(elem_classes="pair"):
+        momentum, dampening = number("momentum"), number("dampening")
+    with gr.Row(elem_classes="pair"):
+        alpha, beta_1, beta_2 = number("alpha"), number("beta_1"), number("beta_2")
+    with gr.Row(elem_classes="pair"):
+        weight_decay, eps = number("weight_decay"), number("eps")
+    nesterov = gr.Checkbox(label=say("option.nesterov", "en"), elem_id="option-nesterov")
+    return OptimizerFields(
+        momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps
+    )
+
+
+def option_updates(panel: BuildPanel, session: Session) -> Updates:
+    """Return the optimizer's settings, with those it does not have hidden."""
+    optimizer = session.point.optimizer
+    allowed = set(OPTIONS[optimizer.name])
+    if "betas" in allowed:
+        allowed |= {"beta_1", "beta_2"}
+    values = {
+        **optimizer.__dict__,
+        "beta_1": optimizer.betas[0],
+        "beta_2": optimizer.betas[1],
+    }
+    return {
+        component: gr.update(value=values[name], visible=name in allowed)
+        for name, component in panel.options.by_name().items()
+    }
+
+
+def form_updates(panel: BuildPanel, session: Session, language: Language, preset: str) -> Updates:
+    """Return what every component shows for ``session``."""
+    point, spec = session.point, session.point.spec
+    return {
+        panel.preset: preset,
+        panel.about: say(f"about.{preset}", language),
+        panel.layers: {
+            "sizes": list(spec.sizes),
+            "activations": list(spec.activations),
+            "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
+            "hidden": list(HIDDEN_ACTIVATIONS),
+            "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},
+        },
+        panel.loss: spec.loss,
+        panel.reduction: spec.reduction,
+        panel.optimizer: point.optimizer.name,
+        panel.rate: point.optimizer.learning_rate,
+        panel.init: session.init.scheme,
+        panel.seed: session.init.seed,
+        panel.inputs: _rows_as_text(point.batch.inputs.tolist()),
+        panel.targets: targets_as_text(point.batch, spec.loss),
+        **option_updates(panel, session),
+    }
+
+
+def _rows_as_text(rows: list[list[float]]) -> str:
+    return "\n".join(", ".join(f"{value:.15g}" for value in row) for row in rows)
+
+
+def targets_as_text(batch: Batch, loss: str) -> str:
+    """Return the targets as text; one-hot targets of cross-entropy as class numbers."""
+    rows = batch.targets.tolist()
+    if loss == "cross_entropy" and all(sorted(row)[-1] == 1.0 for row in rows):
+        return "\n".join(str(row.index(1.0)) for row in rows)
+    return _rows_as_text(rows)
+
+
+def panel_translations(panel: BuildPanel, language: Language) -> Updates:
+    """Return labels and choices in ``language``."""
+    updates: Updates = {
+        getattr(panel, name): gr.update(
+            label=say(f"build.{name}", language), choices=_choices(name, names, language)
+        )
+        for name, names in _CHOICES.items()
+    }
+    for name in ("rate", "seed", "inputs", "targets"):
+        updates[getattr(panel, name)] = gr.update(label=say(f"build.{name}", language))
+    for name, component in panel.options.by_name().items():
+        updates[component] = gr.update(label=say(f"option.{name}", language))
+    updates[panel.options_box] = gr.update(label=say("build.options", language))
+    return updates
+
+

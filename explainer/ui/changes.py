@@ -1,0 +1,169 @@
+"""What each control does to a session: pure functions from a session and raw input to a session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from explainer.errors import InputError
+from explainer.functions import OUTPUT_ACTIVATIONS
+from explainer.network import Batch, NetworkSpec, choice, frozen, show
+from explainer.optimizers import OPTIONS, OptimizerSpec
+from explainer.samples import Initialisation, finite, make_batch
+from explainer.session import (
+    Session,
+    advanced,
+    begin,
+    opened,
+    rebuilt,
+    with_batch,
+    with_optimizer,
+    with_parameter,
+)
+
+Payload = Mapping[str, object]
+
+_SEPARATORS = re.compile(r"[\s,;，；]+")
+_MAX_TEXT = 20_000
+
+
+def payload(data: object) -> Payload:
+    """Return what an event carries, or raise if it is not what the page sends."""
+    if not isinstance(data, Mapping):
+        raise InputError("error.payload", value=show(data))
+    return data
+
+
+def relayered(session: Session, data: object) -> Session:
+    """Return the session with other layers: ``sizes`` and ``activations``."""
+    sent = payload(data)
+    sizes, names = sent.get("sizes"), sent.get("activations")
+    if not isinstance(sizes, list) or not isinstance(names, list):
+        raise InputError("error.payload", value=show(data))
+    old = session.point.spec
+    spec = replace(old, sizes=tuple(sizes), activations=tuple(names))
+    spec = replace(spec, sizes=tuple(map(int, spec.sizes)))
+    if spec.sizes == old.sizes:
+        return begin(replace(session.point, spec=spec), session.init)
+    return rebuilt(session, spec, adapted(session.point.batch, spec), session.init)
+
+
+def with_loss(session: Session, loss: object) -> Session:
+    """Return the session with another loss; output activation and targets follow it."""
+    old = session.point.spec
+    name = choice(loss, "error.loss", tuple(OUTPUT_ACTIVATIONS))
+    allowed = OUTPUT_ACTIVATIONS[name]
+    last = old.activations[-1] if old.activations[-1] in allowed else allowed[0]
+    spec = replace(old, loss=name, activations=(*old.activations[:-1], last))
+    batch = adapted(session.point.batch, spec)
+    return begin(replace(session.point, spec=spec, batch=batch), session.init)
+
+
+def with_reduction(session: Session, reduction: object) -> Session:
+    """Return the session with another reduction over the batch."""
+    spec = replace(session.point.spec, reduction=reduction)  # type: ignore[arg-type]
+    return begin(replace(session.point, spec=spec), session.init)
+
+
+def adapted(batch: Batch, spec: NetworkSpec) -> Batch:
+    """Return the batch cut or filled with zeros to the sizes of ``spec``, with legal targets."""
+    inputs = _fitted(batch.inputs, spec.sizes[0])
+    targets = _fitted(batch.targets, spec.sizes[-1])
+    if spec.loss == "cross_entropy":
+        legal = (targets >= 0).all() and np.allclose(targets.sum(axis=1), 1.0, rtol=0, atol=1e-12)
+        if not legal:
+            targets = np.eye(spec.sizes[-1])[targets.argmax(axis=1)]
+    if spec.loss == "bce":
+        targets = targets.clip(0.0, 1.0)
+    return Batch(frozen(inputs), frozen(targets))
+
+
+def _fitted(rows: np.ndarray, width: int) -> np.ndarray:  # type: ignore[type-arg]
+    missing = max(0, width - rows.shape[1])
+    return np.pad(rows[:, :width], ((0, 0), (0, missing)))
+
+
+def with_samples(session: Session, inputs: object, targets: object) -> Session:
+    """Return the session with the samples that were typed in."""
+    spec = session.point.spec
+    x = _parsed("inputs", inputs, spec.sizes[0])
+    y = _parsed("targets", targets, spec.sizes[-1])
+    batch, old = make_batch(spec, x, y), session.point.batch
+    same = np.array_equal(batch.inputs, old.inputs) and np.array_equal(batch.targets, old.targets)
+    return session if same else with_batch(session, batch)
+
+
+def _parsed(place: str, text: object, length: int) -> list[list[float]]:
+    if not isinstance(text, str) or len(text) > _MAX_TEXT:
+        raise InputError("error.payload", value=show(text))
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise InputError("error.text.empty", place=place, length=length)
+    return [_numbers(place, number, line) for number, line in enumerate(lines, start=1)]
+
+
+def _numbers(place: str, line: int, text: str) -> list[float]:
+    numbers = []
+    for word in filter(None, _SEPARATORS.split(text)):
+        try:
+            value = float(word.replace("−", "-"))
+        except ValueError:
+            raise InputError(
+                "error.text.number", place=place, line=line, value=show(word)
+            ) from None
+        numbers.append(finite(f"{place}[{line - 1}]", value))
+    return numbers
+
+
+def reinitialised(session: Session, scheme: object, seed: object) -> Session:
+    """Return the session from iteration 0 with new initial parameters."""
+    init = Initialisation(scheme, seed)  # type: ignore[arg-type]
+    if init == session.init:
+        return session
+    rebuilt_session = rebuilt(session, session.point.spec, session.point.batch, init)
+    return replace(rebuilt_session, init=replace(init, seed=int(init.seed)))
+
+
+def with_optimizer_named(session: Session, name: object) -> Session:
+    """Return the session with another optimizer at its default settings and the same η."""
+    chosen = choice(name, "error.optimizer", tuple(OPTIONS))
+    rate = session.point.optimizer.learning_rate
+    eps = 1e-10 if chosen == "adagrad" else OptimizerSpec().eps
+    return with_optimizer(session, OptimizerSpec(chosen, rate, eps=eps))
+
+
+def with_setting(session: Session, name: str, value: object) -> Session:
+    """Return the session with one setting of its optimizer changed."""
+    old = session.point.optimizer
+    if name in ("beta_1", "beta_2"):
+        betas = list(old.betas)
+        betas[int(name[-1]) - 1] = value  # type: ignore[call-overload]
+        return with_optimizer(session, replace(old, betas=tuple(betas)))  # type: ignore[arg-type]
+    return with_optimizer(session, replace(old, **{name: value}))  # type: ignore[arg-type]
+
+
+def gone_on(session: Session, data: object) -> Session:
+    """Return the session after the iterations that were asked for.
+
+    A repeated request (the page still shows an earlier iteration) changes nothing.
+    """
+    sent = payload(data)
+    if sent.get("from") != session.iteration:
+        return session
+    return advanced(session, sent.get("count"))
+
+
+def visited(session: Session, data: object) -> Session:
+    """Return the session with the iteration open that was asked for."""
+    return opened(session, payload(data).get("iteration"))
+
+
+def with_edit(session: Session, data: object) -> Session:
+    """Return the session with one weight or bias set by hand."""
+    sent = payload(data)
+    return with_parameter(session, sent, sent.get("value"))
+
+

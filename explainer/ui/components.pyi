@@ -1,0 +1,119 @@
+"""Parts of the page that hold what plain gradio components cannot."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import gradio as gr
+
+from explainer.errors import InputError
+from explainer.figures import palette
+from explainer.words import Language, table
+
+_nonce = itertools.count()
+
+from gradio.events import Dependency
+
+class Island(gr.HTML):
+    """A constant template whose value is data for a script, never markup."""
+
+    def __init__(self, *, js_on_load: str, **props: Any) -> None:
+        super().__init__(js_on_load=_WHEN_READY % js_on_load, **props)
+
+    def preprocess(self, payload: Any) -> None:
+        """Pass nothing on: what a browser sends back is not used."""
+
+    def postprocess(self, value: Any) -> Any:
+        """Send ``value`` as JSON."""
+        return value
+
+    def api_info(self) -> dict[str, Any]:
+        """Describe the value for the API: any JSON."""
+        return {"type": "object"}
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+class PlotlyFigure(Island):
+    """A plot that stays the same element for life; its value is a figure as a dictionary."""
+
+    def __init__(self, *, elem_id: str, height: int, label: str = "", **props: Any) -> None:
+        super().__init__(
+            html_template=f'<div class="plot" style="height:{height}px" role="img"></div>',
+            js_on_load="Backstep.mountFigure(element, props, watch)",
+            elem_id=elem_id,
+            label=label,
+            **props,
+        )
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+class Static(gr.HTML):
+    """Constant markup; its words come from the browser's table of words."""
+
+    def __init__(self, markup: str, **props: Any) -> None:
+        super().__init__(html_template=markup, js_on_load=None, **props)
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+class Words(Island):
+    """Carries the words of the chosen language into the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            html_template="<span hidden></span>",
+            js_on_load="Backstep.mountWords(props, watch)",
+            elem_id="words",
+        )
+
+    @staticmethod
+    def of(language: Language) -> dict[str, Any]:
+        """Return the value for ``language``."""
+        return {"language": language, "words": table(language), "dark": palette.DARK}
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+class Notice(Island):
+    """One line that says what went wrong, until the next thing goes right."""
+
+    def __init__(self, elem_id: str = "notice") -> None:
+        super().__init__(
+            html_template=(
+                '<div class="notice" role="alert" hidden><span class="notice-text"></span>'
+                '<button type="button" data-word-title="notice.dismiss" aria-label="Dismiss">'
+                "×</button></div>"
+            ),
+            js_on_load="Backstep.mountNotice(element, props, watch)",
+            elem_id=elem_id,
+        )
+
+    @staticmethod
+    def clear() -> dict[str, Any]:
+        """Return the value that shows nothing."""
+        return {"text": "", "kind": "", "nonce": next(_nonce)}
+
+    @staticmethod
+    def error(error: InputError, language: Language) -> dict[str, Any]:
+        """Return the value that shows the sentence of ``error``."""
+        return {"text": error.sentence(language), "kind": "error", "nonce": next(_nonce)}
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component

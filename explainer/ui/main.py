@@ -1,0 +1,151 @@
+"""The app: its tabs in order, what they share, and how it is launched."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import threading
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from explainer.mnist.jobs import JobManager
+from explainer.session import Session
+from explainer.ui import markup
+from explainer.ui.components import Static, Words
+from explainer.ui.mnist_tab import build_mnist_tab
+from explainer.ui.mnist_tab import translations as mnist_translations
+from explainer.ui.mnist_wiring import wire_mnist_tab
+from explainer.ui.serving import StaticCache, head
+from explainer.ui.step_tab import build_step_tab, translated, wire_step_tab
+from explainer.words import Language, choose_language, say
+
+_TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def build_app() -> gr.Blocks:
+    """Return the whole app, ready to be launched."""
+    with gr.Blocks(title="Backstep", analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+        language, visitor = gr.State("en"), gr.State("")
+        words, boot = Words(), gr.Textbox(visible=False)
+        with gr.Row(elem_id="header"):
+            Static(markup.HEADER, elem_id="brand")
+            chosen = gr.Radio(
+                [("EN", "en"), ("中文", "zh")],
+                value="en",
+                label=say("app.language", "en"),
+                show_label=False,
+                elem_id="language",
+                container=False,
+            )
+        with gr.Tabs():
+            with gr.Tab(say("tab.step", "en"), id="step") as step_label:
+                step = build_step_tab()
+            with gr.Tab(say("tab.mnist", "en"), id="mnist") as mnist_label:
+                mnist = build_mnist_tab(JobManager())
+        Static(markup.DIALOGS, elem_id="dialogs")
+        wire_step_tab(step, language)
+        wire_mnist_tab(mnist, language, visitor)
+        labels = {step_label: "tab.step", mnist_label: "tab.mnist"}
+        _wire_language(app, (language, visitor, words, boot, chosen), (step, mnist, labels))
+    return app
+
+
+def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
+    """Speak the browser's language at first, and the chosen one from then on."""
+    language, visitor, words, boot, chosen = shared
+    step, mnist, labels = parts
+    outputs = {language, visitor, words, chosen, *step.outputs, *labels}
+    outputs |= set(mnist_translations(mnist, "en"))
+
+    def speak(spoken: Language, session: Session, preset: str) -> dict[Any, Any]:
+        return {
+            language: spoken,
+            words: Words.of(spoken),
+            chosen: gr.update(value=spoken, label=say("app.language", spoken)),
+            **{tab: gr.update(label=say(key, spoken)) for tab, key in labels.items()},
+            **translated(step, session, spoken, preset),
+            **mnist_translations(mnist, spoken),
+        }
+
+    def greet(sent: str, session: Session, preset: str) -> dict[Any, Any]:
+        wanted, token = _greeting(sent)
+        return {visitor: token, **speak(choose_language(wanted), session, preset)}
+
+    quick: dict[str, Any] = {
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    preset = step.panel.preset
+    app.load(greet, [boot, step.session, preset], outputs, js=_BOOT, **quick)
+    chosen.input(speak, [chosen, step.session, preset], outputs, js=_REMEMBER, **quick)
+
+
+_BOOT = """async (boot, session, preset) => {
+  if (!window.Backstep?.ready) {
+    await new Promise(go => document.addEventListener('backstep:ready', go, { once: true }));
+  }
+  return [Backstep.boot(), session, preset];
+}"""
+_REMEMBER = "(spoken, session, preset) => [Backstep.rememberLanguage(spoken), session, preset]"
+
+
+def _greeting(sent: object) -> tuple[str, str]:
+    """Return the language and the token that a browser sent, whatever it sent."""
+    try:
+        data = json.loads(sent) if isinstance(sent, str) and len(sent) < 500 else {}
+    except json.JSONDecodeError:
+        data = {}
+    data = data if isinstance(data, dict) else {}
+    token = data.get("token")
+    valid = isinstance(token, str) and _TOKEN.fullmatch(token)
+    return str(data.get("language", "en")), token if valid else secrets.token_urlsafe(16)
+
+
+def theme() -> gr.themes.Base:
+    """Return the theme, with bundled fonts only."""
+    weights = (400, 600, 700)
+    return gr.themes.Default(
+        primary_hue=gr.themes.colors.blue,
+        neutral_hue=gr.themes.colors.slate,
+        font=[gr.themes.GoogleFont("IBM Plex Sans", weights=weights), "Noto Sans CJK SC", "sans-serif"],
+        font_mono=[gr.themes.GoogleFont("IBM Plex Mono", weights=weights), "monospace"],
+    )
+
+
+LAUNCH: dict[str, Any] = {
+    "show_error": False,
+    "run_history": False,
+    "enable_monitoring": False,
+    "footer_links": [],
+    "max_file_size": "1mb",
+    "strict_cors": True,
+    "share": False,
+    "max_threads": 400,
+    "state_session_capacity": 1000,
+    "ssr_mode": False,
+}
+
+
+def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
+    """Launch ``app``; unless ``public``, it answers only to this machine's own names."""
+    threading.Thread(target=_warm_up, daemon=True).start()
+    middleware = [Middleware(StaticCache)]
+    if not public:
+        hosts = ["127.0.0.1", "localhost", "[::1]"]
+        middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
+    app.queue(api_open=False, max_size=512)
+    return app.launch(
+        theme=theme(), head=head(), app_kwargs={"middleware": middleware}, **{**LAUNCH, **options}
+    )
+
+
+def _warm_up() -> None:
+    """Import torch while the first page travels; nothing waits for it but the first film."""
+    import explainer.crosscheck  # noqa: F401
+
+

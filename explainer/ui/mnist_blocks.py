@@ -1,0 +1,130 @@
+"""The panels of the MNIST lab that are HTML: constant markup, filled in by assets/js/mnist.js."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from explainer.ui.components import Island, Static
+from explainer.words import say
+
+_STAGES = ("crop", "scaled", "centred", "normalised")
+
+
+def word(tag: str, key: str, classes: str = "") -> str:
+    """Return an element with the English words of ``key``, which the browser translates."""
+    text = html.escape(say(f"mnist.{key}", "en"))
+    return f'<{tag} class="{classes}" data-word="mnist.{key}">{text}</{tag}>'
+
+
+class Panel(Island):
+    """A panel whose markup never changes; its value goes to a function in mnist.js.
+
+    Parameters
+    ----------
+    renderer
+        Name of the function in ``window.Backstep.mnist``; it is called once with the element, and
+        returns the function that shows a value.
+    markup
+        Constant HTML.
+    props
+        Of `gr.HTML`: at least ``elem_id``, its handle, and ``value``, what is shown first.
+    """
+
+    def __init__(self, renderer: str, markup: str, **props: Any) -> None:
+        super().__init__(
+            html_template=markup,
+            js_on_load=(
+                f"const show = window.Backstep.mnist.{renderer}"
+                "(element, (drawing) => trigger('draw', drawing));"
+                "show(props.value); watch('value', () => show(props.value));"
+            ),
+            **{"elem_classes": ["mnist-panel"], "apply_default_css": False, **props},
+        )
+
+
+def heading(key: str) -> Static:
+    """Place a heading over other components."""
+    return Static(word("h3", key), elem_classes=["mnist-heading"])
+
+
+def introduction() -> Static:
+    """Place the sentence at the top of the tab."""
+    return Static(word("p", "intro"), elem_classes=["mnist-intro"])
+
+
+def note(key: str) -> Static:
+    """Place a sentence under other components."""
+    return Static(word("p", key, "mnist-note"), apply_default_css=False)
+
+
+def status_panel(value: dict[str, Any]) -> Panel:
+    """Place the status of the visitor's run."""
+    markup = (
+        '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
+        '<div class="mnist-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100"'
+        ' data-label="mnist.fact.progress"><div></div></div><dl class="mnist-facts"></dl>'
+    )
+    return Panel("status", markup, value=value, elem_id="mnist-status")
+
+
+def sketch_panel() -> Panel:
+    """Place the sketch pad."""
+    markup = (
+        word("h3", "sketch")
+        + word("p", "sketch_help", "mnist-note")
+        + '<canvas width="280" height="280" role="img" data-label="mnist.sketch_label"></canvas>'
+        + word("p", "stage.drawing", "mnist-caption")
+    )
+    return Panel("sketch", markup, value=None, elem_id="mnist-sketch")
+
+
+def stages_panel() -> Panel:
+    """Place the images of the preprocessing."""
+    figures = "".join(
+        f'<figure data-stage="{name}"><div class="mnist-frame">'
+        '<canvas width="28" height="28" aria-hidden="true"></canvas></div>'
+        f"{word('figcaption', f'stage.{name}')}</figure>"
+        for name in _STAGES
+    )
+    markup = (
+        word("h3", "stages")
+        + word("p", "stages_note", "mnist-note")
+        + f'<div class="mnist-stages">{figures}</div>'
+    )
+    return Panel("stages", markup, value=None, elem_id="mnist-stages")
+
+
+def prediction_panel(value: dict[str, Any]) -> Panel:
+    """Place the ten probabilities."""
+    rows = "".join(
+        f'<li><span class="mnist-digit">{digit}</span><span class="mnist-bar"><span></span></span>'
+        '<span class="mnist-share">–</span></li>'
+        for digit in range(10)
+    )
+    markup = (
+        word("h3", "prediction")
+        + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
+        + f'<ol class="mnist-bars">{rows}</ol>'
+    )
+    return Panel("prediction", markup, value=value, elem_id="mnist-prediction")
+
+
+def digits_panel(value: dict[str, Any]) -> Panel:
+    """Place the grid of test digits."""
+    markup = (
+        word("h3", "digits")
+        + word("p", "digits_note", "mnist-note")
+        + '<p class="mnist-result"></p><ul class="mnist-grid"></ul>'
+    )
+    return Panel("digits", markup, value=value, elem_id="mnist-digits")
+
+
+def weights_panel(value: dict[str, Any]) -> Panel:
+    """Place the images of the first layer."""
+    markup = (
+        word("h3", "weights")
+        + word("p", "weights_note", "mnist-note")
+        + '<p class="mnist-result"></p><ul class="mnist-grid mnist-units"></ul>'
+    )
+    return Panel("weights", markup, value=value, elem_id="mnist-weights")

@@ -1,0 +1,105 @@
+"""What the page says about a training job, as plain values for its status panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explainer.errors import InputError
+from explainer.mnist.jobs import JobView
+from explainer.words import Language, say
+
+_UNKNOWN = "–"
+
+
+def idle_status(language: Language) -> dict[str, Any]:
+    """Return the status before any training."""
+    return _status("idle", say("mnist.idle", language), 0.0, _facts({}, language))
+
+
+def error_status(error: InputError, last: JobView | None, language: Language) -> dict[str, Any]:
+    """Return ``error`` as the sentence above the facts of the ``last`` job."""
+    status = idle_status(language) if last is None else job_status(last, language)
+    return {**status, "state": "error", "sentence": error.sentence(language)}
+
+
+def job_status(view: JobView, language: Language) -> dict[str, Any]:
+    """Return the status of a job: ``state``, ``sentence``, ``progress`` 0 to 1, ``facts``."""
+    report, settings = view.report, view.settings
+    values: dict[str, str] = {"progress": f"{report.progress:.0%}"}
+    if report.epoch:
+        values["epoch"] = f"{report.epoch} / {settings.epochs}"
+        values["batch"] = f"{report.batch} / {settings.batches_per_epoch}"
+        values["speed"] = grouped(report.images_per_second)
+    if view.live and report.seconds_left is not None:
+        values["left"] = duration(report.seconds_left, language)
+    if report.loss.smooth:
+        values["loss"] = f"{report.loss.smooth[-1]:.4f}"
+    if report.epochs:
+        values["accuracy"] = percent(report.epochs[-1].test_accuracy)
+    return _status(
+        view.state, sentence(view, language), report.progress, _facts(values, language)
+    )
+
+
+def sentence(view: JobView, language: Language) -> str:
+    """Return what happened to the job and what to do next."""
+    report = view.report
+    device = report.device_name or say(f"mnist.device.{view.device}", language)
+    match view.state:
+        case "queued":
+            return say("mnist.queued", language, device=device, position=view.position)
+        case "running" if not report.device_name:
+            return say("mnist.preparing", language)
+        case "running":
+            return say("mnist.running", language, device=device)
+        case "done":
+            accuracy = percent(report.epochs[-1].test_accuracy)
+            return say("mnist.done", language, accuracy=accuracy)
+        case "cancelled" if report.epoch == 0:
+            return say("mnist.cancelled_early", language)
+        case "cancelled":
+            return say("mnist.cancelled", language, epoch=report.epoch, batch=report.batch)
+        case "diverged":
+            return _diverged(view, language)
+        case "failed":
+            reason = view.error.sentence(language) if view.error else ""
+            return say("mnist.failed", language, reason=reason)
+    return say("mnist.stopping", language)
+
+
+def percent(fraction: float) -> str:
+    """Return ``0.9249`` as ``92.49 %``."""
+    return f"{100 * fraction:.2f} %"
+
+
+def grouped(number: float) -> str:
+    """Return a whole number with thin spaces between thousands."""
+    return f"{number:,.0f}".replace(",", "\u202f")
+
+
+def duration(seconds: float, language: Language) -> str:
+    """Return ``seconds`` in words, to the second."""
+    whole = round(seconds)
+    if whole < 60:
+        return say("mnist.seconds", language, seconds=whole)
+    return say("mnist.minutes", language, minutes=whole // 60, seconds=whole % 60)
+
+
+def _diverged(view: JobView, language: Language) -> str:
+    ended = view.report.ended
+    rate = view.settings.learning_rate
+    place = {} if ended is None else {"epoch": ended.epoch, "batch": ended.batch}
+    loss = "" if ended is None else f"{ended.loss:.3g}"
+    words = {**place, "loss": loss, "rate": f"{rate:g}", "smaller": f"{rate / 10:g}"}
+    return say("mnist.diverged", language, **words)
+
+
+def _facts(values: dict[str, str], language: Language) -> list[list[str]]:
+    names = ("progress", "epoch", "batch", "speed", "left", "loss", "accuracy")
+    return [[say(f"mnist.fact.{name}", language), values.get(name, _UNKNOWN)] for name in names]
+
+
+def _status(
+    state: str, text: str, progress: float, facts: list[list[str]]
+) -> dict[str, Any]:
+    return {"state": state, "sentence": text, "progress": progress, "facts": facts}

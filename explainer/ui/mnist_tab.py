@@ -1,0 +1,163 @@
+"""The MNIST lab: the form of a run, what it does while it runs, and what it has learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from explainer.figures.mnist import curves_figure
+from explainer.mnist.curves import LossCurve
+from explainer.mnist.jobs import JobManager
+from explainer.mnist.settings import ACTIVATIONS, DEVICES, OPTIMIZERS, TrainingSettings
+from explainer.ui import mnist_blocks as blocks
+from explainer.ui.components import PlotlyFigure
+from explainer.ui.mnist_learned import digits_value, prediction_value, weights_value
+from explainer.ui.mnist_status import idle_status
+from explainer.words import Language, say
+
+POLL_SECONDS = 0.4
+_USUAL = TrainingSettings()
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "activation": ACTIVATIONS,
+    "optimizer": OPTIMIZERS,
+    "device": DEVICES,
+}
+_EXPLAINED = ("hidden", "momentum", "device")
+
+
+@dataclass(frozen=True, eq=False)
+class MnistTab:
+    """The components of the lab.
+
+    Attributes
+    ----------
+    manager
+        Runs the trainings.
+    form
+        Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input.
+    start, stop, load_digit, clear
+        Buttons.
+    curves, status, digits, weights, sketch, stages, prediction
+        Panels.
+    timer
+        Ticks while the visitor's job is live.
+    seen
+        What the page shows already: name and version of the job, epochs, language.
+    drawing
+        The drawing as the net sees it: float32 (784,), or None.
+    next_digit
+        Which test digit comes next.
+    """
+
+    manager: JobManager
+    form: Mapping[str, gr.components.Component]
+    start: gr.Button
+    stop: gr.Button
+    load_digit: gr.Button
+    clear: gr.Button
+    curves: PlotlyFigure
+    status: gr.HTML
+    digits: gr.HTML
+    weights: gr.HTML
+    sketch: gr.HTML
+    stages: gr.HTML
+    prediction: gr.HTML
+    timer: gr.Timer
+    seen: gr.State
+    drawing: gr.State
+    next_digit: gr.State
+
+
+def build_mnist_tab(manager: JobManager) -> MnistTab:
+    """Place the lab inside the open ``gr.Tab`` and return its components."""
+    blocks.introduction()
+    with gr.Row(elem_classes=["mnist-row", "mnist-top"]):
+        with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card", "mnist-form"]):
+            blocks.heading("form")
+            form = _build_form()
+            with gr.Row():
+                start = gr.Button(
+                    say("mnist.start", "en"), variant="primary", elem_id="mnist-start"
+                )
+                stop = gr.Button(
+                    say("mnist.stop", "en"),
+                    variant="stop", elem_id="mnist-stop", interactive=False,
+                )  # fmt: skip
+        with gr.Column(min_width=320):
+            status = blocks.status_panel(idle_status("en"))
+            with gr.Column(elem_classes=["mnist-card"]):
+                blocks.heading("curves")
+                curves = PlotlyFigure(
+                    elem_id="mnist-curves", height=260, value=curves_figure(LossCurve(), (), "en")
+                )
+                blocks.note("curves_note")
+    with gr.Row(elem_classes=["mnist-row"]):
+        with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card"]):
+            sketch = blocks.sketch_panel()
+            with gr.Row():
+                clear = gr.Button(say("mnist.clear", "en"), size="sm")
+                load_digit = gr.Button(say("mnist.load_digit", "en"), size="sm")
+        stages = blocks.stages_panel()
+        prediction = blocks.prediction_panel(prediction_value(None, None, "en"))
+    with gr.Row(elem_classes=["mnist-row"]):
+        digits = blocks.digits_panel(digits_value(None, "en"))
+        weights = blocks.weights_panel(weights_value(None, "en"))
+    return MnistTab(
+        manager, form, start, stop, load_digit, clear, curves, status, digits, weights, sketch,
+        stages, prediction, gr.Timer(POLL_SECONDS, active=False),
+        gr.State(), gr.State(), gr.State(0),
+    )  # fmt: skip
+
+
+def translations(tab: MnistTab, language: Language) -> dict[gr.components.Component, Any]:
+    """Return the updates that put the labels, hints and choices of the tab into ``language``.
+
+    The panels translate themselves: `wire_mnist_tab` listens to the language.
+    """
+    buttons = {
+        tab.start: "start", tab.stop: "stop", tab.load_digit: "load_digit", tab.clear: "clear"
+    }  # fmt: skip
+    return {
+        **{button: gr.update(value=say(f"mnist.{key}", language)) for button, key in buttons.items()},
+        **{field: gr.update(**_words(name, language)) for name, field in tab.form.items()},
+    }
+
+
+def _build_form() -> dict[str, gr.components.Component]:
+    form: dict[str, gr.components.Component] = {}
+    form["hidden"] = gr.Textbox("128", max_length=100, **_words("hidden", "en"))
+    with gr.Row(elem_classes=["mnist-pair"]):
+        form["activation"] = _dropdown("activation")
+        form["optimizer"] = _dropdown("optimizer")
+    with gr.Row(elem_classes=["mnist-pair"]):
+        form["learning_rate"] = _number("learning_rate")
+        form["momentum"] = _number("momentum")
+    with gr.Row(elem_classes=["mnist-pair"]):
+        form["batch_size"] = _number("batch_size")
+        form["epochs"] = _number("epochs")
+    with gr.Row(elem_classes=["mnist-pair"]):
+        form["seed"] = _number("seed")
+        form["device"] = _dropdown("device")
+    return form
+
+
+def _dropdown(name: str) -> gr.Dropdown:
+    return gr.Dropdown(value=getattr(_USUAL, name), min_width=100, **_words(name, "en"))
+
+
+def _number(name: str) -> gr.Number:
+    return gr.Number(getattr(_USUAL, name), min_width=100, **_words(name, "en"))
+
+
+def _words(name: str, language: Language) -> dict[str, Any]:
+    words: dict[str, Any] = {"label": say(f"mnist.{name}", language)}
+    if name in _EXPLAINED:
+        words["info"] = say(f"mnist.{name}_info", language)
+    if name in _CHOICES:
+        words["choices"] = [
+            (say(f"mnist.{name}.{choice}", language), choice) for choice in _CHOICES[name]
+        ]
+    return words

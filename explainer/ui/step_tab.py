@@ -1,0 +1,213 @@
+"""The tab "Step through": places its parts and wires them to the changes of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from explainer.errors import InputError
+from explainer.film import make_film
+from explainer.session import Diverged, Session, from_preset
+from explainer.session_file import load
+from explainer.ui import changes, markup
+from explainer.ui.build_panel import (
+    BuildPanel,
+    Updates,
+    build_panel,
+    form_updates,
+    panel_translations,
+)
+from explainer.ui.components import Island, Notice, Static
+from explainer.words import Language
+
+FIRST_PRESET = "mazur"
+
+_MOUNT = """
+Backstep.mountStep(element, props, {
+  go: data => trigger('go', data),
+  visit: data => trigger('visit', data),
+  edit: data => trigger('edit', data),
+  load: data => trigger('load', data),
+}, watch)
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class StepTab:
+    """What others may touch: the session's state, the panel, the film and the notice."""
+
+    session: gr.State
+    panel: BuildPanel
+    film: Island
+    notice: Notice
+
+    @property
+    def outputs(self) -> set[Any]:
+        """Every component that a change can update."""
+        panel = {value for value in self.panel.__dict__.values() if hasattr(value, "_id")}
+        settings = self.panel.options.by_name().values()
+        return {self.session, self.film, self.notice, *panel, *settings}
+
+
+def build_step_tab() -> StepTab:
+    """Place the tab and return its handles."""
+    session = gr.State(from_preset(FIRST_PRESET))
+    notice = Notice()
+    with gr.Row(elem_id="step-columns", equal_height=False):
+        with gr.Column(scale=0, min_width=280, elem_id="build-column"):
+            panel = build_panel()
+        with gr.Column(scale=1, min_width=320, elem_id="stage-column"):
+            film = Island(
+                html_template=markup.STAGE, js_on_load=_MOUNT, elem_id="stage", padding=False
+            )
+            Static(markup.LOWER, elem_id="lower")
+        with gr.Column(scale=0, min_width=330, elem_id="side-column"):
+            Static(markup.SIDE, elem_id="side")
+    return StepTab(session, panel, film, notice)
+
+
+def shown(tab: StepTab, session: Session, language: Language, preset: str) -> Updates:
+    """Return all outputs for a session: the state, the form, the film, and no complaint."""
+    return {
+        tab.session: session,
+        tab.film: make_film(session, language),
+        tab.notice: Notice.clear(),
+        **form_updates(tab.panel, session, language, preset),
+    }
+
+
+def translated(tab: StepTab, session: Session, language: Language, preset: str) -> Updates:
+    """Return labels in ``language`` joined with the values of the form."""
+    labels = panel_translations(tab.panel, language)
+    values = shown(tab, session, language, preset)
+    for component, label in labels.items():
+        value = values.get(component)
+        if isinstance(value, dict) and value.get("__type__") == "update":
+            values[component] = {**value, **label}
+        elif component in values:
+            values[component] = gr.update(**{**label, "value": value})
+        else:
+            values[component] = label
+    return values
+
+
+Change = Callable[[Session, Any], Session]
+
+
+def wire_step_tab(tab: StepTab, language: gr.State) -> None:
+    """Connect every control to the change it makes."""
+    panel = tab.panel
+    _wire(tab, language, panel.preset, "input", lambda _, name: from_preset(name), keep=True)
+    _wire(tab, language, panel.loss, "input", changes.with_loss)
+    _wire(tab, language, panel.reduction, "input", changes.with_reduction)
+    _wire(tab, language, panel.optimizer, "input", changes.with_optimizer_named)
+    _wire_setting(tab, language, "learning_rate", panel.rate)
+    for name, component in panel.options.by_name().items():
+        _wire_setting(tab, language, name, component)
+    _wire_pair(tab, language, (panel.init, panel.seed), changes.reinitialised)
+    _wire_pair(tab, language, (panel.inputs, panel.targets), changes.with_samples)
+    _wire_event(tab, language, panel.layers.edit, changes.relayered)
+    _wire_event(tab, language, tab.film.edit, changes.with_edit)
+    _wire_event(tab, language, tab.film.load, _loaded)
+    _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)
+    _wire_event(tab, language, tab.film.visit, changes.visited, keep=True)
+
+
+def _loaded(_: Session, data: object) -> Session:
+    return load(str(changes.payload(data).get("text", "")))
+
+
+def _answer(
+    tab: StepTab, old: Session, language: Language, preset: str, change: Callable[[], Session]
+) -> Updates:
+    """Return the outputs after ``change``; what it refuses becomes a sentence, nothing else."""
+    try:
+        session = change()
+    except Diverged as error:
+        return {
+            **shown(tab, error.session, language, preset),
+            tab.notice: Notice.error(error, language),
+        }
+    except InputError as error:
+        return {tab.session: old, tab.notice: Notice.error(error, language)}
+    if _same(session, old):
+        return {tab.session: old, tab.notice: Notice.clear()}
+    return shown(tab, session, language, preset)
+
+
+def _same(session: Session, old: Session) -> bool:
+    new, before = session.point, old.point
+    return (
+        session.iteration == old.iteration
+        and new.parameters is before.parameters
+        and new.spec == before.spec
+        and new.optimizer == before.optimizer
+        and new.batch is before.batch
+    )
+
+
+_QUICK: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "trigger_mode": "multiple",
+}
+
+
+def _wire(
+    tab: StepTab, language: gr.State, field: Any, event: str, change: Change, keep: bool = False
+) -> None:
+    def handle(session: Session, spoken: Language, preset: str, value: Any) -> Updates:
+        name = value if field is tab.panel.preset else preset if keep else "custom"
+        if name == "custom" and field is tab.panel.preset:
+            return {tab.session: session}
+        return _answer(tab, session, spoken, name, lambda: change(session, value))
+
+    inputs = [tab.session, language, tab.panel.preset, field]
+    getattr(field, event)(handle, inputs, tab.outputs, **_QUICK)
+
+
+def _wire_setting(tab: StepTab, language: gr.State, name: str, field: Any) -> None:
+    def handle(session: Session, spoken: Language, preset: str, value: Any) -> Updates:
+        return _answer(
+            tab, session, spoken, preset, lambda: changes.with_setting(session, name, value)
+        )
+
+    inputs = [tab.session, language, tab.panel.preset, field]
+    events = [field.input] if isinstance(field, gr.Checkbox) else [field.submit, field.blur]
+    gr.on(events, handle, inputs, tab.outputs, **_QUICK)
+
+
+def _wire_pair(
+    tab: StepTab,
+    language: gr.State,
+    fields: tuple[Any, Any],
+    change: Callable[[Session, Any, Any], Session],
+) -> None:
+    def handle(session: Session, spoken: Language, first: Any, second: Any) -> Updates:
+        return _answer(tab, session, spoken, "custom", lambda: change(session, first, second))
+
+    events = [
+        event
+        for field in fields
+        for event in ([field.input] if isinstance(field, gr.Dropdown) else [field.submit, field.blur])
+    ]
+    gr.on(events, handle, [tab.session, language, *fields], tab.outputs, **_QUICK)
+
+
+def _wire_event(
+    tab: StepTab, language: gr.State, listener: Any, change: Change, keep: bool = False
+) -> None:
+    def handle(
+        session: Session, spoken: Language, preset: str, event: gr.EventData
+    ) -> Updates:
+        name = preset if keep else "custom"
+        return _answer(tab, session, spoken, name, lambda: change(session, event._data))
+
+    inputs = [tab.session, language, tab.panel.preset]
+    listener(handle, inputs, tab.outputs, **_QUICK)
+
+

@@ -1,0 +1,80 @@
+"""Moving through a trace."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import points, small_specs
+
+from explainer.navigation import GRANULARITIES, following, phase_ranges, preceding, stops
+from explainer.trace import Phase, record
+
+small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
+    lambda point: record(point.iteration)
+)
+
+
+@given(small_traces, st.sampled_from(GRANULARITIES))
+@settings(max_examples=80)
+def test_back_undoes_forward_at_every_halt(trace, granularity):
+    halts = stops(trace, granularity)
+    for here in halts[:-1]:
+        assert preceding(halts, following(halts, here)) == here
+    for here in halts[1:]:
+        assert following(halts, preceding(halts, here)) == here
+
+
+@given(small_traces, st.sampled_from(GRANULARITIES))
+@settings(max_examples=80)
+def test_halts_rise_from_nothing_to_everything(trace, granularity):
+    halts = stops(trace, granularity)
+    assert halts[0] == 0
+    assert halts[-1] == len(trace.steps)
+    assert all(a < b for a, b in zip(halts, halts[1:], strict=False))
+    assert preceding(halts, 0) == 0
+    assert following(halts, len(trace.steps)) == len(trace.steps)
+
+
+@given(small_traces)
+@settings(max_examples=80)
+def test_halts_are_nested(trace):
+    term, neuron, layer, phase = (set(stops(trace, granularity)) for granularity in GRANULARITIES)
+    assert phase <= layer <= neuron <= term
+    assert len(term) == len(trace.steps) + 1
+    assert len(phase) == len(Phase) + 1
+
+
+@given(small_traces)
+@settings(max_examples=60)
+def test_a_halt_by_neuron_or_layer_never_mixes_two(trace):
+    for granularity in ("neuron", "layer"):
+        halts = stops(trace, granularity)
+        single = len(trace.iteration.samples) == 1
+        for start, end in zip(halts, halts[1:], strict=False):
+            steps = trace.steps[start:end]
+            assert len({step.phase for step in steps}) == 1
+            targets = [s.target for s in steps if s.target.quantity not in ("input", "target")]
+            if single and all(t.sample is None for t in targets) and steps[0].phase != Phase.UPDATE:
+                continue  # the gradients of a batch of one are copied in one go
+            assert len({t.layer for t in targets}) <= 1
+            if granularity == "neuron":
+                assert len({t.unit for t in targets}) <= 1
+
+
+@given(small_traces, st.sampled_from(GRANULARITIES), st.integers(0, 10_000))
+@settings(max_examples=60)
+def test_from_anywhere_forward_moves_forward_and_back_moves_back(trace, granularity, start):
+    halts = stops(trace, granularity)
+    here = start % (len(trace.steps) + 1)
+    assert here < following(halts, here) or here == len(trace.steps)
+    assert preceding(halts, here) < here or here == 0
+
+
+@given(small_traces)
+@settings(max_examples=40)
+def test_the_ranges_of_the_phases_tile_the_trace(trace):
+    ranges = phase_ranges(trace)
+    assert list(ranges) == list(Phase)
+    ends = [0, *(end for _, end in ranges.values())]
+    assert [start for start, _ in ranges.values()] == ends[:-1]
+    assert ends == list(stops(trace, "phase"))

@@ -71,7 +71,7 @@ def _read(path: Path) -> str:
 class _OneLineParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say on one line what is wrong with the command."""
-        self.exit(2, f"{self.prog}: {" ".join(message.split())}\n")
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
 
 
 if __name__ == "__main__":

@@ -47,8 +47,13 @@ def main() -> None:
 
 def _run(settings: TrainingSettings, stop: threading.Event, records: BinaryIO) -> None:
     try:
+        import torch
+
         from explainer.mnist.training import train
 
+        # The page needs cores too: threads that wait for one another cost far more than they
+        # bring as soon as one of them has to share its core.
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
         for record in train(settings, stop.is_set):
             _send(records, record)
     except InputError as error:

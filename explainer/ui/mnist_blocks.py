@@ -39,7 +39,7 @@ class Panel(Island):
                 "(element, (drawing) => trigger('draw', drawing));"
                 "show(props.value); watch('value', () => show(props.value));"
             ),
-            **{"elem_classes": ["mnist-panel"], "apply_default_css": False, **props},
+            **{"elem_classes": ["mnist-panel"], **props},
         )
 
 
@@ -55,7 +55,7 @@ def introduction() -> Static:
 
 def note(key: str) -> Static:
     """Place a sentence under other components."""
-    return Static(word("p", key, "mnist-note"), apply_default_css=False)
+    return Static(word("p", key, "mnist-note"))
 
 
 def status_panel(value: dict[str, Any]) -> Panel:

@@ -36,9 +36,7 @@ def job_status(view: JobView, language: Language) -> dict[str, Any]:
         values["loss"] = f"{report.loss.smooth[-1]:.4f}"
     if report.epochs:
         values["accuracy"] = percent(report.epochs[-1].test_accuracy)
-    return _status(
-        view.state, sentence(view, language), report.progress, _facts(values, language)
-    )
+    return _status(view.state, sentence(view, language), report.progress, _facts(values, language))
 
 
 def sentence(view: JobView, language: Language) -> str:
@@ -99,7 +97,5 @@ def _facts(values: dict[str, str], language: Language) -> list[list[str]]:
     return [[say(f"mnist.fact.{name}", language), values.get(name, _UNKNOWN)] for name in names]
 
 
-def _status(
-    state: str, text: str, progress: float, facts: list[list[str]]
-) -> dict[str, Any]:
+def _status(state: str, text: str, progress: float, facts: list[list[str]]) -> dict[str, Any]:
     return {"state": state, "sentence": text, "progress": progress, "facts": facts}

@@ -25,7 +25,6 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "optimizer": OPTIMIZERS,
     "device": DEVICES,
 }
-_EXPLAINED = ("hidden", "momentum", "device")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,18 +73,13 @@ class MnistTab:
 def build_mnist_tab(manager: JobManager) -> MnistTab:
     """Place the lab inside the open ``gr.Tab`` and return its components."""
     blocks.introduction()
-    with gr.Row(elem_classes=["mnist-row", "mnist-top"]):
+    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
         with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card", "mnist-form"]):
             blocks.heading("form")
             form = _build_form()
             with gr.Row():
-                start = gr.Button(
-                    say("mnist.start", "en"), variant="primary", elem_id="mnist-start"
-                )
-                stop = gr.Button(
-                    say("mnist.stop", "en"),
-                    variant="stop", elem_id="mnist-stop", interactive=False,
-                )  # fmt: skip
+                start = _button("start", variant="primary", elem_id="mnist-start")
+                stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
         with gr.Column(min_width=320):
             status = blocks.status_panel(idle_status("en"))
             with gr.Column(elem_classes=["mnist-card"]):
@@ -94,15 +88,15 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
                     elem_id="mnist-curves", height=260, value=curves_figure(LossCurve(), (), "en")
                 )
                 blocks.note("curves_note")
-    with gr.Row(elem_classes=["mnist-row"]):
+    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
         with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card"]):
             sketch = blocks.sketch_panel()
             with gr.Row():
-                clear = gr.Button(say("mnist.clear", "en"), size="sm")
-                load_digit = gr.Button(say("mnist.load_digit", "en"), size="sm")
+                clear = _button("clear", size="md")
+                load_digit = _button("load_digit", size="md")
         stages = blocks.stages_panel()
         prediction = blocks.prediction_panel(prediction_value(None, None, "en"))
-    with gr.Row(elem_classes=["mnist-row"]):
+    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
         digits = blocks.digits_panel(digits_value(None, "en"))
         weights = blocks.weights_panel(weights_value(None, "en"))
     return MnistTab(
@@ -121,7 +115,10 @@ def translations(tab: MnistTab, language: Language) -> dict[gr.components.Compon
         tab.start: "start", tab.stop: "stop", tab.load_digit: "load_digit", tab.clear: "clear"
     }  # fmt: skip
     return {
-        **{button: gr.update(value=say(f"mnist.{key}", language)) for button, key in buttons.items()},
+        **{
+            button: gr.update(value=say(f"mnist.{key}", language))
+            for button, key in buttons.items()
+        },
         **{field: gr.update(**_words(name, language)) for name, field in tab.form.items()},
     }
 
@@ -144,6 +141,10 @@ def _build_form() -> dict[str, gr.components.Component]:
     return form
 
 
+def _button(key: str, **props: Any) -> gr.Button:
+    return gr.Button(say(f"mnist.{key}", "en"), min_width=100, **props)
+
+
 def _dropdown(name: str) -> gr.Dropdown:
     return gr.Dropdown(value=getattr(_USUAL, name), min_width=100, **_words(name, "en"))
 
@@ -154,8 +155,8 @@ def _number(name: str) -> gr.Number:
 
 def _words(name: str, language: Language) -> dict[str, Any]:
     words: dict[str, Any] = {"label": say(f"mnist.{name}", language)}
-    if name in _EXPLAINED:
-        words["info"] = say(f"mnist.{name}_info", language)
+    if name == "hidden":
+        words["info"] = say("mnist.hidden_info", language)
     if name in _CHOICES:
         words["choices"] = [
             (say(f"mnist.{name}.{choice}", language), choice) for choice in _CHOICES[name]

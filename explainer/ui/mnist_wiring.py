@@ -78,9 +78,7 @@ class _Lab:
     def start(self, values: dict[gr.components.Component, Any]) -> Updates:
         """Start a run, or say why not."""
         form = {name: values[field] for name, field in self._tab.form.items()}
-        return self._attempt(
-            values, lambda owner: self._tab.manager.submit(read_form(form), owner)
-        )
+        return self._attempt(values, lambda owner: self._tab.manager.submit(read_form(form), owner))
 
     def stop(self, values: dict[gr.components.Component, Any]) -> Updates:
         """End the visitor's run."""
@@ -96,9 +94,7 @@ class _Lab:
         """Show what has changed since the last time."""
         return self._show(values, values[self._tab.seen])
 
-    def arrive(
-        self, values: dict[gr.components.Component, Any], request: gr.Request
-    ) -> Updates:
+    def arrive(self, values: dict[gr.components.Component, Any], request: gr.Request) -> Updates:
         """Show everything, as a new page or another language needs it."""
         owner = values[self._visitor]
         if isinstance(owner, str) and owner:
@@ -138,9 +134,7 @@ class _Lab:
             self._tab.prediction: prediction,
         }
 
-    def _recognise(
-        self, drawing: Gray, values: dict[gr.components.Component, Any]
-    ) -> Updates:
+    def _recognise(self, drawing: Gray, values: dict[gr.components.Component, Any]) -> Updates:
         stages = preprocess(drawing)
         prediction = learned.prediction_value(
             self._weights(values), stages.normalised, values[self._language]
@@ -202,7 +196,7 @@ class _Lab:
             tab.curves: curves_figure(loss, epochs, language),
             tab.start: gr.update(interactive=not live),
             tab.stop: gr.update(interactive=live),
-            tab.timer: gr.Timer(active=live),
+            tab.timer: gr.update(active=live),
         }
 
     def _show_learned(

@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "mnist.title": "MNIST lab",
     "mnist.intro": (
-        "Train a network on the 60 000 handwritten digits of MNIST, watch it learn, and then"
+        "Train a network on the 60 000 handwritten digits of MNIST, watch it learn, and then"
         " draw a digit for it. It uses the same chain rule as the step view, on more numbers."
     ),
     # The form
@@ -13,13 +13,11 @@ WORDS: dict[str, str] = {
     "mnist.activation": "Activation",
     "mnist.optimizer": "Optimizer",
     "mnist.learning_rate": "Learning rate η",
-    "mnist.momentum": "Momentum",
-    "mnist.momentum_info": "For SGD; 0 is plain SGD, 0.9 is usual.",
+    "mnist.momentum": "Momentum (SGD)",
     "mnist.batch_size": "Batch size",
     "mnist.epochs": "Epochs",
     "mnist.seed": "Seed",
     "mnist.device": "Device",
-    "mnist.device_info": "Automatic takes a GPU if there is one, else the CPU.",
     "mnist.activation.relu": "ReLU",
     "mnist.activation.sigmoid": "Sigmoid",
     "mnist.activation.tanh": "Tanh",
@@ -43,7 +41,7 @@ WORDS: dict[str, str] = {
     "mnist.running": "Training on the {device}.",
     "mnist.stopping": "Stopping after this batch.",
     "mnist.done": (
-        "Done: {accuracy} of the 10 000 test digits are right. Draw a digit below,"
+        "Done: {accuracy} of the 10 000 test digits are right. Draw a digit below,"
         " or change one setting and train again to compare."
     ),
     "mnist.cancelled": (
@@ -69,7 +67,7 @@ WORDS: dict[str, str] = {
     "mnist.curves": "Loss of each batch, test accuracy of each epoch",
     "mnist.curves_note": (
         "During a run: the loss of every batch (faint), its moving average (strong), and the"
-        " accuracy on the 10 000 test digits after each epoch (right scale)."
+        " accuracy on the 10 000 test digits after each epoch (right scale)."
     ),
     "mnist.axis.batch": "batch",
     "mnist.axis.loss": "loss",
@@ -87,7 +85,7 @@ WORDS: dict[str, str] = {
     "mnist.digits_count": "{right} of these {count} are right.",
     "mnist.weights": "First-layer weights",
     "mnist.weights_note": (
-        "One image a unit: the weight w⁽¹⁾ from each of the 28 × 28 pixels. Orange is negative,"
+        "One image a unit: the weight w⁽¹⁾ from each of the 28 × 28 pixels. Orange is negative,"
         " blue is positive, neutral is 0."
     ),
     "mnist.weights_idle": "After the first epoch: one image for each unit of layer 1.",
@@ -106,8 +104,8 @@ WORDS: dict[str, str] = {
     ),
     "mnist.stage.drawing": "1 · drawn",
     "mnist.stage.crop": "2 · cropped to the ink",
-    "mnist.stage.scaled": "3 · scaled into 20 × 20",
-    "mnist.stage.centred": "4 · centre of mass to the middle of 28 × 28",
+    "mnist.stage.scaled": "3 · scaled into 20 × 20",
+    "mnist.stage.centred": "4 · centre of mass to the middle of 28 × 28",
     "mnist.stage.normalised": "5 · normalised from −1 to 1",
     "mnist.prediction": "Probability of each digit",
     "mnist.prediction_idle": "Draw a digit: the ten probabilities appear here.",

@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "mnist.title": "MNIST 实验室",
     "mnist.intro": (
-        "用 MNIST 的 60 000 张手写数字训练一个网络，看着它学习，再亲手写一个数字给它认。"
+        "用 MNIST 的 60 000 张手写数字训练一个网络，看着它学习，再亲手写一个数字给它认。"
         "这里用的链式法则与单步视图完全相同，只是数更多。"
     ),
     "mnist.form": "网络与训练",
@@ -12,13 +12,11 @@ WORDS: dict[str, str] = {
     "mnist.activation": "激活函数",
     "mnist.optimizer": "优化器",
     "mnist.learning_rate": "学习率 η",
-    "mnist.momentum": "动量",
-    "mnist.momentum_info": "用于 SGD：0 即普通 SGD，常取 0.9。",
+    "mnist.momentum": "动量（SGD）",
     "mnist.batch_size": "批大小",
     "mnist.epochs": "轮数",
     "mnist.seed": "随机种子",
     "mnist.device": "设备",
-    "mnist.device_info": "“自动”：有 GPU 就用 GPU，否则用 CPU。",
     "mnist.activation.relu": "ReLU",
     "mnist.activation.sigmoid": "Sigmoid",
     "mnist.activation.tanh": "Tanh",
@@ -41,7 +39,7 @@ WORDS: dict[str, str] = {
     "mnist.running": "正在用 {device} 训练。",
     "mnist.stopping": "这一批算完就停。",
     "mnist.done": (
-        "训练完成：10 000 张测试图像认对了 {accuracy}。现在可以在下面写一个数字，"
+        "训练完成：10 000 张测试图像认对了 {accuracy}。现在可以在下面写一个数字，"
         "也可以只改一项设置再训练一次，比较结果。"
     ),
     "mnist.cancelled": (
@@ -65,7 +63,7 @@ WORDS: dict[str, str] = {
     "mnist.minutes": "{minutes} 分 {seconds} 秒",
     "mnist.curves": "每批的损失，每轮的测试准确率",
     "mnist.curves_note": (
-        "训练时显示：每批的损失（浅色）、它的滑动平均（深色），以及每轮之后在 10 000 张测试图像上的"
+        "训练时显示：每批的损失（浅色）、它的滑动平均（深色），以及每轮之后在 10 000 张测试图像上的"
         "准确率（右侧刻度）。"
     ),
     "mnist.axis.batch": "批",
@@ -83,7 +81,7 @@ WORDS: dict[str, str] = {
     "mnist.digits_count": "这 {count} 张里认对了 {right} 张。",
     "mnist.weights": "第一层的权重",
     "mnist.weights_note": (
-        "每个单元一张图：从 28 × 28 个像素到它的权重 w⁽¹⁾。橙色为负，蓝色为正，中性色为 0。"
+        "每个单元一张图：从 28 × 28 个像素到它的权重 w⁽¹⁾。橙色为负，蓝色为正，中性色为 0。"
     ),
     "mnist.weights_idle": "第一轮结束后，第 1 层的每个单元在这里各有一张图。",
     "mnist.weights_scale": "刻度从 −{limit} 到 +{limit}；共 {units} 个单元，显示 {shown} 个。",
@@ -96,8 +94,8 @@ WORDS: dict[str, str] = {
     "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准手写的数字。",
     "mnist.stage.drawing": "1 · 原图",
     "mnist.stage.crop": "2 · 裁到笔迹边缘",
-    "mnist.stage.scaled": "3 · 缩放到 20 × 20 以内",
-    "mnist.stage.centred": "4 · 质心移到 28 × 28 的中央",
+    "mnist.stage.scaled": "3 · 缩放到 20 × 20 以内",
+    "mnist.stage.centred": "4 · 质心移到 28 × 28 的中央",
     "mnist.stage.normalised": "5 · 归一化到 −1 至 1",
     "mnist.prediction": "各个数字的概率",
     "mnist.prediction_idle": "写一个数字，这里就会显示十个概率。",

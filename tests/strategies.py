@@ -38,14 +38,12 @@ def specs(draw, max_weight_layers=5, units=_units, activations=HIDDEN_ACTIVATION
 
 def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) -> Parameters:
     """Return normal parameters; ``size`` is the deviation of z for inputs of deviation 1."""
-    n = spec.sizes
-    return Parameters(
-        {
-            l: frozen(size * rng.normal(size=(n[l], n[l - 1])) / n[l - 1] ** 0.5)
-            for l in spec.layers
-        },
-        {l: frozen(size * rng.normal(size=n[l])) for l in spec.layers},
-    )
+    weights, biases = {}, {}
+    for layer in spec.layers:
+        n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
+        weights[layer] = frozen(size * rng.normal(size=(n_out, n_in)) / n_in**0.5)
+        biases[layer] = frozen(size * rng.normal(size=n_out))
+    return Parameters(weights, biases)
 
 
 def random_batch(spec: NetworkSpec, rng: np.random.Generator, samples: int) -> Batch:

@@ -101,7 +101,9 @@ def test_relu_has_slope_zero_at_zero_as_torch_has():
 def test_overflow_is_a_number_and_never_an_exception(spec, seed, size):
     rng = np.random.default_rng(seed)
     p = random_parameters(spec, rng, 1.0)
-    huge = Parameters({l: frozen(np.clip(w, -1, 1) * size) for l, w in p.weights.items()}, p.biases)
+    huge = Parameters(
+        {layer: frozen(np.clip(w, -1, 1) * size) for layer, w in p.weights.items()}, p.biases
+    )
     targets = np.eye(spec.sizes[-1])[[0]]
     batch = Batch(frozen(rng.normal(size=(1, spec.sizes[0]))), frozen(targets))
     it = iterate(spec, huge, batch, OptimizerSpec(), FRESH)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import points, small_specs
@@ -30,7 +32,7 @@ def test_halts_rise_from_nothing_to_everything(trace, granularity):
     halts = stops(trace, granularity)
     assert halts[0] == 0
     assert halts[-1] == len(trace.steps)
-    assert all(a < b for a, b in zip(halts, halts[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(halts))
     assert preceding(halts, 0) == 0
     assert following(halts, len(trace.steps)) == len(trace.steps)
 
@@ -50,7 +52,7 @@ def test_a_halt_by_neuron_or_layer_never_mixes_two(trace):
     for granularity in ("neuron", "layer"):
         halts = stops(trace, granularity)
         single = len(trace.iteration.samples) == 1
-        for start, end in zip(halts, halts[1:], strict=False):
+        for start, end in itertools.pairwise(halts):
             steps = trace.steps[start:end]
             assert len({step.phase for step in steps}) == 1
             targets = [s.target for s in steps if s.target.quantity not in ("input", "target")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -32,7 +32,7 @@ def test_every_step_reads_only_what_is_known_before_it(trace):
 def test_the_number_of_steps_is_that_of_the_scalars(trace):
     it = trace.iteration
     sizes, batch = it.spec.sizes, len(it.samples)
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    weights = sum(a * b for a, b in pairwise(sizes))
     parameters, units = weights + sum(sizes[1:]), sum(sizes[1:])
     quantities = len(it.update.weights[1])
     per_sample = sizes[0] + sizes[-1] + 2 * units + 1 + units + parameters

@@ -1,0 +1,150 @@
+"""Imports point one way, and heavy or page-only packages stay where they belong."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+LAYERS: dict[str, set[str]] = {
+    "words": set(),
+    "errors": {"words"},
+    "functions": set(),
+    "network": {"errors", "functions"},
+    "optimizers": {"errors", "functions", "network"},
+    "samples": {"errors", "functions", "network", "optimizers"},
+    "backprop": {"functions", "network", "optimizers"},
+    "trace": {"backprop", "functions", "optimizers"},
+    "navigation": {"trace"},
+    "formulas_notation": {"trace"},
+    "formulas_symbols": {"formulas_notation", "functions", "trace"},
+    "formulas_numbers": {"formulas_notation", "functions", "trace"},
+    "formulas_update": {"formulas_notation", "trace"},
+    "formulas": {
+        "formulas_notation",
+        "formulas_numbers",
+        "formulas_symbols",
+        "formulas_update",
+        "trace",
+    },
+    "narration": {"backprop", "optimizers", "trace", "words"},
+    "crosscheck": {"backprop", "functions", "network", "trace"},
+    "session": {"backprop", "errors", "functions", "network", "optimizers", "samples"},
+    "session_model": {"errors", "network"},
+    "session_file": {
+        "errors",
+        "functions",
+        "network",
+        "optimizers",
+        "samples",
+        "session",
+        "session_model",
+    },
+    "export": {"backprop", "crosscheck", "formulas", "session", "trace"},
+    "__main__": {"errors", "export", "mnist", "network", "session", "session_file"},
+    "__init__": set(),
+}
+"""What each module of the engine may import of the others."""
+
+BELOW_THE_PAGE = {*LAYERS, "figures", "film", "mnist"} - {"__main__", "__init__"}
+
+PACKAGES = {
+    "gradio": {"ui", "app"},
+    "plotly": {"figures"},
+    "networkx": {"figures"},
+    "torch": {"mnist", "crosscheck"},
+    "pydantic": {"session_model", "mnist", "ui"},
+}
+"""Which parts may import an installed package."""
+
+
+def modules():
+    for path in sorted((ROOT / "explainer").rglob("*.py")):
+        yield path, path.relative_to(ROOT / "explainer").parts[0].removesuffix(".py")
+    if (ROOT / "app.py").exists():
+        yield ROOT / "app.py", "app"
+
+
+def imports(path):
+    """Yield the dotted name of everything that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            if node.module == "explainer":
+                yield from (f"explainer.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def parts_used(path):
+    names = (name.split(".") for name in imports(path))
+    return {name[1] for name in names if name[0] == "explainer" and len(name) > 1}
+
+
+@pytest.mark.parametrize("part", sorted(LAYERS))
+def test_the_engine_imports_only_what_lies_below(part):
+    used = set()
+    for path, name in modules():
+        if name == part:
+            used |= parts_used(path)
+    assert used - {part} <= LAYERS[part]
+
+
+def test_the_allowed_imports_themselves_have_no_circle():
+    done: set[str] = set()
+    waiting = {name: uses - {"mnist"} for name, uses in LAYERS.items()}
+    while waiting:
+        ready = {name for name, uses in waiting.items() if uses <= done}
+        assert ready, f"circle among {sorted(waiting)}"
+        done |= ready
+        waiting = {name: uses for name, uses in waiting.items() if name not in ready}
+
+
+@pytest.mark.parametrize(
+    ("part", "allowed"),
+    [
+        ("figures", BELOW_THE_PAGE - {"film", "session_file", "export"}),
+        ("film", BELOW_THE_PAGE),
+        ("mnist", {"mnist", "errors", "words", "network", "functions", "optimizers", "backprop"}),
+        ("ui", BELOW_THE_PAGE | {"ui"}),
+        ("app", {"ui", "words"}),
+    ],
+)
+def test_the_page_and_its_figures_import_only_what_lies_below(part, allowed):
+    for path, name in modules():
+        if name == part:
+            assert parts_used(path) <= allowed, path
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_are_imported_only_where_they_belong(package):
+    for path, name in modules():
+        # It only hands out the plotly.min.js that lies in the installed package.
+        if (package, path.name) == ("plotly", "serving.py"):
+            continue
+        if name not in PACKAGES[package]:
+            tops = {imported.split(".")[0] for imported in imports(path)}
+            assert package not in tops, f"{path} imports {package}"
+
+
+def test_every_module_of_the_engine_is_in_its_place():
+    known = {*LAYERS, "figures", "film", "mnist", "ui", "app"}
+    assert {name for _, name in modules()} <= known
+
+
+def test_reading_a_session_does_not_load_torch_or_the_page():
+    code = (
+        "import sys, explainer.__main__, explainer.formulas, explainer.narration\n"
+        "print([name for name in ('torch', 'gradio', 'plotly') if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert result.stdout.strip() == "[]", result.stderr

@@ -36,6 +36,7 @@ def make_film(session: Session, language: Language) -> Film:
         "last": session.first + len(session.points) - 1,
         "figure": graph.base,
         "width": graph.width,
+        "dense": graph.dense,
         "patches": [graph.patch(index) for index in range(1, len(trace.steps) + 1)],
         **_texts(trace, language),
         **_numbers(trace),

@@ -35,7 +35,7 @@
 
   /* Four significant digits, as figures/graph.py writes them. */
   B.short = (raw) => {
-    const value = B.toNumber(raw);
+    const value = B.toNumber(raw) + 0;
     if (Number.isNaN(value)) return "NaN";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
     const size = Math.abs(value);

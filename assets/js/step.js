@@ -37,6 +37,7 @@
       const graph = $("network-graph");
       graph.style.setProperty("--graph-width", `${film.width}px`);
       graph.style.setProperty("--graph-height", `${film.figure.layout.height}px`);
+      graph.classList.toggle("is-dense", film.dense);
       if (!this.exists(this.selection)) this.selection = null;
       if (this.layer > film.network.sizes.length - 1) this.layer = null;
       this.settle();

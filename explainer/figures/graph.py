@@ -60,22 +60,18 @@ def structure(sizes: Sequence[int]) -> nx.DiGraph:
 def positions(sizes: Sequence[int]) -> dict[Node, tuple[float, float]]:
     """Return where each node stands: layers from left to right, first unit at the top."""
     raw = nx.multipartite_layout(structure(sizes), subset_key="layer", align="vertical")
-    left, right = raw[0, 0][0], raw[len(sizes) - 1, 0][0]
-    rows = max(sizes)
-    widest = max(range(len(sizes)), key=lambda layer: sizes[layer])
-    bottom, top = sorted((raw[widest, 0][1], raw[widest, rows - 1][1]))
-    tall = (top - bottom) or 1.0
-    return {
-        (layer, unit): (
-            round(float((xy[0] - left) / (right - left) * (len(sizes) - 1)), 4),
-            round(-float((xy[1] - (top + bottom) / 2) / tall) * (rows - 1), 4),
-        )
-        for (layer, unit), xy in raw.items()
-    }
+    columns = sorted({round(float(x), 9) for x, _ in raw.values()})
+    at: dict[Node, tuple[float, float]] = {}
+    for layer, size in enumerate(sizes):
+        for unit in range(size):
+            column = columns.index(round(float(raw[layer, unit][0]), 9))
+            at[layer, unit] = (float(column), (size - 1) / 2 - unit)
+    return at
 
 
 def short(value: float) -> str:
     """Return ``value`` in four significant digits at a fixed width, with a true minus sign."""
+    value += 0.0  # −0 is written as 0
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -204,7 +200,7 @@ class NetworkGraph:
 
     @property
     def _diameter(self) -> int:
-        return 84 if self._roomy else 26
+        return 84 if self._roomy else 18
 
     def _add_nodes(self) -> int:
         borders = [self._border(node, 0) for node in self._nodes]
@@ -236,7 +232,7 @@ class NetworkGraph:
     def _add_texts(self) -> int:
         size = 12 if self._roomy else 10
         font = {"family": "IBM Plex Mono, monospace", "size": size, "color": palette.INK}
-        place = "middle center" if self._roomy else "top center"
+        place = "middle center" if self._roomy else "bottom center"
         texts = [self._text(node, 0) for node in self._nodes]
         marks = self._node_marks({"mode": "text", "text": texts, "textfont": font})
         return self._add({**marks, "textposition": place})
@@ -245,7 +241,7 @@ class NetworkGraph:
         """Add targets beside the outputs, and the loss below the last of them."""
         outputs = [n for n in self._nodes if n[0] == self._spec.depth]
         places = [self._at[node] for node in outputs]
-        x = [place[0] + 0.2 for place in places]
+        x = [place[0] + (0.3 if self._roomy else 0.12) for place in places]
         y = [place[1] for place in places]
         low = min(y_ for _, y_ in self._at.values())
         font = {"family": "IBM Plex Mono, monospace", "size": 12, "color": palette.MUTED}
@@ -290,7 +286,7 @@ class NetworkGraph:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": "IBM Plex Sans, sans-serif", "color": palette.INK},
-            "xaxis": {**still, "range": [-0.42, self._spec.depth + 0.62]},
+            "xaxis": {**still, "range": [-0.42, self._spec.depth + 0.78]},
             "yaxis": {**still, "range": [min(ys) - 0.9 * height, max(ys) + 0.95 * height]},
             "uirevision": "graph",
             "annotations": [],
@@ -300,6 +296,11 @@ class NetworkGraph:
     def height(self) -> int:
         """Pixels that the figure is high."""
         return 150 + (self._rows - 1) * 112 + 60 if self._roomy else 120 + self._rows * 34
+
+    @property
+    def dense(self) -> bool:
+        """Whether numbers stand below small nodes instead of inside large ones."""
+        return not self._roomy
 
     @property
     def width(self) -> int:

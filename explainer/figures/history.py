@@ -66,8 +66,13 @@ def loss_history(losses: Sequence[float], current: int, after: float) -> dict[st
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": INK, "family": "IBM Plex Sans, sans-serif"},
-            "xaxis": {**AXIS, "rangemode": "tozero", "tickformat": "d", "nticks": 6},
+            "xaxis": {**AXIS, "tickformat": "d", **_ticks(len(losses))},
             "yaxis": {**AXIS, "nticks": 5},
             "uirevision": "loss",
         },
     }
+
+
+def _ticks(count: int) -> dict[str, Any]:
+    """Return whole numbers as ticks, each of them while they are few."""
+    return {"dtick": 1} if count <= 5 else {"nticks": 6}

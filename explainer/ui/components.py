@@ -25,6 +25,7 @@ class Island(gr.HTML):
     """A constant template whose value is data for a script, never markup."""
 
     def __init__(self, *, js_on_load: str, **props: Any) -> None:
+        props["apply_default_css"] = False
         super().__init__(js_on_load=_WHEN_READY % js_on_load, **props)
 
     def preprocess(self, payload: Any) -> None:
@@ -56,6 +57,7 @@ class Static(gr.HTML):
     """Constant markup; its words come from the browser's table of words."""
 
     def __init__(self, markup: str, **props: Any) -> None:
+        props["apply_default_css"] = False
         super().__init__(html_template=markup, js_on_load=None, **props)
 
 

@@ -28,7 +28,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 def build_app() -> gr.Blocks:
     """Return the whole app, ready to be launched."""
-    with gr.Blocks(title="Backstep", analytics_enabled=False, delete_cache=(3600, 3600)) as app:
+    with gr.Blocks(
+        title="Backstep", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
+    ) as app:
         language, visitor = gr.State("en"), gr.State("")
         words, boot = Words(), gr.Textbox(visible=False)
         with gr.Row(elem_id="header"):

@@ -48,6 +48,7 @@ def _granularities() -> str:
 
 
 STAGE = f"""
+<div class="stage-parts">
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
 <div id="network-graph" class="panel"><div class="scroller"><div class="plot"></div></div>
 <div id="graph-tip" hidden></div></div>
@@ -83,17 +84,21 @@ STAGE = f"""
 <button type="button" id="iteration-next" class="control apply"
  data-word="iteration.next">Apply and go on</button>
 </div>
+</div>
 """
 
 LOWER = """
+<div class="lower-parts">
 <section id="matrices" class="panel"><header><h2 data-word="matrices.title">Matrices</h2>
 <div id="matrix-layers" role="group"></div></header><div class="grids" tabindex="0"></div></section>
 <section id="loss-history" class="panel"><header>
 <h2 data-word="history.title">Loss over the iterations</h2></header>
 <div class="plot" style="height:190px"></div></section>
+</div>
 """
 
 SIDE = """
+<div class="side-parts">
 <section class="panel"><header><h2 data-word="step.title">This step</h2></header>
 <p id="sentence" aria-live="polite"></p></section>
 <section class="panel"><header><h2 data-word="formula.title">Formula</h2></header>
@@ -104,9 +109,11 @@ SIDE = """
 <section class="panel" id="selected"><header><h2 data-word="card.title">Selected</h2>
 <select id="selected-part" data-word-title="card.choose" aria-label="Neuron or edge"></select></header>
 <div id="detail-card"></div></section>
+</div>
 """
 
 HEADER = f"""
+<div class="header-parts">
 <div class="brand"><h1>Backstep</h1><span data-word="app.tagline">every number a network computes
 while it learns</span></div>
 <div class="tools">
@@ -114,6 +121,7 @@ while it learns</span></div>
  aria-label="Light or dark">{ICONS["theme"]}</button>
 <button type="button" class="control quiet" data-action="help" id="help-open"
  data-word-title="app.help" aria-label="Keys and colours">?</button></div>
+</div>
 """
 
 _KEYS = (

@@ -1,0 +1,123 @@
+"""A running app and a browser for the tests that click what users click."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+NO_BROWSER = """
+The browser tests need Chromium, and none could be found or installed. Install it with one of
+    python -m playwright install --with-deps chromium
+    apt-get install chromium            (Debian, Ubuntu; as root)
+or name one in the environment variable BACKSTEP_CHROMIUM. To leave the browser tests out:
+    python -m pytest -m "not browser"
+"""
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _present() -> str | None:
+    named = os.environ.get("BACKSTEP_CHROMIUM")
+    candidates = [named, "chromium", "chromium-browser", "google-chrome", "chrome"]
+    return next((path for name in candidates if name and (path := shutil.which(name))), None)
+
+
+def _downloaded() -> str | None:
+    """Return playwright's own Chromium, fetched if it is not there yet."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if subprocess.run(command, capture_output=True, timeout=300).returncode != 0:
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _from_packages() -> str | None:
+    """Return the Chromium of the system's package manager, where we may use it."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return None
+    quiet = {"capture_output": True, "timeout": 600}
+    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+    packages = ["chromium", "fonts-noto-cjk"]
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    subprocess.run(command, **quiet)  # type: ignore[call-overload]
+    return _present()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    path = _present() or _from_packages() or _downloaded()
+    if path is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that runs in a process of its own."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("app") / "log.txt"
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _await_server(url, process, log)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _await_server(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()

@@ -81,8 +81,8 @@ def _number(name: str, value: object) -> float:
 
 def _between(name: str, value: object, low: float, high: float) -> None:
     if not low <= _number(name, value) <= high:
-        limit = "below 1" if high == _BELOW_ONE else f"{high:g}"
-        raise InputError("error.range", place=name, value=show(value), low=f"{low:g}", high=limit)
+        key = "error.below" if high == _BELOW_ONE else "error.range"
+        raise InputError(key, place=name, value=show(value), low=f"{low:g}", high=f"{high:g}")
 
 
 @dataclass(frozen=True, eq=False)

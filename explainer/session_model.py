@@ -111,29 +111,34 @@ def _sentence(error: ErrorDetails) -> InputError:
         return InputError("error.file.missing", place=place)
     if kind == "extra_forbidden":
         return InputError("error.file.unknown", place=place)
-    expected = _EXPECTED.get(kind, kind).format(**error.get("ctx", {}))
-    return InputError(
-        "error.file.value", place=place, value=_printed(error["input"]), expected=expected
-    )
+    value = _printed(error["input"])
+    if kind in _TYPES:
+        return InputError(_TYPES[kind], place=place, value=value)
+    expected = _LIMITS.get(kind, kind).format(**error.get("ctx", {}))
+    return InputError("error.file.value", place=place, value=value, expected=expected)
 
 
-_EXPECTED = {
+_TYPES = {
+    "int_type": "error.file.integer",
+    "int_from_float": "error.file.integer",
+    "float_type": "error.file.number",
+    "finite_number": "error.file.number",
+    "string_type": "error.file.text",
+    "bool_type": "error.file.boolean",
+    "list_type": "error.file.list",
+    "dict_type": "error.file.object",
+    "model_type": "error.file.object",
+}
+"""The sentence for each kind of pydantic's errors that is about a type."""
+
+_LIMITS = {
     "literal_error": "{expected}",
-    "int_type": "integer",
-    "int_from_float": "integer",
-    "float_type": "number",
-    "finite_number": "finite number",
-    "string_type": "string",
-    "bool_type": "true / false",
-    "list_type": "[…]",
-    "dict_type": "{{…}}",
-    "model_type": "{{…}}",
     "greater_than_equal": "≥ {ge}",
     "less_than_equal": "≤ {le}",
     "too_short": "[…], ≥ {min_length}",
     "too_long": "[…], ≤ {max_length}",
 }
-"""What was expected, by pydantic's kind of error, in signs that both languages read."""
+"""What was expected by the other kinds, in signs that both languages read."""
 
 
 def _printed(value: object) -> str:

@@ -17,7 +17,7 @@ small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
 
 
 @given(small_traces, st.sampled_from(GRANULARITIES))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_back_undoes_forward_at_every_halt(trace, granularity):
     halts = stops(trace, granularity)
     for here in halts[:-1]:
@@ -27,7 +27,7 @@ def test_back_undoes_forward_at_every_halt(trace, granularity):
 
 
 @given(small_traces, st.sampled_from(GRANULARITIES))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_halts_rise_from_nothing_to_everything(trace, granularity):
     halts = stops(trace, granularity)
     assert halts[0] == 0
@@ -38,7 +38,7 @@ def test_halts_rise_from_nothing_to_everything(trace, granularity):
 
 
 @given(small_traces)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_halts_are_nested(trace):
     term, neuron, layer, phase = (set(stops(trace, granularity)) for granularity in GRANULARITIES)
     assert phase <= layer <= neuron <= term

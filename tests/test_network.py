@@ -95,15 +95,15 @@ def test_illegal_pairs_of_output_and_loss_cannot_be_built():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (((2,), ()), "The network has 1 layers with the input layer; expected 2 to 6."),
-        (((2,) * 7, ("tanh",) * 6), "The network has 7 layers"),
+        (((2,), ()), "The number of layers, the input layer among them, is 1; expected 2"),
+        (((2,) * 7, ("tanh",) * 6), "The number of layers, the input layer among them, is 7"),
         (((2, 0), ("tanh",)), "Layer 1 has 0 units; expected 1 to 16."),
         (((2, 99, 1), ("tanh",) * 2), "Layer 1 has 99 units; expected 1 to 16."),
         (((17, 1), ("tanh",)), "Layer 0 has 17 units"),
         (((2.5, 1), ("tanh",)), "Layer 0 has 2.5 units"),
         (((True, 1), ("tanh",)), "Layer 0 has True units"),
         ((("2", 1), ("tanh",)), "Layer 0 has 2 units"),
-        (((2, 1), ()), "There are 0 activations; expected 1"),
+        (((2, 1), ()), "The number of activations is 0; expected 1"),
         (((2, 1), ("swish",)), "The output activation swish does not go with the loss mse"),
         (((2, 2, 1), ("softmax", "tanh")), "Layer 1 has the activation softmax; expected one of"),
         (((2, 1), ("tanh",), "huber"), "The loss is huber; expected one of mse"),
@@ -170,10 +170,10 @@ def test_samples_may_come_as_arrays():
     [
         (PLAIN, [], [], "The batch has 0 samples; expected 1 to 32."),
         (PLAIN, [[0, 0]] * 33, [[0]] * 33, "The batch has 33 samples; expected 1 to 32."),
-        (PLAIN, [[0, 0]], [[0], [1]], "There are 1 inputs and 2 targets"),
+        (PLAIN, [[0, 0]], [[0], [1]], "The number of inputs is 1 and that of targets 2"),
         (PLAIN, "x", [[0]], "inputs is x; expected a list of samples."),
         (PLAIN, [3], [[0]], "inputs[0] is 3; expected a list of 2 numbers."),
-        (PLAIN, [[0, 0, 0]], [[0]], "inputs[0] has 3 entries; expected 2."),
+        (PLAIN, [[0, 0, 0]], [[0]], "The length of inputs[0] is 3; expected 2."),
         (PLAIN, [[0, math.inf]], [[0]], "inputs[0][1] is inf; expected a finite number."),
         (PLAIN, [[0, 10**400]], [[0]], "inputs[0][1] is 1000"),
         (PLAIN, [[0, "1"]], [[0]], "inputs[0][1] is 1; expected a finite number."),
@@ -184,7 +184,7 @@ def test_samples_may_come_as_arrays():
         (CLASSES, [[0, 0]], [1.5], "targets[0] is 1.5; expected a class from 0 to 2"),
         (CLASSES, [[0, 0]], [[0.5, 0.4, 0.0]], "targets[0] is [0.5, 0.4, 0.0]; expected a class"),
         (CLASSES, [[0, 0]], [[1.5, -0.5, 0.0]], "targets[0] is [1.5, -0.5, 0.0]; expected a"),
-        (CLASSES, [[0, 0]], [[0.5, 0.5]], "targets[0] has 2 entries; expected 3."),
+        (CLASSES, [[0, 0]], [[0.5, 0.5]], "The length of targets[0] is 2; expected 3."),
     ],
 )
 def test_a_sample_outside_its_limits_is_named(spec, inputs, targets, sentence):

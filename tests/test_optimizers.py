@@ -103,8 +103,11 @@ def test_configured_has_the_defaults_of_torch(name):
         ({"learning_rate": "x"}, "learning_rate is x; expected a finite number."),
         ({"learning_rate": True}, "learning_rate is True; expected a finite number."),
         ({"momentum": 1.5}, "momentum is 1.5; expected 0 to 1."),
-        ({"name": "adam", "betas": (0.9, 1.0)}, "betas is 1.0; expected 0 to below 1."),
-        ({"name": "rmsprop", "alpha": -0.1}, "alpha is -0.1; expected 0 to below 1."),
+        (
+            {"name": "adam", "betas": (0.9, 1.0)},
+            "betas is 1.0; expected 0 or more, and less than 1.",
+        ),
+        ({"name": "rmsprop", "alpha": -0.1}, "alpha is -0.1; expected 0 or more, and less than 1."),
         ({"name": "adam", "eps": 0.0}, "eps is 0.0; expected 1e-300 to 1."),
         ({"weight_decay": -1.0}, "weight_decay is -1.0; expected 0 to 10."),
         ({"nesterov": True}, "Nesterov needs a momentum above 0 and a dampening of 0."),

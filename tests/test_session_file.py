@@ -155,9 +155,9 @@ WRONG = {
     "[" * 500 + "]" * 500: "file is [[[",
     '{"a": ' * 500 + "1" + "}" * 500: "",
     "9" * 5000: "The file is not JSON (line 1)",
-    "[]": "file is []; expected {…}.",
-    "null": "file is null; expected {…}.",
-    '"x"': 'file is "x"; expected {…}.',
+    "[]": "file is []; expected an object",
+    "null": "file is null; expected an object",
+    '"x"': 'file is "x"; expected an object',
     "{}": "format is missing in the session file.",
     with_(["format"], "x"): "format is \"x\"; expected 'backstep-session'.",
     with_(["version"], 2): "version is 2; expected 1.",
@@ -172,14 +172,18 @@ WRONG = {
     network(layer_sizes=[2, 17, 2]): "Layer 1 has 17 units; expected 1 to 16.",
     network(layer_sizes=[2, 0, 2]): "Layer 1 has 0 units; expected 1 to 16.",
     network(layer_sizes=[2, 99, 2]): "Layer 1 has 99 units; expected 1 to 16.",
-    network(layer_sizes=[2, 2.5, 2]): "network.layer_sizes[1] is 2.5; expected integer.",
-    network(layer_sizes=[2, "2", 2]): 'network.layer_sizes[1] is "2"; expected integer.',
-    network(layer_sizes=[]): "The network has 0 layers",
-    network(layer_sizes=7): "network.layer_sizes is 7; expected […].",
+    network(layer_sizes=[2, 2.5, 2]): "network.layer_sizes[1] is 2.5; expected a whole number.",
+    network(layer_sizes=[2, "2", 2]): 'network.layer_sizes[1] is "2"; expected a whole number.',
+    network(
+        layer_sizes=[]
+    ): "The number of layers, the input layer among them, is 0; expected 2 to 6.",
+    network(layer_sizes=7): "network.layer_sizes is 7; expected a list: […].",
     network(layer_sizes=[2, 10**400, 2]): "Layer 1 has 1000",
     network(activations=["sigmoid", "softmax"], loss="mse"): "The output activation softmax does",
-    network(activations=["sigmoid"]): "There are 1 activations; expected 2",
-    network(activations=["sigmoid", 3]): "network.activations[1] is 3; expected string.",
+    network(activations=["sigmoid"]): "The number of activations is 1; expected 2",
+    network(
+        activations=["sigmoid", 3]
+    ): "network.activations[1] is 3; expected text in quotation marks.",
     network(activations=["swish", "sigmoid"]): "Layer 1 has the activation swish; expected one of",
     network(loss="hinge"): "The loss is hinge; expected one of mse",
     network(reduction="max"): "The reduction is max; expected one of mean, sum.",
@@ -189,41 +193,51 @@ WRONG = {
     with_(["optimizer", "learning_rate"], 1e9): "The learning rate is 1000000000.0; expected more",
     with_(["optimizer", "learning_rate"], float("nan")): "optimizer.learning_rate is NaN; expected",
     with_(["optimizer", "learning_rate"], float("inf")): "optimizer.learning_rate is Infinity;",
-    with_(["optimizer", "learning_rate"], "0.5"): 'optimizer.learning_rate is "0.5"; expected num',
-    with_(["optimizer", "learning_rate"], True): "optimizer.learning_rate is true; expected num",
+    with_(["optimizer", "learning_rate"], "0.5"): 'optimizer.learning_rate is "0.5"; expected a',
+    with_(["optimizer", "learning_rate"], True): "optimizer.learning_rate is true; expected a",
     with_(["optimizer", "betas"], [0.9]): "optimizer.betas is [0.9]; expected",
     with_(["optimizer", "betas"], [0.9, 0.9]): "betas does not belong to sgd; its settings are",
-    with_(["optimizer", "nesterov"], 1): "optimizer.nesterov is 1; expected true / false.",
+    with_(["optimizer", "nesterov"], 1): "optimizer.nesterov is 1; expected true or false.",
     with_(["optimizer", "nesterov"], True): "Nesterov needs a momentum above 0",
     with_(["optimizer", "momentum"], 2): "momentum is 2.0; expected 0 to 1.",
-    with_(["parameters", "weights", 0, 1], [0.25]): "parameters.weights[0][1] has 1 entries; expe",
+    with_(
+        ["parameters", "weights", 0, 1], [0.25]
+    ): "The length of parameters.weights[0][1] is 1; expected",
     with_(
         ["parameters", "weights", 0], [[1, 2]]
-    ): "parameters.weights[0] has 1 entries; expected 2",
-    with_(["parameters", "weights"], []): "parameters.weights has 0 entries; expected 2.",
-    with_(["parameters", "biases", 1], [1]): "parameters.biases[1] has 1 entries; expected 2.",
-    with_(["parameters", "biases"], [[1, 2]] * 3): "parameters.biases has 3 entries; expected 2.",
-    with_(["parameters", "biases", 0, 0], "x"): 'parameters.biases[0][0] is "x"; expected number.',
-    with_(["parameters", "biases", 0, 0], None): "parameters.biases[0][0] is null; expected number",
+    ): "The length of parameters.weights[0] is 1; expected",
+    with_(["parameters", "weights"], []): "The length of parameters.weights is 0; expected",
+    with_(["parameters", "biases", 1], [1]): "The length of parameters.biases[1] is 1; expected",
+    with_(["parameters", "biases"], [[1, 2]] * 3): "The length of parameters.biases is 3; expected",
+    with_(
+        ["parameters", "biases", 0, 0], "x"
+    ): 'parameters.biases[0][0] is "x"; expected a finite number.',
+    with_(
+        ["parameters", "biases", 0, 0], None
+    ): "parameters.biases[0][0] is null; expected a finite",
     with_(["parameters", "weights", 0, 0, 0], float("nan")): "parameters.weights[0][0][0] is NaN;",
     with_(["parameters", "weights", 0, 0, 0], 10**400): "parameters.weights[0][0][0] is 1000",
     with_(["batch", "inputs"], []): "The batch has 0 samples; expected 1 to 32.",
     with_(["batch", "inputs"], [[0, 0]] * 33): "The batch has 33 samples; expected 1 to 32.",
-    with_(["batch", "inputs", 0], [1]): "inputs[0] has 1 entries; expected 2.",
-    with_(["batch", "inputs", 0, 1], "x"): 'batch.inputs[0][1] is "x"; expected number.',
+    with_(["batch", "inputs", 0], [1]): "The length of inputs[0] is 1; expected",
+    with_(["batch", "inputs", 0, 1], "x"): 'batch.inputs[0][1] is "x"; expected a finite number.',
     with_(["batch", "targets"], [1]): "targets[0] is 1; expected a list of 2 numbers.",
     with_(["batch", "targets"], ["x"]): 'batch.targets[0] is "x"; expected',
-    with_(["batch", "targets"], [[0, "x"]]): 'batch.targets[0][1] is "x"; expected number.',
+    with_(
+        ["batch", "targets"], [[0, "x"]]
+    ): 'batch.targets[0][1] is "x"; expected a finite number.',
     with_(["batch", "targets", 0], 7, CLASSES): "targets[0] is 7; expected a class from 0 to 2,",
     with_(["batch", "targets", 0], -1, CLASSES): "targets[0] is -1; expected a class from 0 to 2,",
     with_(["init", "scheme"], "he", CLASSES): "The initialisation is he; expected one of xavier",
     with_(["init", "seed"], -1, CLASSES): "The seed is -1; expected a whole number from 0 to",
-    with_(["init", "seed"], 0.5, CLASSES): "init.seed is 0.5; expected integer.",
+    with_(["init", "seed"], 0.5, CLASSES): "init.seed is 0.5; expected a whole number.",
     with_(["iteration"], -1): "iteration is -1; expected ≥ 0.",
     with_(["iteration"], 10**12): "iteration is 1000000000000; expected ≤ 1000000.",
     with_(["optimizer_state", "updates"], 0, STATE): "optimizer_state.updates is 0; expected ≥ 1.",
     with_(["optimizer_state", "updates"], 10**400, STATE): "optimizer_state.updates is 1000",
-    with_(["optimizer_state", "weights"], [], STATE): "optimizer_state.weights has 0 entries; exp",
+    with_(
+        ["optimizer_state", "weights"], [], STATE
+    ): "The length of optimizer_state.weights is 0; expected",
     with_(["optimizer_state", "biases", 0, "first_moment"], ..., STATE): (
         "optimizer_state.biases[0].first_moment is missing"
     ),
@@ -231,7 +245,7 @@ WRONG = {
         "optimizer_state.biases[0].momentum_buffer is not known"
     ),
     with_(["optimizer_state", "biases", 0, "first_moment"], [0], STATE): (
-        "optimizer_state.biases[0].first_moment has 1 entries; expected 2."
+        "The length of optimizer_state.biases[0].first_moment is 1; expected"
     ),
     with_(["optimizer_state", "biases", 0, "second_moment"], [0, -1], STATE): (
         "optimizer_state.biases[0].second_moment is -1.0; expected ≥ 0."

@@ -18,7 +18,7 @@ small_traces = st.builds(lambda p, n: record(later(p, n).iteration), small_point
 
 
 @given(traces)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_every_step_reads_only_what_is_known_before_it(trace):
     for index, step in enumerate(trace.steps):
         assert all(trace.known(ref, index) for ref in step.operands)
@@ -28,7 +28,7 @@ def test_every_step_reads_only_what_is_known_before_it(trace):
 
 
 @given(traces)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_the_number_of_steps_is_that_of_the_scalars(trace):
     it = trace.iteration
     sizes, batch = it.spec.sizes, len(it.samples)
@@ -41,13 +41,13 @@ def test_the_number_of_steps_is_that_of_the_scalars(trace):
 
 
 @given(traces)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_phases_come_once_and_in_order(trace):
     assert [phase for phase, _ in groupby(step.phase for step in trace.steps)] == list(Phase)
 
 
 @given(traces)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_quantity_has_a_name_and_a_symbol(trace):
     named = {*LETTERS, *STATE_LETTERS, "loss", "weight_gradient", "bias_gradient"}
     assert {q.value for q in Quantity} | set(STATE_LETTERS) == named
@@ -55,7 +55,7 @@ def test_every_quantity_has_a_name_and_a_symbol(trace):
 
 
 @given(traces)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_every_value_is_the_one_in_the_arrays(trace):
     it, value = trace.iteration, trace.value
     for s, sample in enumerate(it.samples):
@@ -74,7 +74,7 @@ def test_every_value_is_the_one_in_the_arrays(trace):
 
 
 @given(traces)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_old_and_new_parameters_are_different_scalars(trace):
     it = trace.iteration
     for layer in it.spec.layers:
@@ -92,7 +92,7 @@ def test_old_and_new_parameters_are_different_scalars(trace):
 
 
 @given(small_traces)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_optimizers_quantities_are_the_ones_in_the_arrays(trace):
     update = trace.iteration.update
     for parts, kind in ((update.weights, "weight"), (update.biases, "bias")):
@@ -105,7 +105,7 @@ def test_the_optimizers_quantities_are_the_ones_in_the_arrays(trace):
 
 
 @given(small_traces)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_only_what_belongs_to_one_sample_names_a_sample(trace):
     per_sample = {"input", "target", "weighted_input", "activation", "delta"}
     both = {"loss", "weight_gradient", "bias_gradient"}

@@ -1,10 +1,11 @@
 """English: errors, each naming the thing, the value and the limit."""
 
 WORDS: dict[str, str] = {
-    "error.layers": "The network has {value} layers with the input layer; expected {low} to {high}.",
+    "error.layers": "The number of layers, the input layer among them, is {value}; expected "
+    "{low} to {high}.",
     "error.layer_size": "Layer {layer} has {value} units; expected {low} to {high}.",
-    "error.activation_count": "There are {value} activations; expected {expected}, one for each "
-    "layer after the input.",
+    "error.activation_count": "The number of activations is {value}; expected {expected}, one for "
+    "each layer after the input.",
     "error.loss": "The loss is {value}; expected one of {options}.",
     "error.reduction": "The reduction is {value}; expected one of {options}.",
     "error.hidden": "Layer {layer} has the activation {value}; expected one of {options}.",
@@ -15,15 +16,16 @@ WORDS: dict[str, str] = {
     "error.optimizer": "The optimizer is {value}; expected one of {options}.",
     "error.learning_rate": "The learning rate is {value}; expected more than 0 and at most {high:g}.",
     "error.range": "{place} is {value}; expected {low} to {high}.",
+    "error.below": "{place} is {value}; expected {low} or more, and less than {high}.",
     "error.number": "{place} is {value}; expected a finite number.",
     "error.option": "{option} does not belong to {optimizer}; its settings are {options}.",
     "error.nesterov": "Nesterov needs a momentum above 0 and a dampening of 0.",
     "error.samples": "The batch has {value} samples; expected 1 to {high}.",
-    "error.pairs": "There are {inputs} inputs and {targets} targets; expected as many of one as of "
-    "the other.",
+    "error.pairs": "The number of inputs is {inputs} and that of targets {targets}; expected as many "
+    "of one as of the other.",
     "error.rows": "{place} is {value}; expected a list of samples.",
     "error.row": "{place} is {value}; expected a list of {length} numbers.",
-    "error.row_length": "{place} has {value} entries; expected {length}.",
+    "error.row_length": "The length of {place} is {value}; expected {length}.",
     "error.bce_target": "{place} contains {value}; with binary cross-entropy, expected 0 to 1.",
     "error.probabilities": "{place} is {value}; expected a class from 0 or probabilities that are "
     "not negative and add up to 1.",
@@ -50,6 +52,12 @@ WORDS: dict[str, str] = {
     "error.file.missing": "{place} is missing in the session file.",
     "error.file.unknown": "{place} is not known in a session file.",
     "error.file.value": "{place} is {value}; expected {expected}.",
+    "error.file.integer": "{place} is {value}; expected a whole number.",
+    "error.file.number": "{place} is {value}; expected a finite number.",
+    "error.file.text": "{place} is {value}; expected text in quotation marks.",
+    "error.file.boolean": "{place} is {value}; expected true or false.",
+    "error.file.list": "{place} is {value}; expected a list: […].",
+    "error.file.object": "{place} is {value}; expected an object: {{…}}.",
     "error.file.both": "parameters and init are both given; expected one of them.",
     "error.file.read": "{place} cannot be read: {value}.",
 }

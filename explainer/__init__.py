@@ -1,1 +1,27 @@
-"""Backstep: every number a neural network computes while it learns."""
+"""Backstep: every number a neural network computes while it learns.
+
+The modules, each importing only those above it:
+
+========================  ===================================================================
+``words``                 every word a visitor reads, in each language
+``errors``                an error as a sentence in each language
+``functions``             activations; objectives (output activation and loss, with δ)
+``network``               the shape of a network, parameters, initialisation
+``optimizers``            each optimizer as the named quantities of its update
+``samples``               batches and presets
+``backprop``              forward, loss, backward, gradients, update: the listing on the page
+``trace``                 one iteration as steps, each one scalar assignment
+``navigation``            moving through a trace by term, neuron, layer and phase
+``formulas``              a step's formula in symbols and in numbers (LaTeX)
+``narration``             a step's sentence and its line of code
+``crosscheck``            the gradients by torch autograd and by central differences
+``session``               what one visitor looks at, and the changes to it
+``session_file``          a session as JSON; ``session_model`` is its form
+``export``                a trace as JSON lines, CSV and Markdown
+``figures``               data to plotly figures
+``film``                  one iteration with everything that the browser needs to step through it
+``mnist``                 the real data set: models, training, prediction
+``ui``                    the page, in Gradio
+``__main__``              ``python -m explainer trace`` and ``train``
+========================  ===================================================================
+"""

@@ -31,9 +31,15 @@ def _listing(title: str, function: Callable[..., object]) -> Listing:
 @cache
 def listings(optimizer: str) -> tuple[Listing, ...]:
     """Return the functions that compute an iteration with ``optimizer``, in the order they run."""
-    parts = [backprop.forward, backprop.sample_loss, backprop.backward, backprop.gradients]
+    parts: list[Callable[..., object]] = [
+        backprop.forward,
+        backprop.sample_loss,
+        backprop.backward,
+        backprop.gradients,
+        backprop.reduce,
+    ]
     return (
-        *(_listing("backprop.py", part) for part in (*parts, backprop.reduce)),
+        *(_listing("backprop.py", part) for part in parts),
         _listing("optimizers.py", optimizers.RULES[optimizer]),
     )
 

@@ -70,8 +70,10 @@
 
   /* ---- panels -------------------------------------------------------------------------- */
 
-  function status(element) {
+  function status(element, draw, arrive) {
     translate(element);
+    document.addEventListener("backstep:words", arrive);
+    if (Object.keys(Backstep.words).length) arrive();
     const sentence = element.querySelector(".mnist-sentence");
     const progress = element.querySelector(".mnist-progress");
     const facts = element.querySelector(".mnist-facts");
@@ -167,7 +169,7 @@
         const text = cell.lastElementChild;
         text.replaceChildren();
         if (answer) {
-          text.append(make("b", "", `${mark}${answer.answer}${truth}`), " ");
+          text.append(make("b", "", `${mark}${answer.answer}${truth}`));
           text.append(make("small", "", answer.confidence));
         }
       });

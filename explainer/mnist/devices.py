@@ -27,8 +27,8 @@ def resolve_device(choice: DeviceChoice) -> str:
 
 def device_name(device: str) -> str:
     """Return what the machine calls ``device``."""
+    if device == "cpu":
+        return "CPU"
     import torch
 
-    if device == "cuda":
-        return torch.cuda.get_device_name()
-    return f"CPU, {torch.get_num_threads()} threads"
+    return torch.cuda.get_device_name()

@@ -36,7 +36,7 @@ class Panel(Island):
             html_template=markup,
             js_on_load=(
                 f"const show = window.Backstep.mnist.{renderer}"
-                "(element, (drawing) => trigger('draw', drawing));"
+                "(element, (drawing) => trigger('draw', drawing), () => trigger('arrive'));"
                 "show(props.value); watch('value', () => show(props.value));"
             ),
             **{"elem_classes": ["mnist-panel"], **props},

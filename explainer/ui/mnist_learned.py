@@ -98,5 +98,5 @@ def pad_value(image: NDArray[np.uint8]) -> dict[str, Any]:
     return {"height": image.shape[0], "width": image.shape[1], "pixels": _encode(image)}
 
 
-def _encode(pixels: NDArray[np.uint8] | NDArray[np.int8]) -> str:
+def _encode(pixels: NDArray[np.integer[Any]]) -> str:
     return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode("ascii")

@@ -106,7 +106,7 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
     )  # fmt: skip
 
 
-def translations(tab: MnistTab, language: Language) -> dict[gr.components.Component, Any]:
+def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
     """Return the updates that put the labels, hints and choices of the tab into ``language``.
 
     The panels translate themselves: `wire_mnist_tab` listens to the language.

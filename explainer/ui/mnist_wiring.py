@@ -22,7 +22,8 @@ from explainer.ui.mnist_status import error_status, idle_status, job_status
 from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
 
-Updates = dict[gr.components.Component, Any]
+Values = dict[Any, Any]
+Updates = dict[Any, Any]
 _QUIET: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
@@ -38,22 +39,24 @@ def wire_mnist_tab(tab: MnistTab, language: gr.State, visitor: gr.State) -> None
     tab
         What `build_mnist_tab` returned; the enclosing ``gr.Blocks`` must still be open.
     language
-        ``"en"`` or ``"zh"``; when it changes the panels follow.
+        ``"en"`` or ``"zh"``; the panels follow when the browser gets other words.
     visitor
-        The visitor's owner token; when it is set the page finds its job again.
+        The visitor's owner token, by which a reloaded page finds its job again.
     """
     lab = _Lab(tab, language, visitor)
-    who = {visitor, language}
-    shown = {
+    who: set[Any] = {visitor, language}
+    shown: list[Any] = [
         tab.status, tab.curves, tab.digits, tab.weights, tab.prediction,
         tab.start, tab.stop, tab.timer, tab.seen,
-    }  # fmt: skip
-    drawn = {tab.sketch, tab.stages, tab.prediction, tab.drawing, tab.next_digit}
+    ]  # fmt: skip
+    drawn: list[Any] = [tab.sketch, tab.stages, tab.prediction, tab.drawing, tab.next_digit]
     view = {*who, tab.seen, tab.drawing}
     tab.start.click(lab.start, {*view, *tab.form.values()}, shown, **_QUIET)
     tab.stop.click(lab.stop, view, shown, **_QUIET)
     tab.timer.tick(lab.poll, view, shown, **_QUIET)
-    gr.on([visitor.change, language.change], lab.arrive, view, shown, **_QUIET)
+    # Sent by the browser once it has its words: on a new page, and in another language. (Changes
+    # of a ``gr.State`` by a handler outside the queue are announced to nobody.)
+    tab.status.arrive(lab.arrive, view, shown, trigger_mode="always_last", **_QUIET)
     tab.sketch.draw(lab.draw, who, drawn, trigger_mode="always_last", **_QUIET)
     tab.load_digit.click(
         lab.load_digit, {*who, tab.next_digit}, drawn, trigger_mode="always_last", **_QUIET
@@ -75,12 +78,12 @@ class _Lab:
         self._tab, self._language, self._visitor = tab, language, visitor
         self._presence = Presence(tab.manager.leave)
 
-    def start(self, values: dict[gr.components.Component, Any]) -> Updates:
+    def start(self, values: Values) -> Updates:
         """Start a run, or say why not."""
         form = {name: values[field] for name, field in self._tab.form.items()}
         return self._attempt(values, lambda owner: self._tab.manager.submit(read_form(form), owner))
 
-    def stop(self, values: dict[gr.components.Component, Any]) -> Updates:
+    def stop(self, values: Values) -> Updates:
         """End the visitor's run."""
 
         def end(owner: str) -> None:
@@ -90,11 +93,11 @@ class _Lab:
 
         return self._attempt(values, end)
 
-    def poll(self, values: dict[gr.components.Component, Any]) -> Updates:
+    def poll(self, values: Values) -> Updates:
         """Show what has changed since the last time."""
         return self._show(values, values[self._tab.seen])
 
-    def arrive(self, values: dict[gr.components.Component, Any], request: gr.Request) -> Updates:
+    def arrive(self, values: Values, request: gr.Request) -> Updates:
         """Show everything, as a new page or another language needs it."""
         owner = values[self._visitor]
         if isinstance(owner, str) and owner:
@@ -105,14 +108,14 @@ class _Lab:
         """Note that a page was closed."""
         self._presence.depart(request.session_hash)
 
-    def draw(self, values: dict[gr.components.Component, Any], event: gr.EventData) -> Updates:
+    def draw(self, values: Values, event: gr.EventData) -> Updates:
         """Show what the net sees of a drawing, and what it answers."""
         try:
             return self._recognise(decode_drawing(event._data), values)
         except InputError as error:
             return self._silence(error.sentence(values[self._language]))
 
-    def load_digit(self, values: dict[gr.components.Component, Any]) -> Updates:
+    def load_digit(self, values: Values) -> Updates:
         """Put the next test digit on the pad and treat it as a drawing."""
         images = load_test().images
         number = values[self._tab.next_digit] % len(images)
@@ -123,7 +126,7 @@ class _Lab:
             self._tab.next_digit: number + 1,
         }
 
-    def clear(self, values: dict[gr.components.Component, Any]) -> Updates:
+    def clear(self, values: Values) -> Updates:
         """Forget the drawing."""
         language = values[self._language]
         prediction = learned.prediction_value(self._weights(values), None, language)
@@ -134,7 +137,7 @@ class _Lab:
             self._tab.prediction: prediction,
         }
 
-    def _recognise(self, drawing: Gray, values: dict[gr.components.Component, Any]) -> Updates:
+    def _recognise(self, drawing: Gray, values: Values) -> Updates:
         stages = preprocess(drawing)
         prediction = learned.prediction_value(
             self._weights(values), stages.normalised, values[self._language]
@@ -152,17 +155,17 @@ class _Lab:
             self._tab.prediction: learned.silent_prediction(sentence),
         }
 
-    def _view(self, values: dict[gr.components.Component, Any]) -> JobView | None:
+    def _view(self, values: Values) -> JobView | None:
         owner = values[self._visitor]
         return self._tab.manager.view(owner) if isinstance(owner, str) and owner else None
 
-    def _weights(self, values: dict[gr.components.Component, Any]) -> Weights | None:
+    def _weights(self, values: Values) -> Weights | None:
         view = self._view(values)
         return None if view is None else view.report.weights
 
     def _attempt(
         self,
-        values: dict[gr.components.Component, Any],
+        values: Values,
         action: Callable[[str], object],
     ) -> Updates:
         owner, language = values[self._visitor], values[self._language]
@@ -174,9 +177,7 @@ class _Lab:
             return {self._tab.status: error_status(error, self._view(values), language)}
         return self._show(values, None)
 
-    def _show(
-        self, values: dict[gr.components.Component, Any], seen: tuple[object, ...] | None
-    ) -> Updates:
+    def _show(self, values: Values, seen: tuple[object, ...] | None) -> Updates:
         tab, view, language = self._tab, self._view(values), values[self._language]
         epochs = None if view is None else (view.job, len(view.report.epochs), view.live)
         now = (None if view is None else (view.job, view.version), epochs)

@@ -85,8 +85,9 @@
   B.draw = (plot, figure, config = {}) => {
     const dark = B.isDark();
     const data = dark ? figure.data.map(recoloured) : figure.data.map((mark) => ({ ...mark }));
-    const base = dark ? recoloured(figure.layout) : { ...figure.layout };
-    const layout = { ...base, datarevision: ++revision };
+    // Plotly writes into the layout it is given.
+    const own = structuredClone(figure.layout);
+    const layout = { ...(dark ? recoloured(own) : own), datarevision: ++revision };
     return Plotly.react(plot, data, layout, { ...CONFIG, ...config });
   };
 
@@ -165,15 +166,23 @@
     if (stored && !asked) document.body.classList.toggle("dark", stored === "dark");
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
+  /* Formulas must not wait for their letters, and a step must not ask the server for any. */
+  B.loadFonts = () => {
+    const used = /KaTeX_(Main|Math|Size\d|AMS)|IBM Plex/;
+    return Promise.all([...document.fonts].filter((face) => used.test(face.family)).map((face) => face.load().catch(() => face)));
+  };
+
+  document.addEventListener("backstep:ready", () => B.loadFonts());
+  const watchTheme = () => {
     let dark = B.isDark();
     new MutationObserver(() => {
       if (B.isDark() === dark) return;
       dark = B.isDark();
       for (const redraw of B.figures) redraw();
     }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-    setTimeout(themeAtStart, 0);
-  });
+    themeAtStart();
+  };
+  document.addEventListener("backstep:ready", watchTheme);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-action]");

@@ -168,6 +168,13 @@
       edge ? "" : incoming(p, layer, unit));
   };
 
+  B.paintChoice = (p) => {
+    const { selection } = p;
+    const kind = selection && selection.source !== undefined ? "edge" : "node";
+    const parts = selection ? [kind, selection.layer, selection.unit, selection.source] : [];
+    $("selected-part").value = parts.filter((part) => part !== undefined).join("/");
+  };
+
   /* Choosing what the card shows without the mouse ---------------------------- */
 
   B.paintLayers = (p) => {
@@ -186,6 +193,7 @@
       options.push(group);
     }
     select.replaceChildren(...options);
+    B.paintChoice(p);
     select.onchange = () => {
       if (select.value) p.select(select.value);
       else {
@@ -337,11 +345,11 @@
           p.edit(address, event.target.value);
         },
       });
-      const cells = [hand, auto, difference].map((number) => make("td", { class: "number", title: B.full(number) }, B.short(number)));
+      const number = (raw) => make("td", { class: "number", title: B.full(raw) }, B.short(raw));
       const deviation = Math.abs(B.toNumber(hand) - B.toNumber(auto)) / (1 + Math.abs(B.toNumber(auto)));
       const apart = Math.abs(B.toNumber(hand) - B.toNumber(difference)) / (1 + Math.abs(B.toNumber(difference)));
-      return make("tr", { "data-key": key }, make("th", { scope: "row" }, tex(parameterName(key))), make("td", {}, input), ...cells,
-        make("td", { class: "number" }, percent(deviation)),
+      return make("tr", { "data-key": key }, make("th", { scope: "row" }, tex(parameterName(key))), make("td", {}, input),
+        number(hand), number(auto), make("td", { class: "number" }, percent(deviation)), number(difference),
         make("td", { class: "number" }, kink ? B.say("verify.kink") : percent(apart)));
     });
     dialog.querySelector("tbody").replaceChildren(...rows);

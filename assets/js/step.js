@@ -213,6 +213,7 @@
       this.drawHistory();
       B.paintVerification(this);
       B.paintLayers(this);
+      B.refreshTable(this);
       this.paintPlay();
     }
 
@@ -316,6 +317,7 @@
       const [kind, layer, unit, source] = address.split("/");
       this.selection = { layer: Number(layer), unit: Number(unit) };
       if (kind === "edge") this.selection.source = Number(source);
+      B.paintChoice(this);
       B.paintCard(this);
       B.paintMatrices(this);
     }

@@ -484,7 +484,7 @@ class NetworkGraph:
         }
         if step.phase is Phase.UPDATE and step.target.source is not None:
             return []
-        return [node for node in nodes if node != target]  # type: ignore[misc]
+        return [node for node in nodes if node != target]
 
     def _labels(self, step: Step, edges: Sequence[Edge], colour: str) -> list[Figure]:
         if len(edges) > _MAX_LABELS:

@@ -142,9 +142,7 @@ def _optimizer_fields() -> OptimizerFields:
     with gr.Row(elem_classes="pair"):
         weight_decay, eps = number("weight_decay"), number("eps")
     nesterov = gr.Checkbox(label=say("option.nesterov", "en"), elem_id="option-nesterov")
-    return OptimizerFields(
-        momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps
-    )
+    return OptimizerFields(momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps)
 
 
 def option_updates(panel: BuildPanel, session: Session) -> Updates:
@@ -167,6 +165,7 @@ def option_updates(panel: BuildPanel, session: Session) -> Updates:
 def form_updates(panel: BuildPanel, session: Session, language: Language, preset: str) -> Updates:
     """Return what every component shows for ``session``."""
     point, spec = session.point, session.point.spec
+    preset = preset if preset in PRESETS else "custom"
     return {
         panel.preset: preset,
         panel.about: say(f"about.{preset}", language),
@@ -215,5 +214,3 @@ def panel_translations(panel: BuildPanel, language: Language) -> Updates:
         updates[component] = gr.update(label=say(f"option.{name}", language))
     updates[panel.options_box] = gr.update(label=say("build.options", language))
     return updates
-
-

@@ -81,7 +81,7 @@ def adapted(batch: Batch, spec: NetworkSpec) -> Batch:
     return Batch(frozen(inputs), frozen(targets))
 
 
-def _fitted(rows: np.ndarray, width: int) -> np.ndarray:  # type: ignore[type-arg]
+def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
     missing = max(0, width - rows.shape[1])
     return np.pad(rows[:, :width], ((0, 0), (0, missing)))
 
@@ -165,5 +165,3 @@ def with_edit(session: Session, data: object) -> Session:
     """Return the session with one weight or bias set by hand."""
     sent = payload(data)
     return with_parameter(session, sent, sent.get("value"))
-
-

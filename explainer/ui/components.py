@@ -92,7 +92,7 @@ class Notice(Island):
         )
 
     @staticmethod
-    def clear() -> dict[str, Any]:
+    def nothing() -> dict[str, Any]:
         """Return the value that shows nothing."""
         return {"text": "", "kind": "", "nonce": next(_nonce)}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from explainer.mnist.jobs import JobManager
@@ -53,7 +54,7 @@ def build_app() -> gr.Blocks:
         wire_mnist_tab(mnist, language, visitor)
         labels = {step_label: "tab.step", mnist_label: "tab.mnist"}
         _wire_language(app, (language, visitor, words, boot, chosen), (step, mnist, labels))
-    return app
+    return app  # type: ignore[no-any-return]
 
 
 def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
@@ -62,6 +63,7 @@ def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ..
     step, mnist, labels = parts
     outputs = {language, visitor, words, chosen, *step.outputs, *labels}
     outputs |= set(mnist_translations(mnist, "en"))
+    shown = list(outputs)
 
     def speak(spoken: Language, session: Session, preset: str) -> dict[Any, Any]:
         return {
@@ -83,8 +85,8 @@ def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ..
         "api_visibility": "private",
     }
     preset = step.panel.preset
-    app.load(greet, [boot, step.session, preset], outputs, js=_BOOT, **quick)
-    chosen.input(speak, [chosen, step.session, preset], outputs, js=_REMEMBER, **quick)
+    app.load(greet, [boot, step.session, preset], shown, js=_BOOT, **quick)
+    chosen.input(speak, [chosen, step.session, preset], shown, js=_REMEMBER, **quick)
 
 
 _BOOT = """async (boot, session, preset) => {
@@ -103,8 +105,8 @@ def _greeting(sent: object) -> tuple[str, str]:
     except json.JSONDecodeError:
         data = {}
     data = data if isinstance(data, dict) else {}
-    token = data.get("token")
-    valid = isinstance(token, str) and _TOKEN.fullmatch(token)
+    token = str(data.get("token"))
+    valid = _TOKEN.fullmatch(token) is not None
     return str(data.get("language", "en")), token if valid else secrets.token_urlsafe(16)
 
 
@@ -114,7 +116,11 @@ def theme() -> gr.themes.Base:
     return gr.themes.Default(
         primary_hue=gr.themes.colors.blue,
         neutral_hue=gr.themes.colors.slate,
-        font=[gr.themes.GoogleFont("IBM Plex Sans", weights=weights), "Noto Sans CJK SC", "sans-serif"],
+        font=[
+            gr.themes.GoogleFont("IBM Plex Sans", weights=weights),
+            "Noto Sans CJK SC",
+            "sans-serif",
+        ],
         font_mono=[gr.themes.GoogleFont("IBM Plex Mono", weights=weights), "monospace"],
     )
 
@@ -136,7 +142,7 @@ LAUNCH: dict[str, Any] = {
 def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
     """Launch ``app``; unless ``public``, it answers only to this machine's own names."""
     threading.Thread(target=_warm_up, daemon=True).start()
-    middleware = [Middleware(StaticCache)]
+    middleware = [Middleware(StaticCache), Middleware(GZipMiddleware, compresslevel=5)]
     if not public:
         hosts = ["127.0.0.1", "localhost", "[::1]"]
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
@@ -149,5 +155,3 @@ def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
 def _warm_up() -> None:
     """Import torch while the first page travels; nothing waits for it but the first film."""
     import explainer.crosscheck  # noqa: F401
-
-

@@ -41,7 +41,7 @@ def _granularities() -> str:
     names = ("term", "neuron", "layer", "phase")
     return "".join(
         f'<label><input type="radio" name="granularity" value="{name}"'
-        f'{" checked" if name == "neuron" else ""}>'
+        f"{' checked' if name == 'neuron' else ''}>"
         f'<span data-word="step.{name}">{name}</span></label>'
         for name in names
     )
@@ -50,7 +50,8 @@ def _granularities() -> str:
 STAGE = f"""
 <div class="stage-parts">
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
-<div id="network-graph" class="panel"><div class="scroller"><div class="plot"></div></div>
+<div id="network-graph" class="panel"><div class="scroller" tabindex="0"
+ role="region" data-word-title="graph.title" aria-label="The network"><div class="plot"></div></div>
 <div id="graph-tip" hidden></div></div>
 <div class="controls">
 <div class="transport">
@@ -102,12 +103,14 @@ SIDE = """
 <section class="panel"><header><h2 data-word="step.title">This step</h2></header>
 <p id="sentence" aria-live="polite"></p></section>
 <section class="panel"><header><h2 data-word="formula.title">Formula</h2></header>
-<div id="formula" class="latex" tabindex="0"></div><div id="substituted" class="latex" tabindex="0"></div>
+<div id="formula" class="latex" tabindex="0"></div>
+<div id="substituted" class="latex" tabindex="0"></div>
 </section>
 <section class="panel" id="code-line"><header><h2 data-word="code.title">The line that ran</h2>
 <span class="listing-title"></span></header><pre tabindex="0"></pre></section>
 <section class="panel" id="selected"><header><h2 data-word="card.title">Selected</h2>
-<select id="selected-part" data-word-title="card.choose" aria-label="Neuron or edge"></select></header>
+<select id="selected-part" data-word-title="card.choose" aria-label="Neuron or edge"></select>
+</header>
 <div id="detail-card"></div></section>
 </div>
 """
@@ -143,8 +146,8 @@ def _key_rows() -> str:
 
 
 DIALOGS = f"""
-<dialog id="help" aria-labelledby="help-title"><header><h2 id="help-title" data-word="help.title">Keys
-and colours</h2>
+<dialog id="help" aria-labelledby="help-title"><header>
+<h2 id="help-title" data-word="help.title">Keys and colours</h2>
 <button type="button" class="control quiet" data-action="close" data-word-title="app.close"
  aria-label="Close">×</button></header>
 <table class="keys"><tbody>{_key_rows()}</tbody></table>
@@ -158,8 +161,9 @@ and colours</h2>
 <p data-word="verify.note"></p><div class="table-scroll" tabindex="0"><table><thead><tr>
 <th data-word="verify.parameter">parameter</th><th data-word="verify.value">value</th>
 <th data-word="verify.ours">by hand</th><th data-word="verify.autograd">torch autograd</th>
+<th data-word="verify.deviation">deviation</th>
 <th data-word="verify.differences">central differences</th>
-<th data-word="verify.deviation">deviation</th><th data-word="verify.deviation">deviation</th>
+<th data-word="verify.deviation">deviation</th>
 </tr></thead><tbody></tbody></table></div></dialog>
 """
 

@@ -110,6 +110,7 @@ class StaticCache:
         self._seen: dict[str, _Answer] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is ours or remembered; pass everything else on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

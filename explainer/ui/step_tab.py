@@ -74,7 +74,7 @@ def shown(tab: StepTab, session: Session, language: Language, preset: str) -> Up
     return {
         tab.session: session,
         tab.film: make_film(session, language),
-        tab.notice: Notice.clear(),
+        tab.notice: Notice.nothing(),
         **form_updates(tab.panel, session, language, preset),
     }
 
@@ -134,7 +134,7 @@ def _answer(
     except InputError as error:
         return {tab.session: old, tab.notice: Notice.error(error, language)}
     if _same(session, old):
-        return {tab.session: old, tab.notice: Notice.clear()}
+        return {tab.session: old, tab.notice: Notice.nothing()}
     return shown(tab, session, language, preset)
 
 
@@ -193,7 +193,9 @@ def _wire_pair(
     events = [
         event
         for field in fields
-        for event in ([field.input] if isinstance(field, gr.Dropdown) else [field.submit, field.blur])
+        for event in (
+            [field.input] if isinstance(field, gr.Dropdown) else [field.submit, field.blur]
+        )
     ]
     gr.on(events, handle, [tab.session, language, *fields], tab.outputs, **_QUICK)
 
@@ -201,13 +203,9 @@ def _wire_pair(
 def _wire_event(
     tab: StepTab, language: gr.State, listener: Any, change: Change, keep: bool = False
 ) -> None:
-    def handle(
-        session: Session, spoken: Language, preset: str, event: gr.EventData
-    ) -> Updates:
+    def handle(session: Session, spoken: Language, preset: str, event: gr.EventData) -> Updates:
         name = preset if keep else "custom"
         return _answer(tab, session, spoken, name, lambda: change(session, event._data))
 
     inputs = [tab.session, language, tab.panel.preset]
     listener(handle, inputs, tab.outputs, **_QUICK)
-
-

@@ -9,6 +9,7 @@ WORDS: dict[str, str] = {
     "app.waking": "Waking up…",
     "tab.step": "Step through",
     "tab.mnist": "MNIST lab",
+    "graph.title": "The network",
     "graph.input": "input",
     "graph.hidden": "hidden {layer}",
     "graph.output": "output",

@@ -9,6 +9,7 @@ WORDS: dict[str, str] = {
     "app.waking": "正在启动……",
     "tab.step": "逐步演示",
     "tab.mnist": "MNIST 实验室",
+    "graph.title": "网络",
     "graph.input": "输入层",
     "graph.hidden": "隐藏层 {layer}",
     "graph.output": "输出层",

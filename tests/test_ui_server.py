@@ -1,0 +1,215 @@
+"""The server past the page: whatever is sent to it, it answers with a sentence and keeps its state."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import secrets
+import urllib.request
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def request(
+    url: str, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[int, Any, bytes]:
+    """Return status, headers and body of one request on a connection of its own."""
+    with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+
+
+class Visitor:
+    """Speaks to the server as the page's own script does, but says what it likes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.session = secrets.token_hex(6)
+        with urllib.request.urlopen(f"{url}/config") as response:
+            self.config = json.load(response)
+        self.ids = {
+            component["props"].get("elem_id"): component["id"]
+            for component in self.config["components"]
+        }
+        self.values: dict[int, Any] = {}
+
+    def dependency(self, elem_id: str, event: str) -> dict[str, Any]:
+        target = [self.ids[elem_id], event]
+        return next(d for d in self.config["dependencies"] if target in map(list, d["targets"]))
+
+    def send(self, elem_id: str, event: str, sent: Any = None, fields: Any = None) -> dict[str, Any]:
+        """Return what each component was told, keyed by elem_id."""
+        dependency = self.dependency(elem_id, event)
+        names = {number: name for name, number in self.ids.items()}
+        fields = fields or {}
+        data = [fields.get(names.get(number)) for number in dependency["inputs"]]
+        body = {
+            "data": data,
+            "fn_index": dependency["id"],
+            "session_hash": self.session,
+            "event_data": sent,
+            "trigger_id": self.ids[elem_id],
+        }
+        status, answer = self.post("/gradio_api/run/predict", json.dumps(body).encode())
+        assert status == 200, answer
+        told = json.loads(answer)["data"]
+        return {
+            names[number]: value
+            for number, value in zip(dependency["outputs"], told, strict=True)
+            if number in names
+        }
+
+    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        status, _, answer = request(self.url, "POST", path, body, **JSON)
+        return status, answer
+
+
+@pytest.fixture
+def visitor(app_url: str) -> Visitor:
+    return Visitor(app_url)
+
+
+def sentence(told: dict[str, Any]) -> str:
+    return told["notice"]["text"]
+
+
+CUSTOM = {"preset": "mazur"}
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [(0, "0"), (-1, "-1"), (1e9, "1000000000"), ("NaN", "NaN"), (None, "None")],
+)
+def test_a_bad_learning_rate_is_named(visitor: Visitor, value: Any, named: str):
+    told = visitor.send("learning-rate", "submit", fields={**CUSTOM, "learning-rate": value})
+    assert named in sentence(told)
+    assert "learning" in sentence(told)
+
+
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [
+        ({"sizes": [2, 0, 2], "activations": ["tanh", "sigmoid"]}, "0 units"),
+        ({"sizes": [2, 99, 2], "activations": ["tanh", "sigmoid"]}, "99 units"),
+        ({"sizes": [2, 2.5, 2], "activations": ["tanh", "sigmoid"]}, "2.5 units"),
+        ({"sizes": [2, "x", 2], "activations": ["tanh", "sigmoid"]}, "x units"),
+        ({"sizes": [2] * 9, "activations": ["tanh"] * 8}, "9"),
+        ({"sizes": [2, 2], "activations": ["swish"]}, "swish"),
+        ({"sizes": [2, 2], "activations": ["softmax"]}, "softmax"),
+        ({"sizes": [2, 2], "activations": [None]}, "None"),
+        ({"sizes": 3, "activations": []}, "nothing was changed"),
+        ("text", "nothing was changed"),
+        (None, "nothing was changed"),
+    ],
+)
+def test_bad_layers_are_named(visitor: Visitor, sent: Any, named: str):
+    assert named in sentence(visitor.send("layers", "edit", sent, CUSTOM))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"layer": 1, "unit": 0, "source": 0, "value": "abc"},
+        {"layer": 1, "unit": 0, "source": 0, "value": None},
+        {"layer": 9, "unit": 0, "source": 0, "value": 1},
+        {"layer": 1, "unit": -1, "source": 0, "value": 1},
+        {"layer": 1, "unit": 0, "source": 5, "value": 1},
+        {"layer": True, "unit": 0, "source": 0, "value": 1},
+        {},
+        [],
+    ],
+)
+def test_a_bad_edit_is_refused_in_a_sentence(visitor: Visitor, sent: Any):
+    assert sentence(visitor.send("stage", "edit", sent, CUSTOM))
+
+
+def test_the_last_good_state_stays_after_a_refusal(visitor: Visitor):
+    before = visitor.send("stage", "go", {"from": 0, "count": 1}, CUSTOM)["stage"]
+    visitor.send("stage", "edit", {"layer": 1, "unit": 0, "source": 0, "value": "x"}, CUSTOM)
+    visitor.send("layers", "edit", {"sizes": [0], "activations": []}, CUSTOM)
+    after = visitor.send("stage", "go", {"from": 1, "count": 1}, CUSTOM)["stage"]
+    assert before["iteration"] == 1
+    assert after["iteration"] == 2
+    assert after["loss"][0] == before["loss"][1]
+
+
+@pytest.mark.parametrize("count", [0, -1, 10**9, 1.5, None, "ten", True])
+def test_a_bad_number_of_iterations_is_refused(visitor: Visitor, count: Any):
+    assert sentence(visitor.send("stage", "go", {"from": 0, "count": count}, CUSTOM))
+
+
+def test_a_repeated_request_to_go_on_does_no_harm(visitor: Visitor):
+    first = visitor.send("stage", "go", {"from": 0, "count": 1}, CUSTOM)
+    again = visitor.send("stage", "go", {"from": 0, "count": 1}, CUSTOM)
+    assert first["stage"]["iteration"] == 1
+    assert sentence(again) == ""
+    third = visitor.send("stage", "go", {"from": 1, "count": 1}, CUSTOM)
+    assert third["stage"]["iteration"] == 2
+
+
+@pytest.mark.parametrize("iteration", [5, -1, 0.5, None, "x"])
+def test_an_iteration_that_was_never_computed_cannot_be_opened(visitor: Visitor, iteration: Any):
+    assert sentence(visitor.send("stage", "visit", {"iteration": iteration}, CUSTOM))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "x" * 900_000, '{"format": 1}', None])
+def test_a_bad_session_is_refused_in_a_sentence(visitor: Visitor, text: Any):
+    assert sentence(visitor.send("stage", "load", {"text": text}, CUSTOM))
+
+
+@pytest.mark.parametrize("text", ["", " \n", "1, two", "1", "nan, 1", "inf, 1", "1,2\n" * 33])
+def test_bad_samples_are_refused_in_a_sentence(visitor: Visitor, text: str):
+    told = visitor.send("inputs", "submit", fields={"inputs": text, "targets": "0, 1"})
+    assert sentence(told)
+
+
+def test_two_visitors_keep_their_own_sessions(app_url: str):
+    one, two = Visitor(app_url), Visitor(app_url)
+    one.send("stage", "go", {"from": 0, "count": 10}, CUSTOM)
+    assert two.send("stage", "go", {"from": 0, "count": 1}, CUSTOM)["stage"]["iteration"] == 1
+    assert one.send("stage", "go", {"from": 10, "count": 1}, CUSTOM)["stage"]["iteration"] == 11
+
+
+def test_a_body_over_a_megabyte_is_refused(visitor: Visitor):
+    status, _ = visitor.post("/gradio_api/run/predict", b" " * 1_100_000)
+    assert status == 413
+
+
+def test_another_host_name_is_refused(app_url: str):
+    status, _, _ = request(app_url, "GET", "/", Host="evil.example")
+    assert status == 400
+
+
+def test_scripts_are_compressed_and_cached(app_url: str):
+    compressed = {"Accept-Encoding": "gzip"}
+    status, headers, body = request(app_url, "GET", "/backstep/bundle.js", **compressed)
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert "immutable" in headers["cache-control"]
+    assert len(body) < 2_000_000
+    again = {"If-None-Match": headers["etag"]}
+    assert request(app_url, "GET", "/backstep/bundle.js", **again)[0] == 304
+
+
+def test_a_film_travels_compressed(app_url: str, visitor: Visitor):
+    dependency = visitor.dependency("stage", "go")
+    sent = {
+        "data": [None] * len(dependency["inputs"]),
+        "fn_index": dependency["id"],
+        "session_hash": visitor.session,
+        "event_data": {"from": 0, "count": 1},
+    }
+    headers = {**JSON, "Accept-Encoding": "gzip"}
+    body = json.dumps(sent).encode()
+    _, answered, film = request(app_url, "POST", "/gradio_api/run/predict", body, **headers)
+    assert answered["content-encoding"] == "gzip"
+    assert len(film) < 60_000

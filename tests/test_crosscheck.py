@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import points, small_points
 
 from explainer.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.network import NetworkSpec, Parameters, frozen
@@ -16,6 +15,7 @@ from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, make_batch
 from explainer.session import Point, from_preset
 from explainer.trace import Ref
+from tests.strategies import points, small_points
 
 
 @given(points())

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from strategies import small_points
-from test_session_file import MAZUR
 
 from explainer.__main__ import main
 from explainer.export import COLUMNS, rows, written
@@ -22,6 +20,8 @@ from explainer.samples import Initialisation
 from explainer.session import advanced, begin, from_preset, opened
 from explainer.session_file import dump
 from explainer.trace import record
+from tests.strategies import small_points
+from tests.test_session_file import MAZUR
 
 KEYS = [
     "iteration",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import latex
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import later, points, small_points, small_specs
 
 from explainer.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
 from explainer.formulas_notation import SETTING_DIGITS
@@ -19,6 +17,8 @@ from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, make_batch
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record
+from tests import latex
+from tests.strategies import later, points, small_points, small_specs
 
 updates = st.integers(0, 2)
 
@@ -28,6 +28,7 @@ def assert_every_line_amounts_to_its_value(trace):
     for step in trace.steps:
         text = formulas.substituted(step)
         value = trace.value(step.target)
+        latex.assert_well_formed(text)
         lines = latex.expressions(text)
         assert latex.evaluate(lines[-1]) == value, text
         for line in lines[:-1]:

@@ -8,7 +8,6 @@ from string import Formatter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import later, small_points
 
 from explainer.narration import Sentences, code_line, line_number, listings, unit_name
 from explainer.network import Parameters, frozen
@@ -17,6 +16,7 @@ from explainer.samples import PRESETS
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record
 from explainer.words import LANGUAGES, choose_language, say, table
+from tests.strategies import later, small_points
 
 small_traces = st.builds(
     lambda point, updates: record(later(point, updates).iteration),
@@ -35,6 +35,31 @@ def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
         assert lines.count(wanted) == 1, wanted
         part, row = line_number(trace, step)
         assert wanted in listings(optimizer)[part].lines[row]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "update", "quantity", "line"),
+    [
+        (OptimizerSpec("sgd"), 1, "weight_change", "change = -o.learning_rate * (g + "),
+        (OptimizerSpec("sgd", momentum=0.9), 1, "momentum_buffer", "buffer = gradient"),
+        (OptimizerSpec("sgd", momentum=0.9), 2, "momentum_buffer", "buffer = o.momentum * state"),
+        (OptimizerSpec("sgd", momentum=0.9), 2, "weight_change", "change = -o.learning_rate * buf"),
+        (
+            OptimizerSpec("sgd", momentum=0.9, nesterov=True),
+            2,
+            "weight_change",
+            "change = -o.learning_rate * (gradient + o.momentum * buffer)",
+        ),
+        (OptimizerSpec("adam"), 1, "weight_change", "change = -o.learning_rate * m_corrected"),
+        (OptimizerSpec("adamw", weight_decay=0.1), 1, "weight_change", "change = change - "),
+    ],
+)
+def test_the_line_is_the_branch_that_was_taken(optimizer, update, quantity, line):
+    point = from_preset("mazur").point
+    start = Point(point.spec, optimizer, point.batch, point.parameters)
+    trace = record(later(start, update - 1).iteration)
+    step = trace.steps[trace.step_of[Ref(quantity, 1, 0, 0)]]
+    assert code_line(trace, step).startswith(line)
 
 
 @pytest.mark.parametrize("optimizer", RULES)

@@ -6,10 +6,10 @@ import itertools
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import points, small_specs
 
 from explainer.navigation import GRANULARITIES, following, phase_ranges, preceding, stops
 from explainer.trace import Phase, record
+from tests.strategies import points, small_specs
 
 small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
     lambda point: record(point.iteration)

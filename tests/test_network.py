@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import specs
 
 from explainer.errors import InputError
 from explainer.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
 from explainer.network import INITIALISERS, MAX_SEED, NetworkSpec, initialise, whole_number
 from explainer.samples import PRESETS, make_batch, preset
 from explainer.words import LANGUAGES
+from tests.strategies import specs
 
 seeds = st.integers(0, MAX_SEED)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-import torch_judge as judge
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import optimizers, points, small_specs
 
 from explainer.errors import InputError
 from explainer.network import Parameters, frozen
@@ -22,6 +20,8 @@ from explainer.optimizers import (
     remembered,
     update,
 )
+from tests import torch_judge as judge
+from tests.strategies import optimizers, points, small_specs
 
 
 @given(optimizers(), st.integers(0, 2**32 - 1))

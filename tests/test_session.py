@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import optimizers, random_batch, small_points
 
 from explainer import session as sessions
 from explainer.errors import InputError
@@ -32,6 +31,7 @@ from explainer.session import (
     with_optimizer,
     with_parameter,
 )
+from tests.strategies import optimizers, random_batch, small_points
 
 
 def bits(point):

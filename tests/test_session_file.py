@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import points
 
 from explainer.__main__ import main
 from explainer.errors import InputError
@@ -19,6 +18,7 @@ from explainer.optimizers import OPTIONS, OptimizerSpec
 from explainer.samples import PRESETS, Initialisation
 from explainer.session import advanced, begin, from_preset, with_optimizer
 from explainer.session_file import MAX_BYTES, dump, load
+from tests.strategies import points
 
 MAZUR = {
     "format": "backstep-session",

@@ -7,10 +7,10 @@ from itertools import groupby, pairwise
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import later, points, small_points
 
 from explainer.formulas_notation import LETTERS, STATE_LETTERS
 from explainer.trace import Phase, Quantity, Ref, record
+from tests.strategies import later, points, small_points
 
 updates = st.integers(0, 2)
 traces = st.builds(lambda p, n: record(later(p, n).iteration), points(), updates)

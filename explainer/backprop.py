@@ -19,7 +19,7 @@ def forward(spec: NetworkSpec, p: Parameters, x: Array) -> tuple[Layers, Layers]
     """Return z and a of every layer for one sample x, shape (n_0,)."""
     z: Layers = {}
     a: Layers = {0: x}
-    for l in spec.layers:  # noqa: E741
+    for l in spec.layers:
         z[l] = p.weights[l] @ a[l - 1] + p.biases[l]  # (n_l,)
         a[l] = spec.activation(l).value(z[l])  # (n_l,)
     return z, a
@@ -35,7 +35,7 @@ def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -
     """Return δ = ∂loss/∂z of every layer for one sample, from the output back, with old weights."""
     L = spec.depth
     delta: Layers = {L: spec.objective.delta(z[L], a[L], y)}  # (n_L,)
-    for l in reversed(spec.hidden_layers):  # noqa: E741
+    for l in reversed(spec.hidden_layers):
         slope = spec.activation(l).derivative(z[l])
         delta[l] = (p.weights[l + 1].T @ delta[l + 1]) * slope  # (n_l,)
     return delta
@@ -45,7 +45,7 @@ def gradients(a: Layers, delta: Layers) -> tuple[Layers, Layers]:
     """Return ∂loss/∂W, shape (n_l, n_{l-1}), and ∂loss/∂b, shape (n_l,), of one sample."""
     weight_gradient: Layers = {}
     bias_gradient: Layers = {}
-    for l in delta:  # noqa: E741
+    for l in delta:
         weight_gradient[l] = np.outer(delta[l], a[l - 1])  # (n_l, n_{l-1})
         bias_gradient[l] = delta[l]  # (n_l,)
     return weight_gradient, bias_gradient

@@ -148,7 +148,7 @@ def _delta(notation: Notation, step: Step) -> list[str]:
         total = rf"\underbrace{{{total}}}_{{\sum w\,\delta}}"
         slope = rf"\underbrace{{{slope}}}_{{f'(z)}}"
     short = rf"{notation.written(flowing)} \cdot {in_brackets(notation.written(slope_value))}"
-    return [rf"{total} \cdot {slope}", short]
+    return [rf"{total} \\ &\quad \cdot {slope}", short]
 
 
 def _output_delta(notation: Notation, step: Step) -> list[str]:

@@ -13,8 +13,9 @@ GRANULARITIES = ("term", "neuron", "layer", "phase")
 def stops(trace: Trace, granularity: str) -> tuple[int, ...]:
     """Return the positions at which ``granularity`` halts, in order, from 0 to all steps done.
 
-    A position is the number of steps done. ``term`` halts after every number, ``neuron`` after
-    all numbers of a neuron in a phase, ``layer`` and ``phase`` likewise.
+    A position is the number of steps done. ``term`` halts after every number; ``neuron`` after
+    z, after a, after δ, after all gradients and after the whole update of a neuron; ``layer`` and
+    ``phase`` after all that belongs to one.
     """
     single = len(trace.iteration.samples) == 1
     ends, done = [0], 0
@@ -34,12 +35,19 @@ def _group(index: int, step: Step, granularity: str, single: bool) -> tuple[obje
         return (step.phase,)
     if target.quantity in (Quantity.INPUT, Quantity.TARGET):
         return (step.phase, "given", target.sample)
-    if single and step.phase is Phase.LOSS:
-        return (step.phase,)
     if single and step.phase is Phase.BACKWARD and target.sample is None:
         return (step.phase, "reduction")
-    unit = target.unit if granularity == "neuron" else None
-    return (step.phase, target.sample, target.layer, unit)
+    if granularity == "layer":
+        return (step.phase, target.sample, target.layer)
+    return (step.phase, target.sample, target.layer, target.unit, _kind(step))
+
+
+def _kind(step: Step) -> str:
+    """Return what a neuron's numbers are taken together as."""
+    quantity = str(step.target.quantity)
+    if step.phase is Phase.UPDATE:
+        return "update"
+    return "gradient" if quantity.endswith("_gradient") else quantity
 
 
 def following(halts: tuple[int, ...], position: int) -> int:

@@ -35,7 +35,7 @@ def assert_well_formed(text: str) -> None:
 def expressions(substituted: str) -> list[str]:
     """Return every expression after a “&=”, with its continuation lines joined to it."""
     body = substituted.removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}")
-    joined = body.replace(r" \\ &\quad + ", " + ")
+    joined = body.replace(r" \\ &\quad + ", " + ").replace(r" \\ &\quad \cdot ", r" \cdot ")
     lines = joined.split(r" \\ ")
     assert all(line.startswith("&= ") for line in lines), substituted
     return [line.removeprefix("&= ") for line in lines]

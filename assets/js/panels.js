@@ -15,10 +15,14 @@
     return element;
   };
 
+  const rendered = new Map();
   const tex = (source) => {
-    const element = make("span", { class: "tex" });
-    katex.render(source, element, { throwOnError: false });
-    return element;
+    if (!rendered.has(source)) {
+      const element = make("span", { class: "tex" });
+      katex.render(source, element, { throwOnError: false });
+      rendered.set(source, element);
+    }
+    return rendered.get(source).cloneNode(true);
   };
 
   const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");

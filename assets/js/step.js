@@ -309,7 +309,10 @@
       const line = body.children[row];
       if (!line) return;
       line.classList.add("is-current");
-      body.scrollTop = line.offsetTop - body.clientHeight / 2 + line.offsetHeight / 2;
+      // Reading sizes now would lay the page out twice.
+      requestAnimationFrame(() => {
+        body.scrollTop = line.offsetTop - body.clientHeight / 2 + line.offsetHeight / 2;
+      });
     }
 
     select(address) {

@@ -490,7 +490,7 @@ class NetworkGraph:
         if len(edges) > _MAX_LABELS:
             return []
         quantity = step.target.quantity
-        share = 0.34 if quantity == Quantity.WEIGHTED_INPUT else 0.66
+        share = 0.4 if quantity == Quantity.WEIGHTED_INPUT else 0.58
         share = 0.5 if len(edges) == 1 else share
         labels = []
         for number, edge in enumerate(edges):

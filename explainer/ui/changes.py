@@ -11,7 +11,7 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.functions import OUTPUT_ACTIVATIONS
 from explainer.network import Batch, NetworkSpec, choice, frozen, show
-from explainer.optimizers import OPTIONS, OptimizerSpec
+from explainer.optimizers import OPTIONS, configured
 from explainer.samples import Initialisation, finite, make_batch
 from explainer.session import (
     Session,
@@ -131,8 +131,7 @@ def with_optimizer_named(session: Session, name: object) -> Session:
     """Return the session with another optimizer at its default settings and the same η."""
     chosen = choice(name, "error.optimizer", tuple(OPTIONS))
     rate = session.point.optimizer.learning_rate
-    eps = 1e-10 if chosen == "adagrad" else OptimizerSpec().eps
-    return with_optimizer(session, OptimizerSpec(chosen, rate, eps=eps))
+    return with_optimizer(session, configured(chosen, rate))
 
 
 def with_setting(session: Session, name: str, value: object) -> Session:

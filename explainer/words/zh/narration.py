@@ -4,19 +4,19 @@ WORDS: dict[str, str] = {
     "unit.input": "输入 {unit}",
     "unit.hidden": "第 {layer} 层的单元 {unit}",
     "unit.output": "输出 {unit}",
-    "what.weight": "从{source}到{unit}的权重",
-    "what.bias": "{unit}的偏置",
+    "what.weight": "从{source} 到{unit} 的权重",
+    "what.bias": "{unit} 的偏置",
     "where.sample": "样本 {sample}：",
-    "step.input": "{where}样本给出{unit}的值。",
-    "step.target": "{where}目标值说明{unit}本来应该是多少。",
-    "step.weighted_input": "{where}{unit}的加权输入：传来的每个值乘以各自的权重，全部相加，再加上偏置。",
-    "step.activation.identity": "{where}{unit}的激活值就是它的加权输入，原样输出。",
-    "step.activation.sigmoid": "{where}{unit}的激活值：sigmoid 把加权输入压缩到 0 与 1 之间。",
-    "step.activation.tanh": "{where}{unit}的激活值：tanh 把加权输入压缩到 −1 与 1 之间。",
-    "step.activation.relu": "{where}{unit}的激活值：ReLU 让正的加权输入原样通过，把负的变成 0。",
-    "step.activation.leaky_relu": "{where}{unit}的激活值：Leaky ReLU 让正的加权输入原样通过，"
+    "step.input": "{where}样本给出{unit} 的值。",
+    "step.target": "{where}目标值说明{unit} 本来应该是多少。",
+    "step.weighted_input": "{where}{unit} 的加权输入：传来的每个值乘以各自的权重，全部相加，再加上偏置。",
+    "step.activation.identity": "{where}{unit} 的激活值就是它的加权输入，原样输出。",
+    "step.activation.sigmoid": "{where}{unit} 的激活值：sigmoid 把加权输入压缩到 0 与 1 之间。",
+    "step.activation.tanh": "{where}{unit} 的激活值：tanh 把加权输入压缩到 −1 与 1 之间。",
+    "step.activation.relu": "{where}{unit} 的激活值：ReLU 让正的加权输入原样通过，把负的变成 0。",
+    "step.activation.leaky_relu": "{where}{unit} 的激活值：Leaky ReLU 让正的加权输入原样通过，"
     "负的只保留百分之一。",
-    "step.activation.softmax": "{where}{unit}的激活值：它在所有 e^z 之和中所占的份额。"
+    "step.activation.softmax": "{where}{unit} 的激活值：它在所有 e^z 之和中所占的份额。"
     "各输出的份额加起来等于 1，因此可以当作概率来读。",
     "step.loss.mse": "{where}损失：每个输出与目标之差的平方，再对所有输出取平均。",
     "step.loss.half_squared_error": "{where}损失：各输出与目标之差的平方和的一半。",
@@ -25,14 +25,14 @@ WORDS: dict[str, str] = {
     "step.loss.single": "这一批只有一个样本，所以它的损失就是整批的损失。",
     "step.loss.mean": "整批的损失：{count} 个样本的损失取平均。",
     "step.loss.sum": "整批的损失：{count} 个样本的损失求和。",
-    "step.delta.mse": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "step.delta.mse": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "误差 ŷ − y，乘以平方和取平均带来的 2/n，再乘以激活函数的斜率。",
-    "step.delta.half_squared_error": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "step.delta.half_squared_error": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "误差 ŷ − y，乘以激活函数的斜率。",
-    "step.delta.bce": "{where}{unit}的 δ：sigmoid 配二元交叉熵时斜率正好约掉，"
+    "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，"
     "只剩下 ŷ − y（再除以输出的个数）。",
-    "step.delta.cross_entropy": "{where}{unit}的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
-    "step.delta.hidden": "{where}{unit}的 δ：它的加权输入变动时，损失会变动多少。"
+    "step.delta.cross_entropy": "{where}{unit} 的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
+    "step.delta.hidden": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "先把沿每条出边传回来的 w·δ（用旧权重）相加，再乘以自己激活函数的斜率。",
     "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端单元的 δ，乘以沿这条边传过去的值。",
     "step.bias_gradient": "{where}{what}变动时损失变动多少：偏置以系数 1 相加，所以它的梯度就是 δ。",

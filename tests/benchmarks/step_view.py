@@ -1,0 +1,142 @@
+"""How long the step view takes: films on the server, clicks in Chromium, start of the app.
+
+    python -m tests.benchmarks.step_view
+
+Prints a table with hardware and versions. Medians of repeated runs on whatever machine this is.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import gradio
+import numpy as np
+import plotly
+import torch
+from playwright.sync_api import Page, sync_playwright
+
+from explainer.film import make_film
+from explainer.network import NetworkSpec, initialise
+from explainer.optimizers import OptimizerSpec
+from explainer.samples import Initialisation, make_batch
+from explainer.session import Point, Session, begin, from_preset
+from explainer.session_file import dump
+from tests.conftest import FLAGS, _present, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+REPEATS = 15
+
+NETS = {"9 edges": (2, 3, 1), "200 edges": (10, 10, 10), "768 edges": (16, 16, 16, 16)}
+
+CLICK = """async () => {
+  const started = performance.now();
+  document.getElementById('step-next').click();
+  await new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)));
+  return performance.now() - started;
+}"""
+
+
+def session(sizes: tuple[int, ...]) -> Session:
+    spec = NetworkSpec(sizes, ("tanh",) * (len(sizes) - 1), "mse")
+    batch = make_batch(spec, [np.linspace(-1, 1, sizes[0]).tolist()], [[0.0] * sizes[-1]])
+    point = Point(spec, OptimizerSpec("sgd", 0.1), batch, initialise(spec, "xavier_uniform", 0))
+    return begin(point, Initialisation())
+
+
+def film_milliseconds(chosen: Session) -> float:
+    make_film(chosen, "en")
+    times = []
+    for _ in range(REPEATS):
+        fresh = begin(Point(**{n: getattr(chosen.point, n) for n in FIELDS}), chosen.init)
+        started = time.perf_counter()
+        make_film(fresh, "en")
+        times.append(time.perf_counter() - started)
+    return 1e3 * statistics.median(times)
+
+
+FIELDS = ("spec", "optimizer", "batch", "parameters", "state")
+
+
+def wire_kilobytes(chosen: Session) -> float:
+    return len(gzip.compress(json.dumps(make_film(chosen, "en")).encode(), 5)) / 1e3
+
+
+def start() -> tuple[subprocess.Popen[bytes], str, float]:
+    """Start the app; return it, its address, and seconds until it answers."""
+    port = free_port()
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port)}
+    quiet = subprocess.DEVNULL
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet
+    )
+    url = f"http://127.0.0.1:{port}"
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return process, url, time.perf_counter() - started
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+
+
+def open_page(page: Page, url: str) -> float:
+    """Open the page; return seconds until the first film is on it."""
+    started = time.perf_counter()
+    page.goto(url)
+    page.wait_for_function("() => window.Backstep?.player?.film")
+    return time.perf_counter() - started
+
+
+def click_milliseconds(page: Page, chosen: Session) -> float:
+    contents = json.dumps(dump(chosen))
+    page.evaluate("() => (Backstep.player.film.seen = true)")
+    page.evaluate("text => Backstep.player.ask('load', { text }, 'start')", contents)
+    page.wait_for_function("() => !Backstep.player.film.seen")
+    page.evaluate("() => { Backstep.player.granularity = 'neuron'; }")
+    count = min(40, page.evaluate("() => Backstep.player.film.stops.neuron.length - 1"))
+    times = [page.evaluate(CLICK) for _ in range(count)]
+    return statistics.median(times)
+
+
+def main() -> None:
+    gc.collect()
+    gc.freeze()  # as the app does once it is up
+    print(
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores; "
+        f"Python {platform.python_version()}, gradio {gradio.__version__}, "
+        f"plotly {plotly.__version__}, torch {torch.__version__}"
+    )
+    large = session(NETS["768 edges"])
+    rows = [
+        ("trace + cross-check + film, XOR", film_milliseconds(from_preset("xor")), "ms", 30),
+        ("trace + cross-check + film, 16-16-16-16", film_milliseconds(large), "ms", 400),
+        ("film on the wire, XOR", wire_kilobytes(from_preset("xor")), "kB", 60),
+        ("film on the wire, 16-16-16-16", wire_kilobytes(large), "kB", 1500),
+    ]
+    process, url, seconds = start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        rows.append(("app.py to a usable page", seconds + open_page(page, url), "s", 5))
+        for (name, sizes), limit in zip(NETS.items(), (50, 80, 150), strict=True):
+            rows.append((f"Next, {name}", click_milliseconds(page, session(sizes)), "ms", limit))
+        browser.close()
+    process.terminate()
+    process.wait(timeout=20)
+    for name, value, unit, limit in rows:
+        print(f"{name:42} {value:9.1f} {unit:3} (wanted: at most {limit})")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
-from explainer.crosscheck import Comparison, Crosscheck, crosscheck
+from explainer.backprop import Iteration
 from explainer.figures import palette
 from explainer.figures.graph import NetworkGraph
 from explainer.figures.history import loss_history
@@ -17,12 +18,21 @@ from explainer.session_file import dump
 from explainer.trace import Ref, Trace, record
 from explainer.words import Language, say
 
+if TYPE_CHECKING:
+    from explainer.crosscheck import Comparison, Crosscheck
+
 Film = dict[str, Any]
 
 
-def make_film(session: Session, language: Language) -> Film:
+def torch_is_loaded() -> bool:
+    """Tell whether the cross-check can be made at once; torch takes seconds to load."""
+    return hasattr(sys.modules.get("explainer.crosscheck"), "crosscheck")
+
+
+def make_film(session: Session, language: Language, *, checked: bool = True) -> Film:
     """Return everything the browser needs to move through the open iteration by itself.
 
+    Without ``checked`` its ``verification`` is None, and torch is not needed.
     ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]``, ``lines[i]``
     and ``patches[i]`` belong to step i; ``before`` holds what was known already.
     """
@@ -45,7 +55,7 @@ def make_film(session: Session, language: Language) -> Film:
         "network": _network(session),
         "loss": [_plain(iteration.gradients.loss), _plain(after)],
         "history": loss_history(session.losses, session.iteration, after),
-        "verification": verification(crosscheck(iteration), language),
+        "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
         "file": dump(session),
     }
@@ -119,8 +129,14 @@ def _network(session: Session) -> Film:
     }
 
 
-def verification(check: Crosscheck, language: Language) -> Film:
+def _verification(iteration: Iteration, language: Language) -> Film:
     """Return the verdict of the cross-check, and its table of all parameters."""
+    from explainer.crosscheck import crosscheck
+
+    return _verdict(crosscheck(iteration), language)
+
+
+def _verdict(check: Crosscheck, language: Language) -> Film:
     kinks = int(check.at_kink.sum())
     return {
         "passed": check.passed,

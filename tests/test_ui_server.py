@@ -46,7 +46,9 @@ class Visitor:
         target = [self.ids[elem_id], event]
         return next(d for d in self.config["dependencies"] if target in map(list, d["targets"]))
 
-    def send(self, elem_id: str, event: str, sent: Any = None, fields: Any = None) -> dict[str, Any]:
+    def send(
+        self, elem_id: str, event: str, sent: Any = None, fields: Any = None
+    ) -> dict[str, Any]:
         """Return what each component was told, keyed by elem_id."""
         dependency = self.dependency(elem_id, event)
         names = {number: name for name, number in self.ids.items()}

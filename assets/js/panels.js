@@ -324,6 +324,11 @@
   B.paintVerification = (p) => {
     const check = p.film.verification;
     const box = $("verification");
+    if (!check) {
+      box.dataset.state = "pending";
+      box.textContent = B.say("verify.pending");
+      return;
+    }
     const state = check.passed ? "passed" : check.finite ? "failed" : "overflow";
     box.dataset.state = state;
     box.replaceChildren(

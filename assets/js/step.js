@@ -43,6 +43,7 @@
       this.settle();
       this.frame();
       this.moveTo(this.landing(old, before));
+      if (!film.verification) this.send.check();
     }
 
     landing(old, before) {

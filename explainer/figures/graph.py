@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -119,10 +120,10 @@ class NetworkGraph:
         self._lit_mark = self._add({"mode": "lines", "line": {"color": palette.INK, "width": 3.5}})
         self._node_mark = self._add_nodes()
         self._tint_mark = self._add_tints()
-        self._ring_mark = self._add_rings()
-        self._text_mark = self._add_texts()
-        self._side_mark = self._add_side_texts()
-        self._add_headings(headings)
+        self._text_mark = self._add_texts(headings)
+        self._switches = self._when_marks_appear()
+        for mark, first in self._seen_at_first().items():
+            self._data[mark]["visible"] = first
         self.base = {"data": self._data, "layout": self._layout()}
 
     # The marks ---------------------------------------------------------------------------
@@ -216,61 +217,96 @@ class NetworkGraph:
         )
 
     def _add_tints(self) -> int:
-        colours = [self._tint(node, 0) for node in self._nodes]
-        marker = {"size": self._diameter - 1, "color": colours, "opacity": 1, "line": {"width": 0}}
+        """Add what lies over the nodes: the tint of the value, and the ring of the step."""
+        count = len(self._nodes)
+        marker = {
+            "size": self._diameter,
+            "color": [self._tint(node, 0) for node in self._nodes],
+            "opacity": 1,
+            "line": {"color": palette.INK, "width": [0.0] * count},
+        }
         return self._add(self._node_marks({"marker": marker}))
 
-    def _add_rings(self) -> int:
-        marker = {
-            "size": self._diameter + 6,
-            "color": "rgba(0,0,0,0)",
-            "opacity": 1,
-            "line": {"color": [], "width": []},
+    def _add_texts(self, headings: Sequence[str]) -> int:
+        """Add all texts: nodes, then targets beside the outputs, the loss, and the headings."""
+        count, outputs, width = len(self._nodes), self._spec.sizes[-1], len(self._spec.sizes)
+        beside = 0.3 if self._roomy else 0.12
+        right = [self._at[self._spec.depth, unit] for unit in range(outputs)]
+        ys = [y for _, y in self._at.values()]
+        low, high = min(ys) - 0.62 * self._unit_height, max(ys) + 0.68 * self._unit_height
+        places = [
+            *self._at.values(),
+            *((x + beside, y) for x, y in right),
+            (self._spec.depth, low),
+            *((column, high) for column in range(width)),
+        ]
+        mono, own = "IBM Plex Mono, monospace", 12 if self._roomy else 10
+        others = outputs + 1 + width
+        font = {
+            "family": [mono] * (count + outputs + 1) + ["IBM Plex Sans, sans-serif"] * width,
+            "size": [own] * count + [12] * others,
+            "color": [palette.INK] * count + [palette.MUTED] * others,
         }
-        return self._add({"mode": "markers", "marker": marker})
-
-    def _add_texts(self) -> int:
-        size = 12 if self._roomy else 10
-        font = {"family": "IBM Plex Mono, monospace", "size": size, "color": palette.INK}
-        place = "middle center" if self._roomy else "bottom center"
-        texts = [self._text(node, 0) for node in self._nodes]
-        marks = self._node_marks({"mode": "text", "text": texts, "textfont": font})
-        return self._add({**marks, "textposition": place})
-
-    def _add_side_texts(self) -> int:
-        """Add targets beside the outputs, and the loss below the last of them."""
-        outputs = [n for n in self._nodes if n[0] == self._spec.depth]
-        places = [self._at[node] for node in outputs]
-        x = [place[0] + (0.3 if self._roomy else 0.12) for place in places]
-        y = [place[1] for place in places]
-        low = min(y_ for _, y_ in self._at.values())
-        font = {"family": "IBM Plex Mono, monospace", "size": 12, "color": palette.MUTED}
+        inside = "middle center" if self._roomy else "bottom center"
         return self._add(
             {
                 "mode": "text",
-                "x": [*x, self._spec.depth],
-                "y": [*y, low - 0.62 * self._unit_height],
-                "text": [*(self._target_text(n, 0) for n in outputs), self._loss_text(0)],
+                "x": [x for x, _ in places],
+                "y": [y for _, y in places],
+                "text": [
+                    *(self._text(node, 0) for node in self._nodes),
+                    *(self._target_text((self._spec.depth, unit), 0) for unit in range(outputs)),
+                    self._loss_text(0),
+                    *headings,
+                ],
                 "textfont": font,
-                "textposition": ["middle right"] * len(outputs) + ["middle center"],
+                "textposition": [inside] * count
+                + ["middle right"] * outputs
+                + ["middle center"] * (1 + width),
             }
         )
 
     @property
+    def _loss_place(self) -> int:
+        return len(self._nodes) + self._spec.sizes[-1]
+
+    # Marks without a visible edge are switched off: plotly passes over them ------------------
+
+    def _shown_from(self, kind: str, edge: Edge) -> int:
+        return self._trace.step_of.get(self._edge_ref(kind, edge), -1) + 1
+
+    def _spans(self) -> Iterable[tuple[int, int, int]]:
+        """Yield for each edge and kind its mark and the positions [from, to) at which it shows."""
+        end = len(self._trace.steps) + 1
+        for edge in self._edges:
+            starts = [self._shown_from(kind, edge) for kind in self._slots]
+            for kind, start, stop in zip(self._slots, starts, [*starts[1:], end], strict=True):
+                yield self._slots[kind][edge].mark, start, stop
+
+    def _seen_at_first(self) -> dict[int, bool]:
+        first: dict[int, bool] = {}
+        for mark, start, _ in self._spans():
+            first[mark] = first.get(mark, False) or start == 0
+        return first
+
+    def _when_marks_appear(self) -> dict[int, dict[int, bool]]:
+        """Return for each position the marks that appear or disappear there."""
+        changes: dict[int, Counter[int]] = {}
+        for mark, start, stop in self._spans():
+            changes.setdefault(mark, Counter()).update({start: 1})
+            changes[mark].subtract({stop: 1})
+        switches: dict[int, dict[int, bool]] = {}
+        for mark, steps in changes.items():
+            shown = steps.pop(0, 0)
+            for position in sorted(steps):
+                before, shown = shown, shown + steps[position]
+                if bool(before) != bool(shown):
+                    switches.setdefault(position, {})[mark] = bool(shown)
+        return switches
+
+    @property
     def _unit_height(self) -> float:
         return 1.0 if self._roomy else 1.6
-
-    def _add_headings(self, headings: Sequence[str]) -> None:
-        top = max(y for _, y in self._at.values()) + 0.68 * self._unit_height
-        self._add(
-            {
-                "mode": "text",
-                "x": list(range(len(headings))),
-                "y": [top] * len(headings),
-                "text": list(headings),
-                "textfont": {"size": 12, "color": palette.MUTED},
-            }
-        )
 
     def _layout(self) -> Figure:
         ys = [y for _, y in self._at.values()]
@@ -381,8 +417,12 @@ class NetworkGraph:
         for node in nodes:
             changes += self._node_changes(node, index)
         changes += self._edge_changes(step)
+        for mark, visible in self._switches.get(index, {}).items():
+            changes.append([mark, "visible", None, visible])
         if step.phase is Phase.LOSS or self._shown(index) != self._shown(index - 1):
-            changes.append([self._side_mark, "text", self._spec.sizes[-1], self._loss_text(index)])
+            changes.append([self._text_mark, "text", self._loss_place, self._loss_text(index)])
+        if index > 1:
+            changes += [self._ring(node, 0.0) for node in self._ringed(index - 1)]
         return changes + self._spotlight(index)
 
     def _own_nodes(self, step: Step) -> list[Node]:
@@ -400,7 +440,8 @@ class NetworkGraph:
             [self._tint_mark, "marker.color", place, self._tint(node, index)],
         ]
         if node[0] == self._spec.depth:
-            changes.append([self._side_mark, "text", node[1], self._target_text(node, index)])
+            place = len(self._nodes) + node[1]
+            changes.append([self._text_mark, "text", place, self._target_text(node, index)])
         return changes
 
     def _edge_changes(self, step: Step) -> list[Change]:
@@ -427,11 +468,14 @@ class NetworkGraph:
         """Return the figure at position ``index`` (0 to all steps), drawn from nothing."""
         figure = copy.deepcopy(self.base)
         changes = [change for node in self._nodes for change in self._node_changes(node, index)]
-        changes.append([self._side_mark, "text", self._spec.sizes[-1], self._loss_text(index)])
+        changes.append([self._text_mark, "text", self._loss_place, self._loss_text(index)])
+        visible = {slot.mark: False for slots in self._slots.values() for slot in slots.values()}
         for edge in self._edges:
             kind = self._edge_kind(edge, index)
+            visible[self._slots[kind][edge].mark] = True
             if kind != "weight":
                 changes += [*self._hidden("weight", edge), *self._revealed(kind, edge)]
+        changes += [[mark, "visible", None, shown] for mark, shown in visible.items()]
         if index:
             changes += self._spotlight(index)
         return patched(figure, changes)
@@ -455,19 +499,24 @@ class NetworkGraph:
             ends = self._segment(edge)
             x += [*ends[0], None]
             y += [*ends[1], None]
-        target, operands = self._target_node(step), self._operand_nodes(step)
-        ringed = [*operands, *([target] if target else [])]
-        widths = [2.0] * len(operands) + ([4.5] if target else [])
         return [
             [self._lit_mark, "x", None, x],
             [self._lit_mark, "y", None, y],
             [self._lit_mark, "line.color", None, colour],
-            [self._ring_mark, "x", None, [self._at[node][0] for node in ringed]],
-            [self._ring_mark, "y", None, [self._at[node][1] for node in ringed]],
-            [self._ring_mark, "marker.line.color", None, [colour] * len(ringed)],
-            [self._ring_mark, "marker.line.width", None, widths],
+            [self._tint_mark, "marker.line.color", None, colour],
+            *(self._ring(node, width) for node, width in self._ringed(index).items()),
             [-1, "annotations", None, self._labels(step, edges, colour)],
         ]
+
+    def _ringed(self, index: int) -> dict[Node, float]:
+        """Return the nodes that are ringed at a position, with the width of the ring."""
+        step = self._trace.steps[index - 1]
+        target = self._target_node(step)
+        rings = {node: 2.2 for node in self._operand_nodes(step)}
+        return {**rings, target: 5.0} if target else rings
+
+    def _ring(self, node: Node, width: float) -> Change:
+        return [self._tint_mark, "marker.line.width", self._node_place[node], width]
 
     def _target_node(self, step: Step) -> Node | None:
         target = step.target

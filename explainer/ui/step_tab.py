@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.film import make_film
+from explainer.film import make_film, torch_is_loaded
 from explainer.session import Diverged, Session, from_preset
 from explainer.session_file import load
 from explainer.ui import changes, markup
@@ -31,6 +31,7 @@ Backstep.mountStep(element, props, {
   visit: data => trigger('visit', data),
   edit: data => trigger('edit', data),
   load: data => trigger('load', data),
+  check: () => trigger('check'),
 }, watch)
 """
 
@@ -73,7 +74,7 @@ def shown(tab: StepTab, session: Session, language: Language, preset: str) -> Up
     """Return all outputs for a session: the state, the form, the film, and no complaint."""
     return {
         tab.session: session,
-        tab.film: make_film(session, language),
+        tab.film: make_film(session, language, checked=torch_is_loaded()),
         tab.notice: Notice.nothing(),
         **form_updates(tab.panel, session, language, preset),
     }
@@ -112,8 +113,18 @@ def wire_step_tab(tab: StepTab, language: gr.State) -> None:
     _wire_event(tab, language, panel.layers.edit, changes.relayered)
     _wire_event(tab, language, tab.film.edit, changes.with_edit)
     _wire_event(tab, language, tab.film.load, _loaded)
+    _wire_check(tab, language)
     _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)
     _wire_event(tab, language, tab.film.visit, changes.visited, keep=True)
+
+
+def _wire_check(tab: StepTab, language: gr.State) -> None:
+    """Answer a page whose film came before torch had loaded."""
+
+    def handle(session: Session, spoken: Language) -> Updates:
+        return {tab.film: make_film(session, spoken)}
+
+    tab.film.check(handle, [tab.session, language], [tab.film], **_QUICK)
 
 
 def _loaded(_: Session, data: object) -> Session:

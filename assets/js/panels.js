@@ -232,74 +232,89 @@
     return layer || (p.phase === "loss" ? p.film.network.sizes.length - 1 : 1);
   };
 
-  const cell = (value, kind, largest, address, isTarget) => {
-    const known = value !== null;
-    const strength = known && largest > 0 ? Math.min(1, Math.abs(value) / largest) * 0.62 : 0;
-    const hue = HUES[kind][value > 0 ? 1 : 0];
-    return make("td", {
-      class: `cell${isTarget ? " is-target" : ""}${known ? "" : " is-pending"}`,
-      style: known && Number.isFinite(value) ? `background: rgba(${hue}, ${strength.toFixed(3)})` : null,
-      title: known ? B.full(value) : null,
-      "data-select": address,
-    }, known ? B.short(value) : "·");
-  };
-
-  const grid = (p, { title, quantity, layer, rows, columns, kind, sample, select }) => {
-    const target = p.index ? p.film.keys[p.index - 1] : "";
-    let largest = 0;
-    const values = rows.map((j) => columns.map((k) => {
-      const entry = p.entry(quantity, layer, j, k, sample);
-      if (entry && Number.isFinite(entry.value)) largest = Math.max(largest, Math.abs(entry.value));
-      return p.value(quantity, layer, j, k, sample);
-    }));
-    const body = values.map((line, r) => make("tr", {}, ...line.map((value, c) => {
-      const key = [quantity, layer, rows[r], columns[c], sample].map((part) => part ?? "").join("/");
-      return cell(value, kind, largest, select(rows[r], columns[c]), key === target);
+  /* A grid is built once; a step then changes only the cells that it touches. */
+  const grid = (p, { title, quantity, layer, rows, columns, kind, sample, select }, cells) => {
+    const addresses = rows.map((j) => columns.map((k) =>
+      [quantity, layer, j, k, sample].map((part) => part ?? "").join("/")));
+    const sizes = addresses.flat().map((key) => Math.abs(p.numbers.get(key)?.value ?? 0));
+    const largest = Math.max(0, ...sizes.filter(Number.isFinite));
+    const body = addresses.map((line, r) => make("tr", {}, ...line.map((key, c) => {
+      const td = make("td", { "data-select": select(rows[r], columns[c]) });
+      cells.push({ td, key, kind, largest, shown: null });
+      return td;
     })));
-    const caption = make("figcaption", {}, tex(title));
-    return make("figure", { class: "matrix" }, caption,
+    return make("figure", { class: "matrix" }, make("figcaption", {}, tex(title)),
       make("table", {}, make("tbody", {}, ...body)));
   };
 
+  const paintCell = (cell, value, isTarget) => {
+    const shown = `${value}${isTarget}`;
+    if (cell.shown === shown) return;
+    cell.shown = shown;
+    const { td, kind, largest } = cell;
+    const known = value !== null;
+    td.className = `cell${isTarget ? " is-target" : ""}${known ? "" : " is-pending"}`;
+    td.textContent = known ? B.short(value) : "·";
+    td.title = known ? B.full(value) : "";
+    const strength = known && largest > 0 ? Math.min(1, Math.abs(value) / largest) * 0.62 : 0;
+    const hue = HUES[kind][value > 0 ? 1 : 0];
+    td.style.background = Number.isFinite(value) && strength ? `rgba(${hue}, ${strength.toFixed(3)})` : "";
+  };
+
+  let built = {};
+
   B.paintMatrices = (p) => {
     const layer = currentLayer(p);
-    const { sizes, samples } = p.film.network;
-    const units = [...Array(sizes[layer]).keys()];
-    const sources = [...Array(sizes[layer - 1]).keys()];
-    const s = p.sample;
-    const node = (j) => `node/${layer}/${j}`;
-    const edge = (j, k) => `edge/${layer}/${j}/${k}`;
-    const column = [null];
-    const up = `^{(${layer})}`;
-    const batch = samples > 1 && p.value("weight_gradient", layer, 0, 0, null) === null ? s : null;
-    const isL = layer === sizes.length - 1;
-    const below = { title: layer === 1 ? "x" : `a^{(${layer - 1})}`, quantity: layer === 1 ? "input" : "activation", layer: layer - 1, rows: sources, columns: column, kind: "value", sample: s, select: (j) => `node/${layer - 1}/${j}` };
-    const unit = { layer, rows: units, columns: column, select: node };
-    const matrix = { layer, rows: units, columns: sources, select: edge };
-    const loss = samples > 1 && batch !== null ? "\\ell" : "L";
-    const grads = samples > 1 ? batch : null;
-    const parts = [
-      grid(p, { ...matrix, title: `W${up}`, quantity: "weight", kind: "value", sample: null }),
-      grid(p, below),
-      grid(p, { ...unit, title: `b${up}`, quantity: "bias", kind: "value", sample: null }),
-      grid(p, { ...unit, title: `z${up}`, quantity: "weighted_input", kind: "value", sample: s }),
-      grid(p, { ...unit, title: isL ? "\\hat y" : `a${up}`, quantity: "activation", kind: "value", sample: s }),
-      grid(p, { ...unit, title: `\\delta${up}`, quantity: "delta", kind: "delta", sample: s }),
-      grid(p, { ...matrix, title: `\\partial ${loss}/\\partial W${up}`, quantity: "weight_gradient", kind: "delta", sample: samples > 1 ? grads : 0 }),
-      grid(p, { ...unit, title: `\\partial ${loss}/\\partial b${up}`, quantity: "bias_gradient", kind: "delta", sample: samples > 1 ? grads : 0 }),
-      grid(p, { ...matrix, title: `W${up}{}'`, quantity: "new_weight", kind: "value", sample: null }),
-      grid(p, { ...unit, title: `b${up}{}'`, quantity: "new_bias", kind: "value", sample: null }),
-    ];
-    const holder = $("matrices").querySelector(".grids");
-    holder.replaceChildren(...parts);
-    holder.onclick = (event) => {
-      const address = event.target.dataset?.select;
-      if (address) p.select(address);
-    };
+    const reduced = p.value("weight_gradient", layer, 0, 0, null) !== null;
+    const wanted = `${layer}/${p.sample}/${reduced}`;
+    if (built.film !== p.film || built.wanted !== wanted) {
+      built = { film: p.film, wanted, cells: [] };
+      buildMatrices(p, layer, reduced, built.cells);
+    }
+    const target = p.index ? p.film.keys[p.index - 1] : "";
+    for (const cell of built.cells) {
+      const entry = p.numbers.get(cell.key);
+      paintCell(cell, entry && entry.step < p.index ? entry.value : null, cell.key === target);
+    }
     for (const chip of $("matrix-layers").children) {
       chip.setAttribute("aria-pressed", String(chip.dataset.layer === String(p.layer ?? "")));
       chip.classList.toggle("is-shown", chip.dataset.layer === String(layer));
     }
+  };
+
+  const buildMatrices = (p, layer, reduced, cells) => {
+    const { sizes, samples } = p.film.network;
+    const units = [...Array(sizes[layer]).keys()];
+    const sources = [...Array(sizes[layer - 1]).keys()];
+    const s = p.sample;
+    const up = `^{(${layer})}`;
+    const output = layer === sizes.length - 1;
+    const mean = samples === 1 || reduced;
+    const own = mean && samples > 1 ? null : s;
+    const loss = mean ? "L" : "\\ell";
+    const unit = { layer, rows: units, columns: [null], kind: "value", sample: null, select: (j) => `node/${layer}/${j}` };
+    const matrix = { ...unit, columns: sources, select: (j, k) => `edge/${layer}/${j}/${k}` };
+    const below = { ...unit, layer: layer - 1, rows: sources, sample: s, select: (j) => `node/${layer - 1}/${j}` };
+    const grids = [
+      { ...matrix, title: `W${up}`, quantity: "weight" },
+      layer === 1
+        ? { ...below, title: "x", quantity: "input" }
+        : { ...below, title: `a^{(${layer - 1})}`, quantity: "activation" },
+      { ...unit, title: `b${up}`, quantity: "bias" },
+      { ...unit, title: `z${up}`, quantity: "weighted_input", sample: s },
+      { ...unit, title: output ? "\\hat y" : `a${up}`, quantity: "activation", sample: s },
+      { ...unit, title: `\\delta${up}`, quantity: "delta", kind: "delta", sample: s },
+      { ...matrix, title: `\\partial ${loss}/\\partial W${up}`, quantity: "weight_gradient", kind: "delta", sample: own },
+      { ...unit, title: `\\partial ${loss}/\\partial b${up}`, quantity: "bias_gradient", kind: "delta", sample: own },
+      { ...matrix, title: `W${up}{}'`, quantity: "new_weight" },
+      { ...unit, title: `b${up}{}'`, quantity: "new_bias" },
+    ];
+    const holder = $("matrices").querySelector(".grids");
+    holder.replaceChildren(...grids.map((parts) => grid(p, parts, cells)));
+    holder.onclick = (event) => {
+      const address = event.target.dataset?.select;
+      if (address) p.select(address);
+    };
   };
 
   /* Verification ------------------------------------------------------------- */
@@ -367,14 +382,74 @@
 
   B.refreshTable = (p) => $("parameters")?.open && openTable(p);
 
-  /* Hover ------------------------------------------------------------------- */
+  /* Pointing at the graph ----------------------------------------------------- */
 
-  B.showTip = (p, event) => {
-    const point = event.points.find((candidate) => candidate.customdata);
-    if (!point) return;
-    const [kind, layer, unit, source] = point.customdata.split("/").map((part, i) => (i ? Number(part) : part));
+  const EDGE_REACH = 8;
+
+  /* Where each node is drawn, in pixels of the plot. */
+  const places = (p, plot) => {
+    const { xaxis, yaxis } = plot._fullLayout;
+    const nodes = p.figure.data.find((mark) => mark.customdata);
+    const at = new Map(nodes.customdata.map((name, i) => [name, {
+      x: xaxis._offset + xaxis.d2p(nodes.x[i]),
+      y: yaxis._offset + yaxis.d2p(nodes.y[i]),
+    }]));
+    return { at, radius: nodes.marker.size / 2 };
+  };
+
+  const toSegment = ({ x, y }, from, to) => {
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const share = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1);
+    const inside = Math.max(0, Math.min(1, share));
+    return Math.hypot(x - from.x - inside * dx, y - from.y - inside * dy);
+  };
+
+  /* The neuron or edge at a place, as "node/1/0" or "edge/1/0/1"; null where there is none. */
+  const partAt = (p, plot, point) => {
+    const { at, radius } = places(p, plot);
+    for (const [name, place] of at) {
+      if (Math.hypot(point.x - place.x, point.y - place.y) <= Math.max(radius, 12)) return name;
+    }
+    const { sizes } = p.film.network;
+    let [best, nearest] = [null, EDGE_REACH];
+    for (let layer = 1; layer < sizes.length; layer += 1) {
+      for (let unit = 0; unit < sizes[layer]; unit += 1) {
+        for (let source = 0; source < sizes[layer - 1]; source += 1) {
+          const distance = toSegment(point, at.get(`node/${layer - 1}/${source}`), at.get(`node/${layer}/${unit}`));
+          if (distance < nearest) [best, nearest] = [`edge/${layer}/${unit}/${source}`, distance];
+        }
+      }
+    }
+    return best;
+  };
+
+  B.watchPointer = (p, plot) => {
+    const locate = (event) => {
+      const box = plot.getBoundingClientRect();
+      return partAt(p, plot, { x: event.clientX - box.left, y: event.clientY - box.top });
+    };
+    let pressed = null;
+    plot.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
+    plot.addEventListener("click", (event) => {
+      const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
+      if (moved > 4) return;
+      const part = locate(event);
+      if (part) p.select(part);
+    }, true);
+    plot.addEventListener("pointermove", (event) => {
+      const part = event.buttons ? null : locate(event);
+      plot.classList.toggle("is-pointing", Boolean(part));
+      if (part) showTip(p, part, event);
+      else $("graph-tip").hidden = true;
+    });
+    plot.addEventListener("pointerleave", () => ($("graph-tip").hidden = true));
+  };
+
+  const showTip = (p, name, event) => {
+    const [kind, layer, unit, source] = name.split("/").map((part, i) => (i ? Number(part) : part));
     const tip = $("graph-tip");
-    const lines = kind === "edge"
+    const edge = kind === "edge";
+    const lines = edge
       ? [["w", p.value("weight", layer, unit, source)],
         ["∂L/∂w", p.value("weight_gradient", layer, unit, source, null) ?? p.value("weight_gradient", layer, unit, source, p.sample)],
         ["w′", p.value("new_weight", layer, unit, source)]]
@@ -382,18 +457,13 @@
         ["a", layer ? p.output(layer, unit) : null],
         ["δ", p.value("delta", layer, unit, null, p.sample)],
         ["b", p.value("bias", layer, unit)]];
-    const title = kind === "edge" ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}` : unitTitle(p, layer, unit);
+    const title = edge ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}` : unitTitle(p, layer, unit);
     const known = lines.filter(([, value]) => value !== null && value !== undefined);
     tip.replaceChildren(make("strong", {}, title),
-      ...known.map(([name, value]) => make("div", {}, make("span", {}, name), make("span", { class: "number" }, B.full(value)))));
+      ...known.map(([label, value]) => make("div", {}, make("span", {}, label), make("span", { class: "number" }, B.full(value)))));
     const box = $("network-graph").getBoundingClientRect();
-    const { clientX, clientY } = event.event;
-    tip.style.left = `${Math.min(clientX - box.left + 14, box.width - 220)}px`;
-    tip.style.top = `${clientY - box.top + 14}px`;
+    tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - 230)}px`;
+    tip.style.top = `${event.clientY - box.top + 14}px`;
     tip.hidden = false;
-  };
-
-  B.hideTip = () => {
-    $("graph-tip").hidden = true;
   };
 })();

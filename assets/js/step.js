@@ -223,9 +223,7 @@
       B.draw(plot, this.figure, { scrollZoom: true, doubleClick: "reset" });
       if (plot.dataset.wired) return;
       plot.dataset.wired = "yes";
-      plot.on("plotly_click", (event) => this.select(event.points[0].customdata));
-      plot.on("plotly_hover", (event) => B.showTip(this, event));
-      plot.on("plotly_unhover", B.hideTip);
+      B.watchPointer(this, plot);
     }
 
     drawHistory() {

@@ -116,7 +116,6 @@ class NetworkGraph:
         self._slots = {
             kind: self._edge_marks(kind) for kind in ("weight", "weight_gradient", "new_weight")
         }
-        self._add_hit_targets()
         self._lit_mark = self._add({"mode": "lines", "line": {"color": palette.INK, "width": 3.5}})
         self._node_mark = self._add_nodes()
         self._tint_mark = self._add_tints()
@@ -178,19 +177,6 @@ class NetworkGraph:
         (x0, x1), (y0, y1) = self._segment(edge)
         return round(x0 + share * (x1 - x0), 4), round(y0 + share * (y1 - y0), 4)
 
-    def _add_hit_targets(self) -> None:
-        points = [self._along(edge, 0.36 + 0.28 * (edge[1] % 2)) for edge in self._edges]
-        self._add(
-            {
-                "mode": "markers",
-                "x": [x for x, _ in points],
-                "y": [y for _, y in points],
-                "marker": {"size": 18 if self._roomy else 9, "opacity": 0},
-                "customdata": ["edge/" + "/".join(map(str, edge)) for edge in self._edges],
-                "hoverinfo": "none",
-            }
-        )
-
     def _node_marks(self, extra: Figure) -> Figure:
         return {
             "mode": "markers",
@@ -213,7 +199,7 @@ class NetworkGraph:
         }
         names = [f"node/{layer}/{unit}" for layer, unit in self._nodes]
         return self._add(
-            self._node_marks({"marker": marker, "customdata": names, "hoverinfo": "none"})
+            self._node_marks({"marker": marker, "customdata": names})
         )
 
     def _add_tints(self) -> int:
@@ -317,8 +303,7 @@ class NetworkGraph:
             "margin": {"l": 6, "r": 6, "t": 6, "b": 6},
             "showlegend": False,
             "dragmode": "pan",
-            "hovermode": "closest",
-            "hoverdistance": 14,
+            "hovermode": False,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": "IBM Plex Sans, sans-serif", "color": palette.INK},

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.figures import palette
-from explainer.figures.graph import NetworkGraph, patched, positions, short, structure
+from explainer.figures.drawing import patched, short
+from explainer.figures.graph import NetworkGraph
+from explainer.figures.layout import positions, structure
 from explainer.film import headings, key, make_film
 from explainer.formulas import number
 from explainer.network import NetworkSpec, initialise

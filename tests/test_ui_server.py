@@ -1,4 +1,4 @@
-"""The server past the page: whatever is sent to it, it answers with a sentence and keeps its state."""
+"""The server past the page: whatever it is sent, it answers with a sentence and keeps its state."""
 
 from __future__ import annotations
 

@@ -428,6 +428,10 @@
       const box = plot.getBoundingClientRect();
       return partAt(p, plot, { x: event.clientX - box.left, y: event.clientY - box.top });
     };
+    // The wheel scrolls the page; only together with Ctrl does it reach plotly and zoom.
+    plot.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    }, true);
     let pressed = null;
     plot.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
     plot.addEventListener("click", (event) => {

@@ -220,6 +220,8 @@
 
     drawGraph() {
       const plot = $("network-graph").querySelector(".plot");
+      // A finger scrolls the page instead of dragging the graph away.
+      if (matchMedia("(pointer: coarse)").matches) this.figure.layout.dragmode = false;
       B.draw(plot, this.figure, { scrollZoom: true, doubleClick: "reset" });
       if (plot.dataset.wired) return;
       plot.dataset.wired = "yes";

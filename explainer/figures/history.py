@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from explainer.figures.drawing import SANS
 from explainer.figures.palette import GOOD, INK, LINE, MUTED, PANEL, POSITIVE
 
 AXIS: dict[str, Any] = {
@@ -65,7 +66,7 @@ def loss_history(losses: Sequence[float], current: int, after: float) -> dict[st
             "showlegend": False,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": INK, "family": "IBM Plex Sans, sans-serif"},
+            "font": {"color": INK, "family": SANS},
             "xaxis": {**AXIS, "tickformat": "d", **_ticks(len(losses))},
             "yaxis": {**AXIS, "nticks": 5},
             "uirevision": "loss",

@@ -133,6 +133,7 @@ _KEYS = (
     (("Home", "End"), "help.ends"),
     (("Space",), "help.play"),
     (("Enter",), "help.apply"),
+    (("Ctrl + wheel",), "help.zoom"),
     (("?",), "help.help"),
 )
 

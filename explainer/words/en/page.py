@@ -153,6 +153,7 @@ WORDS: dict[str, str] = {
     "help.ends": "start or end of the iteration",
     "help.play": "play or pause",
     "help.apply": "apply the update and go on to the next iteration",
+    "help.zoom": "zoom the graph; drag moves it, a double click resets it",
     "help.help": "this page",
     "help.value": "Blue is a positive value, orange a negative one; the stronger, the larger.",
     "help.delta": "Violet is a positive δ or gradient, magenta a negative one.",

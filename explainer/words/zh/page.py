@@ -151,6 +151,7 @@ WORDS: dict[str, str] = {
     "help.ends": "这次迭代的开头或结尾",
     "help.play": "播放或暂停",
     "help.apply": "应用更新，进入下一次迭代",
+    "help.zoom": "缩放网络图；拖动可平移，双击复原",
     "help.help": "本页",
     "help.value": "蓝色为正值，橙色为负值；颜色越深，绝对值越大。",
     "help.delta": "紫色为正的 δ 或梯度，洋红色为负。",

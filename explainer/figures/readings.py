@@ -1,0 +1,87 @@
+"""What the neurons show at a position of the trace."""
+
+from __future__ import annotations
+
+import math
+
+from explainer.figures import palette
+from explainer.figures.drawing import Node, coloured, short, subscript
+from explainer.trace import Quantity, Ref, Trace
+
+
+class Readings:
+    """Texts and colours of neurons, targets and loss.
+
+    Parameters
+    ----------
+    trace
+        The iteration that is drawn.
+    roomy
+        Whether a neuron has room for its name and two numbers.
+    """
+
+    def __init__(self, trace: Trace, roomy: bool) -> None:
+        self._trace, self._roomy = trace, roomy
+        self._spec = trace.iteration.spec
+
+    def shown(self, index: int) -> int:
+        """Return the sample whose numbers the nodes show at a position."""
+        if index == 0:
+            return 0
+        sample = self._trace.steps[index - 1].target.sample
+        return len(self._trace.iteration.samples) - 1 if sample is None else sample
+
+    def _known(self, quantity: str, node: Node, index: int) -> float | None:
+        ref = Ref(quantity, node[0], node[1], None, self.shown(index))
+        return self._trace.values[ref] if self._trace.known(ref, index) else None
+
+    def _output(self, node: Node, index: int) -> tuple[str, float] | None:
+        """Return the latest forward number of a node with its letter."""
+        names = [("input", "x")] if node[0] == 0 else [("activation", "a"), ("weighted_input", "z")]
+        for quantity, letter in names:
+            value = self._known(quantity, node, index)
+            if value is not None:
+                is_result = letter == "a" and node[0] == self._spec.depth
+                return ("ŷ" if is_result else letter), value
+        return None
+
+    def text(self, node: Node, index: int) -> str:
+        """Return the numbers of a node: its latest forward number, and δ once it is known."""
+        output = self._output(node, index)
+        mark = subscript(node[1] + 1)
+        if output is None:
+            letter = "x" if node[0] == 0 else "ŷ" if node[0] == self._spec.depth else "a"
+            return coloured(f"{letter}{mark} ?", palette.MUTED)
+        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
+        forward = f"{output[0]}{mark} {short(output[1])}" if self._roomy else short(output[1])
+        if delta is None:
+            return forward
+        backward = coloured(f"δ {short(delta)}", palette.delta_colour(delta))
+        return f"{forward}<br>{backward}" if self._roomy else backward
+
+    def border(self, node: Node, index: int) -> str:
+        """Return the colour of a node's border: by the sign of δ once it is known."""
+        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
+        if delta is not None:
+            return palette.delta_colour(delta)
+        return palette.LINE if self._output(node, index) is None else palette.MUTED
+
+    def tint(self, node: Node, index: int) -> str:
+        """Return the colour of a node: by sign and size of its latest forward number."""
+        output = self._output(node, index)
+        if output is None or not math.isfinite(output[1]):
+            return "rgba(0,0,0,0)"
+        strength = 0.05 + 0.3 * min(1.0, abs(output[1]))
+        red, green, blue = (217, 95, 2) if output[1] < 0 else (27, 108, 168)
+        return f"rgba({red},{green},{blue},{strength:.2f})"
+
+    def _targettext(self, node: Node, index: int) -> str:
+        target = self._known(Quantity.TARGET, node, index)
+        return "" if target is None else f"y{subscript(node[1] + 1)} {short(target)}"
+
+    def _losstext(self, index: int) -> str:
+        reduced = Ref(Quantity.LOSS)
+        if self._trace.known(reduced, index):
+            return f"L = {short(self._trace.values[reduced])}"
+        own = Ref(Quantity.LOSS, sample=self.shown(index))
+        return f"ℓ = {short(self._trace.values[own])}" if self._trace.known(own, index) else ""

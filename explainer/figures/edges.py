@@ -169,10 +169,6 @@ class EdgeMarks:
                     switches.setdefault(position, {})[mark] = bool(shown)
         return switches
 
-    @property
-    def _unit_height(self) -> float:
-        return 1.0 if self._roomy else 1.6
-
 
 def edges_of_net(sizes: Sequence[int]) -> list[Edge]:
     """Return every edge of a net, by layer, unit and source."""

@@ -127,6 +127,10 @@ class NetworkGraph:
         )
 
     @property
+    def _unit_height(self) -> float:
+        return 1.0 if self._roomy else 1.6
+
+    @property
     def _loss_place(self) -> int:
         return len(self._nodes) + self._spec.sizes[-1]
 

@@ -75,11 +75,13 @@ class Readings:
         red, green, blue = (217, 95, 2) if output[1] < 0 else (27, 108, 168)
         return f"rgba({red},{green},{blue},{strength:.2f})"
 
-    def _targettext(self, node: Node, index: int) -> str:
+    def target_text(self, node: Node, index: int) -> str:
+        """Return the target beside an output."""
         target = self._known(Quantity.TARGET, node, index)
         return "" if target is None else f"y{subscript(node[1] + 1)} {short(target)}"
 
-    def _losstext(self, index: int) -> str:
+    def loss_text(self, index: int) -> str:
+        """Return the loss: of the batch once it is known, else of the sample shown."""
         reduced = Ref(Quantity.LOSS)
         if self._trace.known(reduced, index):
             return f"L = {short(self._trace.values[reduced])}"

@@ -24,6 +24,9 @@
       element.title = B.say(element.dataset.wordTitle);
       element.setAttribute("aria-label", element.title);
     }
+    for (const element of root.querySelectorAll("[data-word-label]")) {
+      element.setAttribute("aria-label", B.say(element.dataset.wordLabel));
+    }
   };
 
   /* Numbers -------------------------------------------------------------- */
@@ -82,7 +85,20 @@
   let revision = 0;
   const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false };
 
+  /* Plotly follows the window, but not a column that changes its width by itself. */
+  const followWidth = (plot) => {
+    if (plot.dataset.followed) return;
+    plot.dataset.followed = "yes";
+    let width = plot.clientWidth;
+    new ResizeObserver(() => {
+      if (!plot.clientWidth || plot.clientWidth === width || !plot._fullLayout) return;
+      width = plot.clientWidth;
+      Plotly.Plots.resize(plot);
+    }).observe(plot);
+  };
+
   B.draw = (plot, figure, config = {}) => {
+    followWidth(plot);
     const dark = B.isDark();
     const data = dark ? figure.data.map(recoloured) : figure.data.map((mark) => ({ ...mark }));
     // Plotly writes into the layout it is given.

@@ -90,13 +90,12 @@ class NetworkGraph:
         """Add all texts: nodes, then targets beside the outputs, the loss, and the headings."""
         read = self._readings
         count, outputs, width = len(self._nodes), self._spec.sizes[-1], len(self._spec.sizes)
-        beside = 0.3 if self._roomy else 0.12
         right = [self._at[self._spec.depth, unit] for unit in range(outputs)]
         ys = [y for _, y in self._at.values()]
         low, high = min(ys) - 0.62 * self._unit_height, max(ys) + 0.68 * self._unit_height
         places = [
             *self._at.values(),
-            *((x + beside, y) for x, y in right),
+            *right,
             (self._spec.depth, low),
             *((column, high) for column in range(width)),
         ]
@@ -147,7 +146,10 @@ class NetworkGraph:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": SANS, "color": palette.INK},
-            "xaxis": {**still, "range": [-0.42, self._spec.depth + 0.78]},
+            "xaxis": {
+                **still,
+                "range": [-0.42, self._spec.depth + 0.25 + 0.18 * len(self._spec.sizes)],
+            },
             "yaxis": {**still, "range": [min(ys) - 0.9 * height, max(ys) + 0.95 * height]},
             "uirevision": "graph",
             "annotations": [],
@@ -166,7 +168,7 @@ class NetworkGraph:
     @property
     def width(self) -> int:
         """Pixels that the figure needs at least."""
-        return 120 + len(self._spec.sizes) * (104 if self._roomy else 84)
+        return 120 + len(self._spec.sizes) * (100 if self._roomy else 84)
 
     # Patches -----------------------------------------------------------------------------
 

@@ -9,6 +9,10 @@ from explainer.figures.drawing import Node, coloured, short, subscript
 from explainer.trace import Quantity, Ref, Trace
 
 
+# Plotly removes the place of an empty text, and the text that comes later is then lost.
+_NO_BREAK_SPACE = "\u00a0"
+
+
 class Readings:
     """Texts and colours of neurons, targets and loss.
 
@@ -46,7 +50,13 @@ class Readings:
         return None
 
     def text(self, node: Node, index: int) -> str:
-        """Return the numbers of a node: its latest forward number, and δ once it is known."""
+        """Return the numbers of a node: its latest forward number, and δ once it is known.
+
+        Below a small node they begin one line lower, so that they clear it.
+        """
+        return self._numbers(node, index) if self._roomy else f"<br>{self._numbers(node, index)}"
+
+    def _numbers(self, node: Node, index: int) -> str:
         output = self._output(node, index)
         mark = subscript(node[1] + 1)
         if output is None:
@@ -78,7 +88,13 @@ class Readings:
     def target_text(self, node: Node, index: int) -> str:
         """Return the target beside an output."""
         target = self._known(Quantity.TARGET, node, index)
-        return "" if target is None else f"y{subscript(node[1] + 1)} {short(target)}"
+        # Spaces, not a distance on the axis, keep it clear of its node at every width.
+        space = _NO_BREAK_SPACE * (7 if self._roomy else 3)
+        return (
+            _NO_BREAK_SPACE
+            if target is None
+            else f"{space}y{subscript(node[1] + 1)} {short(target)}"
+        )
 
     def loss_text(self, index: int) -> str:
         """Return the loss: of the batch once it is known, else of the sample shown."""
@@ -86,4 +102,5 @@ class Readings:
         if self._trace.known(reduced, index):
             return f"L = {short(self._trace.values[reduced])}"
         own = Ref(Quantity.LOSS, sample=self.shown(index))
-        return f"ℓ = {short(self._trace.values[own])}" if self._trace.known(own, index) else ""
+        known = self._trace.known(own, index)
+        return f"ℓ = {short(self._trace.values[own])}" if known else _NO_BREAK_SPACE

@@ -45,7 +45,7 @@ class Panel(Island):
 
 def heading(key: str) -> Static:
     """Place a heading over other components."""
-    return Static(word("h3", key), elem_classes=["mnist-heading"])
+    return Static(word("h2", key), elem_classes=["mnist-heading"])
 
 
 def introduction() -> Static:
@@ -71,7 +71,7 @@ def status_panel(value: dict[str, Any]) -> Panel:
 def sketch_panel() -> Panel:
     """Place the sketch pad."""
     markup = (
-        word("h3", "sketch")
+        word("h2", "sketch")
         + word("p", "sketch_help", "mnist-note")
         + '<canvas width="280" height="280" role="img" data-label="mnist.sketch_label"></canvas>'
         + word("p", "stage.drawing", "mnist-caption")
@@ -88,7 +88,7 @@ def stages_panel() -> Panel:
         for name in _STAGES
     )
     markup = (
-        word("h3", "stages")
+        word("h2", "stages")
         + word("p", "stages_note", "mnist-note")
         + f'<div class="mnist-stages">{figures}</div>'
     )
@@ -103,7 +103,7 @@ def prediction_panel(value: dict[str, Any]) -> Panel:
         for digit in range(10)
     )
     markup = (
-        word("h3", "prediction")
+        word("h2", "prediction")
         + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
         + f'<ol class="mnist-bars">{rows}</ol>'
     )
@@ -113,7 +113,7 @@ def prediction_panel(value: dict[str, Any]) -> Panel:
 def digits_panel(value: dict[str, Any]) -> Panel:
     """Place the grid of test digits."""
     markup = (
-        word("h3", "digits")
+        word("h2", "digits")
         + word("p", "digits_note", "mnist-note")
         + '<p class="mnist-result"></p><ul class="mnist-grid"></ul>'
     )
@@ -123,7 +123,7 @@ def digits_panel(value: dict[str, Any]) -> Panel:
 def weights_panel(value: dict[str, Any]) -> Panel:
     """Place the images of the first layer."""
     markup = (
-        word("h3", "weights")
+        word("h2", "weights")
         + word("p", "weights_note", "mnist-note")
         + '<p class="mnist-result"></p><ul class="mnist-grid mnist-units"></ul>'
     )

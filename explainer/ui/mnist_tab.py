@@ -85,7 +85,10 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
             with gr.Column(elem_classes=["mnist-card"]):
                 blocks.heading("curves")
                 curves = PlotlyFigure(
-                    elem_id="mnist-curves", height=260, value=curves_figure(LossCurve(), (), "en")
+                    elem_id="mnist-curves",
+                    height=260,
+                    title="mnist.curves",
+                    value=curves_figure(LossCurve(), (), "en"),
                 )
                 blocks.note("curves_note")
     with gr.Row(equal_height=True, elem_classes=["mnist-row"]):

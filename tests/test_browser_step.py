@@ -174,6 +174,12 @@ def test_keys_step_jump_play_and_leave_fields_alone(page: Page):
     expect(page.locator("#help")).to_be_hidden()
 
 
+def test_enter_applies_even_after_a_click_on_a_button(page: Page):
+    page.click("#step-next")
+    after_answer(page, lambda: page.keyboard.press("Enter"))
+    assert film(page)["iteration"] == 1
+
+
 def test_the_ribbon_the_slider_and_every_granularity_move(page: Page):
     page.locator("#phase-ribbon [data-phase=backward]").click()
     assert film(page)["keys"][index(page) - 1].startswith(("delta", "weight_gradient", "bias"))

@@ -361,6 +361,10 @@
   };
 
   const wireControls = (player, root) => {
+    // After a click with the mouse the keys are the page's again, not the button's.
+    root.addEventListener("click", (event) => {
+      if (event.detail > 0) event.target.closest("button")?.blur();
+    });
     const click = (id, action) => $(id).addEventListener("click", () => player.film && action());
     click("step-first", () => player.moveTo(0));
     click("step-previous", () => (player.pause(), player.previous()));

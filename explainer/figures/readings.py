@@ -8,7 +8,6 @@ from explainer.figures import palette
 from explainer.figures.drawing import Node, coloured, short, subscript
 from explainer.trace import Quantity, Ref, Trace
 
-
 # Plotly removes the place of an empty text, and the text that comes later is then lost.
 _NO_BREAK_SPACE = "\u00a0"
 

@@ -18,7 +18,6 @@ WORDS: dict[str, str] = {
     "name.relu": "ReLU",
     "name.leaky_relu": "leaky ReLU",
     "name.softmax": "softmax",
-    "build.title": "Build",
     "build.preset": "Preset",
     "build.layers": "Layers",
     "build.units": "Units",
@@ -113,7 +112,6 @@ WORDS: dict[str, str] = {
     "iteration.number": "Iteration {number}",
     "iteration.next": "Apply and go on",
     "iteration.previous": "Previous iteration",
-    "iteration.run": "Run {count}",
     "iteration.run_10": "Run 10",
     "iteration.run_100": "Run 100",
     "iteration.loss": "Loss of this iteration, before → after",
@@ -162,7 +160,4 @@ WORDS: dict[str, str] = {
     "Indices count from 1, layer 0 is the input. Four significant digits on the page, all digits when "
     "you point at a number.",
     "notice.dismiss": "Dismiss",
-    "legend.value": "value",
-    "legend.delta": "δ, gradient",
-    "legend.fresh": "new",
 }

@@ -18,7 +18,6 @@ WORDS: dict[str, str] = {
     "name.relu": "ReLU",
     "name.leaky_relu": "Leaky ReLU",
     "name.softmax": "softmax",
-    "build.title": "搭建网络",
     "build.preset": "预设",
     "build.layers": "各层",
     "build.units": "单元数",
@@ -112,7 +111,6 @@ WORDS: dict[str, str] = {
     "iteration.number": "第 {number} 次迭代",
     "iteration.next": "更新并继续",
     "iteration.previous": "上一次迭代",
-    "iteration.run": "运行 {count} 次",
     "iteration.run_10": "运行 10 次",
     "iteration.run_100": "运行 100 次",
     "iteration.loss": "这次迭代的损失，更新前 → 更新后",
@@ -159,7 +157,4 @@ WORDS: dict[str, str] = {
     "help.conventions": "所有 δ 都用旧权重计算；参数只在更新阶段改变。ReLU′(0) = 0。下标从 1 数起，"
     "第 0 层是输入层。页面上显示四位有效数字，指向某个数时显示全部位数。",
     "notice.dismiss": "关闭",
-    "legend.value": "数值",
-    "legend.delta": "δ、梯度",
-    "legend.fresh": "新值",
 }

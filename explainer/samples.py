@@ -21,6 +21,9 @@ from explainer.network import (
 )
 from explainer.optimizers import OptimizerSpec
 
+GIVEN = "given"
+"""The scheme of parameters that were given by hand or by a file."""
+
 
 @dataclass(frozen=True)
 class Initialisation:
@@ -141,7 +144,7 @@ def _mazur() -> Preset:
         {1: frozen([0.35, 0.35]), 2: frozen([0.6, 0.6])},
     )
     batch = make_batch(spec, [[0.05, 0.1]], [[0.01, 0.99]])
-    return Preset(spec, OptimizerSpec("sgd", 0.5), batch, given=given)
+    return Preset(spec, OptimizerSpec("sgd", 0.5), batch, init=Initialisation(GIVEN), given=given)
 
 
 def _softmax() -> Preset:

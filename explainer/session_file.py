@@ -10,7 +10,7 @@ from explainer.errors import InputError
 from explainer.functions import Array
 from explainer.network import NetworkSpec, Parameters, frozen, initialise, show
 from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState, configured, remembered
-from explainer.samples import Initialisation, make_batch
+from explainer.samples import GIVEN, Initialisation, make_batch
 from explainer.session import Point, Session, begin
 from explainer.session_model import OptimizerPart, SessionFile, parse
 
@@ -43,7 +43,9 @@ def _session(model: SessionFile) -> Session:
     )
     optimizer = _optimizer(model.optimizer)
     batch = make_batch(spec, model.batch.inputs, model.batch.targets)
-    init = Initialisation(model.init.scheme, model.init.seed) if model.init else Initialisation()
+    init = (
+        Initialisation(model.init.scheme, model.init.seed) if model.init else Initialisation(GIVEN)
+    )
     state = _state(model, spec, optimizer)
     point = Point(spec, optimizer, batch, _parameters(model, spec), state)
     return begin(point, init, model.iteration)

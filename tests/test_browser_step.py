@@ -425,3 +425,50 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
     serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
     assert serious == [], [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
     context.close()
+
+
+def test_a_tab_opened_after_the_language_was_chosen_speaks_it(page: Page):
+    after_answer(page, lambda: page.locator("#language").get_by_text("中文").click())
+    page.get_by_role("tab", name="MNIST 实验室").click()
+    expect(page.locator(".block.mnist-intro")).to_contain_text("手写数字")
+
+
+def test_a_reload_keeps_the_net_and_its_weights(page: Page):
+    choose(page, "preset", "XOR, 2-2-1")
+    after_answer(page, lambda: page.click("#run-10"))
+    before = film(page)
+    page.reload()
+    page.wait_for_function(READY)
+    assert film(page)["iteration"] == 10
+    assert film(page)["before"] == before["before"]
+
+
+def test_a_refusal_in_the_table_is_said_in_the_table(page: Page):
+    page.click("#verification-open")
+    cell = page.locator("#parameters tr[data-key='weight/1/0/0/'] input")
+    cell.fill("abc")
+    cell.press("Tab")
+    expect(page.locator("#parameters .dialog-notice")).to_contain_text("w⁽¹⁾₁₁ is abc")
+    expect(cell).to_have_value("0.15")
+
+
+def test_changing_an_activation_gives_the_optimizer_a_fresh_memory(page: Page):
+    choose(page, "preset", "XOR with Adam")
+    after_answer(page, lambda: page.click("#run-10"))
+    row = page.locator(".layer-row[data-layer='1'] select")
+    after_answer(page, lambda: row.select_option("sigmoid"))
+    state = film(page)
+    assert state["iteration"] == 10
+    assert not [key for key in state["before"] if key.startswith("old_")]
+    assert "optimizer_state" not in state["file"]
+
+
+def test_a_batch_is_joined_sample_by_sample_in_the_card(page: Page):
+    choose(page, "preset", "XOR, 2-2-1")
+    page.keyboard.press("End")
+    page.select_option("#selected-part", "edge/1/1/0")
+    values = page.evaluate("() => Object.fromEntries(Backstep.player.numbers)")
+    own = [values[f"weight_gradient/1/1/0/{sample}"]["value"] for sample in range(4)]
+    np.testing.assert_allclose(np.mean(own), values["weight_gradient/1/1/0/"]["value"], rtol=1e-12)
+    expect(page.locator("#detail-card .per-sample tbody tr")).to_have_count(5)
+    expect(page.locator("#shown-sample")).to_have_text("sample 4 of 4")

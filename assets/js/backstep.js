@@ -125,16 +125,21 @@
     apply();
   };
 
+  /* Says a sentence where the visitor looks: at the top of the window, or in the open dialog. */
+  B.notify = (text) => {
+    const bar = document.querySelector("#notice .notice");
+    bar.querySelector(".notice-text").textContent = text;
+    bar.hidden = !text;
+    const inside = document.querySelector("dialog[open] .dialog-notice");
+    if (inside) inside.textContent = text;
+  };
+
   B.mountNotice = (element, props, watch) => {
-    const bar = element.querySelector(".notice");
     const apply = () => {
-      const { text = "", kind = "" } = props.value || {};
-      bar.querySelector(".notice-text").textContent = text;
-      bar.dataset.kind = kind;
-      bar.hidden = !text;
+      B.notify(props.value?.text ?? "");
       document.dispatchEvent(new CustomEvent("backstep:answered"));
     };
-    bar.querySelector("button").addEventListener("click", () => (bar.hidden = true));
+    element.querySelector(".notice button").addEventListener("click", () => B.notify(""));
     watch("value", apply);
     apply();
   };
@@ -152,14 +157,25 @@
   B.boot = () => {
     let token = "";
     let language = "";
+    let session = "";
     try {
+      session = sessionStorage.getItem("backstep.session") || "";
       token = localStorage.getItem("backstep.visitor") || crypto.randomUUID();
       localStorage.setItem("backstep.visitor", token);
       language = localStorage.getItem("backstep.language") || "";
     } catch {
       token = `visitor-${Math.random().toString(36).slice(2)}`;
     }
-    return JSON.stringify({ token, language: language || navigator.language || "en" });
+    return JSON.stringify({ token, language: language || navigator.language || "en", session });
+  };
+
+  /* What is open survives a reload of this tab, and of the server. */
+  B.remember = (file) => {
+    try {
+      sessionStorage.setItem("backstep.session", JSON.stringify(file));
+    } catch {
+      /* As above. */
+    }
   };
 
   B.rememberLanguage = (language) => {

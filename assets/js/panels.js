@@ -96,7 +96,7 @@
     if (p.film.network.samples > 1) rows.push(row(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
     rows.push(row(`\\partial L/\\partial ${letter}`, gradient ?? (p.film.network.samples > 1 ? null : own), "delta"));
     rows.push(row(`\\Delta ${letter}`, p.value(`${kind}_change`, layer, unit, source)));
-    rows.push(row(`${letter}\\text{ new}`.replace("\\text{ new}", "{}'"), p.value(`new_${kind}`, layer, unit, source), "fresh"));
+    rows.push(row(`${letter}{}'`, p.value(`new_${kind}`, layer, unit, source), "fresh"));
     return rows;
   };
 
@@ -113,6 +113,27 @@
     ];
   };
 
+  /* The table that joins one sample's numbers with those of the batch. */
+  const perSample = (p, layer, unit, source) => {
+    const { samples, reduction } = p.film.network;
+    if (samples < 2 || layer === 0) return "";
+    const kind = source === undefined ? "bias_gradient" : "weight_gradient";
+    const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${index(unit, source)}}`;
+    const cells = (s) => [
+      make("td", {}, shown(p.value("delta", layer, unit, null, s), "delta")),
+      make("td", {}, source === undefined ? "" : shown(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s))),
+      make("td", {}, shown(p.value(kind, layer, unit, source, s), "delta")),
+    ];
+    const lines = [...Array(samples).keys()].map((s) =>
+      make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)));
+    const total = make("tr", { class: "total" }, make("th", { scope: "row" }, B.say(`card.reduced.${reduction}`)),
+      make("td", {}), make("td", {}), make("td", {}, shown(p.value(kind, layer, unit, source, null), "delta")));
+    const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")),
+      make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")), make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)));
+    return make("div", { class: "per-sample" }, make("h4", {}, B.say("card.samples")),
+      make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)));
+  };
+
   const incoming = (p, layer, unit) => {
     if (layer === 0) return "";
     const items = [];
@@ -123,7 +144,10 @@
         make("td", {}, shown(a)), make("td", { class: "times" }, "·"), make("td", {}, shown(w)),
         make("td", { class: "times" }, "="), make("td", {}, shown(a === null ? null : a * w))));
     }
-    return make("details", { class: "incoming", open: items.length <= 4 ? "" : null },
+    return make("details", {
+      class: "incoming", open: p.incomingOpen ?? items.length <= 4 ? "" : null,
+      onclick: (event) => event.target.closest("summary") && (p.incomingOpen = !event.currentTarget.open),
+    },
       make("summary", {}, B.say("card.incoming")),
       make("table", {}, make("tbody", {}, ...items)));
   };
@@ -169,6 +193,7 @@
       make("h3", {}, title, make("small", {}, sample)),
       ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
       make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
+      perSample(p, layer, unit, source),
       edge ? "" : incoming(p, layer, unit));
   };
 
@@ -377,10 +402,18 @@
         make("td", { class: "number" }, kink ? B.say("verify.kink") : percent(apart)));
     });
     dialog.querySelector("tbody").replaceChildren(...rows);
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open) return;
+    dialog.querySelector(".dialog-notice").textContent = "";
+    dialog.showModal();
   };
 
-  B.refreshTable = (p) => $("parameters")?.open && openTable(p);
+  B.refreshTable = (p) => {
+    const dialog = $("parameters");
+    if (!dialog?.open || !p.film.verification) return;
+    const focused = document.activeElement?.closest("tr")?.dataset.key;
+    openTable(p);
+    if (focused) dialog.querySelector(`tr[data-key="${focused}"] input`)?.focus();
+  };
 
   /* Pointing at the graph ----------------------------------------------------- */
 

@@ -4,6 +4,7 @@
   const B = (window.Backstep = window.Backstep || {});
   const $ = (id) => document.getElementById(id);
   const PHASES = ["forward", "loss", "backward", "update"];
+  const PATIENCE_MS = 20000;
 
   class Player {
     constructor(send) {
@@ -24,6 +25,7 @@
       const old = this.film;
       const before = this.index;
       this.film = film;
+      B.remember(film.file);
       this.numbers = new Map();
       film.keys.forEach((key, step) =>
         this.numbers.set(key, { value: B.toNumber(film.values[step]), step }));
@@ -168,6 +170,12 @@
       this.target = target;
       document.body.classList.add("bs-waiting");
       this.send[event](payload);
+      clearTimeout(this.patience);
+      this.patience = setTimeout(() => {
+        if (!this.waiting) return;
+        this.settle();
+        B.notify(B.say("notice.silence"));
+      }, PATIENCE_MS);
     }
 
     settle() {
@@ -184,7 +192,8 @@
       if (iteration >= first && iteration <= last) this.ask("visit", { iteration }, "start");
     }
 
-    edit(address, text) {
+    edit(address, typed) {
+      const text = typed.replaceAll("−", "-");
       const value = text.trim() === "" ? text : Number(text);
       this.ask("edit", { ...address, value: Number.isFinite(value) ? value : text }, null);
     }
@@ -193,6 +202,7 @@
 
     render() {
       this.drawGraph();
+      $("shown-sample").textContent = B.say("graph.sample", { sample: this.sample + 1, count: this.film.network.samples });
       this.paintRibbon();
       this.paintControls();
       this.paintTexts();
@@ -206,6 +216,7 @@
       const { film } = this;
       $("step-slider").querySelectorAll("input").forEach((input) => (input.max = this.last));
       $("iteration-number").textContent = B.say("iteration.number", { number: film.iteration });
+      $("shown-sample").hidden = film.network.samples < 2;
       $("iteration-previous").disabled = film.iteration <= film.first;
       const [before, after] = film.loss.map(B.toNumber);
       $("loss-change").textContent = `${B.short(before)} → ${B.short(after)}`;
@@ -366,10 +377,10 @@
       if (event.detail > 0) event.target.closest("button")?.blur();
     });
     const click = (id, action) => $(id).addEventListener("click", () => player.film && action());
-    click("step-first", () => player.moveTo(0));
+    click("step-first", () => (player.pause(), player.moveTo(0)));
     click("step-previous", () => (player.pause(), player.previous()));
     click("step-next", () => (player.pause(), player.next()));
-    click("step-last", () => player.moveTo(player.last));
+    click("step-last", () => (player.pause(), player.moveTo(player.last)));
     click("step-play", () => player.play());
     click("iteration-next", () => player.go(1));
     click("iteration-previous", () => player.visit(player.film.iteration - 1));
@@ -378,7 +389,7 @@
     click("save-session", () => save(player.film.file));
     const [range, box] = $("step-slider").querySelectorAll("input");
     range.addEventListener("input", () => (player.pause(), player.moveTo(Number(range.value))));
-    box.addEventListener("change", () => player.moveTo(Math.round(Number(box.value)) || 0));
+    box.addEventListener("change", () => (player.pause(), player.moveTo(Math.round(Number(box.value)) || 0)));
     $("step-granularity").addEventListener("change", (event) => {
       player.granularity = event.target.value;
       event.target.blur();
@@ -420,7 +431,10 @@
     wireKeys(player);
     B.figures.add(() => player.redraw());
     document.addEventListener("backstep:words", () => player.film && (player.frame(), player.render()));
-    document.addEventListener("backstep:answered", () => player.settle());
+    document.addEventListener("backstep:answered", () => {
+      player.settle();
+      if (player.film) B.refreshTable(player);
+    });
     watch("value", load);
     load();
   };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,15 @@ from explainer.network import (
     Batch,
 )
 from explainer.optimizers import OPTIONS
-from explainer.samples import PRESETS
+from explainer.samples import GIVEN, PRESETS
 from explainer.session import Session
 from explainer.ui import markup
 from explainer.ui.components import Island, Static
 from explainer.words import Language, say
 
 Updates = dict[Any, Any]
+
+_refusals = itertools.count()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +74,7 @@ _CHOICES = {
     "loss": LOSSES,
     "reduction": REDUCTIONS,
     "optimizer": tuple(OPTIONS),
-    "init": tuple(INITIALISERS),
+    "init": (*INITIALISERS, GIVEN),
 }
 
 
@@ -169,13 +172,7 @@ def form_updates(panel: BuildPanel, session: Session, language: Language, preset
     return {
         panel.preset: preset,
         panel.about: say(f"about.{preset}", language),
-        panel.layers: {
-            "sizes": list(spec.sizes),
-            "activations": list(spec.activations),
-            "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
-            "hidden": list(HIDDEN_ACTIVATIONS),
-            "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},
-        },
+        panel.layers: _layers(session),
         panel.loss: spec.loss,
         panel.reduction: spec.reduction,
         panel.optimizer: point.optimizer.name,
@@ -185,6 +182,26 @@ def form_updates(panel: BuildPanel, session: Session, language: Language, preset
         panel.inputs: _rows_as_text(point.batch.inputs.tolist()),
         panel.targets: targets_as_text(point.batch, spec.loss),
         **option_updates(panel, session),
+    }
+
+
+def _layers(session: Session) -> dict[str, Any]:
+    spec = session.point.spec
+    return {
+        "sizes": list(spec.sizes),
+        "activations": list(spec.activations),
+        "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
+        "hidden": list(HIDDEN_ACTIVATIONS),
+        "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},
+    }
+
+
+def unclear_fields(panel: BuildPanel, session: Session) -> Updates:
+    """Return the fields that cannot keep a refused value for the visitor to correct."""
+    nonce = {"refused": next(_refusals)}
+    return {
+        panel.layers: {**_layers(session), **nonce},
+        panel.options.nesterov: session.point.optimizer.nesterov,
     }
 
 

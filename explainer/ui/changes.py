@@ -11,12 +11,12 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.functions import OUTPUT_ACTIVATIONS
 from explainer.network import Batch, NetworkSpec, choice, frozen, show
-from explainer.optimizers import OPTIONS, configured
-from explainer.samples import Initialisation, finite, make_batch
+from explainer.optimizers import FRESH, OPTIONS, configured
+from explainer.samples import GIVEN, Initialisation, finite, make_batch
 from explainer.session import (
     Session,
     advanced,
-    begin,
+    edited,
     opened,
     rebuilt,
     with_batch,
@@ -47,8 +47,17 @@ def relayered(session: Session, data: object) -> Session:
     spec = replace(old, sizes=tuple(sizes), activations=tuple(names))
     spec = replace(spec, sizes=tuple(map(int, spec.sizes)))
     if spec.sizes == old.sizes:
-        return begin(replace(session.point, spec=spec), session.init)
-    return rebuilt(session, spec, adapted(session.point.batch, spec), session.init)
+        return _respecified(session, spec)
+    init = session.init
+    if init.scheme == GIVEN:
+        init = Initialisation(seed=init.seed)
+    return rebuilt(session, spec, adapted(session.point.batch, spec), init)
+
+
+def _respecified(session: Session, spec: NetworkSpec) -> Session:
+    """Return the session with the same parameters in another spec; the optimizer begins anew."""
+    batch = adapted(session.point.batch, spec)
+    return edited(session, replace(session.point, spec=spec, batch=batch, state=FRESH))
 
 
 def with_loss(session: Session, loss: object) -> Session:
@@ -58,14 +67,13 @@ def with_loss(session: Session, loss: object) -> Session:
     allowed = OUTPUT_ACTIVATIONS[name]
     last = old.activations[-1] if old.activations[-1] in allowed else allowed[0]
     spec = replace(old, loss=name, activations=(*old.activations[:-1], last))
-    batch = adapted(session.point.batch, spec)
-    return begin(replace(session.point, spec=spec, batch=batch), session.init)
+    return _respecified(session, spec)
 
 
 def with_reduction(session: Session, reduction: object) -> Session:
     """Return the session with another reduction over the batch."""
     spec = replace(session.point.spec, reduction=reduction)  # type: ignore[arg-type]
-    return begin(replace(session.point, spec=spec), session.init)
+    return _respecified(session, spec)
 
 
 def adapted(batch: Batch, spec: NetworkSpec) -> Batch:
@@ -121,7 +129,7 @@ def _numbers(place: str, line: int, text: str) -> list[float]:
 def reinitialised(session: Session, scheme: object, seed: object) -> Session:
     """Return the session from iteration 0 with new initial parameters."""
     init = Initialisation(scheme, seed)  # type: ignore[arg-type]
-    if init == session.init:
+    if init == session.init or scheme == GIVEN:
         return session
     rebuilt_session = rebuilt(session, session.point.spec, session.point.batch, init)
     return replace(rebuilt_session, init=replace(init, seed=int(init.seed)))
@@ -163,4 +171,5 @@ def visited(session: Session, data: object) -> Session:
 def with_edit(session: Session, data: object) -> Session:
     """Return the session with one weight or bias set by hand."""
     sent = payload(data)
-    return with_parameter(session, sent, sent.get("value"))
+    changed = with_parameter(session, sent, sent.get("value"))
+    return replace(changed, init=replace(session.init, scheme=GIVEN))

@@ -60,8 +60,10 @@ class Static(gr.HTML):
     """Constant markup; its words come from the browser's table of words."""
 
     def __init__(self, markup: str, **props: Any) -> None:
+        # A tab that was not open when the language was chosen gets its words when it opens.
+        translate = _WHEN_READY % "Backstep.translate(element)"
         props["apply_default_css"] = False
-        super().__init__(html_template=markup, js_on_load=None, **props)
+        super().__init__(html_template=markup, js_on_load=translate, **props)
 
 
 class Words(Island):
@@ -97,9 +99,9 @@ class Notice(Island):
     @staticmethod
     def nothing() -> dict[str, Any]:
         """Return the value that shows nothing."""
-        return {"text": "", "kind": "", "nonce": next(_nonce)}
+        return {"text": "", "nonce": next(_nonce)}
 
     @staticmethod
     def error(error: InputError, language: Language) -> dict[str, Any]:
         """Return the value that shows the sentence of ``error``."""
-        return {"text": error.sentence(language), "kind": "error", "nonce": next(_nonce)}
+        return {"text": error.sentence(language), "nonce": next(_nonce)}

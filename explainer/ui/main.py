@@ -15,15 +15,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from explainer.errors import InputError
 from explainer.mnist.jobs import JobManager
-from explainer.session import Session
+from explainer.session import Session, from_preset
+from explainer.session_file import MAX_BYTES, dump, load
 from explainer.ui import markup
 from explainer.ui.components import Static, Words
 from explainer.ui.mnist_tab import build_mnist_tab
 from explainer.ui.mnist_tab import translations as mnist_translations
 from explainer.ui.mnist_wiring import wire_mnist_tab
 from explainer.ui.serving import StaticCache, head
-from explainer.ui.step_tab import build_step_tab, translated, wire_step_tab
+from explainer.ui.step_tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.words import Language, choose_language, say
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -78,8 +80,11 @@ def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ..
         }
 
     def greet(sent: str, session: Session, preset: str) -> dict[Any, Any]:
-        wanted, token = _greeting(sent)
-        return {visitor: token, **speak(choose_language(wanted), session, preset)}
+        sent_data = _greeting(sent)
+        restored = _restored(sent_data.get("session"))
+        spoken = choose_language(sent_data.get("language"))
+        shown = (restored, "custom") if restored else (session, preset)
+        return {visitor: _token(sent_data.get("token")), **speak(spoken, *shown)}
 
     quick: dict[str, Any] = {
         "queue": False,
@@ -100,16 +105,28 @@ _BOOT = """async (boot, session, preset) => {
 _REMEMBER = "(spoken, session, preset) => [Backstep.rememberLanguage(spoken), session, preset]"
 
 
-def _greeting(sent: object) -> tuple[str, str]:
-    """Return the language and the token that a browser sent, whatever it sent."""
+def _greeting(sent: object) -> dict[str, Any]:
+    """Return what a browser sent when it opened the page, whatever it sent."""
     try:
-        data = json.loads(sent) if isinstance(sent, str) and len(sent) < 500 else {}
-    except json.JSONDecodeError:
+        data = json.loads(sent) if isinstance(sent, str) and len(sent) < MAX_BYTES else {}
+    except (json.JSONDecodeError, RecursionError):
         data = {}
-    data = data if isinstance(data, dict) else {}
-    token = str(data.get("token"))
-    valid = _TOKEN.fullmatch(token) is not None
-    return str(data.get("language", "en")), token if valid else secrets.token_urlsafe(16)
+    return data if isinstance(data, dict) else {}
+
+
+def _token(sent: object) -> str:
+    """Return the visitor's token: the browser's own if it is one, else a new one."""
+    return sent if isinstance(sent, str) and _TOKEN.fullmatch(sent) else secrets.token_urlsafe(16)
+
+
+def _restored(sent: object) -> Session | None:
+    """Return the session that a reloaded tab still had; None if it is the first or not one."""
+    try:
+        session = load(sent) if isinstance(sent, str) and sent else None
+    except InputError:
+        return None
+    first = from_preset(FIRST_PRESET)
+    return None if session and dump(session) == dump(first) else session
 
 
 def theme() -> gr.themes.Base:

@@ -52,7 +52,10 @@ STAGE = f"""
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
 <div id="network-graph" class="panel"><div class="scroller" tabindex="0"
  role="region" data-word-title="graph.title" aria-label="The network"><div class="plot"></div></div>
-<div id="graph-tip" hidden></div></div>
+<div id="graph-tip" hidden></div><span id="shown-sample" hidden></span>
+<ul class="legend"><li class="value" data-word="legend.value"></li>
+<li class="delta" data-word="legend.delta"></li>
+<li class="fresh" data-word="legend.fresh"></li></ul></div>
 <div class="controls">
 <div class="transport">
 {_button("first", "To the start")}{_button("previous", "Back")}
@@ -66,7 +69,7 @@ STAGE = f"""
 <option value="0.5">½×</option><option value="1" selected>1×</option>
 <option value="2">2×</option><option value="5">5×</option></select>
 </div>
-<fieldset id="step-granularity"><legend data-word="step.granularity">One press moves by</legend>
+<fieldset id="step-granularity"><legend data-word="step.granularity">Move by</legend>
 {_granularities()}</fieldset>
 </div>
 <div id="step-slider"><input type="range" min="0" max="1" step="1" value="0"
@@ -133,7 +136,7 @@ _KEYS = (
     (("Home", "End"), "help.ends"),
     (("Space",), "help.play"),
     (("Enter",), "help.apply"),
-    (("Ctrl + wheel",), "help.zoom"),
+    (("Ctrl",), "help.zoom"),
     (("?",), "help.help"),
 )
 
@@ -159,7 +162,8 @@ DIALOGS = f"""
 <h2 id="parameters-title" data-word="verify.title">Every parameter</h2>
 <button type="button" class="control quiet" data-action="close" data-word-title="app.close"
  aria-label="Close">×</button></header>
-<p data-word="verify.note"></p><div class="table-scroll" tabindex="0"><table><thead><tr>
+<p data-word="verify.note"></p><p class="dialog-notice" role="alert"></p>
+<div class="table-scroll" tabindex="0"><table><thead><tr>
 <th data-word="verify.parameter">parameter</th><th data-word="verify.value">value</th>
 <th data-word="verify.ours">by hand</th><th data-word="verify.autograd">torch autograd</th>
 <th data-word="verify.deviation">deviation</th>

@@ -19,8 +19,10 @@ from explainer.ui.build_panel import (
     build_panel,
     form_updates,
     panel_translations,
+    unclear_fields,
 )
 from explainer.ui.components import Island, Notice, Static
+from explainer.ui.places import placed
 from explainer.words import Language
 
 FIRST_PRESET = "mazur"
@@ -143,9 +145,14 @@ def _answer(
             tab.notice: Notice.error(error, language),
         }
     except InputError as error:
-        return {tab.session: old, tab.notice: Notice.error(error, language)}
+        return {
+            tab.session: old,
+            tab.notice: Notice.error(placed(error, language), language),
+            **unclear_fields(tab.panel, old),
+        }
     if _same(session, old):
-        return {tab.session: old, tab.notice: Notice.nothing()}
+        kept = form_updates(tab.panel, old, language, preset)
+        return {tab.session: old, tab.notice: Notice.nothing(), **kept}
     return shown(tab, session, language, preset)
 
 

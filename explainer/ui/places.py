@@ -1,0 +1,37 @@
+"""What a sentence on the page calls the place of an error: the field's label, counted from 1."""
+
+from __future__ import annotations
+
+import re
+
+from explainer.errors import InputError
+from explainer.words import Language, say, table
+
+_SAMPLE = re.compile(r"(inputs|targets)(?:\[(\d+)\])?(?:\[\d+\])?")
+_PARAMETER = re.compile(r"([wb])\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+def placed(error: InputError, language: Language) -> InputError:
+    """Return ``error`` with its place in the words of the page."""
+    values = dict(error.values)
+    if isinstance(values.get("place"), str):
+        values["place"] = _place(str(values["place"]), language)
+    if values.get("value") == "None":
+        values["value"] = say("place.empty", language)
+    return InputError(error.key, **values)
+
+
+def _place(place: str, language: Language) -> str:
+    if sample := _SAMPLE.fullmatch(place):
+        name, line = say(f"build.{sample[1]}.short", language), sample[2]
+        return name if line is None else say("place.line", language, name=name, line=int(line) + 1)
+    if parameter := _PARAMETER.fullmatch(place):
+        letter, layer, *indices = parameter.groups()
+        below = "".join(str(int(index) + 1) for index in indices if index is not None)
+        return letter + f"({layer})".translate(_SUPERSCRIPTS) + below.translate(_SUBSCRIPTS)
+    for key in (f"option.{place}", "build.rate" if place == "learning_rate" else place):
+        if key in table(language):
+            return say(key, language)
+    return place

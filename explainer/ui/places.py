@@ -18,8 +18,8 @@ def placed(error: InputError, language: Language) -> InputError:
     values = dict(error.values)
     if isinstance(values.get("place"), str):
         values["place"] = _place(str(values["place"]), language)
-    if values.get("value") == "None":
-        values["value"] = say("place.empty", language)
+        if values.get("value") == "None":
+            values["value"] = say("place.empty", language)
     return InputError(error.key, **values)
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from explainer.figures.palette import LINE, MUTED
+
 Figure = dict[str, Any]
 """A plotly figure, or a part of one, as plotly.js reads it."""
 
@@ -21,6 +23,16 @@ Node = tuple[int, int]
 
 MONO = "IBM Plex Mono, monospace"
 SANS = "IBM Plex Sans, sans-serif"
+
+AXIS: dict[str, Any] = {
+    "gridcolor": LINE,
+    "griddash": "dot",
+    "linecolor": LINE,
+    "zeroline": False,
+    "automargin": True,
+    "tickfont": {"size": 11, "color": MUTED},
+}
+"""What every axis of a curve looks like."""
 
 
 def patched(figure: Figure, changes: Iterable[Change]) -> Figure:

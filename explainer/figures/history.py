@@ -6,17 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.drawing import SANS
-from explainer.figures.palette import GOOD, INK, LINE, MUTED, PANEL, POSITIVE
-
-AXIS: dict[str, Any] = {
-    "gridcolor": LINE,
-    "griddash": "dot",
-    "linecolor": LINE,
-    "zeroline": False,
-    "automargin": True,
-    "tickfont": {"size": 11, "color": MUTED},
-}
+from explainer.figures.drawing import AXIS, SANS
+from explainer.figures.palette import GOOD, INK, PANEL, POSITIVE
 
 
 def loss_history(losses: Sequence[float], current: int, after: float) -> dict[str, Any]:

@@ -8,19 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from explainer.figures.palette import GOOD, INK, LINE, MUTED, POSITIVE
+from explainer.figures.drawing import AXIS
+from explainer.figures.palette import GOOD, INK, MUTED, POSITIVE
 from explainer.mnist.curves import LossCurve
 from explainer.mnist.reports import EpochResult
 from explainer.words import Language, say
-
-_AXIS: dict[str, Any] = {
-    "gridcolor": LINE,
-    "griddash": "dot",
-    "linecolor": LINE,
-    "zeroline": False,
-    "automargin": True,
-    "tickfont": {"size": 11, "color": MUTED},
-}
 
 
 def curves_figure(
@@ -82,7 +74,7 @@ def _line(x: Sequence[int], y: Sequence[float], line: dict[str, Any], name: str)
 def _layout(language: Language) -> dict[str, Any]:
     def axis(name: str, **more: Any) -> dict[str, Any]:
         title = {"text": say(f"mnist.axis.{name}", language), "font": {"size": 12, "color": MUTED}}
-        return {**_AXIS, "title": title, **more}
+        return {**AXIS, "title": title, **more}
 
     return {
         "height": 260,

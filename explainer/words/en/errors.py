@@ -45,8 +45,6 @@ WORDS: dict[str, str] = {
     "error.text.number": "{place}, line {line}: “{value}” is not a number; write decimals with a "
     "point and separate numbers by commas.",
     "error.payload": "This request is not one that the page sends ({value}); nothing was changed.",
-    "error.stale": "This page shows iteration {shown}, but the session is at {current}; it has been "
-    "brought up to date.",
     "error.file.large": "The file has {value} characters; expected at most {high}.",
     "error.file.json": "The file is not JSON (line {line}); expected a Backstep session.",
     "error.file.missing": "{place} is missing in the session file.",

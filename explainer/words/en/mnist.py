@@ -1,7 +1,6 @@
 """English: the MNIST lab."""
 
 WORDS: dict[str, str] = {
-    "mnist.title": "MNIST lab",
     "mnist.intro": (
         "Train a network on the 60 000 handwritten digits of MNIST, watch it learn, and then"
         " draw a digit for it. It uses the same chain rule as the step view, on more numbers."

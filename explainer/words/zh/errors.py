@@ -36,7 +36,6 @@ WORDS: dict[str, str] = {
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",
     "error.text.number": "{place}第 {line} 行：“{value}”不是数；小数请用小数点，数与数之间用逗号分隔。",
     "error.payload": "这个请求不是页面会发出的（{value}）；什么都没有改变。",
-    "error.stale": "页面显示的是第 {shown} 次迭代，而当前是第 {current} 次；页面已更新。",
     "error.file.large": "文件有 {value} 个字符；最多 {high} 个。",
     "error.file.json": "文件不是 JSON（第 {line} 行）；应为 Backstep 的会话文件。",
     "error.file.missing": "会话文件里缺少 {place}。",

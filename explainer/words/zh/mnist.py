@@ -1,7 +1,6 @@
 """Simplified Chinese (简体中文): the MNIST lab."""
 
 WORDS: dict[str, str] = {
-    "mnist.title": "MNIST 实验室",
     "mnist.intro": (
         "用 MNIST 的 60 000 张手写数字训练一个网络，看着它学习，再亲手写一个数字给它认。"
         "这里用的链式法则与单步视图完全相同，只是数更多。"

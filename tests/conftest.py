@@ -121,3 +121,8 @@ def browser(chromium: str) -> Iterator[object]:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched
         launched.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser last: while it is open its event loop keeps others from starting theirs."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

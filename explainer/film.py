@@ -12,7 +12,7 @@ from explainer.figures import palette
 from explainer.figures.graph import NetworkGraph
 from explainer.figures.history import loss_history
 from explainer.formulas import Formulas
-from explainer.narration import Sentences, code_line, line_number, listings
+from explainer.narration import Sentences, line_number, listings
 from explainer.session import Session
 from explainer.session_file import dump
 from explainer.trace import Ref, Trace, record
@@ -83,23 +83,12 @@ def _texts(trace: Trace, language: Language) -> Film:
         "formulas": [formulas.symbols(step) for step in trace.steps],
         "substituted": [formulas.substituted(step) for step in trace.steps],
         "sentences": [sentences.of(step) for step in trace.steps],
-        "lines": _lines(trace),
+        "lines": [line_number(trace, step) for step in trace.steps],
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
             for part in listings(trace.iteration.optimizer.name)
         ],
     }
-
-
-def _lines(trace: Trace) -> list[tuple[int, int]]:
-    places: dict[str, tuple[int, int]] = {}
-    result = []
-    for step in trace.steps:
-        line = code_line(trace, step)
-        if line not in places:
-            places[line] = line_number(trace, step)
-        result.append(places[line])
-    return result
 
 
 def _numbers(trace: Trace) -> Film:

@@ -17,6 +17,7 @@
       this.layer = null;
       this.target = null;
       this.waiting = false;
+      this.reason = "step";
     }
 
     /* A film arrives ------------------------------------------------------- */
@@ -44,6 +45,7 @@
       if (this.layer > film.network.sizes.length - 1) this.layer = null;
       this.settle();
       this.frame();
+      this.reason = "film";
       this.moveTo(this.landing(old, before));
       if (!film.verification) this.send.check();
     }
@@ -209,6 +211,13 @@
       this.paintCode();
       B.paintCard(this);
       B.paintMatrices(this);
+      this.tell(this.reason);
+      this.reason = "step";
+    }
+
+    /* Panels, lessons and predictions follow by themselves: reason is "film", "step" or "select". */
+    tell(reason) {
+      document.dispatchEvent(new CustomEvent("backstep:moved", { detail: { reason } }));
     }
 
     /* What changes only with the film. */
@@ -335,6 +344,7 @@
       B.paintChoice(this);
       B.paintCard(this);
       B.paintMatrices(this);
+      this.tell("select");
     }
   }
 

@@ -101,6 +101,32 @@ LOWER = """
 </div>
 """
 
+PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults")
+"""The panels that look closer, in the order of their tabs."""
+
+
+def _panel_tabs() -> str:
+    return "".join(
+        f'<button type="button" role="tab" id="closer-tab-{name}" data-panel="{name}" '
+        f'aria-controls="closer-{name}" data-word="closer.{name}">{name}</button>'
+        for name in PANELS
+    )
+
+
+def _panels() -> str:
+    return "".join(
+        f'<div role="tabpanel" id="closer-{name}" class="closer-panel" tabindex="0" '
+        f'aria-labelledby="closer-tab-{name}" hidden></div>'
+        for name in PANELS
+    )
+
+
+CLOSER = f"""
+<section id="closer" class="panel"><header><h2 data-word="closer.title">Look closer</h2></header>
+<div role="tablist" data-word-label="closer.title" aria-label="Look closer">{_panel_tabs()}</div>
+{_panels()}</section>
+"""
+
 SIDE = """
 <div class="side-parts">
 <section class="panel"><header><h2 data-word="step.title">This step</h2></header>

@@ -61,8 +61,23 @@ _SCRIPTS = (
     "js/backstep.js",
     "js/panels.js",
     "js/step.js",
+    "js/closer.js",
+    "js/inspection.js",
+    "js/health.js",
+    "js/faults.js",
+    "js/predictions.js",
+    "js/data.js",
+    "js/lessons.js",
     "js/layers.js",
     "js/mnist.js",
+)
+_STYLES = (
+    "katex/katex.min.css",
+    "css/backstep.css",
+    "css/closer.css",
+    "css/data.css",
+    "css/lessons.css",
+    "css/mnist.css",
 )
 
 
@@ -94,8 +109,7 @@ def version() -> str:
 def head() -> str:
     """Return the links and scripts that belong into the page's head."""
     tag = version()
-    styles = ("katex/katex.min.css", "css/backstep.css", "css/mnist.css")
-    links = [f'<link rel="stylesheet" href="backstep/{name}?v={tag}">' for name in styles]
+    links = [f'<link rel="stylesheet" href="backstep/{name}?v={tag}">' for name in _STYLES]
     return "\n".join([*links, f'<script src="backstep/{_BUNDLE}?v={tag}"></script>'])
 
 

@@ -23,6 +23,7 @@ from explainer.ui.build_panel import (
 )
 from explainer.ui.components import Island, Notice, Static
 from explainer.ui.places import placed
+from explainer.ui.questions import Questions, answer
 from explainer.words import Language
 
 FIRST_PRESET = "mazur"
@@ -46,6 +47,7 @@ class StepTab:
     panel: BuildPanel
     film: Island
     notice: Notice
+    questions: Questions
 
     @property
     def outputs(self) -> set[Any]:
@@ -58,7 +60,7 @@ class StepTab:
 def build_step_tab() -> StepTab:
     """Place the tab and return its handles."""
     session = gr.State(from_preset(FIRST_PRESET))
-    notice = Notice()
+    notice, questions = Notice(), Questions()
     with gr.Row(elem_id="step-columns", equal_height=False):
         with gr.Column(scale=0, min_width=280, elem_id="build-column"):
             panel = build_panel()
@@ -67,9 +69,15 @@ def build_step_tab() -> StepTab:
                 html_template=markup.STAGE, js_on_load=_MOUNT, elem_id="stage", padding=False
             )
             Static(markup.LOWER, elem_id="lower")
+            Island(
+                html_template=markup.CLOSER,
+                js_on_load="Backstep.mountCloser(element)",
+                elem_id="closer-box",
+                padding=False,
+            )
         with gr.Column(scale=0, min_width=330, elem_id="side-column"):
             Static(markup.SIDE, elem_id="side")
-    return StepTab(session, panel, film, notice)
+    return StepTab(session, panel, film, notice, questions)
 
 
 def shown(tab: StepTab, session: Session, language: Language, preset: str) -> Updates:
@@ -116,6 +124,7 @@ def wire_step_tab(tab: StepTab, language: gr.State) -> None:
     _wire_event(tab, language, tab.film.edit, changes.with_edit)
     _wire_event(tab, language, tab.film.load, _loaded)
     _wire_check(tab, language)
+    _wire_questions(tab, language)
     _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)
     _wire_event(tab, language, tab.film.visit, changes.visited, keep=True)
 
@@ -127,6 +136,13 @@ def _wire_check(tab: StepTab, language: gr.State) -> None:
         return {tab.film: make_film(session, spoken)}
 
     tab.film.check(handle, [tab.session, language], [tab.film], **_QUICK)
+
+
+def _wire_questions(tab: StepTab, language: gr.State) -> None:
+    def handle(session: Session, spoken: Language, event: gr.EventData) -> Updates:
+        return {tab.questions: answer(session, event._data, spoken)}
+
+    tab.questions.ask(handle, [tab.session, language], [tab.questions], **_QUICK)
 
 
 def _loaded(_: Session, data: object) -> Session:

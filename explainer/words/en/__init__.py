@@ -1,5 +1,29 @@
 """The words of the page in English."""
 
-from explainer.words.en import errors, mnist, narration, page
+from explainer.words.en import (
+    data,
+    errors,
+    faults,
+    health,
+    inspection,
+    lessons,
+    mnist,
+    myths,
+    narration,
+    page,
+    predictions,
+)
 
-WORDS: dict[str, str] = {**page.WORDS, **narration.WORDS, **errors.WORDS, **mnist.WORDS}
+WORDS: dict[str, str] = {
+    **page.WORDS,
+    **narration.WORDS,
+    **errors.WORDS,
+    **mnist.WORDS,
+    **inspection.WORDS,
+    **health.WORDS,
+    **faults.WORDS,
+    **predictions.WORDS,
+    **data.WORDS,
+    **lessons.WORDS,
+    **myths.WORDS,
+}

@@ -58,4 +58,5 @@ WORDS: dict[str, str] = {
     "error.file.object": "{place} is {value}; expected an object: {{…}}.",
     "error.file.both": "parameters and init are both given; expected one of them.",
     "error.file.read": "{place} cannot be read: {value}.",
+    "error.topic": "The page asked about {value}; it can ask about: {options}.",
 }

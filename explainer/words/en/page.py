@@ -173,4 +173,12 @@ WORDS: dict[str, str] = {
     "Indices count from 1, layer 0 is the input. Four significant digits on the page, all digits when "
     "you point at a number.",
     "notice.dismiss": "Dismiss",
+    "closer.title": "Look closer",
+    "closer.chain": "Chain rule",
+    "closer.activation": "Activation",
+    "closer.lens": "Weight lens",
+    "closer.surface": "Loss surface",
+    "closer.samples": "Samples",
+    "closer.health": "Gradient health",
+    "closer.faults": "Break it",
 }

@@ -170,4 +170,12 @@ WORDS: dict[str, str] = {
     "help.conventions": "所有 δ 都用旧权重计算；参数只在更新阶段改变。ReLU′(0) = 0。下标从 1 数起，"
     "第 0 层是输入层。页面上显示四位有效数字，指向某个数时显示全部位数。",
     "notice.dismiss": "关闭",
+    "closer.title": "再看仔细些",
+    "closer.chain": "链式法则",
+    "closer.activation": "激活函数",
+    "closer.lens": "权重透镜",
+    "closer.surface": "损失曲面",
+    "closer.samples": "样本",
+    "closer.health": "梯度体检",
+    "closer.faults": "故意弄错",
 }

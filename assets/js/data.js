@@ -1,0 +1,5 @@
+/* The tab "Train on data". */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+})();

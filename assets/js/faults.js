@@ -1,0 +1,5 @@
+/* Switches that break the iteration on purpose. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+})();

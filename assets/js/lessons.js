@@ -1,0 +1,5 @@
+/* Lessons and myth cards. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+})();

@@ -1,0 +1,3 @@
+"""The words of the tab "Train on data", in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The words of the switches that break the iteration, in English."""
+
+WORDS: dict[str, str] = {}

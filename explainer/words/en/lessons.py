@@ -1,0 +1,3 @@
+"""The words of the lessons, in English."""
+
+WORDS: dict[str, str] = {}

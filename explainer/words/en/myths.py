@@ -1,0 +1,3 @@
+"""The words of the myth cards, in English."""
+
+WORDS: dict[str, str] = {}

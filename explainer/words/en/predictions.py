@@ -1,0 +1,3 @@
+"""The words of predict mode, in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The words of the tab "Train on data", in Simplified Chinese."""
+
+WORDS: dict[str, str] = {}

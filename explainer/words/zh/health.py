@@ -1,0 +1,3 @@
+"""The words of the state of the gradients, in Simplified Chinese."""
+
+WORDS: dict[str, str] = {}

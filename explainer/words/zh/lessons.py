@@ -1,0 +1,3 @@
+"""The words of the lessons, in Simplified Chinese."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The words of predict mode, in Simplified Chinese."""
+
+WORDS: dict[str, str] = {}

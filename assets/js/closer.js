@@ -41,8 +41,8 @@
       forward();
     });
 
-  B.mountQuestions = (props, trigger, watch) => {
-    send = (data) => trigger("ask", data);
+  B.mountQuestions = (props, asking, watch) => {
+    send = asking;
     watch("value", () => {
       const answer = props.value;
       if (!answer || !asked || answer.nonce !== asked.nonce) return;

@@ -26,7 +26,7 @@ class Questions(Island):
     def __init__(self) -> None:
         super().__init__(
             html_template="<span hidden></span>",
-            js_on_load="Backstep.mountQuestions(props, trigger, watch)",
+            js_on_load="Backstep.mountQuestions(props, data => trigger('ask', data), watch)",
             elem_id="questions",
         )
 

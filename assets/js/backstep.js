@@ -67,7 +67,9 @@
   const COLOURED = new Set([
     "color", "bgcolor", "bordercolor", "gridcolor", "linecolor", "colorscale", "text", "fillcolor",
   ]);
-  const NESTED = new Set(["marker", "line", "font", "textfont", "tickfont", "xaxis", "yaxis", "title"]);
+  const NESTED = new Set([
+    "marker", "line", "font", "textfont", "tickfont", "xaxis", "yaxis", "zaxis", "scene", "title", "colorbar", "contours", "hoverlabel",
+  ]);
 
   const recoloured = (object) => {
     const copy = { ...object };

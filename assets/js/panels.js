@@ -415,6 +415,9 @@
     if (focused) dialog.querySelector(`tr[data-key="${focused}"] input`)?.focus();
   };
 
+  /* What the panels that look closer share with these. */
+  Object.assign(B, { make, tex, shown, row, unitTitle, parameterName });
+
   /* Pointing at the graph ----------------------------------------------------- */
 
   const EDGE_REACH = 8;
@@ -429,6 +432,7 @@
     }]));
     return { at, radius: nodes.marker.size / 2 };
   };
+  B.places = places;
 
   const toSegment = ({ x, y }, from, to) => {
     const [dx, dy] = [to.x - from.x, to.y - from.y];

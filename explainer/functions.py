@@ -70,16 +70,18 @@ HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")
 
 @dataclass(frozen=True)
 class Objective:
-    """An output activation with a loss; knows the loss of one sample and its δ.
+    """An output activation with a loss; knows the loss of one sample and where δ begins.
 
-    Both functions take z, a and the target y of the output layer, each of shape (n_L,).
-    ``loss`` returns a scalar array, ``delta`` ∂loss/∂z of shape (n_L,).
+    ``loss`` takes z, a and the target y of the output layer, each of shape (n_L,), and returns a
+    scalar array. ``gradient`` takes a and y and returns ∂loss/∂a, shape (n_L,); where ``fused``,
+    the slope of the activation cancels and it returns δ = ∂loss/∂z at once.
     """
 
     output: Activation
     loss_name: str
     loss: Callable[[Array, Array, Array], Array]
-    delta: Callable[[Array, Array, Array], Array]
+    gradient: Callable[[Array, Array], Array]
+    fused: bool = False
 
 
 def _mse(output: Activation) -> Objective:
@@ -87,7 +89,7 @@ def _mse(output: Activation) -> Objective:
         output,
         "mse",
         lambda z, a, y: np.asarray(np.mean((a - y) ** 2)),
-        lambda z, a, y: 2.0 / len(y) * (a - y) * output.derivative(z),
+        lambda a, y: 2.0 / len(y) * (a - y),
     )
 
 
@@ -96,7 +98,7 @@ def _half_squared_error(output: Activation) -> Objective:
         output,
         "half_squared_error",
         lambda z, a, y: np.asarray(0.5 * np.sum((a - y) ** 2)),
-        lambda z, a, y: (a - y) * output.derivative(z),
+        lambda a, y: a - y,
     )
 
 
@@ -105,7 +107,8 @@ def _bce(output: Activation) -> Objective:
         output,
         "bce",
         lambda z, a, y: np.asarray(np.mean(np.logaddexp(0.0, z) - y * z)),
-        lambda z, a, y: (a - y) / len(y),
+        lambda a, y: (a - y) / len(y),
+        fused=True,
     )
 
 
@@ -114,7 +117,8 @@ def _cross_entropy(output: Activation) -> Objective:
         output,
         "cross_entropy",
         lambda z, a, y: np.asarray(-np.sum(y * log_softmax(z))),
-        lambda z, a, y: a - y,
+        lambda a, y: a - y,
+        fused=True,
     )
 
 

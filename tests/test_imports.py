@@ -32,6 +32,8 @@ LAYERS: dict[str, set[str]] = {
         "formulas_update",
         "trace",
     },
+    "typed_numbers": {"errors", "network"},
+    "predictions": {"network", "typed_numbers"},
     "narration": {"backprop", "optimizers", "trace", "words"},
     "crosscheck": {"backprop", "functions", "network", "trace"},
     "session": {"backprop", "errors", "functions", "network", "optimizers", "samples"},

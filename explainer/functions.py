@@ -34,15 +34,15 @@ def _sigmoid_derivative(z: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """Return e^z_j / Σ_i e^z_i, shape (n,), computed from z − max z so that nothing overflows."""
-    exponentials = np.exp(z - np.max(z))
-    return np.asarray(exponentials / np.sum(exponentials))
+    """Return e^z_j / Σ_i e^z_i, shape (…, n), from z − max z so that nothing overflows."""
+    exponentials = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return np.asarray(exponentials / np.sum(exponentials, axis=-1, keepdims=True))
 
 
 def log_softmax(z: Array) -> Array:
-    """Return ln softmax(z), shape (n,), without a detour over a rounded probability."""
-    shifted = z - np.max(z)
-    return np.asarray(shifted - np.log(np.sum(np.exp(shifted))))
+    """Return ln softmax(z), shape (…, n), without a detour over a rounded probability."""
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True)))
 
 
 def _softmax_derivative(z: Array) -> Array:
@@ -74,7 +74,8 @@ class Objective:
 
     ``loss`` takes z, a and the target y of the output layer, each of shape (n_L,), and returns a
     scalar array. ``gradient`` takes a and y and returns ∂loss/∂a, shape (n_L,); where ``fused``,
-    the slope of the activation cancels and it returns δ = ∂loss/∂z at once.
+    the slope of the activation cancels and it returns δ = ∂loss/∂z at once. ``loss`` also takes
+    many z and a at once, of shape (…, n_L), and then returns losses of shape (…).
     """
 
     output: Activation
@@ -88,7 +89,7 @@ def _mse(output: Activation) -> Objective:
     return Objective(
         output,
         "mse",
-        lambda z, a, y: np.asarray(np.mean((a - y) ** 2)),
+        lambda z, a, y: np.asarray(np.mean((a - y) ** 2, axis=-1)),
         lambda a, y: 2.0 / len(y) * (a - y),
     )
 
@@ -97,7 +98,7 @@ def _half_squared_error(output: Activation) -> Objective:
     return Objective(
         output,
         "half_squared_error",
-        lambda z, a, y: np.asarray(0.5 * np.sum((a - y) ** 2)),
+        lambda z, a, y: np.asarray(0.5 * np.sum((a - y) ** 2, axis=-1)),
         lambda a, y: a - y,
     )
 
@@ -106,7 +107,7 @@ def _bce(output: Activation) -> Objective:
     return Objective(
         output,
         "bce",
-        lambda z, a, y: np.asarray(np.mean(np.logaddexp(0.0, z) - y * z)),
+        lambda z, a, y: np.asarray(np.mean(np.logaddexp(0.0, z) - y * z, axis=-1)),
         lambda a, y: (a - y) / len(y),
         fused=True,
     )
@@ -116,7 +117,7 @@ def _cross_entropy(output: Activation) -> Objective:
     return Objective(
         output,
         "cross_entropy",
-        lambda z, a, y: np.asarray(-np.sum(y * log_softmax(z))),
+        lambda z, a, y: np.asarray(-np.sum(y * log_softmax(z), axis=-1)),
         lambda a, y: a - y,
         fused=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,14 +32,33 @@ def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:
     return spec.objective.loss(z[L], a[L], y)
 
 
-def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -> Layers:
-    """Return δ = ∂loss/∂z of every layer for one sample, from the output back, with old weights."""
+class Backward(NamedTuple):
+    """δ of every layer for one sample, and the factors that it is made of."""
+
+    output_gradient: Layers
+    contribution: Layers
+    backward_sum: Layers
+    slope: Layers
+    delta: Layers
+
+
+def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -> Backward:
+    """Return δ = ∂loss/∂z for one sample, from the output back; all weights are the old ones."""
     L = spec.depth
-    delta: Layers = {L: spec.objective.delta(z[L], a[L], y)}  # (n_L,)
+    back = Backward({}, {}, {}, {}, {})
+    output_gradient, contribution, backward_sum, slope, delta = back
+    if spec.objective.fused:  # bce after sigmoid, cross-entropy after softmax: f′(z) cancels
+        delta[L] = spec.objective.gradient(a[L], y)  # (n_L,)
+    else:
+        output_gradient[L] = spec.objective.gradient(a[L], y)  # (n_L,)
+        slope[L] = spec.activation(L).derivative(z[L])  # (n_L,)
+        delta[L] = output_gradient[L] * slope[L]  # (n_L,)
     for l in reversed(spec.hidden_layers):
-        slope = spec.activation(l).derivative(z[l])
-        delta[l] = (p.weights[l + 1].T @ delta[l + 1]) * slope  # (n_l,)
-    return delta
+        contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]  # (n_{l+1}, n_l)
+        backward_sum[l] = contribution[l + 1].sum(axis=0)  # (n_l,)
+        slope[l] = spec.activation(l).derivative(z[l])  # (n_l,)
+        delta[l] = backward_sum[l] * slope[l]  # (n_l,)
+    return back
 
 
 def gradients(a: Layers, delta: Layers) -> tuple[Layers, Layers]:
@@ -59,11 +79,20 @@ def reduce(spec: NetworkSpec, samples: Sequence[Array]) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class SampleResult:
-    """Everything one sample of the batch gave; arrays keyed by layer number."""
+    """Everything one sample of the batch gave; arrays keyed by layer number.
+
+    ``output_gradient`` is ∂loss/∂ŷ, at the output layer only, and empty where the slope cancels;
+    ``contribution[l]`` has the shape of the weights of layer l: what each carries back, w·δ;
+    ``backward_sum`` is their sum at each hidden unit, ∂loss/∂a; ``slope`` is f′(z).
+    """
 
     z: Layers
     a: Layers
     loss: Array
+    output_gradient: Layers
+    contribution: Layers
+    backward_sum: Layers
+    slope: Layers
     delta: Layers
     weight_gradient: Layers
     bias_gradient: Layers
@@ -98,8 +127,8 @@ class Iteration:
 
 def _one_sample(spec: NetworkSpec, p: Parameters, x: Array, y: Array) -> SampleResult:
     z, a = forward(spec, p, x)
-    delta = backward(spec, p, z, a, y)
-    return SampleResult(z, a, sample_loss(spec, z, a, y), delta, *gradients(a, delta))
+    back = backward(spec, p, z, a, y)
+    return SampleResult(z, a, sample_loss(spec, z, a, y), *back, *gradients(a, back.delta))
 
 
 def batch_loss(spec: NetworkSpec, p: Parameters, batch: Batch) -> float:

@@ -85,6 +85,15 @@ LETTERS = {
     "new_bias": "b",
 }
 
+SLOPES = {
+    "identity": "f'",
+    "sigmoid": r"\sigma'",
+    "tanh": r"\tanh'",
+    "relu": r"\operatorname{ReLU}'",
+    "leaky_relu": r"\operatorname{LReLU}'",
+}
+"""The derivatives of the activations."""
+
 STATE_LETTERS = {
     "momentum_buffer": "u",
     "first_moment": "m",
@@ -95,6 +104,16 @@ STATE_LETTERS = {
     "sum_of_squares": "G",
 }
 """What the optimizers keep; these symbols carry the number of the update, t."""
+
+
+DERIVATIVES = (
+    Quantity.OUTPUT_GRADIENT,
+    Quantity.CONTRIBUTION,
+    Quantity.BACKWARD_SUM,
+    Quantity.SLOPE,
+    Quantity.WEIGHT_GRADIENT,
+    Quantity.BIAS_GRADIENT,
+)
 
 
 class Notation:
@@ -148,9 +167,8 @@ class Notation:
         row = self.row(ref.sample) if row is None else row
         if quantity == Quantity.LOSS:
             return self._loss(ref, row)
-        if quantity in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
-            parameter = ref._replace(quantity=quantity.removesuffix("_gradient"), sample=None)
-            return rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {self.symbol(parameter)}}}"
+        if quantity in DERIVATIVES:
+            return self._derivative(ref, quantity, row)
         if quantity in STATE_LETTERS:
             time = "t-1" if ref.quantity.startswith("old_") else "t"
             return rf"{STATE_LETTERS[quantity]}_{{{time}}}"
@@ -167,6 +185,26 @@ class Notation:
         if letter in ("x", "y", r"\hat{y}"):
             return f"{letter}^{{{row}}}_{{{index}}}" if row else f"{letter}_{{{index}}}"
         return f"{letter}^{{({layer}){row}}}_{{{index}}}"
+
+    def _derivative(self, ref: Ref, quantity: str, row: str) -> str:
+        """Return the symbol of what is a derivative of the loss, or of an activation."""
+        layer, unit = ref.layer or 0, ref.unit or 0
+        if quantity == Quantity.SLOPE:
+            z = self.indexed("z", layer, _index(ref), row)
+            return rf"{SLOPES[self.spec.activations[layer - 1]]}\big({z}\big)"
+        if quantity == Quantity.CONTRIBUTION:
+            above = self.indexed("z", layer, str(unit + 1), row)
+            below = self.indexed("a", layer - 1, str((ref.source or 0) + 1), row)
+            return (
+                rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {above}}} "
+                rf"\frac{{\partial {above}}}{{\partial {below}}}"
+            )
+        if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM):
+            by = self.indexed("a", layer, _index(ref), row)
+        else:
+            parameter = ref._replace(quantity=quantity.removesuffix("_gradient"), sample=None)
+            by = self.symbol(parameter)
+        return rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {by}}}"
 
     def _loss(self, ref: Ref, row: str) -> str:
         if ref.sample is None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from explainer.formulas_notation import WIDE, Notation, averaged, broken_sum, in_brackets, negated
+from explainer.formulas_notation import Notation, averaged, broken_sum, in_brackets, negated
 from explainer.functions import LEAKY_SLOPE
-from explainer.trace import Ref, Step
+from explainer.trace import Quantity, Ref, Step
 
 _LARGEST_EXPONENT = 300.0
 """Beyond it e^z comes close to the ends of the float range, and softmax is written shifted."""
@@ -134,51 +134,45 @@ def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
 # Backward --------------------------------------------------------------------------------
 
 
-def _delta(notation: Notation, step: Step) -> list[str]:
-    layer = step.target.layer or 0
-    if layer == notation.spec.depth:
-        return _output_delta(notation, step)
-    n = notation.spec.sizes[layer + 1]
-    weights, deltas = step.operands[:n], step.operands[n : 2 * n]
-    slope, slope_value = _slope(notation, step.operands[2 * n], step.operands[2 * n + 1])
-    pairs = zip(weights, deltas, strict=True)
-    flowing = sum(notation.value(w) * notation.value(d) for w, d in pairs)
-    total = f"({broken_sum(_products(notation, weights, deltas))})"
-    if n <= WIDE:
-        total = rf"\underbrace{{{total}}}_{{\sum w\,\delta}}"
-        slope = rf"\underbrace{{{slope}}}_{{f'(z)}}"
-    short = rf"{notation.written(flowing)} \cdot {in_brackets(notation.written(slope_value))}"
-    return [rf"{total} \\ &\quad \cdot {slope}", short]
-
-
-def _output_delta(notation: Notation, step: Step) -> list[str]:
-    a, z, y = step.operands
-    error = f"{notation.n(a)} - {notation.factor(y)}"
-    n = notation.spec.sizes[-1]
-    if notation.spec.loss == "cross_entropy":
-        return [error]
+def _error(notation: Notation, step: Step) -> list[str]:
+    y_hat, y = step.operands
+    error, n = f"{notation.n(y_hat)} - {notation.factor(y)}", notation.spec.sizes[-1]
     if notation.spec.loss == "bce":
         return [averaged(error, n)]
-    slope, slope_value = _slope(notation, a, z)
-    scale = rf"{averaged('2', n)} \cdot " if notation.spec.loss == "mse" else ""
-    difference = notation.written(notation.value(a) - notation.value(y))
-    difference = in_brackets(difference) if scale else difference
-    short = rf"{scale}{difference} \cdot {in_brackets(notation.written(slope_value))}"
-    return [rf"{scale}({error}) \cdot {slope}", short]
+    if notation.spec.loss == "mse":
+        return [rf"{averaged('2', n)} \cdot ({error})"]
+    return [error]
 
 
-def _slope(notation: Notation, a: Ref, z: Ref) -> tuple[str, float]:
-    """Return f′(z) as an expression of numbers on the screen, and its value."""
-    name = notation.spec.activations[(z.layer or 0) - 1]
-    output, weighted = notation.value(a), notation.value(z)
-    n = notation.n(a)
+def _contribution(notation: Notation, step: Step) -> list[str]:
+    weight, delta = step.operands
+    return [rf"{notation.n(weight)} \cdot {notation.factor(delta)}"]
+
+
+def _backward_sum(notation: Notation, step: Step) -> list[str]:
+    first, *others = step.operands
+    return [broken_sum([notation.n(first), *map(notation.factor, others)])]
+
+
+def _slope(notation: Notation, step: Step) -> list[str]:
+    """Return f′(z) as an expression of numbers on the screen; a constant slope is its value."""
+    name = notation.spec.activations[(step.target.layer or 0) - 1]
+    x = notation.n(step.operands[0])
     if name == "sigmoid":
-        return rf"{in_brackets(n)} \cdot (1 - {n})", output * (1.0 - output)
-    if name == "tanh":
-        return f"(1 - {in_brackets(n)}^{{2}})", 1.0 - output**2
-    flat = {"identity": 1.0, "relu": 0.0, "leaky_relu": LEAKY_SLOPE}[name]
-    slope = 1.0 if weighted > 0.0 else flat
-    return notation.written(slope), slope
+        return [rf"{in_brackets(x)} \cdot (1 - {x})"]
+    return [f"1 - {in_brackets(x)}^{{2}}"] if name == "tanh" else []
+
+
+def _delta(notation: Notation, step: Step) -> list[str]:
+    error, slope = step.operands
+    if slope.quantity != Quantity.SLOPE:
+        return _error(notation, step)
+    hidden = error.quantity == Quantity.BACKWARD_SUM
+    below = r"\sum w\,\delta" if hidden else r"\partial \ell / \partial \hat y"
+    return [
+        rf"\underbrace{{{notation.n(error)}}}_{{{below}}} \cdot "
+        rf"\underbrace{{{notation.factor(slope)}}}_{{f'(z)}}"
+    ]
 
 
 def _weight_gradient(notation: Notation, step: Step) -> list[str]:
@@ -205,6 +199,10 @@ EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {
     "weighted_input": _weighted_input,
     "activation": _activation,
     "loss": _loss,
+    "output_gradient": _error,
+    "contribution": _contribution,
+    "backward_sum": _backward_sum,
+    "slope": _slope,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.formulas_notation import Notation
 from explainer.functions import LEAKY_SLOPE
-from explainer.trace import Quantity, Ref, Step, output_of
+from explainer.trace import Quantity, Ref, Step
 
 _ACTIVATIONS = {
     "identity": "{z}",
@@ -18,12 +18,12 @@ _ACTIVATIONS = {
 
 _SLOPES = {
     "identity": "1",
-    "sigmoid": r"\sigma'\big({z}\big)",
-    "tanh": r"\tanh'\big({z}\big)",
-    "relu": r"\operatorname{{ReLU}}'\big({z}\big)",
-    "leaky_relu": r"\operatorname{{LReLU}}'\big({z}\big)",
-    "softmax": "",
+    "sigmoid": r"{x} (1 - {x})",
+    "tanh": r"1 - {x}^{{2}}",
+    "relu": r"[{x} > 0]",
+    "leaky_relu": rf"[{{x}} > 0] + {LEAKY_SLOPE} \, [{{x}} \le 0]",
 }
+"""Slopes of the activations in terms of x: of a where the trace reads a, else of z."""
 
 _LOSSES = {
     "mse": r"\frac{{1}}{{{n}}} \sum_{{j=1}}^{{{n}}} ({a} - {y})^{{2}}",
@@ -80,34 +80,43 @@ def _loss(notation: Notation, step: Step) -> str:
     )
 
 
-def _delta(notation: Notation, step: Step) -> str:
+def _error(notation: Notation, step: Step) -> str:
+    """Return ŷ − y with the factor that the loss brings."""
+    y_hat, y = map(notation.symbol, step.operands)
+    error, n = f"({y_hat} - {y})", notation.spec.sizes[-1]
+    factors = {"bce": rf"\frac{{1}}{{{n}}}" if n > 1 else "", "mse": "2"}
+    if n > 1:
+        factors["mse"] = rf"\frac{{2}}{{{n}}}"
+    factor = factors.get(notation.spec.loss)
+    return rf"{factor} {error}" if factor else f"{y_hat} - {y}"
+
+
+def _contribution(notation: Notation, step: Step) -> str:
+    weight, delta = map(notation.symbol, step.operands)
+    return rf"{weight}\, {delta}"
+
+
+def _backward_sum(notation: Notation, step: Step) -> str:
     target = step.target
     layer, unit = target.layer or 0, target.unit or 0
-    z = notation.symbol(target._replace(quantity=Quantity.WEIGHTED_INPUT))
-    slope = _SLOPES[notation.spec.activations[layer - 1]].format(z=z)
-    if layer == notation.spec.depth:
-        return _output_delta(notation, step, slope)
     delta = notation.indexed(r"\delta", layer + 1, "j", notation.row(target.sample))
-    above = f"w^{{({layer + 1})}}_{{j{unit + 1}}}"
     n = notation.spec.sizes[layer + 1]
-    return rf"\Big(\sum_{{j=1}}^{{{n}}} {above}\, {delta}\Big) \cdot {slope}"
+    return rf"\sum_{{j=1}}^{{{n}}} w^{{({layer + 1})}}_{{j{unit + 1}}}\, {delta}"
 
 
-def _output_delta(notation: Notation, step: Step, slope: str) -> str:
-    target = step.target
-    layer, unit = target.layer or 0, target.unit or 0
-    y_hat = notation.symbol(output_of(layer, unit, target.sample or 0))
-    y = notation.symbol(target._replace(quantity=Quantity.TARGET))
-    error = f"({y_hat} - {y})"
-    n = notation.spec.sizes[-1]
-    return {
-        "cross_entropy": f"{y_hat} - {y}",
-        "bce": f"{y_hat} - {y}" if n == 1 else rf"\frac{{1}}{{{n}}} {error}",
-        "mse": rf"\frac{{2}}{{{n}}} {error} \cdot {slope}"
-        if n > 1
-        else rf"2 {error} \cdot {slope}",
-        "half_squared_error": rf"{error} \cdot {slope}",
-    }[notation.spec.loss]
+def _slope(notation: Notation, step: Step) -> str:
+    name = notation.spec.activations[(step.target.layer or 0) - 1]
+    return _SLOPES[name].format(x=notation.symbol(step.operands[0]))
+
+
+def _delta(notation: Notation, step: Step) -> str:
+    first, *slope = step.operands
+    if notation.spec.objective.fused and step.target.layer == notation.spec.depth:
+        return _error(notation, step)
+    total = notation.symbol(first)
+    if first.quantity == Quantity.BACKWARD_SUM:
+        total = rf"\Big({_backward_sum(notation, step)}\Big)"
+    return rf"{total} \cdot {notation.symbol(slope[0])}"
 
 
 def _weight_gradient(notation: Notation, step: Step) -> str:
@@ -129,6 +138,10 @@ RIGHT_SIDES: dict[str, Callable[[Notation, Step], str]] = {
     "weighted_input": _weighted_input,
     "activation": _activation,
     "loss": _loss,
+    "output_gradient": _error,
+    "contribution": _contribution,
+    "backward_sum": _backward_sum,
+    "slope": _slope,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

@@ -50,12 +50,22 @@ _LINES: dict[str, str] = {
     "activation": "a[l] = spec.activation(l).value(z[l])",
     "loss": "return spec.objective.loss(z[L], a[L], y)",
     "target": "def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:",
-    "output_delta": "delta: Layers = {L: spec.objective.delta(z[L], a[L], y)}",
-    "delta": "delta[l] = (p.weights[l + 1].T @ delta[l + 1]) * slope",
+    "contribution": "contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]",
+    "backward_sum": "backward_sum[l] = contribution[l + 1].sum(axis=0)",
+    "slope": "slope[l] = spec.activation(l).derivative(z[l])",
+    "delta": "delta[l] = backward_sum[l] * slope[l]",
     "weight_gradient": "weight_gradient[l] = np.outer(delta[l], a[l - 1])",
     "bias_gradient": "bias_gradient[l] = delta[l]",
     "reduced": 'return np.asarray(total / len(samples) if spec.reduction == "mean" else total)',
 }
+
+_OUTPUT_LINES: dict[str, str] = {
+    "output_gradient": "output_gradient[L] = spec.objective.gradient(a[L], y)",
+    "slope": "slope[L] = spec.activation(L).derivative(z[L])",
+    "delta": "delta[L] = output_gradient[L] * slope[L]",
+    "fused_delta": "delta[L] = spec.objective.gradient(a[L], y)",
+}
+"""Where the output layer has a line of its own."""
 
 _RULE_LINES: dict[str, dict[str, str]] = {
     "sgd": {
@@ -97,9 +107,10 @@ def code_line(trace: Trace, step: Step) -> str:
     """Return the line of ``backprop.py`` or ``optimizers.py`` that computed ``step``."""
     target, it = step.target, trace.iteration
     quantity = target.quantity
+    if target.layer == it.spec.depth and quantity in _OUTPUT_LINES:
+        fused = it.spec.objective.fused
+        return _OUTPUT_LINES["fused_delta" if fused else quantity]
     if quantity in _LINES:
-        if quantity == Quantity.DELTA and target.layer == it.spec.depth:
-            return _LINES["output_delta"]
         per_sample = target.sample is not None
         return _LINES[quantity if per_sample else "reduced"]
     lines = _RULE_LINES[it.optimizer.name]
@@ -161,6 +172,8 @@ class Sentences:
         if self._decays(step):
             text += say("step.decay", self._language)
         value = self._trace.values[step.target]
+        if value == 0.0 and step.target.quantity == Quantity.SLOPE:
+            text += say("step.slope.zero", self._language)
         return text if math.isfinite(value) else f"{text} {self._overflow(step, value)}"
 
     def _decays(self, step: Step) -> bool:
@@ -185,9 +198,13 @@ class Sentences:
             return f"activation.{it.spec.activations[(target.layer or 0) - 1]}"
         if quantity == Quantity.LOSS:
             return f"loss.{it.spec.loss}" if target.sample is not None else self._reduced("loss")
-        if quantity == Quantity.DELTA:
+        if quantity in (Quantity.DELTA, Quantity.SLOPE):
             output = target.layer == it.spec.depth
-            return f"delta.{it.spec.loss}" if output else "delta.hidden"
+            fused = output and it.spec.objective.fused
+            place = it.spec.loss if fused else "output" if output else "hidden"
+            return f"{quantity}.{place}"
+        if quantity == Quantity.OUTPUT_GRADIENT:
+            return f"output_gradient.{it.spec.loss}"
         if quantity.endswith("_gradient") and target.sample is None:
             return self._reduced("gradient")
         if quantity.endswith("_change"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from itertools import groupby
 
-from explainer.trace import Phase, Quantity, Step, Trace
+from explainer.trace import Phase, Quantity, Ref, Step, Trace
 
 GRANULARITIES = ("term", "neuron", "layer", "phase")
 
@@ -14,8 +14,8 @@ def stops(trace: Trace, granularity: str) -> tuple[int, ...]:
     """Return the positions at which ``granularity`` halts, in order, from 0 to all steps done.
 
     A position is the number of steps done. ``term`` halts after every number; ``neuron`` after
-    z, after a, after δ, after all gradients and after the whole update of a neuron; ``layer`` and
-    ``phase`` after all that belongs to one.
+    z, after a, after the sum of what comes back, after δ, after all gradients and after the whole
+    update of a neuron; ``layer`` and ``phase`` after all that belongs to one.
     """
     single = len(trace.iteration.samples) == 1
     ends, done = [0], 0
@@ -37,17 +37,34 @@ def _group(index: int, step: Step, granularity: str, single: bool) -> tuple[obje
         return (step.phase, "given", target.sample)
     if single and step.phase is Phase.BACKWARD and target.sample is None:
         return (step.phase, "reduction")
+    layer, unit = unit_of(target)
     if granularity == "layer":
-        return (step.phase, target.sample, target.layer)
-    return (step.phase, target.sample, target.layer, target.unit, _kind(step))
+        return (step.phase, target.sample, layer)
+    return (step.phase, target.sample, layer, unit, _kind(step))
+
+
+def unit_of(target: Ref) -> tuple[int | None, int | None]:
+    """Return layer and unit that a number is computed for; what comes back is for the unit below."""
+    if target.quantity == Quantity.CONTRIBUTION:
+        return (target.layer or 0) - 1, target.source
+    return target.layer, target.unit
+
+
+_TOGETHER: dict[str, str] = {
+    Quantity.CONTRIBUTION: "backward_sum",
+    Quantity.OUTPUT_GRADIENT: "delta",
+    Quantity.SLOPE: "delta",
+    Quantity.WEIGHT_GRADIENT: "gradient",
+    Quantity.BIAS_GRADIENT: "gradient",
+}
 
 
 def _kind(step: Step) -> str:
     """Return what a neuron's numbers are taken together as."""
-    quantity = str(step.target.quantity)
     if step.phase is Phase.UPDATE:
         return "update"
-    return "gradient" if quantity.endswith("_gradient") else quantity
+    quantity = step.target.quantity
+    return _TOGETHER.get(quantity, quantity)
 
 
 def following(halts: tuple[int, ...], position: int) -> int:

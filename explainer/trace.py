@@ -31,6 +31,10 @@ class Quantity(StrEnum):
     WEIGHTED_INPUT = "weighted_input"
     ACTIVATION = "activation"
     LOSS = "loss"
+    OUTPUT_GRADIENT = "output_gradient"
+    CONTRIBUTION = "contribution"
+    BACKWARD_SUM = "backward_sum"
+    SLOPE = "slope"
     DELTA = "delta"
     WEIGHT_GRADIENT = "weight_gradient"
     BIAS_GRADIENT = "bias_gradient"
@@ -192,32 +196,83 @@ def _reduced_loss(it: Iteration) -> Assignment:
 
 
 def _backward(it: Iteration, s: int) -> Iterator[Assignment]:
-    result = it.samples[s]
     for layer in reversed(it.spec.layers):
-        deltas = result.delta[layer].tolist()
-        weight_rows = result.weight_gradient[layer].tolist()
+        hidden = layer < it.spec.depth
+        above = list(_contributions(it, layer, s)) if hidden else []
+        deltas = list(_deltas(it, layer, s))
+        gradients = list(_sample_gradients(it, layer, s))
         for j in range(it.spec.sizes[layer]):
-            delta = Ref(Quantity.DELTA, layer, j, None, s)
-            yield Phase.BACKWARD, delta, _delta_operands(it, layer, j, s), deltas[j]
-            for k, value in enumerate(weight_rows[j]):
-                target = Ref(Quantity.WEIGHT_GRADIENT, layer, j, k, s)
-                yield Phase.BACKWARD, target, (delta, output_of(layer - 1, k, s)), value
-            yield (
+            if hidden:
+                yield from above[j]
+            yield from deltas[j]
+            yield from gradients[j]
+
+
+def _contributions(it: Iteration, layer: int, s: int) -> Iterator[list[Assignment]]:
+    """Yield for each hidden unit what comes back along its outgoing edges, and the sum of it."""
+    result, above = it.samples[s], range(it.spec.sizes[layer + 1])
+    deltas = [Ref(Quantity.DELTA, layer + 1, i, None, s) for i in above]
+    columns = result.contribution[layer + 1].T.tolist()
+    for j, total in enumerate(result.backward_sum[layer].tolist()):
+        parts = tuple(Ref(Quantity.CONTRIBUTION, layer + 1, i, j, s) for i in above)
+        weights = [Ref(Quantity.WEIGHT, layer + 1, i, j) for i in above]
+        reads = zip(weights, deltas, strict=True)
+        steps = [(Phase.BACKWARD, *step) for step in zip(parts, reads, columns[j], strict=True)]
+        yield [
+            *steps,
+            (Phase.BACKWARD, Ref(Quantity.BACKWARD_SUM, layer, j, None, s), parts, total),
+        ]
+
+
+def _deltas(it: Iteration, layer: int, s: int) -> Iterator[list[Assignment]]:
+    """Yield for each unit its δ, after the two factors of it where it has any."""
+    result = it.samples[s]
+    values = result.delta[layer].tolist()
+    slopes = result.slope[layer].tolist() if layer in result.slope else None
+    output = layer == it.spec.depth
+    name = it.spec.activations[layer - 1]
+    for j, value in enumerate(values):
+        delta, a = Ref(Quantity.DELTA, layer, j, None, s), output_of(layer, j, s)
+        y = Ref(Quantity.TARGET, layer, j, None, s)
+        if slopes is None:
+            yield [(Phase.BACKWARD, delta, (a, y), value)]
+            continue
+        slope = Ref(Quantity.SLOPE, layer, j, None, s)
+        error = Ref(
+            Quantity.OUTPUT_GRADIENT if output else Quantity.BACKWARD_SUM, layer, j, None, s
+        )
+        z = Ref(Quantity.WEIGHTED_INPUT, layer, j, None, s)
+        steps = [
+            (Phase.BACKWARD, slope, (a if name in _SLOPE_OF_OUTPUT else z,), slopes[j]),
+            (Phase.BACKWARD, delta, (error, slope), value),
+        ]
+        if output:
+            gradient = result.output_gradient[layer][j].item()
+            steps.insert(0, (Phase.BACKWARD, error, (a, y), gradient))
+        yield steps
+
+
+_SLOPE_OF_OUTPUT = ("sigmoid", "tanh")
+"""Activations whose slope is written with a = f(z): a (1 − a), and 1 − a²."""
+
+
+def _sample_gradients(it: Iteration, layer: int, s: int) -> Iterator[list[Assignment]]:
+    result = it.samples[s]
+    below = [output_of(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
+    biases = result.bias_gradient[layer].tolist()
+    for j, row in enumerate(result.weight_gradient[layer].tolist()):
+        delta = Ref(Quantity.DELTA, layer, j, None, s)
+        steps: list[Assignment] = [
+            (
                 Phase.BACKWARD,
-                Ref(Quantity.BIAS_GRADIENT, layer, j, None, s),
-                (delta,),
-                deltas[j],
+                Ref(Quantity.WEIGHT_GRADIENT, layer, j, k, s),
+                (delta, below[k]),
+                value,
             )
-
-
-def _delta_operands(it: Iteration, layer: int, j: int, s: int) -> tuple[Ref, ...]:
-    own = (output_of(layer, j, s), Ref(Quantity.WEIGHTED_INPUT, layer, j, None, s))
-    if layer == it.spec.depth:
-        return (*own, Ref(Quantity.TARGET, layer, j, None, s))
-    above = range(it.spec.sizes[layer + 1])
-    weights = (Ref(Quantity.WEIGHT, layer + 1, i, j) for i in above)
-    deltas = (Ref(Quantity.DELTA, layer + 1, i, None, s) for i in above)
-    return (*weights, *deltas, *own)
+            for k, value in enumerate(row)
+        ]
+        bias = Ref(Quantity.BIAS_GRADIENT, layer, j, None, s)
+        yield [*steps, (Phase.BACKWARD, bias, (delta,), biases[j])]
 
 
 def _reduction(it: Iteration) -> Iterator[Assignment]:

@@ -37,6 +37,28 @@ def test_every_gradient_and_the_loss_equal_torch_autograd(point):
     judge.assert_agrees(ordered(mine.biases), biases, TOLERANCE)
 
 
+@given(points())
+@settings(max_examples=60)
+def test_the_factors_of_delta_are_the_derivatives_that_autograd_finds(point):
+    one = Batch(point.batch.inputs[:1], point.batch.targets[:1])
+    sample = point.iteration.samples[0]
+    net = judge.network(point.spec, point.parameters)
+    seen = []
+
+    def keep(module, given, result):
+        result.retain_grad()
+        seen.append(result)
+
+    for module in net:
+        module.register_forward_hook(keep)
+    judge.loss(point.spec, net, one).backward()
+    z, a = seen[0::2], seen[1::2]
+    for layer, mine in sample.delta.items():
+        judge.assert_agrees([mine], [z[layer - 1].grad.numpy()], TOLERANCE)
+    for layer, mine in {**sample.backward_sum, **sample.output_gradient}.items():
+        judge.assert_agrees([mine], [a[layer - 1].grad.numpy()], TOLERANCE)
+
+
 def nudged(p, kind, layer, place, by):
     arrays = {layer: array.copy() for layer, array in getattr(p, kind).items()}
     arrays[layer][place] += by
@@ -81,13 +103,23 @@ def test_every_sample_alone_gives_its_row_of_the_batch(point):
 
 @given(points())
 @settings(max_examples=30)
-def test_delta_uses_the_old_weights(point):
+def test_delta_is_the_sum_of_what_comes_back_times_the_slope_with_old_weights(point):
     it = point.iteration
-    for layer in point.spec.hidden_layers:
-        sample = it.samples[0]
-        slope = point.spec.activation(layer).derivative(sample.z[layer])
-        flowing = it.old.weights[layer + 1].T @ sample.delta[layer + 1]
-        np.testing.assert_array_equal(sample.delta[layer], flowing * slope)
+    for sample in it.samples[:3]:
+        for layer in point.spec.hidden_layers:
+            came = sample.contribution[layer + 1]
+            for i, j in np.ndindex(came.shape):
+                assert came[i, j] == it.old.weights[layer + 1][i, j] * sample.delta[layer + 1][i]
+            np.testing.assert_array_equal(sample.backward_sum[layer], came.sum(axis=0))
+            flowing = it.old.weights[layer + 1].T @ sample.delta[layer + 1]
+            np.testing.assert_allclose(sample.backward_sum[layer], flowing, rtol=1e-12, atol=1e-14)
+        factors = {**sample.backward_sum, **sample.output_gradient}
+        for layer, error in factors.items():
+            slope = point.spec.activation(layer).derivative(sample.z[layer])
+            np.testing.assert_array_equal(sample.slope[layer], slope)
+            np.testing.assert_array_equal(sample.delta[layer], error * slope)
+        assert set(factors) | {point.spec.depth} == set(point.spec.layers) == set(sample.delta)
+        assert point.spec.objective.fused == (point.spec.depth not in factors)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.navigation import GRANULARITIES, following, phase_ranges, preceding, stops
+from explainer.navigation import (
+    GRANULARITIES,
+    following,
+    phase_ranges,
+    preceding,
+    stops,
+    unit_of,
+)
 from explainer.trace import Phase, record
 from tests.strategies import points, small_specs
 
@@ -58,9 +65,22 @@ def test_a_halt_by_neuron_or_layer_never_mixes_two(trace):
             targets = [s.target for s in steps if s.target.quantity not in ("input", "target")]
             if single and all(t.sample is None for t in targets) and steps[0].phase != Phase.UPDATE:
                 continue  # the gradients of a batch of one are copied in one go
-            assert len({t.layer for t in targets}) <= 1
+            owners = [unit_of(target) for target in targets]
+            assert len({layer for layer, _ in owners}) <= 1
             if granularity == "neuron":
-                assert len({t.unit for t in targets}) <= 1
+                assert len(set(owners)) <= 1
+
+
+@given(small_traces)
+@settings(max_examples=50)
+def test_by_neuron_one_halts_at_the_sum_of_what_comes_back_and_at_delta(trace):
+    halts = set(stops(trace, "neuron"))
+    for index, step in enumerate(trace.steps, 1):
+        quantity = step.target.quantity
+        if quantity in ("backward_sum", "delta"):
+            assert index in halts
+        elif quantity in ("contribution", "slope", "output_gradient"):
+            assert index not in halts
 
 
 @given(small_traces, st.sampled_from(GRANULARITIES), st.integers(0, 10_000))

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.formulas_notation import LETTERS, STATE_LETTERS
+from explainer.formulas_notation import DERIVATIVES, LETTERS, STATE_LETTERS
 from explainer.trace import Phase, Quantity, Ref, record
 from tests.strategies import later, points, small_points
 
@@ -35,7 +35,11 @@ def test_the_number_of_steps_is_that_of_the_scalars(trace):
     weights = sum(a * b for a, b in pairwise(sizes))
     parameters, units = weights + sum(sizes[1:]), sum(sizes[1:])
     quantities = len(it.update.weights[1])
+    hidden = sum(sizes[1:-1])
+    factors = 2 * hidden + (0 if it.spec.objective.fused else 2 * sizes[-1])
+    contributions = weights - sizes[0] * sizes[1]
     per_sample = sizes[0] + sizes[-1] + 2 * units + 1 + units + parameters
+    per_sample += contributions + factors
     assert len(trace.steps) == batch * per_sample + 1 + parameters * (1 + quantities)
     assert len(trace.step_of) == len(trace.steps)
 
@@ -49,7 +53,7 @@ def test_phases_come_once_and_in_order(trace):
 @given(traces)
 @settings(max_examples=25)
 def test_every_quantity_has_a_name_and_a_symbol(trace):
-    named = {*LETTERS, *STATE_LETTERS, "loss", "weight_gradient", "bias_gradient"}
+    named = {*LETTERS, *STATE_LETTERS, *DERIVATIVES, "loss"}
     assert {q.value for q in Quantity} | set(STATE_LETTERS) == named
     assert {ref.quantity.removeprefix("old_") for ref in trace.values} <= named
 
@@ -67,10 +71,36 @@ def test_every_value_is_the_one_in_the_arrays(trace):
                 assert value(Ref("activation", **at)) == sample.a[layer][j]
                 assert value(Ref("delta", **at)) == sample.delta[layer][j]
                 assert value(Ref("bias_gradient", **at)) == sample.bias_gradient[layer][j]
+                for name in ("output_gradient", "backward_sum", "slope"):
+                    array = getattr(sample, name).get(layer)
+                    found = trace.values.get(Ref(name, **at))
+                    assert found == (None if array is None else array[j])
                 for k in range(it.spec.sizes[layer - 1]):
                     ref = Ref("weight_gradient", layer, j, k, s)
                     assert value(ref) == sample.weight_gradient[layer][j, k]
+                    if layer > 1:
+                        came = Ref("contribution", layer, j, k, s)
+                        assert value(came) == sample.contribution[layer][j, k]
     assert value(Ref("loss")) == it.gradients.loss
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_delta_is_read_from_its_factors_and_the_sum_from_what_comes_back(trace):
+    fused = trace.iteration.spec.objective.fused
+    for step in trace.steps:
+        target, read = step.target, [trace.value(ref) for ref in step.operands]
+        if target.quantity == "backward_sum":
+            assert trace.value(target) == sum(read)
+            above = range(trace.iteration.spec.sizes[target.layer + 1])
+            assert [(r.unit, r.source) for r in step.operands] == [(i, target.unit) for i in above]
+        elif target.quantity == "contribution":
+            assert trace.value(target) == read[0] * read[1]
+        elif target.quantity == "delta" and not (
+            fused and target.layer == trace.iteration.spec.depth
+        ):
+            assert trace.value(target) == read[0] * read[1]
+            assert step.operands[1].quantity == "slope"
 
 
 @given(traces)
@@ -108,6 +138,7 @@ def test_the_optimizers_quantities_are_the_ones_in_the_arrays(trace):
 @settings(max_examples=25)
 def test_only_what_belongs_to_one_sample_names_a_sample(trace):
     per_sample = {"input", "target", "weighted_input", "activation", "delta"}
+    per_sample |= {"output_gradient", "contribution", "backward_sum", "slope"}
     both = {"loss", "weight_gradient", "bias_gradient"}
     for step in trace.steps:
         quantity = step.target.quantity

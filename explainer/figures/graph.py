@@ -14,10 +14,22 @@ from explainer.figures.edges import EdgeMarks
 from explainer.figures.layout import positions
 from explainer.figures.readings import Readings
 from explainer.figures.spotlight import PHASE_COLOURS, edges_read, labels, rings
-from explainer.trace import Phase, Step, Trace
+from explainer.trace import Phase, Quantity, Step, Trace
 
 _ROOMY = 5
 """Units of the largest layer up to which a neuron has room for its numbers."""
+
+_IN_NODES = (
+    Quantity.INPUT,
+    Quantity.TARGET,
+    Quantity.WEIGHTED_INPUT,
+    Quantity.ACTIVATION,
+    Quantity.OUTPUT_GRADIENT,
+    Quantity.BACKWARD_SUM,
+    Quantity.SLOPE,
+    Quantity.DELTA,
+)
+"""Numbers that stand in their neuron."""
 
 
 class NetworkGraph:
@@ -191,8 +203,7 @@ class NetworkGraph:
 
     def _own_nodes(self, step: Step) -> list[Node]:
         target = step.target
-        per_node = ("input", "target", "weighted_input", "activation", "delta")
-        if target.quantity in per_node and target.layer is not None and target.unit is not None:
+        if target.quantity in _IN_NODES and target.layer is not None and target.unit is not None:
             return [(target.layer, target.unit)]
         return []
 

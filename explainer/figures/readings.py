@@ -8,6 +8,13 @@ from explainer.figures import palette
 from explainer.figures.drawing import Node, coloured, short, subscript
 from explainer.trace import Quantity, Ref, Trace
 
+_FACTORS = (
+    (Quantity.OUTPUT_GRADIENT, "ℓ′"),
+    (Quantity.BACKWARD_SUM, "Σ"),
+    (Quantity.SLOPE, "f′"),
+)
+"""What δ is the product of, with the letters that fit into a neuron."""
+
 # Plotly removes the place of an empty text, and the text that comes later is then lost.
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -61,12 +68,25 @@ class Readings:
         if output is None:
             letter = "x" if node[0] == 0 else "ŷ" if node[0] == self._spec.depth else "a"
             return coloured(f"{letter}{mark} ?", palette.MUTED)
-        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
         forward = f"{output[0]}{mark} {short(output[1])}" if self._roomy else short(output[1])
-        if delta is None:
+        backward = self._backward(node, index)
+        if not backward:
             return forward
-        backward = coloured(f"δ {short(delta)}", palette.delta_colour(delta))
-        return f"{forward}<br>{backward}" if self._roomy else backward
+        return "<br>".join([forward, *backward]) if self._roomy else backward[-1]
+
+    def _backward(self, node: Node, index: int) -> list[str]:
+        """Return δ of a node once it is known, before that the factors of it that are."""
+        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
+        if delta is not None:
+            return [coloured(f"δ {short(delta)}", palette.delta_colour(delta))]
+        lines = []
+        for quantity, letter in _FACTORS:
+            value = self._known(quantity, node, index) if node[0] else None
+            if value is not None:
+                is_slope = quantity == Quantity.SLOPE
+                colour = palette.INK if is_slope else palette.delta_colour(value)
+                lines.append(coloured(f"{letter} {short(value)}", colour))
+        return lines
 
     def border(self, node: Node, index: int) -> str:
         """Return the colour of a node's border: by the sign of δ once it is known."""

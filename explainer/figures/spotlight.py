@@ -17,7 +17,8 @@ PHASE_COLOURS = {
     Phase.UPDATE: palette.GOOD,
 }
 
-_STATE_LETTERS = {
+_LETTERS = {
+    "weight_change": "Δw",
     "momentum_buffer": "u",
     "first_moment": "m",
     "second_moment": "v",
@@ -75,26 +76,28 @@ def labels(
         return []
     share = 0.4 if step.target.quantity == Quantity.WEIGHTED_INPUT else 0.58
     share = 0.5 if len(edges) == 1 else share
-    colour = PHASE_COLOURS[step.phase]
     return [
-        _annotation(*along(edge, share), _label(trace, step, number, edges), colour)
+        _annotation(*along(edge, share), *_label(trace, step, number, edges))
         for number, edge in enumerate(edges)
     ]
 
 
-def _label(trace: Trace, step: Step, number: int, edges: Sequence[Edge]) -> str:
-    value = trace.values
+def _label(trace: Trace, step: Step, number: int, edges: Sequence[Edge]) -> tuple[str, str]:
+    """Return what is written on an edge, and its colour: that of a gradient by its sign."""
+    value, colour = trace.values, PHASE_COLOURS[step.phase]
     quantity, target = step.target.quantity, step.target
-    if quantity in (Quantity.WEIGHTED_INPUT, Quantity.DELTA):
+    if quantity == Quantity.WEIGHTED_INPUT:
         weight, other = step.operands[number], step.operands[len(edges) + number]
-        letter = "δ" if quantity == Quantity.DELTA else "x" if other.layer == 0 else "a"
-        return f"w·{letter} {short(value[weight] * value[other])}"
+        letter = "x" if other.layer == 0 else "a"
+        return f"w·{letter} {short(value[weight] * value[other])}", colour
     if quantity == Quantity.NEW_WEIGHT:
-        return f"w {short(value[step.operands[0]])} → {short(value[target])}"
-    if quantity == Quantity.WEIGHT_CHANGE:
-        return f"Δw {short(value[target])}"
-    name = "∂L/∂w" if quantity == Quantity.WEIGHT_GRADIENT else _STATE_LETTERS.get(quantity, "")
-    return f"{name} {short(value[target])}"
+        return f"w {short(value[step.operands[0]])} → {short(value[target])}", colour
+    if quantity in (Quantity.CONTRIBUTION, Quantity.BACKWARD_SUM):
+        share = value[target if quantity == Quantity.CONTRIBUTION else step.operands[number]]
+        return f"w·δ {short(share)}", palette.delta_colour(share)
+    if quantity == Quantity.WEIGHT_GRADIENT:
+        return f"∂L/∂w {short(value[target])}", palette.delta_colour(value[target])
+    return f"{_LETTERS[quantity]} {short(value[target])}", colour
 
 
 def _annotation(x: float, y: float, text: str, colour: str) -> Figure:

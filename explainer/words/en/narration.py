@@ -33,18 +33,27 @@ WORDS: dict[str, str] = {
     "step.loss.single": "The batch holds one sample, so its loss is the loss of the batch.",
     "step.loss.mean": "The loss of the batch: the mean over its {count} samples.",
     "step.loss.sum": "The loss of the batch: the sum over its {count} samples.",
-    "step.delta.mse": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
-    "The error ŷ − y, times the 2/n that squaring and averaging bring, times the slope of its "
-    "activation.",
-    "step.delta.half_squared_error": "{where}δ of {unit}: how the loss changes when its weighted "
-    "input changes. The error ŷ − y, times the slope of its activation.",
+    "step.output_gradient.mse": "{where}How the loss changes when {unit} changes: its error "
+    "ŷ − y, times the 2/n that squaring and averaging bring.",
+    "step.output_gradient.half_squared_error": "{where}How the loss changes when {unit} changes: "
+    "the derivative of half a square is the error ŷ − y itself.",
+    "step.contribution": "{where}What comes back along {what}: the old weight times the δ of the "
+    "unit it leads to.",
+    "step.backward_sum": "{where}All that comes back to {unit}, added up: how the loss changes when "
+    "its activation changes. A hidden unit has no target of its own; this sum stands in its place.",
+    "step.slope.hidden": "{where}The slope of the activation of {unit}: how much of a small change "
+    "in z passes on to a. It depends on z alone, not on how wrong the net is.",
+    "step.slope.output": "{where}The slope of the activation of {unit}: it depends on z alone, not "
+    "on the error. An output can be quite wrong and yet learn slowly, because its slope is small.",
+    "step.slope.zero": " Here it is 0: nothing passes backward.",
+    "step.delta.output": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
+    "Two factors: how the loss follows the output, and how the output follows z.",
     "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope "
     "cancels, and what remains is ŷ − y (divided by the number of outputs).",
     "step.delta.cross_entropy": "{where}δ of {unit}: with softmax and cross-entropy everything "
     "cancels except ŷ − y.",
     "step.delta.hidden": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
-    "Add what flows back along each outgoing weight (w·δ, old weights), then multiply by the slope "
-    "of its own activation.",
+    "Two factors: the sum of what came back along its outgoing weights, and its own slope.",
     "step.weight_gradient": "{where}How the loss changes with {what}: δ of the receiving unit "
     "times the value that travelled along the weight.",
     "step.bias_gradient": "{where}How the loss changes with {what}: a bias is added with factor 1, "

@@ -25,15 +25,25 @@ WORDS: dict[str, str] = {
     "step.loss.single": "这一批只有一个样本，所以它的损失就是整批的损失。",
     "step.loss.mean": "整批的损失：{count} 个样本的损失取平均。",
     "step.loss.sum": "整批的损失：{count} 个样本的损失求和。",
-    "step.delta.mse": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
-    "误差 ŷ − y，乘以平方和取平均带来的 2/n，再乘以激活函数的斜率。",
-    "step.delta.half_squared_error": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
-    "误差 ŷ − y，乘以激活函数的斜率。",
+    "step.output_gradient.mse": "{where}{unit} 变动时，损失会变动多少："
+    "误差 ŷ − y，乘以平方和取平均带来的 2/n。",
+    "step.output_gradient.half_squared_error": "{where}{unit} 变动时，损失会变动多少："
+    "平方的一半求导，正好就是误差 ŷ − y。",
+    "step.contribution": "{where}沿{what}传回来的量：旧权重乘以这条边所通向的单元的 δ。",
+    "step.backward_sum": "{where}传回{unit} 的各项之和：它的激活值变动时，损失会变动多少。"
+    "隐藏单元没有自己的目标值，这个和就起了误差的作用。",
+    "step.slope.hidden": "{where}{unit} 的激活函数在此处的斜率：z 的微小变动有多少能传到 a。"
+    "它只取决于 z，与网络错得多不多无关。",
+    "step.slope.output": "{where}{unit} 的激活函数在此处的斜率：它只取决于 z，与误差无关。"
+    "输出即使错得很多，只要斜率小，学得还是慢。",
+    "step.slope.zero": "这里斜率为 0，什么也传不回去。",
+    "step.delta.output": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
+    "由两个因子相乘：损失随输出变动多少，输出又随 z 变动多少。",
     "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，"
     "只剩下 ŷ − y（再除以输出的个数）。",
     "step.delta.cross_entropy": "{where}{unit} 的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
     "step.delta.hidden": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
-    "先把沿每条出边传回来的 w·δ（用旧权重）相加，再乘以自己激活函数的斜率。",
+    "由两个因子相乘：沿各条出边传回来的总和，以及它自己的斜率。",
     "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端单元的 δ，乘以沿这条边传过去的值。",
     "step.bias_gradient": "{where}{what}变动时损失变动多少：偏置以系数 1 相加，所以它的梯度就是 δ。",
     "step.gradient.single": "这一批只有一个样本，所以{what}的梯度就已经是整批的梯度。",

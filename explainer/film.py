@@ -43,7 +43,8 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
     return {
         "iteration": session.iteration,
         "first": session.first,
-        "last": session.first + len(session.points) - 1,
+        "last": session.last,
+        "place": _place(session),
         "figure": graph.base,
         "width": graph.width,
         "dense": graph.dense,
@@ -115,6 +116,19 @@ def _network(session: Session) -> Film:
         "samples": len(session.point.batch),
         "optimizer": session.point.optimizer.name,
         "rate": session.point.optimizer.learning_rate,
+    }
+
+
+def _place(session: Session) -> Film | None:
+    """Return where in the loops, epoch × batch, the open iteration is; None without a schedule."""
+    if session.schedule is None:
+        return None
+    place = session.schedule.place(session.iteration)
+    return {
+        "epoch": place.epoch,
+        "batch": place.batch,
+        "batches": place.batches_per_epoch,
+        "samples": list(place.rows),
     }
 
 

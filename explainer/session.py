@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from explainer.backprop import Iteration, batch_loss, iterate
+from explainer.datasets import mismatch
 from explainer.errors import InputError
 from explainer.functions import Array
 from explainer.network import (
@@ -23,9 +24,19 @@ from explainer.network import (
 )
 from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState, remembered
 from explainer.samples import Initialisation, finite, preset
+from explainer.schedule import Schedule
 
-MAX_KEPT = 2000
-"""Iterations that can be reopened; older ones are dropped first, their losses stay."""
+KEPT_EXACTLY = 1000
+"""The latest points of a session, kept as they are; older ones are thinned out."""
+
+KEPT_EVERY = 100
+"""Of the older points each hundredth is kept; those between are recomputed when reopened."""
+
+MAX_ITERATIONS = 100_000
+"""Iterations of one session; each of them can be reopened."""
+
+MAX_NUMBER = 1_000_000
+"""Largest number of an iteration, and of updates done, that a session file can hold."""
 
 MAX_RUN = 1000
 """Iterations of one request."""
@@ -33,13 +44,17 @@ MAX_RUN = 1000
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """Where an iteration begins: everything that decides what it computes."""
+    """Where an iteration begins: everything that decides what it and those after it compute.
+
+    ``schedule`` gives the following iterations their batches; without one the batch stays.
+    """
 
     spec: NetworkSpec
     optimizer: OptimizerSpec
     batch: Batch
     parameters: Parameters
     state: OptimizerState = FRESH
+    schedule: Schedule | None = None
 
     @property
     def iteration(self) -> Iteration:
@@ -52,9 +67,16 @@ class Point:
         return batch_loss(self.spec, self.parameters, self.batch)
 
     def following(self) -> Point:
-        """Return the point after the update."""
+        """Return the point after the update, with the same batch."""
         update = self.iteration.update
         return replace(self, parameters=update.parameters, state=update.state)
+
+    def beginning(self, number: int) -> Point:
+        """Return the point after the update as the beginning of iteration ``number``."""
+        following = self.following()
+        if self.schedule is None:
+            return following
+        return replace(following, batch=self.schedule.batch(number))
 
 
 @lru_cache(maxsize=64)
@@ -67,24 +89,33 @@ def _iteration(point: Point) -> Iteration:
 class Session:
     """The points that were passed through and the one that is open; never changed in place.
 
-    ``points[i]`` begins iteration ``first + i``; ``iteration`` is the open one's number;
-    ``losses[n]`` is the loss before iteration n.
+    ``kept`` holds by iteration the points that decide all others: the first, every one that was
+    changed by hand, each ``KEPT_EVERY``-th and the latest ``KEPT_EXACTLY``. ``losses[n]`` is the
+    loss before iteration n, NaN before ``first``.
     """
 
-    points: tuple[Point, ...]
+    point: Point
+    kept: Mapping[int, Point]
     init: Initialisation = field(default_factory=Initialisation)
     iteration: int = 0
     first: int = 0
     losses: tuple[float, ...] = ()
+    changed: frozenset[int] = frozenset()
+    recomputed: Mapping[int, Point] = field(default_factory=dict)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Session:
         """Return the session itself: nothing in it changes, and copies of arrays could."""
         return self
 
     @property
-    def point(self) -> Point:
-        """The point that is open."""
-        return self.points[self.iteration - self.first]
+    def last(self) -> int:
+        """The latest iteration that was begun; ``first`` to ``last`` can be opened."""
+        return len(self.losses) - 1
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """Which batch each iteration from here on uses; None if the batch stays."""
+        return self.point.schedule
 
     def loss_history(self) -> tuple[tuple[int, float], ...]:
         """Return (iteration, loss before it) for all that were passed through."""
@@ -94,7 +125,7 @@ class Session:
 def begin(point: Point, init: Initialisation, iteration: int = 0) -> Session:
     """Return a session that opens ``point`` as iteration ``iteration``, with no past."""
     unknown = (math.nan,) * iteration
-    return Session((point,), init, iteration, iteration, (*unknown, point.loss))
+    return Session(point, {iteration: point}, init, iteration, iteration, (*unknown, point.loss))
 
 
 def from_preset(name: object) -> Session:
@@ -105,16 +136,56 @@ def from_preset(name: object) -> Session:
 
 
 def rebuilt(session: Session, spec: NetworkSpec, batch: Batch, init: Initialisation) -> Session:
-    """Return a session from iteration 0 with a new network, freshly initialised."""
+    """Return a session from iteration 0 with a new network, freshly initialised.
+
+    A schedule goes on from its first batch where its data suits the network; else ``batch`` stays.
+    """
     parameters = initialise(spec, init.scheme, init.seed)
-    return begin(Point(spec, session.point.optimizer, batch, parameters), init)
+    schedule = session.schedule
+    if schedule is not None and mismatch(schedule.dataset, spec) is None:
+        batch = schedule.batch(0)
+    else:
+        schedule = None
+    return begin(Point(spec, session.point.optimizer, batch, parameters, schedule=schedule), init)
 
 
 def edited(session: Session, point: Point) -> Session:
-    """Return the session with the open point replaced; what came after it is gone."""
-    kept = session.points[: session.iteration - session.first]
-    losses = (*session.losses[: session.iteration], point.loss)
-    return replace(session, points=(*kept, point), losses=losses)
+    """Return the session with the open point replaced; what came after it is gone.
+
+    A schedule whose data does not suit the new network is dropped; the batch then stays.
+    """
+    schedule, number = point.schedule, session.iteration
+    if schedule is not None and mismatch(schedule.dataset, point.spec) is not None:
+        point = replace(point, schedule=None)
+    before = {n: kept for n, kept in session.kept.items() if n < number}
+    changed = {n for n in session.changed if n < number}
+    return replace(
+        session,
+        point=point,
+        kept={**before, number: point},
+        losses=(*session.losses[:number], point.loss),
+        changed=frozenset({*changed, number}),
+        recomputed={},
+    )
+
+
+def with_schedule(session: Session, schedule: Schedule | None) -> Session:
+    """Return the session with batches from ``schedule`` from here on; None keeps the open batch.
+
+    Iteration n uses batch n of the schedule.
+
+    Raises
+    ------
+    InputError
+        If the data does not suit the network.
+    """
+    if schedule is None:
+        return edited(session, replace(session.point, schedule=None))
+    wrong = mismatch(schedule.dataset, session.point.spec)
+    if wrong is not None:
+        raise wrong
+    batch = schedule.batch(session.iteration)
+    return edited(session, replace(session.point, schedule=schedule, batch=batch))
 
 
 def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
@@ -126,8 +197,8 @@ def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
 
 
 def with_batch(session: Session, batch: Batch) -> Session:
-    """Return the session with other samples from here on."""
-    return edited(session, replace(session.point, batch=batch))
+    """Return the session with other samples from here on, the same in every iteration."""
+    return edited(session, replace(session.point, batch=batch, schedule=None))
 
 
 def with_parameter(session: Session, address: Mapping[str, object], value: object) -> Session:
@@ -172,19 +243,45 @@ def advanced(session: Session, count: object = 1) -> Session:
     ------
     Diverged
         Where training overflows; it carries the session at the last finite loss.
+    InputError
+        If the session would have more than ``MAX_ITERATIONS``.
     """
-    for _ in range(whole_number(count, "error.run", (1, MAX_RUN))):
-        session = _advanced_once(session)
-    return session
+    target = session.iteration + whole_number(count, "error.run", (1, MAX_RUN))
+    if target <= session.last:
+        return opened(session, target)
+    ahead = max(0, session.point.state.updates - session.iteration)
+    high = min(session.first + MAX_ITERATIONS, MAX_NUMBER - ahead)
+    if target > high:
+        raise InputError("error.history", value=target, high=high)
+    return _grown(opened(session, session.last), target)
 
 
-def _advanced_once(session: Session) -> Session:
-    if session.iteration + 1 < session.first + len(session.points):
-        return replace(session, iteration=session.iteration + 1)
-    following = session.point.following()
-    if not _finite(session.point) or not _finite(following):
-        raise Diverged(session)
-    return _pushed(session, following)
+def _grown(session: Session, target: int) -> Session:
+    """Return the session with its last point open, after new iterations up to ``target``."""
+    kept, losses, point = dict(session.kept), list(session.losses), session.point
+    for number in range(session.iteration + 1, target + 1):
+        following = point.beginning(number) if _finite(point) else None
+        if following is None or not _finite(following):
+            raise Diverged(_reached(session, point, kept, losses))
+        kept[number] = point = following
+        losses.append(point.loss)
+        if _can_be_dropped(session, number - KEPT_EXACTLY):
+            kept.pop(number - KEPT_EXACTLY, None)
+    return _reached(session, point, kept, losses)
+
+
+def _can_be_dropped(session: Session, number: int) -> bool:
+    marked = number % KEPT_EVERY == 0 or number in session.changed
+    return number > session.first and not marked
+
+
+def _reached(
+    session: Session, point: Point, kept: Mapping[int, Point], losses: Sequence[float]
+) -> Session:
+    number = len(losses) - 1
+    return replace(
+        session, point=point, kept=kept, iteration=number, losses=tuple(losses), recomputed={}
+    )
 
 
 def _finite(point: Point) -> bool:
@@ -205,24 +302,28 @@ class Diverged(InputError):
         super().__init__("error.diverged", iteration=session.iteration, rate=rate)
 
 
-def _pushed(session: Session, point: Point) -> Session:
-    kept = (*session.points[: session.iteration - session.first + 1], point)
-    dropped = max(0, len(kept) - MAX_KEPT)
-    number = session.iteration + 1
-    losses = (*session.losses[:number], point.loss)
-    return replace(
-        session,
-        points=kept[dropped:],
-        first=session.first + dropped,
-        iteration=number,
-        losses=losses,
-    )
-
-
 def opened(session: Session, iteration: object) -> Session:
-    """Return the session with an earlier (or later, already computed) iteration open."""
-    last = session.first + len(session.points) - 1
-    limits = (session.first, last)
+    """Return the session with another iteration open, from ``first`` to ``last``.
+
+    What is no longer kept is recomputed from the nearest point before it, bit for bit the same.
+    """
+    limits = (session.first, session.last)
     if isinstance(iteration, bool) or not isinstance(iteration, int):
         raise InputError("error.reopen", value=show(iteration), low=limits[0], high=limits[1])
-    return replace(session, iteration=whole_number(iteration, "error.reopen", limits))
+    number = whole_number(iteration, "error.reopen", limits)
+    recomputed = session.recomputed
+    if number not in session.kept and number not in recomputed:
+        recomputed = _recomputed(session, number)
+    point = session.kept[number] if number in session.kept else recomputed[number]
+    return replace(session, point=point, iteration=number, recomputed=recomputed)
+
+
+def _recomputed(session: Session, number: int) -> dict[int, Point]:
+    """Return the points after the nearest kept one before ``number``, up to it."""
+    mark = max(n for n in session.kept if n < number)
+    points = {n: point for n, point in session.recomputed.items() if mark < n < number}
+    begin = max(points, default=mark)
+    point = points.get(begin, session.kept[mark])
+    for following in range(begin + 1, number + 1):
+        points[following] = point = point.beginning(following)
+    return points

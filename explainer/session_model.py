@@ -10,9 +10,7 @@ from pydantic_core import ErrorDetails
 
 from explainer.errors import InputError
 from explainer.network import show
-
-MAX_COUNT = 1_000_000
-"""Largest number of an iteration, and of updates done."""
+from explainer.session import MAX_NUMBER
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Vector = list[Number]
@@ -70,7 +68,7 @@ class BatchPart(_Model):
 class StatePart(_Model):
     """What the optimizer remembers, by layer and by name of the quantity."""
 
-    updates: Annotated[int, Field(ge=1, le=MAX_COUNT)]
+    updates: Annotated[int, Field(ge=1, le=MAX_NUMBER)]
     weights: list[dict[str, Matrix]]
     biases: list[dict[str, Vector]]
 
@@ -86,7 +84,7 @@ class SessionFile(_Model):
     init: InitPart | None = None
     batch: BatchPart
     optimizer_state: StatePart | None = None
-    iteration: Annotated[int, Field(ge=0, le=MAX_COUNT)] = 0
+    iteration: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
 
 
 def parse(text: str) -> SessionFile:

@@ -148,7 +148,7 @@ def test_a_session_that_was_saved_in_mid_training_goes_on(tmp_path, capsys):
     out = [json.loads(line) for line in traced(capsys, str(file), "--iterations", "2").splitlines()]
     summaries = {row["iteration"]: row["summary"] for row in out if "summary" in row}
     assert list(summaries) == [1, 2]
-    weights = session.points[3].parameters.weights
+    weights = session.kept[3].parameters.weights
     assert summaries[2]["parameters_after"]["weights"] == [weights[1].tolist(), weights[2].tolist()]
 
 

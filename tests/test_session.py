@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import weakref
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import session as sessions
+from explainer.datasets import make
 from explainer.errors import InputError
-from explainer.network import NetworkSpec, Parameters, frozen
+from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
+from explainer.schedule import Schedule
 from explainer.session import (
-    MAX_KEPT,
+    KEPT_EVERY,
+    KEPT_EXACTLY,
+    MAX_ITERATIONS,
     Diverged,
     Point,
     advanced,
@@ -30,6 +35,7 @@ from explainer.session import (
     with_batch,
     with_optimizer,
     with_parameter,
+    with_schedule,
 )
 from tests.strategies import optimizers, random_batch, small_points
 
@@ -57,7 +63,7 @@ def test_going_back_gives_exactly_the_same_point(start, count, data):
     assert end.iteration == count and start.iteration == 0
     number = data.draw(st.integers(0, count))
     back = opened(end, number)
-    assert back.point is end.points[number]
+    assert back.point is end.kept[number]
     assert bits(back.point) == bits(advanced(start, number).point if number else start.point)
     again = opened(back, count)
     assert again.point is end.point
@@ -79,7 +85,7 @@ def test_running_is_the_same_as_stepping(start, count):
 def test_going_forward_after_going_back_keeps_what_was_computed():
     far = advanced(from_preset("mazur"), 5)
     near = advanced(opened(far, 2))
-    assert near.point is far.points[3]
+    assert near.point is far.kept[3]
     assert opened(near, 5).point is far.point
 
 
@@ -88,36 +94,178 @@ def test_going_forward_after_going_back_keeps_what_was_computed():
 def test_an_edit_drops_what_came_after_it(start):
     far = advanced(start, 4)
     changed = with_parameter(opened(far, 2), {"layer": 1, "unit": 0, "source": 0}, 0.125)
-    assert len(changed.points) == 3 and len(changed.losses) == 3
-    assert changed.points[:2] == far.points[:2]
+    assert changed.last == 2 and len(changed.losses) == 3
+    assert [opened(changed, n).point for n in (0, 1)] == [far.kept[0], far.kept[1]]
     assert changed.point.parameters.weights[1][0, 0] == 0.125
     assert changed.losses[-1] == changed.point.loss
-    assert len(far.points) == 5
+    assert far.last == 4
     with pytest.raises(InputError):
         opened(changed, 3)
 
 
-def test_only_so_many_iterations_are_kept_and_their_losses_stay(monkeypatch):
-    monkeypatch.setattr(sessions, "MAX_KEPT", 5)
-    long = advanced(from_preset("mazur"), 12)
-    assert len(long.points) == 5 and long.first == 8 and long.iteration == 12
-    assert len(long.losses) == 13 and np.isfinite(long.losses).all()
-    with pytest.raises(InputError, match="The iteration is 7; those kept are 8 to 12"):
-        opened(long, 7)
-    assert opened(long, 8).point is long.points[0]
-    edited_there = with_parameter(opened(long, 9), {"layer": 1, "unit": 0}, 0.0)
-    assert edited_there.iteration == 9 and len(edited_there.points) == 2
-    assert advanced(edited_there).iteration == 10
-    assert MAX_KEPT >= 1000
+schedules = st.builds(
+    Schedule,
+    st.sampled_from([make("xor"), make("circles", 20), make("moons", 33)]),
+    st.integers(1, 32),
+    st.one_of(st.none(), st.integers(0, 99)),
+)
+
+
+@st.composite
+def scheduled(draw):
+    """Sessions of small networks on data in mini-batches, some of them loaded in mid-training."""
+    output, loss = draw(st.sampled_from([("sigmoid", "bce"), ("tanh", "mse")]))
+    spec = NetworkSpec((2, draw(st.integers(1, 3)), 1), ("tanh", output), loss)
+    parameters = initialise(spec, "xavier_normal", draw(st.integers(0, 99)))
+    optimizer = replace(draw(optimizers()), learning_rate=1e-3)
+    schedule, number = draw(schedules), draw(st.sampled_from([0, 0, 7, 1000]))
+    batch = schedule.batch(number)
+    point = Point(spec, optimizer, batch, parameters, schedule=schedule)
+    return begin(point, Initialisation(), number)
+
+
+def nudge(session, value):
+    return with_parameter(session, {"layer": 1, "unit": 0, "source": 0}, value)
+
+
+@contextmanager
+def thin_history(exactly=3, every=4):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "KEPT_EXACTLY", exactly)
+        patch.setattr(sessions, "KEPT_EVERY", every)
+        yield
+
+
+@given(st.one_of(starts, scheduled()), st.data())
+@settings(max_examples=60)
+def test_every_iteration_can_be_reopened_bit_for_bit(start, data):
+    with thin_history():
+        session, exact = start, {start.iteration: bits(start.point)}
+        for _ in range(data.draw(st.integers(1, 30))):
+            what = data.draw(st.sampled_from(["go on", "go on", "go on", "edit", "rate", "batch"]))
+            if what == "edit":
+                session = nudge(session, data.draw(st.floats(-1, 1)))
+            elif what == "rate":
+                slower = replace(session.point.optimizer, learning_rate=1e-4)
+                session = with_optimizer(session, slower)
+            elif what == "batch":
+                session = with_batch(session, session.point.batch)
+            else:
+                session = advanced(session)
+            exact[session.iteration] = bits(session.point)
+        assert session.last == session.iteration
+        order = data.draw(st.permutations(range(session.first, session.last + 1)))
+        for number in order:
+            session = opened(session, number)
+            assert bits(session.point) == exact[number]
+            assert session.point.loss == session.losses[number]
+
+
+@given(scheduled(), st.data())
+@settings(max_examples=30)
+def test_a_change_in_the_distant_past_keeps_what_led_to_it(start, data):
+    with thin_history():
+        far = advanced(start, 20)
+        number = data.draw(st.integers(far.first, far.last))
+        changed = nudge(opened(far, number), 0.25)
+        ran = advanced(changed, 9)
+        assert ran.last == number + 9
+        for earlier in range(far.first, number):
+            assert bits(opened(ran, earlier).point) == bits(opened(far, earlier).point)
+        assert opened(ran, number).point is changed.point
+        assert far.last == far.first + 20
+
+
+def test_what_was_undone_can_be_redone_until_something_changes():
+    with thin_history():
+        far = advanced(from_preset("adam"), 30)
+        again = advanced(opened(far, 9), 3)
+        assert again.last == 30 and bits(again.point) == bits(opened(far, 12).point)
+        beyond = advanced(opened(far, 2), 31)
+        assert beyond.iteration == beyond.last == 33
+        assert bits(opened(beyond, 30).point) == bits(far.point)
+        assert nudge(opened(far, 9), 1.0).last == 9
+
+
+def test_history_is_bounded_and_nothing_of_it_is_lost():
+    session = from_preset("xor")
+    for _ in range(3):
+        session = advanced(session, 1000)
+    assert len(session.kept) <= KEPT_EXACTLY + 1 + session.last / KEPT_EVERY
+    assert len(session.losses) == 3001 and np.isfinite(session.losses).all()
+    for number in (0, 1, 99, 100, 1057, 1999, 2000, 2001, 3000):
+        assert opened(session, number).point.loss == session.losses[number]
+    assert MAX_ITERATIONS >= 1000
+
+
+def test_stepping_on_inside_the_distant_past_computes_each_point_once(monkeypatch):
+    with thin_history(every=10):
+        session = opened(advanced(from_preset("mazur"), 50), 18)
+        computed = []
+        real = Point.beginning
+        counted = lambda point, number: computed.append(number) or real(point, number)  # noqa: E731
+        monkeypatch.setattr(Point, "beginning", counted)
+        assert opened(session, 14).point is session.recomputed[14]
+        assert advanced(session).iteration == 19
+        assert computed == [19]
+
+
+def test_a_session_has_a_stated_end(monkeypatch):
+    monkeypatch.setattr(sessions, "MAX_ITERATIONS", 5)
+    session = advanced(begin(from_preset("mazur").point, Initialisation(), 10), 5)
+    with pytest.raises(InputError, match=r"Iteration 16 is beyond the last one .* at most 15"):
+        advanced(session)
+    assert advanced(opened(session, 12), 3).iteration == 15
+    monkeypatch.undo()
+    monkeypatch.setattr(sessions, "MAX_NUMBER", 12)
+    with pytest.raises(InputError, match="expected at most 12"):
+        advanced(begin(session.point, Initialisation(), 10), 3)
+    with pytest.raises(InputError, match="expected at most 7"):
+        advanced(begin(session.point, Initialisation(), 0), 8)
+
+
+# Data in mini-batches ----------------------------------------------------------------------
+
+
+@given(scheduled(), st.integers(1, 12))
+@settings(max_examples=30)
+def test_each_iteration_uses_its_own_batch(start, count):
+    session = advanced(start, count)
+    schedule = start.schedule
+    for number in range(session.first, session.last + 1):
+        batch, expected = opened(session, number).point.batch, schedule.batch(number)
+        np.testing.assert_array_equal(batch.inputs, expected.inputs)
+        np.testing.assert_array_equal(batch.targets, expected.targets)
+
+
+def test_data_that_does_not_suit_the_network_is_refused():
+    schedule = Schedule(make("blobs"))
+    with pytest.raises(InputError, match="The network has 1 outputs; this data needs 3"):
+        with_schedule(from_preset("xor"), schedule)
+
+
+def test_a_schedule_lasts_while_its_data_suits_the_network():
+    session = advanced(with_schedule(from_preset("xor"), Schedule(make("circles"), 8)), 3)
+    deeper = NetworkSpec((2, 3, 3, 1), ("tanh", "tanh", "sigmoid"), "bce")
+    again = rebuilt(session, deeper, session.point.batch, Initialisation())
+    assert again.iteration == 0 and again.schedule is session.schedule
+    np.testing.assert_array_equal(again.point.batch.inputs, session.schedule.batch(0).inputs)
+    wider = NetworkSpec((3, 1), ("sigmoid",), "bce")
+    batch = make_batch(wider, [[1, 2, 3]], [[1]])
+    assert rebuilt(session, wider, batch, Initialisation()).schedule is None
+    assert with_batch(session, session.point.batch).schedule is None
+    assert with_schedule(session, None).schedule is None
+    softmax = replace(session.point.spec, activations=("tanh", "softmax"), loss="cross_entropy")
+    assert edited(session, replace(session.point, spec=softmax)).schedule is None
 
 
 def test_a_kept_point_does_not_hold_its_whole_iteration():
     # An iteration holds the gradients of every sample: 350 kB for the largest network, 0.7 GB for
-    # the 2000 that a session keeps.
+    # the 2000 points that a session keeps at most.
     spec = NetworkSpec((16,) * 6, ("tanh",) * 4 + ("identity",))
     batch = make_batch(spec, np.ones((32, 16)) / 8, np.zeros((32, 16)))
     session = advanced(rebuilt(from_preset("mazur"), spec, batch, Initialisation()), 100)
-    alive = weakref.ref(session.points[0].iteration)
+    alive = weakref.ref(session.kept[0].iteration)
     session = advanced(session, 100)
     assert alive() is None
     assert session.point.iteration is session.point.iteration
@@ -236,7 +384,7 @@ def test_two_visitors_share_nothing_that_can_change(name):
     one = with_parameter(advanced(one, 2), {"layer": 1, "unit": 0}, 3.0)
     assert bits(two.point) == before == bits(from_preset(name).point)
     for session in (one, two):
-        for point in session.points:
+        for point in session.kept.values():
             for array in arrays_of(point):
                 assert not array.flags.writeable
     for kept in one.point.state.weights.values():

@@ -33,7 +33,19 @@ WORDS: dict[str, str] = {
     "{classes} classes.",
     "error.preset": "The preset is {value}; expected one of {options}.",
     "error.run": "The number of iterations is {value}; expected {low} to {high}.",
-    "error.reopen": "The iteration is {value}; those kept are {low} to {high}.",
+    "error.reopen": "The iteration is {value}; those that can be opened are {low} to {high}.",
+    "error.history": "Iteration {value} is beyond the last one of this session; expected at most "
+    "{high}. Save the session and load it again to go on from here.",
+    "error.data.name": "The data set is {value}; expected one of {options}.",
+    "error.data.samples": "The number of samples is {value}; expected {low} to {high}.",
+    "error.data.noise": "The noise is {value}; expected a deviation from {low} to {high:g}.",
+    "error.data.batch_size": "The batch size is {value}; expected {low} to {high}.",
+    "error.data.inputs": "The network has {value} inputs; this data needs {expected}.",
+    "error.data.outputs": "The network has {value} outputs; this data needs {expected}.",
+    "error.data.bce": "The targets of this data reach from {low} to {high}; with binary "
+    "cross-entropy, expected 0 to 1.",
+    "error.data.cross_entropy": "The targets of this data are not classes; with cross-entropy, "
+    "expected rows that are not negative and add up to 1.",
     "error.address.layer": "The layer of the parameter is {value}; expected {low} to {high}.",
     "error.address.unit": "The unit of the parameter is {value}, counted from 0; expected {low} to "
     "{high}.",

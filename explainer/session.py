@@ -12,6 +12,7 @@ import numpy as np
 from explainer.backprop import Iteration, batch_loss, iterate
 from explainer.datasets import mismatch
 from explainer.errors import InputError
+from explainer.faults import Fault, broken
 from explainer.functions import Array
 from explainer.network import (
     Batch,
@@ -55,6 +56,7 @@ class Point:
     parameters: Parameters
     state: OptimizerState = FRESH
     schedule: Schedule | None = None
+    fault: Fault | None = None
 
     @property
     def iteration(self) -> Iteration:
@@ -69,7 +71,8 @@ class Point:
     def following(self) -> Point:
         """Return the point after the update, with the same batch."""
         update = self.iteration.update
-        return replace(self, parameters=update.parameters, state=update.state)
+        fault = self.fault and self.fault.following(self.iteration)
+        return replace(self, parameters=update.parameters, state=update.state, fault=fault)
 
     def beginning(self, number: int) -> Point:
         """Return the point after the update as the beginning of iteration ``number``."""
@@ -82,7 +85,8 @@ class Point:
 @lru_cache(maxsize=64)
 def _iteration(point: Point) -> Iteration:
     """Return the iteration of ``point``; only the latest are kept, because each holds every δ."""
-    return iterate(point.spec, point.parameters, point.batch, point.optimizer, point.state)
+    right = iterate(point.spec, point.parameters, point.batch, point.optimizer, point.state)
+    return broken(point.fault, right) if point.fault else right
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,10 +38,13 @@ LAYERS: dict[str, set[str]] = {
     "crosscheck": {"backprop", "functions", "network", "trace"},
     "datasets": {"errors", "functions", "network", "samples"},
     "schedule": {"datasets", "network"},
+    "wrong_code": {"backprop", "network", "optimizers"},
+    "faults": {"backprop", "functions", "network", "optimizers", "wrong_code"},
     "session": {
         "backprop",
         "datasets",
         "errors",
+        "faults",
         "functions",
         "network",
         "optimizers",

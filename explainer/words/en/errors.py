@@ -70,5 +70,6 @@ WORDS: dict[str, str] = {
     "error.file.object": "{place} is {value}; expected an object: {{…}}.",
     "error.file.both": "parameters and init are both given; expected one of them.",
     "error.file.read": "{place} cannot be read: {value}.",
+    "error.fault": "{value} is not a way to break it; expected one of {options}.",
     "error.topic": "The page asked about {value}; it can ask about: {options}.",
 }

@@ -59,5 +59,6 @@ WORDS: dict[str, str] = {
     "error.file.object": "{place} 是 {value}；应为对象：{{…}}。",
     "error.file.both": "parameters 与 init 同时给出；只应给出其中一个。",
     "error.file.read": "无法读取 {place}：{value}。",
+    "error.fault": "{value} 不是可以故意弄错的地方；应为 {options} 之一。",
     "error.topic": "页面询问了 {value};可以询问的有:{options}。",
 }

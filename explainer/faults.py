@@ -1,0 +1,309 @@
+"""Iterations with a mistake that beginners make, each beside the iteration as it should be."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+
+import numpy as np
+
+from explainer.backprop import Gradients, Iteration
+from explainer.functions import softmax
+from explainer.network import Parameters, choice
+from explainer.optimizers import RULES, OptimizerSpec, Quantities
+from explainer.wrong_code import Lines, WrongLine, program
+
+
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """A mistake that is switched on.
+
+    ``age`` is the number of iterations made with it; ``kept`` are the gradients of the last of
+    them, which only ``not_zeroed`` looks at.
+    """
+
+    name: str
+    age: int = 0
+    kept: Gradients | None = None
+
+    def following(self, iteration: Iteration) -> Fault:
+        """Return the fault as the next iteration finds it."""
+        kept = iteration.gradients if self.name == "not_zeroed" else None
+        return Fault(self.name, self.age + 1, kept)
+
+
+def switched_on(name: object) -> Fault:
+    """Return the fault ``name``, just switched on, or raise the sentence that lists them."""
+    return Fault(choice(name, "error.fault", tuple(FAULTS)))
+
+
+@dataclass(frozen=True, eq=False)
+class BrokenIteration(Iteration):
+    """An iteration made with a fault, and ``right``: what the same beginning should have given.
+
+    ``lines`` are the wrong lines of the code that ran; there are none where the fault changes
+    nothing.
+    """
+
+    fault: Fault
+    right: Iteration
+    lines: Lines
+
+
+def broken(fault: Fault, right: Iteration) -> BrokenIteration:
+    """Return the iteration that ``fault`` makes of what ``right`` begins with."""
+    kind = FAULTS[fault.name]
+    over = kind.once and fault.age > 0
+    lines = () if over or kind.harmless(right) else kind.lines(right.optimizer)
+    wrong = right
+    if lines:
+        with np.errstate(all="ignore"):
+            wrong = kind.run(fault, right, lines)
+    parts = {field.name: getattr(wrong, field.name) for field in fields(Iteration)}
+    return BrokenIteration(**parts, fault=fault, right=right, lines=lines)
+
+
+def declared(iteration: Iteration) -> Iteration:
+    """Return the iteration as it should be: itself, unless a fault is switched on."""
+    return iteration.right if isinstance(iteration, BrokenIteration) else iteration
+
+
+# How a fault runs ------------------------------------------------------------------------
+
+
+def _run(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    return _iterated(program(lines), right)
+
+
+def _iterated(code: Mapping[str, Callable[..., Iteration]], it: Iteration) -> Iteration:
+    iterate = code["backprop.iterate"]
+    return iterate(it.spec, it.old, it.batch, it.optimizer, it.update.before)
+
+
+def _run_accumulating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    nothing = Gradients(
+        0.0,
+        {layer: np.zeros_like(w) for layer, w in right.old.weights.items()},
+        {layer: np.zeros_like(b) for layer, b in right.old.biases.items()},
+    )
+    return _iterated(program(lines, kept=fault.kept or nothing), right)
+
+
+def _run_updating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    """Run until the new weights that δ used are those that follow from it.
+
+    Those of the output layer are right after the first time, since no weight enters its δ; each
+    further time settles one layer more.
+    """
+    wrong = right
+    for _ in right.spec.layers:
+        wrong = _iterated(program(lines, new=wrong.new), right)
+    return wrong
+
+
+def _run_from_zero(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    code = program(lines)
+    zeros = code["network.initialise"](right.spec, "xavier_uniform", 0)
+    return _iterated(code, replace(right, old=zeros))
+
+
+def _run_softmax(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    return _iterated(program(lines, softmax=softmax), right)
+
+
+def _run_repeating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
+    return _iterated(program(lines, once_per_weight=once_per_weight), right)
+
+
+def once_per_weight(biases: Mapping[int, Quantities], p: Parameters) -> dict[int, Quantities]:
+    """Return the updates of the biases with each change made once for each incoming weight."""
+    return {
+        layer: {**q, "new": p.biases[layer] + p.weights[layer].shape[1] * q["change"]}
+        for layer, q in biases.items()
+    }
+
+
+# Where a fault changes nothing -----------------------------------------------------------
+
+
+def _never(it: Iteration) -> str | None:
+    return None
+
+
+def _without_hidden(it: Iteration) -> str | None:
+    return None if it.spec.hidden_layers else "no_hidden"
+
+
+def _without_symmetry(it: Iteration) -> str | None:
+    return None if it.spec.hidden_layers else "no_twins"
+
+
+def _without_mean(it: Iteration) -> str | None:
+    if it.spec.reduction == "sum":
+        return "sum"
+    return "one_sample" if len(it.samples) == 1 else None
+
+
+def _without_softmax(it: Iteration) -> str | None:
+    return None if it.spec.loss == "cross_entropy" else "no_softmax"
+
+
+def _without_root(it: Iteration) -> str | None:
+    return "no_root" if it.optimizer.name == "sgd" else None
+
+
+def _without_correction(it: Iteration) -> str | None:
+    if it.optimizer.name not in ("adam", "adamw"):
+        return "no_correction"
+    return None if any(it.optimizer.betas) else "no_memory"
+
+
+def _without_slope(it: Iteration) -> str | None:
+    hidden = it.spec.activations[:-1]
+    if not hidden:
+        return "no_hidden"
+    return None if {"sigmoid", "tanh"} & set(hidden) else "same_slope"
+
+
+def _without_sources(it: Iteration) -> str | None:
+    return None if max(it.spec.sizes[:-1]) > 1 else "one_weight"
+
+
+# The faults ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a fault is.
+
+    ``lines`` gives its wrong lines with an optimizer, the mistaken one first and those that follow
+    from it behind; ``harmless`` the name of the reason why it changes nothing in an iteration, or
+    None; a fault that is made ``once`` changes nothing after its first iteration.
+    """
+
+    lines: Callable[[OptimizerSpec], Lines]
+    harmless: Callable[[Iteration], str | None] = _never
+    run: Callable[[Fault, Iteration, Lines], Iteration] = _run
+    once: bool = False
+
+
+def _always(*lines: WrongLine) -> Callable[[OptimizerSpec], Lines]:
+    return lambda optimizer: lines
+
+
+def _in_rule(pattern: str, wrong: str) -> Callable[[OptimizerSpec], Lines]:
+    """Return every line of the optimizer's rule in which ``pattern`` is replaced by ``wrong``."""
+
+    @cache
+    def lines(optimizer: str) -> Lines:
+        rule = RULES[optimizer]
+        codes = (row.split("  #")[0].strip() for row in inspect.getsourcelines(rule)[0])
+        pairs = ((code, re.sub(pattern, wrong, code)) for code in dict.fromkeys(codes))
+        name = f"optimizers.{rule.__name__}"
+        return tuple(WrongLine(name, code, other) for code, other in pairs if code != other)
+
+    return lambda optimizer: lines(optimizer.name)
+
+
+FAULTS: dict[str, Kind] = {
+    "not_zeroed": Kind(
+        _always(
+            *(
+                WrongLine(
+                    "backprop.iterate",
+                    f"layer: reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
+                    f"layer: kept.{plural}[layer]"
+                    f" + reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
+                )
+                for kind, plural in (("weight", "weights"), ("bias", "biases"))
+            )
+        ),
+        run=_run_accumulating,
+    ),
+    "updated_during_backward": Kind(
+        _always(
+            WrongLine(
+                "backprop.backward",
+                "contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]",
+                "contribution[l + 1] = new.weights[l + 1] * delta[l + 1][:, None]",
+            )
+        ),
+        _without_hidden,
+        _run_updating,
+    ),
+    "zero_weights": Kind(
+        _always(
+            WrongLine(
+                "network.initialise",
+                "weights[layer] = frozen(initialiser(rng, (n_out, n_in)))",
+                "weights[layer] = frozen(np.zeros((n_out, n_in)))",
+            )
+        ),
+        _without_symmetry,
+        _run_from_zero,
+        once=True,
+    ),
+    "sum_for_mean": Kind(
+        _always(
+            WrongLine(
+                "backprop.reduce",
+                'return np.asarray(total / len(samples) if spec.reduction == "mean" else total)',
+                "return np.asarray(total)",
+            )
+        ),
+        _without_mean,
+    ),
+    "softmax_twice": Kind(
+        _always(
+            WrongLine(
+                "backprop.sample_loss",
+                "return spec.objective.loss(z[L], a[L], y)",
+                "return spec.objective.loss(a[L], a[L], y)",
+            ),
+            WrongLine(
+                "backprop.backward",
+                "delta[L] = spec.objective.gradient(a[L], y)",
+                "delta[L] = a[L] * (softmax(a[L]) - y - a[L] @ (softmax(a[L]) - y))",
+            ),
+        ),
+        _without_softmax,
+        _run_softmax,
+    ),
+    "sign_flipped": Kind(_in_rule(r"-(o\.learning_rate|effective_rate)", r"\1")),
+    "rate_times_100": Kind(_in_rule(r"o\.learning_rate", "100 * o.learning_rate")),
+    "eps_inside_root": Kind(
+        _in_rule(r"np\.sqrt\((\w+)\) \+ o\.eps", r"np.sqrt(\1 + o.eps)"), _without_root
+    ),
+    "no_bias_correction": Kind(
+        _always(
+            WrongLine("optimizers._adam", "m_corrected = m / (1 - beta_1**t)", "m_corrected = m"),
+            WrongLine("optimizers._adam", "v_corrected = v / (1 - beta_2**t)", "v_corrected = v"),
+        ),
+        _without_correction,
+    ),
+    "slope_at_activation": Kind(
+        _always(
+            WrongLine(
+                "backprop.backward",
+                "slope[l] = spec.activation(l).derivative(z[l])",
+                "slope[l] = spec.activation(l).derivative(a[l])",
+            )
+        ),
+        _without_slope,
+    ),
+    "bias_per_weight": Kind(
+        _always(
+            WrongLine(
+                "optimizers.update",
+                "biases = applied(p.biases, gradients[1], state.biases)",
+                "biases = once_per_weight(applied(p.biases, gradients[1], state.biases), p)",
+            )
+        ),
+        _without_sources,
+        _run_repeating,
+    ),
+}
+"""Every fault by its name; its words are in ``explainer.words``."""

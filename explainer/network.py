@@ -182,6 +182,7 @@ INITIALISERS: dict[str, _Initialiser] = {
     "torch_default": _uniform(lambda n_out, n_in: 1.0 / math.sqrt(n_in)),
     "uniform": _uniform(lambda n_out, n_in: 1.0),
     "normal": _normal(lambda n_out, n_in: 1.0),
+    "small_normal": _normal(lambda n_out, n_in: 0.01),
     "constant": lambda rng, shape: np.full(shape, 0.5),
     "zeros": lambda rng, shape: np.zeros(shape),
 }

@@ -68,6 +68,14 @@ class Point:
         """The reduced loss of the batch with the parameters of this point."""
         return batch_loss(self.spec, self.parameters, self.batch)
 
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether the loss, the parameters and the optimizer's memory are all finite."""
+        arrays = [*self.parameters.weights.values(), *self.parameters.biases.values()]
+        for kept in (*self.state.weights.values(), *self.state.biases.values()):
+            arrays += kept.values()
+        return math.isfinite(self.loss) and all(np.isfinite(array).all() for array in arrays)
+
     def following(self) -> Point:
         """Return the point after the update, with the same batch."""
         update = self.iteration.update
@@ -264,8 +272,8 @@ def _grown(session: Session, target: int) -> Session:
     """Return the session with its last point open, after new iterations up to ``target``."""
     kept, losses, point = dict(session.kept), list(session.losses), session.point
     for number in range(session.iteration + 1, target + 1):
-        following = point.beginning(number) if _finite(point) else None
-        if following is None or not _finite(following):
+        following = point.beginning(number)
+        if not (point.is_finite and following.is_finite):
             raise Diverged(_reached(session, point, kept, losses))
         kept[number] = point = following
         losses.append(point.loss)
@@ -286,15 +294,6 @@ def _reached(
     return replace(
         session, point=point, kept=kept, iteration=number, losses=tuple(losses), recomputed={}
     )
-
-
-def _finite(point: Point) -> bool:
-    """Tell whether the loss, the parameters and the optimizer's memory are all finite."""
-    p, state = point.parameters, point.state
-    arrays = [*p.weights.values(), *p.biases.values()]
-    for kept in (*state.weights.values(), *state.biases.values()):
-        arrays += kept.values()
-    return math.isfinite(point.loss) and all(np.isfinite(array).all() for array in arrays)
 
 
 class Diverged(InputError):

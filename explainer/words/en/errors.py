@@ -39,6 +39,12 @@ WORDS: dict[str, str] = {
     "error.data.name": "The data set is {value}; expected one of {options}.",
     "error.data.samples": "The number of samples is {value}; expected {low} to {high}.",
     "error.data.noise": "The noise is {value}; expected a deviation from {low} to {high:g}.",
+    "error.data.epochs": "The number of epochs is {value}; expected {low} to {high}.",
+    "error.data.branch": "The branch is {value}; expected one of {options}.",
+    "error.data.branches": "This would be branch number {value}; expected at most {high}. Remove one "
+    "first.",
+    "error.data.last_branch": "{value} is the only branch; it cannot be removed.",
+    "error.race.lanes": "{value} are to be compared; expected {low} to {high}.",
     "error.data.batch_size": "The batch size is {value}; expected {low} to {high}.",
     "error.data.inputs": "The network has {value} inputs; this data needs {expected}.",
     "error.data.outputs": "The network has {value} outputs; this data needs {expected}.",

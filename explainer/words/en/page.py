@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "init.torch_default": "torch default",
     "init.uniform": "uniform, −1 to 1",
     "init.normal": "normal, σ = 1",
+    "init.small_normal": "normal, σ = 0.01",
     "init.constant": "constant, 0.5",
     "init.given": "given by hand",
     "init.zeros": "zeros",

@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "init.torch_default": "torch 默认",
     "init.uniform": "均匀分布，−1 到 1",
     "init.normal": "正态分布，σ = 1",
+    "init.small_normal": "正态分布，σ = 0.01",
     "init.constant": "常数 0.5",
     "init.given": "手工给定",
     "init.zeros": "全零",

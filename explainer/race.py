@@ -1,0 +1,206 @@
+"""Optimizers, and learning rates, from one initialisation on the same batches."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from explainer.errors import InputError
+from explainer.evaluation import mean_loss
+from explainer.network import whole_number
+from explainer.optimizers import FRESH, OptimizerSpec
+from explainer.session import MAX_RUN, Point, Session
+
+MAX_LANES = 12
+"""Optimizers, or learning rates, of one request."""
+
+CHUNK = 20
+"""Iterations after which a race reports how far it is."""
+
+Address: TypeAlias = tuple[int, int, int | None]
+"""A parameter: layer (from 1), unit and source (from 0; None for a bias)."""
+
+Verdict: TypeAlias = Literal["too_small", "good", "too_large"]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What one optimizer did in a race.
+
+    Parameters
+    ----------
+    optimizer
+        It.
+    losses
+        Before iteration 0, 1, … of the race and after the last: over the whole data set if the
+        session has one, else over its batch.
+    path
+        The values of the watched parameters at the same moments.
+    diverged
+        Whether the next numbers are no longer finite; the lane ends there.
+    """
+
+    optimizer: OptimizerSpec
+    losses: tuple[float, ...]
+    path: tuple[tuple[float, ...], ...]
+    diverged: bool = False
+
+
+def race(
+    session: Session,
+    optimizers: Sequence[OptimizerSpec],
+    iterations: object,
+    watched: Sequence[Address] = (),
+) -> Iterator[tuple[Lane, ...]]:
+    """Train from the open point of ``session`` with each of ``optimizers``; yield as it goes.
+
+    All begin with the same parameters and no memory, and see the same batches.
+
+    Parameters
+    ----------
+    session
+        Its open iteration is the start; its schedule, if any, gives the batches.
+    optimizers
+        1 to 12 of them.
+    iterations
+        1 to 1000.
+    watched
+        Addresses of the parameters whose path is wanted.
+
+    Yields
+    ------
+    tuple of Lane
+        In the order of ``optimizers``, all equally far, after every 20 iterations; the last one
+        is the whole race: ``*_, lanes = race(…)``.
+
+    Raises
+    ------
+    InputError
+        If a number is outside its limits.
+    """
+    count = whole_number(iterations, "error.run", (1, MAX_RUN))
+    if not 1 <= len(optimizers) <= MAX_LANES:
+        raise InputError("error.race.lanes", value=len(optimizers), low=1, high=MAX_LANES)
+    runners = [_Runner(session, optimizer, watched) for optimizer in optimizers]
+    for done in range(0, count, CHUNK):
+        for runner in runners:
+            runner.run(min(CHUNK, count - done))
+        yield tuple(runner.lane() for runner in runners)
+
+
+class _Runner:
+    """One optimizer on its way."""
+
+    def __init__(
+        self, session: Session, optimizer: OptimizerSpec, watched: Sequence[Address]
+    ) -> None:
+        self._point = replace(session.point, optimizer=optimizer, state=FRESH)
+        self._number = session.iteration
+        self._watched = tuple(watched)
+        self._losses: list[float] = []
+        self._path: list[tuple[float, ...]] = []
+        self._diverged = not self._point.is_finite
+        self._note()
+
+    def _note(self) -> None:
+        self._losses.append(_loss(self._point))
+        self._path.append(tuple(_value(self._point, address) for address in self._watched))
+
+    def run(self, iterations: int) -> None:
+        for _ in range(iterations):
+            if self._diverged:
+                return
+            following = self._point.beginning(self._number + 1)
+            if not (following.is_finite and math.isfinite(_loss(following))):
+                self._diverged = True
+                return
+            self._point, self._number = following, self._number + 1
+            self._note()
+
+    def lane(self) -> Lane:
+        return Lane(self._point.optimizer, tuple(self._losses), tuple(self._path), self._diverged)
+
+
+def _loss(point: Point) -> float:
+    if point.schedule is None:
+        return point.loss
+    return mean_loss(point.spec, point.parameters, point.schedule.dataset)
+
+
+def _value(point: Point, address: Address) -> float:
+    layer, unit, source = address
+    if source is None:
+        return float(point.parameters.biases[layer][unit])
+    return float(point.parameters.weights[layer][unit, source])
+
+
+# Learning rates ----------------------------------------------------------------------------
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""Learning rates of a sweep unless others are asked for."""
+
+GOOD_SHARE = 0.9
+"""Share of the best decrease from which a learning rate is called good."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A learning rate, what became of the loss with it, and the verdict on it."""
+
+    rate: float
+    lane: Lane
+    verdict: Verdict
+
+    @property
+    def loss(self) -> float:
+        """The last loss that was finite."""
+        return self.lane.losses[-1]
+
+
+def sweep(
+    session: Session, iterations: object, rates: Sequence[float] = RATES
+) -> Iterator[tuple[Trial, ...]]:
+    """Train the same number of iterations with each learning rate; yield as it goes.
+
+    The verdict compares decreases of the loss: a rate is *good* if it reached at least 90 % of
+    the largest one; else it is *too small* if it is below the rate that reached that, and *too
+    large* if it is above. One that diverged, or ended above the loss it began with, is too large.
+
+    Raises
+    ------
+    InputError
+        If a number is outside its limits.
+    """
+    optimizers = [replace(session.point.optimizer, learning_rate=rate) for rate in rates]
+    for lanes in race(session, optimizers, iterations):
+        verdicts = judged(lanes)
+        yield tuple(
+            Trial(lane.optimizer.learning_rate, lane, verdict)
+            for lane, verdict in zip(lanes, verdicts, strict=True)
+        )
+
+
+def judged(lanes: Sequence[Lane]) -> tuple[Verdict, ...]:
+    """Return the verdict on the learning rate of each lane; the rule is that of ``sweep``."""
+    decreases = [_decrease(lane) for lane in lanes]
+    best = max(range(len(lanes)), key=decreases.__getitem__)
+    best_rate = lanes[best].optimizer.learning_rate
+    return tuple(
+        _verdict(lane, decrease, decreases[best], best_rate)
+        for lane, decrease in zip(lanes, decreases, strict=True)
+    )
+
+
+def _decrease(lane: Lane) -> float:
+    return -math.inf if lane.diverged else lane.losses[0] - lane.losses[-1]
+
+
+def _verdict(lane: Lane, decrease: float, largest: float, best_rate: float) -> Verdict:
+    if decrease < 0.0:
+        return "too_large"
+    if decrease > 0.0 and decrease >= GOOD_SHARE * largest:
+        return "good"
+    below = lane.optimizer.learning_rate <= best_rate
+    return "too_small" if below or decrease == 0.0 else "too_large"

@@ -41,6 +41,7 @@ LAYERS: dict[str, set[str]] = {
     "chain": {"backprop", "chain_symbols", "functions", "trace"},
     "chain_symbols": {"backprop", "formulas_notation", "trace"},
     "lens": {"backprop", "functions", "network"},
+    "nudges": {"backprop", "functions", "lens"},
     "narration": {"backprop", "optimizers", "trace", "words"},
     "crosscheck": {"backprop", "functions", "network", "trace"},
     "datasets": {"errors", "functions", "network", "samples"},

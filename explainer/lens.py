@@ -1,0 +1,215 @@
+"""The loss as a function of one weight, or of two, while all other parameters stay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from explainer.backprop import Iteration, Layers, batch_loss, reduce
+from explainer.functions import Array
+from explainer.network import Parameters
+
+POINTS = 201
+"""Values at which a curve is computed."""
+
+GRID = 41
+"""Values of each weight at which a surface is computed; fewer for large nets and batches."""
+
+_MAX_WORK = 4_000_000
+"""Numbers that one surface may compute."""
+
+MAX_ZOOM = 6
+"""Times that a curve or surface can be made half or twice as wide."""
+
+
+class Parameter(NamedTuple):
+    """The address of a weight, or of a bias where ``source`` is None."""
+
+    layer: int
+    unit: int
+    source: int | None = None
+
+    def of(self, p: Parameters) -> float:
+        """Return its value in ``p``."""
+        return self.among(p.weights, p.biases)
+
+    def among(self, weights: Mapping[int, Array], biases: Mapping[int, Array]) -> float:
+        """Return its entry in arrays that are shaped like the parameters."""
+        if self.source is None:
+            return float(biases[self.layer][self.unit])
+        return float(weights[self.layer][self.unit, self.source])
+
+
+def losses(it: Iteration, moved: Mapping[Parameter, Array]) -> Array:
+    """Return the reduced loss with some parameters at other values, shape (V,).
+
+    ``moved`` gives each of them V values; all other parameters are the old ones. A loss that
+    overflows is inf or NaN.
+    """
+    with np.errstate(all="ignore"):
+        z, a = outputs(it, moved)
+        targets = it.batch.targets[:, None, :]  # (B, 1, n_L)
+        every = it.spec.objective.loss(z[it.spec.depth], a, targets)  # (B, V)
+        return reduce(it.spec, list(every))
+
+
+def outputs(it: Iteration, moved: Mapping[Parameter, Array]) -> tuple[Layers, Array]:
+    """Return z from the first layer that changes on, and ŷ, each of shape (B, V, n_l)."""
+    first = min(parameter.layer for parameter in moved)
+    z: Layers = {}
+    a = np.stack([sample.a[first - 1] for sample in it.samples])[:, None, :]  # (B, 1, n)
+    for layer in range(first, it.spec.depth + 1):
+        own = {p: values for p, values in moved.items() if p.layer == layer}
+        z[layer] = _weighted_inputs(it, layer, a, own)
+        a = it.spec.activation(layer).value(z[layer])
+    return z, a
+
+
+def _weighted_inputs(
+    it: Iteration, layer: int, a: Array, moved: Mapping[Parameter, Array]
+) -> Array:
+    """Return z of a layer, shape (B, V, n_l), some of whose parameters have V values."""
+    weights, biases = it.old.weights[layer], it.old.biases[layer]
+    z = a @ weights.T + biases
+    count = max((len(values) for values in moved.values()), default=1)
+    if moved:
+        z = np.repeat(z, count, axis=1) if z.shape[1] < count else z
+    for unit in {parameter.unit for parameter in moved}:
+        row = np.repeat(weights[unit][None, :], count, axis=0)  # (V, n_{l-1})
+        bias = np.full(count, biases[unit])
+        for parameter, values in moved.items():
+            if parameter.unit == unit and parameter.source is None:
+                bias = values
+            elif parameter.unit == unit:
+                row[:, parameter.source] = values
+        z[:, :, unit] = (a * row).sum(axis=2) + bias
+    return np.asarray(z)
+
+
+# One weight ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """The loss along one parameter.
+
+    ``values`` and ``losses``, shape (V,), are the curve, ``kinks`` where it bends because a ReLU
+    switches. ``landing`` is the curve's loss at ``new``; ``after`` the loss when every parameter
+    has moved, and ``gradient`` and ``change`` are those of the iteration.
+    """
+
+    parameter: Parameter
+    values: Array
+    losses: Array
+    kinks: Array
+    value: float
+    loss: float
+    gradient: float
+    change: float
+    new: float
+    landing: float
+    after: float
+
+
+def slice_of(it: Iteration, parameter: Parameter, zoom: int = 0) -> Slice:
+    """Return the slice along ``parameter``, 2^−``zoom`` times as wide as it would be by itself."""
+    with np.errstate(all="ignore"):
+        return _slice(it, parameter, zoom)
+
+
+def _slice(it: Iteration, parameter: Parameter, zoom: int) -> Slice:
+    value, new = parameter.of(it.old), parameter.of(it.new)
+    half = _half_width(it, parameter, new - value) * 2.0**-zoom
+    values = np.linspace(value - half, value + half, POINTS)
+    values = _with(values, value)
+    if math.isfinite(new):
+        values = _with(values, new) if abs(new - value) <= half else values
+    kinks = _kinks(it, parameter, values)
+    values = np.union1d(values, kinks)
+    ends = losses(it, {parameter: np.array([value, new])})
+    update = it.update
+    return Slice(
+        parameter=parameter,
+        values=values,
+        losses=losses(it, {parameter: values}),
+        kinks=kinks,
+        value=value,
+        loss=float(ends[0]),
+        gradient=parameter.among(it.gradients.weights, it.gradients.biases),
+        change=parameter.among(
+            {layer: q["change"] for layer, q in update.weights.items()},
+            {layer: q["change"] for layer, q in update.biases.items()},
+        ),
+        new=new,
+        landing=float(ends[1]),
+        after=batch_loss(it.spec, it.new, it.batch),
+    )
+
+
+def _with(values: Array, exact: float) -> Array:
+    return np.union1d(values, [exact])
+
+
+def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
+    """Return how far a curve reaches to each side: over the step, and until the loss has moved."""
+    value = parameter.of(it.old)
+    widths = np.array([1.0, 2.0, 4.0, 8.0])
+    probes = np.concatenate([[value], value - widths, value + widths])
+    found = losses(it, {parameter: probes})
+    away = np.abs(found[1:] - found[0]).reshape(2, -1).max(axis=0)
+    moves = np.flatnonzero(away > 0.1 * abs(found[0]))
+    shape = float(widths[moves[0]]) if len(moves) else 4.0
+    return max(shape, 1.25 * abs(change)) if math.isfinite(change) else shape
+
+
+def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:
+    """Return where a ReLU switches between ``values``: where its z crosses 0, by interpolation."""
+    z, _ = outputs(it, {parameter: values})
+    found: list[Array] = []
+    for layer, sums in z.items():
+        if it.spec.activations[layer - 1] not in ("relu", "leaky_relu"):
+            continue
+        left, right = sums[:, :-1], sums[:, 1:]
+        b, v, u = np.nonzero((left > 0.0) != (right > 0.0))
+        share = left[b, v, u] / (left[b, v, u] - right[b, v, u])
+        found.append(values[v] + share * (values[v + 1] - values[v]))
+    every = np.concatenate(found) if found else np.empty(0)
+    return np.unique(every[np.isfinite(every)])
+
+
+# Two weights ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over two parameters: ``losses`` has shape (len(ys), len(xs))."""
+
+    xs: Array
+    ys: Array
+    losses: Array
+
+
+Box = tuple[tuple[float, float], tuple[float, float]]
+"""The limits of the first parameter and of the second."""
+
+
+def surface(it: Iteration, pair: tuple[Parameter, Parameter], box: Box) -> Surface:
+    """Return the loss over a box.
+
+    The grid has 41 × 41 points, fewer where the net and the batch are large.
+    """
+    count = grid_size(it)
+    xs, ys = (np.linspace(low, high, count) for low, high in box)
+    x, y = np.meshgrid(xs, ys)
+    found = losses(it, {pair[0]: x.ravel(), pair[1]: y.ravel()})
+    return Surface(xs, ys, found.reshape(count, count))
+
+
+def grid_size(it: Iteration) -> int:
+    """Return how many values of each weight a surface of this net can afford."""
+    work = len(it.batch) * sum(it.spec.sizes[1:])
+    return min(GRID, max(15, int(math.sqrt(_MAX_WORK / work))))

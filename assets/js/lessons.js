@@ -1,5 +1,395 @@
-/* Lessons and myth cards. */
+/* Lessons and myths: the dock that says what to do, and sees what was done. */
 (() => {
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
+  const $ = (id) => document.getElementById(id);
+  const OPEN = "backstep.lesson";
+  const PROGRESS = "backstep.lessons";
+  const HINT_AFTER_MS = 45000;
+  const PATIENCE_MS = 20000;
+
+  /* What is kept: the open lesson in this tab of the browser, progress in every tab. */
+  const read = (storage, key) => {
+    try {
+      return JSON.parse(window[storage].getItem(key)) ?? null;
+    } catch {
+      return null;
+    }
+  };
+  const write = (storage, key, value) => {
+    try {
+      if (value === null) window[storage].removeItem(key);
+      else window[storage].setItem(key, JSON.stringify(value));
+    } catch {
+      /* Storage may be forbidden; lessons then last as long as the page. */
+    }
+  };
+  const progress = (name) => read("localStorage", PROGRESS)?.[name] ?? { stop: 0, done: false };
+  const setProgress = (name, value) => {
+    write("localStorage", PROGRESS, { ...read("localStorage", PROGRESS), [name]: value });
+    paintCards();
+  };
+
+  /* The open lesson or myth ---------------------------------------------------- */
+
+  let open = null; // { lesson, myth, index, met, state, right, wrong, own }
+  let nonce = 0;
+
+  const stop = () => open?.lesson?.stops[open.index];
+
+  /* What tells that a goal is reached, by kind. */
+  const MET = {
+    Computed: (goal, p) => goal.keys.some((key) => stepOf(p, key) < p.index),
+    Finished: (goal, p) => p.index >= p.film.phases[goal.phase][1],
+    Reached: (goal, p) => p.film.iteration >= goal.number,
+    LossBelow: (goal, p) => B.toNumber(p.film.loss[0]) < goal.limit,
+    LossAbove: (goal, p) => !(B.toNumber(p.film.loss[0]) <= goal.limit),
+    Selected: (goal, p) => goal.addresses.includes(addressOf(p.selection)),
+    Chosen: (goal, p) => p.film.network[goal.setting] === goal.value,
+    Between: (goal, p) => p.film.network[goal.setting] >= goal.low && p.film.network[goal.setting] <= goal.high,
+    Opened: (goal) => B.openPanel() === goal.name,
+    Predicted: () => false,
+    Worked: () => false,
+    Answered: () => false,
+  };
+  const stepOf = (p, key) => p.numbers.get(key)?.step ?? Infinity;
+  const addressOf = (selection) => {
+    if (!selection) return "";
+    const { layer, unit, source } = selection;
+    return source === undefined ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`;
+  };
+
+  /* Looks whether the learner has done what the stop asks for. */
+  const look = () => {
+    if (!stop() || open.state !== "asking" || !B.player?.film) return;
+    stop().goals.forEach((goal, i) => {
+      open.met[i] ||= MET[goal.kind](goal, B.player);
+    });
+    if (open.met.every(Boolean)) reached();
+    else paintDone();
+  };
+
+  const reached = () => {
+    open.state = "done";
+    const last = open.index === open.lesson.stops.length - 1;
+    const kept = progress(open.lesson.name);
+    setProgress(open.lesson.name, {
+      stop: Math.max(kept.stop, Math.min(open.index + 1, open.lesson.stops.length - 1)),
+      done: kept.done || last,
+    });
+    if (!last && !stop().after && !open.arriving) goOn();
+    else paint();
+  };
+
+  const goOn = () => enter(open.index + 1, true);
+
+  /* Entering a stop ------------------------------------------------------------- */
+
+  const enter = async (index, done = false) => {
+    const visit = (open.visit = {});
+    open.index = index;
+    open.met = stop().goals.map(() => false);
+    open.feedback = null;
+    open.hinted = false;
+    open.state = "arriving";
+    write("sessionStorage", OPEN, { lesson: open.lesson.name, stop: index, own: open.own });
+    paint();
+    if (!(done && stop().continues)) {
+      const arrived = await setUp({ lesson: open.lesson.name, stop: index });
+      if (open?.visit !== visit) return;
+      if (arrived) place(stop().view);
+    }
+    open.state = "asking";
+    open.arriving = true;
+    look();
+    open.arriving = false;
+    paint();
+    remindLater(visit);
+  };
+
+  const remindLater = (visit) =>
+    setTimeout(() => {
+      if (open?.visit === visit) $("lesson-dock").classList.add("is-slow");
+    }, HINT_AFTER_MS);
+
+  const once = (name) => new Promise((go) => document.addEventListener(name, go, { once: true }));
+
+  /* Asks the server for a session; resolves when its film is on the page, or to false. */
+  const setUp = async (what) => {
+    const p = B.player;
+    while (p.waiting) await once("backstep:settled");
+    nonce += 1;
+    p.ask("lesson", { ...what, nonce, own: open.own }, "start");
+    return filmOf(nonce);
+  };
+
+  const filmOf = (mine) =>
+    new Promise((resolve) => {
+      const seen = () => B.player.film.answers === mine && finish(true);
+      const finish = (arrived) => {
+        document.removeEventListener("backstep:moved", seen);
+        clearTimeout(timer);
+        resolve(arrived);
+      };
+      const timer = setTimeout(() => finish(false), PATIENCE_MS);
+      document.addEventListener("backstep:moved", seen);
+    });
+
+  /* What needs no server: position, pace, panel, selection. */
+  const place = (view) => {
+    const p = B.player;
+    p.granularity = view.granularity;
+    const radio = document.querySelector(`#step-granularity input[value="${view.granularity}"]`);
+    if (radio) radio.checked = true;
+    if (view.panel) B.showPanel(view.panel);
+    p.selection = null;
+    if (view.select) p.select(view.select);
+    else B.paintChoice(p);
+    p.moveTo(positionOf(p, view));
+  };
+
+  const positionOf = (p, view) => {
+    if (view.phase) return p.film.phases[view.phase][1];
+    return view.key ? stepOf(p, view.key) + 1 : 0;
+  };
+
+  /* Where the learner is, for whoever asks. */
+  B.lesson = () => open?.lesson && { name: open.lesson.name, stop: open.index, state: open.state };
+
+  /* Starting and leaving ---------------------------------------------------------- */
+
+  B.startLesson = async (name, index = null) => {
+    const lesson = await B.ask("lesson", { lesson: name });
+    if (!lesson) return;
+    const own = open?.own ?? JSON.stringify(B.player.film.file);
+    const before = open?.before ?? { index: B.player.index };
+    open = { lesson, own, before };
+    const kept = progress(name);
+    const at = index ?? (kept.done ? 0 : kept.stop);
+    $("lesson-dock").hidden = false;
+    await enter(Math.max(0, Math.min(at, lesson.stops.length - 1)));
+  };
+
+  B.leaveLesson = async () => {
+    const { before } = open;
+    open.visit = null;
+    await setUp({ leave: true });
+    open = null;
+    write("sessionStorage", OPEN, null);
+    $("lesson-dock").hidden = true;
+    document.body.classList.remove("has-lesson");
+    B.player.moveTo(before.index);
+    paintCards();
+  };
+
+  /* A lesson named in the address, or one that was open before a reload. */
+  const resume = () => {
+    const asked = new URLSearchParams(location.search).get("lesson");
+    const kept = read("sessionStorage", OPEN);
+    if (kept) {
+      open = { own: kept.own };
+      B.startLesson(kept.lesson, kept.stop);
+    } else if (asked) B.startLesson(asked);
+  };
+
+  /* Answers ------------------------------------------------------------------------ */
+
+  const answerNumber = async (goal, text) => {
+    const { visit } = open;
+    const verdict = await B.ask("lesson_answer", {
+      lesson: open.lesson.name, stop: open.index, goal, text,
+    });
+    if (!verdict || open?.visit !== visit) return;
+    open.feedback = verdict;
+    if (verdict.right) settleNumber(goal);
+    else paintFeedback();
+  };
+
+  const settleNumber = (goal) => {
+    const { key } = stop().goals[goal];
+    open.met[goal] = true;
+    if (key && stepOf(B.player, key) >= B.player.index) B.player.moveTo(stepOf(B.player, key) + 1);
+    look();
+    paint();
+  };
+
+  const answerChoice = (goal, option) => {
+    const { right } = stop().goals[goal];
+    open.feedback = { right: option.name === right, text: option.name === right ? "" : option.why };
+    if (option.name === right) open.met[goal] = true;
+    look();
+    paint();
+  };
+
+  /* Painting ------------------------------------------------------------------------- */
+
+  /* Words with `code` in them. */
+  const prose = (text, tag = "p") => {
+    const element = B.make(tag);
+    text.split("`").forEach((part, i) => element.append(i % 2 ? B.make("code", {}, part) : part));
+    return element;
+  };
+
+  const button = (word, act, kind = "") =>
+    B.make("button", { type: "button", class: `control ${kind}`, onclick: act }, B.say(word));
+
+  const numberForm = (goal, i) => {
+    const input = B.make("input", {
+      type: "text", inputmode: "decimal", autocomplete: "off", id: `dock-number-${i}`,
+      "aria-label": B.say("lessons.answer"), placeholder: B.say("lessons.answer"),
+    });
+    const form = B.make("form", { class: "dock-number" }, input, B.make("button", { class: "control primary" }, B.say("lessons.check")));
+    if (goal.key) form.append(button("lessons.show", () => reveal(i), "quiet"));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      answerNumber(i, input.value);
+    });
+    return form;
+  };
+
+  /* Without an answer: the step itself shows the number. */
+  const reveal = (i) => {
+    open.feedback = null;
+    settleNumber(i);
+  };
+
+  const choiceForm = (goal, i) =>
+    B.make("div", { class: "dock-choices", role: "group" }, ...goal.options.map((option) =>
+      B.make("button", {
+        type: "button", class: "control", "data-option": option.name, onclick: () => answerChoice(i, option),
+      }, ...prose(option.label, "span").childNodes)));
+
+  const formOf = (goal, i) => {
+    if (open.met[i]) return [];
+    if (goal.kind === "Predicted" || goal.kind === "Worked") return [numberForm(goal, i)];
+    return goal.kind === "Answered" ? [choiceForm(goal, i)] : [];
+  };
+
+  const paintFeedback = () => {
+    const place = document.querySelector("#lesson-dock .dock-feedback");
+    const said = open.state === "done" ? "" : open.feedback?.text;
+    place.replaceChildren(...(said ? [prose(said)] : []));
+    place.classList.toggle("is-right", Boolean(open.feedback?.right));
+  };
+
+  const paintDone = () => {
+    const marks = document.querySelector("#lesson-dock .dock-marks");
+    if (!marks || open.met.length < 2) return;
+    const count = open.met.filter(Boolean).length;
+    marks.textContent = B.say("lessons.done_of", { done: count, count: open.met.length });
+  };
+
+  const hint = () => {
+    if (!stop().hint || open.state === "done") return [];
+    if (open.hinted) return [B.make("div", { class: "dock-hint" }, prose(stop().hint))];
+    return [button("lessons.hint", () => ((open.hinted = true), paint()), "quiet dock-hint-button")];
+  };
+
+  const ending = () => {
+    const last = open.index === open.lesson.stops.length - 1;
+    const after = stop().after ? [prose(stop().after)] : [];
+    const next = last
+      ? button("lessons.finish", B.leaveLesson, "primary dock-on")
+      : button("lessons.go_on", goOn, "primary dock-on");
+    const word = last ? "lessons.finished" : open.feedback?.right ? "lessons.right" : "lessons.done";
+    return [B.make("div", { class: "dock-after" }, B.make("strong", {}, B.say(word)), ...after), next];
+  };
+
+  const paintTask = () => {
+    const place = document.querySelector("#lesson-dock .dock-task");
+    const done = open.state === "done";
+    place.classList.toggle("is-done", done);
+    const task = prose(stop().task);
+    task.className = "dock-what";
+    const forms = done ? [] : stop().goals.flatMap(formOf);
+    place.replaceChildren(
+      ...(done ? [] : [B.make("h3", {}, B.say("lessons.task"), B.make("span", { class: "dock-marks" })), task]),
+      ...forms, B.make("div", { class: "dock-feedback", role: "status" }),
+      ...(done ? ending() : hint()));
+    paintFeedback();
+    paintDone();
+  };
+
+  const paintText = () => {
+    const place = document.querySelector("#lesson-dock .dock-text");
+    const formula = stop().formula ? [B.make("div", { class: "dock-formula" })] : [];
+    place.replaceChildren(prose(stop().text), ...formula);
+    if (formula.length) katex.render(stop().formula, formula[0], { displayMode: true, throwOnError: false });
+  };
+
+  const paint = () => {
+    const dock = $("lesson-dock");
+    if (!dock || !stop()) return;
+    document.body.classList.add("has-lesson");
+    dock.classList.remove("is-slow");
+    dock.classList.toggle("is-arriving", open.state === "arriving");
+    dock.querySelector(".dock-kind").textContent = B.say("lessons.kind");
+    $("dock-title").textContent = open.lesson.title;
+    const count = open.lesson.stops.length;
+    dock.querySelector(".dock-place").textContent = B.say("lessons.place", { stop: open.index + 1, count });
+    dock.querySelector(".dock-progress i").style.width = `${(100 * (open.index + (open.state === "done"))) / count}%`;
+    $("dock-back").disabled = open.index === 0;
+    $("dock-skip").disabled = open.index === count - 1 || open.state === "done";
+    paintText();
+    paintTask();
+  };
+
+  const paintCards = () => {
+    for (const card of document.querySelectorAll("[data-lesson-card]")) {
+      const name = card.dataset.lessonCard;
+      const { stop: at, done } = progress(name);
+      const count = Number(card.querySelector(".lesson-count").dataset.stops);
+      const share = done ? count : at;
+      card.classList.toggle("is-finished", done);
+      card.querySelector(".lesson-progress i").style.width = `${(100 * share) / count}%`;
+      card.querySelector(".lesson-count").textContent = B.say(done ? "lessons.all_stops" : share ? "lessons.some_stops" : "lessons.stops", { at: share, count });
+      const word = done ? "lessons.again" : share ? "lessons.continue" : "lessons.start";
+      const begin = card.querySelector("[data-lesson]");
+      begin.textContent = B.say(word);
+      begin.setAttribute("aria-label", `${B.say(word)}: ${B.say(`lesson.${name}.title`)}`);
+    }
+  };
+
+  /* Mounting --------------------------------------------------------------------------- */
+
+  B.mountDock = (element) => {
+    B.translate(element);
+    $("dock-back").addEventListener("click", () => enter(open.index - 1));
+    $("dock-skip").addEventListener("click", () => enter(open.index + 1));
+    $("dock-leave").addEventListener("click", () => B.leaveLesson());
+    $("dock-fold").addEventListener("click", (event) => {
+      const folded = $("lesson-dock").classList.toggle("is-folded");
+      event.currentTarget.setAttribute("aria-expanded", String(!folded));
+    });
+  };
+
+  B.mountCards = (element) => {
+    B.translate(element);
+    paintCards();
+    element.addEventListener("click", (event) => {
+      const start = event.target.closest("[data-lesson]");
+      if (start) B.startLesson(start.dataset.lesson);
+    });
+  };
+
+  const retold = async () => {
+    paintCards();
+    if (!open?.lesson) return;
+    const lesson = await B.ask("lesson", { lesson: open.lesson.name });
+    if (!lesson || !open?.lesson) return;
+    open.lesson = lesson;
+    open.feedback = null;
+    paint();
+  };
+
+  let begun = false;
+  document.addEventListener("backstep:moved", () => {
+    if (!begun && Object.keys(B.words).length) {
+      begun = true;
+      resume();
+    }
+    look();
+  });
+  document.addEventListener("backstep:panel", look);
+  document.addEventListener("backstep:words", retold);
 })();

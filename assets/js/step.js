@@ -183,6 +183,7 @@
     settle() {
       this.waiting = false;
       document.body.classList.remove("bs-waiting");
+      document.dispatchEvent(new CustomEvent("backstep:settled"));
     }
 
     go(count) {

@@ -21,6 +21,7 @@ from explainer.session import Session, from_preset
 from explainer.session_file import MAX_BYTES, dump, load
 from explainer.ui import markup
 from explainer.ui.components import Static, Words
+from explainer.ui.lessons_tab import build_dock, build_lessons_tab, wire_lessons
 from explainer.ui.mnist_tab import build_mnist_tab
 from explainer.ui.mnist_tab import translations as mnist_translations
 from explainer.ui.mnist_wiring import wire_mnist_tab
@@ -48,15 +49,23 @@ def build_app() -> gr.Blocks:
                 elem_id="language",
                 container=False,
             )
-        with gr.Tabs():
+        dock = build_dock()
+        with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(say("tab.step", "en"), id="step") as step_label:
                 step = build_step_tab()
             with gr.Tab(say("tab.mnist", "en"), id="mnist") as mnist_label:
                 mnist = build_mnist_tab(JobManager())
+            with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
+                build_lessons_tab()
         Static(markup.DIALOGS, elem_id="dialogs")
         wire_step_tab(step, language)
         wire_mnist_tab(mnist, language, visitor)
-        labels = {step_label: "tab.step", mnist_label: "tab.mnist"}
+        wire_lessons(dock, step, tabs, language)
+        labels = {
+            step_label: "tab.step",
+            mnist_label: "tab.mnist",
+            lessons_label: "tab.lessons",
+        }
         _wire_language(app, (language, visitor, words, boot, chosen), (step, mnist, labels))
     return app  # type: ignore[no-any-return]
 

@@ -10,13 +10,14 @@ from explainer.network import choice
 from explainer.session import Session
 from explainer.ui.changes import payload
 from explainer.ui.components import Island
+from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.places import placed
 from explainer.words import Language
 
 Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
 """A pure function of the session, what was sent, and the language; returns data for a script."""
 
-ANSWERERS: dict[str, Answerer] = {}
+ANSWERERS: dict[str, Answerer] = {"lesson": lesson_data, "lesson_answer": judged}
 """Who answers, by topic."""
 
 

@@ -34,6 +34,7 @@ Backstep.mountStep(element, props, {
   visit: data => trigger('visit', data),
   edit: data => trigger('edit', data),
   load: data => trigger('load', data),
+  lesson: data => trigger('lesson', data),
   check: () => trigger('check'),
 }, watch)
 """

@@ -12,6 +12,7 @@ from explainer.words.en import (
     narration,
     page,
     predictions,
+    stops,
 )
 
 WORDS: dict[str, str] = {
@@ -26,4 +27,5 @@ WORDS: dict[str, str] = {
     **data.WORDS,
     **lessons.WORDS,
     **myths.WORDS,
+    **stops.WORDS,
 }

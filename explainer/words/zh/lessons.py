@@ -1,3 +1,36 @@
-"""The words of the lessons, in Simplified Chinese."""
+"""Simplified Chinese (简体中文): the tab "Lessons" and its dock."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "tab.lessons": "课程",
+    "lessons.title": "课程",
+    "lessons.about": "每一课都会先布置好页面，请你动手做一件事或预测一个数，做到了就继续往下。你自己的网络会保留着，离开课程时还给你。",
+    "lessons.kind": "课程",
+    "lessons.place": "第 {stop} 站，共 {count} 站",
+    "lessons.task": "轮到你了",
+    "lessons.hint": "提示",
+    "lessons.back": "上一站",
+    "lessons.skip": "跳过",
+    "lessons.leave": "离开",
+    "lessons.fold": "收起或展开",
+    "lessons.answer": "你的答案",
+    "lessons.check": "检查",
+    "lessons.show": "告诉我",
+    "lessons.right": "正确。",
+    "lessons.close": "很接近，但还不对：请核对最后几位。",
+    "lessons.wrong": "不对。再看一遍公式，或者看看提示。",
+    "lessons.done": "完成",
+    "lessons.done_of": "已完成 {done} / {count}",
+    "lessons.go_on": "继续",
+    "lessons.finished": "本课完成",
+    "lessons.finish": "回到我自己的网络",
+    "lessons.start": "开始",
+    "lessons.continue": "继续",
+    "lessons.again": "再来一遍",
+    "lessons.stops": "共 {count} 站",
+    "lessons.some_stops": "{at} / {count} 站",
+    "lessons.all_stops": "全部 {count} 站",
+    "error.lesson": "没有名为 {value} 的课程；应为以下之一：{options}。",
+    "error.lesson.gone": "当前打开的迭代里已经没有要问的那个数。请在课程里先按“上一站”再按“跳过”，重新布置页面。",
+    "lesson.hand.title": "手算两层网络",
+    "lesson.hand.about": "亲手算出 z、a、ŷ、损失、δ² 和 δ¹、一个梯度和一个新权重；然后换成交叉熵，再到 5-16-2 网络。",
+}

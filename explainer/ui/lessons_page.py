@@ -1,0 +1,128 @@
+"""Lessons and myths as the page's script gets them, and the judging of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from explainer.errors import InputError
+from explainer.figures.drawing import short
+from explainer.film import key
+from explainer.lessons.catalogue import LESSONS
+from explainer.lessons.lesson import (
+    Answered,
+    Computed,
+    Goal,
+    Lesson,
+    Predicted,
+    Setup,
+    Stop,
+    Worked,
+)
+from explainer.lessons.prepared import prepared
+from explainer.network import choice, whole_number
+from explainer.predictions import judge
+from explainer.session import Session
+from explainer.trace import Phase, Ref, record
+from explainer.words import Language, say, table
+
+Sent = Mapping[str, Any]
+
+
+def lesson_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+    """Return the lesson that was asked for, with its words and the numbers in them."""
+    lesson = _lesson(sent)
+    return {
+        "name": lesson.name,
+        "title": say(f"lesson.{lesson.name}.title", language),
+        "stops": [_stop(lesson, stop, language) for stop in lesson.stops],
+    }
+
+
+def judged(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+    """Return the verdict on a number that was typed at a stop, and the sentence about it."""
+    stop = stop_of(sent)
+    goal = stop.goals[whole_number(sent.get("goal"), "error.payload", (0, len(stop.goals) - 1))]
+    if isinstance(goal, Predicted):
+        truth = record(session.point.iteration).values.get(goal.ref)
+    else:
+        truth = goal.value if isinstance(goal, Worked) else None
+    if truth is None:
+        raise InputError("error.lesson.gone")
+    verdict = judge(truth, sent.get("text")).verdict
+    return {"right": verdict == "right", "text": say(f"lessons.{verdict}", language)}
+
+
+def stop_of(sent: Sent) -> Stop:
+    """Return the stop that the page names, or raise the sentence about what it sent."""
+    stops = _lesson(sent).stops
+    return stops[whole_number(sent.get("stop"), "error.payload", (0, len(stops) - 1))]
+
+
+def setup_of(sent: Sent) -> Setup:
+    """Return the setup that the page asks for, of a stop or of a myth."""
+    return stop_of(sent).setup
+
+
+def _lesson(sent: Sent) -> Lesson:
+    return LESSONS[choice(sent.get("lesson"), "error.lesson", tuple(LESSONS))]
+
+
+def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
+    prefix, words = f"stop.{lesson.name}.{stop.name}", table(language)
+    numbers = _numbers(stop)
+
+    def text(part: str) -> str:
+        template = words.get(f"{prefix}.{part}", "")
+        return template.format(**numbers) if numbers else template
+
+    return {
+        "name": stop.name,
+        **{part: text(part) for part in ("text", "task", "hint", "after")},
+        "formula": stop.formula,
+        "continues": stop.continues,
+        "goals": [_goal(goal, text) for goal in stop.goals],
+        "view": view(stop.setup),
+    }
+
+
+def _numbers(stop: Stop) -> dict[str, str]:
+    if not stop.numbers:
+        return {}
+    values = record(prepared(stop.setup).point.iteration).values
+    return {name: short(values[ref]) for name, ref in stop.numbers.items()}
+
+
+def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
+    """Return a goal for the browser; what a learner has to find stays here."""
+    kind = type(goal).__name__
+    match goal:
+        case Computed(refs):
+            return {"kind": kind, "keys": [key(ref) for ref in refs]}
+        case Predicted(ref):
+            return {"kind": kind, "key": key(ref)}
+        case Worked():
+            return {"kind": kind}
+        case Answered(options, right):
+            labels = [
+                {"name": name, "label": text(f"option.{name}"), "why": text(f"why.{name}")}
+                for name in options
+            ]
+            return {"kind": kind, "options": labels, "right": right}
+        case _:
+            return {"kind": kind, **asdict(goal)}
+
+
+def view(setup: Setup) -> dict[str, Any]:
+    """Return what the script itself puts in place once the session is open."""
+    at = setup.at
+    return {
+        "tab": setup.tab,
+        "granularity": setup.granularity,
+        "phase": str(at) if isinstance(at, Phase) else None,
+        "key": key(at) if isinstance(at, Ref) else None,
+        "panel": setup.panel,
+        "select": setup.select,
+        "andSelect": setup.and_select,
+    }

@@ -102,6 +102,8 @@ STATE_LETTERS = {
     "second_moment_corrected": r"\hat{v}",
     "square_average": "v",
     "sum_of_squares": "G",
+    "denominator": "d",
+    "effective_rate": r"\tilde{\eta}",
 }
 """What the optimizers keep; these symbols carry the number of the update, t."""
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.formulas_notation import STATE_LETTERS, Notation, in_brackets, squared
-from explainer.trace import Step
+from explainer.optimizers import KEPT
+from explainer.trace import Ref, Step
+
+_GRADIENTS = ("weight_gradient", "bias_gradient")
+_PARAMETERS = ("weight", "bias")
 
 
 def _decay_is_coupled(notation: Notation) -> bool:
@@ -14,19 +18,25 @@ def _decay_is_coupled(notation: Notation) -> bool:
     return optimizer.weight_decay != 0.0 and optimizer.name != "adamw"
 
 
+def _read(step: Step, *names: str) -> Ref:
+    """Return what ``step`` reads under one of ``names``."""
+    return next(ref for ref in step.operands if ref.quantity in names)
+
+
 def _gradient(notation: Notation, step: Step) -> str:
-    gradient, old = step.operands[:2]
+    gradient = notation.symbol(_read(step, *_GRADIENTS))
     if _decay_is_coupled(notation):
-        return rf"\Big({notation.symbol(gradient)} + \lambda\, {notation.symbol(old)}\Big)"
-    return notation.symbol(gradient)
+        return rf"\Big({gradient} + \lambda\, {notation.symbol(_read(step, *_PARAMETERS))}\Big)"
+    return gradient
 
 
 def _gradient_number(notation: Notation, step: Step) -> str:
-    gradient, old = step.operands[:2]
+    gradient = _read(step, *_GRADIENTS)
     if not _decay_is_coupled(notation):
         return notation.factor(gradient)
     decay = in_brackets(notation.setting(notation.iteration.optimizer.weight_decay))
-    return rf"({notation.n(gradient)} + {decay} \cdot {notation.factor(old)})"
+    old = notation.factor(_read(step, *_PARAMETERS))
+    return rf"({notation.n(gradient)} + {decay} \cdot {old})"
 
 
 # What the optimizer remembers ------------------------------------------------------------
@@ -83,55 +93,80 @@ def _corrected_numbers(notation: Notation, step: Step) -> list[str]:
     return [rf"\frac{{{notation.n(raw)}}}{{1 - {beta}^{{{t}}}}}"]
 
 
+# How far each parameter may move -----------------------------------------------------------
+
+_ROOTS = {"rmsprop": "v_{t}", "adagrad": "G_{t}"}
+
+
+def _denominator(notation: Notation, step: Step) -> str:
+    root = _ROOTS.get(notation.iteration.optimizer.name, r"\hat{v}_{t}")
+    return rf"\sqrt{{{root}}} + \epsilon"
+
+
+def _denominator_numbers(notation: Notation, step: Step) -> list[str]:
+    eps = notation.setting(notation.iteration.optimizer.eps)
+    return [rf"\sqrt{{{notation.n(step.operands[0])}}} + {eps}"]
+
+
+def _effective_rate(notation: Notation, step: Step) -> str:
+    return rf"\frac{{\eta}}{{{notation.symbol(step.operands[0])}}}"
+
+
+def _effective_rate_numbers(notation: Notation, step: Step) -> list[str]:
+    eta = notation.setting(notation.iteration.optimizer.learning_rate)
+    return [rf"\frac{{{eta}}}{{{notation.n(step.operands[0])}}}"]
+
+
 # The change and the new value ------------------------------------------------------------
 
 
 def _change(notation: Notation, step: Step) -> str:
     optimizer = notation.iteration.optimizer
-    g = _gradient(notation, step)
     if optimizer.name == "sgd":
-        if optimizer.momentum == 0.0:
-            return rf"-\eta\, {g}"
-        return rf"-\eta\, \Big({g} + \mu\, u_{{t}}\Big)" if optimizer.nesterov else r"-\eta\, u_{t}"
-    if optimizer.name in ("adam", "adamw"):
-        adaptive = r"-\eta\, \frac{\hat{m}_{t}}{\sqrt{\hat{v}_{t}} + \epsilon}"
-        decoupled = optimizer.name == "adamw" and optimizer.weight_decay != 0.0
-        decay = rf" - \eta\, \lambda\, {notation.symbol(step.operands[1])}"
-        return adaptive + (decay if decoupled else "")
-    root = "G_{t}" if optimizer.name == "adagrad" else "v_{t}"
-    return rf"-\eta\, \frac{{{g}}}{{\sqrt{{{root}}} + \epsilon}}"
+        return _sgd_change(notation, step)
+    rate = notation.symbol(_read(step, "effective_rate"))
+    if optimizer.name not in ("adam", "adamw"):
+        return rf"-{rate}\, {_gradient(notation, step)}"
+    decay = ""
+    if optimizer.name == "adamw" and optimizer.weight_decay:
+        decay = rf" - \eta\, \lambda\, {notation.symbol(_read(step, *_PARAMETERS))}"
+    return rf"-{rate}\, \hat{{m}}_{{t}}{decay}"
+
+
+def _sgd_change(notation: Notation, step: Step) -> str:
+    optimizer = notation.iteration.optimizer
+    if optimizer.momentum and not optimizer.nesterov:
+        return r"-\eta\, u_{t}"
+    g = _gradient(notation, step)
+    return rf"-\eta\, \Big({g} + \mu\, u_{{t}}\Big)" if optimizer.nesterov else rf"-\eta\, {g}"
 
 
 def _change_numbers(notation: Notation, step: Step) -> list[str]:
     optimizer = notation.iteration.optimizer
     if optimizer.name == "sgd":
         return [_sgd_change_numbers(notation, step)]
-    eta = notation.setting(optimizer.learning_rate)
-    done = {ref.quantity: ref for ref in step.operands[2:]}
-    if optimizer.name in ("adam", "adamw"):
-        top = notation.n(done["first_moment_corrected"])
-        root = notation.n(done["second_moment_corrected"])
-    else:
-        kept = "sum_of_squares" if optimizer.name == "adagrad" else "square_average"
-        top, root = _gradient_number(notation, step), notation.n(done[kept])
-    eps = notation.setting(optimizer.eps)
-    text = rf"-{eta} \cdot \frac{{{top}}}{{\sqrt{{{root}}} + {eps}}}"
-    if optimizer.name == "adamw" and optimizer.weight_decay != 0.0:
+    rate = notation.factor(_read(step, "effective_rate"))
+    if optimizer.name not in ("adam", "adamw"):
+        return [rf"-{rate} \cdot {_gradient_number(notation, step)}"]
+    text = rf"-{rate} \cdot {notation.factor(_read(step, 'first_moment_corrected'))}"
+    if optimizer.name == "adamw" and optimizer.weight_decay:
+        eta = in_brackets(notation.setting(optimizer.learning_rate))
         decay = in_brackets(notation.setting(optimizer.weight_decay))
-        text += rf" - {in_brackets(eta)} \cdot {decay} \cdot {notation.factor(step.operands[1])}"
+        old = notation.factor(_read(step, *_PARAMETERS))
+        text += rf" - {eta} \cdot {decay} \cdot {old}"
     return [text]
 
 
 def _sgd_change_numbers(notation: Notation, step: Step) -> str:
     optimizer = notation.iteration.optimizer
-    eta, g = notation.setting(optimizer.learning_rate), _gradient_number(notation, step)
+    eta = notation.setting(optimizer.learning_rate)
     if optimizer.momentum == 0.0:
-        return rf"-{eta} \cdot {g}"
-    (buffer,) = (ref for ref in step.operands if ref.quantity == "momentum_buffer")
+        return rf"-{eta} \cdot {_gradient_number(notation, step)}"
+    buffer = notation.factor(_read(step, "momentum_buffer"))
     if not optimizer.nesterov:
-        return rf"-{eta} \cdot {notation.factor(buffer)}"
+        return rf"-{eta} \cdot {buffer}"
     mu = in_brackets(notation.setting(optimizer.momentum))
-    return rf"-{eta} \cdot ({g} + {mu} \cdot {notation.factor(buffer)})"
+    return rf"-{eta} \cdot ({_gradient_number(notation, step)} + {mu} \cdot {buffer})"
 
 
 def _new(notation: Notation, step: Step) -> str:
@@ -144,8 +179,13 @@ def _new_numbers(notation: Notation, step: Step) -> list[str]:
     return [f"{notation.n(old)} + {notation.factor(change)}"]
 
 
+_CORRECTED = ("first_moment_corrected", "second_moment_corrected")
+
 RIGHT_SIDES: dict[str, Callable[[Notation, Step], str]] = {
-    **{name: _corrected if name.endswith("_corrected") else _state for name in STATE_LETTERS},
+    **dict.fromkeys(KEPT, _state),
+    **dict.fromkeys(_CORRECTED, _corrected),
+    "denominator": _denominator,
+    "effective_rate": _effective_rate,
     "weight_change": _change,
     "bias_change": _change,
     "new_weight": _new,
@@ -154,10 +194,10 @@ RIGHT_SIDES: dict[str, Callable[[Notation, Step], str]] = {
 """The right side in symbols, by quantity."""
 
 EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {
-    **{
-        name: _corrected_numbers if name.endswith("_corrected") else _state_numbers
-        for name in STATE_LETTERS
-    },
+    **dict.fromkeys(KEPT, _state_numbers),
+    **dict.fromkeys(_CORRECTED, _corrected_numbers),
+    "denominator": _denominator_numbers,
+    "effective_rate": _effective_rate_numbers,
     "weight_change": _change_numbers,
     "bias_change": _change_numbers,
     "new_weight": _new_numbers,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from explainer import backprop, optimizers
-from explainer.trace import Quantity, Ref, Step, Trace
+from explainer.trace import Phase, Quantity, Ref, Step, Trace
 from explainer.words import Language, say
 
 
@@ -67,6 +67,11 @@ _OUTPUT_LINES: dict[str, str] = {
 }
 """Where the output layer has a line of its own."""
 
+_ADAPTIVE_LINES: dict[str, str] = {
+    "effective_rate": "effective_rate = o.learning_rate / denominator",
+    "new": '"new": w + change,',
+}
+
 _RULE_LINES: dict[str, dict[str, str]] = {
     "sgd": {
         "momentum_buffer": 'buffer = o.momentum * state["momentum_buffer"]'
@@ -81,13 +86,15 @@ _RULE_LINES: dict[str, dict[str, str]] = {
     "rmsprop": {
         "square_average": 'v = o.alpha * state.get("square_average", 0.0)'
         " + (1 - o.alpha) * gradient**2",
-        "change": "change = -o.learning_rate * gradient / (np.sqrt(v) + o.eps)",
-        "new": 'return {"square_average": v, "change": change, "new": w + change}',
+        "denominator": "denominator = np.sqrt(v) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * gradient",
     },
     "adagrad": {
         "sum_of_squares": 'total = state.get("sum_of_squares", 0.0) + gradient**2',
-        "change": "change = -o.learning_rate * gradient / (np.sqrt(total) + o.eps)",
-        "new": 'return {"sum_of_squares": total, "change": change, "new": w + change}',
+        "denominator": "denominator = np.sqrt(total) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * gradient",
     },
     "adam": {
         "first_moment": 'm = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient',
@@ -95,9 +102,10 @@ _RULE_LINES: dict[str, dict[str, str]] = {
         " + (1 - beta_2) * gradient**2",
         "first_moment_corrected": "m_corrected = m / (1 - beta_1**t)",
         "second_moment_corrected": "v_corrected = v / (1 - beta_2**t)",
-        "change": "change = -o.learning_rate * m_corrected / (np.sqrt(v_corrected) + o.eps)",
+        "denominator": "denominator = np.sqrt(v_corrected) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * m_corrected",
         "decoupled_change": "change = change - o.learning_rate * o.weight_decay * w",
-        "new": '"new": w + change,',
     },
 }
 _RULE_LINES["adamw"] = _RULE_LINES["adam"]
@@ -157,6 +165,14 @@ def unit_name(trace: Trace, ref: Ref, language: Language) -> str:
     return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
 
 
+_BY_OPTIMIZER = ("denominator", "weight_change", "bias_change")
+
+
+def spoken(value: float) -> str:
+    """Return a number of a sentence: four significant digits and a true minus sign."""
+    return f"{value + 0.0:#.4g}".removesuffix(".").replace("-", "−")
+
+
 class Sentences:
     """The sentences of one trace in one language."""
 
@@ -207,9 +223,20 @@ class Sentences:
             return f"output_gradient.{it.spec.loss}"
         if quantity.endswith("_gradient") and target.sample is None:
             return self._reduced("gradient")
-        if quantity.endswith("_change"):
-            return f"change.{self._optimizer_kind()}"
+        if quantity in _BY_OPTIMIZER or quantity == "momentum_buffer":
+            return self._update_key(quantity)
         return quantity
+
+    def _update_key(self, quantity: str) -> str:
+        """Return the key of what differs between optimizers, or at the first update."""
+        it = self._trace.iteration
+        first = ".first" if it.update.number == 1 else ""
+        if quantity == "momentum_buffer":
+            return f"{quantity}{first}"
+        if quantity == "denominator":
+            return f"denominator.{'sum' if it.optimizer.name == 'adagrad' else 'average'}"
+        kind = self._optimizer_kind()
+        return f"change.{kind}{first if kind in ('adam', 'adamw') else ''}"
 
     def _reduced(self, what: str) -> str:
         it = self._trace.iteration
@@ -237,4 +264,14 @@ class Sentences:
         names["sample"] = (target.sample or 0) + 1
         marked = len(it.samples) > 1 and target.sample is not None
         names["where"] = say("where.sample", self._language, **names) if marked else ""
-        return names
+        return names | self._numbers(step) if step.phase is Phase.UPDATE else names
+
+    def _numbers(self, step: Step) -> dict[str, object]:
+        """Return the numbers that the sentences of the update name."""
+        it, quantity = self._trace.iteration, step.target.quantity
+        eta = it.optimizer.learning_rate
+        if quantity.endswith("_corrected"):
+            beta = it.optimizer.betas[0 if quantity.startswith("first") else 1]
+            return {"share": spoken(1.0 - beta**it.update.number)}
+        value = self._trace.values[step.target]
+        return {"rate": spoken(value), "eta": f"{eta:g}", "times": spoken(value / eta)}

@@ -44,7 +44,7 @@ def _group(index: int, step: Step, granularity: str, single: bool) -> tuple[obje
 
 
 def unit_of(target: Ref) -> tuple[int | None, int | None]:
-    """Return layer and unit that a number is computed for; what comes back is for the unit below."""
+    """Return layer and unit that a number is for; what comes back is for the unit below."""
     if target.quantity == Quantity.CONTRIBUTION:
         return (target.layer or 0) - 1, target.source
     return target.layer, target.unit

@@ -134,8 +134,16 @@ def _rmsprop(
 ) -> Quantities:
     gradient = g + o.weight_decay * w
     v = o.alpha * state.get("square_average", 0.0) + (1 - o.alpha) * gradient**2
-    change = -o.learning_rate * gradient / (np.sqrt(v) + o.eps)
-    return {"square_average": v, "change": change, "new": w + change}
+    denominator = np.sqrt(v) + o.eps
+    effective_rate = o.learning_rate / denominator
+    change = -effective_rate * gradient
+    return {
+        "square_average": v,
+        "denominator": denominator,
+        "effective_rate": effective_rate,
+        "change": change,
+        "new": w + change,
+    }
 
 
 def _adagrad(
@@ -143,8 +151,16 @@ def _adagrad(
 ) -> Quantities:
     gradient = g + o.weight_decay * w
     total = state.get("sum_of_squares", 0.0) + gradient**2
-    change = -o.learning_rate * gradient / (np.sqrt(total) + o.eps)
-    return {"sum_of_squares": total, "change": change, "new": w + change}
+    denominator = np.sqrt(total) + o.eps
+    effective_rate = o.learning_rate / denominator
+    change = -effective_rate * gradient
+    return {
+        "sum_of_squares": total,
+        "denominator": denominator,
+        "effective_rate": effective_rate,
+        "change": change,
+        "new": w + change,
+    }
 
 
 def _adam(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]) -> Quantities:
@@ -155,7 +171,9 @@ def _adam(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Arra
     v = beta_2 * state.get("second_moment", 0.0) + (1 - beta_2) * gradient**2
     m_corrected = m / (1 - beta_1**t)
     v_corrected = v / (1 - beta_2**t)
-    change = -o.learning_rate * m_corrected / (np.sqrt(v_corrected) + o.eps)
+    denominator = np.sqrt(v_corrected) + o.eps
+    effective_rate = o.learning_rate / denominator
+    change = -effective_rate * m_corrected
     if decoupled:
         change = change - o.learning_rate * o.weight_decay * w
     return {
@@ -163,6 +181,8 @@ def _adam(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Arra
         "second_moment": v,
         "first_moment_corrected": m_corrected,
         "second_moment_corrected": v_corrected,
+        "denominator": denominator,
+        "effective_rate": effective_rate,
         "change": change,
         "new": w + change,
     }

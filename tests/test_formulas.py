@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
-from explainer.formulas_notation import SETTING_DIGITS
+from explainer.formulas_notation import SETTING_DIGITS, STATE_LETTERS
 from explainer.network import NetworkSpec, Parameters, frozen
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, make_batch
@@ -138,6 +138,24 @@ def test_mazurs_formulas_read_as_in_a_book():
     assert symbols[Ref("weighted_input", 1, 0, None, 0)] == (
         r"z^{(1)}_{1} = \sum_{k=1}^{2} w^{(1)}_{1k}\, x_{k} + b^{(1)}_{1}"
     )
+    assert symbols[Ref("contribution", 2, 1, 0, 0)] == (
+        r"\frac{\partial \ell}{\partial z^{(2)}_{2}} "
+        r"\frac{\partial z^{(2)}_{2}}{\partial a^{(1)}_{1}} = w^{(2)}_{21}\, \delta^{(2)}_{2}"
+    )
+    assert symbols[Ref("backward_sum", 1, 0, None, 0)] == (
+        r"\frac{\partial \ell}{\partial a^{(1)}_{1}} = "
+        r"\sum_{j=1}^{2} w^{(2)}_{j1}\, \delta^{(2)}_{j}"
+    )
+    assert symbols[Ref("slope", 1, 0, None, 0)] == (
+        r"\sigma'\big(z^{(1)}_{1}\big) = a^{(1)}_{1} (1 - a^{(1)}_{1})"
+    )
+    assert symbols[Ref("output_gradient", 2, 0, None, 0)] == (
+        r"\frac{\partial \ell}{\partial \hat{y}_{1}} = \hat{y}_{1} - y_{1}"
+    )
+    assert symbols[Ref("delta", 2, 0, None, 0)] == (
+        r"\delta^{(2)}_{1} = \frac{\partial \ell}{\partial \hat{y}_{1}}"
+        r" \cdot \sigma'\big(z^{(2)}_{1}\big)"
+    )
     assert symbols[Ref("delta", 1, 0, None, 0)] == (
         r"\delta^{(1)}_{1} = \Big(\sum_{j=1}^{2} w^{(2)}_{j1}\, \delta^{(2)}_{j}\Big)"
         r" \cdot \sigma'\big(z^{(1)}_{1}\big)"
@@ -166,11 +184,10 @@ def test_a_batch_numbers_its_samples_and_sums_over_them():
 def test_different_scalars_of_a_trace_have_different_symbols(point):
     trace = record(point.iteration)
     formulas = Formulas(trace)
-    state = ("momentum_buffer", "first_moment", "second_moment", "square_average")
     named = [
         ref
         for ref in trace.values
-        if not ref.quantity.startswith(("old_", "new_", *state, "sum_of"))
+        if not ref.quantity.startswith(("old_", "new_")) and ref.quantity not in STATE_LETTERS
     ]
     assert len({formulas.symbol(ref) for ref in named}) == len(named)
 

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.narration import Sentences, code_line, line_number, listings, unit_name
-from explainer.network import Parameters, frozen
+from explainer.narration import (
+    Sentences,
+    code_line,
+    line_number,
+    listings,
+    spoken,
+    unit_name,
+)
+from explainer.network import NetworkSpec, Parameters, frozen
 from explainer.optimizers import RULES, OptimizerSpec
 from explainer.samples import PRESETS
 from explainer.session import Point, from_preset
@@ -50,7 +57,10 @@ def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
             "weight_change",
             "change = -o.learning_rate * (gradient + o.momentum * buffer)",
         ),
-        (OptimizerSpec("adam"), 1, "weight_change", "change = -o.learning_rate * m_corrected"),
+        (OptimizerSpec("adam"), 1, "weight_change", "change = -effective_rate * m_corrected"),
+        (OptimizerSpec("adam"), 2, "denominator", "denominator = np.sqrt(v_corrected) + o.eps"),
+        (OptimizerSpec("rmsprop"), 1, "denominator", "denominator = np.sqrt(v) + o.eps"),
+        (OptimizerSpec("adagrad"), 1, "effective_rate", "effective_rate = o.learning_rate / "),
         (OptimizerSpec("adamw", weight_decay=0.1), 1, "weight_change", "change = change - "),
     ],
 )
@@ -133,6 +143,35 @@ def test_nesterov_and_weight_decay_are_mentioned():
     assert "Weight decay" in change(weight_decay=0.1)
     assert "Weight decay" not in change(momentum=0.9, weight_decay=0.1)
     assert "Weight decay" not in change()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_step_of_adam_is_told_as_a_multiple_of_the_learning_rate(language):
+    point = from_preset("mazur").point
+    start = Point(point.spec, OptimizerSpec("adam", 0.05), point.batch, point.parameters)
+    first, second = (record(later(start, updates).iteration) for updates in (0, 1))
+    change = Ref("weight_change", 2, 0, 0)
+    sign = "−" if first.value(Ref("weight_gradient", 2, 0, 0)) > 0 else ""
+    text = Sentences(first, language).of(first.steps[first.step_of[change]])
+    assert f"{sign}1.000" in text and "−η" in text
+    later_text = Sentences(second, language).of(second.steps[second.step_of[change]])
+    assert spoken(second.value(change) / 0.05) in later_text and "−η" not in later_text
+    rate = first.step_of[Ref("effective_rate", 2, 0, 0)]
+    assert "η = 0.05" in Sentences(first, language).of(first.steps[rate])
+    corrected = first.step_of[Ref("first_moment_corrected", 2, 0, 0)]
+    assert "0.1000" in Sentences(first, language).of(first.steps[corrected])
+
+
+def test_the_slope_of_a_closed_relu_is_said_to_pass_nothing():
+    point = from_preset("mazur").point
+    spec = NetworkSpec((2, 2, 2), ("relu", "identity"), "mse")
+    closed = Parameters(point.parameters.weights, {1: frozen([-9, 1]), 2: frozen([0, 0])})
+    trace = record(Point(spec, point.optimizer, point.batch, closed).iteration)
+    sentences = Sentences(trace, "en")
+    dead, live = (trace.steps[trace.step_of[Ref("slope", 1, j, None, 0)]] for j in (0, 1))
+    assert "z alone" in sentences.of(dead) and "z alone" in sentences.of(live)
+    assert "passes backward" in sentences.of(dead)
+    assert "passes backward" not in sentences.of(live)
 
 
 def test_overflow_says_where_it_began():

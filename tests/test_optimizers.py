@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -21,7 +24,7 @@ from explainer.optimizers import (
     update,
 )
 from tests import torch_judge as judge
-from tests.strategies import optimizers, points, small_specs
+from tests.strategies import optimizers, points, random_batch, small_specs
 
 
 @given(optimizers(), st.integers(0, 2**32 - 1))
@@ -46,6 +49,32 @@ def test_given_gradients_move_parameters_as_in_torch(optimizer, seed):
         p, state = result.parameters, result.state
         reference = [t.detach().numpy() for t in theirs.param_groups[0]["params"]]
         judge.assert_agrees([p.weights[1], p.biases[1]], reference)
+        judge.assert_remembers(theirs, [result.state.weights[1], result.state.biases[1]])
+
+
+@given(
+    points(specs=small_specs, samples=st.integers(1, 3), sizes=(0.3, 1.0)),
+    st.integers(0, 2**32 - 1),
+)
+@settings(max_examples=100)
+def test_five_iterations_on_changing_batches_end_where_torch_ends(point, seed):
+    """torch gets our gradients, so that only what the optimizer computes is compared."""
+    rng = np.random.default_rng(seed)
+    net = judge.network(point.spec, point.parameters)
+    theirs = judge.optimizer(point.optimizer, net)
+    for _ in range(5):
+        batch = random_batch(point.spec, rng, int(rng.integers(1, 4)))
+        point = replace(point, batch=batch)
+        gradients = point.iteration.gradients
+        judge.give_gradients(net, gradients.weights, gradients.biases)
+        theirs.step()
+        point = point.following()
+        weights, biases = judge.numbers(net, lambda parameter: parameter)
+        p = point.parameters
+        judge.assert_agrees([p.weights[layer] for layer in point.spec.layers], weights)
+        judge.assert_agrees([p.biases[layer] for layer in point.spec.layers], biases)
+        kept = zip(point.state.weights.values(), point.state.biases.values(), strict=True)
+        judge.assert_remembers(theirs, [state for pair in kept for state in pair])
 
 
 @given(points(specs=small_specs, samples=st.integers(1, 3), sizes=(0.3, 1.0)))
@@ -53,7 +82,7 @@ def test_given_gradients_move_parameters_as_in_torch(optimizer, seed):
 def test_several_iterations_of_training_end_where_torch_ends(point):
     net = judge.network(point.spec, point.parameters)
     theirs = judge.optimizer(point.optimizer, net)
-    for _ in range(4):
+    for _ in range(5):
         theirs.zero_grad()
         judge.loss(point.spec, net, point.batch).backward()
         gradients, _ = judge.numbers(net, lambda parameter: parameter.grad)
@@ -79,6 +108,33 @@ def test_an_update_ends_with_change_and_new_and_keeps_what_it_says(optimizer):
     assert tuple(result.state.weights[1]) == remembered(optimizer)
     assert set(remembered(optimizer)) <= set(KEPT)
     assert result.state.updates == 1
+    if optimizer.name != "sgd":
+        assert list(quantities)[-4:-2] == ["denominator", "effective_rate"]
+        rate = optimizer.learning_rate / quantities["denominator"]
+        assert quantities["effective_rate"] == rate
+
+
+@given(optimizers(), st.sampled_from([0.0, 1e-300, 1e-170, 1e150, 1e300, math.inf]))
+@settings(max_examples=120)
+def test_the_smallest_and_largest_gradients_move_parameters_as_in_torch(optimizer, size):
+    start = np.array([[0.5, -0.25]])
+    p = Parameters({1: frozen(start)}, {1: frozen(start[0])})
+    tensors = [torch.tensor(array, requires_grad=True) for array in (start, start[0])]
+    theirs = judge.optimizer(optimizer, torch.nn.ParameterList(tensors))
+    gradient, state = np.array([[size, -size]]), FRESH
+    for _ in range(2):
+        for tensor, g in zip(
+            theirs.param_groups[0]["params"], (gradient, gradient[0]), strict=True
+        ):
+            tensor.grad = torch.tensor(g)
+        theirs.step()
+        with np.errstate(all="ignore"):
+            result = update(optimizer, state, p, ({1: gradient}, {1: gradient[0]}))
+        p, state = result.parameters, result.state
+        for mine, tensor in zip(
+            (p.weights[1], p.biases[1]), theirs.param_groups[0]["params"], strict=True
+        ):
+            np.testing.assert_allclose(mine, tensor.detach().numpy(), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", OPTIONS)

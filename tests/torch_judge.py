@@ -67,6 +67,32 @@ def optimizer(spec: OptimizerSpec, net: torch.nn.Module) -> torch.optim.Optimize
     return kind(net.parameters(), lr=spec.learning_rate, foreach=False, **options)
 
 
+_REMEMBERED = {
+    "momentum_buffer": "momentum_buffer",
+    "first_moment": "exp_avg",
+    "second_moment": "exp_avg_sq",
+    "square_average": "square_avg",
+    "sum_of_squares": "sum",
+}
+"""Under which name torch keeps what our optimizers keep."""
+
+
+def give_gradients(net: torch.nn.Sequential, weights, biases) -> None:
+    """Put gradients, keyed by layer, where the optimizer looks for them."""
+    linears = [module for module in net if isinstance(module, torch.nn.Linear)]
+    for layer, linear in enumerate(linears, 1):
+        linear.weight.grad = torch.tensor(weights[layer])
+        linear.bias.grad = torch.tensor(biases[layer])
+
+
+def assert_remembers(theirs: torch.optim.Optimizer, mine) -> None:
+    """Compare what both keep of each parameter: ``mine`` in the order of torch's parameters."""
+    for parameter, kept in zip(theirs.param_groups[0]["params"], mine, strict=True):
+        for name, array in kept.items():
+            reference = theirs.state[parameter][_REMEMBERED[name]].numpy()
+            assert_agrees([array], [reference])
+
+
 def assert_agrees(mine, reference, tolerance=1e-12):
     """Compare two sequences of arrays: |x − reference| / (1 + |reference|)."""
     for ours, theirs in zip(mine, reference, strict=True):

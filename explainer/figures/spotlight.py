@@ -26,6 +26,8 @@ _LETTERS = {
     "second_moment_corrected": "v̂",
     "square_average": "v",
     "sum_of_squares": "G",
+    "denominator": "d",
+    "effective_rate": "η̃",
 }
 
 

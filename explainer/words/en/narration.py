@@ -64,29 +64,43 @@ WORDS: dict[str, str] = {
     "step.gradient.sum": "The gradient of {what} for the batch: the sum over the {count} samples.",
     "step.momentum_buffer": "The momentum buffer of {what}: it keeps a part of where it was going "
     "and adds the new gradient.",
+    "step.momentum_buffer.first": "The momentum buffer of {what}: at the first update there is "
+    "nothing to keep yet, so it is the gradient itself.",
     "step.first_moment": "The first moment of {what}: a running average of its gradients.",
     "step.second_moment": "The second moment of {what}: a running average of its squared gradients.",
-    "step.first_moment_corrected": "Bias correction: the running average began at 0, so it is "
-    "divided by 1 − β₁ᵗ to make up for it.",
-    "step.second_moment_corrected": "Bias correction: the running average began at 0, so it is "
-    "divided by 1 − β₂ᵗ to make up for it.",
+    "step.first_moment_corrected": "Bias correction: the average began at 0, and only 1 − β₁ᵗ = "
+    "{share} of it stems from gradients so far. Divided by that, it is no longer too small.",
+    "step.second_moment_corrected": "Bias correction: the average of the squares began at 0, and "
+    "only 1 − β₂ᵗ = {share} of it stems from gradients so far. Divided by that, it is no longer too "
+    "small.",
     "step.square_average": "The square average of {what}: a running average of its squared "
     "gradients.",
     "step.sum_of_squares": "The sum of squares of {what}: all its squared gradients so far.",
+    "step.denominator.average": "The root of the average square is the usual size of the gradient of "
+    "{what}. ε keeps the division safe where that size is 0.",
+    "step.denominator.sum": "The root of the sum of squares: it can only grow, so the steps of {what} "
+    "can only shrink. ε keeps the division safe where it is 0.",
+    "step.effective_rate": "The learning rate of {what} alone: η = {eta} divided by that size gives "
+    "{rate}, {times} times η. Where gradients are small, the rate is large.",
     "step.change.sgd": "How far to move {what}: the learning rate times the gradient, downhill. "
     "A negative gradient moves it up.",
     "step.change.momentum": "How far to move {what}: the learning rate times the momentum buffer, "
     "downhill.",
     "step.change.nesterov": "How far to move {what}: Nesterov adds the momentum buffer, shrunk once "
     "more, to the gradient: a look ahead. Times the learning rate, downhill.",
-    "step.change.rmsprop": "How far to move {what}: the gradient divided by its usual size, times "
-    "the learning rate, downhill.",
-    "step.change.adagrad": "How far to move {what}: the gradient divided by the root of all its "
-    "squares so far, times the learning rate, downhill.",
-    "step.change.adam": "How far to move {what}: the corrected average gradient divided by its "
-    "usual size, times the learning rate, downhill.",
-    "step.change.adamw": "How far to move {what}: as in Adam; weight decay, if there is "
-    "any, acts on the parameter itself and not on the gradient.",
+    "step.change.rmsprop": "How far to move {what}: its own learning rate times the gradient, "
+    "downhill. Δ is {times} times η.",
+    "step.change.adagrad": "How far to move {what}: its own learning rate times the gradient, "
+    "downhill. Δ is {times} times η.",
+    "step.change.adam": "How far to move {what}: its own learning rate times the corrected average "
+    "gradient, downhill. Δ is {times} times η.",
+    "step.change.adam.first": "How far to move {what}: at the first update m̂ is the gradient and √v̂ "
+    "its size, so Δ is about −η times the sign of the gradient, however large that is. Here Δ is "
+    "{times} times η.",
+    "step.change.adamw": "How far to move {what}: as in Adam; weight decay, if there is any, acts on "
+    "the parameter itself and not on the gradient. Δ is {times} times η.",
+    "step.change.adamw.first": "How far to move {what}: Adam's first step is about −η times the sign "
+    "of the gradient; weight decay then acts on the parameter itself. Here Δ is {times} times η.",
     "step.new_weight": "The new value of {what}: old value plus change. Only now does it change.",
     "step.new_bias": "The new value of {what}: old value plus change. Only now does it change.",
     "step.decay": " Weight decay first adds λ times the old value to the gradient.",

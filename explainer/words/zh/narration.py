@@ -50,20 +50,32 @@ WORDS: dict[str, str] = {
     "step.gradient.mean": "{what}在整批上的梯度：{count} 个样本的梯度取平均。",
     "step.gradient.sum": "{what}在整批上的梯度：{count} 个样本的梯度求和。",
     "step.momentum_buffer": "{what}的动量缓冲：保留一部分原来的方向，再加上新的梯度。",
+    "step.momentum_buffer.first": "{what}的动量缓冲：第一次更新时还没有可保留的东西，所以它就是梯度本身。",
     "step.first_moment": "{what}的一阶矩：梯度的滑动平均。",
     "step.second_moment": "{what}的二阶矩：梯度平方的滑动平均。",
-    "step.first_moment_corrected": "偏差修正：滑动平均是从 0 开始的，所以除以 1 − β₁ᵗ 来补偿。",
-    "step.second_moment_corrected": "偏差修正：滑动平均是从 0 开始的，所以除以 1 − β₂ᵗ 来补偿。",
+    "step.first_moment_corrected": "偏差修正：滑动平均是从 0 开始的，其中只有 1 − β₁ᵗ = {share} "
+    "来自到目前为止的梯度；除以它，平均值就不再偏小。",
+    "step.second_moment_corrected": "偏差修正：平方的滑动平均也是从 0 开始的，其中只有 1 − β₂ᵗ = {share} "
+    "来自到目前为止的梯度；除以它，平均值就不再偏小。",
     "step.square_average": "{what}的平方均值：梯度平方的滑动平均。",
     "step.sum_of_squares": "{what}的平方和：到目前为止所有梯度的平方之和。",
+    "step.denominator.average": "平方的平均开根号，就是{what}的梯度平时的大小。ε 保证这个大小为 0 时也能相除。",
+    "step.denominator.sum": "平方和开根号：它只增不减，所以{what}的步子只会越来越小。ε 保证它为 0 时也能相除。",
+    "step.effective_rate": "{what}自己的学习率：η = {eta} 除以这个大小，得 {rate}，是 η 的 {times} 倍。"
+    "梯度小的参数，学习率反而大。",
     "step.change.sgd": "{what}要移动多少：学习率乘以梯度，朝下坡方向。梯度为负时，参数反而增大。",
     "step.change.momentum": "{what}要移动多少：学习率乘以动量缓冲，朝下坡方向。",
     "step.change.nesterov": "{what}要移动多少：Nesterov 把再衰减一次的动量缓冲加到梯度上，相当于往前看一步；"
     "再乘以学习率，朝下坡方向。",
-    "step.change.rmsprop": "{what}要移动多少：梯度除以它平时的大小，乘以学习率，朝下坡方向。",
-    "step.change.adagrad": "{what}要移动多少：梯度除以迄今平方和的平方根，乘以学习率，朝下坡方向。",
-    "step.change.adam": "{what}要移动多少：修正后的平均梯度除以它平时的大小，乘以学习率，朝下坡方向。",
-    "step.change.adamw": "{what}要移动多少：与 Adam 相同；若有权重衰减，它直接作用在参数上，而不是加在梯度里。",
+    "step.change.rmsprop": "{what}要移动多少：它自己的学习率乘以梯度，朝下坡方向。Δ 是 η 的 {times} 倍。",
+    "step.change.adagrad": "{what}要移动多少：它自己的学习率乘以梯度，朝下坡方向。Δ 是 η 的 {times} 倍。",
+    "step.change.adam": "{what}要移动多少：它自己的学习率乘以修正后的平均梯度，朝下坡方向。Δ 是 η 的 {times} 倍。",
+    "step.change.adam.first": "{what}要移动多少：第一次更新时 m̂ 就是梯度，√v̂ 就是它的大小，"
+    "所以不论梯度多大，Δ 都约等于 −η 乘以梯度的正负号。这里 Δ 是 η 的 {times} 倍。",
+    "step.change.adamw": "{what}要移动多少：与 Adam 相同；若有权重衰减，它直接作用在参数上，而不是加在梯度里。"
+    "Δ 是 η 的 {times} 倍。",
+    "step.change.adamw.first": "{what}要移动多少：Adam 的第一步约等于 −η 乘以梯度的正负号，"
+    "权重衰减再直接作用在参数上。这里 Δ 是 η 的 {times} 倍。",
     "step.new_weight": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
     "step.new_bias": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
     "step.decay": "权重衰减先把 λ 乘以旧值加到梯度上。",

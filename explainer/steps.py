@@ -1,0 +1,90 @@
+"""What a trace is made of: addresses of scalars, and assignments to them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Phase(StrEnum):
+    """The four phases of an iteration."""
+
+    FORWARD = "forward"
+    LOSS = "loss"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+class Quantity(StrEnum):
+    """What a scalar is; the optimizers' own quantities are named by the optimizers."""
+
+    INPUT = "input"
+    TARGET = "target"
+    WEIGHT = "weight"
+    BIAS = "bias"
+    WEIGHTED_INPUT = "weighted_input"
+    ACTIVATION = "activation"
+    LOSS = "loss"
+    OUTPUT_GRADIENT = "output_gradient"
+    CONTRIBUTION = "contribution"
+    BACKWARD_SUM = "backward_sum"
+    SLOPE = "slope"
+    DELTA = "delta"
+    WEIGHT_GRADIENT = "weight_gradient"
+    BIAS_GRADIENT = "bias_gradient"
+    WEIGHT_CHANGE = "weight_change"
+    BIAS_CHANGE = "bias_change"
+    NEW_WEIGHT = "new_weight"
+    NEW_BIAS = "new_bias"
+
+
+class Ref(NamedTuple):
+    """The address of one scalar; units, sources and samples count from 0.
+
+    ``source`` is the unit of the layer below (None for a unit's own numbers); ``sample`` is the
+    row of the batch, None for what belongs to the whole batch or to the parameters.
+    """
+
+    quantity: str
+    layer: int | None = None
+    unit: int | None = None
+    source: int | None = None
+    sample: int | None = None
+
+
+class Step(NamedTuple):
+    """One assignment: the phase it belongs to, the scalar it sets, and the scalars it reads."""
+
+    phase: Phase
+    target: Ref
+    operands: tuple[Ref, ...]
+
+
+Assignment = tuple[Phase, Ref, tuple[Ref, ...], float]
+"""The parts of a step, and its value."""
+
+Rows = list[list[Ref]]
+"""The addresses of the weights of a layer, as the weights lie: ``rows[unit][source]``."""
+
+
+def output_of(layer: int, unit: int, sample: int) -> Ref:
+    """Return the address of what ``unit`` of ``layer`` sends on: an input or an activation."""
+    if layer == 0:
+        return Ref(Quantity.INPUT, 0, unit, None, sample)
+    return Ref(Quantity.ACTIVATION, layer, unit, None, sample)
+
+
+def of_units(quantity: str, layer: int, count: int, sample: int | None = None) -> list[Ref]:
+    """Return the addresses of one quantity in the first ``count`` units of ``layer``."""
+    return [Ref(quantity, layer, unit, None, sample) for unit in range(count)]
+
+
+def of_weights(
+    quantity: str, layer: int, shape: tuple[int, ...], sample: int | None = None
+) -> Rows:
+    """Return the addresses of one quantity of the weights of ``layer``."""
+    units, sources = shape
+    return [
+        [Ref(quantity, layer, unit, source, sample) for source in range(sources)]
+        for unit in range(units)
+    ]

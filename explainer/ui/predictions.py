@@ -1,0 +1,178 @@
+"""What predict mode sends to the page: questions in words, and the verdict on an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from explainer.backprop import Iteration
+from explainer.errors import InputError
+from explainer.figures.drawing import short
+from explainer.film import key
+from explainer.formulas import Formulas
+from explainer.narration import unit_name
+from explainer.network import show, whole_number
+from explainer.predictions import Judgement, Mistake
+from explainer.quiz import Focus, Question, judged, questions
+from explainer.session import Session
+from explainer.trace import Quantity, Ref, Trace, record
+from explainer.words import Language, say
+
+Sent = Mapping[str, Any]
+
+
+@lru_cache(maxsize=2)
+def _trace(iteration: Iteration) -> Trace:
+    """Return the trace of an iteration; a question and its answer both need it."""
+    return record(iteration)
+
+
+def asked(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+    """Return the questions before the halt that was ``sent``.
+
+    ``position`` is the number of steps done, ``halt`` that after the move; ``focus`` may hold the
+    selected ``layer``, ``unit`` and ``source``.
+    """
+    trace = _trace(session.point.iteration)
+    return {"questions": [_in_words(trace, one, language) for one in _questions(session, sent)]}
+
+
+def answered(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+    """Return the verdict on ``answer`` to the question ``key``; ``error`` if it says no number."""
+    for question in _questions(session, sent):
+        if name(question) == sent.get("key"):
+            return _verdict(session, question, sent.get("answer"), language)
+    raise InputError("error.answer.question", value=show(sent.get("key")))
+
+
+def name(question: Question) -> str:
+    """Return the name of a question: its kind and the address of its number."""
+    return f"{question.kind}:{key(question.ref)}"
+
+
+def _questions(session: Session, sent: Sent) -> tuple[Question, ...]:
+    trace = _trace(session.point.iteration)
+    last = len(trace.steps)
+    position = whole_number(sent.get("position"), "error.answer.step", (0, last - 1))
+    halt = whole_number(sent.get("halt"), "error.answer.step", (position + 1, last))
+    after = session.point.following().loss
+    return questions(trace, position, halt, after, _focus(sent.get("focus")))
+
+
+def _focus(sent: object) -> Focus | None:
+    """Return what the page says is selected; anything else selects nothing."""
+    place = sent if isinstance(sent, Mapping) else {}
+    layer, unit, source = (place.get(part) for part in Focus._fields)
+    if not isinstance(layer, int) or not isinstance(unit, int):
+        return None
+    return Focus(layer, unit, source if isinstance(source, int) else None)
+
+
+def _in_words(trace: Trace, question: Question, language: Language) -> dict[str, Any]:
+    formulas, value = Formulas(trace), question.kind == "value"
+    step = trace.steps[trace.step_of[question.ref]]
+    return {
+        "key": name(question),
+        "kind": question.kind,
+        "text": _text(trace, question, language),
+        "formula": formulas.symbols(step) if value else "",
+        "options": [
+            {
+                "value": option,
+                "text": _option(trace, question, number, language),
+                "symbol": formulas.symbol(question.weights[number]) if question.weights else "",
+            }
+            for number, option in enumerate(question.options)
+        ],
+    }
+
+
+def _option(trace: Trace, question: Question, number: int, language: Language) -> str:
+    if question.weights:
+        return what(trace, question.weights[number], language)
+    loss = question.kind == "loss_after"
+    return say(_CHOICES[question.options[number]][loss], language)
+
+
+_CHOICES = {
+    "up": ("predict.up", "predict.rises"),
+    "down": ("predict.down", "predict.falls"),
+    "same": ("predict.same", "predict.same.loss"),
+}
+"""How a direction is called, of a parameter and of the loss."""
+
+
+def what(trace: Trace, ref: Ref, language: Language) -> str:
+    """Return how a sentence calls the weight or bias that ``ref`` belongs to."""
+    unit = unit_name(trace, ref, language)
+    if ref.source is None:
+        return say("what.bias", language, unit=unit)
+    source = unit_name(trace, Ref("", (ref.layer or 0) - 1, ref.source), language)
+    return say("what.weight", language, unit=unit, source=source)
+
+
+def _text(trace: Trace, question: Question, language: Language) -> str:
+    ref, spec = question.ref, trace.iteration.spec
+    names: dict[str, Any] = {"count": len(trace.iteration.samples), "where": ""}
+    if names["count"] > 1 and ref.sample is not None:
+        names["where"] = say("where.sample", language, sample=ref.sample + 1)
+    if ref.layer:
+        names["unit"] = unit_name(trace, ref, language)
+        names["what"] = what(trace, ref, language)
+        names["function"] = say(f"name.{spec.activations[ref.layer - 1]}", language)
+    if ref.layer and ref.source is not None:
+        names["source"] = unit_name(trace, Ref("", ref.layer - 1, ref.source), language)
+    names["loss"] = say(f"loss.{spec.loss}", language)
+    return say(f"question.{_question_key(question, spec.reduction)}", language, **names)
+
+
+def _question_key(question: Question, reduction: str) -> str:
+    if question.kind != "value":
+        return question.kind
+    quantity = question.ref.quantity
+    batch = "sample" if question.ref.sample is not None else reduction
+    if quantity == Quantity.LOSS:
+        return f"loss.{batch}"
+    if quantity in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
+        return f"gradient.{batch}"
+    if quantity.startswith("new_"):
+        return "new"
+    return "change" if quantity.endswith("_change") else quantity
+
+
+def _verdict(
+    session: Session, question: Question, answer: object, language: Language
+) -> dict[str, Any]:
+    trace = _trace(session.point.iteration)
+    try:
+        judgement = judged(trace, question, answer, session.point.following().loss)
+    except InputError as error:
+        return {"error": error.sentence(language)}
+    # Sentences say what is right; a net that is broken on purpose computes something else.
+    mistake = None if session.point.fault else judgement.mistake
+    return {
+        "verdict": judgement.verdict,
+        "answer": _said(trace, question, judgement.answer, language),
+        "truth": _said(trace, question, question.truth, language),
+        "exact": question.truth,
+        "mistake": mistake.key if mistake else "",
+        "sentence": sentence(judgement, mistake, language) if mistake else "",
+    }
+
+
+def _said(trace: Trace, question: Question, value: float | str, language: Language) -> str:
+    if isinstance(value, str):
+        return _option(trace, question, question.options.index(value), language)
+    return short(value)
+
+
+def sentence(judgement: Judgement, mistake: Mistake, language: Language) -> str:
+    """Return the sentence that speaks to a mistake, with its numbers."""
+    numbers = {
+        key: str(value) if isinstance(value, int) else short(value)
+        for key, value in mistake.numbers.items()
+    }
+    answer = judgement.answer
+    wrong = answer if isinstance(answer, str) else short(answer)
+    return say(f"mistake.{mistake.key}", language, wrong=wrong, **numbers)

@@ -36,6 +36,26 @@ WORDS: dict[str, str] = {
     "error.reopen": "The iteration is {value}; those that can be opened are {low} to {high}.",
     "error.history": "Iteration {value} is beyond the last one of this session; expected at most "
     "{high}. Save the session and load it again to go on from here.",
+    "error.csv.text": "The data is {value}; expected text.",
+    "error.csv.empty": "There is no data; expected rows of numbers, the inputs first and the target "
+    "last.",
+    "error.csv.large": "The data has {value} characters; expected at most {high}.",
+    "error.csv.kind": "The kind of data is {value}; expected one of {options}.",
+    "error.csv.line": "Line {line} cannot be split into columns ({value}).",
+    "error.csv.rows": "The data has {value} samples; expected {low} to {high}.",
+    "error.csv.column": "Line {line} has only one column ({value}); expected inputs and a target, "
+    "separated by commas, semicolons, tabs or spaces.",
+    "error.csv.targets": "The number of target columns is {value}; expected {low} to {high}.",
+    "error.csv.inputs": "The data has {value} inputs; expected at most {high}.",
+    "error.csv.ragged": "Line {line} has another number of columns than the first one: {value}; "
+    "expected {expected}.",
+    "error.csv.missing": "Line {line}, column {column} is empty; expected a value.",
+    "error.csv.number": "Line {line}, column {column}: “{value}” is not a finite number. A decimal "
+    "comma can be used where semicolons or tabs separate the columns.",
+    "error.csv.value": "Line {line}, column {column} is {value}; expected −{high} to {high}.",
+    "error.csv.label": "Line {line}: the class “{value}” is longer than {high} characters.",
+    "error.csv.classes": "The number of classes in the column {column} is {value}; expected 2 to "
+    "{high}.",
     "error.data.name": "The data set is {value}; expected one of {options}.",
     "error.data.samples": "The number of samples is {value}; expected {low} to {high}.",
     "error.data.noise": "The noise is {value}; expected a deviation from {low} to {high:g}.",

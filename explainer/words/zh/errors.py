@@ -30,6 +30,23 @@ WORDS: dict[str, str] = {
     "error.reopen": "迭代编号是 {value}；可以打开的是 {low} 到 {high}。",
     "error.history": "第 {value} 次迭代超出了本次会话的范围；最多到第 {high} 次。"
     "若要继续，请先保存会话，再重新载入。",
+    "error.csv.text": "数据是 {value}；应为文本。",
+    "error.csv.empty": "没有数据；应为若干行数字，输入在前，目标在最后。",
+    "error.csv.large": "数据有 {value} 个字符；最多 {high} 个。",
+    "error.csv.kind": "数据的类型是 {value}；应为以下之一：{options}。",
+    "error.csv.line": "第 {line} 行无法分成若干列（{value}）。",
+    "error.csv.rows": "数据有 {value} 个样本；应为 {low} 到 {high} 个。",
+    "error.csv.column": "第 {line} 行只有一列（{value}）；应有输入和目标，"
+    "用逗号、分号、制表符或空格隔开。",
+    "error.csv.targets": "目标列数是 {value}；应为 {low} 到 {high}。",
+    "error.csv.inputs": "数据有 {value} 个输入；最多 {high} 个。",
+    "error.csv.ragged": "第 {line} 行有 {value} 列，与第一行不同；应为 {expected} 列。",
+    "error.csv.missing": "第 {line} 行第 {column} 列是空的；应填一个值。",
+    "error.csv.number": "第 {line} 行第 {column} 列的“{value}”不是有限的数。"
+    "用分号或制表符分列时，小数点可以写成逗号。",
+    "error.csv.value": "第 {line} 行第 {column} 列是 {value}；应在 −{high} 到 {high} 之间。",
+    "error.csv.label": "第 {line} 行的类别“{value}”超过了 {high} 个字符。",
+    "error.csv.classes": "{column} 列有 {value} 个类别；应为 2 到 {high} 个。",
     "error.data.name": "数据集是 {value}；应为以下之一：{options}。",
     "error.data.samples": "样本数是 {value}；应为 {low} 到 {high}。",
     "error.data.noise": "噪声的标准差是 {value}；应在 {low} 到 {high:g} 之间。",

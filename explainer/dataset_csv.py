@@ -1,0 +1,222 @@
+"""Own data as text: columns of numbers, the inputs first and the target last."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from explainer.datasets import MAX_ROWS, Dataset, encoded, standardised
+from explainer.errors import InputError
+from explainer.functions import Array
+from explainer.network import MAX_UNITS, choice, frozen, show, whole_number
+
+MAX_TEXT = 1_000_000
+"""Characters of the text."""
+
+MIN_ROWS = 2
+MAX_VALUE = 1e9
+"""Largest absolute value of a number."""
+
+MAX_LABEL = 40
+"""Characters of the name of a class."""
+
+KINDS = ("auto", "classes", "regression")
+
+_SEPARATORS = "\t;；,，"
+_DECIMAL_COMMA = "\t;；"
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+class _Line(NamedTuple):
+    number: int
+    cells: list[str]
+
+
+def from_csv(
+    text: object, kind: object = "auto", targets: object = 1, standardise: bool = False
+) -> Dataset:
+    """Return the data set that ``text`` holds, one sample a line.
+
+    Columns are separated by tabs, semicolons, commas or spaces, whichever of these comes first in
+    this order in the first line. With tabs and semicolons a decimal comma may be used. The first
+    line may hold names: it does if none of its inputs is a number. Empty lines do not count.
+
+    Parameters
+    ----------
+    text
+        At most 1 000 000 characters, 2 to 2000 samples.
+    kind
+        ``classes`` (the last column names 2 to 16 classes), ``regression`` (it holds numbers), or
+        ``auto``: classes if it holds no number, or whole numbers that occur twice or more on
+        average.
+    targets
+        How many of the last columns are targets; more than one for regression only. Before
+        them stand 1 to 16 inputs.
+    standardise
+        Whether every input is scaled to mean 0 and deviation 1.
+
+    Raises
+    ------
+    InputError
+        Naming the line, the column and the value, and what was expected.
+    """
+    if not isinstance(text, str):
+        raise InputError("error.csv.text", value=show(text))
+    if len(text) > MAX_TEXT:
+        raise InputError("error.csv.large", value=len(text), high=MAX_TEXT)
+    asked = choice(kind, "error.csv.kind", KINDS)
+    separator, lines = _lines(text)
+    last = _target_count(targets, asked, lines[0])
+    names, lines = _header(separator, lines, last)
+    if not MIN_ROWS <= len(lines) <= MAX_ROWS:
+        raise InputError("error.csv.rows", value=len(lines), low=MIN_ROWS, high=MAX_ROWS)
+    inputs = _numbers(separator, lines, range(len(lines[0].cells) - last))
+    dataset = _dataset(separator, lines, frozen(inputs), asked, last, names)
+    return standardised(dataset) if standardise else dataset
+
+
+def _lines(text: str) -> tuple[str, list[_Line]]:
+    """Return the separator and the cells of every line that is not empty, all equally many."""
+    numbered = enumerate(text.removeprefix("\ufeff").splitlines(), start=1)
+    filled = [(number, line.strip(" ")) for number, line in numbered if line.strip()]
+    if not filled:
+        raise InputError("error.csv.empty")
+    unquoted = re.sub(r'"[^"]*"', "", filled[0][1])
+    separator = next((s for s in _SEPARATORS if s in unquoted), " ")
+    lines = [_Line(number, _cells(number, line, separator)) for number, line in filled]
+    width = len(lines[0].cells)
+    for number, cells in lines:
+        if len(cells) != width:
+            raise InputError("error.csv.ragged", line=number, value=len(cells), expected=width)
+    return separator, lines
+
+
+def _cells(number: int, line: str, separator: str) -> list[str]:
+    try:
+        (cells,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    except csv.Error:
+        raise InputError("error.csv.line", line=number, value=show(line)) from None
+    return [cell.strip() for cell in cells]
+
+
+def _target_count(targets: object, kind: str, first: _Line) -> int:
+    """Return how many columns are targets, after a check of both numbers of columns."""
+    width = len(first.cells)
+    if width < 2:
+        raise InputError("error.csv.column", line=first.number, value=show(first.cells[0]))
+    high = 1 if kind == "classes" else min(width - 1, MAX_UNITS)
+    last = whole_number(targets, "error.csv.targets", (1, high))
+    if width - last > MAX_UNITS:
+        raise InputError("error.csv.inputs", value=width - last, high=MAX_UNITS)
+    return last
+
+
+def _header(separator: str, lines: list[_Line], last: int) -> tuple[tuple[str, ...], list[_Line]]:
+    """Return the names of the columns, and the lines without the one that held them."""
+    first = lines[0].cells
+    cells = first[: len(first) - last]
+    if any(cells) and all(_number(cell, separator) is None for cell in cells):
+        lines = lines[1:]
+    else:
+        first = [""] * len(first)
+    inputs = [f"x{i + 1}" for i in range(len(first) - last)]
+    outputs = ["y"] if last == 1 else [f"y{i + 1}" for i in range(last)]
+    names = zip(first, inputs + outputs, strict=True)
+    return tuple(show(given) or assumed for given, assumed in names), lines
+
+
+def _number(cell: str, separator: str) -> float | None:
+    """Return a cell as a number, or None if it is not one."""
+    text = cell.replace("−", "-")
+    if separator in _DECIMAL_COMMA:
+        text = text.replace(",", ".")
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _numbers(separator: str, lines: Sequence[_Line], columns: range) -> list[list[float]]:
+    return [[_finite(separator, line, column) for column in columns] for line in lines]
+
+
+def _finite(separator: str, line: _Line, column: int) -> float:
+    cell = _filled(line, column)
+    number = _number(cell, separator)
+    place = {"line": line.number, "column": column + 1, "value": show(cell)}
+    if number is None:
+        raise InputError("error.csv.number", **place)
+    if abs(number) > MAX_VALUE:
+        raise InputError("error.csv.value", **place, high="10⁹")
+    return number
+
+
+def _filled(line: _Line, column: int) -> str:
+    if not line.cells[column]:
+        raise InputError("error.csv.missing", line=line.number, column=column + 1)
+    return line.cells[column]
+
+
+def _dataset(
+    separator: str,
+    lines: Sequence[_Line],
+    inputs: Array,
+    kind: str,
+    last: int,
+    names: tuple[str, ...],
+) -> Dataset:
+    width = len(lines[0].cells)
+    if last == 1 and kind != "regression":
+        labels = [_label(separator, line, width - 1) for line in lines]
+        if kind == "classes" or _are_classes(labels):
+            targets, classes = _classes(labels, names[-1])
+            return Dataset("own", inputs, targets, "classes", names, classes)
+    numbers = frozen(_numbers(separator, lines, range(width - last, width)))
+    return Dataset("own", inputs, numbers, "regression", names)
+
+
+def _label(separator: str, line: _Line, column: int) -> str | float:
+    cell = _filled(line, column)
+    number = _number(cell, separator)
+    if number is not None:
+        return number
+    if len(cell) > MAX_LABEL:
+        raise InputError("error.csv.label", line=line.number, value=show(cell), high=MAX_LABEL)
+    return cell
+
+
+def _are_classes(labels: Sequence[str | float]) -> bool:
+    """Tell names from numbers; one word among numbers is a slip, not a class."""
+    numbers = [label for label in labels if isinstance(label, float)]
+    whole = all(map(float.is_integer, numbers)) and len(numbers) == len(labels)
+    return not numbers or (whole and 2 * len(set(numbers)) <= len(numbers))
+
+
+def _classes(labels: Sequence[str | float], column: str) -> tuple[Array, tuple[str, ...]]:
+    """Return targets and names of the classes, in the order of numbers, then of the alphabet."""
+    found = sorted(set(labels), key=lambda label: (isinstance(label, str), label))
+    if not 2 <= len(found) <= MAX_UNITS:
+        raise InputError("error.csv.classes", column=column, value=len(found), high=MAX_UNITS)
+    number_of = {label: number for number, label in enumerate(found)}
+    targets = encoded(np.array([number_of[label] for label in labels]), len(found))
+    return targets, tuple(map(_named, found))
+
+
+def _named(label: str | float) -> str:
+    if isinstance(label, str):
+        return label
+    return str(int(label)) if label.is_integer() else repr(label)
+
+
+def to_csv(dataset: Dataset) -> str:
+    """Return the data set as text that ``from_csv`` reads back, every number exactly."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow(dataset.columns)
+    named = dataset.kind == "classes"
+    last = [[dataset.classes[label]] for label in dataset.labels] if named else dataset.targets
+    for inputs, targets in zip(dataset.inputs.tolist(), last, strict=True):
+        writer.writerow([*inputs, *targets])
+    return text.getvalue()

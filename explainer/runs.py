@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from explainer.datasets import Dataset, mismatch
+from explainer.edits import with_optimizer
 from explainer.errors import InputError
 from explainer.evaluation import Estimate, accuracy, estimates, mean_loss
 from explainer.network import initialise, show, whole_number
 from explainer.optimizers import OptimizerSpec
 from explainer.schedule import Schedule
-from explainer.session import Diverged, Point, Session, advanced, begin, opened, with_optimizer
+from explainer.session import Diverged, Point, Session, advanced, begin, opened
 from explainer.suggestions import Setup, suggested
 
 MAX_BATCHES = 1000

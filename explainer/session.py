@@ -1,4 +1,4 @@
-"""What one visitor is looking at, and the changes that can be made to it."""
+"""What one visitor is looking at: iterations that were passed through, and the open one."""
 
 from __future__ import annotations
 
@@ -10,21 +10,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from explainer.backprop import Iteration, batch_loss, iterate
-from explainer.datasets import mismatch
 from explainer.errors import InputError
 from explainer.faults import Fault, broken
-from explainer.functions import Array
-from explainer.network import (
-    Batch,
-    NetworkSpec,
-    Parameters,
-    frozen,
-    initialise,
-    show,
-    whole_number,
-)
-from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState, remembered
-from explainer.samples import Initialisation, finite, preset
+from explainer.network import Batch, NetworkSpec, Parameters, show, whole_number
+from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState
+from explainer.samples import Initialisation, preset
 from explainer.schedule import Schedule
 
 KEPT_EXACTLY = 1000
@@ -129,10 +119,6 @@ class Session:
         """Which batch each iteration from here on uses; None if the batch stays."""
         return self.point.schedule
 
-    def loss_history(self) -> tuple[tuple[int, float], ...]:
-        """Return (iteration, loss before it) for all that were passed through."""
-        return tuple(enumerate(self.losses))
-
 
 def begin(point: Point, init: Initialisation, iteration: int = 0) -> Session:
     """Return a session that opens ``point`` as iteration ``iteration``, with no past."""
@@ -145,107 +131,6 @@ def from_preset(name: object) -> Session:
     chosen = preset(name)
     point = Point(chosen.spec, chosen.optimizer, chosen.batch, chosen.parameters())
     return begin(point, chosen.init)
-
-
-def rebuilt(session: Session, spec: NetworkSpec, batch: Batch, init: Initialisation) -> Session:
-    """Return a session from iteration 0 with a new network, freshly initialised.
-
-    A schedule goes on from its first batch where its data suits the network; else ``batch`` stays.
-    """
-    parameters = initialise(spec, init.scheme, init.seed)
-    schedule = session.schedule
-    if schedule is not None and mismatch(schedule.dataset, spec) is None:
-        batch = schedule.batch(0)
-    else:
-        schedule = None
-    return begin(Point(spec, session.point.optimizer, batch, parameters, schedule=schedule), init)
-
-
-def edited(session: Session, point: Point) -> Session:
-    """Return the session with the open point replaced; what came after it is gone.
-
-    A schedule whose data does not suit the new network is dropped; the batch then stays.
-    """
-    schedule, number = point.schedule, session.iteration
-    if schedule is not None and mismatch(schedule.dataset, point.spec) is not None:
-        point = replace(point, schedule=None)
-    before = {n: kept for n, kept in session.kept.items() if n < number}
-    changed = {n for n in session.changed if n < number}
-    return replace(
-        session,
-        point=point,
-        kept={**before, number: point},
-        losses=(*session.losses[:number], point.loss),
-        changed=frozenset({*changed, number}),
-        recomputed={},
-    )
-
-
-def with_schedule(session: Session, schedule: Schedule | None) -> Session:
-    """Return the session with batches from ``schedule`` from here on; None keeps the open batch.
-
-    Iteration n uses batch n of the schedule.
-
-    Raises
-    ------
-    InputError
-        If the data does not suit the network.
-    """
-    if schedule is None:
-        return edited(session, replace(session.point, schedule=None))
-    wrong = mismatch(schedule.dataset, session.point.spec)
-    if wrong is not None:
-        raise wrong
-    batch = schedule.batch(session.iteration)
-    return edited(session, replace(session.point, schedule=schedule, batch=batch))
-
-
-def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
-    """Return the session with another optimizer from here on; its memory begins anew."""
-    before = session.point.optimizer
-    goes_on = before.name == optimizer.name and remembered(before) == remembered(optimizer)
-    state = session.point.state if goes_on else FRESH
-    return edited(session, replace(session.point, optimizer=optimizer, state=state))
-
-
-def with_batch(session: Session, batch: Batch) -> Session:
-    """Return the session with other samples from here on, the same in every iteration."""
-    return edited(session, replace(session.point, batch=batch, schedule=None))
-
-
-def with_parameter(session: Session, address: Mapping[str, object], value: object) -> Session:
-    """Return the session with one weight or bias set by hand.
-
-    Parameters
-    ----------
-    session
-        The session to change.
-    address
-        ``layer`` (1 to L), ``unit`` (from 0) and ``source`` (from 0; None for a bias).
-    value
-        The new value, finite.
-    """
-    sizes = session.point.spec.sizes
-    layer = whole_number(address.get("layer"), "error.address.layer", (1, len(sizes) - 1))
-    unit = whole_number(address.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
-    source = address.get("source")
-    old = session.point.parameters
-    if source is None:
-        number = finite(f"b[{layer}][{unit}]", value)
-        biases = {**old.biases, layer: _changed(old.biases[layer], (unit,), number)}
-        parameters = Parameters(old.weights, biases)
-    else:
-        column = whole_number(source, "error.address.source", (0, sizes[layer - 1] - 1))
-        number = finite(f"w[{layer}][{unit}][{column}]", value)
-        weights = {**old.weights, layer: _changed(old.weights[layer], (unit, column), number)}
-        parameters = Parameters(weights, old.biases)
-    return edited(session, replace(session.point, parameters=parameters))
-
-
-def _changed(array: Array, place: tuple[int, ...], value: float) -> Array:
-    copy = array.copy()
-    copy[place] = value
-    return frozen(copy)
 
 
 def advanced(session: Session, count: object = 1) -> Session:

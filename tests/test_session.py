@@ -15,6 +15,14 @@ from hypothesis import strategies as st
 
 from explainer import session as sessions
 from explainer.datasets import make
+from explainer.edits import (
+    edited,
+    rebuilt,
+    with_batch,
+    with_optimizer,
+    with_parameter,
+    with_schedule,
+)
 from explainer.errors import InputError
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
@@ -28,14 +36,8 @@ from explainer.session import (
     Point,
     advanced,
     begin,
-    edited,
     from_preset,
     opened,
-    rebuilt,
-    with_batch,
-    with_optimizer,
-    with_parameter,
-    with_schedule,
 )
 from tests.strategies import optimizers, random_batch, small_points
 

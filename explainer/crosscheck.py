@@ -1,8 +1,8 @@
-"""The same gradients by two other ways: torch autograd in float64 and central differences."""
+"""The same loss, gradients and update by other ways: torch in float64, and central differences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,15 +11,20 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explainer import torch_reference
 from explainer.backprop import Iteration
-from explainer.functions import LEAKY_SLOPE, Array
-from explainer.network import NetworkSpec, Parameters
+from explainer.faults import declared
+from explainer.functions import Array
+from explainer.network import Parameters
 from explainer.trace import Ref
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
 AUTOGRAD_TOLERANCE = 1e-12
 """Largest relative deviation from autograd: both are float64, so only rounding may differ."""
+
+UPDATE_TOLERANCE = 1e-13
+"""Largest relative deviation from torch.optim, which gets the very same gradients."""
 
 DIFFERENCE_TOLERANCE = 1e-6
 """Largest relative deviation from central differences, whose own error is near h² + ε·|L|/h."""
@@ -43,136 +48,127 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Crosscheck:
-    """Every weight and bias with its gradient by hand, by autograd and by differences.
+    """Every weight and bias with its gradient and its new value, by hand and by the references.
 
-    The arrays have shape (parameters,) and the order of ``refs``. ``at_kink`` marks parameters
-    whose nudge carries a ReLU across z = 0, where no difference quotient equals the derivative:
-    there autograd alone judges. ``differences`` is NaN where the loss overflows; ``finite`` tells
-    whether the loss and every gradient are finite numbers.
+    The arrays have shape (parameters,) and the order of ``refs``. ``autograd`` and ``differences``
+    are references for ``gradients``, ``torch_optim`` is one for ``new``. ``at_kink`` marks
+    parameters whose nudge carries a ReLU across z = 0, where no difference quotient equals the
+    derivative: there autograd alone judges. ``differences`` is NaN where the loss overflows;
+    ``finite`` tells whether the loss, every gradient and every new parameter are finite.
     """
 
     refs: tuple[Ref, ...]
-    by_hand: Array
+    gradients: Array
+    new: Array
     autograd: Array
     differences: Array
+    torch_optim: Array
     at_kink: BoolArray
     against_autograd: Comparison
     against_differences: Comparison
+    against_optimizer: Comparison
+    of_loss: Comparison
     finite: bool
 
     @property
     def passed(self) -> bool:
-        """Whether every gradient agrees with both references."""
-        return self.finite and self.against_autograd.agrees and self.against_differences.agrees
+        """Whether the loss, every gradient and every update agree with all references."""
+        return self.finite and all(
+            comparison.agrees
+            for comparison in (
+                self.of_loss,
+                self.against_autograd,
+                self.against_differences,
+                self.against_optimizer,
+            )
+        )
 
 
 def crosscheck(iteration: Iteration) -> Crosscheck:
-    """Compare the reduced gradient of every weight and bias with both references."""
-    spec, old = iteration.spec, iteration.old
-    refs, theta = _flatten(spec, old)
-    by_hand = _flat_gradient(iteration)
+    """Compare loss, gradients and update of an iteration with their references.
+
+    With a fault switched on the references begin where the iteration should have begun. The update
+    is that of the gradients found by hand: whether they are right is for the others to say.
+    """
+    meant = declared(iteration)
+    refs, theta = _refs(meant.old), _flat(meant.old.weights, meant.old.biases)
+    gradients = _flat(iteration.gradients.weights, iteration.gradients.biases)
+    new = _flat(iteration.new.weights, iteration.new.biases)
     with np.errstate(all="ignore"):
-        autograd = _autograd(iteration, theta)
-        differences, at_kink, noise = _differences(iteration, theta)
-        deviation = np.where(at_kink, 0.0, _deviation(by_hand, differences))
-        tolerance = np.full(len(refs), AUTOGRAD_TOLERANCE)
-        against_autograd = _compare(refs, _deviation(by_hand, autograd), tolerance)
-        against_differences = _compare(refs, deviation, DIFFERENCE_TOLERANCE + noise)
-    everything = (by_hand, autograd, iteration.gradients.loss)
-    finite = all(bool(np.isfinite(numbers).all()) for numbers in everything)
-    return Crosscheck(
-        refs,
-        by_hand,
-        autograd,
-        differences,
-        at_kink,
-        against_autograd,
-        against_differences,
-        finite,
-    )
+        loss, autograd = torch_reference.loss_and_gradient(meant, theta)
+        differences, at_kink, noise = _differences(meant, theta)
+        torch_optim = _torch_update(meant, theta, gradients)
+        apart = np.where(at_kink, 0.0, _deviation(gradients, differences))
+        return Crosscheck(
+            refs,
+            gradients,
+            new,
+            autograd,
+            differences,
+            torch_optim,
+            at_kink,
+            _compare(
+                refs,
+                _deviation(gradients, autograd),
+                AUTOGRAD_TOLERANCE + _rounding(meant, autograd),
+            ),
+            _compare(refs, apart, DIFFERENCE_TOLERANCE + noise),
+            _compare(refs, _deviation(new, torch_optim, np.abs(theta)), UPDATE_TOLERANCE),
+            _compare([Ref("loss")], _deviation(iteration.gradients.loss, loss), AUTOGRAD_TOLERANCE),
+            _finite(gradients, autograd, new, iteration.gradients.loss),
+        )
 
 
-def _deviation(value: Array, reference: Array) -> Array:
-    return np.asarray(np.abs(value - reference) / (1.0 + np.abs(reference)))
+def _finite(*everything: Array | float) -> bool:
+    return all(bool(np.isfinite(numbers).all()) for numbers in everything)
 
 
-def _compare(refs: Sequence[Ref], deviation: Array, allowed: Array) -> Comparison:
-    comparable = np.where(np.isnan(deviation), np.inf, deviation)
-    excess = comparable / np.where(np.isnan(allowed), np.inf, allowed)
+def _torch_update(it: Iteration, theta: Array, gradients: Array) -> Array:
+    before = it.update.before
+
+    def joined(name: str) -> Array:
+        weights = {layer: kept[name] for layer, kept in before.weights.items()}
+        return _flat(weights, {layer: kept[name] for layer, kept in before.biases.items()})
+
+    memory = {name: joined(name) for name in before.weights.get(1, {})}
+    return torch_reference.updated(it.optimizer, before.updates, memory, theta, gradients)
+
+
+def _deviation(value: Array | float, reference: Array | float, size: Array | float = 1.0) -> Array:
+    apart = np.abs(np.subtract(value, reference)) / (size + np.abs(reference))
+    return np.where(np.equal(value, reference), 0.0, apart)
+
+
+def _rounding(it: Iteration, gradient: Array) -> Array:
+    """Return how far rounding alone may move each gradient.
+
+    Small ones can be sums of large terms, or large sums times a slope near 0, which is 1 − a.
+    """
+    sums = [np.abs(array).max() for s in it.samples for array in s.backward_sum.values()]
+    largest = np.max([np.abs(gradient).max(), *sums])
+    return np.asarray(16.0 * np.finfo(np.float64).eps * largest / (1.0 + np.abs(gradient)))
+
+
+def _compare(refs: Sequence[Ref], deviation: Array, tolerance: Array | float) -> Comparison:
+    comparable = np.atleast_1d(np.where(np.isnan(deviation), np.inf, deviation))
+    excess = comparable / np.where(np.isnan(tolerance), np.inf, tolerance)
     worst = int(np.argmax(np.where(np.isfinite(comparable), excess, np.inf)))
-    return Comparison(float(comparable.max()), refs[worst], bool((comparable <= allowed).all()))
+    return Comparison(float(comparable.max()), refs[worst], bool((comparable <= tolerance).all()))
 
 
-def _flatten(spec: NetworkSpec, p: Parameters) -> tuple[tuple[Ref, ...], Array]:
+def _refs(p: Parameters) -> tuple[Ref, ...]:
     refs: list[Ref] = []
-    values: list[Array] = []
-    for layer in spec.layers:
+    for layer in sorted(p.weights):
         n_out, n_in = p.weights[layer].shape
         refs += [Ref("weight", layer, j, k) for j in range(n_out) for k in range(n_in)]
         refs += [Ref("bias", layer, j) for j in range(n_out)]
-        values += [p.weights[layer].ravel(), p.biases[layer]]
-    return tuple(refs), np.concatenate(values)
+    return tuple(refs)
 
 
-def _flat_gradient(iteration: Iteration) -> Array:
-    g = iteration.gradients
-    parts = [(g.weights[layer].ravel(), g.biases[layer]) for layer in iteration.spec.layers]
-    return np.concatenate([array for pair in parts for array in pair])
-
-
-def _torch_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the reduced loss of each parameter vector, and which ReLU inputs are positive.
-
-    ``theta`` has shape (P, parameters); the results have shapes (P,) and (P, units·samples).
-    """
-    spec = iteration.spec
-    a = torch.tensor(iteration.batch.inputs).T.unsqueeze(0)  # (1, n_0, B)
-    positive = [torch.zeros((len(theta), 0), dtype=torch.bool)]
-    start = 0
-    z = a
-    for layer in spec.layers:
-        n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
-        middle, end = start + n_out * n_in, start + n_out * n_in + n_out
-        w = theta[:, start:middle].reshape(-1, n_out, n_in)
-        z = w @ a + theta[:, middle:end].unsqueeze(2)  # (P, n_l, B)
-        name = spec.activations[layer - 1]
-        if name in ("relu", "leaky_relu"):
-            positive.append((z > 0.0).flatten(1))
-        a = _TORCH_ACTIVATIONS[name](z)
-        start = end
-    losses = _torch_sample_losses(spec, z, a, torch.tensor(iteration.batch.targets).T)
-    reduced = losses.mean(1) if spec.reduction == "mean" else losses.sum(1)
-    return reduced, torch.cat(positive, dim=1)
-
-
-_TORCH_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "identity": lambda z: z,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": lambda z: torch.nn.functional.leaky_relu(z, LEAKY_SLOPE),
-    "softmax": lambda z: torch.softmax(z, dim=1),
-}
-
-
-def _torch_sample_losses(spec: NetworkSpec, z: Tensor, a: Tensor, y: Tensor) -> Tensor:
-    """Return the loss of every sample by torch's own loss functions, shape (P, B)."""
-    functional = torch.nn.functional
-    target = y.expand_as(z)
-    if spec.loss == "cross_entropy":
-        return functional.cross_entropy(z, target, reduction="none")
-    if spec.loss == "bce":
-        loss = functional.binary_cross_entropy_with_logits(z, target, reduction="none")
-        return loss.mean(1)
-    squares = functional.mse_loss(a, target, reduction="none")
-    return squares.mean(1) if spec.loss == "mse" else 0.5 * squares.sum(1)
-
-
-def _autograd(iteration: Iteration, theta: Array) -> Array:
-    leaf = torch.tensor(theta, requires_grad=True)
-    losses, _ = _torch_losses(iteration, leaf.unsqueeze(0))
-    (gradient,) = torch.autograd.grad(losses.sum(), leaf)
-    return np.asarray(gradient.numpy())
+def _flat(weights: Mapping[int, Array], biases: Mapping[int, Array]) -> Array:
+    """Return the arrays of all layers behind one another, in the order of ``_refs``."""
+    layers = sorted(weights)
+    return np.concatenate([part for l in layers for part in (weights[l].ravel(), biases[l])])
 
 
 def _nudges(iteration: Iteration, theta: Array) -> Array:
@@ -197,8 +193,8 @@ def _differences(iteration: Iteration, theta: Array) -> tuple[Array, BoolArray, 
     h = (above - below) / 2.0
     everyone = np.broadcast_to(theta, (len(theta), len(theta)))
     with torch.no_grad():
-        up, sign_up = _torch_losses(iteration, _with_diagonal(everyone, above))
-        down, sign_down = _torch_losses(iteration, _with_diagonal(everyone, below))
+        up, sign_up = torch_reference.losses(iteration, _with_diagonal(everyone, above))
+        down, sign_down = torch_reference.losses(iteration, _with_diagonal(everyone, below))
     quotient = (up - down).numpy() / (2.0 * h)
     at_kink = (sign_up != sign_down).any(dim=1).numpy()
     epsilon = np.finfo(np.float64).eps

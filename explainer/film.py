@@ -141,24 +141,25 @@ def _verification(iteration: Iteration, language: Language) -> Film:
 
 def _verdict(check: Crosscheck, language: Language) -> Film:
     kinks = int(check.at_kink.sum())
+    numbers = (
+        check.gradients,
+        check.autograd,
+        check.differences,
+        check.at_kink.astype(float),
+        check.new,
+        check.torch_optim,
+    )
+    columns = (map(_plain, array.tolist()) for array in numbers)
     return {
         "passed": check.passed,
         "finite": check.finite,
         "count": len(check.refs),
+        "loss": _comparison(check.of_loss),
         "autograd": _comparison(check.against_autograd),
         "differences": _comparison(check.against_differences),
+        "update": _comparison(check.against_optimizer),
         "kinks": say("verify.kinks", language, count=kinks) if kinks else "",
-        "rows": [
-            [key(ref), *map(_plain, numbers), bool(kink)]
-            for ref, *numbers, kink in zip(
-                check.refs,
-                check.by_hand.tolist(),
-                check.autograd.tolist(),
-                check.differences.tolist(),
-                check.at_kink.tolist(),
-                strict=True,
-            )
-        ],
+        "rows": [[key(ref), *row] for ref, *row in zip(check.refs, *columns, strict=True)],
     }
 
 

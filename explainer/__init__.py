@@ -14,9 +14,16 @@ The modules, each importing only those above it:
 ``navigation``            moving through a trace by term, neuron, layer and phase
 ``formulas``              a step's formula in symbols and in numbers (LaTeX)
 ``narration``             a step's sentence and its line of code
-``crosscheck``            the gradients by torch autograd and by central differences
-``session``               what one visitor looks at, and the changes to it
+``torch_reference``       the loss, the gradients and the update by torch
+``crosscheck``            compares an iteration with torch and with central differences
+``datasets``              data sets by name, drawn from a seed; ``dataset_csv`` reads own ones
+``schedule``              which samples each iteration sees: epoch × batch
+``session``               what one visitor looks at: every iteration so far; ``edits`` change it
 ``session_file``          a session as JSON; ``session_model`` is its form
+``evaluation``            a network judged on a whole data set
+``suggestions``           a network, an optimizer and a batch size that learn a data set
+``runs``                  training on a data set by batch and epoch, with branches to compare
+``race``                  optimizers, or learning rates, from one initialisation
 ``export``                a trace as JSON lines, CSV and Markdown
 ``figures``               data to plotly figures
 ``film``                  one iteration with everything that the browser needs to step through it

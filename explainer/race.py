@@ -96,7 +96,8 @@ class _Runner:
     def __init__(
         self, session: Session, optimizer: OptimizerSpec, watched: Sequence[Address]
     ) -> None:
-        self._point = replace(session.point, optimizer=optimizer, state=FRESH)
+        fault = session.point.fault and replace(session.point.fault, kept=None)
+        self._point = replace(session.point, optimizer=optimizer, state=FRESH, fault=fault)
         self._number = session.iteration
         self._watched = tuple(watched)
         self._losses: list[float] = []

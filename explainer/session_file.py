@@ -156,7 +156,10 @@ def _layer_memory(
 
 
 def dump(session: Session) -> dict[str, Any]:
-    """Return the open iteration of ``session`` as the contents of a session file."""
+    """Return the open iteration of ``session`` as the contents of a session file.
+
+    Of a data set it holds the batch of this iteration only.
+    """
     point = session.point
     layers = point.spec.layers
     contents: dict[str, Any] = {

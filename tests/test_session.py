@@ -24,6 +24,7 @@ from explainer.edits import (
     with_schedule,
 )
 from explainer.errors import InputError
+from explainer.faults import FAULTS, switched_on
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
@@ -144,12 +145,15 @@ def test_every_iteration_can_be_reopened_bit_for_bit(start, data):
     with thin_history():
         session, exact = start, {start.iteration: bits(start.point)}
         for _ in range(data.draw(st.integers(1, 30))):
-            what = data.draw(st.sampled_from(["go on", "go on", "go on", "edit", "rate", "batch"]))
+            what = data.draw(st.sampled_from(["go on"] * 4 + ["edit", "rate", "batch", "fault"]))
             if what == "edit":
                 session = nudge(session, data.draw(st.floats(-1, 1)))
             elif what == "rate":
                 slower = replace(session.point.optimizer, learning_rate=1e-4)
                 session = with_optimizer(session, slower)
+            elif what == "fault":
+                fault = switched_on(data.draw(st.sampled_from(sorted(FAULTS))))
+                session = edited(session, replace(session.point, fault=fault))
             elif what == "batch":
                 session = with_batch(session, session.point.batch)
             else:

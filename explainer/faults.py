@@ -66,6 +66,11 @@ def broken(fault: Fault, right: Iteration) -> BrokenIteration:
     return BrokenIteration(**parts, fault=fault, right=right, lines=lines)
 
 
+def wrong_lines(iteration: Iteration) -> Lines:
+    """Return the lines that are wrong in the code that computed ``iteration``."""
+    return iteration.lines if isinstance(iteration, BrokenIteration) else ()
+
+
 def declared(iteration: Iteration) -> Iteration:
     """Return the iteration as it should be: itself, unless a fault is switched on."""
     return iteration.right if isinstance(iteration, BrokenIteration) else iteration
@@ -217,6 +222,7 @@ FAULTS: dict[str, Kind] = {
                     f"layer: reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
                     f"layer: kept.{plural}[layer]"
                     f" + reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
+                    f"{kind}_gradient",
                 )
                 for kind, plural in (("weight", "weights"), ("bias", "biases"))
             )
@@ -300,6 +306,7 @@ FAULTS: dict[str, Kind] = {
                 "optimizers.update",
                 "biases = applied(p.biases, gradients[1], state.biases)",
                 "biases = once_per_weight(applied(p.biases, gradients[1], state.biases), p)",
+                "new_bias",
             )
         ),
         _without_sources,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
 from explainer.backprop import Iteration
+from explainer.faults import wrong_lines
 from explainer.figures import palette
 from explainer.figures.graph import NetworkGraph
 from explainer.figures.history import loss_history
@@ -87,7 +88,7 @@ def _texts(trace: Trace, language: Language) -> Film:
         "lines": [line_number(trace, step) for step in trace.steps],
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
-            for part in listings(trace.iteration.optimizer.name)
+            for part in listings(trace.iteration.optimizer.name, wrong_lines(trace.iteration))
         ],
     }
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from explainer import backprop, optimizers
+from explainer import optimizers
+from explainer.faults import wrong_lines
 from explainer.trace import Phase, Quantity, Ref, Step, Trace
 from explainer.words import Language, say
+from explainer.wrong_code import Lines, source
 
 
 @dataclass(frozen=True)
@@ -23,25 +23,24 @@ class Listing:
     lines: tuple[str, ...]
 
 
-def _listing(title: str, function: Callable[..., object]) -> Listing:
-    lines, first = inspect.getsourcelines(function)
-    return Listing(title, first, tuple(line.rstrip("\n") for line in lines))
+_LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
 
 
 @cache
-def listings(optimizer: str) -> tuple[Listing, ...]:
-    """Return the functions that compute an iteration with ``optimizer``, in the order they run."""
-    parts: list[Callable[..., object]] = [
-        backprop.forward,
-        backprop.sample_loss,
-        backprop.backward,
-        backprop.gradients,
-        backprop.reduce,
-    ]
-    return (
-        *(_listing("backprop.py", part) for part in parts),
-        _listing("optimizers.py", optimizers.RULES[optimizer]),
-    )
+def listings(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
+    """Return the functions that compute an iteration with ``optimizer``, in the order they run.
+
+    Lines that are ``wrong`` stand in them as they were written; functions that are listed for a
+    wrong line only come last.
+    """
+    rule = f"optimizers.{optimizers.RULES[optimizer].__name__}"
+    names = [*(f"backprop.{name}" for name in _LISTED), rule, *(line.function for line in wrong)]
+    return tuple(_listing(name, wrong) for name in dict.fromkeys(names))
+
+
+def _listing(name: str, wrong: Lines) -> Listing:
+    lines, first = source(name, wrong)
+    return Listing(f"{name.split('.')[0]}.py", first, tuple(line.rstrip("\n") for line in lines))
 
 
 _LINES: dict[str, str] = {
@@ -112,7 +111,16 @@ _RULE_LINES["adamw"] = _RULE_LINES["adam"]
 
 
 def code_line(trace: Trace, step: Step) -> str:
-    """Return the line of ``backprop.py`` or ``optimizers.py`` that computed ``step``."""
+    """Return the line of the listing that computed ``step``, a wrong one if it was wrong."""
+    meant, target = _meant_line(trace, step), step.target
+    for line in wrong_lines(trace.iteration):
+        of_its_own = line.quantity == target.quantity and target.sample is None
+        if line.right == meant or of_its_own:
+            return line.wrong
+    return meant
+
+
+def _meant_line(trace: Trace, step: Step) -> str:
     target, it = step.target, trace.iteration
     quantity = target.quantity
     if target.layer == it.spec.depth and quantity in _OUTPUT_LINES:
@@ -146,12 +154,13 @@ def _rule_key(trace: Trace, quantity: str) -> str:
 
 def line_number(trace: Trace, step: Step) -> tuple[int, int]:
     """Return which listing and which of its lines (both from 0) computed ``step``."""
-    return _place_of(trace.iteration.optimizer.name, code_line(trace, step))
+    it = trace.iteration
+    return _place_of(it.optimizer.name, wrong_lines(it), code_line(trace, step))
 
 
 @cache
-def _place_of(optimizer: str, wanted: str) -> tuple[int, int]:
-    for part, listing in enumerate(listings(optimizer)):
+def _place_of(optimizer: str, wrong: Lines, wanted: str) -> tuple[int, int]:
+    for part, listing in enumerate(listings(optimizer, wrong)):
         for row, line in enumerate(listing.lines):
             if line.split("  #")[0].strip() == wanted:
                 return part, row

@@ -25,12 +25,14 @@ class WrongLine:
     """A line of the engine as it is, and as it was written by mistake.
 
     ``function`` is the name of the module and of the function, as ``backprop.backward``. The lines
-    are without indentation and without the comment behind them.
+    are without indentation and without the comment behind them. ``quantity`` is what the line
+    computes of the whole batch, where the page shows another line for it otherwise.
     """
 
     function: str
     right: str
     wrong: str
+    quantity: str = ""
 
 
 Lines = tuple[WrongLine, ...]
@@ -59,6 +61,13 @@ def program(lines: Lines, **names: object) -> Program:
             if right.__module__ == module.__name__:
                 made[f"{name}.{key}"] = instead[id(right)] = space[key]
     return made
+
+
+def source(function: str, lines: Lines = ()) -> tuple[list[str], int]:
+    """Return the source of a function with ``lines`` written wrong, and where it begins."""
+    module, name = function.split(".")
+    made = program(lines)[function] if lines else getattr(_MODULES[module], name)
+    return inspect.getsourcelines(made)
 
 
 @cache

@@ -45,7 +45,7 @@ LAYERS: dict[str, set[str]] = {
     "chain_symbols": {"backprop", "formulas_notation", "trace"},
     "lens": {"backprop", "functions", "network"},
     "nudges": {"backprop", "functions", "lens"},
-    "narration": {"backprop", "optimizers", "trace", "words"},
+    "narration": {"faults", "optimizers", "trace", "words", "wrong_code"},
     "torch_reference": {"backprop", "functions", "network", "optimizers"},
     "crosscheck": {"backprop", "faults", "functions", "network", "torch_reference", "trace"},
     "datasets": {"errors", "functions", "network", "samples"},

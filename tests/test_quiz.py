@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -22,7 +23,7 @@ points = st.builds(later, small_points(), st.integers(0, 2))
 def walked(trace, granularity, after=0.1):
     """Yield each halt with the questions before it."""
     halts = stops(trace, granularity)
-    for position, halt in zip(halts, halts[1:], strict=False):
+    for position, halt in pairwise(halts):
         yield position, halt, questions(trace, position, halt, after)
 
 

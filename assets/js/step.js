@@ -126,8 +126,11 @@
       return this.film.stops[granularity].findLast((stop) => stop < this.index) ?? 0;
     }
 
+    /* To the next halt; predict mode may ask before it lets the numbers be seen. */
     next(granularity) {
-      this.moveTo(this.following(granularity));
+      const goal = this.following(granularity);
+      if (!granularity && B.beforeReveal(this, goal)) this.pause();
+      else this.moveTo(goal);
     }
 
     previous(granularity) {
@@ -140,7 +143,7 @@
       const tick = () => {
         if (this.index === this.last) return this.pause();
         this.next();
-        this.timer = setTimeout(tick, this.pace);
+        if (this.timer) this.timer = setTimeout(tick, this.pace);
       };
       this.timer = setTimeout(tick, 120);
       this.paintPlay();
@@ -234,7 +237,8 @@
       $("loss-change").dataset.direction = after < before ? "down" : after > before ? "up" : "same";
       this.drawHistory();
       B.paintVerification(this);
-      B.paintLayers(this);
+      B.paintParts(this);
+      B.paintChips(this);
       B.refreshTable(this);
       this.paintPlay();
     }
@@ -372,6 +376,8 @@
         End: () => player.moveTo(player.last),
         " ": () => player.play(),
         Enter: () => player.go(1),
+        p: () => B.predict.toggle(),
+        P: () => B.predict.toggle(),
       }[key];
       if (!act || ((key === " " || key === "Enter") && onButton)) return;
       if (target.getAttribute?.("role") === "tab" && key.startsWith("Arrow")) return;
@@ -439,6 +445,7 @@
       player.load(props.value);
     };
     wireControls(player, element);
+    B.wirePredictions();
     wireKeys(player);
     B.figures.add(() => player.redraw());
     document.addEventListener("backstep:words", () => player.film && (player.frame(), player.render()));

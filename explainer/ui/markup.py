@@ -47,6 +47,29 @@ def _granularities() -> str:
     )
 
 
+PREDICTION = """
+<section id="prediction" class="panel" aria-labelledby="prediction-title" hidden><header>
+<h2 id="prediction-title" data-word="predict.title">Predict</h2>
+<div class="score-parts"><span class="streak"></span>
+<span class="score" data-word-title="predict.score.title"></span>
+<button type="button" class="quiet download" data-word="predict.download">Download score</button>
+<button type="button" class="quiet reset" data-word="predict.reset">Reset score</button></div></header>
+<p class="idle hint" data-word="predict.idle"></p>
+<div class="verdicts" role="status"></div>
+<div class="asking" hidden><p id="prediction-question"></p>
+<div class="line"><form class="entry"><span class="symbol"></span>
+<input type="text" class="typed" inputmode="text" autocomplete="off" autocapitalize="off"
+ spellcheck="false" enterkeyhint="done" data-word-label="predict.answer" aria-label="Your answer"
+ aria-describedby="prediction-question">
+<button type="submit" class="control primary" data-word="predict.submit">Answer</button></form>
+<div class="choices" role="group" aria-labelledby="prediction-question"></div>
+<button type="button" class="control quiet skip" data-word="predict.skip">Show me</button></div>
+<p class="problem" role="alert"></p>
+<details class="hint-formula"><summary data-word="predict.formula">Show the formula</summary>
+<div class="latex" tabindex="0"></div></details>
+<p class="rule hint"></p></div></section>
+"""
+
 STAGE = f"""
 <div class="stage-parts">
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
@@ -75,8 +98,10 @@ STAGE = f"""
 <div id="step-slider"><input type="range" min="0" max="1" step="1" value="0"
  data-word-title="step.slider" aria-label="Step">
 <input type="number" min="0" max="1" step="1" value="0" data-word-title="step.slider"
- aria-label="Step"><output></output></div>
-<div id="iteration-bar">
+ aria-label="Step"><output></output>
+<button type="button" id="step-predict" class="control" aria-pressed="false"
+ data-word-title="predict.toggle.title"><span data-word="predict.toggle">Predict</span></button></div>
+{PREDICTION}<div id="iteration-bar">
 <button type="button" id="iteration-previous" class="control" data-word-title="iteration.previous"
  aria-label="Previous iteration">{ICONS["previous"]}</button>
 <strong id="iteration-number"></strong>
@@ -97,6 +122,7 @@ LOWER = """
 <div id="matrix-layers" role="group"></div></header><div class="grids" tabindex="0"></div></section>
 <section id="loss-history" class="panel"><header>
 <h2 data-word="history.title">Loss over the iterations</h2></header>
+<p class="cover" data-word="predict.covered.loss"></p>
 <div class="plot" style="height:190px"></div></section>
 </div>
 """
@@ -124,6 +150,7 @@ def _panels() -> str:
 CLOSER = f"""
 <section id="closer" class="panel"><header><h2 data-word="closer.title">Look closer</h2></header>
 <div role="tablist" data-word-label="closer.title" aria-label="Look closer">{_panel_tabs()}</div>
+<p class="cover" data-word="predict.covered"></p>
 {_panels()}</section>
 """
 
@@ -162,6 +189,7 @@ _KEYS = (
     (("Home", "End"), "help.ends"),
     (("Space",), "help.play"),
     (("Enter",), "help.apply"),
+    (("P",), "help.predict"),
     (("Ctrl",), "help.zoom"),
     (("?",), "help.help"),
 )
@@ -194,6 +222,8 @@ DIALOGS = f"""
 <th data-word="verify.ours">by hand</th><th data-word="verify.autograd">torch autograd</th>
 <th data-word="verify.deviation">deviation</th>
 <th data-word="verify.differences">central differences</th>
+<th data-word="verify.deviation">deviation</th>
+<th data-word="verify.new">new value</th><th data-word="verify.update">torch.optim</th>
 <th data-word="verify.deviation">deviation</th>
 </tr></thead><tbody></tbody></table></div></dialog>
 """

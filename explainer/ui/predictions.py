@@ -72,10 +72,12 @@ def _focus(sent: object) -> Focus | None:
 def _in_words(trace: Trace, question: Question, language: Language) -> dict[str, Any]:
     formulas, value = Formulas(trace), question.kind == "value"
     step = trace.steps[trace.step_of[question.ref]]
+    sign = r"\leftarrow" if question.ref.quantity.startswith("new_") else "="
     return {
         "key": name(question),
         "kind": question.kind,
         "text": _text(trace, question, language),
+        "symbol": f"{formulas.symbol(question.ref)} {sign}" if value else "",
         "formula": formulas.symbols(step) if value else "",
         "options": [
             {
@@ -153,18 +155,11 @@ def _verdict(
     mistake = None if session.point.fault else judgement.mistake
     return {
         "verdict": judgement.verdict,
-        "answer": _said(trace, question, judgement.answer, language),
-        "truth": _said(trace, question, question.truth, language),
+        "given": judgement.answer,
         "exact": question.truth,
         "mistake": mistake.key if mistake else "",
         "sentence": sentence(judgement, mistake, language) if mistake else "",
     }
-
-
-def _said(trace: Trace, question: Question, value: float | str, language: Language) -> str:
-    if isinstance(value, str):
-        return _option(trace, question, question.options.index(value), language)
-    return short(value)
 
 
 def sentence(judgement: Judgement, mistake: Mistake, language: Language) -> str:

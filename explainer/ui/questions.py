@@ -12,12 +12,18 @@ from explainer.ui.changes import payload
 from explainer.ui.components import Island
 from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.places import placed
+from explainer.ui.predictions import answered, asked
 from explainer.words import Language
 
 Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
 """A pure function of the session, what was sent, and the language; returns data for a script."""
 
-ANSWERERS: dict[str, Answerer] = {"lesson": lesson_data, "lesson_answer": judged}
+ANSWERERS: dict[str, Answerer] = {
+    "lesson": lesson_data,
+    "lesson_answer": judged,
+    "question": asked,
+    "judge": answered,
+}
 """Who answers, by topic."""
 
 

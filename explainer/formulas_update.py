@@ -125,12 +125,13 @@ def _change(notation: Notation, step: Step) -> str:
     if optimizer.name == "sgd":
         return _sgd_change(notation, step)
     rate = notation.symbol(_read(step, "effective_rate"))
-    if optimizer.name not in ("adam", "adamw"):
-        return rf"-{rate}\, {_gradient(notation, step)}"
+    adam = optimizer.name in ("adam", "adamw")
+    direction = r"\hat{m}_{t}" if adam else _gradient(notation, step)
     decay = ""
     if optimizer.name == "adamw" and optimizer.weight_decay:
         decay = rf" - \eta\, \lambda\, {notation.symbol(_read(step, *_PARAMETERS))}"
-    return rf"-{rate}\, \hat{{m}}_{{t}}{decay}"
+    short = rf"-{rate}\, {direction}{decay}"
+    return rf"{short} = -\frac{{\eta}}{{{_denominator(notation, step)}}}\, {direction}{decay}"
 
 
 def _sgd_change(notation: Notation, step: Step) -> str:

@@ -1,4 +1,4 @@
-/* The panels beside and below the graph: detail card, matrices, verification, hover. */
+/* What the panels share, the verification, and pointing at the graph. */
 (() => {
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
@@ -32,125 +32,14 @@
     return make("span", { class: `number ${kind} ${sign(value)}`, title: B.full(value) }, B.short(value));
   };
 
-  /* Detail card ------------------------------------------------------------- */
+  /* Names and rows ---------------------------------------------------------- */
 
   const index = (unit, source) =>
     source === undefined ? `${unit + 1}` : `${unit + 1}${unit > 8 || source > 8 ? "," : ""}${source + 1}`;
 
-  const slopeOf = (name, z, a) =>
-    ({
-      identity: () => 1,
-      sigmoid: () => a * (1 - a),
-      tanh: () => 1 - a * a,
-      relu: () => (z > 0 ? 1 : 0),
-      leaky_relu: () => (z > 0 ? 1 : 0.01),
-    })[name]?.() ?? null;
-
   const row = (symbol, value, kind, note) =>
     make("tr", {}, make("th", { scope: "row" }, tex(symbol)), make("td", {}, shown(value, kind)),
       make("td", { class: "note" }, note ?? ""));
-
-  const unitRows = (p, layer, unit) => {
-    const s = p.sample;
-    const { sizes, activations } = p.film.network;
-    const L = sizes.length - 1;
-    if (layer === 0) return [row(`x_{${unit + 1}}`, p.value("input", 0, unit, null, s))];
-    const name = activations[layer - 1];
-    const z = p.value("weighted_input", layer, unit, null, s);
-    const a = p.value("activation", layer, unit, null, s);
-    const delta = p.value("delta", layer, unit, null, s);
-    const up = `(${layer})`;
-    const j = unit + 1;
-    const rows = [
-      row(`z^{${up}}_{${j}}`, z),
-      row(layer === L ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`, a, "value", B.say(`name.${name}`)),
-    ];
-    const slope = a === null ? null : slopeOf(name, z, a);
-    if (name !== "softmax") rows.push(row("f'(z)", slope, "value"));
-    if (layer === L) {
-      const y = p.value("target", L, unit, null, s);
-      rows.push(row(`y_{${j}}`, y), row(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta"));
-    } else {
-      rows.push(row("\\textstyle\\sum w\\,\\delta", flowing(p, layer, unit), "delta"));
-    }
-    rows.push(row(`\\delta^{${up}}_{${j}}`, delta, "delta"));
-    rows.push(...parameterRows(p, "bias", layer, unit));
-    return rows;
-  };
-
-  const flowing = (p, layer, unit) => {
-    let sum = 0;
-    for (let i = 0; i < p.film.network.sizes[layer + 1]; i += 1) {
-      const delta = p.value("delta", layer + 1, i, null, p.sample);
-      if (delta === null) return null;
-      sum += p.value("weight", layer + 1, i, unit) * delta;
-    }
-    return sum;
-  };
-
-  const parameterRows = (p, kind, layer, unit, source) => {
-    const letter = `${kind === "bias" ? "b" : "w"}^{(${layer})}_{${index(unit, source)}}`;
-    const gradient = p.value(`${kind}_gradient`, layer, unit, source, null);
-    const own = p.value(`${kind}_gradient`, layer, unit, source, p.sample);
-    const rows = [];
-    if (p.film.network.samples > 1) rows.push(row(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
-    rows.push(row(`\\partial L/\\partial ${letter}`, gradient ?? (p.film.network.samples > 1 ? null : own), "delta"));
-    rows.push(row(`\\Delta ${letter}`, p.value(`${kind}_change`, layer, unit, source)));
-    rows.push(row(`${letter}{}'`, p.value(`new_${kind}`, layer, unit, source), "fresh"));
-    return rows;
-  };
-
-  const edgeRows = (p, layer, unit, source) => {
-    const a = p.output(layer - 1, source);
-    const w = p.value("weight", layer, unit, source);
-    const delta = p.value("delta", layer, unit, null, p.sample);
-    const from = layer === 1 ? `x_{${source + 1}}` : `a^{(${layer - 1})}_{${source + 1}}`;
-    return [
-      row(from, a),
-      row(`w^{(${layer})}_{${index(unit, source)}}\\, ${from}`, a === null ? null : w * a),
-      row(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
-      ...parameterRows(p, "weight", layer, unit, source),
-    ];
-  };
-
-  /* The table that joins one sample's numbers with those of the batch. */
-  const perSample = (p, layer, unit, source) => {
-    const { samples, reduction } = p.film.network;
-    if (samples < 2 || layer === 0) return "";
-    const kind = source === undefined ? "bias_gradient" : "weight_gradient";
-    const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${index(unit, source)}}`;
-    const cells = (s) => [
-      make("td", {}, shown(p.value("delta", layer, unit, null, s), "delta")),
-      make("td", {}, source === undefined ? "" : shown(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s))),
-      make("td", {}, shown(p.value(kind, layer, unit, source, s), "delta")),
-    ];
-    const lines = [...Array(samples).keys()].map((s) =>
-      make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)));
-    const total = make("tr", { class: "total" }, make("th", { scope: "row" }, B.say(`card.reduced.${reduction}`)),
-      make("td", {}), make("td", {}), make("td", {}, shown(p.value(kind, layer, unit, source, null), "delta")));
-    const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")),
-      make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")), make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)));
-    return make("div", { class: "per-sample" }, make("h4", {}, B.say("card.samples")),
-      make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)));
-  };
-
-  const incoming = (p, layer, unit) => {
-    if (layer === 0) return "";
-    const items = [];
-    for (let k = 0; k < p.film.network.sizes[layer - 1]; k += 1) {
-      const w = p.value("weight", layer, unit, k);
-      const a = p.output(layer - 1, k);
-      items.push(make("tr", {},
-        make("td", {}, shown(a)), make("td", { class: "times" }, "·"), make("td", {}, shown(w)),
-        make("td", { class: "times" }, "="), make("td", {}, shown(a === null ? null : a * w))));
-    }
-    return make("details", {
-      class: "incoming", open: p.incomingOpen ?? items.length <= 4 ? "" : null,
-      onclick: (event) => event.target.closest("summary") && (p.incomingOpen = !event.currentTarget.open),
-    },
-      make("summary", {}, B.say("card.incoming")),
-      make("table", {}, make("tbody", {}, ...items)));
-  };
 
   const unitTitle = (p, layer, unit) => {
     const L = p.film.network.sizes.length - 1;
@@ -158,194 +47,11 @@
     return B.say(`unit.${kind}`, { layer, unit: unit + 1 });
   };
 
-  const editor = (p, layer, unit, source) => {
-    const kind = source === undefined ? "bias" : "weight";
-    const value = p.value(kind, layer, unit, source);
-    const input = make("input", {
-      type: "text", inputmode: "decimal", id: "parameter-value", value: String(value), autocomplete: "off",
-      "aria-label": B.say(`card.${kind}`),
-      onchange: (event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
-      onkeydown: (event) => event.key === "Enter" && event.target.blur(),
-    });
-    return make("label", { class: "editor" }, B.say(`card.${kind}`), input);
-  };
-
-  let painted = "";
-
-  B.paintCard = (p) => {
-    const card = $("detail-card");
-    const { selection } = p;
-    const old = $("parameter-value");
-    if (old && document.activeElement === old && painted === JSON.stringify(selection)) return;
-    painted = JSON.stringify(selection);
-    if (!selection) {
-      card.replaceChildren(make("p", { class: "hint" }, B.say("card.hint")));
-      return;
-    }
-    const { layer, unit, source } = selection;
-    const edge = source !== undefined;
-    const title = edge
-      ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`
-      : unitTitle(p, layer, unit);
-    const rows = edge ? edgeRows(p, layer, unit, source) : unitRows(p, layer, unit);
-    const sample = p.film.network.samples > 1 ? B.say("card.sample", { sample: p.sample + 1 }) : "";
-    card.replaceChildren(
-      make("h3", {}, title, make("small", {}, sample)),
-      ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
-      make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
-      perSample(p, layer, unit, source),
-      edge ? "" : incoming(p, layer, unit));
-  };
-
-  B.paintChoice = (p) => {
-    const { selection } = p;
-    const kind = selection && selection.source !== undefined ? "edge" : "node";
-    const parts = selection ? [kind, selection.layer, selection.unit, selection.source] : [];
-    $("selected-part").value = parts.filter((part) => part !== undefined).join("/");
-  };
-
-  /* Choosing what the card shows without the mouse ---------------------------- */
-
-  B.paintLayers = (p) => {
-    const { sizes } = p.film.network;
-    const select = $("selected-part");
-    const options = [make("option", { value: "" }, B.say("card.none"))];
-    for (let layer = 0; layer < sizes.length; layer += 1) {
-      const group = make("optgroup", { label: layer ? B.say("card.layer", { layer }) : B.say("graph.input") });
-      for (let unit = 0; unit < sizes[layer]; unit += 1) {
-        group.append(make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)));
-        for (let source = 0; layer && source < sizes[layer - 1]; source += 1) {
-          const text = `w${index(unit, source)} · ${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
-          group.append(make("option", { value: `edge/${layer}/${unit}/${source}` }, text));
-        }
-      }
-      options.push(group);
-    }
-    select.replaceChildren(...options);
-    B.paintChoice(p);
-    select.onchange = () => {
-      if (select.value) p.select(select.value);
-      else {
-        p.selection = null;
-        B.paintCard(p);
-      }
-    };
-    const chips = $("matrix-layers");
-    const names = ["auto", ...sizes.slice(1).keys()];
-    chips.replaceChildren(...names.map((name) => {
-      const layer = name === "auto" ? null : name + 1;
-      return make("button", {
-        type: "button", class: "chip", "data-layer": layer ?? "", "aria-pressed": String(p.layer === layer),
-        onclick: () => {
-          p.layer = layer;
-          B.paintMatrices(p);
-        },
-      }, layer === null ? B.say("matrices.auto") : B.say("card.layer", { layer }));
-    }));
-  };
-
-  /* Matrices --------------------------------------------------------------- */
-
-  const HUES = {
-    value: ["217, 95, 2", "27, 108, 168"],
-    delta: ["194, 37, 92", "122, 63, 242"],
-  };
-
-  const currentLayer = (p) => {
-    if (p.layer !== null) return p.layer;
-    const layer = p.index ? Number(p.film.keys[p.index - 1].split("/")[1]) : 1;
-    return layer || (p.phase === "loss" ? p.film.network.sizes.length - 1 : 1);
-  };
-
-  /* A grid is built once; a step then changes only the cells that it touches. */
-  const grid = (p, { title, quantity, layer, rows, columns, kind, sample, select }, cells) => {
-    const addresses = rows.map((j) => columns.map((k) =>
-      [quantity, layer, j, k, sample].map((part) => part ?? "").join("/")));
-    const sizes = addresses.flat().map((key) => Math.abs(p.numbers.get(key)?.value ?? 0));
-    const largest = Math.max(0, ...sizes.filter(Number.isFinite));
-    const body = addresses.map((line, r) => make("tr", {}, ...line.map((key, c) => {
-      const td = make("td", { "data-select": select(rows[r], columns[c]) });
-      cells.push({ td, key, kind, largest, shown: null });
-      return td;
-    })));
-    return make("figure", { class: "matrix" }, make("figcaption", {}, tex(title)),
-      make("table", {}, make("tbody", {}, ...body)));
-  };
-
-  const paintCell = (cell, value, isTarget) => {
-    const shown = `${value}${isTarget}`;
-    if (cell.shown === shown) return;
-    cell.shown = shown;
-    const { td, kind, largest } = cell;
-    const known = value !== null;
-    td.className = `cell${isTarget ? " is-target" : ""}${known ? "" : " is-pending"}`;
-    td.textContent = known ? B.short(value) : "·";
-    td.title = known ? B.full(value) : "";
-    const strength = known && largest > 0 ? Math.min(1, Math.abs(value) / largest) * 0.62 : 0;
-    const hue = HUES[kind][value > 0 ? 1 : 0];
-    td.style.background = Number.isFinite(value) && strength ? `rgba(${hue}, ${strength.toFixed(3)})` : "";
-  };
-
-  let built = {};
-
-  B.paintMatrices = (p) => {
-    const layer = currentLayer(p);
-    const reduced = p.value("weight_gradient", layer, 0, 0, null) !== null;
-    const wanted = `${layer}/${p.sample}/${reduced}`;
-    if (built.film !== p.film || built.wanted !== wanted) {
-      built = { film: p.film, wanted, cells: [] };
-      buildMatrices(p, layer, reduced, built.cells);
-    }
-    const target = p.index ? p.film.keys[p.index - 1] : "";
-    for (const cell of built.cells) {
-      const entry = p.numbers.get(cell.key);
-      paintCell(cell, entry && entry.step < p.index ? entry.value : null, cell.key === target);
-    }
-    for (const chip of $("matrix-layers").children) {
-      chip.setAttribute("aria-pressed", String(chip.dataset.layer === String(p.layer ?? "")));
-      chip.classList.toggle("is-shown", chip.dataset.layer === String(layer));
-    }
-  };
-
-  const buildMatrices = (p, layer, reduced, cells) => {
-    const { sizes, samples } = p.film.network;
-    const units = [...Array(sizes[layer]).keys()];
-    const sources = [...Array(sizes[layer - 1]).keys()];
-    const s = p.sample;
-    const up = `^{(${layer})}`;
-    const output = layer === sizes.length - 1;
-    const mean = samples === 1 || reduced;
-    const own = mean && samples > 1 ? null : s;
-    const loss = mean ? "L" : "\\ell";
-    const unit = { layer, rows: units, columns: [null], kind: "value", sample: null, select: (j) => `node/${layer}/${j}` };
-    const matrix = { ...unit, columns: sources, select: (j, k) => `edge/${layer}/${j}/${k}` };
-    const below = { ...unit, layer: layer - 1, rows: sources, sample: s, select: (j) => `node/${layer - 1}/${j}` };
-    const grids = [
-      { ...matrix, title: `W${up}`, quantity: "weight" },
-      layer === 1
-        ? { ...below, title: "x", quantity: "input" }
-        : { ...below, title: `a^{(${layer - 1})}`, quantity: "activation" },
-      { ...unit, title: `b${up}`, quantity: "bias" },
-      { ...unit, title: `z${up}`, quantity: "weighted_input", sample: s },
-      { ...unit, title: output ? "\\hat y" : `a${up}`, quantity: "activation", sample: s },
-      { ...unit, title: `\\delta${up}`, quantity: "delta", kind: "delta", sample: s },
-      { ...matrix, title: `\\partial ${loss}/\\partial W${up}`, quantity: "weight_gradient", kind: "delta", sample: own },
-      { ...unit, title: `\\partial ${loss}/\\partial b${up}`, quantity: "bias_gradient", kind: "delta", sample: own },
-      { ...matrix, title: `W${up}{}'`, quantity: "new_weight" },
-      { ...unit, title: `b${up}{}'`, quantity: "new_bias" },
-    ];
-    const holder = $("matrices").querySelector(".grids");
-    holder.replaceChildren(...grids.map((parts) => grid(p, parts, cells)));
-    holder.onclick = (event) => {
-      const address = event.target.dataset?.select;
-      if (address) p.select(address);
-    };
-  };
-
   /* Verification ------------------------------------------------------------- */
 
   const parameterName = (key) => {
     const [quantity, layer, unit, source] = key.split("/");
+    if (quantity === "loss") return "L";
     const letter = quantity === "bias" ? "b" : "w";
     return `${letter}^{(${layer})}_{${index(Number(unit), source === "" ? undefined : Number(source))}}`;
   };
@@ -355,11 +61,23 @@
     return Number.isFinite(number) ? number.toExponential(1).replaceAll("-", "−") : B.short(number);
   };
 
-  const reference = (word, tolerance, comparison, finite) => make("tr", {},
-    make("th", { scope: "row" }, B.say(word)),
-    make("td", { class: "number" }, finite ? percent(comparison.largest) : "–"),
-    make("td", { class: "tolerance" }, `≤ ${tolerance}`),
-    make("td", { class: "worst" }, tex(parameterName(comparison.worst))));
+  /* What is compared with which reference, and the largest deviation that rounding explains. */
+  const REFERENCES = [["loss", "1e−12"], ["autograd", "1e−12"], ["differences", "1e−6"], ["update", "1e−13"]];
+
+  const reference = (name, tolerance, comparison, finite) => {
+    const wrong = finite && !comparison.agrees;
+    return make("tr", { class: wrong ? "is-wrong" : "", "data-reference": name },
+      make("th", { scope: "row" }, B.say(`verify.${name}`)),
+      make("td", { class: "number" }, finite ? percent(comparison.largest) : "–"),
+      make("td", { class: "tolerance" }, `${wrong ? ">" : "≤"} ${tolerance}`),
+      make("td", { class: "worst" }, tex(parameterName(comparison.worst))));
+  };
+
+  /* The first reference that disagrees names the parameter. */
+  const culprit = (check) => {
+    const wrong = REFERENCES.map(([name]) => check[name]).find((comparison) => !comparison.agrees);
+    return check.passed || !check.finite || !wrong ? "" : tex(parameterName(wrong.worst));
+  };
 
   B.paintVerification = (p) => {
     const check = p.film.verification;
@@ -373,18 +91,18 @@
     box.dataset.state = state;
     box.replaceChildren(
       make("div", { class: "verdict" },
-        make("strong", {}, `${check.passed ? "✓" : "✗"} ${B.say(`verify.${state}`)}`),
+        make("strong", {}, `${check.passed ? "✓" : "✗"} ${B.say(`verify.${state}`)}`, culprit(check)),
         make("span", {}, B.say("verify.count", { count: check.count }))),
+      make("p", { class: "by" }, B.say("verify.by")),
       make("table", {}, make("tbody", {},
-        reference("verify.autograd", "1e−12", check.autograd, check.finite),
-        reference("verify.differences", "1e−6", check.differences, check.finite))),
+        ...REFERENCES.map(([name, tolerance]) => reference(name, tolerance, check[name], check.finite)))),
       make("p", { class: "kinks" }, check.kinks),
       make("button", { type: "button", class: "quiet", id: "verification-open", onclick: () => openTable(p) }, B.say("verify.open")));
   };
 
   const openTable = (p) => {
     const dialog = $("parameters");
-    const rows = p.film.verification.rows.map(([key, hand, auto, difference, kink]) => {
+    const rows = p.film.verification.rows.map(([key, hand, auto, difference, kink, fresh, optim]) => {
       const [quantity, layer, unit, source] = key.split("/");
       const address = { layer: Number(layer), unit: Number(unit), source: source === "" ? null : Number(source) };
       const value = p.value(quantity, address.layer, address.unit, address.source);
@@ -395,11 +113,14 @@
         },
       });
       const number = (raw) => make("td", { class: "number", title: B.full(raw) }, B.short(raw));
-      const deviation = Math.abs(B.toNumber(hand) - B.toNumber(auto)) / (1 + Math.abs(B.toNumber(auto)));
-      const apart = Math.abs(B.toNumber(hand) - B.toNumber(difference)) / (1 + Math.abs(B.toNumber(difference)));
+      const apart = (one, other, size = 1) => {
+        const [a, b] = [B.toNumber(one), B.toNumber(other)];
+        return a === b ? 0 : Math.abs(a - b) / (size + Math.abs(b));
+      };
       return make("tr", { "data-key": key }, make("th", { scope: "row" }, tex(parameterName(key))), make("td", {}, input),
-        number(hand), number(auto), make("td", { class: "number" }, percent(deviation)), number(difference),
-        make("td", { class: "number" }, kink ? B.say("verify.kink") : percent(apart)));
+        number(hand), number(auto), make("td", { class: "number" }, percent(apart(hand, auto))), number(difference),
+        make("td", { class: "number" }, kink ? B.say("verify.kink") : percent(apart(hand, difference))),
+        number(fresh), number(optim), make("td", { class: "number" }, percent(apart(fresh, optim, Math.abs(value)))));
     });
     dialog.querySelector("tbody").replaceChildren(...rows);
     if (dialog.open) return;
@@ -415,8 +136,8 @@
     if (focused) dialog.querySelector(`tr[data-key="${focused}"] input`)?.focus();
   };
 
-  /* What the panels that look closer share with these. */
-  Object.assign(B, { make, tex, shown, row, unitTitle, parameterName });
+  /* What the other panels share with these. */
+  Object.assign(B, { make, tex, shown, row, index, unitTitle, parameterName });
 
   /* Pointing at the graph ----------------------------------------------------- */
 

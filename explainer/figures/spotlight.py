@@ -77,7 +77,8 @@ def labels(
     if len(edges) > _MAX_LABELS:
         return []
     share = 0.4 if step.target.quantity == Quantity.WEIGHTED_INPUT else 0.58
-    share = 0.5 if len(edges) == 1 else share
+    # Half-way two edges may cross, and a label could belong to either.
+    share = 0.4 if len(edges) == 1 else share
     return [
         _annotation(*along(edge, share), *_label(trace, step, number, edges))
         for number, edge in enumerate(edges)

@@ -245,7 +245,7 @@
     close();
   };
 
-  B.predict = { isOn: () => on, set, toggle: () => set(!on), entries: () => [...entries] };
+  B.predict = { isOn: () => on, set, toggle: () => set(!on), entries: () => [...entries], question: () => current?.questions[0].key ?? null };
 
   const HELD = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " ", "Enter"]);
 

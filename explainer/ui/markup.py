@@ -51,9 +51,10 @@ PREDICTION = """
 <section id="prediction" class="panel" aria-labelledby="prediction-title" hidden><header>
 <h2 id="prediction-title" data-word="predict.title">Predict</h2>
 <div class="score-parts"><span class="streak"></span>
-<span class="score" data-word-title="predict.score.title"></span>
+<span class="score"></span>
 <button type="button" class="quiet download" data-word="predict.download">Download score</button>
-<button type="button" class="quiet reset" data-word="predict.reset">Reset score</button></div></header>
+<button type="button" class="quiet reset" data-word="predict.reset">Reset score</button>
+</div></header>
 <p class="idle hint" data-word="predict.idle"></p>
 <div class="verdicts" role="status"></div>
 <div class="asking" hidden><p id="prediction-question"></p>
@@ -100,8 +101,8 @@ STAGE = f"""
 <input type="number" min="0" max="1" step="1" value="0" data-word-title="step.slider"
  aria-label="Step"><output></output>
 <button type="button" id="step-predict" class="control" aria-pressed="false"
- data-word-title="predict.toggle.title"><span data-word="predict.toggle">Predict</span></button></div>
-{PREDICTION}<div id="iteration-bar">
+ data-word-title="predict.toggle.title"><span data-word="predict.toggle">Predict</span></button>
+</div>{PREDICTION}<div id="iteration-bar">
 <button type="button" id="iteration-previous" class="control" data-word-title="iteration.previous"
  aria-label="Previous iteration">{ICONS["previous"]}</button>
 <strong id="iteration-number"></strong>

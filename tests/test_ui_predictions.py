@@ -1,0 +1,78 @@
+"""What predict mode sends to the page: questions in words, verdicts, refusals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.edits import edited
+from explainer.errors import InputError
+from explainer.faults import switched_on
+from explainer.navigation import stops
+from explainer.samples import Initialisation
+from explainer.session import begin, from_preset
+from explainer.trace import record
+from explainer.typed_numbers import parse_number
+from explainer.ui.predictions import answered, asked
+from explainer.words import LANGUAGES
+from tests.strategies import later, small_points
+
+points = st.builds(later, small_points(), st.integers(0, 2))
+
+
+@given(points, st.sampled_from(LANGUAGES))
+@settings(max_examples=60)
+def test_every_question_is_a_sentence_and_every_answer_gets_a_verdict(point, language):
+    session = begin(point, Initialisation())
+    halts = stops(record(point.iteration), "neuron")
+    for position, halt in list(pairwise(halts))[:: len(halts) // 25 + 1]:
+        place = {"position": position, "halt": halt}
+        for question in asked(session, place, language)["questions"]:
+            text = question["text"]
+            assert text.endswith("?" if language == "en" else "？")
+            assert "{" not in text and "None" not in text and "  " not in text
+            for given_answer in ("0.123", *(option["value"] for option in question["options"])):
+                reply = answered(session, {**place, **question, "answer": given_answer}, language)
+                assert ("error" in reply) == (bool(question["options"]) and given_answer == "0.123")
+                assert "{" not in reply.get("sentence", "")
+                json.dumps(reply, allow_nan=False)
+
+
+def test_what_the_page_never_sends_is_refused_with_a_sentence():
+    session = from_preset("mazur")
+    for place in (
+        {},
+        {"position": -1, "halt": 3},
+        {"position": 4, "halt": 4},
+        {"position": 4, "halt": 10**9},
+        {"position": "4", "halt": 5},
+        {"position": 4, "halt": 5.5},
+    ):
+        with pytest.raises(InputError, match="expected a step number from"):
+            asked(session, place, "en")
+    place = {"position": 4, "halt": 5}
+    for focus in ("x", {"layer": "1"}, {"layer": 99, "unit": -1}, [], {"layer": 1, "unit": [2]}):
+        assert len(asked(session, {**place, "focus": focus}, "en")["questions"]) == 1
+    with pytest.raises(InputError, match="Nothing is asked about value:loss here"):
+        answered(session, {**place, "key": "value:loss", "answer": "1"}, "en")
+    reply = answered(session, {**place, "key": "value:weighted_input/1/0//0", "answer": "?"}, "zh")
+    assert reply == {"error": parse_refusal("?", "zh")}
+
+
+def parse_refusal(typed, language):
+    with pytest.raises(InputError) as refusal:
+        parse_number(typed)
+    return refusal.value.sentence(language)
+
+
+def test_a_net_that_is_broken_on_purpose_gets_no_sentence_on_what_is_right():
+    session = from_preset("mazur")
+    broken = edited(session, replace(session.point, fault=switched_on("sign_flipped")))
+    place = {"position": 4, "halt": 5, "key": "value:weighted_input/1/0//0", "answer": "0.0275"}
+    assert answered(session, place, "en")["sentence"]
+    assert answered(broken, place, "en")["sentence"] == ""

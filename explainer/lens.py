@@ -12,6 +12,7 @@ import numpy as np
 from explainer.backprop import Iteration, Layers, batch_loss, reduce
 from explainer.functions import Array
 from explainer.network import Parameters
+from explainer.optimizers import Update
 
 POINTS = 201
 """Values at which a curve is computed."""
@@ -42,6 +43,12 @@ class Parameter(NamedTuple):
         if self.source is None:
             return float(biases[self.layer][self.unit])
         return float(weights[self.layer][self.unit, self.source])
+
+    def change_in(self, update: Update) -> float:
+        """Return by how much ``update`` changes it."""
+        quantities = update.biases if self.source is None else update.weights
+        change = {self.layer: quantities[self.layer]["change"]}
+        return self.among(change, change)
 
 
 def losses(it: Iteration, moved: Mapping[Parameter, Array]) -> Array:
@@ -131,7 +138,6 @@ def _slice(it: Iteration, parameter: Parameter, zoom: int) -> Slice:
     kinks = _kinks(it, parameter, values)
     values = np.union1d(values, kinks)
     ends = losses(it, {parameter: np.array([value, new])})
-    update = it.update
     return Slice(
         parameter=parameter,
         values=values,
@@ -140,10 +146,7 @@ def _slice(it: Iteration, parameter: Parameter, zoom: int) -> Slice:
         value=value,
         loss=float(ends[0]),
         gradient=parameter.among(it.gradients.weights, it.gradients.biases),
-        change=parameter.among(
-            {layer: q["change"] for layer, q in update.weights.items()},
-            {layer: q["change"] for layer, q in update.biases.items()},
-        ),
+        change=parameter.change_in(it.update),
         new=new,
         landing=float(ends[1]),
         after=batch_loss(it.spec, it.new, it.batch),

@@ -1,5 +1,167 @@
-/* Chain rule, activation, weight lens, loss surface and samples: what one neuron or weight does. */
+/* What the panels that look closer share: the chosen parameter, its answers, what is known yet. */
 (() => {
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
+  const { make, tex } = B;
+  const I = (B.inspect = {});
+
+  /* The parameter --------------------------------------------------------- */
+
+  /* The weight or bias that is selected, with a neuron its bias; null if there is none. */
+  I.parameter = (p) => {
+    const { selection } = p;
+    if (!selection || selection.layer === 0) return null;
+    return { layer: selection.layer, unit: selection.unit, source: selection.source ?? null };
+  };
+
+  I.address = ({ layer, unit, source }) => (source === null ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`);
+
+  I.parsed = (address) => {
+    const [kind, layer, unit, source] = address.split("/");
+    return { layer: Number(layer), unit: Number(unit), source: kind === "edge" ? Number(source) : null };
+  };
+
+  I.kind = ({ source }) => (source === null ? "bias" : "weight");
+
+  I.symbol = (parameter) => {
+    const { layer, unit, source } = parameter;
+    return B.parameterName([I.kind(parameter), layer, unit, source ?? ""].join("/"));
+  };
+
+  I.value = (p, quantity, { layer, unit, source }, sample = null) => p.value(quantity, layer, unit, source, sample);
+
+  I.gradient = (p, parameter, sample = null) => I.value(p, `${I.kind(parameter)}_gradient`, parameter, sample);
+
+  const options = { wanted: "", nodes: [] };
+
+  const optionNodes = (p) => {
+    const { sizes } = p.film.network;
+    const wanted = `${sizes}/${document.documentElement.lang}`;
+    if (options.wanted === wanted) return options.nodes;
+    const nodes = [];
+    for (let layer = 1; layer < sizes.length; layer += 1) {
+      const group = make("optgroup", { label: B.say("card.layer", { layer }) });
+      for (let unit = 0; unit < sizes[layer]; unit += 1) {
+        const name = B.unitTitle(p, layer, unit);
+        for (let source = 0; source < sizes[layer - 1]; source += 1) {
+          const comma = unit > 8 || source > 8 ? "," : "";
+          const text = `w${unit + 1}${comma}${source + 1} · ${B.unitTitle(p, layer - 1, source)} → ${name}`;
+          group.append(make("option", { value: `edge/${layer}/${unit}/${source}` }, text));
+        }
+        group.append(make("option", { value: `node/${layer}/${unit}` }, `b${unit + 1} · ${name}`));
+      }
+      nodes.push(group);
+    }
+    Object.assign(options, { wanted, nodes });
+    return nodes;
+  };
+
+  /* A list of all weights and biases. */
+  I.chooser = (p, word, chosen, choose) => {
+    const select = make("select", { class: "parameter-chooser", onchange: () => select.value && choose(select.value) },
+      make("option", { value: "" }, B.say("inspect.choose")),
+      ...optionNodes(p).map((group) => group.cloneNode(true)));
+    select.value = chosen ? I.address(chosen) : "";
+    return make("label", { class: "chooser" }, make("span", {}, B.say(word)), select);
+  };
+
+  I.ownChooser = (p) => I.chooser(p, "inspect.parameter", I.parameter(p), (address) => p.select(address));
+
+  /* What a panel shows while no parameter is chosen. */
+  I.paintEmpty = (root, p) => {
+    const word = p.selection ? "inspect.input" : "inspect.hint";
+    const wanted = `${word} ${p.film.network.sizes} ${document.documentElement.lang}`;
+    if (root.dataset.empty === wanted && root.querySelector(":scope > .hint")) return;
+    root.dataset.empty = wanted;
+    root.replaceChildren(make("div", { class: "inspect-head" }, I.ownChooser(p)), make("p", { class: "hint" }, B.say(word)));
+  };
+
+  /* The focus stays in the list that was used, although the panel was built anew. */
+  I.rebuild = (root, ...children) => {
+    delete root.dataset.empty;
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    const same = focused && [...root.querySelectorAll("select, input, button")].indexOf(focused);
+    root.replaceChildren(...children);
+    if (focused) [...root.querySelectorAll("select, input, button")][same]?.focus();
+  };
+
+  /* Answers ---------------------------------------------------------------- */
+
+  /* A function that asks on a topic, once for each film and question, and returns the answer or
+     null; when it arrives later, `repaint` is called. An answer about another iteration than the
+     page shows is dropped. */
+  I.source = (topic, repaint) => {
+    let held = {};
+    let asked = {};
+    const same = (entry, film, wanted) => entry.film === film && entry.wanted === wanted;
+    const fits = (film, data) => data.iteration === film.iteration && String(data.before) === String(film.loss[0]);
+    const fetch = async (p, payload, wanted) => {
+      const { film } = p;
+      asked = { film, wanted };
+      const data = await B.ask(topic, payload);
+      if (!same(asked, p.film, wanted)) return;
+      asked = {};
+      if (data && !fits(film, data)) return;
+      held = { film, wanted, data };
+      if (B.openPanel() === topic) repaint(p);
+    };
+    return (p, payload) => {
+      const wanted = JSON.stringify([payload, document.documentElement.lang]);
+      if (same(held, p.film, wanted)) return held.data;
+      if (!same(asked, p.film, wanted)) fetch(p, payload, wanted);
+      return null;
+    };
+  };
+
+  I.busy = (root, waits) => root.setAttribute("aria-busy", String(waits));
+
+  /* Going on --------------------------------------------------------------- */
+
+  /* A button that goes to the step that computes a number. */
+  I.jump = (p, key) => {
+    const step = p.numbers.get(key)?.step;
+    if (step === undefined) return "";
+    return make("button", { type: "button", class: "control quiet jump", onclick: () => (p.pause(), p.moveTo(step + 1)) },
+      B.say("inspect.jump", { step: step + 1 }));
+  };
+
+  I.key = (quantity, { layer, unit, source }, sample = null) => [quantity, layer, unit, source ?? "", sample ?? ""].join("/");
+
+  /* A figure with some of its marks changed, by the name that each has in `meta`. */
+  I.changed = (figure, changes) => ({
+    ...figure,
+    data: figure.data.map((mark) => (changes[mark.meta] ? { ...mark, ...changes[mark.meta] } : mark)),
+  });
+
+  I.shown = (visible) => ({ visible: Boolean(visible) });
+
+  I.plot = (height, word) =>
+    make("div", { class: "plot", style: `height:${height}px`, role: "img", "aria-label": B.say(word) });
+
+  I.fact = (swatch, symbol, value, kind, note = "") =>
+    make("tr", {}, make("td", { class: `swatch ${swatch}`, "aria-hidden": "true" }),
+      make("th", { scope: "row" }, typeof symbol === "string" ? tex(symbol) : symbol),
+      make("td", {}, B.shown(value, kind)), make("td", { class: "note" }, note));
+
+  I.zoom = (state, repaint) => {
+    const change = (by) => () => {
+      state.zoom = Math.max(-6, Math.min(6, state.zoom + by));
+      repaint();
+    };
+    return make("span", { class: "zoom", role: "group", "aria-label": B.say("inspect.zoom") },
+      make("button", { type: "button", class: "round", "aria-label": B.say("inspect.wider"), title: B.say("inspect.wider"), onclick: change(-1) }, "−"),
+      make("button", { type: "button", class: "round", "aria-label": B.say("inspect.narrower"), title: B.say("inspect.narrower"), onclick: change(1) }, "+"));
+  };
+
+  I.radios = (name, word, choices, chosen, choose) =>
+    make("fieldset", { class: "segments" }, make("legend", {}, B.say(word)),
+      ...choices.map((choice) => make("label", {},
+        Object.assign(make("input", { type: "radio", name, value: choice, onchange: () => choose(choice) }), { checked: choice === chosen }),
+        make("span", {}, B.say(`${word}.${choice}`)))));
+
+  /* The page's keys move the film; inside a slider or a choice they belong to it. */
+  document.addEventListener("keydown", (event) => {
+    const own = event.target.closest?.("#closer input[type=range], #closer input[type=radio]");
+    if (own && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopImmediatePropagation();
+  }, true);
 })();

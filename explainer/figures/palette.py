@@ -16,6 +16,12 @@ MUTED = "#64748b"
 LINE = "#cbd5e1"
 PANEL = "#ffffff"
 
+LOW, MIDDLE, HIGH = "#f1f6fc", "#8db9de", "#1c4e80"
+"""Heights of a loss surface."""
+
+SERIES = (NEGATIVE, POSITIVE, "#2e8b57", "#111827", "#4aa3df", "#6b4226")
+"""Classes, branches and racers in their order: apart also for colour-blind eyes."""
+
 DARK = {
     NEGATIVE: "#ff9a4d",
     POSITIVE: "#5fb0ea",
@@ -27,6 +33,13 @@ DARK = {
     MUTED: "#9aa7b8",
     LINE: "#46536a",
     PANEL: "#182235",
+    LOW: "#16233b",
+    MIDDLE: "#2c6fa8",
+    HIGH: "#a9d5f7",
+    SERIES[2]: "#7ee0b8",
+    SERIES[3]: "#f8fafc",
+    SERIES[4]: "#3f7f5f",
+    SERIES[5]: "#c2410c",
 }
 """The colour of the dark theme for each colour of the light one."""
 

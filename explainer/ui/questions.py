@@ -8,6 +8,7 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.network import choice
 from explainer.session import Session
+from explainer.ui import inspection
 from explainer.ui.changes import payload
 from explainer.ui.components import Island
 from explainer.ui.lessons_page import judged, lesson_data
@@ -23,6 +24,7 @@ ANSWERERS: dict[str, Answerer] = {
     "lesson_answer": judged,
     "question": asked,
     "judge": answered,
+    **inspection.ANSWERERS,
 }
 """Who answers, by topic."""
 

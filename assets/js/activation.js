@@ -1,0 +1,129 @@
+/* The activation of one neuron: f and f′, its z, and the tangent whose slope is f′(z). */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+  const I = B.inspect;
+  const $ = (id) => document.getElementById(id);
+  const { make, shown } = B;
+  let built = "";
+
+  /* The selected neuron (of an edge the one it leads to), or the one that the step is about. */
+  const neuron = (p) => {
+    if (p.selection) return { ...p.selection, own: true };
+    for (let step = p.index - 1; step >= 0; step -= 1) {
+      const [, layer, unit] = p.film.keys[step].split("/");
+      if (Number(layer) > 0 && unit !== "") return { layer: Number(layer), unit: Number(unit) };
+    }
+    return { layer: 1, unit: 0 };
+  };
+
+  const chooser = (p, { layer, unit, own }) => {
+    const { sizes } = p.film.network;
+    const units = sizes.flatMap((size, at) => [...Array(size).keys()].map((i) => [at, i]));
+    const select = make("select", { class: "parameter-chooser", onchange: () => p.select(select.value) },
+      ...units.map(([at, i]) => make("option", { value: `node/${at}/${i}` }, B.unitTitle(p, at, i))));
+    select.value = `node/${layer}/${unit}`;
+    return [make("label", { class: "chooser" }, make("span", {}, B.say("activation.unit")), select),
+      own ? "" : make("span", { class: "where" }, B.say("activation.follows"))];
+  };
+
+  /* Softmax is a σ of z counted from ln Σ e^z of the others. */
+  const shiftOf = (p, data, { layer, unit }) => {
+    if (p.film.network.activations[layer - 1] !== "softmax") return 0;
+    return data.others[p.sample][unit];
+  };
+
+  const moved = (figure, shift) => {
+    if (shift === 0) return figure;
+    const data = figure.data.map((mark) => {
+      if (mark.meta !== "value" && mark.meta !== "slope") return mark;
+      if (shift === null) return { ...mark, y: mark.y.map(() => (mark.meta === "value" ? 1 : 0)) };
+      return { ...mark, x: mark.x.map((x) => x + shift) };
+    });
+    const { xaxis } = figure.layout;
+    const range = xaxis.range.map((end) => end + (shift ?? 0));
+    return { data, layout: { ...figure.layout, xaxis: { ...xaxis, range } } };
+  };
+
+  const slopeAt = (p, name, layer, unit, a, z) => {
+    const known = p.value("slope", layer, unit, null, p.sample);
+    if (known !== null && known !== undefined) return known;
+    return { identity: 1, sigmoid: a * (1 - a), softmax: a * (1 - a), tanh: 1 - a * a, relu: z > 0 ? 1 : 0, leaky_relu: z > 0 ? 1 : 0.01 }[name];
+  };
+
+  const marks = (p, figure, at) => {
+    const { layer, unit } = at;
+    const { samples, activations } = p.film.network;
+    const bottom = figure.layout.yaxis2.range[0];
+    const zs = [...Array(samples).keys()].map((s) => p.value("weighted_input", layer, unit, null, s)).filter((z) => z !== null);
+    const changes = { samples: { x: samples > 1 ? zs : [], y: zs.map(() => bottom) } };
+    const z = p.value("weighted_input", layer, unit, null, p.sample);
+    const a = p.value("activation", layer, unit, null, p.sample);
+    if (z === null) return { changes, z, a, slope: null };
+    const [top, low] = [figure.layout.yaxis.range, figure.layout.yaxis2.range];
+    changes.guide = { x: [z, z], y: top };
+    changes.guide_slope = { x: [z, z], y: low };
+    if (a === null) return { changes, z, a, slope: null };
+    const slope = slopeAt(p, activations[layer - 1], layer, unit, a, z);
+    const [left, right] = figure.layout.xaxis.range;
+    const reach = 0.3 * (right - left);
+    changes.tangent = { x: [z - reach, z + reach], y: [a - slope * reach, a + slope * reach] };
+    changes.point = { x: [z], y: [a] };
+    changes.slope_point = { x: [z], y: [slope] };
+    return { changes, z, a, slope };
+  };
+
+  const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
+    const { samples } = p.film.network;
+    if (z === null || a === null) {
+      const key = I.key(z === null ? "weighted_input" : "activation", { layer, unit }, p.sample);
+      return [B.say(z === null ? "activation.before" : "activation.only_z"), " ", I.jump(p, key)];
+    }
+    const values = { z: B.short(z), a: B.short(a), slope: B.short(slope) };
+    const extra = name === "softmax" ? "activation.softmax" : name === "identity" ? "activation.identity"
+      : Math.abs(slope) === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes";
+    const rug = samples > 1 ? ` ${B.say("activation.samples", { count: samples })}` : "";
+    return [`${B.say("activation.at", values)} ${B.say(extra, values)}${rug}`];
+  };
+
+  const facts = (p, name, at, found) => {
+    const up = `(${at.layer})`;
+    const j = at.unit + 1;
+    const L = p.film.network.sizes.length - 1;
+    const a = at.layer === L ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`;
+    const slope = name === "softmax" ? `\\partial \\hat y_{${j}}/\\partial z_{${j}}` : `f'(z^{${up}}_{${j}})`;
+    return make("table", { class: "facts" }, make("tbody", {},
+      I.fact("ring", `z^{${up}}_{${j}}`, found.z), I.fact("line value", a, found.a), I.fact("dash ink", slope, found.slope)));
+  };
+
+  const ask = I.source("activation", (p) => paint(p, "answer"));
+
+  const paint = (p, reason) => {
+    const root = $("closer-activation");
+    const at = neuron(p);
+    if (at.layer === 0) {
+      built = "";
+      root.replaceChildren(make("div", { class: "inspect-head" }, ...chooser(p, at)), make("p", { class: "hint" }, B.say("activation.input")));
+      return;
+    }
+    const data = ask(p, {});
+    I.busy(root, !data);
+    if (!data) return;
+    const name = p.film.network.activations[at.layer - 1];
+    const wanted = [name, at.layer, at.unit, at.own, document.documentElement.lang].join();
+    if (built !== wanted || reason === "film" || reason === "open" || !root.querySelector(".plot")) {
+      built = wanted;
+      I.rebuild(root,
+        make("div", { class: "inspect-head" }, ...chooser(p, at), make("span", { class: "where" }, B.say(`name.${name}`))),
+        make("div", { class: "beside" }, I.plot(300, "activation.plot"), make("div", { class: "readout" })),
+        make("p", { class: "told", "aria-live": "polite" }));
+    }
+    const figure = moved(data.figures[name], shiftOf(p, data, at));
+    const found = marks(p, figure, at);
+    B.draw(root.querySelector(".plot"), I.changed(figure, found.changes));
+    root.querySelector(".readout").replaceChildren(facts(p, name, at, found));
+    root.querySelector(".told").replaceChildren(...sentence(p, name, found, at));
+  };
+
+  B.registerPanel("activation", paint);
+})();

@@ -1,0 +1,294 @@
+/* The chain rule: every path from the loss back to one weight, its factors, and its way in the graph. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+  const I = B.inspect;
+  const $ = (id) => document.getElementById(id);
+  const { make, tex, shown } = B;
+  const SVG = "http://www.w3.org/2000/svg";
+  const FIRST = 12;
+  const state = { pinned: null, all: false };
+
+  /* A path in the graph ------------------------------------------------------ */
+
+  const drawn = (tag, attributes, ...children) => {
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  const scroller = () => $("network-graph").querySelector(".scroller");
+
+  const dark = () => $("path-light")?.remove();
+
+  /* Where the loss is written: after the texts of all neurons and targets. */
+  const lossPlace = (p, plot) => {
+    const texts = p.figure.data.findLast((mark) => mark.mode === "text");
+    const { sizes } = p.film.network;
+    const place = sizes.reduce((sum, size) => sum + size, 0) + sizes.at(-1);
+    const { xaxis, yaxis } = plot._fullLayout;
+    return { x: xaxis._offset + xaxis.d2p(texts.x[place]), y: yaxis._offset + yaxis.d2p(texts.y[place]) };
+  };
+
+  const shortened = (from, to, start, end) => {
+    const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const at = (share) => ({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+    return [at(Math.min(0.45, start / length)), at(1 - Math.min(0.45, end / length))];
+  };
+
+  const arrow = (from, to, start, end) => {
+    const [a, b] = shortened(from, to, start, end);
+    const points = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
+    return [drawn("line", { ...points, class: "halo" }), drawn("line", { ...points, class: "hop", "marker-end": "url(#path-head)" })];
+  };
+
+  const label = (at, text) => {
+    const width = 14 + 7.3 * text.length;
+    const written = drawn("text", { x: at.x, y: at.y + 4, "text-anchor": "middle" });
+    written.textContent = text;
+    return drawn("g", { class: "path-label" },
+      drawn("rect", { x: at.x - width / 2, y: at.y - 11, width, height: 22, rx: 5 }), written);
+  };
+
+  /* Each hop of a path: where it starts, where it ends, and the number that belongs to it. */
+  const hops = (p, path, source, at, loss) => {
+    const node = ([layer, unit]) => at.get(`node/${layer}/${unit}`);
+    const known = path.factors.map((factor) => (isKnown(p, factor) ? B.short(factor[1]) : "·"));
+    const crosses = path.units.length > 1 && path.units[0][0] === path.units[1][0];
+    const merged = path.factors.length % 2 === 0;
+    const list = [{ from: loss, to: node(path.units[0]), text: known[0], first: true }];
+    let factor = merged ? 1 : crosses ? 1 : 2;
+    path.units.slice(1).forEach((unit, i) => {
+      list.push({ from: node(path.units[i]), to: node(unit), text: known[factor] });
+      factor += crosses && i === 0 ? 1 : 2;
+    });
+    if (source !== null) {
+      const [layer] = path.units.at(-1);
+      list.push({ from: node(path.units.at(-1)), to: node([layer - 1, source]), text: known.at(-1) });
+    }
+    return list;
+  };
+
+  const light = (p, path, source) => {
+    dark();
+    const plot = scroller().querySelector(".plot");
+    if (!path || !plot._fullLayout) return;
+    const { at, radius } = B.places(p, plot);
+    const reach = Math.max(radius, 10) + 3;
+    const box = { width: plot.offsetWidth, height: plot.offsetHeight };
+    const nodes = [...path.units, ...(source === null ? [] : [[path.units.at(-1)[0] - 1, source]])].map(([layer, unit]) => at.get(`node/${layer}/${unit}`));
+    const list = hops(p, path, source, at, lossPlace(p, plot));
+    const holes = nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" }));
+    const sign = isKnown(p, path.factors.at(-1)) && path.product < 0 ? "negative" : "positive";
+    const overlay = drawn("svg", { id: "path-light", class: sign, "aria-hidden": "true", ...box, viewBox: `0 0 ${box.width} ${box.height}` },
+      drawn("defs", {},
+        drawn("marker", { id: "path-head", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto" },
+          drawn("path", { d: "M0 0L10 5L0 10z" })),
+        drawn("mask", { id: "path-mask" }, drawn("rect", { ...box, fill: "white" }), ...holes)),
+      drawn("rect", { ...box, class: "veil", mask: "url(#path-mask)" }),
+      ...list.flatMap(({ from, to, first }) => arrow(from, to, first ? 14 : reach, reach)),
+      ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, class: "ring" })),
+      ...(p.film.dense ? [] : list.map(({ from, to, text }) => label({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, text))));
+    overlay.dataset.path = path.units.map((unit) => unit.join("/")).join(" ");
+    scroller().append(overlay);
+    followZoom(p, plot);
+  };
+
+  let relight = () => {};
+
+  const followZoom = (p, plot) => {
+    if (plot.dataset.lit) return;
+    plot.dataset.lit = "yes";
+    plot.on("plotly_relayout", () => relight());
+    plot.on("plotly_relayouting", dark);
+    addEventListener("resize", () => requestAnimationFrame(() => relight()));
+  };
+
+  /* The table of paths --------------------------------------------------------- */
+
+  const isKnown = (p, [, , key]) => {
+    if (!key) return true;
+    const entry = p.numbers.get(key);
+    return Boolean(entry) && entry.step < p.index;
+  };
+
+  const kindOf = (path, place) => (place === 0 ? "delta" : "value");
+
+  const cells = [];
+
+  /* A number that shows itself once all of its `keys` are reached. */
+  const waiting = (value, kind, keys) => {
+    const cell = make("span", { class: "waiting" });
+    cells.push({ cell, value, kind, keys, shown: null });
+    return cell;
+  };
+
+  const reveal = (p) => {
+    for (const entry of cells) {
+      const known = entry.keys.every((key) => isKnown(p, [0, 0, key]));
+      if (entry.shown === known) continue;
+      entry.shown = known;
+      entry.cell.replaceChildren(shown(known ? entry.value : null, entry.kind));
+    }
+  };
+
+  const routeName = (p, path, source) => {
+    const L = p.film.network.sizes.length - 1;
+    const name = ([layer, unit], place) => {
+      const index = String(unit + 1).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+      if (layer === 0) return `x${index}`;
+      if (layer < L) return `a${index}`;
+      return place > 0 ? `z${index}` : `ŷ${index}`;
+    };
+    const last = path.units.at(-1);
+    const units = source === null ? path.units : [...path.units, [last[0] - 1, source]];
+    return ["ℓ", ...units.map(name)].join(" → ");
+  };
+
+  const pathRow = (p, data, path, parameter, number) => {
+    const keys = path.factors.map((factor) => factor[2]);
+    const factors = path.factors.flatMap((factor, place) => [
+      ...(place ? [make("td", { class: "times", "aria-hidden": "true" }, "·")] : []),
+      make("td", { class: "factor" }, tex(factor[0]), waiting(factor[1], kindOf(path, place), [factor[2]])),
+    ]);
+    const route = make("button", {
+      type: "button", class: "route", "aria-pressed": String(state.pinned === number),
+      onclick: () => {
+        state.pinned = state.pinned === number ? null : number;
+        markPinned();
+        relight();
+      },
+      onfocus: () => light(p, path, parameter.source),
+      onblur: () => relight(),
+    }, routeName(p, path, parameter.source));
+    return make("tr", { class: "path", onmouseenter: () => light(p, path, parameter.source), onmouseleave: () => relight() },
+      make("th", { scope: "row" }, route), ...factors,
+      make("td", { class: "times" }, "="), make("td", { class: "product" }, waiting(path.product, "delta", keys)));
+  };
+
+  const markPinned = () => {
+    $("closer-chain").querySelectorAll(".route").forEach((button, number) =>
+      button.setAttribute("aria-pressed", String(number === state.pinned)));
+  };
+
+  const totalRow = (width, head, value, keys, name) =>
+    make("tr", { class: name }, make("th", { scope: "row", colspan: width }, head), make("td", { class: "times" }, "="),
+      make("td", { class: "product" }, waiting(value, "delta", keys)));
+
+  const table = (p, data, parameter) => {
+    const listed = state.all ? data.paths : data.paths.slice(0, FIRST);
+    const width = 2 * data.paths[0].factors.length;
+    const gradient = gradientKey(p, parameter);
+    const rows = listed.map((path, number) => pathRow(p, data, path, parameter, number));
+    const hidden = data.paths.slice(listed.length);
+    const remaining = data.count - listed.length;
+    if (remaining > 0) {
+      const rest = hidden.reduce((sum, path) => sum + B.toNumber(path.product), B.toNumber(data.rest));
+      rows.push(totalRow(width, B.say("chain.rest", { count: remaining }), rest, [gradient], "rest"));
+    }
+    const name = make("span", {}, `${B.say("chain.sum")} `, tex(`\\partial \\ell/\\partial ${I.symbol(parameter)}`));
+    rows.push(totalRow(width, name, data.total, [gradient], "total"));
+    const more = hidden.length && make("button", {
+      type: "button", class: "quiet", onclick: () => {
+        state.all = true;
+        build(p, data, parameter);
+      },
+    }, B.say("chain.more", { count: hidden.length }));
+    return [make("div", { class: "scroll-x", tabindex: "0", role: "region", "aria-label": B.say("chain.table") },
+      make("table", { class: "paths" }, make("tbody", {}, ...rows))), more || ""];
+  };
+
+  const gradientKey = (p, parameter) => I.key(`${I.kind(parameter)}_gradient`, parameter, p.sample);
+
+  const collapses = (data) => {
+    if (!data.collapses.length) return "";
+    const rows = data.collapses.map(({ symbol, summed, short_symbol, short, key }) => make("tr", {},
+      make("th", { scope: "row" }, tex(symbol)), make("td", { class: "times" }, "="), make("td", {}, waiting(summed, "delta", [key])),
+      make("td", { class: "times" }, "="), make("td", {}, tex(short_symbol)), make("td", { class: "times" }, "="), make("td", {}, waiting(short, "delta", [key]))));
+    return make("details", { class: "collapse" }, make("summary", {}, B.say("chain.collapse")),
+      make("p", {}, B.say("chain.collapse.text")), make("table", {}, make("tbody", {}, ...rows)));
+  };
+
+  /* What changes with every step: whether the sum can be compared, and with what. */
+  const verdict = (p, data, parameter) => {
+    const own = I.gradient(p, parameter, p.sample);
+    if (own === null) return [B.say("chain.pending"), " ", I.jump(p, gradientKey(p, parameter))];
+    const total = B.toNumber(data.total);
+    const sizes = data.paths.reduce((sum, path) => sum + Math.abs(B.toNumber(path.product)), Math.abs(B.toNumber(data.rest)));
+    const same = Math.abs(total - own) <= 1e-12 * sizes || Object.is(total, own) || total === own;
+    return [make("strong", { class: same ? "agrees" : "differs" }, B.say(same ? "chain.equal" : "chain.unequal", { value: B.short(own) }))];
+  };
+
+  const batch = (p, parameter) => {
+    const { samples, reduction } = p.film.network;
+    if (samples < 2) return "";
+    const value = I.gradient(p, parameter);
+    const text = B.say(`chain.batch.${reduction}`, { count: samples, sample: p.sample + 1 });
+    return make("p", { class: "batch" }, `${text} `, tex(`\\partial L/\\partial ${I.symbol(parameter)} =`), " ", shown(value, "delta"));
+  };
+
+  let built = null;
+
+  const build = (p, data, parameter) => {
+    const root = $("closer-chain");
+    cells.length = 0;
+    built = data;
+    const formula = make("div", { class: "scroll-x general", tabindex: "0", role: "region", "aria-label": B.say("chain.formula") });
+    katex.render(data.formula, formula, { displayMode: true, throwOnError: false });
+    const { samples } = p.film.network;
+    const many = data.count === 1 ? "chain.one" : "chain.many";
+    const words = [B.say(many, { count: data.count })];
+    if (data.zeros) words.push(B.say("chain.zeros", { zeros: data.zeros }));
+    if (data.merged) words.push(B.say("chain.merged"));
+    I.rebuild(root,
+      make("div", { class: "inspect-head" }, I.ownChooser(p),
+        samples > 1 ? make("span", { class: "where" }, B.say("graph.sample", { sample: p.sample + 1, count: samples })) : ""),
+      formula,
+      make("p", {}, words.join(" ")),
+      ...table(p, data, parameter),
+      make("p", { class: "verdict", "aria-live": "polite" }),
+      make("div", { class: "over-the-batch" }),
+      collapses(data),
+      make("p", { class: "hint" }, B.say("chain.light")));
+    update(p, data, parameter);
+  };
+
+  const update = (p, data, parameter) => {
+    const root = $("closer-chain");
+    reveal(p);
+    root.querySelector(".verdict").replaceChildren(...verdict(p, data, parameter));
+    root.querySelector(".over-the-batch").replaceChildren(batch(p, parameter));
+    relight = () => {
+      const path = B.openPanel() === "chain" && built === data && data.paths[state.pinned];
+      light(p, path || null, parameter.source);
+    };
+    relight();
+  };
+
+  const ask = I.source("chain", (p) => paint(p, "answer"));
+
+  const paint = (p, reason) => {
+    const root = $("closer-chain");
+    const parameter = I.parameter(p);
+    if (reason === "film" || reason === "select") {
+      state.pinned = null;
+      state.all = false;
+      dark();
+    }
+    if (!parameter) {
+      built = null;
+      I.busy(root, false);
+      I.paintEmpty(root, p);
+      return;
+    }
+    const data = ask(p, { ...parameter, sample: p.sample });
+    I.busy(root, !data);
+    if (!data) return;
+    if (data !== built || reason === "words" || reason === "open") build(p, data, parameter);
+    else update(p, data, parameter);
+  };
+
+  B.registerPanel("chain", paint);
+  document.addEventListener("backstep:panel", (event) => event.detail.name !== "chain" && dark());
+})();

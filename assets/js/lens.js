@@ -1,0 +1,191 @@
+/* The weight lens: the loss along one weight, its tangent, the step, and nudges. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+  const I = B.inspect;
+  const $ = (id) => document.getElementById(id);
+  const { make, tex, shown } = B;
+  const state = { zoom: 0, rung: 8, sides: "central" };
+  const NEAR_BEST = 6;
+  let built = null;
+
+  const root = () => $("closer-lens");
+
+  /* What is known at this position: the gradient of the batch, and the step that follows from it. */
+  const known = (p, parameter) => ({
+    gradient: I.gradient(p, parameter) !== null,
+    step: I.value(p, `new_${I.kind(parameter)}`, parameter) !== null,
+  });
+
+  const number = (data, name) => B.toNumber(data[name]);
+
+  /* The readout ---------------------------------------------------------------- */
+
+  const facts = (p, data, parameter, has) => {
+    const w = I.symbol(parameter);
+    const predicted = number(data, "loss") + number(data, "gradient") * number(data, "change");
+    const when = (flag, value) => (flag ? value : null);
+    return make("table", { class: "facts" }, make("tbody", {},
+      I.fact("ring", `${w}`, data.value),
+      I.fact("line value", `L(${w})`, data.loss),
+      I.fact("dash delta", `\\partial L/\\partial ${w}`, when(has.gradient, data.gradient), "delta"),
+      I.fact("arrow fresh", `\\Delta ${w}`, when(has.step, data.change)),
+      I.fact("", make("span", {}, B.say("lens.tangent_says")), when(has.step, predicted)),
+      I.fact("ring fresh", make("span", {}, B.say("lens.slice_says")), when(has.step, data.landing)),
+      I.fact("diamond fresh", make("span", {}, B.say("lens.really")), when(has.step, data.after))));
+  };
+
+  const parameters = (p) => p.film.network.sizes.slice(1).reduce((sum, n, i) => sum + n * (p.film.network.sizes[i] + 1), 0);
+
+  const sentences = (p, data, parameter, has) => {
+    const told = [];
+    if (!has.gradient) told.push(B.say("lens.before"), I.jump(p, I.key(`${I.kind(parameter)}_gradient`, parameter)));
+    else if (!has.step) told.push(B.say("lens.tangent"), I.jump(p, I.key(`new_${I.kind(parameter)}`, parameter)));
+    else {
+      const values = { landing: B.short(data.landing), after: B.short(data.after), count: parameters(p) - 1 };
+      told.push(B.say(values.count ? "lens.landed" : "lens.alone", values));
+      if (number(data, "landing") > number(data, "loss")) told.push(B.say("lens.overshoots"));
+    }
+    if (data.kinks) told.push(B.say("lens.kinks", { count: data.kinks }));
+    return told.flatMap((part) => [part, " "]);
+  };
+
+  /* Nudges ------------------------------------------------------------------------ */
+
+  const rung = (data) => {
+    const at = (name) => data.rungs[name][state.rung];
+    const both = state.sides === "central";
+    const loss = number(data, "loss");
+    const rise = both ? at("up") - at("down") : at("up") - loss;
+    return {
+      nudge: at("nudge"), above: at("above"), below: at("below"), up: at("up"), down: at("down"), bent: at("bent"),
+      width: both ? at("above") + at("below") : at("above"),
+      rise: at("up") === null ? null : rise,
+      quotient: at(state.sides), error: at(`${state.sides}_error`),
+    };
+  };
+
+  /* Whether the nudge is still too large, about right, or so small that rounding rules. */
+  const judgement = (data, now) => {
+    if (now.width === 0) return "lens.swallowed";
+    if (now.bent) return "lens.bent";
+    const errors = data.rungs[`${state.sides}_error`];
+    const best = errors.reduce((least, error, i) => (error !== null && !data.rungs.bent[i] && (least < 0 || error < errors[least]) ? i : least), -1);
+    if (best < 0) return "lens.swallowed";
+    if (now.error <= 10 * errors[best] || Math.abs(state.rung - best) <= NEAR_BEST / 2) return "lens.best";
+    return state.rung < best ? "lens.large" : "lens.small";
+  };
+
+  const nudgeRows = (data, parameter, now, has) => {
+    const w = I.symbol(parameter);
+    const both = state.sides === "central";
+    return make("table", { class: "facts" }, make("tbody", {},
+      I.fact("", both ? "\\Delta L = L(w + h) - L(w - h)" : "\\Delta L = L(w + h) - L(w)", now.rise),
+      I.fact("", both ? "\\Delta w = 2h" : "\\Delta w = h", now.width),
+      I.fact("", "\\Delta L / \\Delta w", now.quotient, "delta"),
+      I.fact("", `\\partial L/\\partial ${w}`, has.gradient ? data.gradient : null, "delta"),
+      I.fact("", make("span", {}, B.say(number(data, "gradient") ? "lens.error" : "lens.error.absolute")), has.gradient ? now.error : null)));
+  };
+
+  const drawNudge = (p, data, parameter) => {
+    const box = root().querySelector(".nudges");
+    const has = known(p, parameter);
+    const now = rung(data);
+    const slider = box.querySelector("input[type=range]");
+    slider.value = state.rung;
+    const text = `h = ${B.short(now.nudge)}`;
+    slider.setAttribute("aria-valuetext", text);
+    box.querySelector("output").textContent = text;
+    box.querySelector(".readout").replaceChildren(nudgeRows(data, parameter, now, has));
+    box.querySelector(".told").replaceChildren(has.gradient ? B.say(judgement(data, now)) : B.say("lens.nudge.before"));
+    const plot = box.querySelector(".plot");
+    plot.hidden = !has.gradient;
+    if (!has.gradient) return;
+    const [low, high] = data.errors.layout.yaxis.range.map((power) => 10 ** power);
+    B.draw(plot, I.changed(data.errors, {
+      guide: { x: [now.nudge, now.nudge], y: [low, high] },
+      now: { x: [now.nudge], y: [now.error > 0 ? now.error : null] },
+    }));
+  };
+
+  const drawLens = (p, data, parameter) => {
+    const has = known(p, parameter);
+    const now = rung(data);
+    const w = number(data, "value");
+    const both = state.sides === "central";
+    const nudged = both
+      ? { x: [w - now.below, w + now.above], y: [now.down, now.up] }
+      : { x: [w, w + now.above], y: [number(data, "loss"), now.up] };
+    const step = I.shown(has.step);
+    const figure = I.changed(data.figure, {
+      tangent: I.shown(has.gradient), step, fall: step, landing: step, after: step, nudge: nudged,
+    });
+    B.draw(root().querySelector(".lens-plot"), figure);
+  };
+
+  const redraw = (p, data, parameter) => {
+    const has = known(p, parameter);
+    drawLens(p, data, parameter);
+    root().querySelector(".lens-facts").replaceChildren(facts(p, data, parameter, has));
+    root().querySelector(".lens-told").replaceChildren(...sentences(p, data, parameter, has));
+    drawNudge(p, data, parameter);
+  };
+
+  const nudges = (p, data, parameter) => {
+    const again = () => {
+      drawLens(p, data, parameter);
+      drawNudge(p, data, parameter);
+    };
+    const slider = make("input", {
+      type: "range", min: 0, max: data.rungs.nudge.length - 1, step: 1, value: state.rung, "aria-label": B.say("lens.nudge"),
+      oninput: (event) => {
+        state.rung = Number(event.target.value);
+        again();
+      },
+    });
+    return make("section", { class: "nudges" },
+      make("div", { class: "inspect-head" }, make("h3", {}, B.say("lens.nudge")),
+        I.radios("nudge-sides", "lens.sides", ["central", "forward"], state.sides, (sides) => {
+          state.sides = sides;
+          again();
+        })),
+      make("div", { class: "nudge-slider" }, make("span", {}, "1"), slider, make("span", {}, tex("10^{-13}")), make("output", {})),
+      make("div", { class: "beside" },
+        make("div", {}, make("h4", {}, B.say("lens.error.plot")), Object.assign(I.plot(190, "lens.error.plot"), {}),
+          make("ul", { class: "legend lines" }, make("li", { class: "solid" }, B.say("lens.sides.central")), make("li", { class: "dotted" }, B.say("lens.sides.forward")))),
+        make("div", {}, make("div", { class: "readout" }), make("p", { class: "told", "aria-live": "polite" }))));
+  };
+
+  const build = (p, data, parameter) => {
+    built = data;
+    state.rung = Math.min(state.rung, data.rungs.nudge.length - 1);
+    I.rebuild(root(),
+      make("div", { class: "inspect-head" }, I.ownChooser(p), I.zoom(state, () => paint(p, "zoom"))),
+      make("div", { class: "beside" },
+        Object.assign(I.plot(300, "lens.plot"), { className: "plot lens-plot" }),
+        make("div", { class: "lens-facts" })),
+      make("p", { class: "lens-told", "aria-live": "polite" }),
+      nudges(p, data, parameter));
+    redraw(p, data, parameter);
+  };
+
+  const ask = I.source("lens", (p) => paint(p, "answer"));
+
+  const paint = (p, reason) => {
+    const parameter = I.parameter(p);
+    if (reason === "select") state.zoom = 0;
+    if (!parameter) {
+      built = null;
+      I.busy(root(), false);
+      I.paintEmpty(root(), p);
+      return;
+    }
+    const data = ask(p, { ...parameter, zoom: state.zoom });
+    I.busy(root(), !data);
+    if (!data) return;
+    if (data !== built || reason === "words" || reason === "open") build(p, data, parameter);
+    else redraw(p, data, parameter);
+  };
+
+  B.registerPanel("lens", paint);
+})();

@@ -1,0 +1,114 @@
+/* The loss over two weights: contours, a mountain, the way so far and the next step. */
+(() => {
+  "use strict";
+  const B = (window.Backstep = window.Backstep || {});
+  const I = B.inspect;
+  const $ = (id) => document.getElementById(id);
+  const { make } = B;
+  const state = { zoom: 0, second: null, view: null };
+  let built = null;
+
+  const root = () => $("closer-surface");
+
+  /* Three dimensions need WebGL, which old projector machines and headless browsers lack. */
+  let webgl = null;
+  const hasWebgl = () => {
+    if (webgl === null) {
+      const canvas = document.createElement("canvas");
+      const context = canvas.getContext("webgl") || canvas.getContext("experimental-webgl");
+      webgl = Boolean(context);
+      context?.getExtension("WEBGL_lose_context")?.loseContext();
+    }
+    return webgl;
+  };
+
+  const view = () => (hasWebgl() ? state.view ?? "both" : "contours");
+
+  const known = (p, parameter) => I.value(p, `new_${I.kind(parameter)}`, parameter) !== null;
+
+  const exists = (p, parameter) => Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
+
+  const facts = (data, has) => make("table", { class: "facts" }, make("tbody", {},
+    I.fact("ring", "L", data.loss),
+    I.fact("arrow fresh", make("span", {}, B.say("surface.slice_says")), has ? data.on_slice : null),
+    I.fact("diamond fresh", make("span", {}, B.say("lens.really")), has ? data.after : null)));
+
+  const told = (p, data) => {
+    const { sizes } = p.film.network;
+    const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0) - 2;
+    const words = [B.say(count ? "surface.is_slice" : "surface.is_whole", { count })];
+    if (data.passed) words.push(B.say(data.shown === data.passed + 1 ? "surface.way" : "surface.way.thinned", { count: data.passed, shown: data.shown }));
+    else words.push(B.say("surface.no_way"));
+    if (data.batches) words.push(B.say("surface.batches"));
+    if (data.logarithmic) words.push(B.say("surface.logarithmic"));
+    if (data.holes) words.push(B.say("surface.holes", { count: data.holes, grid: data.grid }));
+    return words.join(" ");
+  };
+
+  const draw = (p, data, pair) => {
+    const has = pair.every((parameter) => known(p, parameter));
+    const step = { step: I.shown(has), after: I.shown(has) };
+    for (const plot of root().querySelectorAll("[data-view]")) B.draw(plot, I.changed(data.figures[plot.dataset.view], step));
+    root().querySelector(".surface-facts").replaceChildren(facts(data, has));
+    root().querySelector(".surface-step").replaceChildren(
+      ...(has ? [] : [B.say("surface.before"), " ", I.jump(p, I.key(`new_${I.kind(pair[1])}`, pair[1]))]));
+  };
+
+  const plots = () => {
+    const shown = { contours: ["contours"], mountain: ["mountain"], both: ["contours", "mountain"] }[view()];
+    return make("div", { class: `surfaces ${view()}` }, ...shown.map((name) => {
+      const plot = I.plot(340, `surface.${name}`);
+      plot.dataset.view = name;
+      return plot;
+    }));
+  };
+
+  const secondChooser = (p, second) => I.chooser(p, "surface.second", second, (address) => {
+    state.second = I.parsed(address);
+    paint(p, "second");
+  });
+
+  const build = (p, data, first) => {
+    built = data;
+    const second = { layer: data.second[0], unit: data.second[1], source: data.second[2] };
+    const choice = hasWebgl()
+      ? I.radios("surface-view", "surface.view", ["contours", "mountain", "both"], view(), (chosen) => {
+        state.view = chosen;
+        build(p, data, first);
+      })
+      : "";
+    I.rebuild(root(),
+      make("div", { class: "inspect-head" }, I.chooser(p, "surface.first", first, (address) => p.select(address)), secondChooser(p, second),
+        I.zoom(state, () => paint(p, "zoom"))),
+      make("div", { class: "inspect-head" }, choice),
+      hasWebgl() ? "" : make("p", { class: "hint" }, B.say("surface.no_webgl")),
+      plots(),
+      make("div", { class: "beside even" }, make("div", { class: "surface-facts" }), make("p", { class: "surface-told" }, told(p, data))),
+      make("p", { class: "surface-step", "aria-live": "polite" }));
+    draw(p, data, [first, second]);
+  };
+
+  const ask = I.source("surface", (p) => paint(p, "answer"));
+
+  const paint = (p, reason) => {
+    const first = I.parameter(p);
+    if (reason === "select") state.zoom = 0;
+    if (!first) {
+      built = null;
+      I.busy(root(), false);
+      I.paintEmpty(root(), p);
+      return;
+    }
+    const second = exists(p, state.second) ? state.second : null;
+    const data = ask(p, { ...first, second, zoom: state.zoom });
+    I.busy(root(), !data);
+    if (!data) return;
+    if (!data.figures) {
+      built = null;
+      I.rebuild(root(), make("div", { class: "inspect-head" }, I.ownChooser(p)), make("p", { class: "hint" }, B.say("surface.alone")));
+    } else if (data !== built || reason === "words" || reason === "open") build(p, data, first);
+    else draw(p, data, [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }]);
+  };
+
+  B.registerPanel("surface", paint);
+})();

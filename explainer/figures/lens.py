@@ -1,0 +1,152 @@
+"""The loss along one weight, and the error of difference quotients against the nudge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explainer.figures.curves import axis, gapped, layout
+from explainer.figures.drawing import Figure
+from explainer.figures.palette import (
+    GOOD,
+    INK,
+    LINE,
+    MUTED,
+    PANEL,
+    POSITIVE,
+    delta_colour,
+)
+from explainer.functions import Array
+from explainer.lens import Slice
+from explainer.nudges import Ladder
+
+_HOVER = "%{x:.6g}: %{y:.6g}<extra></extra>"
+
+
+def weight_lens(lens: Slice, name: str) -> Figure:
+    """Return the curve with the point, the tangent, the step and both landings.
+
+    ``name`` is the parameter's, in plotly's markup. A script shows each mark, by its name in
+    ``meta``, when the step that computes it was reached, and fills the nudge.
+    """
+    low, high = _heights(lens)
+    return {
+        "data": [
+            _mark("curve", lens.values, lens.losses, line={"color": POSITIVE, "width": 2.2}),
+            *_kinks(lens, low),
+            _nudge(),
+            *_tangent(lens),
+            *_step(lens),
+            _mark("point", [lens.value], [lens.loss], mode="markers", marker=_ring(INK, 11)),
+        ],
+        "layout": layout(
+            300,
+            f"lens {name} {lens.values[0]} {lens.values[-1]}",
+            showlegend=False,
+            hovermode="closest",
+            xaxis=axis(name, range=[float(lens.values[0]), float(lens.values[-1])]),
+            yaxis=axis("L", range=[low, high]),
+        ),
+    }
+
+
+def _heights(lens: Slice) -> tuple[float, float]:
+    every = np.array([*lens.losses, lens.loss, lens.landing, lens.after])
+    finite = every[np.isfinite(every)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    margin = 0.1 * (high - low) or 0.1 * abs(high) or 1.0
+    return low - margin, high + margin
+
+
+def _kinks(lens: Slice, low: float) -> list[Figure]:
+    ticks = {"symbol": "line-ns-open", "size": 12, "color": MUTED}
+    floor = [low] * len(lens.kinks)
+    return [_mark("kinks", lens.kinks, floor, mode="markers", marker=ticks, cliponaxis=False)]
+
+
+def _nudge() -> Figure:
+    dots = {"size": 7, "color": INK}
+    return _mark("nudge", [], [], mode="lines+markers", line=_line(INK, 1.5, "dot"), marker=dots)
+
+
+def _tangent(lens: Slice) -> list[Figure]:
+    ends = np.array([lens.values[0], lens.values[-1]])
+    heights = lens.loss + lens.gradient * (ends - lens.value)
+    line = _line(delta_colour(lens.gradient), 2.2, "dash")
+    return [_mark("tangent", ends, heights, line=line)]
+
+
+def _step(lens: Slice) -> list[Figure]:
+    """Return the arrow Δw, the fall to the slice, and where the loss really lands."""
+    arrow = {"symbol": "arrow", "size": [0, 13], "angleref": "previous", "color": GOOD}
+    across = [lens.value, lens.new]
+    return [
+        _mark("step", across, [lens.loss] * 2, mode="lines+markers", line=_line(GOOD, 2.2),
+              marker=arrow),
+        _mark("fall", [lens.new] * 3, [lens.loss, lens.landing, lens.after],
+              line=_line(GOOD, 1.4, "dot")),
+        _mark("landing", [lens.new], [lens.landing], mode="markers", marker=_ring(GOOD, 10)),
+        _mark("after", [lens.new], [lens.after], mode="markers",
+              marker={"symbol": "diamond", "size": 12, "color": GOOD}),
+    ]  # fmt: skip
+
+
+def nudge_errors(rungs: Ladder) -> Figure:
+    """Return the error of both quotients against the nudge, large nudges on the left."""
+    forward, central = rungs.error(rungs.forward()), rungs.error(rungs.central())
+    return {
+        "data": [
+            _error("forward", rungs, forward, MUTED, "dot"),
+            _error("central", rungs, central, INK, "solid"),
+            _mark("guide", [], [], line={"color": LINE, "width": 2}),
+            _mark("now", [], [], mode="markers", marker=_ring(INK, 11)),
+        ],
+        "layout": layout(
+            190,
+            "nudges",
+            showlegend=False,
+            hovermode="closest",
+            xaxis=axis("Δw", type="log", range=[0.4, -13.4], exponentformat="power", dtick=2),
+            yaxis=axis(
+                "", type="log", exponentformat="power", nticks=6, range=_decades(forward, central)
+            ),
+        ),
+    }
+
+
+def _decades(*errors: Array) -> list[float]:
+    every = np.concatenate(errors)
+    logs = np.log10(every[np.isfinite(every) & (every > 0.0)])
+    if not logs.size:
+        return [-16.0, 0.0]
+    return [math.floor(logs.min()) - 0.5, math.ceil(logs.max()) + 0.5]
+
+
+def _error(name: str, rungs: Ladder, errors: Array, colour: str, dash: str) -> Figure:
+    shown = np.where(errors > 0.0, errors, np.nan)
+    dots = {"size": 5, "color": [PANEL if bent else colour for bent in rungs.bent.tolist()],
+            "line": {"color": colour, "width": 1.2}}  # fmt: skip
+    return _mark(
+        name, rungs.nudges, shown, mode="lines+markers", line=_line(colour, 1.8, dash), marker=dots
+    )
+
+
+def _mark(
+    name: str, x: Sequence[float] | Array, y: Sequence[float] | Array, **properties: Any
+) -> Figure:
+    place: Figure = {"x": gapped(x), "y": gapped(y)} if len(x) else {"x": [], "y": []}
+    own = {"type": "scatter", "meta": name, "mode": "lines", "hovertemplate": _HOVER}
+    return {**own, **place, **properties}
+
+
+def _line(colour: str, width: float, dash: str = "solid") -> Figure:
+    return {"color": colour, "width": width, "dash": dash}
+
+
+def _ring(colour: str, size: float) -> Figure:
+    return {"size": size, "color": PANEL, "line": {"color": colour, "width": 2.5}}

@@ -1,0 +1,81 @@
+"""The gradients of every sample as a heat-map: a row a sample, a column a parameter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explainer.figures.curves import axis, layout
+from explainer.figures.drawing import Figure
+from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, MUTED, PANEL
+from explainer.functions import Array
+
+_ROW = 22
+"""Pixels of a row."""
+
+
+def gradient_map(gradients: Array, total: Array, names: list[str], last: str) -> Figure:
+    """Return the heat-map of one layer.
+
+    Parameters
+    ----------
+    gradients
+        ∂ℓ/∂θ of each sample and parameter, shape (B, P).
+    total
+        Their mean or sum, shape (P,), drawn as a row of its own.
+    names
+        The parameters, in plotly's markup.
+    last
+        What the row of ``total`` is called.
+    """
+    gap = np.full((1, len(total)), np.nan)
+    every = np.vstack([gradients, gap, total[None, :]])
+    rows = [str(sample + 1) for sample in range(len(gradients))] + ["", last]
+    largest = float(np.abs(every[np.isfinite(every)]).max(initial=0.0)) or 1.0
+    columns = list(range(len(names)))
+    labels = columns if len(names) <= 24 else columns[:: -(-len(names) // 16)]
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "x": columns,
+                "y": list(range(len(every))),
+                "z": [[v if np.isfinite(v) else None for v in row] for row in every.tolist()],
+                "zmin": -largest,
+                "zmax": largest,
+                "colorscale": [[0.0, DELTA_NEGATIVE], [0.5, PANEL], [1.0, DELTA_POSITIVE]],
+                "xgap": 1 if len(names) <= 60 else 0,
+                "ygap": 1,
+                "hoverongaps": False,
+                "customdata": [names] * len(every),
+                "hovertemplate": "%{customdata}: %{z:.6g}<extra></extra>",
+                "colorbar": {
+                    "thickness": 10,
+                    "outlinewidth": 0,
+                    "nticks": 5,
+                    "tickfont": {"size": 11, "color": MUTED},
+                },
+            }
+        ],
+        "layout": layout(
+            60 + _ROW * (len(every) + 1),
+            f"samples {len(names)}",
+            hovermode="closest",
+            xaxis=axis(
+                "", tickvals=labels, ticktext=[names[i] for i in labels], showgrid=False,
+                tickangle=0 if len(labels) <= 12 else -60, range=[-0.5, len(names) - 0.5],
+            ),
+            yaxis=axis(
+                "", tickvals=list(range(len(every))), ticktext=rows, showgrid=False,
+                range=[len(every) - 0.5, -0.5],
+            ),
+            shapes=[_frame(len(every))],
+        ),
+    }  # fmt: skip
+
+
+def _frame(count: int) -> Figure:
+    """Return the frame that a script puts around the selected parameter's column."""
+    return {
+        "type": "rect", "x0": -0.5, "x1": 0.5, "y0": -0.5, "y1": count - 0.5, "visible": False,
+        "line": {"color": INK, "width": 2},
+    }  # fmt: skip

@@ -1,0 +1,63 @@
+"""What answers to the panels have in common: the parameter that is asked about, and JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from explainer.functions import Array
+from explainer.lens import MAX_ZOOM, Parameter
+from explainer.network import whole_number
+from explainer.session import Session
+
+Sent = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+def marked_name(parameter: Parameter) -> str:
+    """Return the symbol of a weight or bias in plotly's markup; units count from 1."""
+    layer, unit, source = parameter
+    up = f"<sup>({layer})</sup>"
+    if source is None:
+        return f"b{up}<sub>{unit + 1}</sub>"
+    comma = "," if max(unit, source) >= 9 else ""
+    return f"w{up}<sub>{unit + 1}{comma}{source + 1}</sub>"
+
+
+def asked_parameter(session: Session, sent: Sent) -> Parameter:
+    """Return the weight or bias that was asked about, or raise the sentence about its address."""
+    sizes = session.point.spec.sizes
+    layer = whole_number(sent.get("layer"), "error.address.layer", (1, len(sizes) - 1))
+    unit = whole_number(sent.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
+    source = sent.get("source")
+    if source is None:
+        return Parameter(layer, unit)
+    limits = (0, sizes[layer - 1] - 1)
+    return Parameter(layer, unit, whole_number(source, "error.address.source", limits))
+
+
+def asked_zoom(sent: Sent) -> int:
+    """Return how often a curve or surface was made half as wide."""
+    limits = (-MAX_ZOOM, MAX_ZOOM)
+    return whole_number(sent.get("zoom", 0), "error.zoom", limits)
+
+
+def belongs_to(session: Session) -> Answer:
+    """Return by what a script knows the film that an answer belongs to."""
+    return {
+        "iteration": session.iteration,
+        "before": plain(session.point.iteration.gradients.loss),
+    }
+
+
+def plain(value: float) -> float | str:
+    """Return a number as JSON can hold it: what is not finite becomes a word."""
+    return value if math.isfinite(value) else str(value)
+
+
+def listed(array: Array) -> Any:
+    """Return an array as lists of what JSON can hold; what is not finite becomes None."""
+    if array.ndim > 1:
+        return [listed(row) for row in array]
+    return [value if math.isfinite(value) else None for value in array.tolist()]

@@ -1,0 +1,229 @@
+"""What the panels that look closer at one neuron or weight ask: answers as data for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from explainer.backprop import Iteration
+from explainer.chain import Chain, Path, paths
+from explainer.figures.activation import activation
+from explainer.figures.lens import nudge_errors, weight_lens
+from explainer.figures.samples import gradient_map
+from explainer.figures.surface import Landing, Landscape, contours, mountain
+from explainer.film import key
+from explainer.functions import Array
+from explainer.journey import around, journey
+from explainer.lens import Parameter, losses, slice_of, surface
+from explainer.network import whole_number
+from explainer.nudges import Ladder, ladder
+from explainer.reduction import alternatives
+from explainer.session import Session
+from explainer.ui.asked import (
+    Answer,
+    Sent,
+    asked_parameter,
+    asked_zoom,
+    belongs_to,
+    listed,
+    marked_name,
+    plain,
+)
+from explainer.words import Language, say
+
+
+def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:
+    """Return all paths from the loss of a sample to a weight or bias."""
+    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    sample = whole_number(sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1))
+    chain = paths(it, *parameter, sample)
+    return {
+        **belongs_to(session),
+        "formula": chain.formula,
+        "count": chain.count,
+        "zeros": chain.zeros,
+        "merged": chain.merged,
+        "rest": plain(chain.rest),
+        "total": plain(chain.total),
+        "paths": [_path(path) for path in chain.paths],
+        "collapses": _collapses(chain),
+    }
+
+
+def _path(path: Path) -> Answer:
+    return {
+        "units": path.units,
+        "product": plain(path.product),
+        "factors": [
+            [factor.symbol, plain(factor.value), factor.known_with and key(factor.known_with)]
+            for factor in path.factors
+        ],
+    }
+
+
+def _collapses(chain: Chain) -> list[Answer]:
+    return [
+        {
+            "symbol": collapse.symbol,
+            "summed": plain(collapse.summed),
+            "short_symbol": collapse.short_symbol,
+            "short": plain(collapse.short),
+            "key": key(collapse.known_with),
+        }
+        for collapse in chain.collapses
+    ]
+
+
+def activation_answer(session: Session, sent: Sent, language: Language) -> Answer:
+    """Return the figure of each activation of the net, and ln Σ e^z of the others for softmax."""
+    it = session.point.iteration
+    by_name: dict[str, list[Array]] = {}
+    others = _others(it)
+    for layer, name in enumerate(it.spec.activations, start=1):
+        z = np.stack([sample.z[layer] for sample in it.samples])
+        by_name.setdefault(name, []).append(z if name != "softmax" else z - others)
+    return {
+        **belongs_to(session),
+        "figures": {
+            name: activation(name, np.concatenate([z.ravel() for z in zs]))
+            for name, zs in by_name.items()
+        },
+        "others": listed(others),
+    }
+
+
+def _others(it: Iteration) -> Array:
+    """Return ln Σ e^z over the other outputs, shape (B, n_L); −inf where there is no other."""
+    if it.spec.activations[-1] != "softmax":
+        return np.empty((len(it.samples), 0))
+    z = np.stack([sample.z[it.spec.depth] for sample in it.samples])
+    rest = np.where(np.eye(z.shape[1], dtype=bool), -np.inf, z[:, None, :])
+    return np.asarray(np.logaddexp.reduce(rest, axis=2))
+
+
+def lens_answer(session: Session, sent: Sent, language: Language) -> Answer:
+    """Return the loss along one weight or bias, and its ladder of nudges."""
+    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    lens = slice_of(it, parameter, asked_zoom(sent))
+    rungs = ladder(it, parameter)
+    numbers = ("value", "loss", "gradient", "change", "new", "landing", "after")
+    return {
+        **belongs_to(session),
+        "figure": weight_lens(lens, marked_name(parameter)),
+        "errors": nudge_errors(rungs),
+        "kinks": len(lens.kinks),
+        "rungs": _rungs(rungs),
+        **{name: plain(getattr(lens, name)) for name in numbers},
+    }
+
+
+def _rungs(rungs: Ladder) -> Answer:
+    forward, central = rungs.forward(), rungs.central()
+    columns = {
+        "nudge": rungs.nudges,
+        "above": rungs.above,
+        "below": rungs.below,
+        "up": rungs.up,
+        "down": rungs.down,
+        "forward": forward,
+        "central": central,
+        "forward_error": rungs.error(forward),
+        "central_error": rungs.error(central),
+    }
+    return {name: listed(column) for name, column in columns.items()} | {
+        "bent": rungs.bent.tolist()
+    }
+
+
+def surface_answer(session: Session, sent: Sent, language: Language) -> Answer:
+    """Return the loss over two weights with the way so far; the second may be left to choose."""
+    it, first = session.point.iteration, asked_parameter(session, sent)
+    other = sent.get("second")
+    second = asked_parameter(session, other) if isinstance(other, Mapping) else _steepest(it, first)
+    if second is None or second == first:
+        second = _steepest(it, first)
+    if second is None:
+        return {**belongs_to(session), "figures": None}
+    pair = (first, second)
+    way = journey(session, pair)
+    x, y = (parameter.of(it.new) for parameter in pair)
+    box = around(way, (x, y), asked_zoom(sent))
+    on_slice = losses(it, {first: np.array([x]), second: np.array([y])})[0]
+    landing = Landing(x, y, float(on_slice), session.point.following().loss)
+    names = (marked_name(first), marked_name(second))
+    land = Landscape(surface(it, pair, box), way, landing, names)
+    return {
+        **belongs_to(session),
+        "second": second,
+        "figures": {"contours": contours(land), "mountain": mountain(land)},
+        "logarithmic": land.logarithmic,
+        "holes": int(np.count_nonzero(~np.isfinite(land.surface.losses))),
+        "grid": len(land.surface.xs),
+        "shown": len(way.iterations),
+        "passed": way.passed,
+        "batches": session.schedule is not None,
+        "loss": plain(it.gradients.loss),
+        "on_slice": plain(landing.on_slice),
+        "after": plain(landing.after),
+    }
+
+
+def _steepest(it: Iteration, besides: Parameter) -> Parameter | None:
+    """Return the parameter with the largest gradient other than ``besides``; None if alone."""
+    others = [parameter for parameter in _every(it) if parameter != besides]
+    gradients = it.gradients
+    return max(
+        others,
+        key=lambda parameter: abs(parameter.among(gradients.weights, gradients.biases)),
+        default=None,
+    )
+
+
+def _every(it: Iteration) -> list[Parameter]:
+    return [parameter for layer in it.spec.layers for parameter in _of_layer(it, layer)]
+
+
+def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
+    """Return the weights of a layer row by row, then its biases."""
+    units, sources = range(it.spec.sizes[layer]), range(it.spec.sizes[layer - 1])
+    weights = [Parameter(layer, unit, source) for unit in units for source in sources]
+    return [*weights, *(Parameter(layer, unit) for unit in units)]
+
+
+def samples_answer(session: Session, sent: Sent, language: Language) -> Answer:
+    """Return the gradients of every sample in the layer of a parameter, and both reductions."""
+    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    columns = _of_layer(it, parameter.layer)
+    by_sample = np.array([_flat(s.weight_gradient, s.bias_gradient, columns) for s in it.samples])
+    total = np.array(_flat(it.gradients.weights, it.gradients.biases, columns))
+    names = [marked_name(column) for column in columns]
+    return {
+        **belongs_to(session),
+        "figure": gradient_map(
+            by_sample, total, names, say(f"card.reduced.{it.spec.reduction}", language)
+        ),
+        "columns": columns,
+        "alternatives": [
+            [a.reduction, a.learning_rate, plain(a.gradient), plain(a.change)]
+            for a in alternatives(it, parameter)
+        ],
+        "plain": it.optimizer.name == "sgd" and not it.optimizer.momentum,
+        "decays": it.optimizer.weight_decay != 0.0,
+    }
+
+
+def _flat(
+    weights: Mapping[int, Array], biases: Mapping[int, Array], columns: list[Parameter]
+) -> list[float]:
+    return [column.among(weights, biases) for column in columns]
+
+
+ANSWERERS = {
+    "chain": chain_answer,
+    "activation": activation_answer,
+    "lens": lens_answer,
+    "surface": surface_answer,
+    "samples": samples_answer,
+}
+"""Who answers, by topic."""

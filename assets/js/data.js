@@ -1,5 +1,377 @@
-/* The tab "Train on data". */
+/* The tab "Train on data". Everything on it follows from one value that Python sends.
+ *
+ * For lessons: `Backstep.data.prepare({dataset: "linear", learning_rate: 0.03})` sets the tab up
+ * (fields of Settings in data_state.py). After a training the document gets `backstep:trained`
+ * {epochs, batches, loss, dataset}; when an iteration was opened from the curve, and its film is
+ * in the step view, `backstep:opened` {iteration}.
+ */
 (() => {
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
+  const $ = (id) => document.getElementById(id);
+  const SERIES = ["#d95f02", "#1b6ca8", "#2e8b57", "#111827", "#4aa3df", "#6b4226"];
+
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  const say = (element, text) => {
+    // A live region speaks at each change, so unchanged words are left alone.
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  const announce = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  const themed = (hex) => (B.isDark() ? (B.dark[hex] ?? hex) : hex);
+
+  /* A plot is drawn only while it can be seen: one of a hidden tab has no width. */
+  const painter = (plot) => {
+    let figure = null;
+    let due = false;
+    const draw = () => {
+      if (!figure || !plot.clientWidth) return (due = true);
+      due = false;
+      return B.draw(plot, figure);
+    };
+    new ResizeObserver(() => due && draw()).observe(plot);
+    B.figures.add(draw);
+    return (next) => {
+      figure = next;
+      draw();
+    };
+  };
+
+  /* The stage --------------------------------------------------------------- */
+
+  B.data = { view: null, prepare: () => {} };
+
+  const codeLine = (depth, code, comment, isHere) => {
+    const line = make("span", `line${isHere ? " is-here" : ""}`);
+    line.append(make("b", "", "\u00a0".repeat(4 * depth) + code), make("i", "", comment));
+    return line;
+  };
+
+  const paintLoop = (view) => {
+    const { loop } = view;
+    const words = (name) => B.say(`data.loop.${name}`, loop);
+    const count = Math.max(loop.epoch, Number($("data-epochs").value) || 1);
+    const code = $("data-loop").querySelector(".data-code");
+    code.replaceChildren(
+      codeLine(0, `for epoch in 1 … ${count}:`, words("epoch"), true),
+      codeLine(1, `for batch in 1 … ${loop.batches}:`, words("batch"), true),
+      codeLine(2, "forward()", words("forward")),
+      codeLine(2, "loss()", words("loss")),
+      codeLine(2, "backward()", words("backward")),
+      codeLine(2, "update()", words("update")),
+    );
+    say($("data-loop").querySelector(".data-rows"), B.say("data.rows", loop));
+  };
+
+  const paintFacts = (view) => {
+    const facts = $("data-loop").querySelector(".data-facts");
+    facts.replaceChildren(
+      ...view.facts.map(([name, value]) => {
+        const fact = make("div");
+        fact.append(make("dt", "", name), make("dd", "", value));
+        return fact;
+      }),
+    );
+    const table = $("data-loop").querySelector(".data-estimates");
+    table.hidden = !view.estimates.length;
+    table.tBodies[0].replaceChildren(
+      ...view.estimates.map(([name, ...numbers]) => {
+        const row = make("tr");
+        row.append(Object.assign(make("th", "", name), { scope: "row" }));
+        row.append(...numbers.map((number) => make("td", "number", number)));
+        return row;
+      }),
+    );
+  };
+
+  const statusOf = (view) => {
+    const { loop, iteration, last } = view;
+    const epochs = loop.epoch - 1;
+    if (view.running) {
+      const done = epochs - view.from;
+      return B.say("data.status.running", { done, count: view.count, iterations: iteration });
+    }
+    if (view.diverged && iteration === last) return B.say("data.status.diverged");
+    if (iteration < last) return B.say("data.status.rewound", { iteration, last });
+    if (!last) return B.say("data.status.begin");
+    return B.say("data.status.done", { epochs, batches: loop.batch - 1, iterations: iteration });
+  };
+
+  const paintControls = (view) => {
+    const { iteration, last, running } = view;
+    for (const id of ["data-train-batch", "data-train-epoch", "data-train-epochs"]) {
+      $(id).disabled = running;
+    }
+    $("data-stop").disabled = !running;
+    $("data-undo").hidden = !view.previous;
+    say(document.querySelector(".data-status"), statusOf(view));
+    const share = running ? (view.loop.epoch - 1 - view.from) / view.count : 0;
+    document.querySelector(".data-progress i").style.width = `${100 * share}%`;
+    const slider = $("data-slider");
+    slider.max = Math.max(last, 1);
+    if (document.activeElement !== slider || !slider.matches(":active")) slider.value = iteration;
+    slider.style.setProperty("--share", `${(100 * slider.value) / slider.max}%`);
+    const box = $("data-iteration");
+    box.max = last;
+    if (document.activeElement !== box) box.value = iteration;
+    document.querySelector(".data-timeline output").textContent = B.say("data.of", { last });
+    const [first, previous, next, end] = document.querySelectorAll(".data-timeline [data-seek]");
+    first.disabled = previous.disabled = running || iteration === 0;
+    next.disabled = end.disabled = running || iteration === last;
+    $("data-branch").textContent = B.say("data.branch.make", { iteration });
+    $("data-branch").disabled = running;
+  };
+
+  const paintBranches = (view, send) => {
+    const list = document.querySelector(".data-branch-list");
+    const focused = document.activeElement?.dataset?.branch;
+    list.replaceChildren(...view.branches.map((branch) => branchItem(branch, view, send)));
+    if (focused) list.querySelector(`[data-branch="${focused}"]`)?.focus();
+    document.querySelector("#data-branches .plot").hidden = !view.comparison;
+  };
+
+  const branchItem = (branch, view, send) => {
+    const item = make("li", branch.open ? "is-open" : "");
+    const open = make("button", "data-branch-open");
+    const swatch = make("i", "swatch");
+    swatch.style.background = themed(SERIES[branch.number % SERIES.length]);
+    const text = make("span");
+    text.append(
+      make("b", "", `${branch.name}: ${branch.settings}`),
+      make("small", "", `${branch.origin} · ${B.say("data.branch.at", branch)}${branch.diverged ? ` · ${B.say("data.branch.diverged")}` : ""}`),
+    );
+    open.type = "button";
+    open.dataset.branch = branch.name;
+    open.append(swatch, text);
+    open.setAttribute("aria-pressed", String(branch.open));
+    open.title = B.say("data.branch.open", branch);
+    open.addEventListener("click", () => send.choose({ branch: branch.name }));
+    item.append(open);
+    if (view.branches.length > 1) {
+      const remove = make("button", "round", "×");
+      remove.type = "button";
+      remove.title = B.say("data.branch.remove", branch);
+      remove.setAttribute("aria-label", remove.title);
+      remove.addEventListener("click", () => send.remove({ branch: branch.name }));
+      item.append(remove);
+    }
+    return item;
+  };
+
+  const paintNotice = (bar, text) => {
+    bar.hidden = !text;
+    say(bar.querySelector(".notice-text"), text);
+  };
+
+  /* Says that an iteration was opened once its film is in the step view. */
+  let wanted = null;
+  document.addEventListener("backstep:moved", ({ detail }) => {
+    if (detail.reason !== "film" || wanted === null || B.player.film.iteration !== wanted) return;
+    const iteration = wanted;
+    wanted = null;
+    announce("backstep:opened", { iteration });
+  });
+
+  B.mountData = (element, props, send, watch) => {
+    const draw = {
+      picture: painter($("data-picture").querySelector(".plot")),
+      loss: painter($("data-loss").querySelector(".plot")),
+      comparison: painter($("data-branches").querySelector(".plot")),
+    };
+    let dataset = null;
+    let count = 1;
+    let from = 0;
+    const paint = () => {
+      const view = props.value;
+      if (!view) return;
+      B.data.view = view;
+      Object.assign(view, { count, from });
+      if (view.dataset !== dataset) {
+        dataset = view.dataset;
+        $("data-epochs").value = view.epochs;
+        $("data-branch-optimizer").value = "adam";
+      }
+      paintNotice(element.querySelector(".data-notice"), view.notice);
+      paintLoop(view);
+      paintFacts(view);
+      paintControls(view);
+      paintBranches(view, send);
+      element.querySelector(".data-slice").hidden = !view.sliced;
+      draw.picture(view.picture);
+      draw.loss(view.loss);
+      if (view.comparison) draw.comparison(view.comparison);
+    };
+    const arrived = () => {
+      paint();
+      if (props.value?.trained) announce("backstep:trained", props.value.trained);
+    };
+    const open = (iteration) => {
+      wanted = iteration;
+      send.open({ iteration });
+    };
+    wireTraining(element, send, (epochs) => {
+      count = epochs;
+      from = B.data.view.loop.epoch - 1;
+      send.run({ epochs });
+    });
+    wireTimeline(send, open);
+    wireBranches(send);
+    wireLossClick($("data-loss").querySelector(".plot"), open);
+    B.data.prepare = send.prepare;
+    B.figures.add(() => B.data.view && paintBranches(B.data.view, send));
+    document.addEventListener("backstep:words", () => send.arrive());
+    B.translate(element);
+    watch("value", arrived);
+    paint();
+    send.arrive();
+  };
+
+  const whole = (input) => (input.value.trim() === "" ? null : Number(input.value));
+
+  const wireTraining = (element, send, train) => {
+    $("data-train-batch").addEventListener("click", () => send.batch());
+    $("data-train-epoch").addEventListener("click", () => train(1));
+    $("data-train-epochs").addEventListener("click", () => train(whole($("data-epochs"))));
+    $("data-epochs").addEventListener("keydown", (event) => {
+      if (event.key === "Enter") train(whole($("data-epochs")));
+    });
+    $("data-epochs").addEventListener("input", () => B.data.view && paintLoop(B.data.view));
+    $("data-stop").addEventListener("click", () => send.stop());
+    $("data-undo").addEventListener("click", () => send.undo());
+    const bar = element.querySelector(".data-notice");
+    bar.querySelector("button").addEventListener("click", () => (bar.hidden = true));
+  };
+
+  const wireTimeline = (send, open) => {
+    const slider = $("data-slider");
+    const box = $("data-iteration");
+    const seek = (iteration) => iteration !== null && send.seek({ iteration });
+    slider.addEventListener("input", () => {
+      box.value = slider.value;
+      seek(Number(slider.value));
+    });
+    box.addEventListener("change", () => seek(whole(box)));
+    const steps = { first: () => 0, previous: (v) => v.iteration - 1, next: (v) => v.iteration + 1, last: (v) => v.last };
+    for (const button of document.querySelectorAll(".data-timeline [data-seek]")) {
+      button.addEventListener("click", () => seek(steps[button.dataset.seek](B.data.view)));
+    }
+    $("data-open").addEventListener("click", () => open(whole(box)));
+  };
+
+  const wireBranches = (send) => {
+    const optimizer = $("data-branch-optimizer");
+    const rate = $("data-branch-rate");
+    optimizer.addEventListener("change", () => (rate.value = usualRate(optimizer.value)));
+    rate.value = usualRate("adam");
+    $("data-branch").addEventListener("click", () =>
+      send.branch({ optimizer: optimizer.value, rate: rate.value }));
+  };
+
+  const usualRate = (name) =>
+    document.querySelector(`[data-racer="${name}"] .racer-rate`)?.defaultValue ?? "0.03";
+
+  const wireLossClick = (plot, open) => {
+    const wire = () => {
+      if (!plot.on || plot.dataset.wired) return;
+      plot.dataset.wired = "yes";
+      plot.on("plotly_click", (event) => open(Math.round(event.points[0].x)));
+    };
+    // Plotly adds its own listeners to a plot only when it is drawn for the first time.
+    new MutationObserver(wire).observe(plot, { childList: true });
+    wire();
+  };
+
+  /* Own points ---------------------------------------------------------------- */
+
+  const MOST = 900000;
+
+  B.mountCsv = (element, load) => {
+    element.querySelector("input").addEventListener("change", async (event) => {
+      const file = event.target.files[0];
+      event.target.value = "";
+      if (file) load({ text: (await file.text()).slice(0, MOST) });
+    });
+    B.translate(element);
+  };
+
+  /* Races ---------------------------------------------------------------------- */
+
+  const fillWeights = (select, weights, place) => {
+    const before = select.value;
+    select.replaceChildren(...weights.map(([key, name]) => new Option(name, key)));
+    const kept = weights.some(([key]) => key === before);
+    select.value = kept ? before : weights[Math.min(place, weights.length - 1)][0];
+  };
+
+  B.mountRace = (element, props, send, watch) => {
+    const find = (selector) => element.querySelector(selector);
+    const draw = {
+      losses: painter(find(".race-losses")),
+      paths: painter(find(".race-paths")),
+      finals: painter(find(".sweep-finals")),
+      curves: painter(find(".sweep-curves")),
+    };
+    let known = "";
+    const swatches = () =>
+      element.querySelectorAll(".swatch").forEach((swatch, number) => {
+        swatch.style.background = themed(SERIES[number]);
+      });
+    const paint = () => {
+      const view = props.value;
+      if (!view) return;
+      if (JSON.stringify(view.weights) !== known) {
+        known = JSON.stringify(view.weights);
+        fillWeights($("race-x"), view.weights, 0);
+        fillWeights($("race-y"), view.weights, 1);
+        $("sweep-optimizer").value = view.optimizer;
+      }
+      for (const row of element.querySelectorAll("[data-racer]")) {
+        row.querySelector(".racer-result").textContent = view.race.results[row.dataset.racer] ?? "–";
+      }
+      const running = view.running ? B.say("data.race.running") : "";
+      const words = (name) => (view.running === name ? running : view[name].sentence);
+      find(".race-sentence").classList.toggle("is-error", view.failed === "race");
+      find(".sweep-sentence").classList.toggle("is-error", view.failed === "sweep");
+      say(find(".race-sentence"), view.failed === "race" ? view.notice : words("race"));
+      say(find(".sweep-sentence"), view.failed === "sweep" ? view.notice : words("sweep"));
+      for (const name of ["race", "sweep"]) {
+        $(`${name}-start`).disabled = Boolean(view.running);
+        $(`${name}-stop`).disabled = view.running !== name;
+      }
+      draw.losses(view.race.losses);
+      draw.paths(view.race.paths);
+      draw.finals(view.sweep.finals);
+      draw.curves(view.sweep.curves);
+    };
+    const shared = () => ($("race-shared").checked ? $("race-rate").value : null);
+    const share = () => {
+      $("race-rate").disabled = shared() === null;
+      for (const input of element.querySelectorAll(".racer-rate")) input.disabled = shared() !== null;
+    };
+    $("race-shared").addEventListener("change", share);
+    $("race-start").addEventListener("click", () => {
+      const racers = {};
+      for (const row of element.querySelectorAll("[data-racer]")) {
+        if (!row.querySelector("[type=checkbox]").checked) continue;
+        racers[row.dataset.racer] = shared() ?? row.querySelector(".racer-rate").value;
+      }
+      if (!Object.keys(racers).length) return say(find(".race-sentence"), B.say("data.race.nobody"));
+      send.race({ racers, iterations: whole($("race-iterations")), x: $("race-x").value, y: $("race-y").value });
+    });
+    $("sweep-start").addEventListener("click", () =>
+      send.sweep({ optimizer: $("sweep-optimizer").value, iterations: whole($("sweep-iterations")) }));
+    for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());
+    B.figures.add(swatches);
+    B.translate(element);
+    swatches();
+    watch("value", paint);
+    paint();
+  };
 })();

@@ -21,7 +21,9 @@ from explainer.session import Session, from_preset
 from explainer.session_file import MAX_BYTES, dump, load
 from explainer.ui import markup
 from explainer.ui.components import Static, Words
-from explainer.ui.lessons_tab import build_dock, build_lessons_tab, wire_lessons
+from explainer.ui.data_tab import build_data_tab, data_translations
+from explainer.ui.data_wiring import wire_data_tab
+from explainer.ui.lessons_tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.ui.mnist_tab import build_mnist_tab
 from explainer.ui.mnist_tab import translations as mnist_translations
 from explainer.ui.mnist_wiring import wire_mnist_tab
@@ -53,29 +55,33 @@ def build_app() -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(say("tab.step", "en"), id="step") as step_label:
                 step = build_step_tab()
+            with gr.Tab(say("tab.data", "en"), id="data") as data_label:
+                data = build_data_tab()
             with gr.Tab(say("tab.mnist", "en"), id="mnist") as mnist_label:
                 mnist = build_mnist_tab(JobManager())
             with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
                 build_lessons_tab()
         Static(markup.DIALOGS, elem_id="dialogs")
         wire_step_tab(step, language)
+        wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)
-        wire_lessons(dock, step, tabs, language)
+        wire_lessons(dock, Tabs(tabs, step, data, mnist), language)
         labels = {
             step_label: "tab.step",
+            data_label: "tab.data",
             mnist_label: "tab.mnist",
             lessons_label: "tab.lessons",
         }
-        _wire_language(app, (language, visitor, words, boot, chosen), (step, mnist, labels))
+        _wire_language(app, (language, visitor, words, boot, chosen), (step, data, mnist, labels))
     return app  # type: ignore[no-any-return]
 
 
 def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
     """Speak the browser's language at first, and the chosen one from then on."""
     language, visitor, words, boot, chosen = shared
-    step, mnist, labels = parts
+    step, data, mnist, labels = parts
     outputs = {language, visitor, words, chosen, *step.outputs, *labels}
-    outputs |= set(mnist_translations(mnist, "en"))
+    outputs |= {*mnist_translations(mnist, "en"), *data_translations(data, "en")}
     shown = list(outputs)
 
     def speak(spoken: Language, session: Session, preset: str) -> dict[Any, Any]:
@@ -86,6 +92,7 @@ def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ..
             **{tab: gr.update(label=say(key, spoken)) for tab, key in labels.items()},
             **translated(step, session, spoken, preset),
             **mnist_translations(mnist, spoken),
+            **data_translations(data, spoken),
         }
 
     def greet(sent: str, session: Session, preset: str) -> dict[Any, Any]:

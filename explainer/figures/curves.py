@@ -1,0 +1,97 @@
+"""What all charts of curves share: one layout, lines told apart by hue, dash and symbol."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explainer.figures.drawing import AXIS, SANS, Figure
+from explainer.figures.palette import INK, MUTED, SERIES
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+MAX_SHOWN = 1500
+"""Points of a line on the page; longer ones are thinned."""
+
+
+def hue(number: int) -> str:
+    """Return the hue of the class, branch or racer ``number``, counted from 0."""
+    return SERIES[number % len(SERIES)]
+
+
+def symbol(number: int) -> str:
+    """Return the symbol of the class, branch or racer ``number``."""
+    return SYMBOLS[number % len(SYMBOLS)]
+
+
+def dash(number: int) -> str:
+    """Return the dash of the branch or racer ``number``."""
+    return DASHES[number % len(DASHES)]
+
+
+def packed(values: object, kind: str = "f4") -> dict[str, str]:
+    """Return an array of one or two dimensions as plotly's typed array."""
+    array = np.asarray(values, dtype=f"<{kind}" if kind[0] == "f" else kind)
+    content = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
+    shape = {"shape": ", ".join(map(str, array.shape))} if array.ndim == 2 else {}
+    return {"dtype": kind, "bdata": content, **shape}
+
+
+def gapped(values: object) -> dict[str, str]:
+    """Return packed numbers; what is not finite becomes a gap."""
+    array = np.asarray(values, dtype=float)
+    return packed(np.where(np.isfinite(array), array, np.nan), "f8")
+
+
+def thinned(count: int) -> list[int]:
+    """Return the indices of at most `MAX_SHOWN` of ``count`` points, the last among them."""
+    if count <= MAX_SHOWN:
+        return list(range(count))
+    return sorted({round(place) for place in np.linspace(0, count - 1, MAX_SHOWN)})
+
+
+def axis(title: str, **more: Any) -> Figure:
+    """Return an axis with its title."""
+    return {**AXIS, "title": {"text": title, "font": {"size": 12, "color": MUTED}}, **more}
+
+
+def layout(height: int, revision: str, **more: Any) -> Figure:
+    """Return the layout of a chart of curves; ``revision`` keeps a zoom while it is the same."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 10, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "family": SANS, "size": 12},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        "dragmode": False,
+        "uirevision": revision,
+        **more,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One curve among others: its ``name``, and y at each x; ``number`` decides its look."""
+
+    number: int
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+
+
+def series(curve: Curve) -> Figure:
+    """Return a curve as a mark, without its look."""
+    shown = thinned(len(curve.x))
+    return {
+        "type": "scatter",
+        "uid": str(curve.number),
+        "name": curve.name,
+        "x": gapped([curve.x[i] for i in shown]),
+        "y": gapped([curve.y[i] for i in shown]),
+        "hovertemplate": "%{y:.4g}",
+    }

@@ -1,0 +1,297 @@
+"""The picture that fits the data: decision regions for classes, slices of the fit for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.datasets import Dataset, classes_of
+from explainer.figures.curves import axis, hue, layout, packed, symbol
+from explainer.figures.drawing import Figure
+from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
+from explainer.functions import Array
+from explainer.words import Language, say
+
+PICTURE_HEIGHT = 400
+MAX_POINTS = 500
+"""Samples on the page; of more, an even choice is drawn, and always those of the batch."""
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """What the network answers on a grid over the first two inputs.
+
+    ``x``, shape (n,), and ``y``, shape (m,), are the grid's lines; ``outputs``, shape
+    (m·n, n_L), is in rows of equal y. ``sliced`` tells whether other inputs stay at their mean.
+    """
+
+    x: Array
+    y: Array
+    outputs: Array
+    sliced: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """What the network answers along one input, the others at their mean.
+
+    ``x`` and each column of ``outputs`` have shape (n,) and (n, n_L); ``truth``, shape (n,), is
+    what the targets were made from, or None.
+    """
+
+    source: int
+    x: Array
+    outputs: Array
+    truth: Array | None = None
+
+
+def regions_picture(
+    dataset: Dataset, regions: Regions, rows: Sequence[int], language: Language
+) -> Figure:
+    """Return decision regions with the samples of a data set of two or more inputs.
+
+    Parameters
+    ----------
+    dataset
+        Of classes.
+    regions
+        Over the first two inputs.
+    rows
+        Samples of the current batch: they are ringed.
+    language
+        Of the legend.
+    """
+    shown = _shown(len(dataset), rows)
+    marks = [*_surface(regions, len(dataset.classes))]
+    for number, name in enumerate(dataset.classes):
+        mine = shown[dataset.labels[shown] == number]
+        marks.append(_class_points(dataset, mine, number, say("data.class", language, name=name)))
+    marks.append(_ring(dataset.inputs[list(rows)][:, :2], language))
+    names = dataset.columns[:2]
+    return {"data": marks, "layout": _regions_layout(regions, names)}
+
+
+def _surface(regions: Regions, classes: int) -> list[Figure]:
+    shape = (len(regions.y), len(regions.x))
+    base = {"x": packed(regions.x), "y": packed(regions.y), "showscale": False}
+    if regions.outputs.shape[1] == 1:
+        answer = regions.outputs.reshape(shape)
+        return [_heat(base, answer, _two_colours(), smooth=True), _border(base, answer, 0.5)]
+    chances = np.nan_to_num(regions.outputs)
+    best, number = chances.max(axis=1), classes_of(chances)
+    strength = np.clip((best - 1 / classes) / (1 - 1 / classes), 0.0, 0.999)
+    marks = [_heat(base, ((number + strength) / classes).reshape(shape), _colours(classes))]
+    for wanted in range(classes):
+        others = np.delete(chances, wanted, axis=1).max(axis=1)
+        marks.append(_border(base, (chances[:, wanted] - others).reshape(shape)))
+    return marks
+
+
+def _heat(base: Figure, values: Array, colours: list[list[object]], smooth: bool = False) -> Figure:
+    return {
+        **base,
+        "type": "heatmap",
+        "z": packed(values),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": colours,
+        "opacity": 0.5,
+        "zsmooth": "best" if smooth else False,
+        "hovertemplate": "ŷ = %{z:.3f}<extra></extra>" if smooth else None,
+        "hoverinfo": "all" if smooth else "skip",
+    }
+
+
+def _border(base: Figure, values: Array, level: float = 0.0) -> Figure:
+    """Return the line where ``values``, shape (m, n), pass ``level``."""
+    return {
+        **base,
+        "type": "contour",
+        "z": packed(values),
+        "contours": {"start": level, "end": level, "size": 1, "coloring": "none"},
+        "line": {"color": INK, "width": 1.5},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _two_colours() -> list[list[object]]:
+    return [[0, hue(0)], [0.5, PANEL], [1, hue(1)]]
+
+
+def _colours(classes: int) -> list[list[object]]:
+    """Return a scale that goes from pale to full once for each class."""
+    return [
+        entry
+        for number in range(classes)
+        for entry in ([number / classes, PANEL], [(number + 1) / classes, hue(number)])
+    ]
+
+
+def _class_points(dataset: Dataset, rows: NDArray[np.intp], number: int, name: str) -> Figure:
+    points = dataset.inputs[rows]
+    return {
+        "type": "scatter",
+        "uid": f"class-{number}",
+        "name": name,
+        "mode": "markers",
+        "x": packed(points[:, 0], "f8"),
+        "y": packed(points[:, 1], "f8"),
+        "customdata": packed(rows + 1, "i4"),
+        "marker": {
+            "color": hue(number),
+            "symbol": symbol(number),
+            "size": _size(len(dataset)),
+            "line": {"color": PANEL, "width": 1},
+        },
+        "hovertemplate": f"{name} · %{{customdata}}<br>%{{x:.4g}}, %{{y:.4g}}<extra></extra>",
+    }
+
+
+def _size(samples: int) -> int:
+    return 15 if samples <= 8 else 9 if samples <= 200 else 7
+
+
+def _ring(points: Array, language: Language) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "batch",
+        "name": say("data.mark.batch", language),
+        "mode": "markers",
+        "x": packed(points[:, 0], "f8"),
+        "y": packed(points[:, 1], "f8"),
+        "marker": {"symbol": "circle-open", "size": 20, "color": INK, "line": {"width": 2}},
+        "hoverinfo": "skip",
+    }
+
+
+def _regions_layout(regions: Regions, names: Sequence[str]) -> Figure:
+    def whole(values: Array) -> list[float]:
+        return [float(values[0]), float(values[-1])]
+
+    wide, high = np.ptp(regions.x), np.ptp(regions.y)
+    # Circles stay round where both inputs have about the same range.
+    same = {"scaleanchor": "x", "constrain": "domain"} if 1 / 3 < wide / high < 3 else {}
+    return layout(
+        PICTURE_HEIGHT,
+        f"picture {names}",
+        hovermode="closest",
+        xaxis=axis(names[0], range=whole(regions.x), constrain="domain", showgrid=False),
+        yaxis=axis(names[1], range=whole(regions.y), showgrid=False, **same),
+    )
+
+
+def slices_picture(
+    dataset: Dataset, slices: Sequence[Slice], rows: Sequence[int], language: Language
+) -> Figure:
+    """Return, for each input, its samples and what the network answers along it.
+
+    Parameters
+    ----------
+    dataset
+        Of numbers, or of classes with one input: these lie at 0 and 1.
+    slices
+        One panel each.
+    rows
+        Samples of the current batch: they are ringed.
+    language
+        Of the legend.
+    """
+    shown = _shown(len(dataset), rows)
+    marks: list[Figure] = []
+    for panel, part in enumerate(slices, start=1):
+        marks += _slice_marks(dataset, part, shown, list(rows), language, panel)
+    return {"data": marks, "layout": _slices_layout(dataset, slices, language)}
+
+
+def _slice_marks(
+    dataset: Dataset,
+    part: Slice,
+    shown: NDArray[np.intp],
+    rows: list[int],
+    language: Language,
+    panel: int,
+) -> list[Figure]:
+    place = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "showlegend": panel == 1}
+    pairs = np.column_stack([dataset.inputs[:, part.source], _heights(dataset)])
+    marks = [_slice_points(dataset, pairs, shown, language)]
+    for output in range(part.outputs.shape[1]):
+        marks.append(_line(part.x, part.outputs[:, output], output, language))
+    if part.truth is not None:
+        truth = _line(part.x, part.truth, 0, language)
+        style = {"color": GOOD, "width": 2, "dash": "dash"}
+        marks.append({**truth, "uid": "truth", "name": say("data.mark.truth", language)})
+        marks[-1]["line"] = style
+    marks.append(_ring(pairs[rows], language))
+    return [{**mark, **place, "uid": f"{mark['uid']}-{panel}"} for mark in marks]
+
+
+def _heights(dataset: Dataset) -> Array:
+    """Return where the samples stand: the number to be predicted, or that of their class."""
+    if dataset.kind == "regression":
+        return np.asarray(dataset.targets[:, 0])
+    return np.asarray(dataset.labels, dtype=float)
+
+
+def _slice_points(
+    dataset: Dataset, pairs: Array, shown: NDArray[np.intp], language: Language
+) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "points",
+        "name": say("data.mark.samples", language),
+        "mode": "markers",
+        "x": packed(pairs[shown, 0], "f8"),
+        "y": packed(pairs[shown, 1], "f8"),
+        "customdata": packed(shown + 1, "i4"),
+        "marker": {"color": MUTED, "size": 5 if len(dataset) > 200 else 7, "opacity": 0.55},
+        "hovertemplate": "%{customdata}: %{x:.4g}, %{y:.4g}<extra></extra>",
+    }
+
+
+def _line(x: Array, y: Array, output: int, language: Language) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": f"answer-{output}",
+        "name": say("data.mark.answer", language),
+        "mode": "lines",
+        "x": packed(x),
+        "y": packed(y),
+        "line": {"color": POSITIVE, "width": 3},
+        "hovertemplate": "ŷ = %{y:.4g}<extra></extra>",
+    }
+
+
+def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language) -> Figure:
+    heights = _heights(dataset)
+    room = 0.08 * (float(np.ptp(heights)) or 1.0)
+    span = [float(heights.min()) - room, float(heights.max()) + room]
+    count, gap = len(slices), 0.08
+    width = (1 - gap * (count - 1)) / count
+    axes: Figure = {}
+    for panel, part in enumerate(slices, start=1):
+        left = (panel - 1) * (width + gap)
+        axes[f"xaxis{panel}"] = axis(
+            dataset.columns[part.source],
+            domain=[left, left + width],
+            anchor=f"y{panel}",
+            range=[float(part.x[0]), float(part.x[-1])],
+        )
+        title = _answer_name(dataset) if panel == 1 else ""
+        axes[f"yaxis{panel}"] = axis(title, anchor=f"x{panel}", range=span)
+    return layout(PICTURE_HEIGHT, f"slices {dataset.name}", hovermode="closest", **axes)
+
+
+def _answer_name(dataset: Dataset) -> str:
+    return dataset.columns[-1]
+
+
+def _shown(samples: int, rows: Sequence[int]) -> NDArray[np.intp]:
+    """Return the indices of the samples that are drawn."""
+    if samples <= MAX_POINTS:
+        return np.arange(samples)
+    even = np.linspace(0, samples - 1, MAX_POINTS).round().astype(np.intp)
+    return np.union1d(even, np.asarray(rows, dtype=np.intp))

@@ -1,0 +1,250 @@
+"""Optimizers side by side: their losses, their paths over two weights, a sweep over rates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.figures.curves import Curve, axis, dash, hue, layout, packed, series, symbol
+from explainer.figures.drawing import Figure
+from explainer.figures.palette import BAD, GOOD, INK, LINE, MUTED, PANEL
+from explainer.functions import Array
+from explainer.race import Trial
+from explainer.words import Language, say
+
+CURVES_HEIGHT = 320
+PATHS_HEIGHT = 360
+SWEEP_HEIGHT = 320
+
+VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}
+"""The hue of each verdict on a learning rate."""
+
+
+def race_chart(curves: Sequence[Curve], language: Language) -> Figure:
+    """Return the loss of every racer, from the same start on the same batches."""
+    return {"data": [_racer(curve) for curve in curves], "layout": _curves_layout(language)}
+
+
+def _racer(curve: Curve) -> Figure:
+    """Return a line with a symbol here and there, so that it is not known by its hue alone."""
+    return {
+        **series(curve),
+        "mode": "lines",
+        "line": {"color": hue(curve.number), "width": 2.2, "dash": dash(curve.number)},
+    }
+
+
+def _curves_layout(language: Language) -> Figure:
+    return layout(
+        CURVES_HEIGHT,
+        "race",
+        hovermode="x unified",
+        hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
+        showlegend=True,
+        xaxis=axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
+        yaxis=axis(say("data.axis.loss", language), nticks=6),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Valley:
+    """The loss over two weights, the others as at the start.
+
+    ``x``, shape (n,), and ``y``, shape (m,), are values of the two; ``loss`` has shape (m, n).
+    """
+
+    x: Array
+    y: Array
+    loss: Array
+    names: tuple[str, str]
+
+
+def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> Figure:
+    """Return the paths of two weights of every racer on the contours of ``valley``."""
+    marks = [_contours(valley, language)]
+    for path in paths:
+        marks += _path(path)
+    if paths:
+        marks.append(_start(paths[0], language))
+    return {
+        "data": marks,
+        "layout": layout(
+            PATHS_HEIGHT,
+            "paths",
+            hovermode="closest",
+            xaxis=axis(valley.names[0], range=[float(valley.x[0]), float(valley.x[-1])]),
+            yaxis=axis(valley.names[1], range=[float(valley.y[0]), float(valley.y[-1])]),
+        ),
+    }
+
+
+def _contours(valley: Valley, language: Language) -> Figure:
+    # The logarithm shows the floor of the valley as well as its walls.
+    floor = np.nanmin(valley.loss)
+    height = np.log10(np.maximum(valley.loss - floor, 0.0) + 1e-3 * (np.ptp(valley.loss) or 1.0))
+    return {
+        "type": "contour",
+        "x": packed(valley.x),
+        "y": packed(valley.y),
+        "z": packed(height),
+        "customdata": np.round(valley.loss, 6).tolist(),
+        "ncontours": 14,
+        "colorscale": [[0, PANEL], [1, LINE]],
+        "line": {"color": LINE, "width": 1},
+        "showscale": False,
+        "hovertemplate": say("data.axis.loss", language) + " %{customdata:.4g}<extra></extra>",
+    }
+
+
+def _path(path: Curve) -> list[Figure]:
+    colour = hue(path.number)
+    line = {
+        **series(path),
+        "mode": "lines",
+        "line": {"color": colour, "width": 2.2, "dash": dash(path.number)},
+        "hovertemplate": f"{path.name}<extra></extra>",
+    }
+    end = {
+        "type": "scatter",
+        "uid": f"end-{path.number}",
+        "mode": "markers",
+        "x": [path.x[-1]],
+        "y": [path.y[-1]],
+        "marker": {
+            "color": colour,
+            "symbol": symbol(path.number),
+            "size": 12,
+            "line": {"color": PANEL, "width": 1.5},
+        },
+        "showlegend": False,
+        "hovertemplate": f"{path.name}<extra></extra>",
+    }
+    return [line, end]
+
+
+def _start(path: Curve, language: Language) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "start",
+        "name": say("data.mark.start", language),
+        "mode": "markers",
+        "x": [path.x[0]],
+        "y": [path.y[0]],
+        "marker": {"symbol": "x", "color": INK, "size": 11},
+        "hoverinfo": "name",
+    }
+
+
+def sweep_chart(trials: Sequence[Trial], language: Language) -> Figure:
+    """Return the final loss over the learning rate on logarithmic axes, in bands of verdicts.
+
+    A rate that diverged stands as a cross at the upper edge.
+    """
+    finite = [trial.loss for trial in trials if not trial.lane.diverged and trial.loss > 0.0]
+    low, high = (min(finite), max(finite)) if finite else (0.1, 1.0)
+    top = 10.0 * high
+    marks = [_line_of_trials(trials)]
+    for verdict in VERDICTS:
+        mine = [trial for trial in trials if trial.verdict == verdict]
+        if mine:
+            marks.append(_points_of_trials(mine, verdict, top, language))
+    rates = [math.log10(trial.rate) for trial in trials]
+    half = (rates[-1] - rates[0]) / max(1, len(rates) - 1) / 2 or 0.5
+    return {
+        "data": marks,
+        "layout": layout(
+            SWEEP_HEIGHT,
+            "sweep",
+            hovermode="closest",
+            xaxis=axis(
+                say("data.axis.rate", language),
+                type="log",
+                range=[rates[0] - half, rates[-1] + half],
+                dtick=1,
+            ),
+            yaxis=axis(
+                say("data.axis.final", language),
+                type="log",
+                range=[math.log10(low) - 0.2, math.log10(top) + 0.2],
+                nticks=6,
+            ),
+            shapes=_bands(trials, half),
+        ),
+    }
+
+
+def _line_of_trials(trials: Sequence[Trial]) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "line",
+        "mode": "lines",
+        "x": [trial.rate for trial in trials],
+        "y": [None if trial.lane.diverged else trial.loss for trial in trials],
+        "line": {"color": LINE, "width": 2},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+_SYMBOLS = {"too_small": "triangle-left", "good": "circle", "too_large": "x"}
+
+
+def _points_of_trials(
+    trials: Sequence[Trial], verdict: str, top: float, language: Language
+) -> Figure:
+    name = say(f"data.verdict.{verdict}", language)
+    return {
+        "type": "scatter",
+        "uid": verdict,
+        "name": name,
+        "mode": "markers",
+        "x": [trial.rate for trial in trials],
+        "y": [top if trial.lane.diverged else trial.loss for trial in trials],
+        "text": ["∞" if trial.lane.diverged else f"{trial.loss:.4g}" for trial in trials],
+        "marker": {"color": VERDICTS[verdict], "symbol": _SYMBOLS[verdict], "size": 11},
+        "hovertemplate": f"η = %{{x:.3g}}<br>%{{text}} · {name}<extra></extra>",
+    }
+
+
+def _bands(trials: Sequence[Trial], half: float) -> list[Figure]:
+    """Return one pale band for each run of rates with the same verdict."""
+    bands: list[Figure] = []
+    for trial in trials:
+        left, right = trial.rate / 10**half, trial.rate * 10**half
+        colour = VERDICTS[trial.verdict]
+        if bands and bands[-1]["fillcolor"] == colour:
+            bands[-1]["x1"] = right
+            continue
+        bands.append(
+            {
+                "type": "rect",
+                "x0": left,
+                "x1": right,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "fillcolor": colour,
+                "opacity": 0.1,
+                "layer": "below",
+                "line": {"width": 0},
+            }
+        )
+    return bands
+
+
+def sweep_curves(trials: Sequence[Curve], verdicts: Sequence[str], language: Language) -> Figure:
+    """Return the loss over the iterations for every rate, in the hue of its verdict."""
+    data = []
+    for curve, verdict in zip(trials, verdicts, strict=True):
+        line = {"color": VERDICTS[verdict], "width": 1.8, "dash": _DASHES[verdict]}
+        data.append({**series(curve), "mode": "lines", "line": line})
+    figure_layout = _curves_layout(language)
+    figure_layout["yaxis"] = {**figure_layout["yaxis"], "type": "log"}
+    figure_layout["uirevision"] = "sweep curves"
+    return {"data": data, "layout": {**figure_layout, "hovermode": "closest"}}
+
+
+_DASHES = {"too_small": "dot", "good": "solid", "too_large": "dash"}

@@ -1,0 +1,181 @@
+"""The charts of a training: its loss batch by batch and epoch by epoch, and its branches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.figures.curves import (
+    Curve,
+    axis,
+    dash,
+    gapped,
+    hue,
+    layout,
+    packed,
+    series,
+    symbol,
+    thinned,
+)
+from explainer.figures.drawing import Figure
+from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
+from explainer.runs import Epoch
+from explainer.words import Language, say
+
+LOSS_HEIGHT = 280
+BRANCHES_HEIGHT = 260
+
+
+def loss_chart(
+    losses: Sequence[float], epochs: Sequence[Epoch], current: int, language: Language
+) -> Figure:
+    """Return the loss of every batch, of the data set at every epoch, and the accuracy.
+
+    Parameters
+    ----------
+    losses
+        Loss of the batch of iteration 0, 1, … before its update; may be empty.
+    epochs
+        After 0, 1, … epochs.
+    current
+        The open iteration: a line marks it.
+    language
+        Of axes and legend.
+    """
+    data = [_batches(losses, language), _epochs(epochs, language)]
+    scored = any(mark.accuracy is not None for mark in epochs)
+    if scored:
+        data.append(_accuracy(epochs, language))
+    last = max(len(losses) - 1, current, 1)
+    return {"data": data, "layout": _loss_layout(last, current, scored, language)}
+
+
+def _batches(losses: Sequence[float], language: Language) -> Figure:
+    shown = thinned(len(losses))
+    return {
+        "type": "scatter",
+        "uid": "batches",
+        "name": say("data.mark.batches", language),
+        "mode": "lines+markers" if len(shown) <= 60 else "lines",
+        "x": packed(shown, "i4"),
+        "y": gapped([losses[i] for i in shown]),
+        "line": {"color": MUTED, "width": 1},
+        "marker": {"color": MUTED, "size": 4},
+        "hovertemplate": "%{y:.4g}",
+    }
+
+
+def _epochs(epochs: Sequence[Epoch], language: Language) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "epochs",
+        "name": say("data.mark.epochs", language),
+        "mode": "lines+markers" if len(epochs) <= 60 else "lines",
+        "x": packed([mark.iteration for mark in epochs], "i4"),
+        "y": gapped([mark.loss for mark in epochs]),
+        "line": {"color": POSITIVE, "width": 2.5},
+        "marker": {"color": POSITIVE, "size": 7},
+        "hovertemplate": "%{y:.4g}",
+    }
+
+
+def _accuracy(epochs: Sequence[Epoch], language: Language) -> Figure:
+    return {
+        "type": "scatter",
+        "uid": "accuracy",
+        "name": say("data.mark.accuracy", language),
+        "mode": "lines+markers" if len(epochs) <= 60 else "lines",
+        "x": packed([mark.iteration for mark in epochs], "i4"),
+        "y": gapped([100 * (mark.accuracy or 0.0) for mark in epochs]),
+        "yaxis": "y2",
+        "line": {"color": GOOD, "width": 2, "dash": "dot"},
+        "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
+        "hovertemplate": "%{y:.1f} %",
+    }
+
+
+def _loss_layout(last: int, current: int, scored: bool, language: Language) -> Figure:
+    second = {
+        "yaxis2": axis(
+            say("data.axis.accuracy", language),
+            overlaying="y",
+            side="right",
+            range=[0, 103],
+            ticktext=[f"{share} %" for share in (0, 25, 50, 75, 100)],
+            showgrid=False,
+            tickvals=[0, 25, 50, 75, 100],
+        )
+    }
+    return layout(
+        LOSS_HEIGHT,
+        "data-loss",
+        hovermode="x unified",
+        hoverdistance=-1,
+        hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
+        xaxis=axis(
+            say("data.axis.iteration", language),
+            range=[-0.02 * last, 1.02 * last],
+            tickformat="d",
+            nticks=8,
+        ),
+        yaxis=axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
+        shapes=[_cursor(current)],
+        **(second if scored else {}),
+    )
+
+
+def _cursor(iteration: int) -> Figure:
+    return {
+        "type": "line",
+        "x0": iteration,
+        "x1": iteration,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": INK, "width": 1.5, "dash": "dot"},
+    }
+
+
+def branches_chart(curves: Sequence[Curve], opened: int, language: Language) -> Figure:
+    """Return the loss over the data set of all branches; the one ``opened`` is the widest."""
+    return {
+        "data": [_branch(curve, curve.number == opened) for curve in curves],
+        "layout": layout(
+            BRANCHES_HEIGHT,
+            "data-branches",
+            hovermode="x unified",
+            hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
+            showlegend=True,
+            xaxis=axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
+            yaxis=axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
+        ),
+    }
+
+
+def _branch(curve: Curve, opened: bool) -> Figure:
+    return {
+        **series(curve),
+        "mode": "lines+markers" if len(curve.x) <= 60 else "lines",
+        "line": {
+            "color": hue(curve.number),
+            "width": 3.5 if opened else 1.8,
+            "dash": dash(curve.number),
+        },
+        "marker": {"color": hue(curve.number), "symbol": symbol(curve.number), "size": 7},
+    }
+
+
+def no_curves(height: int, sentence: str) -> dict[str, Any]:
+    """Return an empty chart that says what will be there."""
+    hidden = {"visible": False, "range": [0, 1]}
+    note = {
+        "text": sentence,
+        "x": 0.5,
+        "y": 0.5,
+        "showarrow": False,
+        "font": {"color": MUTED, "size": 13},
+    }
+    return {
+        "data": [],
+        "layout": layout(height, "empty", xaxis=hidden, yaxis=hidden, annotations=[note]),
+    }

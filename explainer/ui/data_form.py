@@ -1,0 +1,162 @@
+"""The form of the tab "Train on data": the data, the network, and what updates it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import gradio as gr
+
+from explainer.dataset_csv import KINDS
+from explainer.functions import HIDDEN_ACTIVATIONS
+from explainer.network import INITIALISERS
+from explainer.ui import data_markup as markup
+from explainer.ui.components import Island, Static
+from explainer.ui.data_state import CHOICES, OPTIMIZERS, OWN, Settings
+from explainer.words import Language, say
+
+Updates = dict[Any, Any]
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "dataset": CHOICES,
+    "kind": KINDS,
+    "activation": HIDDEN_ACTIVATIONS,
+    "optimizer": OPTIMIZERS,
+    "init": tuple(INITIALISERS),
+}
+_PREFIXES = {
+    "dataset": "data.set",
+    "kind": "data.kind",
+    "activation": "name",
+    "optimizer": "data.optimizer",
+    "init": "init",
+}
+_IDS = {"dataset": "data-set", "batch_size": "data-batch-size", "own": "data-own"}
+
+
+@dataclass(frozen=True, eq=False)
+class DataForm:
+    """The components of the form.
+
+    ``inputs`` has one component for every field of `Settings`. ``own_box`` holds what belongs to
+    own points: their text, the ``load`` of a file and the button ``use``.
+    """
+
+    inputs: Mapping[str, Any]
+    about: gr.Markdown
+    loss: gr.Markdown
+    drawn_box: gr.Row
+    own_box: gr.Column
+    load: Island
+    use: gr.Button
+
+    @property
+    def outputs(self) -> set[Any]:
+        """Every component that a change can update."""
+        boxes = {self.about, self.loss, self.drawn_box, self.own_box, self.use}
+        return {*self.inputs.values(), *boxes}
+
+
+def build_form(first: Settings) -> DataForm:
+    """Place the form in the open column, filled in with ``first``; return its components."""
+    inputs: dict[str, Any] = {"dataset": _dropdown("dataset", first)}
+    about = gr.Markdown(elem_id="data-about")
+    with gr.Row(elem_classes="pair") as drawn_box:
+        for name in ("samples", "noise", "data_seed"):
+            inputs[name] = _number(name, first)
+    with gr.Column(visible=False, elem_id="data-own-box") as own_box:
+        inputs["own"] = _text("own", first, lines=6, max_lines=10)
+        Static(markup.CSV_HELP)
+        with gr.Row(elem_classes="pair"):
+            inputs["kind"] = _dropdown("kind", first)
+            inputs["standardise"] = gr.Checkbox(
+                False, elem_id="data-standardise", min_width=80, **_words("standardise", "en")
+            )
+        with gr.Row(elem_classes="pair"):
+            load = Island(
+                html_template=markup.CSV_FILE,
+                js_on_load="Backstep.mountCsv(element, data => trigger('load', data))",
+                elem_id="data-file",
+            )
+            use = gr.Button(say("data.use", "en"), elem_id="data-use", min_width=100, size="sm")
+    Static(markup.heading("data.heading.network"))
+    with gr.Row(elem_classes="pair"):
+        inputs["hidden"] = _text("hidden", first, lines=1)
+        inputs["activation"] = _dropdown("activation", first)
+    loss = gr.Markdown(elem_id="data-fit")
+    with gr.Row(elem_classes="pair"):
+        inputs["init"] = _dropdown("init", first)
+        inputs["seed"] = _number("seed", first)
+    Static(markup.heading("data.heading.training"))
+    with gr.Row(elem_classes="pair"):
+        inputs["optimizer"] = _dropdown("optimizer", first)
+        inputs["learning_rate"] = _number("learning_rate", first)
+    inputs["batch_size"] = _number("batch_size", first)
+    return DataForm(inputs, about, loss, drawn_box, own_box, load, use)
+
+
+def read_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:
+    """Return the settings that the form shows; own points are those ``applied`` before."""
+    shown = {field.name: values[form.inputs[field.name]] for field in fields(Settings)}
+    return Settings(**{**shown, "own": applied.own})
+
+
+def form_updates(form: DataForm, settings: Settings) -> Updates:
+    """Return the form filled in with ``settings``."""
+    own = settings.dataset == OWN
+    return {
+        **{
+            component: _value(name, getattr(settings, name))
+            for name, component in form.inputs.items()
+        },
+        form.drawn_box: gr.update(visible=not own),
+        form.own_box: gr.update(visible=own),
+    }
+
+
+def form_words(form: DataForm, settings: Settings, fit: str, language: Language) -> Updates:
+    """Return what the form says on the data, and ``fit`` on network and loss."""
+    return {form.about: say(f"data.about.{settings.dataset}", language), form.loss: fit}
+
+
+def _value(name: str, value: object) -> object:
+    # Gradio takes None as "no change" in some fields; here it empties them.
+    return gr.update(value=value) if name in ("samples", "noise") else value
+
+
+def form_translations(form: DataForm, language: Language) -> Updates:
+    """Return labels and choices in ``language``."""
+    words: Updates = {
+        component: gr.update(**_words(name, language)) for name, component in form.inputs.items()
+    }
+    return {**words, form.use: gr.update(value=say("data.use", language))}
+
+
+def _words(name: str, language: Language) -> dict[str, Any]:
+    words: dict[str, Any] = {"label": say(f"data.field.{name}", language)}
+    if name in _CHOICES:
+        words["choices"] = [
+            (say(f"{_PREFIXES[name]}.{choice}", language), choice) for choice in _CHOICES[name]
+        ]
+    return words
+
+
+def _id(name: str) -> str:
+    return _IDS.get(name, f"data-{name.replace('_', '-')}")
+
+
+def _dropdown(name: str, first: Settings) -> gr.Dropdown:
+    value = getattr(first, name)
+    words = _words(name, "en")
+    return gr.Dropdown(value=value, filterable=False, elem_id=_id(name), min_width=100, **words)
+
+
+def _number(name: str, first: Settings) -> gr.Number:
+    value = getattr(first, name)
+    return gr.Number(value, elem_id=_id(name), min_width=64, **_words(name, "en"))
+
+
+def _text(name: str, first: Settings, **props: Any) -> gr.Textbox:
+    value = getattr(first, name)
+    return gr.Textbox(value, elem_id=_id(name), min_width=100, **props, **_words(name, "en"))

@@ -1,0 +1,65 @@
+"""What a network answers where nobody asked it: the grid and the slices behind the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explainer.datasets import Dataset
+from explainer.evaluation import predict
+from explainer.figures.data import Regions, Slice, regions_picture, slices_picture
+from explainer.figures.drawing import Figure
+from explainer.functions import Array
+from explainer.runs import Run
+from explainer.session import Point
+from explainer.words import Language
+
+GRID = 60
+"""Values of each input at which a network is asked for its decision regions."""
+
+CURVE = 121
+"""Values of an input at which a network is asked for a slice."""
+
+MAX_PANELS = 3
+
+
+def picture(run: Run, language: Language) -> Figure:
+    """Return the picture that fits the data of ``run``, at its open iteration."""
+    session, dataset = run.active.session, run.dataset
+    rows = run.schedule.place(session.iteration).rows
+    if dataset.kind == "classes" and dataset.inputs.shape[1] > 1:
+        return regions_picture(dataset, regions(dataset, session.point), rows, language)
+    sources = range(min(dataset.inputs.shape[1], MAX_PANELS))
+    slices = [slice_along(dataset, session.point, source) for source in sources]
+    return slices_picture(dataset, slices, rows, language)
+
+
+def regions(dataset: Dataset, point: Point) -> Regions:
+    """Return the answers on a grid over the first two inputs; others stay at their mean."""
+    x, y = (_span(dataset.inputs[:, source], GRID) for source in (0, 1))
+    wide, high = np.meshgrid(x, y)
+    inputs = _at_mean(dataset, GRID * GRID)
+    inputs[:, 0], inputs[:, 1] = wide.ravel(), high.ravel()
+    outputs = predict(point.spec, point.parameters, inputs)
+    return Regions(x, y, outputs, sliced=dataset.inputs.shape[1] > 2)
+
+
+def slice_along(dataset: Dataset, point: Point, source: int) -> Slice:
+    """Return the answers along one input; others stay at their mean."""
+    x = _span(dataset.inputs[:, source], CURVE)
+    inputs = _at_mean(dataset, CURVE)
+    inputs[:, source] = x
+    truth = None
+    if dataset.truth is not None:
+        w, b = dataset.truth.weights[1], dataset.truth.biases[1]
+        truth = (inputs @ w.T + b)[:, 0]
+    return Slice(source, x, predict(point.spec, point.parameters, inputs), truth)
+
+
+def _span(values: Array, count: int) -> Array:
+    """Return ``count`` values from a little below the smallest to a little above the largest."""
+    room = 0.15 * (float(np.ptp(values)) or 1.0)
+    return np.linspace(values.min() - room, values.max() + room, count)
+
+
+def _at_mean(dataset: Dataset, count: int) -> Array:
+    return np.tile(dataset.inputs.mean(axis=0), (count, 1))

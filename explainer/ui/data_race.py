@@ -1,0 +1,178 @@
+"""Races and sweeps from the first iteration of a run: what starts them and what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from explainer.errors import InputError
+from explainer.figures.curves import Curve
+from explainer.figures.drawing import short
+from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
+from explainer.figures.training import no_curves
+from explainer.network import choice, show
+from explainer.optimizers import OptimizerSpec
+from explainer.race import Lane, Trial, race, sweep
+from explainer.runs import Run
+from explainer.session import Session, opened
+from explainer.typed_numbers import parse_number
+from explainer.ui.data_lanes import Race, address, address_key, addresses, parameter_name
+from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_named
+from explainer.words import Language, say
+
+View = dict[str, Any]
+
+CHART_HEIGHT = 320
+
+
+def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
+    """Yield the state as a race goes on: ``racers`` by name with their rates, ``iterations``.
+
+    Raises
+    ------
+    InputError
+        Naming what is outside its limits.
+    """
+    racers = sent.get("racers")
+    if not isinstance(racers, Mapping):
+        raise InputError("error.payload", value=show(racers))
+    optimizers = [optimizer_named(name, typed_rate(rate)) for name, rate in racers.items()]
+    start = first_session(state.run)
+    spec = start.point.spec
+    pair = (address(spec, sent.get("x"), 0), address(spec, sent.get("y"), 1))
+    for lanes in race(start, optimizers, sent.get("iterations"), pair):
+        yield replace(state, race=Race(start.point, state.run.dataset, pair, lanes))
+
+
+def sweep_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
+    """Yield the state as a sweep goes on with ``optimizer`` for ``iterations``."""
+    optimizer = optimizer_named(sent.get("optimizer"), 1.0)
+    start = first_session(state.run)
+    start = replace(start, point=replace(start.point, optimizer=optimizer))
+    for trials in sweep(start, sent.get("iterations")):
+        yield replace(state, sweep=trials)
+
+
+def first_session(run: Run) -> Session:
+    """Return the session of a run with its first iteration open."""
+    session = run.active.session
+    return opened(session, session.first)
+
+
+def typed_rate(text: object) -> float:
+    """Return a learning rate that was typed, as ``0.03``, ``0,03`` or ``3e-2``."""
+    try:
+        return parse_number(text).value if isinstance(text, str) else float(text)  # type: ignore[arg-type]
+    except (InputError, TypeError, ValueError):
+        raise InputError("error.number", place="learning_rate", value=show(text)) from None
+
+
+# What is shown -----------------------------------------------------------------------------
+
+
+def race_view(
+    state: DataState,
+    language: Language,
+    *,
+    running: str = "",
+    failed: str = "",
+    notice: str = "",
+) -> View:
+    """Return both panels; ``running`` and ``failed`` are ``race``, ``sweep`` or empty."""
+    spec = state.run.active.session.point.spec
+    return {
+        "running": running,
+        "failed": failed,
+        "notice": notice,
+        "weights": [[address_key(one), parameter_name(one)] for one in addresses(spec)],
+        "optimizer": state.settings.optimizer,
+        "race": _race(state.race, language),
+        "sweep": _sweep(state.sweep, language),
+    }
+
+
+def _race(race: Race | None, language: Language) -> View:
+    if race is None:
+        empty = no_curves(CHART_HEIGHT, say("data.race.empty", language))
+        return {"losses": empty, "paths": empty, "results": {}, "sentence": ""}
+    ahead = [_curve(number, lane, language) for number, lane in _numbered(race.lanes)]
+    paths = [
+        Curve(number, name_in(lane, language), *map(list, zip(*lane.path, strict=True)))
+        for number, lane in _numbered(race.lanes)
+    ]
+    return {
+        "losses": race_chart(ahead, language),
+        "paths": paths_chart(race.valley, paths, language),
+        "results": {name_of(lane.optimizer): _result(lane, language) for lane in race.lanes},
+        "sentence": _leader(race.lanes, language),
+    }
+
+
+def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Lane]]:
+    """Return each lane with its optimizer's own number: its look stays the same in every race."""
+    return [(OPTIMIZERS.index(name_of(lane.optimizer)), lane) for lane in lanes]
+
+
+def _curve(number: int, lane: Lane, language: Language) -> Curve:
+    losses = lane.losses
+    return Curve(number, name_in(lane, language), list(range(len(losses))), losses)
+
+
+def name_in(lane: Lane, language: Language) -> str:
+    """Return the optimizer of a lane in words."""
+    return say(f"data.optimizer.{name_of(lane.optimizer)}", language)
+
+
+def _result(lane: Lane, language: Language) -> str:
+    return say("data.race.diverged", language) if lane.diverged else short(lane.losses[-1])
+
+
+def _leader(lanes: tuple[Lane, ...], language: Language) -> str:
+    left = [lane for lane in lanes if not lane.diverged]
+    done = max(len(lane.losses) - 1 for lane in lanes)
+    if not left:
+        return say("data.race.all_diverged", language)
+    best = min(left, key=lambda lane: lane.losses[-1])
+    return say(
+        "data.race.leader",
+        language,
+        name=name_in(best, language),
+        loss=short(best.losses[-1]),
+        iterations=done,
+    )
+
+
+def _sweep(trials: tuple[Trial, ...], language: Language) -> View:
+    if not trials:
+        empty = no_curves(CHART_HEIGHT, say("data.sweep.empty", language))
+        return {"finals": empty, "curves": empty, "sentence": ""}
+    curves = [
+        Curve(number, f"η = {trial.rate:g}", list(range(len(trial.lane.losses))), trial.lane.losses)
+        for number, trial in enumerate(trials)
+    ]
+    return {
+        "finals": sweep_chart(trials, language),
+        "curves": sweep_curves(curves, [trial.verdict for trial in trials], language),
+        "sentence": _verdicts(trials, language),
+    }
+
+
+def _verdicts(trials: tuple[Trial, ...], language: Language) -> str:
+    def rates(verdict: str) -> str:
+        found = [f"{trial.rate:g}" for trial in trials if trial.verdict == verdict]
+        return ", ".join(found) or say("data.sweep.none", language)
+
+    return say(
+        "data.sweep.sentence",
+        language,
+        small=rates("too_small"),
+        good=rates("good"),
+        large=rates("too_large"),
+    )
+
+
+def optimizer_sent(sent: Mapping[str, Any]) -> OptimizerSpec:
+    """Return the optimizer that a branch goes on with: ``optimizer`` and ``rate``."""
+    name = choice(sent.get("optimizer"), "error.optimizer", OPTIMIZERS)
+    return optimizer_named(name, typed_rate(sent.get("rate")))

@@ -1,0 +1,208 @@
+"""What the tab "Train on data" is set to, and the run that follows from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from explainer.dataset_csv import from_csv
+from explainer.datasets import DATASETS, Dataset, make
+from explainer.errors import InputError
+from explainer.functions import HIDDEN_ACTIVATIONS
+from explainer.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
+from explainer.optimizers import OptimizerSpec, configured
+from explainer.race import Trial
+from explainer.runs import Run, start
+from explainer.samples import Initialisation
+from explainer.suggestions import Setup, suggested
+from explainer.ui.data_lanes import Race
+
+OWN = "own"
+"""The data set that the visitor brings."""
+
+CHOICES = (*DATASETS, OWN)
+
+OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adagrad", "adam", "adamw")
+"""Optimizers that can be trained with and raced; ``momentum`` is SGD with momentum 0.9."""
+
+RACE_RATES = {
+    "sgd": 0.1,
+    "momentum": 0.03,
+    "rmsprop": 0.01,
+    "adagrad": 0.1,
+    "adam": 0.03,
+    "adamw": 0.03,
+}
+"""Learning rates with which the optimizers stand at the start."""
+
+FIRST = "xor"
+
+EPOCHS = {"xor": 100, "spirals": 60, "blobs": 15, "linear": 3, "line": 5}
+"""Epochs after which the data set is learned well enough; of others `USUAL_EPOCHS`."""
+
+USUAL_EPOCHS = 40
+
+EXAMPLE = "x1,x2,class\n" + "".join(
+    f"{x1},{x2},{name}\n"
+    for x1, x2, name in (
+        (0.1, 0.3, "red"),
+        (0.3, 0.1, "red"),
+        (0.2, 0.5, "red"),
+        (0.5, 0.2, "red"),
+        (0.9, 0.8, "green"),
+        (0.7, 0.9, "green"),
+        (1.0, 0.6, "green"),
+        (0.8, 0.5, "green"),
+    )
+)
+"""Points that stand in the field until the visitor's own take their place."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The form, as it was filled in; what is wrong with it shows when a run is begun.
+
+    ``hidden`` holds the sizes of the hidden layers as text, ``own`` the visitor's points as CSV.
+    """
+
+    dataset: object = FIRST
+    samples: object = None
+    noise: object = None
+    data_seed: object = 0
+    batch_size: object = 4
+    hidden: object = "4"
+    activation: object = "tanh"
+    optimizer: object = "sgd"
+    learning_rate: object = 1.0
+    init: object = "xavier_uniform"
+    seed: object = 0
+    own: str = EXAMPLE
+    kind: object = "auto"
+    standardise: object = False
+
+
+@dataclass(frozen=True, eq=False)
+class DataState:
+    """What one visitor sees on the tab; never changed in place.
+
+    ``previous`` is the state before the form was changed: a run that took time is not lost.
+    """
+
+    settings: Settings
+    run: Run
+    previous: DataState | None = None
+    race: Race | None = None
+    sweep: tuple[Trial, ...] = ()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> DataState:
+        """Return the state itself: nothing in it changes."""
+        return self
+
+
+def first_state() -> DataState:
+    """Return the state of a new page."""
+    return prepared_run(FIRST)
+
+
+def prepared_run(dataset: object, **changes: object) -> DataState:
+    """Return the tab with a data set and what suits it, except for ``changes``.
+
+    Parameters
+    ----------
+    dataset
+        One of ``CHOICES``.
+    changes
+        Fields of `Settings`, for instance ``learning_rate=0.03`` or ``hidden="8, 8"``.
+
+    Raises
+    ------
+    InputError
+        Naming the field that is outside its limits.
+    """
+    return begun(replace(suggestion(Settings(dataset)), **changes))  # type: ignore[arg-type]
+
+
+def begun(settings: Settings, previous: DataState | None = None) -> DataState:
+    """Return a state at iteration 0 of a run with ``settings``."""
+    data = dataset_of(settings)
+    setup = _setup(settings, data)
+    return DataState(settings, start(data, setup, _seed(settings)), previous)
+
+
+def suggestion(settings: Settings) -> Settings:
+    """Return ``settings`` with all else as it suits their data set."""
+    if settings.dataset == OWN:
+        chosen = replace(settings, samples=None, noise=None)
+    else:
+        source = DATASETS[choice(settings.dataset, "error.data.name", CHOICES)]
+        chosen = replace(settings, samples=source.samples, noise=source.noise, data_seed=0)
+    setup = suggested(dataset_of(chosen))
+    spec = setup.spec
+    return replace(
+        chosen,
+        batch_size=setup.batch_size,
+        hidden=", ".join(map(str, spec.sizes[1:-1])),
+        activation=spec.activations[0] if spec.depth > 1 else "tanh",
+        optimizer=setup.optimizer.name,
+        learning_rate=setup.optimizer.learning_rate,
+        init=setup.init.scheme,
+        seed=setup.init.seed,
+    )
+
+
+def dataset_of(settings: Settings) -> Dataset:
+    """Return the data set that ``settings`` describe."""
+    if settings.dataset == OWN:
+        return from_csv(settings.own, settings.kind, standardise=bool(settings.standardise))
+    choice(settings.dataset, "error.data.name", CHOICES)
+    return make(settings.dataset, settings.samples, settings.noise, settings.data_seed)
+
+
+def _setup(settings: Settings, data: Dataset) -> Setup:
+    fitting = suggested(data).spec
+    hidden = _sizes(settings.hidden)
+    activation = choice(settings.activation, "error.data.activation", HIDDEN_ACTIVATIONS)
+    spec = NetworkSpec(
+        (fitting.sizes[0], *hidden, fitting.sizes[-1]),
+        (*[activation] * len(hidden), fitting.activations[-1]),
+        fitting.loss,
+    )
+    return Setup(
+        spec,
+        optimizer_named(settings.optimizer, settings.learning_rate),
+        settings.batch_size,  # type: ignore[arg-type]
+        Initialisation(settings.init, settings.seed),  # type: ignore[arg-type]
+    )
+
+
+def optimizer_named(name: object, rate: object) -> OptimizerSpec:
+    """Return one of ``OPTIMIZERS`` with its learning rate."""
+    chosen = choice(name, "error.optimizer", OPTIMIZERS)
+    if chosen == "momentum":
+        return configured("sgd", rate, momentum=0.9)  # type: ignore[arg-type]
+    return configured(chosen, rate)  # type: ignore[arg-type]
+
+
+def name_of(optimizer: OptimizerSpec) -> str:
+    """Return which of ``OPTIMIZERS`` an optimizer is."""
+    return "momentum" if optimizer.name == "sgd" and optimizer.momentum else optimizer.name
+
+
+_SEPARATORS = re.compile(r"[\s,;，；、]+")
+
+
+def _sizes(text: object) -> tuple[int, ...]:
+    """Return the sizes of the hidden layers from text such as ``8, 8``; empty for none."""
+    words = [word for word in _SEPARATORS.split(str(text or "")) if word]
+    if not all(word.isascii() and word.isdigit() and len(word) < 9 for word in words):
+        raise InputError("error.data.hidden", value=show(text))
+    if len(words) > MAX_WEIGHT_LAYERS - 1:
+        high = MAX_WEIGHT_LAYERS - 1
+        raise InputError("error.data.hidden_count", value=len(words), high=high)
+    return tuple(map(int, words))
+
+
+def _seed(settings: Settings) -> int:
+    """Return the seed of the shuffling: that of the data."""
+    seed = settings.data_seed
+    return int(seed) if isinstance(seed, int | float) else 0

@@ -1,0 +1,110 @@
+"""The tab "Train on data": places its parts; what it shows follows from one state.
+
+To set the tab up from elsewhere: ``state = prepared_run("linear", learning_rate=0.3)`` (in
+``data_state``), and return ``shown(tab, state, language)`` with ``tab.outputs`` as outputs; or, in
+the browser, ``Backstep.data.prepare({dataset: "linear", learning_rate: 0.3})``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from explainer.ui import data_markup as markup
+from explainer.ui.components import Island
+from explainer.ui.data_form import (
+    DataForm,
+    Updates,
+    build_form,
+    form_translations,
+    form_updates,
+    form_words,
+)
+from explainer.ui.data_race import race_view
+from explainer.ui.data_state import DataState, first_state
+from explainer.ui.data_views import fit_sentence, stage_view
+from explainer.words import Language
+
+_MOUNT_STAGE = """
+Backstep.mountData(element, props, {
+  arrive: () => trigger('arrive'),
+  batch: () => trigger('batch'),
+  run: data => trigger('run', data),
+  stop: () => trigger('stop'),
+  seek: data => trigger('seek', data),
+  open: data => trigger('open', data),
+  branch: data => trigger('branch', data),
+  choose: data => trigger('choose', data),
+  remove: data => trigger('remove', data),
+  undo: () => trigger('undo'),
+  prepare: data => trigger('prepare', data),
+}, watch)
+"""
+
+_MOUNT_RACE = """
+Backstep.mountRace(element, props, {
+  race: data => trigger('race', data),
+  sweep: data => trigger('sweep', data),
+  halt: () => trigger('halt'),
+}, watch)
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class DataTab:
+    """What others may touch: the state, the form, the stage and the races."""
+
+    state: gr.State
+    form: DataForm
+    stage: Island
+    races: Island
+
+    @property
+    def outputs(self) -> set[Any]:
+        """Every component that a change can update."""
+        return {self.state, self.stage, self.races, *self.form.outputs}
+
+
+def build_data_tab() -> DataTab:
+    """Place the tab inside the open ``gr.Tab`` and return its handles."""
+    first = first_state()
+    state = gr.State(first)
+    with gr.Row(elem_id="data-columns", equal_height=False):
+        with gr.Column(scale=0, min_width=280, elem_id="data-form"):
+            form = build_form(first.settings)
+        with gr.Column(scale=1, min_width=320, elem_id="data-stage-column"):
+            stage = Island(
+                html_template=markup.STAGE,
+                js_on_load=_MOUNT_STAGE,
+                elem_id="data-stage",
+                padding=False,
+            )
+            races = Island(
+                html_template=markup.RACE,
+                js_on_load=_MOUNT_RACE,
+                elem_id="data-races",
+                padding=False,
+            )
+    return DataTab(state, form, stage, races)
+
+
+def shown(tab: DataTab, state: DataState, language: Language) -> Updates:
+    """Return all outputs for a state: the form, the stage and the races."""
+    return {**said(tab, state, language), **form_updates(tab.form, state.settings)}
+
+
+def said(tab: DataTab, state: DataState, language: Language) -> Updates:
+    """Return what is said and drawn of a state; the fields of the form stay as they are."""
+    return {
+        tab.state: state,
+        tab.stage: stage_view(state, language),
+        tab.races: race_view(state, language),
+        **form_words(tab.form, state.settings, fit_sentence(state.run, language), language),
+    }
+
+
+def data_translations(tab: DataTab, language: Language) -> Updates:
+    """Return the form's labels in ``language``; the stage asks for its own words itself."""
+    return form_translations(tab.form, language)

@@ -1,0 +1,188 @@
+"""What the tab "Train on data" shows of a state, as values for its script."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+from explainer.evaluation import accuracy, estimates, mean_loss
+from explainer.figures.curves import Curve
+from explainer.figures.drawing import Figure, short, subscript
+from explainer.figures.training import branches_chart, loss_chart
+from explainer.optimizers import OptimizerSpec
+from explainer.runs import Branch, Run
+from explainer.ui.data_picture import picture
+from explainer.ui.data_state import EPOCHS, USUAL_EPOCHS, DataState, name_of
+from explainer.words import Language, say
+
+View = dict[str, Any]
+
+_nonce = itertools.count(1)
+
+MAX_ROWS_NAMED = 12
+"""Rows of a batch that are named; of a larger one the others are counted."""
+
+
+def stage_view(
+    state: DataState, language: Language, *, running: bool = False, notice: str = ""
+) -> View:
+    """Return everything in the middle of the tab.
+
+    Parameters
+    ----------
+    state
+        What is shown.
+    language
+        Of all words and figures.
+    running
+        Whether a training of several epochs is going on: it can be stopped.
+    notice
+        What went wrong; empty if nothing did.
+    """
+    run = state.run
+    branch = run.active
+    session = branch.session
+    return {
+        "nonce": next(_nonce),
+        "running": running,
+        "notice": notice,
+        "dataset": state.settings.dataset,
+        "epochs": EPOCHS.get(str(state.settings.dataset), USUAL_EPOCHS),
+        "iteration": session.iteration,
+        "last": session.last,
+        "picture": picture(run, language),
+        "sliced": run.dataset.inputs.shape[1] > 2,
+        "loss": loss_chart(branch.losses, branch.epochs, session.iteration, language),
+        "loop": loop_view(run, language),
+        "facts": facts(run, language),
+        "estimates": estimate_rows(run),
+        "branches": [branch_row(run, branch, language) for branch in run.branches],
+        "comparison": comparison(run, language) if len(run.branches) > 1 else None,
+        "diverged": branch.diverged,
+        "previous": state.previous is not None,
+    }
+
+
+def loop_view(run: Run, language: Language) -> View:
+    """Return one's place in the two loops, and the rows of the batch."""
+    session = run.active.session
+    place = run.schedule.place(session.iteration)
+    rows = [row + 1 for row in place.rows]
+    named = ", ".join(map(str, rows[:MAX_ROWS_NAMED]))
+    if len(rows) > MAX_ROWS_NAMED:
+        named = say("data.rows.more", language, rows=named, more=len(rows) - MAX_ROWS_NAMED)
+    return {
+        "epoch": place.epoch + 1,
+        "batch": place.batch + 1,
+        "batches": place.batches_per_epoch,
+        "rows": named,
+        "size": len(rows),
+        "samples": len(run.dataset),
+        "loss": say(f"loss.{session.point.spec.loss}", language),
+        "optimizer": optimizer_text(session.point.optimizer, language),
+    }
+
+
+def fit_sentence(run: Run, language: Language) -> str:
+    """Return which network a run trains, and with which loss, because of its data."""
+    spec = run.active.session.point.spec
+    return say(
+        "data.fit",
+        language,
+        sizes="-".join(map(str, spec.sizes)),
+        output=say(f"name.{spec.activations[-1]}", language),
+        loss=say(f"loss.{spec.loss}", language),
+    )
+
+
+def facts(run: Run, language: Language) -> list[list[str]]:
+    """Return names and values of what is known about the open iteration."""
+    session, dataset = run.active.session, run.dataset
+    spec, p = session.point.spec, session.point.parameters
+    right = accuracy(spec, p, dataset)
+    rows = [
+        ["data.fact.data_loss", short(mean_loss(spec, p, dataset))],
+        ["data.fact.batch_loss", short(session.point.loss)],
+    ]
+    if right is not None:
+        rows.append(["data.fact.accuracy", f"{100 * right:.1f} %"])
+    return [[say(key, language), value] for key, value in rows]
+
+
+def estimate_rows(run: Run) -> list[list[str]]:
+    """Return name, estimate, truth and error of each parameter of a linear model with a truth."""
+    point = run.active.session.point
+    return [
+        [
+            "b" if found.source is None else "w" + subscript(found.source + 1),
+            short(found.value),
+            f"{found.truth:g}".replace("-", "−"),
+            short(found.error),
+        ]
+        for found in estimates(point.spec, point.parameters, run.dataset)
+    ]
+
+
+def optimizer_text(optimizer: OptimizerSpec, language: Language) -> str:
+    """Return an optimizer with its learning rate in words."""
+    name = say(f"data.optimizer.{name_of(optimizer)}", language)
+    return f"{name}, η = {optimizer.learning_rate:g}"
+
+
+def branch_row(run: Run, branch: Branch, language: Language) -> View:
+    """Return one line of the list of branches."""
+    last = branch.epochs[-1] if branch.epochs else None
+    origin = (
+        say("data.branch.start", language)
+        if branch.parent is None
+        else say("data.branch.from", language, parent=branch.parent, iteration=branch.forked_at)
+    )
+    return {
+        "name": branch.name,
+        "number": number_of(branch),
+        "settings": optimizer_text(branch.optimizer, language),
+        "origin": origin,
+        "iterations": branch.session.last,
+        "loss": "–" if last is None else short(last.loss),
+        "diverged": branch.diverged,
+        "open": branch.name == run.current,
+    }
+
+
+def number_of(branch: Branch) -> int:
+    """Return the number that decides the look of a branch: A is 0."""
+    return ord(branch.name) - ord("A")
+
+
+def comparison(run: Run, language: Language) -> Figure:
+    """Return the loss over the data set of all branches, each from the common start."""
+    curves = [
+        Curve(
+            number_of(branch),
+            f"{branch.name}: {optimizer_text(branch.optimizer, language)}",
+            *_smoothed(branch),
+        )
+        for branch in run.branches
+    ]
+    return branches_chart(curves, number_of(run.active), language)
+
+
+def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:
+    """Return where a branch was judged on the whole data set, and its loss there."""
+    marks = branch.epochs
+    return [float(mark.iteration) for mark in marks], [mark.loss for mark in marks]
+
+
+def trained_event(state: DataState) -> View:
+    """Return what the page announces after a training."""
+    branch, per_epoch = state.run.active, state.run.schedule.batches_per_epoch
+    iteration = branch.session.iteration
+    point = branch.session.point
+    loss = mean_loss(point.spec, point.parameters, state.run.dataset)
+    return {
+        "dataset": state.settings.dataset,
+        "batches": iteration,
+        "epochs": iteration // per_epoch,
+        "loss": loss if math.isfinite(loss) else None,
+    }

@@ -64,11 +64,14 @@ class Visitor:
         status, answer = self.post("/gradio_api/run/predict", json.dumps(body).encode())
         assert status == 200, answer
         told = json.loads(answer)["data"]
-        return {
+        named = {
             names[number]: value
             for number, value in zip(dependency["outputs"], told, strict=True)
             if number in names
         }
+        if isinstance(named.get("stage"), str):
+            named["stage"] = json.loads(named["stage"])
+        return named
 
     def post(self, path: str, body: bytes) -> tuple[int, bytes]:
         status, _, answer = request(self.url, "POST", path, body, **JSON)

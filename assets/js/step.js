@@ -442,7 +442,7 @@
     const load = () => {
       if (!props.value || props.value === last) return;
       last = props.value;
-      player.load(props.value);
+      player.load(JSON.parse(props.value));
     };
     wireControls(player, element);
     B.wirePredictions();

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 import gradio as gr
+import orjson
 
 from explainer.errors import InputError
 from explainer.figures import palette
@@ -38,6 +39,19 @@ class Island(gr.HTML):
     def api_info(self) -> dict[str, Any]:
         """Describe the value for the API: any JSON."""
         return {"type": "object"}
+
+
+class Film(Island):
+    """An island whose value is large: it travels as one string of JSON.
+
+    Gradio would walk through every part of it on the server, and once more in the browser.
+    """
+
+    def postprocess(self, value: Any) -> str | None:
+        """Send ``value`` as text, which the script parses; also an equal film is a new one."""
+        if value is None:
+            return None
+        return orjson.dumps({**value, "nonce": next(_nonce)}).decode()
 
 
 class PlotlyFigure(Island):

@@ -21,7 +21,7 @@ from explainer.ui.build_panel import (
     panel_translations,
     unclear_fields,
 )
-from explainer.ui.components import Island, Notice, Static
+from explainer.ui.components import Film, Island, Notice, Static
 from explainer.ui.places import placed
 from explainer.ui.questions import Questions, answer
 from explainer.words import Language
@@ -46,7 +46,7 @@ class StepTab:
 
     session: gr.State
     panel: BuildPanel
-    film: Island
+    film: Film
     notice: Notice
     questions: Questions
 
@@ -66,7 +66,7 @@ def build_step_tab() -> StepTab:
         with gr.Column(scale=0, min_width=280, elem_id="build-column"):
             panel = build_panel()
         with gr.Column(scale=1, min_width=320, elem_id="stage-column"):
-            film = Island(
+            film = Film(
                 html_template=markup.STAGE, js_on_load=_MOUNT, elem_id="stage", padding=False
             )
             Static(markup.LOWER, elem_id="lower")

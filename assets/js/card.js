@@ -21,7 +21,9 @@
     ];
     if (output) {
       const y = p.value("target", L, unit, null, s);
-      rows.push(row(`y_{${j}}`, y), row(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta"));
+      const error = row(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
+      error.classList.add("derived"); // covered while predict mode asks for δ
+      rows.push(row(`y_{${j}}`, y), error);
     } else {
       rows.push(row("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
     }

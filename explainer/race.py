@@ -103,10 +103,10 @@ class _Runner:
         self._losses: list[float] = []
         self._path: list[tuple[float, ...]] = []
         self._diverged = not self._point.is_finite
-        self._note()
+        self._note(data_loss(self._point))
 
-    def _note(self) -> None:
-        self._losses.append(_loss(self._point))
+    def _note(self, loss: float) -> None:
+        self._losses.append(loss)
         self._path.append(tuple(_value(self._point, address) for address in self._watched))
 
     def run(self, iterations: int) -> None:
@@ -114,17 +114,19 @@ class _Runner:
             if self._diverged:
                 return
             following = self._point.beginning(self._number + 1)
-            if not (following.is_finite and math.isfinite(_loss(following))):
+            loss = data_loss(following)
+            if not (following.is_finite and math.isfinite(loss)):
                 self._diverged = True
                 return
             self._point, self._number = following, self._number + 1
-            self._note()
+            self._note(loss)
 
     def lane(self) -> Lane:
         return Lane(self._point.optimizer, tuple(self._losses), tuple(self._path), self._diverged)
 
 
-def _loss(point: Point) -> float:
+def data_loss(point: Point) -> float:
+    """Return the loss over the whole data set if there is one, else over the batch."""
     if point.schedule is None:
         return point.loss
     return mean_loss(point.spec, point.parameters, point.schedule.dataset)

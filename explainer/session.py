@@ -176,9 +176,7 @@ def _reached(
     session: Session, point: Point, kept: Mapping[int, Point], losses: Sequence[float]
 ) -> Session:
     number = len(losses) - 1
-    return replace(
-        session, point=point, kept=kept, iteration=number, losses=tuple(losses), recomputed={}
-    )
+    return replace(session, point=point, kept=kept, iteration=number, losses=tuple(losses))
 
 
 class Diverged(InputError):

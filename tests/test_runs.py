@@ -121,6 +121,9 @@ def test_a_branch_shares_its_past_and_goes_its_own_way(at, rate):
     a, b = opened(parent.session, at).point, opened(own.session, at).point
     assert bits(a) == bits(b)
     np.testing.assert_array_equal(a.batch.inputs, b.batch.inputs)
+    for epoch in own.epochs:
+        point = opened(own.session, epoch.iteration).point
+        assert epoch.loss == evaluation.mean_loss(point.spec, point.parameters, run.dataset)
     numbers = [epoch.number for epoch in own.epochs]
     assert numbers == list(range(len(numbers))) and own.epochs[-1].number == at // 3 + 2
 

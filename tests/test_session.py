@@ -97,7 +97,7 @@ def test_going_forward_after_going_back_keeps_what_was_computed():
 def test_an_edit_drops_what_came_after_it(start):
     far = advanced(start, 4)
     changed = with_parameter(opened(far, 2), {"layer": 1, "unit": 0, "source": 0}, 0.125)
-    assert changed.last == 2 and len(changed.losses) == 3
+    assert changed.last == max(changed.kept) == 2 and len(changed.losses) == 3
     assert [opened(changed, n).point for n in (0, 1)] == [far.kept[0], far.kept[1]]
     assert changed.point.parameters.weights[1][0, 0] == 0.125
     assert changed.losses[-1] == changed.point.loss
@@ -131,6 +131,9 @@ def nudge(session, value):
     return with_parameter(session, {"layer": 1, "unit": 0, "source": 0}, value)
 
 
+CHANGES = ["edit", "rate", "batch", "fault", "look around"]
+
+
 @contextmanager
 def thin_history(exactly=3, every=4):
     with pytest.MonkeyPatch.context() as patch:
@@ -145,7 +148,7 @@ def test_every_iteration_can_be_reopened_bit_for_bit(start, data):
     with thin_history():
         session, exact = start, {start.iteration: bits(start.point)}
         for _ in range(data.draw(st.integers(1, 30))):
-            what = data.draw(st.sampled_from(["go on"] * 4 + ["edit", "rate", "batch", "fault"]))
+            what = data.draw(st.sampled_from(["go on"] * 4 + CHANGES))
             if what == "edit":
                 session = nudge(session, data.draw(st.floats(-1, 1)))
             elif what == "rate":
@@ -154,12 +157,19 @@ def test_every_iteration_can_be_reopened_bit_for_bit(start, data):
             elif what == "fault":
                 fault = switched_on(data.draw(st.sampled_from(sorted(FAULTS))))
                 session = edited(session, replace(session.point, fault=fault))
+            elif what == "look around":
+                session = opened(session, data.draw(st.integers(session.first, session.last)))
+                continue
             elif what == "batch":
                 session = with_batch(session, session.point.batch)
             else:
                 session = advanced(session)
+                assert bits(session.point) == exact.setdefault(
+                    session.iteration, bits(session.point)
+                )
+                continue
+            exact = {n: kept for n, kept in exact.items() if n < session.last}
             exact[session.iteration] = bits(session.point)
-        assert session.last == session.iteration
         order = data.draw(st.permutations(range(session.first, session.last + 1)))
         for number in order:
             session = opened(session, number)

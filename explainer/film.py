@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
 from explainer.backprop import Iteration
+from explainer.fault_view import View, switches, unequal, view
 from explainer.faults import wrong_lines
 from explainer.figures import palette
 from explainer.figures.graph import NetworkGraph
@@ -40,7 +41,7 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
     iteration = session.point.iteration
     trace = record(iteration)
     graph = NetworkGraph(trace, headings(trace, language))
-    after = session.point.following().loss
+    after, fault = session.point.following().loss, view(trace)
     return {
         "iteration": session.iteration,
         "first": session.first,
@@ -50,13 +51,15 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
         "width": graph.width,
         "dense": graph.dense,
         "patches": [graph.patch(index) for index in range(1, len(trace.steps) + 1)],
-        **_texts(trace, language),
+        **_texts(trace, fault, language),
         **_numbers(trace),
         "stops": {name: navigation.stops(trace, name) for name in navigation.GRANULARITIES},
         "phases": {str(phase): ends for phase, ends in navigation.phase_ranges(trace).items()},
         "network": _network(session),
-        "loss": [_plain(iteration.gradients.loss), _plain(after)],
+        "loss": [_plain(session.point.loss), _plain(after)],
         "history": loss_history(session.losses, session.iteration, after),
+        "faults": [[switch.name, switch.harmless] for switch in switches(iteration)],
+        "fault": _fault(fault),
         "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
         "file": dump(session),
@@ -79,17 +82,35 @@ def key(ref: Ref) -> str:
     return "/".join("" if part is None else str(part) for part in ref)
 
 
-def _texts(trace: Trace, language: Language) -> Film:
+def _texts(trace: Trace, fault: View | None, language: Language) -> Film:
     formulas, sentences = Formulas(trace), Sentences(trace, language)
+    mistaken = set() if fault is None else fault.mistaken
     return {
         "formulas": [formulas.symbols(step) for step in trace.steps],
-        "substituted": [formulas.substituted(step) for step in trace.steps],
+        "substituted": [
+            unequal(text) if index in mistaken else text
+            for index, text in enumerate(map(formulas.substituted, trace.steps))
+        ],
         "sentences": [sentences.of(step) for step in trace.steps],
         "lines": [line_number(trace, step) for step in trace.steps],
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
             for part in listings(trace.iteration.optimizer.name, wrong_lines(trace.iteration))
         ],
+    }
+
+
+def _fault(fault: View | None) -> Film | None:
+    if fault is None:
+        return None
+    return {
+        "name": fault.name,
+        "age": fault.age,
+        "harmless": fault.harmless,
+        "over": fault.over,
+        "lines": [[line.function, line.right, line.wrong] for line in fault.lines],
+        "first": fault.first,
+        "right": {index: _plain(value) for index, value in fault.right.items()},
     }
 
 

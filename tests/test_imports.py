@@ -53,6 +53,8 @@ LAYERS: dict[str, set[str]] = {
     "datasets": {"errors", "functions", "network", "samples"},
     "dataset_csv": {"datasets", "errors", "functions", "network"},
     "schedule": {"datasets", "network"},
+    "fault_view": {"backprop", "faults", "narration", "trace", "wrong_code"},
+    "fault_runs": {"race", "session"},
     "wrong_code": {"backprop", "network", "optimizers"},
     "faults": {"backprop", "functions", "network", "optimizers", "wrong_code"},
     "session": {

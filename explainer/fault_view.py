@@ -1,0 +1,83 @@
+"""What the page shows of faults: every switch, and where the one that is on goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.backprop import Iteration
+from explainer.faults import FAULTS, BrokenIteration, declared
+from explainer.narration import code_line
+from explainer.trace import Trace, record
+from explainer.wrong_code import WrongLine
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A fault that can be switched on; ``harmless`` names why it changes nothing here, if so."""
+
+    name: str
+    harmless: str | None
+
+
+@dataclass(frozen=True)
+class View:
+    """The fault that is switched on, and what it does to the open iteration.
+
+    ``right`` holds what each step whose value differs should have given, by the number of the
+    step (from 0); ``mistaken`` are those of them that a wrong line computed. ``over`` tells that
+    the mistake was made once, in an earlier iteration.
+    """
+
+    name: str
+    age: int
+    harmless: str | None
+    over: bool
+    lines: tuple[WrongLine, ...]
+    right: Mapping[int, float]
+    mistaken: frozenset[int]
+
+    @property
+    def first(self) -> int | None:
+        """The first step whose value differs, None if none does."""
+        return min(self.right, default=None)
+
+
+def switches(iteration: Iteration) -> tuple[Switch, ...]:
+    """Return every fault, and whether it would change anything in ``iteration``."""
+    meant = declared(iteration)
+    return tuple(Switch(name, kind.harmless(meant)) for name, kind in FAULTS.items())
+
+
+def view(trace: Trace) -> View | None:
+    """Return what the fault does to the iteration of ``trace``, or None if none is on."""
+    it = trace.iteration
+    if not isinstance(it, BrokenIteration):
+        return None
+    kind = FAULTS[it.fault.name]
+    right = _right_values(trace, record(it.right)) if it.lines else {}
+    written = {line.wrong for line in it.lines}
+    return View(
+        it.fault.name,
+        it.fault.age,
+        kind.harmless(it.right),
+        kind.once and it.fault.age > 0,
+        kind.lines(it.optimizer),
+        right,
+        frozenset(index for index in right if code_line(trace, trace.steps[index]) in written),
+    )
+
+
+def _right_values(wrong: Trace, right: Trace) -> dict[int, float]:
+    pairs = ((wrong.values[step.target], right.values[step.target]) for step in wrong.steps)
+    return {
+        index: meant
+        for index, (made, meant) in enumerate(pairs)
+        if made != meant and (made == made or meant == meant)
+    }
+
+
+def unequal(substituted: str) -> str:
+    """Return the formula with numbers of a mistaken step: what came out is not equal to it."""
+    rows = substituted.rsplit(r"\\ &= ", 1)
+    return r"\\ &\neq ".join(rows)

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
+from explainer.datasets import make
+from explainer.edits import edited
+from explainer.faults import switched_on
+from explainer.lessons import shapes
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
+    Activated,
     Answered,
+    Broken,
+    Chosen,
     Computed,
+    EpochsTrained,
     Finished,
+    LossAbove,
+    LossBelow,
+    MnistStarted,
     Opened,
+    OpenedFromCurve,
     Predicted,
+    RateBetween,
     Reached,
     Selected,
+    Setup,
     Worked,
 )
 from explainer.lessons.prepared import prepared
+from explainer.optimizers import OptimizerSpec, configured
+from explainer.runs import advance, start
 from explainer.session import advanced
 from explainer.trace import Phase, Ref, record
+from explainer.ui import changes
 from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.markup import PANELS
 from explainer.words import LANGUAGES, table
@@ -89,7 +111,8 @@ def test_both_languages_say_as_much_and_with_the_same_numbers(lesson, stop):
     assert keys == {key for key in table("zh") if key.startswith(prefix)}
     for key in keys:
         english, chinese = table("en")[key], table("zh")[key]
-        assert re.search(r"[一-鿿]", chinese) or not re.search(r"[a-z]{4}", english)
+        prose = "`" not in english and re.search(r"[a-z]{4}(?!\w*\})", english)
+        assert re.search(r"[一-鿿]", chinese) or not prose
         blanks = [set(re.findall(r"\{\w+\}", text)) for text in (english, chinese)]
         assert blanks[0] == blanks[1] <= {f"{{{name}}}" for name in stop.numbers}
         decimals = [sorted(set(re.findall(r"\d+\.\d+", text))) for text in (english, chinese)]
@@ -104,10 +127,10 @@ def test_the_page_can_be_set_up(lesson, stop):
     assert 0 <= position(trace, stop.setup) <= len(trace.steps)
     assert session.iteration == stop.setup.iterations
     assert stop.setup.panel in (None, *PANELS)
-    for address in (stop.setup.select, stop.setup.and_select):
-        assert address is None or exists(session.point.spec.sizes, address)
-    for ref in stop.numbers.values():
-        assert math.isfinite(trace.value(ref))
+    selected = stop.setup.select
+    assert selected is None or exists(session.point.spec.sizes, selected)
+    if stop.setup.at and isinstance(stop.setup.at, Ref):
+        assert stop.setup.at in trace.step_of
 
 
 def exists(sizes, address):
@@ -129,10 +152,7 @@ def test_goals_are_reachable_and_not_reached_at_the_start(lesson, stop):
             case Computed(refs):
                 assert all(trace.step_of[ref] >= start for ref in refs)
             case Finished(phase):
-                assert position(trace, type(stop.setup)(stop.setup.start, at=phase)) > start
-            case Reached(number):
-                assert number > session.iteration
-                advanced(session, number - session.iteration)
+                assert position(trace, Setup(stop.setup.start, at=phase)) > start
             case Selected(addresses):
                 assert addresses
                 assert all(exists(session.point.spec.sizes, address) for address in addresses)
@@ -145,6 +165,66 @@ def test_goals_are_reachable_and_not_reached_at_the_start(lesson, stop):
             case Answered(options, right):
                 assert right in options
                 assert len(options) >= 2
+            case EpochsTrained() | OpenedFromCurve() | MnistStarted():
+                assert stop.setup.tab != "step"
+            case _:
+                assert not met(goal, session)
+                session = doing(goal, session)
+                assert met(goal, session)
+
+
+MOST_ITERATIONS = 300
+
+
+def doing(goal, session):
+    """Return the session after the learner has done what ``goal`` asks."""
+    point = session.point
+    match goal:
+        case Reached(number):
+            return advanced(session, number - session.iteration)
+        case LossBelow() | LossAbove():
+            while not met(goal, session) and session.iteration < MOST_ITERATIONS:
+                session = advanced(session, 10)
+            return session
+        case Chosen("optimizer", name):
+            return changes.with_optimizer_named(session, name)
+        case Chosen("loss", name):
+            return changes.with_loss(session, name)
+        case Chosen("reduction", name):
+            return changes.with_reduction(session, name)
+        case RateBetween(low, high):
+            return changes.with_setting(session, "learning_rate", low or high)
+        case Activated(name):
+            names = [name] * (point.spec.depth - 1) + [point.spec.activations[-1]]
+            return changes.relayered(
+                session, {"sizes": list(point.spec.sizes), "activations": names}
+            )
+        case Broken(name):
+            return edited(session, replace(point, fault=name and switched_on(name)))
+    raise AssertionError(goal)
+
+
+def met(goal, session):
+    """Tell of a session what the browser tells of its film."""
+    point = session.point
+    match goal:
+        case Reached(number):
+            return session.iteration >= number
+        case LossBelow(limit):
+            return point.loss < limit
+        case LossAbove(limit):
+            return point.loss > limit
+        case Chosen("optimizer", name):
+            return point.optimizer.name == name
+        case Chosen(setting, name):
+            return getattr(point.spec, setting) == name
+        case RateBetween(low, high):
+            return low <= point.optimizer.learning_rate <= high
+        case Activated(name):
+            return set(point.spec.activations[:-1]) == {name}
+        case Broken(name):
+            return (point.fault and point.fault.name) == name
+    raise AssertionError(goal)
 
 
 @every_stop
@@ -157,6 +237,7 @@ def test_a_right_number_is_accepted_and_a_wrong_one_is_answered(lesson, stop):
         sent = {"lesson": lesson.name, "stop": lesson.stops.index(stop), "goal": index}
         for language in LANGUAGES:
             assert judged(session, {**sent, "text": repr(truth)}, language)["right"]
+            assert not judged(session, {**sent, "text": "?"}, language)["right"]
             wrong = judged(session, {**sent, "text": repr(-truth + 1.7)}, language)
             assert wrong["text"]
             assert not wrong["right"]
@@ -168,7 +249,7 @@ def test_the_browser_gets_every_word_filled_in(name, language):
     sent = lesson_data(prepared(LESSONS[name].stops[0].setup), {"lesson": name}, language)
     for stop in sent["stops"]:
         for part in ("text", "task", "hint", "after"):
-            assert not re.search(r"\{\w*\}", stop[part])
+            assert not re.search(r"\{\w*\}|\[[a-z]", stop[part])
         assert stop["text"]
         assert stop["task"]
 
@@ -178,3 +259,184 @@ def test_the_silent_units_of_the_tutorial_are_exactly_those_that_the_lesson_acce
     trace = trace_of(stop)
     silent = [j for j in range(16) if trace.value(Ref("delta", 1, j, None, 0)) == 0.0]
     assert stop.goals == (Selected(tuple(f"node/1/{j}" for j in silent)),)
+
+
+# What the words claim ------------------------------------------------------------------------
+
+
+def numbers_in(text):
+    """Yield (number, half a unit of its last digit) for every number in a text."""
+    plain = text.replace("−", "-").replace("\u202f", "")
+    for match in re.finditer(r"(?<![\d.])-?\d+(?:\.(\d+))?", plain):
+        yield float(match[0]), 0.51 * 10.0 ** -len(match[1] or "")
+
+
+def assert_said(key, *values):
+    for language in LANGUAGES:
+        said = list(numbers_in(table(language)[f"stop.{key}"]))
+        for value in values:
+            assert any(abs(number - value) <= half for number, half in said), (key, value, said)
+
+
+@every_stop
+def test_a_number_that_was_asked_for_is_told_afterwards(lesson, stop):
+    key = f"{lesson.name}.{stop.name}.after"
+    for goal in stop.goals:
+        if isinstance(goal, Worked):
+            assert_said(key, goal.value)
+        if isinstance(goal, Predicted):
+            assert_said(key, trace_of(stop).value(goal.ref))
+
+
+def losses(start_name, count, **changed):
+    return advanced(prepared(Setup(start_name, **changed)), count).losses
+
+
+def test_what_the_lesson_on_optimizers_claims():
+    sgd = OptimizerSpec("sgd", 0.1)
+    right = losses("linear", 100, optimizer=sgd)
+    broken = losses("linear", 100, optimizer=sgd, fault="not_zeroed")
+    assert_said("optimizers.accumulate.after", broken[100], right[100])
+    large = losses("linear", 100, optimizer=OptimizerSpec("sgd", 1.5))
+    assert_said("optimizers.too_large.after", *large[:2])
+    assert_said("optimizers.too_large.task", large[0])
+    x = prepared(Setup("linear")).point.batch.inputs
+    ones = np.c_[x, np.ones(len(x))]
+    curvature = np.linalg.eigvalsh(ones.T @ ones / len(x)).max()
+    assert_said("optimizers.too_large.after", curvature, 2 / curvature)
+    small = losses("linear", 100, optimizer=OptimizerSpec("sgd", 0.001))
+    assert_said("optimizers.too_small.after", small[0], small[100], right[100])
+    adam = losses("linear", 100, optimizer=configured("adam", 0.1))
+    assert_said("optimizers.race.after", adam[100])
+    assert_said("optimizers.race.text", right[100])
+    assert losses("linear", 20, optimizer=OptimizerSpec("sgd", 0.9))[20] < 0.0003
+
+
+def test_what_the_lesson_by_hand_claims():
+    after = losses("hand", 1)
+    assert_said("hand.again.after", *after)
+    longer = losses("hand", 1, optimizer=OptimizerSpec("sgd", 0.1))
+    assert_said("hand.again.after", longer[1])
+
+
+def epochs(name, count):
+    *_, run = advance(start(make(name)), epochs=count)
+    return run
+
+
+def test_what_the_lesson_on_the_cycle_claims():
+    said = epochs("moons", 100).active.epochs
+    assert_said("cycle.early.text", said[0].loss)
+    assert_said("cycle.early.after", said[0].loss, said[1].loss)
+    assert_said("cycle.middle.after", said[20].loss)
+    assert_said("cycle.late.after", said[50].loss, said[100].loss)
+    assert max(abs(one.loss - said[1].loss) for one in said[1:6]) < 0.015
+    assert said[5].loss > said[3].loss
+    assert said[10].loss > 1.5 * said[20].loss
+
+
+def test_what_the_lesson_on_regression_claims():
+    run = epochs("linear", 3)
+    weights = run.active.session.kept[100].parameters
+    assert_said("regression.epoch.after", run.active.epochs[0].loss, run.active.epochs[1].loss)
+    assert_said("regression.epoch.after", *weights.weights[1][0], *weights.biases[1])
+    assert_said("regression.estimates.after", *(one.loss for one in run.active.epochs[1:]))
+    first = trace_of(LESSONS["regression"].stops[0])
+    assert_said("regression.no_grad.text", first.value(Ref("weight", 1, 0, 0)))
+    total = prepared(Setup("regression", reduction="sum")).point.iteration.gradients
+    assert_said("regression.reduction.after", total.weights[1][0, 0])
+    broken = losses("regression", 100, fault="not_zeroed")
+    assert_said("regression.zero.after", min(broken), max(broken))
+    assert [one.loss for one in epochs("linear", 5).active.epochs[4:]] == pytest.approx(
+        [0.5e-4] * 2, rel=0.1
+    )
+
+
+def test_what_the_lesson_on_dead_units_claims():
+    assert_said("dead.health.text", *losses("dead", 100)[::100])
+    later = advanced(prepared(Setup("dead")), 100).point.parameters
+    assert later.weights[1][1].tolist() == [-1.0, -1.0]
+    dying = advanced(prepared(Setup("dying")), 1).point.parameters
+    assert (dying.weights[1].item(), dying.biases[1].item()) == (-10.0, -6.5)
+    assert losses("dying", 1000)[-1] == pytest.approx(0.125, rel=1e-12)
+
+
+def test_what_the_lesson_on_cross_entropy_claims():
+    assert_said("cross_entropy.saturated.after", *losses("confident", 100)[::100])
+    assert_said("cross_entropy.pair.after", *losses("confident_bce", 100)[::100])
+    delta = record(prepared(Setup("confident_bce")).point.iteration).value(
+        Ref("delta", 1, 0, None, 0)
+    )
+    assert_said("cross_entropy.pair.after", delta)
+    twice = losses("three_classes", 100, fault="softmax_twice")
+    assert_said("cross_entropy.twice.after", twice[100], losses("three_classes", 100)[100])
+    assert_said("cross_entropy.twice.after", math.log(1 + 2 / math.e))
+    assert_said("cross_entropy.loss.after", math.log(3))
+
+
+def test_what_the_lesson_on_adam_claims():
+    trace = record(prepared(Setup("one_weight", fault="no_bias_correction")).point.iteration)
+    change = trace.value(Ref("weight_change", 1, 0, 0))
+    assert_said("adam.uncorrected.after", change, 0.1)
+    after = advanced(prepared(Setup("one_weight")), 1).point.parameters
+    assert after.weights[1].item() == pytest.approx(0.6, abs=1e-8)
+    assert after.biases[1].item() == pytest.approx(0.1, abs=1e-8)
+    assert_said("adam.faded.after", 1 - 0.9**50)
+
+
+def test_what_the_lesson_on_vanishing_gradients_claims():
+    trace = record(prepared(Setup("deep")).point.iteration)
+    gradients = trace.iteration.gradients.weights
+    sizes = [np.linalg.norm(gradients[layer]) for layer in trace.iteration.spec.layers]
+    assert sizes == sorted(sizes)
+    second = trace.value(Ref("delta", 1, 1, None, 0))
+    assert trace.value(Ref("delta", 5, 0, None, 0)) / second == pytest.approx(620, rel=0.02)
+    tanh = record(prepared(Setup("deep_tanh")).point.iteration)
+    first = Ref("delta", 1, 0, None, 0)
+    assert abs(trace.value(first)) < 1e-4 * abs(trace.value(Ref("delta", 5, 0, None, 0)))
+    assert 900 < tanh.value(first) / trace.value(first) < 1100
+    exploding = record(prepared(Setup("exploding")).point.iteration)
+    top = exploding.value(Ref("delta", 5, 0, None, 0))
+    assert exploding.value(first) == pytest.approx(2.5**3 * top, rel=1e-12)
+
+
+# Shapes ----------------------------------------------------------------------------------------
+
+
+def torch_layer(layer):
+    match layer:
+        case shapes.Convolution(inputs, outputs, kernel, stride, padding):
+            return torch.nn.Conv2d(inputs, outputs, kernel, stride, padding)
+        case shapes.MaxPool(kernel):
+            return torch.nn.MaxPool2d(kernel)
+        case shapes.Flatten():
+            return torch.nn.Flatten()
+        case shapes.FullyConnected(inputs, outputs):
+            return torch.nn.Linear(inputs, outputs)
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+def test_shapes_and_parameters_of_lenet_are_those_of_torch(batch):
+    x = torch.zeros(batch, *shapes.IMAGE[1:])
+    for name, shape in shapes.shapes((batch, *shapes.IMAGE[1:])).items():
+        layer = torch_layer(shapes.LENET[name])
+        x = layer(x)
+        assert tuple(x.shape) == shape
+        assert sum(p.numel() for p in layer.parameters()) == shapes.LENET[name].parameters
+    assert shapes.parameter_count() == 61_706
+
+
+@given(
+    st.integers(1, 4), st.integers(1, 5), st.integers(1, 3), st.integers(0, 2), st.integers(5, 40)
+)
+def test_a_convolution_has_the_shape_of_torch(outputs, kernel, stride, padding, side):
+    layer = shapes.Convolution(2, outputs, kernel, stride, padding)
+    x = torch.zeros(1, 2, side, side + 3)
+    assert layer.shape(tuple(x.shape)) == tuple(torch_layer(layer)(x).shape)
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="3 channels arrive; expected 1"):
+        shapes.LENET["conv1"].shape((1, 3, 32, 32))
+    with pytest.raises(ValueError, match="features arrive; expected 400"):
+        shapes.shapes((1, 1, 36, 36))

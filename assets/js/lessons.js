@@ -34,6 +34,7 @@
 
   let open = null; // { lesson, myth, index, met, state, right, wrong, own }
   let nonce = 0;
+  let mnist = ""; // the state of the visitor's training
 
   const stop = () => open?.lesson?.stops[open.index];
 
@@ -46,11 +47,20 @@
     LossAbove: (goal, p) => !(B.toNumber(p.film.loss[0]) <= goal.limit),
     Selected: (goal, p) => goal.addresses.includes(addressOf(p.selection)),
     Chosen: (goal, p) => p.film.network[goal.setting] === goal.value,
-    Between: (goal, p) => p.film.network[goal.setting] >= goal.low && p.film.network[goal.setting] <= goal.high,
+    RateBetween: (goal, p) => p.film.network.rate >= goal.low && p.film.network.rate <= goal.high,
+    Activated: (goal, p) => p.film.network.activations.slice(0, -1).every((name) => name === goal.name),
+    Broken: (goal, p) => (p.film.fault?.name ?? null) === goal.name,
     Opened: (goal) => B.openPanel() === goal.name,
+    EpochsTrained: (goal) => epochsDone() >= goal.count,
+    OpenedFromCurve: () => open.fromCurve,
+    MnistStarted: () => ["queued", "running"].includes(mnist),
     Predicted: () => false,
     Worked: () => false,
     Answered: () => false,
+  };
+  const epochsDone = () => {
+    const view = B.data?.view;
+    return view ? Math.floor(view.last / view.loop.batches) : 0;
   };
   const stepOf = (p, key) => p.numbers.get(key)?.step ?? Infinity;
   const addressOf = (selection) => {
@@ -90,7 +100,7 @@
     open.index = index;
     open.met = stop().goals.map(() => false);
     open.feedback = null;
-    open.hinted = false;
+    open.hinted = open.fromCurve = false;
     open.state = "arriving";
     write("sessionStorage", OPEN, { lesson: open.lesson.name, stop: index, own: open.own });
     paint();
@@ -118,6 +128,8 @@
   const setUp = async (what) => {
     const p = B.player;
     while (p.waiting) await once("backstep:settled");
+    const stop = $("data-stop");
+    if (stop?.offsetParent && !stop.disabled) stop.click(); // a training would go on over the lesson
     nonce += 1;
     p.ask("lesson", { ...what, nonce, own: open.own }, "start");
     return filmOf(nonce);
@@ -390,6 +402,14 @@
     }
     look();
   });
-  document.addEventListener("backstep:panel", look);
+  for (const name of ["panel", "trained"]) document.addEventListener(`backstep:${name}`, look);
+  document.addEventListener("backstep:opened", () => {
+    if (open) open.fromCurve = true;
+    look();
+  });
+  document.addEventListener("backstep:mnist", (event) => {
+    mnist = event.detail.state;
+    look();
+  });
   document.addEventListener("backstep:words", retold);
 })();

@@ -80,6 +80,7 @@
     return (value) => {
       if (!value) return;
       element.dataset.state = value.state;
+      document.dispatchEvent(new CustomEvent("backstep:mnist", { detail: { state: value.state } }));
       say(sentence, value.sentence);
       const percent = Math.round(100 * value.progress);
       progress.setAttribute("aria-valuenow", percent);

@@ -88,7 +88,7 @@ HAND = Lesson(
             (Predicted(delta(2, 0)),),
             formula=r"L = -\sum_j y_j \ln \hat y_j,\qquad \delta^{(2)} = \hat y - y",
         ),
-        Stop("count", Setup("tutorial"), (Worked(130),)),
+        Stop("count", Setup("tutorial"), (Worked(130.0),)),
         Stop(
             "silent",
             _TUTORIAL,

@@ -35,10 +35,10 @@ class Setup:
         Which panel of "Look closer" is open; None leaves it.
     select
         Address of the neuron or edge that is selected: ``node/1/0`` or ``edge/2/0/1``.
-    and_select
-        Address of a second edge, for the loss surface.
     form
-        Fields of the tab's form and their values, where the tab has one.
+        Fields of the form of the tab ``data`` or ``mnist``, and their values.
+    epochs
+        How many are done on the tab ``data`` before the learner takes over.
     """
 
     start: str
@@ -51,8 +51,8 @@ class Setup:
     at: Ref | Phase | None = None
     panel: str | None = None
     select: str | None = None
-    and_select: str | None = None
     form: Mapping[str, object] = field(default_factory=dict)
+    epochs: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,19 +99,25 @@ class Selected:
 
 @dataclass(frozen=True)
 class Chosen:
-    """``setting`` (``optimizer``, ``loss``, ``reduction``) has the value ``value``."""
+    """``setting`` (``optimizer``, ``loss`` or ``reduction``) has the value ``value``."""
 
     setting: str
     value: str
 
 
 @dataclass(frozen=True)
-class Between:
-    """The number ``setting`` (``rate``) is from ``low`` to ``high``."""
+class RateBetween:
+    """The learning rate is from ``low`` to ``high``."""
 
-    setting: str
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Activated:
+    """Every hidden layer has the activation ``name``."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -137,10 +143,9 @@ class Predicted:
 
 @dataclass(frozen=True)
 class Worked:
-    """The learner has worked out ``value``, to a relative ``tolerance``."""
+    """The learner has worked out ``value``; a whole number must be met exactly."""
 
     value: float
-    tolerance: float = 0.005
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,23 @@ class Answered:
     right: str
 
 
+@dataclass(frozen=True)
+class EpochsTrained:
+    """On the tab "Train on data", ``count`` epochs or more have been trained."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class OpenedFromCurve:
+    """An iteration of the tab "Train on data" has been opened in the step view."""
+
+
+@dataclass(frozen=True)
+class MnistStarted:
+    """A training run of the MNIST lab is under way or done."""
+
+
 Goal = (
     Computed
     | Finished
@@ -159,12 +181,16 @@ Goal = (
     | LossAbove
     | Selected
     | Chosen
-    | Between
+    | RateBetween
+    | Activated
     | Broken
     | Opened
     | Predicted
     | Worked
     | Answered
+    | EpochsTrained
+    | OpenedFromCurve
+    | MnistStarted
 )
 
 
@@ -183,7 +209,8 @@ class Stop:
     formula
         LaTeX shown under the text, or none.
     numbers
-        Names of blanks in the words, and which number of the prepared iteration fills each.
+        Names of blanks in the words, and which number fills each: one of the prepared iteration,
+        or one of another setup.
     continues
         The learner comes here with the page as the stop before has left it, so it is set up only
         when the learner jumps here.
@@ -193,7 +220,7 @@ class Stop:
     setup: Setup
     goals: tuple[Goal, ...]
     formula: str = ""
-    numbers: Mapping[str, Ref] = field(default_factory=dict)
+    numbers: Mapping[str, Ref | tuple[Setup, Ref]] = field(default_factory=dict)
     continues: bool = False
 
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
+from explainer.datasets import make
+from explainer.faults import switched_on
 from explainer.lessons.lesson import Setup
-from explainer.lessons.starts import STARTS
-from explainer.samples import Preset
+from explainer.lessons.starts import ON_DATA, STARTS
+from explainer.runs import start
 from explainer.session import Point, Session, advanced, begin
-from explainer.trace import Trace, record
 
 
 def prepared(setup: Setup) -> Session:
     """Return the session that a learner meets; the same one every time."""
-    start = STARTS[setup.start]
-    session = begin(_point(start, setup), start.init)
+    beginning = _beginning(setup.start)
+    session = begin(_changed(beginning.point, setup), beginning.init)
     return advanced(session, setup.iterations) if setup.iterations else session
 
 
-def _point(start: Preset, setup: Setup) -> Point:
-    spec = start.spec if setup.reduction is None else replace(start.spec, reduction=setup.reduction)
-    return Point(spec, setup.optimizer or start.optimizer, start.batch, start.parameters())
+def _beginning(name: str) -> Session:
+    if name in ON_DATA:
+        return start(make(ON_DATA[name])).active.session
+    chosen = STARTS[name]
+    point = Point(chosen.spec, chosen.optimizer, chosen.batch, chosen.parameters())
+    return begin(point, chosen.init)
 
 
-@lru_cache(maxsize=64)
-def _recorded(session: Session) -> Trace:
-    return record(session.point.iteration)
-
-
-def trace_of(session: Session) -> Trace:
-    """Return the trace of the open iteration."""
-    return _recorded(session)
+def _changed(point: Point, setup: Setup) -> Point:
+    reduction = setup.reduction or point.spec.reduction
+    return replace(
+        point,
+        spec=replace(point.spec, reduction=reduction),
+        optimizer=setup.optimizer or point.optimizer,
+        fault=switched_on(setup.fault) if setup.fault else None,
+    )

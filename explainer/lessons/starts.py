@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from explainer.network import NetworkSpec, Parameters, frozen
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import GIVEN, PRESETS, Initialisation, Preset, make_batch
@@ -48,10 +51,97 @@ def _hand_classes() -> Preset:
     )
 
 
+def _one_weight() -> Preset:
+    """Return one unit with x = 1, so that the gradients of its weight and bias are equal."""
+    return _given(
+        NetworkSpec((1, 1), ("identity",), "half_squared_error"),
+        OptimizerSpec("adam", 0.1),
+        [[[0.5]]],
+        [[0.0]],
+        ([[1.0]], [[1.0]]),
+    )
+
+
+def _three_classes() -> Preset:
+    """Return a softmax with ŷ = (1/4, 1/4, 1/2), where class 1 is right."""
+    return _given(
+        NetworkSpec((1, 3), ("softmax",), "cross_entropy"),
+        OptimizerSpec("sgd", 0.5),
+        [[[0.0], [0.0], [math.log(2.0)]]],
+        [[0.0, 0.0, 0.0]],
+        ([[1.0]], [0]),
+    )
+
+
+def _confident(loss: str) -> Preset:
+    """Return one sigmoid unit that is sure (z = −6) and wrong (y = 1)."""
+    return _given(
+        NetworkSpec((1, 1), ("sigmoid",), loss),
+        OptimizerSpec("sgd", 1.0),
+        [[[-6.0]]],
+        [[0.0]],
+        ([[1.0]], [[1.0]]),
+    )
+
+
+_CORNERS = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+
+
+def _dead() -> Preset:
+    """Return a net on XOR whose second hidden unit has z < 0 for all four samples."""
+    return _given(
+        NetworkSpec((2, 3, 1), ("relu", "sigmoid"), "bce"),
+        OptimizerSpec("sgd", 0.5),
+        [[[1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]], [[0.5, 1.0, -0.5]]],
+        [[0.0, -0.5, 0.25], [0.0]],
+        (_CORNERS, [[0.0], [1.0], [1.0], [0.0]]),
+    )
+
+
+def _dying() -> Preset:
+    """Return a net whose only hidden unit is switched off for good by one step of η = 1."""
+    return _given(
+        NetworkSpec((1, 1, 1), ("relu", "identity"), "half_squared_error"),
+        OptimizerSpec("sgd", 1.0),
+        [[[1.0]], [[2.0]]],
+        [[0.5], [0.0]],
+        ([[1.0], [2.0]], [[0.0], [1.0]]),
+    )
+
+
+def _deep_tanh() -> Preset:
+    """Return the preset ``deep`` with tanh in its hidden layers, and the same parameters."""
+    deep = PRESETS["deep"]
+    spec = replace(deep.spec, activations=("tanh",) * 4 + deep.spec.activations[-1:])
+    return replace(deep, spec=spec)
+
+
+def _exploding() -> Preset:
+    """Return a deep net of ReLUs in which δ grows by 2.5 with every hidden layer it goes back."""
+    return _given(
+        NetworkSpec((2, 2, 2, 2, 2, 1), ("relu",) * 4 + ("identity",), "half_squared_error"),
+        OptimizerSpec("sgd", 0.1),
+        [*([[1.5, 1.0], [1.0, 1.5]] for _ in range(4)), [[1.0, 1.0]]],
+        [*([0.0, 0.0] for _ in range(4)), [0.0]],
+        ([[0.5, 0.5]], [[1.0]]),
+    )
+
+
 OWN: dict[str, Preset] = {
     "hand": _hand(),
     "hand_classes": _hand_classes(),
+    "one_weight": _one_weight(),
+    "three_classes": _three_classes(),
+    "confident": _confident("half_squared_error"),
+    "confident_bce": _confident("bce"),
+    "dead": _dead(),
+    "dying": _dying(),
+    "deep_tanh": _deep_tanh(),
+    "exploding": _exploding(),
 }
 
 STARTS: dict[str, Preset] = {**PRESETS, **OWN}
-"""What a ``Setup`` can start from, by name."""
+"""The networks on a batch that stays, by name."""
+
+ON_DATA = {"regression": "linear", "moons": "moons"}
+"""Data sets that are trained in mini-batches, by the name that a ``Setup`` starts from."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -21,13 +22,19 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepared
+from explainer.mistakes import usual_mistakes
 from explainer.network import choice, whole_number
 from explainer.predictions import judge
 from explainer.session import Session
 from explainer.trace import Phase, Ref, record
+from explainer.typed_numbers import parse_number
+from explainer.ui.predictions import sentence
 from explainer.words import Language, say, table
 
 Sent = Mapping[str, Any]
+
+_LABEL = re.compile(r"\[([a-z_0-9]+(?:\.[a-z_0-9]+)+)\]")
+"""The key of a label of the page, in the words of a stop."""
 
 
 def lesson_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
@@ -41,16 +48,36 @@ def lesson_data(session: Session, sent: Sent, language: Language) -> dict[str, A
 
 
 def judged(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
-    """Return the verdict on a number that was typed at a stop, and the sentence about it."""
+    """Return whether a number that was typed at a stop is ``right``, and a ``text`` about it."""
     stop = stop_of(sent)
-    goal = stop.goals[whole_number(sent.get("goal"), "error.payload", (0, len(stop.goals) - 1))]
-    if isinstance(goal, Predicted):
-        truth = record(session.point.iteration).values.get(goal.ref)
-    else:
-        truth = goal.value if isinstance(goal, Worked) else None
-    if truth is None:
+    index = whole_number(sent.get("goal"), "error.lesson.goal", (0, len(stop.goals) - 1))
+    try:
+        match stop.goals[index]:
+            case Predicted(ref):
+                return _predicted(session, ref, sent.get("text"), language)
+            case Worked(value):
+                return _worked(value, sent.get("text"), language)
+    except InputError as error:
+        return {"right": False, "text": error.sentence(language)}
+    raise InputError("error.lesson.goal", value=index)
+
+
+def _predicted(session: Session, ref: Ref, typed: object, language: Language) -> dict[str, Any]:
+    trace = record(session.point.iteration)
+    if ref not in trace.values:
         raise InputError("error.lesson.gone")
-    verdict = judge(truth, sent.get("text")).verdict
+    judgement = judge(trace.value(ref), typed, usual_mistakes(trace, ref))
+    text = say(f"lessons.{judgement.verdict}", language)
+    if judgement.mistake and not session.point.fault:
+        text = sentence(judgement, judgement.mistake, language)
+    return {"right": judgement.verdict == "right", "text": text}
+
+
+def _worked(truth: float, typed: object, language: Language) -> dict[str, Any]:
+    verdict = judge(truth, typed).verdict
+    counted = truth.is_integer() and truth > 1
+    if counted and verdict == "right" and parse_number(typed).value != truth:
+        verdict = "close"
     return {"right": verdict == "right", "text": say(f"lessons.{verdict}", language)}
 
 
@@ -75,7 +102,8 @@ def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
 
     def text(part: str) -> str:
         template = words.get(f"{prefix}.{part}", "")
-        return template.format(**numbers) if numbers else template
+        named = _LABEL.sub(lambda match: words.get(match[1], match[1]), template)
+        return named.format(**numbers) if numbers else named
 
     return {
         "name": stop.name,
@@ -88,10 +116,12 @@ def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
 
 
 def _numbers(stop: Stop) -> dict[str, str]:
-    if not stop.numbers:
-        return {}
-    values = record(prepared(stop.setup).point.iteration).values
-    return {name: short(values[ref]) for name, ref in stop.numbers.items()}
+    """Return what fills the blanks in the words of a stop."""
+    values = {}
+    for name, number in stop.numbers.items():
+        setup, ref = number if isinstance(number[0], Setup) else (stop.setup, number)
+        values[name] = short(record(prepared(setup).point.iteration).value(ref))
+    return values
 
 
 def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
@@ -124,5 +154,4 @@ def view(setup: Setup) -> dict[str, Any]:
         "key": key(at) if isinstance(at, Ref) else None,
         "panel": setup.panel,
         "select": setup.select,
-        "andSelect": setup.and_select,
     }

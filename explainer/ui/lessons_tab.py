@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -11,19 +12,49 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
+from explainer.runs import advance
 from explainer.samples import PRESETS
 from explainer.session import Session
 from explainer.session_file import load
+from explainer.ui import data_tab
 from explainer.ui import lessons_markup as markup
 from explainer.ui.build_panel import Updates
 from explainer.ui.changes import payload
 from explainer.ui.components import Island, Notice
+from explainer.ui.data_state import DataState, prepared_run
+from explainer.ui.data_tab import DataTab
 from explainer.ui.lessons_page import setup_of
+from explainer.ui.mnist_tab import MnistTab
 from explainer.ui.step_tab import StepTab, shown
 from explainer.words import Language
 
-Kept = tuple[Session, str]
-"""The learner's own session and the name of its preset, while a lesson has the page."""
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """What the learner had open before the lesson: a session, its preset, the data tab."""
+
+    session: Session
+    preset: str
+    data: DataState
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Own:
+        """Return it as it is: nothing in it changes."""
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Tabs:
+    """The tabs on which a lesson takes place."""
+
+    all: gr.Tabs
+    step: StepTab
+    data: DataTab
+    mnist: MnistTab
+
+    @property
+    def outputs(self) -> set[Any]:
+        """Every component that a lesson can set up."""
+        return {self.all, *self.step.outputs, *self.data.outputs, *self.mnist.form.values()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,32 +78,31 @@ def build_lessons_tab() -> None:
     Island(html_template=markup.CARDS, js_on_load="Backstep.mountCards(element)", elem_id="lessons")
 
 
-def wire_lessons(dock: LessonDock, step: StepTab, tabs: gr.Tabs, language: gr.State) -> None:
+def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:
     """Let the page open the session of a stop, and get the learner's own back."""
 
     def handle(
-        session: Session, kept: Kept | None, spoken: Language, preset: str, event: gr.EventData
+        session: Session,
+        data: DataState,
+        kept: Own | None,
+        spoken: Language,
+        preset: str,
+        event: gr.EventData,
     ) -> Updates:
         try:
             sent = payload(event._data)
-            own = kept or (_own(sent) or session, preset)
+            own = kept or Own(_stored(sent) or session, preset, data)
             if sent.get("leave"):
-                return {**_film(step, own, spoken, sent), dock.kept: None}
-            setup = setup_of(sent)
-            return {
-                **_film(step, (prepared(setup), _preset(setup)), spoken, sent),
-                tabs: gr.update(selected=setup.tab),
-                dock.kept: own,
-            }
+                return {**_given_back(tabs, own, spoken, sent), dock.kept: None}
+            return {**_set_up(tabs, setup_of(sent), spoken, sent), dock.kept: own}
         except InputError as error:
-            return {step.notice: Notice.error(error, spoken)}
+            return {tabs.step.notice: Notice.error(error, spoken)}
 
-    inputs = [step.session, dock.kept, language, step.panel.preset]
-    outputs = {*step.outputs, dock.kept, tabs}
+    step = tabs.step
     step.film.lesson(
         handle,
-        inputs,
-        outputs,
+        [step.session, tabs.data.state, dock.kept, language, step.panel.preset],
+        {*tabs.outputs, dock.kept},
         queue=False,
         show_progress="hidden",
         api_visibility="private",
@@ -80,15 +110,39 @@ def wire_lessons(dock: LessonDock, step: StepTab, tabs: gr.Tabs, language: gr.St
     )
 
 
-def _film(step: StepTab, opened: Kept, spoken: Language, sent: Mapping[str, Any]) -> Updates:
+def _set_up(tabs: Tabs, setup: Setup, spoken: Language, sent: Mapping[str, Any]) -> Updates:
+    updates = _film(tabs.step, prepared(setup), _preset(setup), spoken, sent)
+    updates[tabs.all] = gr.update(selected=setup.tab)
+    if setup.tab == "data":
+        updates |= data_tab.shown(tabs.data, _trained(setup), spoken)
+    if setup.tab == "mnist":
+        updates |= {tabs.mnist.form[name]: value for name, value in setup.form.items()}
+    return updates
+
+
+def _trained(setup: Setup) -> DataState:
+    state = prepared_run(**setup.form)
+    runs = advance(state.run, epochs=setup.epochs) if setup.epochs else ()
+    return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
+
+
+def _given_back(tabs: Tabs, own: Own, spoken: Language, sent: Mapping[str, Any]) -> Updates:
+    return {
+        **_film(tabs.step, own.session, own.preset, spoken, sent),
+        **data_tab.shown(tabs.data, own.data, spoken),
+    }
+
+
+def _film(
+    step: StepTab, session: Session, preset: str, spoken: Language, sent: Mapping[str, Any]
+) -> Updates:
     """Return the outputs for a session; its film says which request it answers."""
-    session, preset = opened
     updates = shown(step, session, spoken, preset)
     updates[step.film]["answers"] = sent.get("nonce")
     return updates
 
 
-def _own(sent: Mapping[str, Any]) -> Session | None:
+def _stored(sent: Mapping[str, Any]) -> Session | None:
     """Return the learner's own session that a reloaded page still has, if it is one."""
     own = sent.get("own")
     try:

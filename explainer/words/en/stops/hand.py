@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "relu.text": "The activation follows. ReLU lets a positive z through and turns a negative one "
     "into 0. Watch the third unit: its z is −1.",
     "relu.task": "Step on until the activations of all three hidden units are computed.",
-    "relu.hint": "Press Next, or the key →. “Move by neuron” halts after each z and each a.",
+    "relu.hint": "Press “[step.next]”, or the key →. With “[step.neuron]” chosen it halts after each z and each a.",
     "output.text": "The second layer does the same with the activations a⁽¹⁾ instead of the inputs. "
     "Its activation is the identity, so ŷ is z⁽²⁾ itself: this net answers with any number, not "
     "with a class.",
@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "other way.",
     "again.text": "That was one iteration: forward, loss, backward, update. The next one begins "
     "with the new weights, and with them everything is computed afresh.",
-    "again.task": "Press “Apply and go on”, or Enter.",
+    "again.task": "Press “[iteration.next]”, or Enter.",
     "again.after": "The loss has fallen from 1.5625 to 0.0881. With η = 0.1 instead of 0.05 it would "
     "have risen, to 3.0625: the direction is right, the step too long. Try it when you have left "
     "the lesson.",

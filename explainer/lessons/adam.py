@@ -1,0 +1,103 @@
+"""The lesson "Adam by hand"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explainer.lessons.lesson import (
+    Answered,
+    Broken,
+    Chosen,
+    Lesson,
+    Predicted,
+    Reached,
+    Setup,
+    Stop,
+    Worked,
+)
+from explainer.lessons.refs import of_weight, weight_gradient
+from explainer.trace import Phase, Ref
+
+
+def _w(quantity: str) -> Ref:
+    return of_weight(quantity, 1, 0, 0)
+
+
+def _at(at: Ref | Phase, iterations: int = 0) -> Setup:
+    return Setup(
+        "one_weight", iterations=iterations, granularity="term", at=at, select="edge/1/0/0"
+    )
+
+
+ADAM = Lesson(
+    "adam",
+    (
+        Stop(
+            "gradient",
+            _at(Phase.LOSS),
+            (Predicted(weight_gradient(1, 0, 0, 0)),),
+            formula=r"\delta = \hat y - y,\qquad \frac{\partial L}{\partial w} = \delta\, x",
+        ),
+        Stop(
+            "first_moment",
+            _at(Phase.BACKWARD),
+            (Predicted(_w("first_moment")),),
+            formula=r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g",
+            continues=True,
+        ),
+        Stop(
+            "second_moment",
+            _at(_w("first_moment")),
+            (Predicted(_w("second_moment")),),
+            formula=r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g^2",
+            continues=True,
+        ),
+        Stop(
+            "correction",
+            _at(_w("second_moment")),
+            (Predicted(_w("first_moment_corrected")),),
+            formula=r"\hat m_t = \frac{m_t}{1-\beta_1^t},\qquad"
+            r" \hat v_t = \frac{v_t}{1-\beta_2^t}",
+            continues=True,
+        ),
+        Stop(
+            "step",
+            _at(_w("second_moment_corrected")),
+            (Predicted(_w("weight_change")),),
+            formula=r"\Delta w = -\eta\,\frac{\hat m_t}{\sqrt{\hat v_t}+\varepsilon}",
+            continues=True,
+        ),
+        Stop(
+            "scale",
+            _at(Phase.UPDATE),
+            (Answered(("same", "hundred", "ten"), "same"),),
+            continues=True,
+        ),
+        Stop(
+            "uncorrected",
+            replace(_at(Phase.BACKWARD), panel="health"),
+            (Broken("no_bias_correction"),),
+        ),
+        Stop("second", _at(Phase.UPDATE), (Reached(1),)),
+        Stop(
+            "memory",
+            _at(Phase.BACKWARD, 1),
+            (Predicted(_w("first_moment")),),
+            formula=r"m_2 = \beta_1 m_1 + (1-\beta_1)\, g",
+            numbers={"g": weight_gradient(1, 0, 0)},
+        ),
+        Stop(
+            "faded",
+            _at(_w("second_moment"), 1),
+            (Worked(0.19),),
+            formula=r"\hat m_2 = \frac{m_2}{1-\beta_1^2}",
+            numbers={"corrected": _w("first_moment_corrected")},
+            continues=True,
+        ),
+        Stop(
+            "decay",
+            _at(Phase.BACKWARD),
+            (Chosen("optimizer", "adamw"), Answered(("outside", "same"), "outside")),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""The lesson "The training cycle"."""
+
+from __future__ import annotations
+
+from explainer.lessons.lesson import (
+    Answered,
+    EpochsTrained,
+    Finished,
+    Lesson,
+    MnistStarted,
+    OpenedFromCurve,
+    Reached,
+    Setup,
+    Stop,
+    Worked,
+)
+from explainer.lessons.refs import LOSS, a
+from explainer.trace import Phase
+
+MNIST_FORM = {
+    "hidden": "128",
+    "activation": "relu",
+    "optimizer": "sgd",
+    "learning_rate": 0.01,
+    "momentum": 0.0,
+    "batch_size": 64,
+    "epochs": 5,
+}
+"""The tutorial's run: 784-128-10, batches of 64, SGD with η = 0.01, five epochs."""
+
+
+def _moons(epochs: int) -> Setup:
+    return Setup("moons", tab="data", form={"dataset": "moons"}, epochs=epochs)
+
+
+def _phase(done: Phase | None) -> Setup:
+    return Setup("mazur", granularity="layer", at=done)
+
+
+CYCLE = Lesson(
+    "cycle",
+    (
+        Stop("forward", _phase(None), (Finished(Phase.FORWARD),)),
+        Stop(
+            "loss",
+            _phase(Phase.FORWARD),
+            (Finished(Phase.LOSS),),
+            numbers={"y1": a(2, 0), "y2": a(2, 1)},
+            continues=True,
+        ),
+        Stop(
+            "backward",
+            _phase(Phase.LOSS),
+            (Finished(Phase.BACKWARD),),
+            numbers={"loss": LOSS},
+            continues=True,
+        ),
+        Stop("update", _phase(Phase.BACKWARD), (Finished(Phase.UPDATE),), continues=True),
+        Stop(
+            "repeat",
+            _phase(Phase.UPDATE),
+            (Answered(("forward", "backward", "update"), "forward"), Reached(1)),
+            numbers={"loss": LOSS, "after": (Setup("mazur", iterations=1), LOSS)},
+            continues=True,
+        ),
+        Stop("epoch", Setup("mazur"), (Worked(938.0),), continues=True),
+        Stop("early", _moons(0), (EpochsTrained(1),)),
+        Stop("middle", _moons(1), (EpochsTrained(20),), continues=True),
+        Stop(
+            "late",
+            _moons(20),
+            (EpochsTrained(100), Answered(("slow", "stop", "rise"), "slow")),
+            continues=True,
+        ),
+        Stop("inside", _moons(30), (OpenedFromCurve(),), continues=True),
+        Stop("mnist", Setup("mazur", tab="mnist", form=MNIST_FORM), (MnistStarted(),)),
+    ),
+)

@@ -1,0 +1,112 @@
+"""The lesson "The training process of a real net"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explainer.lessons.lesson import (
+    Answered,
+    Broken,
+    Lesson,
+    LossBelow,
+    Opened,
+    Predicted,
+    Reached,
+    Setup,
+    Stop,
+    Worked,
+)
+from explainer.lessons.refs import of_weight, weight_gradient
+from explainer.lessons.shapes import LENET, shapes
+from explainer.optimizers import OptimizerSpec
+from explainer.trace import Phase
+
+_AFTER = shapes()
+_EDGE = "edge/2/0/0"
+_MOUNTAIN = Setup(
+    "linear",
+    OptimizerSpec("sgd", 0.1),
+    at=Phase.BACKWARD,
+    granularity="phase",
+    select="edge/1/0/0",
+)
+
+
+def _exactly(number: int) -> Worked:
+    """Return the goal of a number that must be whole and right."""
+    return Worked(float(number))
+
+
+REAL_NET = Lesson(
+    "real_net",
+    (
+        Stop(
+            "conv",
+            Setup("tutorial"),
+            (_exactly(_AFTER["conv1"][2]),),
+            formula=r"H' = \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1",
+        ),
+        Stop(
+            "pool",
+            Setup("tutorial"),
+            (_exactly(_AFTER["pool1"][2]),),
+            continues=True,
+        ),
+        Stop(
+            "flatten",
+            Setup("tutorial"),
+            (_exactly(_AFTER["flatten"][1]),),
+            continues=True,
+        ),
+        Stop(
+            "parameters",
+            Setup("tutorial"),
+            (_exactly(LENET["conv1"].parameters),),
+            continues=True,
+        ),
+        Stop(
+            "batch",
+            Setup("tutorial"),
+            (Answered(("batch", "channel", "copy"), "batch"),),
+            continues=True,
+        ),
+        Stop(
+            "loop",
+            Setup("mazur", at=Phase.LOSS, granularity="phase"),
+            (Answered(("backward", "step", "loss"), "backward"),),
+        ),
+        Stop(
+            "accumulate",
+            Setup("mazur", at=Phase.UPDATE, granularity="phase", panel="chain", select=_EDGE),
+            (Broken("not_zeroed"), Reached(1)),
+            numbers={"g": weight_gradient(2, 0, 0)},
+        ),
+        Stop(
+            "manual",
+            Setup("mazur", at=Phase.BACKWARD, select=_EDGE),
+            (Predicted(of_weight("new_weight", 2, 0, 0)),),
+            formula=r"w \leftarrow w - \eta\,\frac{\partial L}{\partial w}",
+            numbers={
+                "w": of_weight("weight", 2, 0, 0),
+                "g": weight_gradient(2, 0, 0),
+            },
+        ),
+        Stop(
+            "mountain",
+            _MOUNTAIN,
+            (Opened("surface"),),
+        ),
+        Stop(
+            "down",
+            replace(_MOUNTAIN, panel="surface"),
+            (LossBelow(0.1),),
+            continues=True,
+        ),
+        Stop(
+            "slice",
+            replace(_MOUNTAIN, panel="surface", iterations=70),
+            (Answered(("slice", "whole"), "slice"),),
+            continues=True,
+        ),
+    ),
+)

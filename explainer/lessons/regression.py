@@ -1,0 +1,111 @@
+"""The lesson "Linear regression from scratch"."""
+
+from __future__ import annotations
+
+from explainer.lessons.lesson import (
+    Answered,
+    Broken,
+    Chosen,
+    EpochsTrained,
+    Lesson,
+    Predicted,
+    Reached,
+    Selected,
+    Setup,
+    Stop,
+    Worked,
+)
+from explainer.lessons.refs import LOSS, delta, of_weight, sample_loss, weight_gradient, x
+from explainer.trace import Phase, Ref
+
+_EDGE = "edge/1/0/0"
+_TARGET = Ref("target", 1, 0, None, 0)
+
+REGRESSION = Lesson(
+    "regression",
+    (
+        Stop(
+            "half_square",
+            Setup("regression", at=Phase.FORWARD, select="node/1/0"),
+            (Predicted(sample_loss()),),
+            formula=r"\ell = \tfrac12 (\hat y - y)^2",
+            numbers={"y": _TARGET},
+        ),
+        Stop(
+            "delta",
+            Setup("regression", at=LOSS, select="node/1/0"),
+            (Predicted(delta(1, 0)),),
+            formula=r"\delta = \frac{\partial \ell}{\partial \hat y} = \hat y - y",
+            numbers={"y": _TARGET},
+            continues=True,
+        ),
+        Stop(
+            "gradient",
+            Setup("regression", at=delta(1, 0), select=_EDGE),
+            (Predicted(weight_gradient(1, 0, 0, 0)),),
+            formula=r"\frac{\partial \ell}{\partial w_1} = \delta\, x_1",
+            numbers={"x": x(0), "delta": delta(1, 0)},
+            continues=True,
+        ),
+        Stop(
+            "sum",
+            Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
+            (Answered(("scalar", "faster", "mean"), "scalar"),),
+        ),
+        Stop(
+            "reduction",
+            Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
+            (Chosen("reduction", "sum"),),
+            numbers={"g": weight_gradient(1, 0, 0)},
+        ),
+        Stop(
+            "batch_size",
+            Setup(
+                "regression",
+                reduction="sum",
+                at=Phase.BACKWARD,
+                select=_EDGE,
+                granularity="phase",
+            ),
+            (Worked(0.003),),
+            formula=r"w \leftarrow w - \frac{\eta}{|B|} \sum_{i \in B}"
+            r"\frac{\partial \ell_i}{\partial w}",
+            numbers={"g": weight_gradient(1, 0, 0)},
+            continues=True,
+        ),
+        Stop(
+            "no_grad",
+            Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
+            (
+                Predicted(of_weight("new_weight", 1, 0, 0)),
+                Answered(("graph", "speed", "sign"), "graph"),
+            ),
+            numbers={"g": weight_gradient(1, 0, 0)},
+        ),
+        Stop(
+            "zero",
+            Setup("regression", at=Phase.UPDATE, granularity="phase", panel="samples"),
+            (Broken("not_zeroed"), Reached(100)),
+        ),
+        Stop(
+            "epoch",
+            Setup("regression", at=Phase.UPDATE, granularity="phase", select=_EDGE),
+            (Reached(100),),
+        ),
+        Stop(
+            "estimates",
+            Setup("regression", tab="data", form={"dataset": "linear"}),
+            (EpochsTrained(3),),
+        ),
+        Stop(
+            "truth",
+            Setup("regression", iterations=300, granularity="phase"),
+            (Selected(("node/1/0",)),),
+            numbers={
+                "w1": of_weight("weight", 1, 0, 0),
+                "w2": of_weight("weight", 1, 0, 1),
+                "b": Ref("bias", 1, 0),
+            },
+        ),
+    ),
+)

@@ -72,7 +72,7 @@ def judge(truth: float, typed: object, mistakes: Sequence[Mistake] = ()) -> Judg
         return Judgement("right", answer.value)
     off = abs(answer.value - truth)
     verdict: Verdict = "close" if off <= CLOSE * abs(truth) else "wrong"
-    return Judgement(verdict, answer.value, _nearest(answer, off, mistakes))
+    return Judgement(verdict, answer.value, _nearest(answer, mistakes))
 
 
 def judge_choice(truth: str, chosen: object, options: Sequence[str]) -> Judgement:
@@ -95,10 +95,7 @@ def distinguishable(wrong: float, truth: float) -> bool:
     return abs(wrong - truth) > max(FLOOR, RIGHT * abs(truth))
 
 
-def _nearest(answer: TypedNumber, off: float, mistakes: Sequence[Mistake]) -> Mistake | None:
-    """Return the mistake nearest to the answer, if it is nearer than the truth is."""
-    matching = [m for m in mistakes if agrees(answer, m.value)]
-    nearest = min(matching, key=lambda m: abs(m.value - answer.value), default=None)
-    if nearest is None or abs(nearest.value - answer.value) >= off:
-        return None
-    return nearest
+def _nearest(answer: TypedNumber, mistakes: Sequence[Mistake]) -> Mistake | None:
+    """Return the mistake nearest to the answer, of those it agrees with."""
+    matching = [mistake for mistake in mistakes if agrees(answer, mistake.value)]
+    return min(matching, key=lambda mistake: abs(mistake.value - answer.value), default=None)

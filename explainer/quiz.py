@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -62,7 +63,7 @@ def questions(
 
 
 def _update_begins(trace: Trace) -> int:
-    return next(i for i, step in enumerate(trace.steps) if step.phase is Phase.UPDATE)
+    return bisect_left(trace.steps, True, key=lambda step: step.phase is Phase.UPDATE)
 
 
 _MAIN: tuple[tuple[str, ...], ...] = (

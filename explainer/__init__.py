@@ -14,6 +14,10 @@ The modules, each importing only those above it:
 ``navigation``            moving through a trace by term, neuron, layer and phase
 ``formulas``              a step's formula in symbols and in numbers (LaTeX)
 ``narration``             a step's sentence and its line of code
+``typed_numbers``         numbers as people type them: decimal comma, fractions, full-width digits
+``predictions``           whether a predicted number is right, close or wrong
+``mistakes``              the usual wrong answers; ``mistakes_update`` those of the update
+``quiz``                  what predict mode asks before each halt
 ``torch_reference``       the loss, the gradients and the update by torch
 ``crosscheck``            compares an iteration with torch and with central differences
 ``datasets``              data sets by name, drawn from a seed; ``dataset_csv`` reads own ones

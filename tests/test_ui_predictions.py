@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +15,16 @@ from hypothesis import strategies as st
 from explainer.edits import edited
 from explainer.errors import InputError
 from explainer.faults import switched_on
+from explainer.mistakes import QUANTITIES
 from explainer.navigation import stops
+from explainer.network import REDUCTIONS
+from explainer.predictions import Verdict
 from explainer.samples import Initialisation
 from explainer.session import begin, from_preset
 from explainer.trace import record
 from explainer.typed_numbers import parse_number
 from explainer.ui.predictions import answered, asked
-from explainer.words import LANGUAGES
+from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points
 
 points = st.builds(later, small_points(), st.integers(0, 2))
@@ -76,3 +81,18 @@ def test_a_net_that_is_broken_on_purpose_gets_no_sentence_on_what_is_right():
     place = {"position": 4, "halt": 5, "key": "value:weighted_input/1/0//0", "answer": "0.0275"}
     assert answered(session, place, "en")["sentence"]
     assert answered(broken, place, "en")["sentence"] == ""
+
+
+def test_every_word_of_predict_mode_is_said_somewhere():
+    root = Path(__file__).parent.parent
+    places = [root / "assets/js/predictions.js", *(root / "explainer/ui").glob("*.py")]
+    source = " ".join(path.read_text(encoding="utf-8") for path in places)
+    verdicts = {f"predict.{verdict}" for verdict in get_args(Verdict)}
+    for word in (word for word in table("en") if word.startswith(("predict.", "help.predict"))):
+        assert word in verdicts or f'"{word}"' in source, word
+    special = ("loss", "weight_gradient", "bias_gradient", "weight_change", "bias_change")
+    plain = {name for name in QUANTITIES if name not in special and not name.startswith("new_")}
+    reduced = {f"{what}.{how}" for what in ("loss", "gradient") for how in ("sample", *REDUCTIONS)}
+    expected = plain | reduced | {"change", "new", "direction", "loss_after", "most"}
+    said = {word.removeprefix("question.") for word in table("en") if word.startswith("question.")}
+    assert said == expected

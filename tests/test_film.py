@@ -11,16 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from explainer.datasets import make
+from explainer.edits import with_schedule
 from explainer.figures import palette
 from explainer.figures.drawing import patched, short
 from explainer.figures.graph import NetworkGraph
+from explainer.figures.history import loss_history
 from explainer.figures.layout import positions, structure
 from explainer.film import headings, key, make_film
 from explainer.formulas import number
 from explainer.network import NetworkSpec, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
-from explainer.session import Point, Session, begin, from_preset
+from explainer.schedule import Schedule
+from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.trace import Trace, record
 from explainer.words import LANGUAGES
 from tests.strategies import points
@@ -181,6 +185,20 @@ def test_text_colours_have_enough_contrast_in_both_themes():
     for colour in (palette.INK, palette.MUTED, palette.DELTA_POSITIVE, palette.DELTA_NEGATIVE):
         assert _contrast(colour, palette.PANEL) >= 4.5
         assert _contrast(palette.DARK[colour], palette.DARK[palette.PANEL]) >= 4.5
+
+
+def test_the_place_in_the_two_loops_and_a_history_of_any_length():
+    assert make_film(from_preset("xor"), "en", checked=False)["place"] is None
+    schedule = Schedule(make("circles", 23), 10)
+    session = advanced(with_schedule(from_preset("xor"), schedule), 4)
+    assert make_film(session, "en", checked=False)["place"] == {
+        "epoch": 1,
+        "batch": 1,
+        "batches": 3,
+        "samples": list(schedule.place(4).rows),
+    }
+    figure = loss_history([1.0] * 100_000, 99_999, 0.5)
+    assert len(figure["data"][0]["x"]) < 3000 and figure["data"][0]["x"][-1] == 99_999
 
 
 def test_latex_numbers_and_graph_numbers_agree():

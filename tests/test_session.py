@@ -183,12 +183,15 @@ def test_a_change_in_the_distant_past_keeps_what_led_to_it(start, data):
     with thin_history():
         far = advanced(start, 20)
         number = data.draw(st.integers(far.first, far.last))
-        changed = nudge(opened(far, number), 0.25)
+        looked = opened(far, data.draw(st.integers(number, far.last)))
+        changed = nudge(opened(looked, number), 0.25)
         ran = advanced(changed, 9)
         assert ran.last == number + 9
         for earlier in range(far.first, number):
             assert bits(opened(ran, earlier).point) == bits(opened(far, earlier).point)
         assert opened(ran, number).point is changed.point
+        for later in range(1, 10):
+            assert bits(opened(ran, number + later).point) == bits(advanced(changed, later).point)
         assert far.last == far.first + 20
 
 

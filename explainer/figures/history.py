@@ -6,12 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from explainer.figures.curves import thinned
 from explainer.figures.drawing import AXIS, SANS
 from explainer.figures.palette import GOOD, INK, PANEL, POSITIVE
 
 
 def loss_history(losses: Sequence[float], current: int, after: float) -> dict[str, Any]:
-    """Return the loss before every iteration, with before → after of the open one.
+    """Return the loss before each iteration, with before → after of the open one.
+
+    Of very many iterations only some are drawn, evenly spaced.
 
     Parameters
     ----------
@@ -22,7 +25,8 @@ def loss_history(losses: Sequence[float], current: int, after: float) -> dict[st
     after
         Loss after its update.
     """
-    numbers = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
+    known = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
+    numbers = [known[i] for i in thinned(len(known))]
     before = losses[current]
     step_x, step_y = [current, current + 1], [before, after]
     finite = all(map(math.isfinite, step_y))

@@ -55,16 +55,18 @@ def view(trace: Trace) -> View | None:
     if not isinstance(it, BrokenIteration):
         return None
     kind = FAULTS[it.fault.name]
+    lines = kind.lines(it.optimizer)
     right = _right_values(trace, record(it.right)) if it.lines else {}
-    written = {line.wrong for line in it.lines}
+    wrong = {line.wrong for line in it.lines}
+    ran = {code_line(trace, step) for step in trace.steps}
     return View(
         it.fault.name,
         it.fault.age,
         kind.harmless(it.right),
         kind.once and it.fault.age > 0,
-        kind.lines(it.optimizer),
+        tuple(line for line in lines if line.wrong in ran) or lines,
         right,
-        frozenset(index for index in right if code_line(trace, trace.steps[index]) in written),
+        frozenset(index for index in right if code_line(trace, trace.steps[index]) in wrong),
     )
 
 

@@ -169,7 +169,7 @@ def _without_correction(it: Iteration) -> str | None:
 def _without_slope(it: Iteration) -> str | None:
     hidden = it.spec.activations[:-1]
     if not hidden:
-        return "no_hidden"
+        return "no_slope"
     return None if {"sigmoid", "tanh"} & set(hidden) else "same_slope"
 
 

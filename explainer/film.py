@@ -50,7 +50,7 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
         "figure": graph.base,
         "width": graph.width,
         "dense": graph.dense,
-        "patches": [graph.patch(index) for index in range(1, len(trace.steps) + 1)],
+        "patches": graph.patches(),
         **_texts(trace, fault, language),
         **_numbers(trace),
         "stops": {name: navigation.stops(trace, name) for name in navigation.GRANULARITIES},
@@ -110,7 +110,7 @@ def _fault(fault: View | None) -> Film | None:
         "over": fault.over,
         "lines": [[line.function, line.right, line.wrong] for line in fault.lines],
         "first": fault.first,
-        "right": {index: _plain(value) for index, value in fault.right.items()},
+        "right": {str(index): _plain(value) for index, value in fault.right.items()},
     }
 
 

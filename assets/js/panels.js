@@ -58,6 +58,7 @@
 
   const percent = (value) => {
     const number = B.toNumber(value);
+    if (number === 0) return "0";
     return Number.isFinite(number) ? number.toExponential(1).replaceAll("-", "−") : B.short(number);
   };
 

@@ -73,6 +73,10 @@ PREDICTION = """
 
 STAGE = f"""
 <div class="stage-parts">
+<div id="fault-banner" role="status" hidden><span class="told"></span>
+<button type="button" class="quiet" id="fault-more" data-word="faults.banner.more">What it does</button>
+<button type="button" class="control" id="fault-off" data-word="faults.banner.off">Switch off</button>
+</div>
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
 <div id="network-graph" class="panel"><div class="scroller" tabindex="0"
  role="region" data-word-title="graph.title" aria-label="The network"><div class="plot"></div></div>
@@ -162,6 +166,7 @@ SIDE = """
 <section class="panel"><header><h2 data-word="formula.title">Formula</h2></header>
 <div id="formula" class="latex" tabindex="0"></div>
 <div id="substituted" class="latex" tabindex="0"></div>
+<p id="right-value" role="status" hidden></p>
 </section>
 <section class="panel" id="code-line"><header><h2 data-word="code.title">The line that ran</h2>
 <span class="listing-title"></span></header><pre tabindex="0"></pre></section>

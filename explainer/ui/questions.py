@@ -11,6 +11,7 @@ from explainer.session import Session
 from explainer.ui import inspection
 from explainer.ui.changes import payload
 from explainer.ui.components import Island
+from explainer.ui.faults import consequences
 from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.places import placed
 from explainer.ui.predictions import answered, asked
@@ -24,6 +25,7 @@ ANSWERERS: dict[str, Answerer] = {
     "lesson_answer": judged,
     "question": asked,
     "judge": answered,
+    "faults": consequences,
     **inspection.ANSWERERS,
 }
 """Who answers, by topic."""

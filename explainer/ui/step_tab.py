@@ -22,6 +22,7 @@ from explainer.ui.build_panel import (
     unclear_fields,
 )
 from explainer.ui.components import Film, Island, Notice, Static
+from explainer.ui.faults import with_fault
 from explainer.ui.places import placed
 from explainer.ui.questions import Questions, answer
 from explainer.words import Language
@@ -35,6 +36,7 @@ Backstep.mountStep(element, props, {
   edit: data => trigger('edit', data),
   load: data => trigger('load', data),
   lesson: data => trigger('lesson', data),
+  fault: data => trigger('fault', data),
   check: () => trigger('check'),
 }, watch)
 """
@@ -128,6 +130,7 @@ def wire_step_tab(tab: StepTab, language: gr.State) -> None:
     _wire_questions(tab, language)
     _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)
     _wire_event(tab, language, tab.film.visit, changes.visited, keep=True)
+    _wire_event(tab, language, tab.film.fault, with_fault, keep=True)
 
 
 def _wire_check(tab: StepTab, language: gr.State) -> None:
@@ -181,6 +184,7 @@ def _same(session: Session, old: Session) -> bool:
         and new.spec == before.spec
         and new.optimizer == before.optimizer
         and new.batch is before.batch
+        and new.fault is before.fault
     )
 
 

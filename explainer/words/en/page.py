@@ -147,7 +147,7 @@ WORDS: dict[str, str] = {
     "verify.overflow": "not finite",
     "verify.pending": "Checking against torch…",
     "verify.count": "{count} parameters",
-    "verify.by": "Loss and gradients by autograd, gradients by differences too; update by torch.optim",
+    "verify.by": "Gradients by autograd and differences, update by torch.optim",
     "verify.loss": "loss",
     "verify.autograd": "autograd",
     "verify.differences": "differences",

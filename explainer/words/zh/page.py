@@ -146,7 +146,7 @@ WORDS: dict[str, str] = {
     "verify.overflow": "不是有限数",
     "verify.pending": "正在与 torch 核对……",
     "verify.count": "{count} 个参数",
-    "verify.by": "损失和梯度：自动求导；梯度再用差分核对；更新：torch.optim",
+    "verify.by": "梯度：自动求导与差分；更新：torch.optim",
     "verify.loss": "损失",
     "verify.autograd": "自动求导",
     "verify.differences": "中心差分",

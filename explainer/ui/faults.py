@@ -1,0 +1,48 @@
+"""Break it: the switches of the page, and what it asks about the fault that is on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from explainer.edits import edited
+from explainer.fault_runs import MARKS, Comparison, compared
+from explainer.faults import switched_on
+from explainer.figures.drawing import short
+from explainer.figures.faults import two_ways
+from explainer.session import Session
+from explainer.ui.changes import payload
+from explainer.words import Language, say
+
+
+def with_fault(session: Session, data: object) -> Session:
+    """Return the session with the fault ``name`` from here on, without any if it is None."""
+    name = payload(data).get("name")
+    fault = None if name is None else switched_on(name)
+    return edited(session, replace(session.point, fault=fault))
+
+
+def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return the losses of the right and of the wrong way: a table, a sentence, a figure."""
+    both = compared(session)
+    names = (say("faults.right", language), say("faults.wrong", language))
+    return {
+        "rows": [[n, both.right.after(n), both.wrong.after(n)] for n in MARKS],
+        "sentence": _sentence(both, language),
+        "figure": two_ways(both.right.losses, both.wrong.losses, session.iteration, names),
+    }
+
+
+def _sentence(both: Comparison, language: Language) -> str:
+    right, wrong = both.right.losses, both.wrong.losses
+    return say(
+        f"faults.verdict.{both.verdict}",
+        language,
+        count=MARKS[-1],
+        right=short(right[-1]),
+        wrong=short(wrong[-1]),
+        start=short(wrong[0]),
+        right_end=len(right),
+        wrong_end=len(wrong),
+    )

@@ -147,7 +147,8 @@ def _restored(sent: object) -> Session | None:
 
 def theme() -> gr.themes.Base:
     """Return the theme, with bundled fonts only."""
-    weights = (400, 600, 700)
+    # Gradio's SemiBold files hold few letters; what asks for 600 gets 700.
+    weights = (400, 700)
     return gr.themes.Default(
         primary_hue=gr.themes.colors.blue,
         neutral_hue=gr.themes.colors.slate,

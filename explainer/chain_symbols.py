@@ -81,8 +81,13 @@ class Symbols:
         layer = self._to.layer or 0
         own = str((self._to.unit or 0) + 1)
         passed = range(self._spec.depth, layer, -1)
-        index = {above: self._index(above, len(passed)) for above in passed} | {layer: own}
-        sums = [rf"\sum_{{{index[above]}=1}}^{{{self._spec.sizes[above]}}}" for above in passed]
+        summed = [above for above in passed if self._spec.sizes[above] > 1]
+        letters = {above: "i" if len(summed) == 1 else f"i_{{{above}}}" for above in summed}
+        index = {**dict.fromkeys(passed, "1"), **letters, layer: own}
+        sums = [
+            rf"\sum_{{{letter}=1}}^{{{self._spec.sizes[above]}}}"
+            for above, letter in letters.items()
+        ]
         factors = self._head(index[self._spec.depth], sums)
         for below in range(self._spec.depth - 1, layer - 1, -1):
             factors += self._hop(below, index[below + 1], index[below])
@@ -90,10 +95,6 @@ class Symbols:
         factors.append(_braced(self.sum_by_parameter(), arriving))
         left = _by(self._loss, self.parameter())
         return f"{left} = {' '.join(sums)} " + r" \cdot ".join(factors)
-
-    @staticmethod
-    def _index(layer: int, count: int) -> str:
-        return "i" if count == 1 else f"i_{{{layer}}}"
 
     def _head(self, unit: str, sums: list[str]) -> list[str]:
         """Return the first factors; softmax adds the sum over ŷ to ``sums``."""

@@ -158,7 +158,10 @@ def _with(values: Array, exact: float) -> Array:
 
 
 def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
-    """Return how far a curve reaches to each side: over the step, and until the loss has moved."""
+    """Return how far a curve reaches to each side.
+
+    Until the loss has moved, or half as far where that shows a short step; over a long one.
+    """
     value = parameter.of(it.old)
     widths = np.array([1.0, 2.0, 4.0, 8.0])
     probes = np.concatenate([[value], value - widths, value + widths])
@@ -166,7 +169,10 @@ def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
     away = np.abs(found[1:] - found[0]).reshape(2, -1).max(axis=0)
     moves = np.flatnonzero(away > 0.1 * abs(found[0]))
     shape = float(widths[moves[0]]) if len(moves) else 4.0
-    return max(shape, 1.25 * abs(change)) if math.isfinite(change) else shape
+    if not math.isfinite(change):
+        return shape
+    step = abs(change)
+    return max(1.25 * step, min(shape, max(6.0 * step, 0.5 * shape)))
 
 
 def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:

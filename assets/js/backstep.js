@@ -65,7 +65,7 @@
   };
 
   const COLOURED = new Set([
-    "color", "bgcolor", "bordercolor", "gridcolor", "linecolor", "colorscale", "text", "fillcolor",
+    "color", "bgcolor", "bordercolor", "gridcolor", "linecolor", "colorscale", "text", "fillcolor", "plot_bgcolor",
   ]);
   const NESTED = new Set([
     "marker", "line", "font", "textfont", "tickfont", "xaxis", "yaxis", "zaxis", "scene", "title", "colorbar", "contours", "hoverlabel",

@@ -51,24 +51,33 @@
       drawn("rect", { x: at.x - width / 2, y: at.y - 11, width, height: 22, rx: 5 }), written);
   };
 
-  /* Each hop of a path: where it starts, where it ends, and the number that belongs to it. */
-  const hops = (p, path, source, at, loss) => {
-    const node = ([layer, unit]) => at.get(`node/${layer}/${unit}`);
-    const known = path.factors.map((factor) => (isKnown(p, factor) ? B.short(factor[1]) : "·"));
-    const crosses = path.units.length > 1 && path.units[0][0] === path.units[1][0];
+  /* The hops of a path from node to node with the derivative that each one carries, and the slopes
+     of the units on the way: [factor, …] in the order of the product. */
+  const walk = (p, path, source) => {
+    const [first, ...others] = path.units;
+    const crosses = others.length > 0 && others[0][0] === first[0];
     const merged = path.factors.length % 2 === 0;
-    const list = [{ from: loss, to: node(path.units[0]), text: known[0], first: true }];
-    let factor = merged ? 1 : crosses ? 1 : 2;
-    path.units.slice(1).forEach((unit, i) => {
-      list.push({ from: node(path.units[i]), to: node(unit), text: known[factor] });
-      factor += crosses && i === 0 ? 1 : 2;
-    });
-    if (source !== null) {
-      const [layer] = path.units.at(-1);
-      list.push({ from: node(path.units.at(-1)), to: node([layer - 1, source]), text: known.at(-1) });
+    const hops = [{ from: null, to: first, factor: 0 }];
+    const slopes = merged || crosses ? [] : [{ unit: first, factor: 1 }];
+    let factor = merged || crosses ? 1 : 2;
+    let from = first;
+    for (const unit of others) {
+      hops.push({ from, to: unit, factor });
+      const across = unit[0] === from[0];
+      if (!across) slopes.push({ unit, factor: factor + 1 });
+      factor += across ? 1 : 2;
+      from = unit;
     }
-    return list;
+    if (source !== null) hops.push({ from, to: [from[0] - 1, source], factor: path.factors.length - 1 });
+    return { hops, slopes };
   };
+
+  const text = (p, path, place) => {
+    const factor = path.factors[place];
+    return isKnown(p, factor) ? B.short(factor[1]) : "?";
+  };
+
+  const middle = (from, to) => ({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
 
   const light = (p, path, source) => {
     dark();
@@ -77,27 +86,43 @@
     const { at, radius } = B.places(p, plot);
     const reach = Math.max(radius, 10) + 3;
     const box = { width: plot.offsetWidth, height: plot.offsetHeight };
-    const nodes = [...path.units, ...(source === null ? [] : [[path.units.at(-1)[0] - 1, source]])].map(([layer, unit]) => at.get(`node/${layer}/${unit}`));
-    const list = hops(p, path, source, at, lossPlace(p, plot));
-    const holes = nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" }));
-    const sign = isKnown(p, path.factors.at(-1)) && path.product < 0 ? "negative" : "positive";
+    const place = (unit) => (unit ? at.get(`node/${unit.join("/")}`) : lossPlace(p, plot));
+    const { hops, slopes } = walk(p, path, source);
+    const nodes = hops.map(({ to }) => place(to));
+    const loss = lossPlace(p, plot);
+    const holes = [
+      drawn("rect", { x: loss.x - 62, y: loss.y - 12, width: 124, height: 24, fill: "black" }),
+      ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" })),
+    ];
+    const lines = hops.flatMap(({ from, to }) => arrow(place(from), place(to), from ? reach : 14, reach));
+    // The loss may stand right below its output: then the number stands beside the arrow.
+    const beside = ({ from, to }) => {
+      const centre = middle(place(from), place(to));
+      return from || Math.abs(place(to).y - loss.y) > 130 ? centre : { x: loss.x - 84, y: loss.y - 14 };
+    };
+    const roomy = ({ from, to }) => !from || Math.hypot(place(from).x - place(to).x, place(from).y - place(to).y) > 2 * reach + 60;
+    const labels = p.film.dense ? [] : [
+      ...hops.filter(roomy).map((hop) => label(beside(hop), text(p, path, hop.factor))),
+      ...slopes.map(({ unit, factor }) => label({ x: place(unit).x, y: place(unit).y - reach }, `f′ ${text(p, path, factor)}`)),
+    ];
+    const sign = path.product < 0 && path.factors.every((factor) => isKnown(p, factor)) ? "negative" : "positive";
     const overlay = drawn("svg", { id: "path-light", class: sign, "aria-hidden": "true", ...box, viewBox: `0 0 ${box.width} ${box.height}` },
       drawn("defs", {},
         drawn("marker", { id: "path-head", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto" },
           drawn("path", { d: "M0 0L10 5L0 10z" })),
         drawn("mask", { id: "path-mask" }, drawn("rect", { ...box, fill: "white" }), ...holes)),
       drawn("rect", { ...box, class: "veil", mask: "url(#path-mask)" }),
-      ...list.flatMap(({ from, to, first }) => arrow(from, to, first ? 14 : reach, reach)),
+      ...lines,
       ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, class: "ring" })),
-      ...(p.film.dense ? [] : list.map(({ from, to, text }) => label({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, text))));
+      ...labels);
     overlay.dataset.path = path.units.map((unit) => unit.join("/")).join(" ");
     scroller().append(overlay);
-    followZoom(p, plot);
+    followZoom(plot);
   };
 
   let relight = () => {};
 
-  const followZoom = (p, plot) => {
+  const followZoom = (plot) => {
     if (plot.dataset.lit) return;
     plot.dataset.lit = "yes";
     plot.on("plotly_relayout", () => relight());
@@ -129,7 +154,7 @@
       const known = entry.keys.every((key) => isKnown(p, [0, 0, key]));
       if (entry.shown === known) continue;
       entry.shown = known;
-      entry.cell.replaceChildren(shown(known ? entry.value : null, entry.kind));
+      entry.cell.replaceChildren(known ? shown(entry.value, entry.kind) : make("span", { class: "unknown" }, "?"));
     }
   };
 
@@ -150,7 +175,7 @@
     const keys = path.factors.map((factor) => factor[2]);
     const factors = path.factors.flatMap((factor, place) => [
       ...(place ? [make("td", { class: "times", "aria-hidden": "true" }, "·")] : []),
-      make("td", { class: "factor" }, tex(factor[0]), waiting(factor[1], kindOf(path, place), [factor[2]])),
+      make("td", { class: "factor" }, tex(`\\displaystyle ${factor[0]}`), waiting(factor[1], kindOf(path, place), [factor[2]])),
     ]);
     const route = make("button", {
       type: "button", class: "route", "aria-pressed": String(state.pinned === number),
@@ -177,7 +202,9 @@
       make("td", { class: "product" }, waiting(value, "delta", keys)));
 
   const table = (p, data, parameter) => {
-    const listed = state.all ? data.paths : data.paths.slice(0, FIRST);
+    // Paths that contribute nothing are not the first to look at.
+    const telling = data.paths.filter((path) => B.toNumber(path.product) !== 0).length;
+    const listed = state.all ? data.paths : data.paths.slice(0, Math.min(FIRST, telling || FIRST));
     const width = 2 * data.paths[0].factors.length;
     const gradient = gradientKey(p, parameter);
     const rows = listed.map((path, number) => pathRow(p, data, path, parameter, number));

@@ -138,10 +138,11 @@
   I.plot = (height, word) =>
     make("div", { class: "plot", style: `height:${height}px`, role: "img", "aria-label": B.say(word) });
 
-  I.fact = (swatch, symbol, value, kind, note = "") =>
-    make("tr", {}, make("td", { class: `swatch ${swatch}`, "aria-hidden": "true" }),
-      make("th", { scope: "row" }, typeof symbol === "string" ? tex(symbol) : symbol),
-      make("td", {}, B.shown(value, kind)), make("td", { class: "note" }, note));
+  /* A row of a readout: what it looks like in the figure, its name, its number. */
+  I.fact = (sign, symbol, value, kind) =>
+    make("tr", {}, make("th", { scope: "row" }, make("span", { class: `sign ${sign} ${value < 0 ? "negative" : ""}`, "aria-hidden": "true" }),
+      typeof symbol === "string" ? tex(symbol) : symbol),
+      make("td", {}, B.shown(value, kind)));
 
   I.zoom = (state, repaint) => {
     const change = (by) => () => {

@@ -46,7 +46,7 @@
       told.push(B.say(values.count ? "lens.landed" : "lens.alone", values));
       if (number(data, "landing") > number(data, "loss")) told.push(B.say("lens.overshoots"));
     }
-    if (data.kinks) told.push(B.say("lens.kinks", { count: data.kinks }));
+    if (data.kinks) told.push(B.say(data.kinks === 1 ? "lens.kink" : "lens.kinks", { count: data.kinks }));
     return told.flatMap((part) => [part, " "]);
   };
 

@@ -39,8 +39,8 @@ def weight_lens(lens: Slice, name: str) -> Figure:
             *_kinks(lens, low),
             _nudge(),
             *_tangent(lens),
-            *_step(lens),
             _mark("point", [lens.value], [lens.loss], mode="markers", marker=_ring(INK, 11)),
+            *_step(lens),
         ],
         "layout": layout(
             300,

@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.figures.curves import axis, layout
 from explainer.figures.drawing import Figure
-from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, MUTED, PANEL
+from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
 from explainer.functions import Array
 
 _ROW = 22
@@ -29,7 +29,8 @@ def gradient_map(gradients: Array, total: Array, names: list[str], last: str) ->
     """
     gap = np.full((1, len(total)), np.nan)
     every = np.vstack([gradients, gap, total[None, :]])
-    rows = [str(sample + 1) for sample in range(len(gradients))] + ["", last]
+    rows = [str(sample + 1) for sample in range(len(gradients))] + [last]
+    places = [*range(len(gradients)), len(gradients) + 1]
     largest = float(np.abs(every[np.isfinite(every)]).max(initial=0.0)) or 1.0
     columns = list(range(len(names)))
     labels = columns if len(names) <= 24 else columns[:: -(-len(names) // 16)]
@@ -60,12 +61,13 @@ def gradient_map(gradients: Array, total: Array, names: list[str], last: str) ->
             60 + _ROW * (len(every) + 1),
             f"samples {len(names)}",
             hovermode="closest",
+            plot_bgcolor=LOW,
             xaxis=axis(
                 "", tickvals=labels, ticktext=[names[i] for i in labels], showgrid=False,
                 tickangle=0 if len(labels) <= 12 else -60, range=[-0.5, len(names) - 0.5],
             ),
             yaxis=axis(
-                "", tickvals=list(range(len(every))), ticktext=rows, showgrid=False,
+                "", tickvals=places, ticktext=rows, showgrid=False,
                 range=[len(every) - 0.5, -0.5],
             ),
             shapes=[_frame(len(every))],

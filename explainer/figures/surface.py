@@ -46,6 +46,11 @@ class Landscape:
         return np.where(np.isfinite(losses), losses, np.nan)
 
     @property
+    def shades(self) -> Array:
+        """What decides the colours: the heights, or their logarithms."""
+        return np.log10(self.heights) if self.logarithmic else self.heights
+
+    @property
     def logarithmic(self) -> bool:
         """Whether heights are drawn as logarithms."""
         finite = self.heights[np.isfinite(self.heights)]
@@ -54,52 +59,12 @@ class Landscape:
 
 def contours(land: Landscape) -> Figure:
     """Return the surface seen from above."""
-    surface, heights = land.surface, land.heights
-    drawn = np.log10(heights) if land.logarithmic else heights
-    way, landing = land.way, land.landing
+    surface = land.surface
     return {
-        "data": [
-            {
-                "type": "contour",
-                "x": gapped(surface.xs),
-                "y": gapped(surface.ys),
-                "z": packed(drawn, "f8"),
-                "text": packed(heights, "f8"),
-                "colorscale": _SCALE,
-                "ncontours": 16,
-                "contours": {"coloring": "heatmap"},
-                "line": {"color": MUTED, "width": 0.6},
-                "colorbar": _bar(drawn, land.logarithmic),
-                "hovertemplate": "%{x:.4g}, %{y:.4g}: L = %{text:.6g}<extra></extra>",
-            },
-            _flat(way.xs, way.ys, line={"color": PANEL, "width": 5}, mode="lines"),
-            _flat(
-                way.xs,
-                way.ys,
-                mode="lines+markers",
-                line={"color": INK, "width": 2},
-                marker={"color": INK, "size": 4 if len(way.xs) <= 60 else 1},
-                customdata=list(zip(way.iterations, way.losses.tolist(), strict=True)),
-                hovertemplate="%{customdata[0]}: L = %{customdata[1]:.6g}<extra></extra>",
-            ),
-            _flat(
-                [way.xs[-1], landing.x],
-                [way.ys[-1], landing.y],
-                mode="lines+markers",
-                meta="step",
-                line={"color": GOOD, "width": 2.5},
-                marker={"symbol": "arrow", "size": [0, 14], "angleref": "previous", "color": GOOD},
-            ),
-            _flat(
-                [way.xs[-1]],
-                [way.ys[-1]],
-                mode="markers",
-                marker={"color": PANEL, "size": 11, "line": {"color": INK, "width": 2.5}},
-            ),
-        ],
+        "data": [_ground(land), *_way_from_above(land.way), _here(land), _step_from_above(land)],
         "layout": layout(
             340,
-            f"contours {land.names}",
+            f"contours {land.names} {_ends(surface.xs)} {_ends(surface.ys)}",
             showlegend=False,
             hovermode="closest",
             xaxis=axis(land.names[0], range=_ends(surface.xs)),
@@ -108,89 +73,143 @@ def contours(land: Landscape) -> Figure:
     }
 
 
+def _ground(land: Landscape) -> Figure:
+    return {
+        "type": "contour",
+        "x": gapped(land.surface.xs),
+        "y": gapped(land.surface.ys),
+        "z": packed(land.shades, "f8"),
+        "text": packed(land.heights, "f8"),
+        "colorscale": _SCALE,
+        "ncontours": 16,
+        "contours": {"coloring": "heatmap"},
+        "line": {"color": MUTED, "width": 0.6},
+        "colorbar": _bar(land),
+        "hovertemplate": "%{x:.4g}, %{y:.4g}: L = %{text:.6g}<extra></extra>",
+    }
+
+
+def _way_from_above(way: Journey) -> list[Figure]:
+    """Return the way, with a rim that keeps it visible on every shade."""
+    dots = {"color": INK, "size": 4 if len(way.xs) <= 60 else 1}
+    labels = list(zip(way.iterations, way.losses.tolist(), strict=True))
+    return [
+        _flat(way.xs, way.ys, mode="lines", line={"color": PANEL, "width": 5}, hoverinfo="skip"),
+        _flat(
+            way.xs,
+            way.ys,
+            mode="lines+markers",
+            line={"color": INK, "width": 2},
+            marker=dots,
+            customdata=labels,
+            hovertemplate="%{customdata[0]}: L = %{customdata[1]:.6g}<extra></extra>",
+        ),
+    ]
+
+
+def _here(land: Landscape) -> Figure:
+    ring = {"color": PANEL, "size": 10, "line": {"color": INK, "width": 2.5}}
+    x, y = land.way.xs[-1:], land.way.ys[-1:]
+    return _flat(x, y, mode="markers", marker=ring, hoverinfo="skip")
+
+
+def _step_from_above(land: Landscape) -> Figure:
+    arrow = {"symbol": "arrow", "size": [0, 14], "angleref": "previous", "color": GOOD}
+    return _flat(
+        [land.way.xs[-1], land.landing.x],
+        [land.way.ys[-1], land.landing.y],
+        meta="step",
+        mode="lines+markers",
+        line={"color": GOOD, "width": 2.5},
+        marker=arrow,
+        hoverinfo="skip",
+    )
+
+
 def mountain(land: Landscape) -> Figure:
     """Return the surface in three dimensions; the way runs at its true heights."""
-    surface, way, landing = land.surface, land.way, land.landing
-    heights = land.heights
-    shade = np.log10(heights) if land.logarithmic else heights
-    z_axis: dict[str, Any] = {"type": "log"} if land.logarithmic else {}
+    surface = land.surface
+    z_axis: Figure = {"type": "log"} if land.logarithmic else {}
     return {
-        "data": [
-            {
-                "type": "surface",
-                "x": gapped(surface.xs),
-                "y": gapped(surface.ys),
-                "z": packed(heights, "f8"),
-                "surfacecolor": packed(shade, "f8"),
-                "colorscale": _SCALE,
-                "showscale": False,
-                "opacity": 0.92,
-                "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
-                "hovertemplate": "%{x:.4g}, %{y:.4g}: L = %{z:.6g}<extra></extra>",
-            },
-            _solid(way.xs, way.ys, way.losses, INK, 5, mode="lines"),
-            _solid(way.xs[-1:], way.ys[-1:], way.losses[-1:], INK, 6, mode="markers"),
-            _solid(
-                [way.xs[-1], landing.x], [way.ys[-1], landing.y],
-                [way.losses[-1], landing.on_slice], GOOD, 6, mode="lines+markers", meta="step",
-            ),
-            _solid(
-                [landing.x], [landing.y], [landing.after], GOOD, 6, mode="markers", meta="after",
-                symbol="diamond",
-            ),
-        ],
+        "data": [_slope(land), *_way_in_space(land.way), *_step_in_space(land)],
         "layout": layout(
             340,
             f"mountain {land.names}",
             showlegend=False,
             scene={
-                "xaxis": _edge(land.names[0], _ends(surface.xs)),
-                "yaxis": _edge(land.names[1], _ends(surface.ys)),
-                "zaxis": {**_edge("L", None), **z_axis},
-                "camera": {"eye": {"x": 1.5, "y": -1.5, "z": 0.9}},
+                "xaxis": _edge(land.names[0], range=_ends(surface.xs)),
+                "yaxis": _edge(land.names[1], range=_ends(surface.ys)),
+                "zaxis": _edge("L", **z_axis),
+                "camera": {"eye": {"x": 1.65, "y": -1.65, "z": 0.95}},
                 "aspectmode": "cube",
                 "dragmode": "orbit",
             },
         ),
-    }  # fmt: skip
-
-
-def _bar(drawn: Array, logarithmic: bool) -> Figure:
-    """Return the scale of heights; of logarithms it shows the losses themselves."""
-    bar: Figure = {"thickness": 10, "outlinewidth": 0, "tickfont": {"size": 11, "color": MUTED}}
-    if not logarithmic:
-        return bar
-    finite = drawn[np.isfinite(drawn)]
-    ticks = np.linspace(finite.min(), finite.max(), 5)
-    return {
-        **bar,
-        "tickmode": "array",
-        "tickvals": ticks.tolist(),
-        "ticktext": [f"{10.0**tick:.2g}" for tick in ticks],
     }
 
 
+def _slope(land: Landscape) -> Figure:
+    return {
+        "type": "surface",
+        "x": gapped(land.surface.xs),
+        "y": gapped(land.surface.ys),
+        "z": packed(land.heights, "f8"),
+        "surfacecolor": packed(land.shades, "f8"),
+        "colorscale": _SCALE,
+        "showscale": False,
+        "opacity": 0.92,
+        "lighting": {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05},
+        "hovertemplate": "%{x:.4g}, %{y:.4g}: L = %{z:.6g}<extra></extra>",
+    }
+
+
+def _way_in_space(way: Journey) -> list[Figure]:
+    end = (way.xs[-1:], way.ys[-1:], way.losses[-1:])
+    return [
+        _solid((way.xs, way.ys, way.losses), INK, 5, mode="lines"),
+        _solid(end, INK, 6, mode="markers"),
+    ]
+
+
+def _step_in_space(land: Landscape) -> list[Figure]:
+    """Return the step along the surface, and where the loss really lands."""
+    way, to = land.way, land.landing
+    along = ([way.xs[-1], to.x], [way.ys[-1], to.y], [way.losses[-1], to.on_slice])
+    true = ([to.x], [to.y], [to.after])
+    diamond = {"symbol": "diamond", "color": GOOD, "size": 5}
+    return [
+        _solid(along, GOOD, 5, mode="lines+markers", meta="step"),
+        _solid(true, GOOD, 5, mode="markers", meta="after", marker=diamond),
+    ]
+
+
+def _bar(land: Landscape) -> Figure:
+    """Return the scale of heights; of logarithms it shows the losses themselves."""
+    bar: Figure = {"thickness": 10, "outlinewidth": 0, "tickfont": {"size": 11, "color": MUTED}}
+    if not land.logarithmic:
+        return bar
+    finite = land.shades[np.isfinite(land.shades)]
+    ticks = np.linspace(finite.min(), finite.max(), 5).tolist()
+    texts = [f"{10.0**tick:.2g}" for tick in ticks]
+    return {**bar, "tickmode": "array", "tickvals": ticks, "ticktext": texts}
+
+
 def _flat(x: Any, y: Any, **properties: Any) -> Figure:
-    own = {"type": "scatter", "x": gapped(x), "y": gapped(y), "hoverinfo": "skip"}
-    return {**own, **properties}
+    return {"type": "scatter", "x": gapped(x), "y": gapped(y), **properties}
 
 
-def _solid(
-    x: Any, y: Any, z: Any, colour: str, width: float, *, symbol: str = "circle", **properties: Any
-) -> Figure:
-    place = {"x": gapped(x), "y": gapped(y), "z": gapped(z)}
-    line = {"color": colour, "width": width}
-    marker = {"color": colour, "size": width, "symbol": symbol}
-    own = {"type": "scatter3d", "line": line, "marker": marker, "hoverinfo": "skip"}
-    return {**own, **place, **properties}
+def _solid(place: tuple[Any, Any, Any], colour: str, width: float, **properties: Any) -> Figure:
+    own = dict(zip("xyz", map(gapped, place), strict=True))
+    look = {"line": {"color": colour, "width": width}, "marker": {"color": colour, "size": width}}
+    return {"type": "scatter3d", "hoverinfo": "skip", **look, **own, **properties}
 
 
 def _ends(values: Array) -> list[float]:
     return [float(values[0]), float(values[-1])]
 
 
-def _edge(title: str, limits: list[float] | None) -> Figure:
-    plain = {name: AXIS[name] for name in ("gridcolor", "linecolor", "tickfont")}
-    own = {**plain, "title": {"text": title, "font": {"size": 12, "color": MUTED}}, "nticks": 5,
-           "zerolinecolor": LINE, "showbackground": False}  # fmt: skip
-    return {**own, "range": limits} if limits else own
+def _edge(title: str, **properties: Any) -> Figure:
+    own: Figure = {name: AXIS[name] for name in ("gridcolor", "linecolor", "tickfont")}
+    named = {"text": title, "font": {"size": 12, "color": MUTED}}
+    plain = {"nticks": 5, "zerolinecolor": LINE, "showbackground": False}
+    return {**own, "title": named, **plain, **properties}

@@ -60,6 +60,7 @@ WORDS: dict[str, str] = {
     "{count} parameters moved too.",
     "lens.alone": "The loss lands at {after}: there is no other parameter that could move.",
     "lens.overshoots": "On this curve alone the step leads uphill: it goes too far, or follows its memory of earlier steps.",
+    "lens.kink": "The tick below marks where a ReLU switches: there the curve bends.",
     "lens.kinks": "The ticks below mark {count} values at which a ReLU switches: there the curve bends.",
     "lens.nudge": "Nudge it, and ask the loss",
     "lens.nudge.before": "Compare ΔL/Δw with the gradient once it is computed: does a smaller nudge come closer?",
@@ -88,9 +89,9 @@ WORDS: dict[str, str] = {
     "surface.slice_says": "this surface says",
     "surface.is_slice": "A slice: all other {count} parameters stay at their present values.",
     "surface.is_whole": "These two are all parameters there are: this is the whole loss.",
-    "surface.way": "The dark line is the way of the last {count} iterations. The others moved along with it, so its true "
+    "surface.way": "The line is the way of the last {count} iterations. The others moved along with it, so its true "
     "losses, shown in 3-D and on pointing, need not lie on the surface.",
-    "surface.way.thinned": "The dark line is the way of the last {count} iterations, in {shown} points. The others moved along with "
+    "surface.way.thinned": "The line is the way of the last {count} iterations, in {shown} points. The others moved along with "
     "it, so its true losses, shown in 3-D and on pointing, need not lie on the surface.",
     "surface.no_way": "No iteration lies behind this one yet; go on, and the way is drawn here.",
     "surface.batches": "Each of its losses is that of its own mini-batch; the surface belongs to the present one.",

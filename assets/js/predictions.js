@@ -222,7 +222,7 @@
     const [written, truth] = options.length ? [chosen, "predict.truth.choice"] : [number, "predict.truth"];
     return B.make("div", { class: "verdict", "data-verdict": verdict },
       B.make("strong", {}, `${MARKS[verdict]} ${B.say(`predict.${verdict}`)}`),
-      pair("predict.yours", written(given)), pair(truth, written(exact)),
+      pair("predict.yours", written(given)), given === exact ? "" : pair(truth, written(exact)),
       sentence ? B.make("p", {}, sentence) : "");
   };
 

@@ -364,10 +364,6 @@ def test_what_the_lesson_on_dead_units_claims():
 def test_what_the_lesson_on_cross_entropy_claims():
     assert_said("cross_entropy.saturated.after", *losses("confident", 100)[::100])
     assert_said("cross_entropy.pair.after", *losses("confident_bce", 100)[::100])
-    delta = record(prepared(Setup("confident_bce")).point.iteration).value(
-        Ref("delta", 1, 0, None, 0)
-    )
-    assert_said("cross_entropy.pair.after", delta)
     twice = losses("three_classes", 100, fault="softmax_twice")
     assert_said("cross_entropy.twice.after", twice[100], losses("three_classes", 100)[100])
     assert_said("cross_entropy.twice.after", math.log(1 + 2 / math.e))

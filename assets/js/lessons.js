@@ -166,21 +166,40 @@
   };
 
   /* Where the learner is, for whoever asks. */
-  B.lesson = () => open?.lesson && { name: open.lesson.name, stop: open.index, state: open.state };
+  B.lesson = () => {
+    const shown = open?.lesson ?? open?.myth;
+    return shown && { name: shown.name, stop: open.index, state: open.state };
+  };
 
   /* Starting and leaving ---------------------------------------------------------- */
 
   B.startLesson = async (name, index = null) => {
     const lesson = await B.ask("lesson", { lesson: name });
     if (!lesson) return;
-    const own = open?.own ?? JSON.stringify(B.player.film.file);
-    const before = open?.before ?? { index: B.player.index };
-    open = { lesson, own, before };
+    open = { lesson, own: ownFile(), before: open?.before ?? { index: B.player.index } };
     const kept = progress(name);
     const at = index ?? (kept.done ? 0 : kept.stop);
     $("lesson-dock").hidden = false;
     await enter(Math.max(0, Math.min(at, lesson.stops.length - 1)));
   };
+
+  /* A myth is a page and what to look at on it; there is nothing to do. */
+  B.openMyth = async (name) => {
+    const myth = await B.ask("myth", { myth: name });
+    if (!myth) return;
+    open = { myth, own: ownFile(), before: open?.before ?? { index: B.player.index }, state: "arriving" };
+    const visit = (open.visit = {});
+    write("sessionStorage", OPEN, { myth: name, own: open.own });
+    $("lesson-dock").hidden = false;
+    paint();
+    const arrived = await setUp({ myth: name });
+    if (open?.visit !== visit) return;
+    if (arrived) place(myth.view);
+    open.state = "done";
+    paint();
+  };
+
+  const ownFile = () => open?.own ?? JSON.stringify(B.player.film.file);
 
   B.leaveLesson = async () => {
     const { before } = open;
@@ -194,14 +213,18 @@
     paintCards();
   };
 
-  /* A lesson named in the address, or one that was open before a reload. */
+  /* What was open before a reload, or is named in the address. */
   const resume = () => {
-    const asked = new URLSearchParams(location.search).get("lesson");
+    const address = new URLSearchParams(location.search);
     const kept = read("sessionStorage", OPEN);
-    if (kept) {
-      open = { own: kept.own };
-      B.startLesson(kept.lesson, kept.stop);
-    } else if (asked) B.startLesson(asked);
+    if (kept) open = { own: kept.own };
+    const { lesson, stop: at, myth } = kept ?? {
+      lesson: address.get("lesson"),
+      myth: address.get("myth"),
+      stop: address.has("stop") ? Number(address.get("stop")) - 1 || 0 : null,
+    };
+    if (lesson) B.startLesson(lesson, at);
+    else if (myth) B.openMyth(myth);
   };
 
   /* Answers ------------------------------------------------------------------------ */
@@ -331,10 +354,16 @@
 
   const paint = () => {
     const dock = $("lesson-dock");
-    if (!dock || !stop()) return;
+    if (!dock || !(open?.lesson || open?.myth)) return;
     document.body.classList.add("has-lesson");
     dock.classList.remove("is-slow");
     dock.classList.toggle("is-arriving", open.state === "arriving");
+    dock.classList.toggle("is-myth", Boolean(open.myth));
+    if (open.myth) paintMyth(dock);
+    else paintStop(dock);
+  };
+
+  const paintStop = (dock) => {
     dock.querySelector(".dock-kind").textContent = B.say("lessons.kind");
     $("dock-title").textContent = open.lesson.title;
     const count = open.lesson.stops.length;
@@ -346,7 +375,23 @@
     paintTask();
   };
 
+  const paintMyth = (dock) => {
+    const { claim, truth, look: where } = open.myth;
+    dock.querySelector(".dock-kind").textContent = B.say("myths.kind");
+    $("dock-title").replaceChildren(...prose(claim).childNodes);
+    dock.querySelector(".dock-place").textContent = "";
+    const part = (word, text) => [B.make("h3", {}, B.say(word)), prose(text)];
+    dock.querySelector(".dock-text").replaceChildren(...part("myths.look", where));
+    dock.querySelector(".dock-task").replaceChildren(...part("myths.true", truth));
+  };
+
+  const names = () =>
+    [...document.querySelectorAll("[data-lesson]")].map((start) => start.dataset.lesson).join(", ");
+
   const paintCards = () => {
+    for (const element of document.querySelectorAll("#lessons [data-prose]")) {
+      element.replaceChildren(...prose(B.say(element.dataset.prose, { names: names() })).childNodes);
+    }
     for (const card of document.querySelectorAll("[data-lesson-card]")) {
       const name = card.dataset.lessonCard;
       const { stop: at, done } = progress(name);
@@ -380,17 +425,21 @@
     paintCards();
     element.addEventListener("click", (event) => {
       const start = event.target.closest("[data-lesson]");
+      const myth = event.target.closest("[data-myth]");
       if (start) B.startLesson(start.dataset.lesson);
+      if (myth) B.openMyth(myth.dataset.myth);
     });
   };
 
   const retold = async () => {
     paintCards();
-    if (!open?.lesson) return;
-    const lesson = await B.ask("lesson", { lesson: open.lesson.name });
-    if (!lesson || !open?.lesson) return;
-    open.lesson = lesson;
-    open.feedback = null;
+    const before = open;
+    if (!open?.lesson && !open?.myth) return;
+    const told = open.lesson
+      ? { lesson: await B.ask("lesson", { lesson: open.lesson.name }) }
+      : { myth: await B.ask("myth", { myth: open.myth.name }) };
+    if (open !== before || !(told.lesson || told.myth)) return;
+    Object.assign(open, told, { feedback: null });
     paint();
   };
 

@@ -79,7 +79,10 @@ CROSS_ENTROPY = Lesson(
             "pair",
             Setup("confident", at=Phase.BACKWARD, select="node/1/0"),
             (Chosen("loss", "bce"),),
-            numbers={"half": delta(1, 0)},
+            numbers={
+                "half": delta(1, 0),
+                "pair": (Setup("confident_bce"), delta(1, 0)),
+            },
         ),
         Stop(
             "twice",

@@ -17,20 +17,20 @@ from explainer.lessons.lesson import (
 from explainer.lessons.refs import LOSS, a
 from explainer.trace import Phase
 
-MNIST_FORM = {
-    "hidden": "128",
-    "activation": "relu",
-    "optimizer": "sgd",
-    "learning_rate": 0.01,
-    "momentum": 0.0,
-    "batch_size": 64,
-    "epochs": 5,
-}
+MNIST_FORM = (
+    ("hidden", "128"),
+    ("activation", "relu"),
+    ("optimizer", "sgd"),
+    ("learning_rate", 0.01),
+    ("momentum", 0.0),
+    ("batch_size", 64),
+    ("epochs", 5),
+)
 """The tutorial's run: 784-128-10, batches of 64, SGD with η = 0.01, five epochs."""
 
 
 def _moons(epochs: int) -> Setup:
-    return Setup("moons", tab="data", form={"dataset": "moons"}, epochs=epochs)
+    return Setup("moons", tab="data", form=(("dataset", "moons"),), epochs=epochs)
 
 
 def _phase(done: Phase | None) -> Setup:

@@ -51,7 +51,7 @@ class Setup:
     at: Ref | Phase | None = None
     panel: str | None = None
     select: str | None = None
-    form: Mapping[str, object] = field(default_factory=dict)
+    form: tuple[tuple[str, object], ...] = ()
     epochs: int = 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from explainer.datasets import make
 from explainer.faults import switched_on
@@ -12,6 +13,7 @@ from explainer.runs import start
 from explainer.session import Point, Session, advanced, begin
 
 
+@lru_cache(maxsize=256)
 def prepared(setup: Setup) -> Session:
     """Return the session that a learner meets; the same one every time."""
     beginning = _beginning(setup.start)

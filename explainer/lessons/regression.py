@@ -94,7 +94,7 @@ REGRESSION = Lesson(
         ),
         Stop(
             "estimates",
-            Setup("regression", tab="data", form={"dataset": "linear"}),
+            Setup("regression", tab="data", form=(("dataset", "linear"),)),
             (EpochsTrained(3),),
         ),
         Stop(

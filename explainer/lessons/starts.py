@@ -127,6 +127,23 @@ def _exploding() -> Preset:
     )
 
 
+def _same_z() -> Preset:
+    """Return a sigmoid unit with two samples of the same input and opposite targets."""
+    return _given(
+        NetworkSpec((1, 1), ("sigmoid",), "half_squared_error"),
+        OptimizerSpec("sgd", 0.5),
+        [[[0.5]]],
+        [[0.0]],
+        ([[2.0], [2.0]], [[0.0], [1.0]]),
+    )
+
+
+def _alike() -> Preset:
+    """Return the preset ``xor`` with hidden units that begin alike."""
+    xor = PRESETS["xor"]
+    return replace(xor, init=Initialisation("constant", 0))
+
+
 OWN: dict[str, Preset] = {
     "hand": _hand(),
     "hand_classes": _hand_classes(),
@@ -136,6 +153,8 @@ OWN: dict[str, Preset] = {
     "confident_bce": _confident("bce"),
     "dead": _dead(),
     "dying": _dying(),
+    "same_z": _same_z(),
+    "alike": _alike(),
     "deep_tanh": _deep_tanh(),
     "exploding": _exploding(),
 }

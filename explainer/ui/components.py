@@ -93,7 +93,12 @@ class Words(Island):
     @staticmethod
     def of(language: Language) -> dict[str, Any]:
         """Return the value for ``language``."""
-        return {"language": language, "words": table(language), "dark": palette.DARK}
+        words = {key: say for key, say in table(language).items() if not key.startswith(_ASKED_FOR)}
+        return {"language": language, "words": words, "dark": palette.DARK}
+
+
+_ASKED_FOR = ("stop.", "look.")
+"""Words of lessons and myths, which come with the one that is opened."""
 
 
 class Notice(Island):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from explainer.lessons.catalogue import LESSONS
+from explainer.lessons.myth import Myth
+from explainer.lessons.myths_backward import BACKWARD_MYTHS
+from explainer.lessons.myths_training import TRAINING_MYTHS
+from explainer.lessons.myths_update import UPDATE_MYTHS
 
 DOCK = """
 <section id="lesson-dock" role="region" aria-labelledby="dock-title" hidden>
@@ -30,10 +34,33 @@ def _lesson_card(name: str) -> str:
 <button type="button" class="control primary" data-lesson="{name}"></button></footer></li>"""
 
 
+def _myth_card(myth: Myth) -> str:
+    return f"""
+<li class="myth-card panel"><p class="myth-claim" data-prose="myth.{myth.name}.claim"></p>
+<button type="button" class="control" data-myth="{myth.name}"
+ data-word="myths.see">See for yourself</button></li>"""
+
+
+def _myth_group(name: str, myths: tuple[Myth, ...]) -> str:
+    cards = "".join(_myth_card(myth) for myth in myths)
+    return f"""
+<h3 data-word="myths.group.{name}"></h3><ul class="myth-cards">{cards}</ul>"""
+
+
+MYTH_GROUPS = {
+    "backward": BACKWARD_MYTHS,
+    "update": UPDATE_MYTHS,
+    "training": TRAINING_MYTHS,
+}
+
 CARDS = f"""
 <div class="lessons-parts">
 <header class="lessons-head"><h2 data-word="lessons.title">Lessons</h2>
 <p data-word="lessons.about"></p></header>
 <ul class="lesson-cards">{"".join(_lesson_card(name) for name in LESSONS)}</ul>
+<p class="lessons-link" data-prose="lessons.link"></p>
+<header class="lessons-head"><h2 data-word="myths.title">Myths</h2>
+<p data-word="myths.about"></p></header>
+{"".join(_myth_group(name, myths) for name, myths in MYTH_GROUPS.items())}
 </div>
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from explainer.errors import InputError
@@ -21,6 +22,8 @@ from explainer.lessons.lesson import (
     Stop,
     Worked,
 )
+from explainer.lessons.myth import Myth
+from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
 from explainer.mistakes import usual_mistakes
 from explainer.network import choice, whole_number
@@ -39,11 +42,37 @@ _LABEL = re.compile(r"\[([a-z_0-9]+(?:\.[a-z_0-9]+)+)\]")
 
 def lesson_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     """Return the lesson that was asked for, with its words and the numbers in them."""
-    lesson = _lesson(sent)
+    return _lesson_data(_lesson(sent).name, language)
+
+
+@lru_cache(maxsize=32)
+def _lesson_data(name: str, language: Language) -> dict[str, Any]:
+    lesson = LESSONS[name]
     return {
         "name": lesson.name,
         "title": say(f"lesson.{lesson.name}.title", language),
         "stops": [_stop(lesson, stop, language) for stop in lesson.stops],
+    }
+
+
+def myth_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+    """Return the myth that was asked for, with its words and the numbers of its evidence."""
+    return _myth_data(_myth(sent).name, language)
+
+
+@lru_cache(maxsize=128)
+def _myth_data(name: str, language: Language) -> dict[str, Any]:
+    myth = MYTHS[name]
+    numbers = myth.evidence(prepared(myth.setup)).numbers
+    shown = {
+        name: str(value) if isinstance(value, int) else short(value)
+        for name, value in numbers.items()
+    }
+    return {
+        "name": myth.name,
+        **{part: say(f"myth.{myth.name}.{part}", language) for part in ("claim", "truth")},
+        "look": _named(say(f"look.{myth.name}", language), language).format(**shown),
+        "view": view(myth.setup),
     }
 
 
@@ -89,7 +118,11 @@ def stop_of(sent: Sent) -> Stop:
 
 def setup_of(sent: Sent) -> Setup:
     """Return the setup that the page asks for, of a stop or of a myth."""
-    return stop_of(sent).setup
+    return _myth(sent).setup if "myth" in sent else stop_of(sent).setup
+
+
+def _myth(sent: Sent) -> Myth:
+    return MYTHS[choice(sent.get("myth"), "error.myth", tuple(MYTHS))]
 
 
 def _lesson(sent: Sent) -> Lesson:
@@ -102,7 +135,7 @@ def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
 
     def text(part: str) -> str:
         template = words.get(f"{prefix}.{part}", "")
-        named = _LABEL.sub(lambda match: words.get(match[1], match[1]), template)
+        named = _named(template, language)
         return named.format(**numbers) if numbers else named
 
     return {
@@ -113,6 +146,11 @@ def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
         "goals": [_goal(goal, text) for goal in stop.goals],
         "view": view(stop.setup),
     }
+
+
+def _named(text: str, language: Language) -> str:
+    """Return a text with the keys in brackets replaced by the words they stand for."""
+    return _LABEL.sub(lambda match: say(match[1], language), text)
 
 
 def _numbers(stop: Stop) -> dict[str, str]:

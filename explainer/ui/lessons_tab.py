@@ -116,12 +116,12 @@ def _set_up(tabs: Tabs, setup: Setup, spoken: Language, sent: Mapping[str, Any])
     if setup.tab == "data":
         updates |= data_tab.shown(tabs.data, _trained(setup), spoken)
     if setup.tab == "mnist":
-        updates |= {tabs.mnist.form[name]: value for name, value in setup.form.items()}
+        updates |= {tabs.mnist.form[name]: value for name, value in setup.form}
     return updates
 
 
 def _trained(setup: Setup) -> DataState:
-    state = prepared_run(**setup.form)
+    state = prepared_run(**dict(setup.form))
     runs = advance(state.run, epochs=setup.epochs) if setup.epochs else ()
     return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
 

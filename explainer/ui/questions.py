@@ -12,7 +12,7 @@ from explainer.ui import inspection
 from explainer.ui.changes import payload
 from explainer.ui.components import Island
 from explainer.ui.faults import consequences
-from explainer.ui.lessons_page import judged, lesson_data
+from explainer.ui.lessons_page import judged, lesson_data, myth_data
 from explainer.ui.places import placed
 from explainer.ui.predictions import answered, asked
 from explainer.words import Language
@@ -23,6 +23,7 @@ Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
 ANSWERERS: dict[str, Answerer] = {
     "lesson": lesson_data,
     "lesson_answer": judged,
+    "myth": myth_data,
     "question": asked,
     "judge": answered,
     "faults": consequences,

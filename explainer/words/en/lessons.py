@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "lessons.stops": "{count} stops",
     "lessons.some_stops": "{at} of {count} stops",
     "lessons.all_stops": "all {count} stops",
+    "lessons.link": "A lesson has an address of its own: put `?lesson=adam` behind the address of this page to begin with “Adam by hand”, `?lesson=adam&stop=5` to begin at its fifth stop, and `?myth=big_error` for a myth. The names: {names}.",
     "error.lesson": "The lesson {value} does not exist; expected one of {options}.",
     "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press Back and then Skip in "
     "the lesson to set the page up again.",

@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "lessons.stops": "共 {count} 站",
     "lessons.some_stops": "{at} / {count} 站",
     "lessons.all_stops": "全部 {count} 站",
+    "lessons.link": "每一课都有自己的网址：在本页网址后面加上 `?lesson=adam`，打开时就从“手算 Adam”开始；`?lesson=adam&stop=5` 从它的第五站开始；`?myth=big_error` 打开一条误解。可用的课名：{names}。",
     "error.lesson": "没有名为 {value} 的课程；应为以下之一：{options}。",
     "error.lesson.gone": "当前打开的迭代里已经没有要问的那个数。请在课程里先按“上一站”再按“跳过”，重新布置页面。",
     "lesson.hand.title": "手算两层网络",

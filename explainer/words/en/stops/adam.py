@@ -42,7 +42,7 @@ WORDS: dict[str, str] = {
     "0.001 by default, suits so many different nets.",
     "uncorrected.text": "Is the correction worth it? Without it m is ten times too small, but √v is √1000 = 31.6 "
     "times too small.",
-    "uncorrected.task": "Under “[closer.faults]”, switch on “[fault.no_bias_correction]”.",
+    "uncorrected.task": "Under “[closer.faults]”, switch on “[fault.no_bias_correction.title]”.",
     "uncorrected.hint": "“[closer.faults]” is one of the tabs of “[closer.title]”.",
     "uncorrected.after": "The first step becomes 0.3162 instead of 0.1: 31.6 / 10 = 3.16 times as long. Without "
     "the correction Adam takes its longest steps at the start, when it knows least.",

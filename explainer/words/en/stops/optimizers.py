@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "accumulate.text": "Why must they be emptied at all? Because `backward()` does not overwrite the "
     "gradients, it adds to them: where a value is used on several paths, their contributions must add "
     "up. Whoever forgets `zero_grad()` also adds up the past.",
-    "accumulate.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed]”, then go on to "
+    "accumulate.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed.title]”, then go on to "
     "iteration 2.",
     "accumulate.hint": "The first iteration is still right, there is nothing to add yet. From the second on, "
     "the badge turns red.",

@@ -52,7 +52,7 @@ WORDS: dict[str, str] = {
     "flows.",
     "accumulate.text": "`backward()` adds to what is in `.grad`. In iteration 0 the gradient of the selected "
     "weight is {g}. Suppose `zero_grad()` is forgotten.",
-    "accumulate.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed]”, then go on to "
+    "accumulate.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed.title]”, then go on to "
     "iteration 1.",
     "accumulate.hint": "Switch the fault on first, then press “[iteration.next]”.",
     "accumulate.after": "`.grad` now holds the sum of two iterations, and the cross-check is red: autograd, "

@@ -63,7 +63,7 @@ WORDS: dict[str, str] = {
     "`optimizer.step()` does the same inside, so you rarely see it.",
     "zero.text": "After the update the book calls `param.grad.zero_()`. See what happens without it, on real "
     "batches.",
-    "zero.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed]”, then run 100 iterations: one "
+    "zero.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed.title]”, then run 100 iterations: one "
     "epoch.",
     "zero.hint": "“[iteration.run_100]” is below the graph.",
     "zero.after": "The loss does not settle: within this one epoch it swings between 0.06 and 74.49. The sum of all past gradients "

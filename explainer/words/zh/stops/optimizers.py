@@ -28,7 +28,7 @@ WORDS: dict[str, str] = {
     "three_calls.after": "先清空，再计算，再使用。`zero_grad()` 放在最后、`step()` 之后也可以，但绝不能放在另外两个之间。",
     "accumulate.text": "为什么非要清空？因为 `backward()` 不是覆盖梯度，而是累加：同一个值如果用在好几条路径上，各条路径的贡献本来就要相加。"
     "忘了 `zero_grad()`，就连过去的也一并加了进来。",
-    "accumulate.task": "在“[closer.faults]”中打开“[fault.not_zeroed]”，然后进入第 2 次迭代。",
+    "accumulate.task": "在“[closer.faults]”中打开“[fault.not_zeroed.title]”，然后进入第 2 次迭代。",
     "accumulate.hint": "第一次更新仍然正确，因为还没有可以累加的东西。从第二次起，核对结果变红。",
     "accumulate.after": "现在的梯度里包含了以前每次迭代的梯度，相当于动量系数为 1：网络冲过谷底，来回摆动。100 次迭代之后损失仍有 4.449；"
     "正确的做法是 0.02474。",

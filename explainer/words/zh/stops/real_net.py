@@ -39,7 +39,7 @@ WORDS: dict[str, str] = {
     "loop.why.loss": "这只是损失本身。PyTorch 记下了它是怎样算出来的，但还没有往回走。",
     "loop.after": "在 `backward()` 之前查看 `.grad`，什么也看不到。这并不表示没有梯度流过。",
     "accumulate.text": "`backward()` 把结果加到 `.grad` 里已有的内容上。第 0 次迭代中，所选权重的梯度是 {g}。假设忘了 `zero_grad()`。",
-    "accumulate.task": "在“[closer.faults]”中打开“[fault.not_zeroed]”，然后进入第 1 次迭代。",
+    "accumulate.task": "在“[closer.faults]”中打开“[fault.not_zeroed.title]”，然后进入第 1 次迭代。",
     "accumulate.hint": "先打开开关，再按“[iteration.next]”。",
     "accumulate.after": "现在 `.grad` 里是两次迭代的和，核对结果变红：重新求导只会得到新的那一份。有时人们正想这样：把几个小批量的梯度攒起来，再更新一次。",
     "manual.text": "更新可以手写：`for f in net.parameters(): f.data.sub_(f.grad.data * lr)`，SGD 做的就是这件事。"

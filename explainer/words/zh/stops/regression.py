@@ -42,7 +42,7 @@ WORDS: dict[str, str] = {
     "no_grad.why.sign": "`backward()` 运行几次由循环决定；`no_grad` 只管权重改变的那一行。",
     "no_grad.after": "0.03524。没有 `no_grad`，PyTorch 根本不允许就地修改这样的张量。`optimizer.step()` 内部也是这么做的，所以平时看不到它。",
     "zero.text": "更新之后，书上还调用了 `param.grad.zero_()`。看看不这样做会怎样，而且是在真正的小批量上。",
-    "zero.task": "在“[closer.faults]”中打开“[fault.not_zeroed]”，然后运行 100 次迭代，也就是一个 epoch。",
+    "zero.task": "在“[closer.faults]”中打开“[fault.not_zeroed.title]”，然后运行 100 次迭代，也就是一个 epoch。",
     "zero.hint": "“[iteration.run_100]”在网络图下方。",
     "zero.after": "损失稳不下来：仅在这一个 epoch 里就在 0.06 和 74.49 之间摆动。过去所有梯度的总和把权重推过目标，拉回来，又推过去。",
     "epoch.text": "现在按正确的方式来：1000 个样本、每批 10 个，就是 100 次迭代，之后每个样本恰好都看过一次。这就是一个 epoch。",

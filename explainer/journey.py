@@ -13,6 +13,9 @@ from explainer.session import Session
 MAX_POINTS = 300
 """Points of a way that is drawn."""
 
+_FAR = 1e300
+"""A box reaches no farther, so that its width does not overflow."""
+
 
 @dataclass(frozen=True, eq=False)
 class Journey:
@@ -60,8 +63,8 @@ def around(way: Journey, new: tuple[float, float], zoom: int = 0) -> Box:
 
 
 def _limits(values: Array, zoom: int) -> tuple[float, float]:
-    finite = values[np.isfinite(values)]
-    low, high = float(finite.min()), float(finite.max())
+    near = np.clip(np.nan_to_num(values, nan=float(values[0])), -_FAR, _FAR)
+    low, high = float(near.min()), float(near.max())
     half = max(0.65 * (high - low), 1.0) * 2.0**-zoom
-    middle = (low + high) / 2.0 if zoom <= 0 else float(values[-2])
+    middle = (low + high) / 2.0 if zoom <= 0 else float(near[-2])
     return middle - half, middle + half

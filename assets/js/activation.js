@@ -79,11 +79,13 @@
       const key = I.key(z === null ? "weighted_input" : "activation", { layer, unit }, p.sample);
       return [B.say(z === null ? "activation.before" : "activation.only_z"), " ", I.jump(p, key)];
     }
-    const values = { z: B.short(z), a: B.short(a), slope: B.short(slope) };
-    const extra = name === "softmax" ? "activation.softmax" : name === "identity" ? "activation.identity"
-      : Math.abs(slope) === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes";
-    const rug = samples > 1 ? ` ${B.say("activation.samples", { count: samples })}` : "";
-    return [`${B.say("activation.at", values)} ${B.say(extra, values)}${rug}`];
+    const values = { z: B.short(z), a: B.short(a), slope: B.short(slope), count: samples };
+    const cancels = layer === p.film.network.sizes.length - 1 && ["bce", "cross_entropy"].includes(p.film.network.loss);
+    const told = [B.say(cancels ? "activation.cancels" : "activation.at", values)];
+    if (name === "softmax" || name === "identity") told.push(B.say(`activation.${name}`));
+    else if (!cancels) told.push(B.say(slope === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes"));
+    if (samples > 1) told.push(B.say("activation.samples", values));
+    return [I.sentences(told)];
   };
 
   const facts = (p, name, at, found) => {

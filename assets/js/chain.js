@@ -272,7 +272,7 @@
       make("div", { class: "inspect-head" }, I.ownChooser(p),
         samples > 1 ? make("span", { class: "where" }, B.say("graph.sample", { sample: p.sample + 1, count: samples })) : ""),
       formula,
-      make("p", {}, words.join(" ")),
+      make("p", {}, I.sentences(words)),
       ...table(p, data, parameter),
       make("p", { class: "verdict", "aria-live": "polite" }),
       make("div", { class: "over-the-batch" }),

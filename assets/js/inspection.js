@@ -138,6 +138,9 @@
   I.plot = (height, word) =>
     make("div", { class: "plot", style: `height:${height}px`, role: "img", "aria-label": B.say(word) });
 
+  /* Sentences one after another; Chinese puts no space between them. */
+  I.sentences = (parts) => parts.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+
   /* A row of a readout: what it looks like in the figure, its name, its number. */
   I.fact = (sign, symbol, value, kind) =>
     make("tr", {}, make("th", { scope: "row" }, make("span", { class: `sign ${sign} ${value < 0 ? "negative" : ""}`, "aria-hidden": "true" }),

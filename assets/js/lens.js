@@ -43,11 +43,11 @@
     else if (!has.step) told.push(B.say("lens.tangent"), I.jump(p, I.key(`new_${I.kind(parameter)}`, parameter)));
     else {
       const values = { landing: B.short(data.landing), after: B.short(data.after), count: parameters(p) - 1 };
-      told.push(B.say(values.count ? "lens.landed" : "lens.alone", values));
+      told.push(B.say("lens.landed", values));
       if (number(data, "landing") > number(data, "loss")) told.push(B.say("lens.overshoots"));
     }
     if (data.kinks) told.push(B.say(data.kinks === 1 ? "lens.kink" : "lens.kinks", { count: data.kinks }));
-    return told.flatMap((part) => [part, " "]);
+    return told.flatMap((part) => [part, typeof part === "string" && document.documentElement.lang.startsWith("zh") ? "" : " "]);
   };
 
   /* Nudges ------------------------------------------------------------------------ */
@@ -55,12 +55,11 @@
   const rung = (data) => {
     const at = (name) => data.rungs[name][state.rung];
     const both = state.sides === "central";
-    const loss = number(data, "loss");
-    const rise = both ? at("up") - at("down") : at("up") - loss;
+    const from = both ? at("down") : number(data, "loss");
     return {
       nudge: at("nudge"), above: at("above"), below: at("below"), up: at("up"), down: at("down"), bent: at("bent"),
       width: both ? at("above") + at("below") : at("above"),
-      rise: at("up") === null ? null : rise,
+      rise: at("up") === null || from === null ? null : at("up") - from,
       quotient: at(state.sides), error: at(`${state.sides}_error`),
     };
   };

@@ -104,8 +104,9 @@
     if (total === null) return [B.say("samples.before", { known: all.filter((value) => value !== null).length, count: samples }), " ", I.jump(p, I.key(`${I.kind(parameter)}_gradient`, parameter))];
     const positive = all.filter((value) => value > 0).length;
     const values = { count: samples, total: B.short(total), positive, negative: all.filter((value) => value < 0).length };
-    const apart = values.positive && values.negative ? ` ${B.say("samples.disagree", values)}` : "";
-    return [B.say(`samples.told.${reduction}`, values) + apart];
+    const told = [B.say(`samples.told.${reduction}`, values)];
+    if (values.positive && values.negative) told.push(B.say("samples.disagree", values));
+    return [I.sentences(told)];
   };
 
   const single = (p) => {

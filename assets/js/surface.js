@@ -42,7 +42,7 @@
     if (data.batches) words.push(B.say("surface.batches"));
     if (data.logarithmic) words.push(B.say("surface.logarithmic"));
     if (data.holes) words.push(B.say("surface.holes", { count: data.holes, grid: data.grid }));
-    return words.join(" ");
+    return I.sentences(words);
   };
 
   const draw = (p, data, pair) => {
@@ -103,10 +103,7 @@
     const data = ask(p, { ...first, second, zoom: state.zoom });
     I.busy(root(), !data);
     if (!data) return;
-    if (!data.figures) {
-      built = null;
-      I.rebuild(root(), make("div", { class: "inspect-head" }, I.ownChooser(p)), make("p", { class: "hint" }, B.say("surface.alone")));
-    } else if (data !== built || reason === "words" || reason === "open") build(p, data, first);
+    if (data !== built || reason === "words" || reason === "open") build(p, data, first);
     else draw(p, data, [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }]);
   };
 

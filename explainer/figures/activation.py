@@ -14,6 +14,9 @@ from explainer.functions import ACTIVATIONS, Array
 _NEAR = 6.0
 """Everything that bends does so for |z| below it."""
 
+_FAR = 1e100
+"""Beyond it there is nothing to see, and widths would overflow."""
+
 
 def activation(name: str, zs: Array) -> Figure:
     """Return f above f′ over a range that holds all ``zs``.
@@ -48,7 +51,7 @@ def activation(name: str, zs: Array) -> Figure:
 
 def _range(zs: Array) -> Array:
     """Return z from below the smallest to above the largest, denser where functions bend."""
-    finite = zs[np.isfinite(zs)]
+    finite = zs[np.abs(zs) < _FAR]
     low, high = min(-_NEAR, *finite, 0.0), max(_NEAR, *finite, 0.0)
     margin = 0.06 * (high - low)
     far = np.linspace(low - margin, high + margin, 121)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explainer.figures.curves import axis, gapped, layout
-from explainer.figures.drawing import Figure
+from explainer.figures.drawing import MONO, Figure, short
 from explainer.figures.palette import (
     GOOD,
     INK,
@@ -22,6 +22,9 @@ from explainer.figures.palette import (
 from explainer.functions import Array
 from explainer.lens import Slice
 from explainer.nudges import Ladder
+
+_MAX_FLATTENING = 3.0
+"""Heights of the curve that its distance from the true landing may add."""
 
 _HOVER = "%{x:.6g}: %{y:.6g}<extra></extra>"
 
@@ -40,7 +43,7 @@ def weight_lens(lens: Slice, name: str) -> Figure:
             _nudge(),
             *_tangent(lens),
             _mark("point", [lens.value], [lens.loss], mode="markers", marker=_ring(INK, 11)),
-            *_step(lens),
+            *_step(lens, low, high),
         ],
         "layout": layout(
             300,
@@ -54,11 +57,15 @@ def weight_lens(lens: Slice, name: str) -> Figure:
 
 
 def _heights(lens: Slice) -> tuple[float, float]:
-    every = np.array([*lens.losses, lens.loss, lens.landing, lens.after])
-    finite = every[np.isfinite(every)]
+    """Return the limits of L; they hold the true landing unless that would flatten the curve."""
+    curve = np.array([*lens.losses, lens.loss, lens.landing])
+    finite = curve[np.isfinite(curve)]
     if not finite.size:
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
+    room = _MAX_FLATTENING * (high - low) or abs(high)
+    if low - room <= lens.after <= high + room:
+        low, high = min(low, lens.after), max(high, lens.after)
     margin = 0.1 * (high - low) or 0.1 * abs(high) or 1.0
     return low - margin, high + margin
 
@@ -81,19 +88,34 @@ def _tangent(lens: Slice) -> list[Figure]:
     return [_mark("tangent", ends, heights, line=line)]
 
 
-def _step(lens: Slice) -> list[Figure]:
+def _step(lens: Slice, low: float, high: float) -> list[Figure]:
     """Return the arrow Δw, the fall to the slice, and where the loss really lands."""
     arrow = {"symbol": "arrow", "size": [0, 13], "angleref": "previous", "color": GOOD}
-    across = [lens.value, lens.new]
+    across, level = [lens.value, lens.new], [lens.loss] * 2
+    end = min(max(lens.after, low), high)
+    fall = ([lens.new] * 3, [lens.loss, lens.landing, end])
     return [
-        _mark("step", across, [lens.loss] * 2, mode="lines+markers", line=_line(GOOD, 2.2),
-              marker=arrow),
-        _mark("fall", [lens.new] * 3, [lens.loss, lens.landing, lens.after],
-              line=_line(GOOD, 1.4, "dot")),
+        _mark("step", across, level, mode="lines+markers", line=_line(GOOD, 2.2), marker=arrow),
+        _mark("fall", *fall, line=_line(GOOD, 1.4, "dot")),
         _mark("landing", [lens.new], [lens.landing], mode="markers", marker=_ring(GOOD, 10)),
-        _mark("after", [lens.new], [lens.after], mode="markers",
-              marker={"symbol": "diamond", "size": 12, "color": GOOD}),
-    ]  # fmt: skip
+        _mark("after", [lens.new], [end], **_true_landing(lens, end)),
+    ]
+
+
+def _true_landing(lens: Slice, end: float) -> Figure:
+    """Return the look of the true landing; beyond the edge it points there and tells its number."""
+    marker = {"symbol": "diamond", "size": 12, "color": GOOD}
+    if end == lens.after or not math.isfinite(lens.after):
+        return {"mode": "markers", "marker": marker}
+    symbol = "triangle-down" if lens.after < end else "triangle-up"
+    return {
+        "mode": "markers+text",
+        "marker": {**marker, "symbol": symbol},
+        "cliponaxis": False,
+        "text": [f" {short(lens.after)}"],
+        "textposition": "top right" if lens.after < end else "bottom right",
+        "textfont": {"family": MONO, "size": 12, "color": GOOD},
+    }
 
 
 def nudge_errors(rungs: Ladder) -> Figure:

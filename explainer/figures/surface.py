@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explainer.figures.curves import axis, gapped, layout, packed
-from explainer.figures.drawing import AXIS, Figure
+from explainer.figures.drawing import AXIS, Figure, short
 from explainer.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
 from explainer.functions import Array
 from explainer.journey import Journey
@@ -92,7 +92,7 @@ def _ground(land: Landscape) -> Figure:
 def _way_from_above(way: Journey) -> list[Figure]:
     """Return the way, with a rim that keeps it visible on every shade."""
     dots = {"color": INK, "size": 4 if len(way.xs) <= 60 else 1}
-    labels = list(zip(way.iterations, way.losses.tolist(), strict=True))
+    labels = [[n, short(loss)] for n, loss in zip(way.iterations, way.losses.tolist(), strict=True)]
     return [
         _flat(way.xs, way.ys, mode="lines", line={"color": PANEL, "width": 5}, hoverinfo="skip"),
         _flat(
@@ -102,7 +102,7 @@ def _way_from_above(way: Journey) -> list[Figure]:
             line={"color": INK, "width": 2},
             marker=dots,
             customdata=labels,
-            hovertemplate="%{customdata[0]}: L = %{customdata[1]:.6g}<extra></extra>",
+            hovertemplate="%{customdata[0]}: L = %{customdata[1]}<extra></extra>",
         ),
     ]
 

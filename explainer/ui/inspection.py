@@ -82,7 +82,8 @@ def activation_answer(session: Session, sent: Sent, language: Language) -> Answe
     others = _others(it)
     for layer, name in enumerate(it.spec.activations, start=1):
         z = np.stack([sample.z[layer] for sample in it.samples])
-        by_name.setdefault(name, []).append(z if name != "softmax" else z - others)
+        with np.errstate(all="ignore"):
+            by_name.setdefault(name, []).append(z if name != "softmax" else z - others)
     return {
         **belongs_to(session),
         "figures": {
@@ -99,7 +100,8 @@ def _others(it: Iteration) -> Array:
         return np.empty((len(it.samples), 0))
     z = np.stack([sample.z[it.spec.depth] for sample in it.samples])
     rest = np.where(np.eye(z.shape[1], dtype=bool), -np.inf, z[:, None, :])
-    return np.asarray(np.logaddexp.reduce(rest, axis=2))
+    with np.errstate(all="ignore"):
+        return np.asarray(np.logaddexp.reduce(rest, axis=2))
 
 
 def lens_answer(session: Session, sent: Sent, language: Language) -> Answer:
@@ -141,21 +143,17 @@ def surface_answer(session: Session, sent: Sent, language: Language) -> Answer:
     it, first = session.point.iteration, asked_parameter(session, sent)
     other = sent.get("second")
     second = asked_parameter(session, other) if isinstance(other, Mapping) else _steepest(it, first)
-    if second is None or second == first:
-        second = _steepest(it, first)
-    if second is None:
-        return {**belongs_to(session), "figures": None}
-    pair = (first, second)
+    pair = (first, second if second != first else _steepest(it, first))
     way = journey(session, pair)
     x, y = (parameter.of(it.new) for parameter in pair)
     box = around(way, (x, y), asked_zoom(sent))
-    on_slice = losses(it, {first: np.array([x]), second: np.array([y])})[0]
+    on_slice = losses(it, {pair[0]: np.array([x]), pair[1]: np.array([y])})[0]
     landing = Landing(x, y, float(on_slice), session.point.following().loss)
-    names = (marked_name(first), marked_name(second))
+    names = (marked_name(pair[0]), marked_name(pair[1]))
     land = Landscape(surface(it, pair, box), way, landing, names)
     return {
         **belongs_to(session),
-        "second": second,
+        "second": pair[1],
         "figures": {"contours": contours(land), "mountain": mountain(land)},
         "logarithmic": land.logarithmic,
         "holes": int(np.count_nonzero(~np.isfinite(land.surface.losses))),
@@ -169,15 +167,11 @@ def surface_answer(session: Session, sent: Sent, language: Language) -> Answer:
     }
 
 
-def _steepest(it: Iteration, besides: Parameter) -> Parameter | None:
-    """Return the parameter with the largest gradient other than ``besides``; None if alone."""
-    others = [parameter for parameter in _every(it) if parameter != besides]
-    gradients = it.gradients
-    return max(
-        others,
-        key=lambda parameter: abs(parameter.among(gradients.weights, gradients.biases)),
-        default=None,
-    )
+def _steepest(it: Iteration, besides: Parameter) -> Parameter:
+    """Return the parameter with the largest gradient other than ``besides``."""
+    weights, biases = it.gradients.weights, it.gradients.biases
+    others = (parameter for parameter in _every(it) if parameter != besides)
+    return max(others, key=lambda parameter: abs(parameter.among(weights, biases)))
 
 
 def _every(it: Iteration) -> list[Parameter]:

@@ -42,6 +42,8 @@ WORDS: dict[str, str] = {
     "activation.only_z": "z is known, the activation comes next.",
     "activation.at": "At z = {z} the neuron passes on {a}. The tangent there has the slope f′(z) = {slope}: what comes "
     "back to this neuron is multiplied by it.",
+    "activation.cancels": "At z = {z} the neuron passes on {a}. The tangent there has the slope {slope}, but with this loss it "
+    "cancels: δ is ŷ − y without it.",
     "activation.passes": "It depends on z only, not on how wrong the prediction is.",
     "activation.flat": "That is below 0.05: the neuron is nearly saturated and lets hardly anything through.",
     "activation.off": "A slope of 0: nothing gets back through this neuron.",
@@ -58,7 +60,6 @@ WORDS: dict[str, str] = {
     "lens.really": "the loss really is",
     "lens.landed": "If only this parameter moved, the loss would be {landing}. It really is {after}, because the other "
     "{count} parameters moved too.",
-    "lens.alone": "The loss lands at {after}: there is no other parameter that could move.",
     "lens.overshoots": "On this curve alone the step leads uphill: it goes too far, or follows its memory of earlier steps.",
     "lens.kink": "The tick below marks where a ReLU switches: there the curve bends.",
     "lens.kinks": "The ticks below mark {count} values at which a ReLU switches: there the curve bends.",
@@ -85,7 +86,6 @@ WORDS: dict[str, str] = {
     "surface.contours": "The loss over two parameters as contours",
     "surface.mountain": "The loss over two parameters in three dimensions",
     "surface.no_webgl": "This browser cannot draw in three dimensions (WebGL is missing); the contours show the same surface.",
-    "surface.alone": "This net has only one parameter: there is no second direction.",
     "surface.slice_says": "this surface says",
     "surface.is_slice": "A slice: all other {count} parameters stay at their present values.",
     "surface.is_whole": "These two are all parameters there are: this is the whole loss.",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
 from explainer.backprop import Iteration
 from explainer.functions import Array
 from explainer.steps import Assignment, Phase, Quantity, Ref, Rows, of_units, of_weights, output_of
@@ -103,6 +101,8 @@ def reduction(it: Iteration) -> Iterator[Assignment]:
 
 def _reduced(it: Iteration, quantity: str, layer: int, array: Array) -> Iterator[Assignment]:
     samples = range(len(it.samples))
-    for place, value in zip(np.ndindex(array.shape), array.ravel().tolist(), strict=True):
-        reads = tuple([Ref(quantity, layer, *place, sample=s) for s in samples])
-        yield Phase.BACKWARD, Ref(quantity, layer, *place), reads, value
+    for unit, row in enumerate(array.reshape(len(array), -1).tolist()):
+        for k, value in enumerate(row):
+            source = k if array.ndim == 2 else None
+            reads = tuple([Ref(quantity, layer, unit, source, s) for s in samples])
+            yield Phase.BACKWARD, Ref(quantity, layer, unit, source), reads, value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.backprop import Iteration
 from explainer.faults import FAULTS, BrokenIteration, declared
-from explainer.narration import code_line
+from explainer.listing import code_line
 from explainer.trace import Trace, record
 from explainer.wrong_code import WrongLine
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
@@ -11,10 +14,15 @@ from explainer.backprop import Iteration
 from explainer.fault_view import View, switches, unequal, view
 from explainer.faults import wrong_lines
 from explainer.figures import palette
+from explainer.figures.drawing import Figure
 from explainer.figures.graph import NetworkGraph
+from explainer.figures.health import flags
 from explainer.figures.history import loss_history
 from explainer.formulas import Formulas
-from explainer.narration import Sentences, line_number, listings
+from explainer.health import Health
+from explainer.health_view import flagged, health_of, told
+from explainer.listing import line_numbers, listings
+from explainer.narration import Sentences
 from explainer.session import Session
 from explainer.session_file import dump
 from explainer.trace import Ref, Trace, record
@@ -38,32 +46,57 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
     ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]``, ``lines[i]``
     and ``patches[i]`` belong to step i; ``before`` holds what was known already.
     """
+    with _no_search_for_garbage():
+        return _film(session, language, checked)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Stop Python's collector: all that a film is made of stays, and it is a million objects."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _film(session: Session, language: Language, checked: bool) -> Film:
     iteration = session.point.iteration
     trace = record(iteration)
     graph = NetworkGraph(trace, headings(trace, language))
     after, fault = session.point.following().loss, view(trace)
+    health = health_of(session, after)
     return {
         "iteration": session.iteration,
         "first": session.first,
         "last": session.last,
         "place": _place(session),
-        "figure": graph.base,
+        "figure": _signed(graph, trace, health),
         "width": graph.width,
         "dense": graph.dense,
         "patches": graph.patches(),
         **_texts(trace, fault, language),
         **_numbers(trace),
-        "stops": {name: navigation.stops(trace, name) for name in navigation.GRANULARITIES},
+        "stops": navigation.all_stops(trace),
         "phases": {str(phase): ends for phase, ends in navigation.phase_ranges(trace).items()},
         "network": _network(session),
         "loss": [_plain(session.point.loss), _plain(after)],
         "history": loss_history(session.losses, session.iteration, after),
+        "health": told(health, language),
         "faults": [[switch.name, switch.harmless] for switch in switches(iteration)],
         "fault": _fault(fault),
         "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
         "file": dump(session),
     }
+
+
+def _signed(graph: NetworkGraph, trace: Trace, health: Health) -> Figure:
+    """Return the figure at position 0 with a sign on the units that something ails."""
+    signs = flags(trace.iteration.spec.sizes, flagged(health), dense=graph.dense)
+    return {**graph.base, "data": [*graph.base["data"], *signs]}
 
 
 def headings(trace: Trace, language: Language) -> list[str]:
@@ -79,7 +112,9 @@ def headings(trace: Trace, language: Language) -> list[str]:
 
 def key(ref: Ref) -> str:
     """Return the address of a scalar as one string."""
-    return "/".join("" if part is None else str(part) for part in ref)
+    quantity, *places = ref
+    layer, unit, source, sample = ["" if place is None else place for place in places]
+    return f"{quantity}/{layer}/{unit}/{source}/{sample}"
 
 
 def _texts(trace: Trace, fault: View | None, language: Language) -> Film:
@@ -92,7 +127,7 @@ def _texts(trace: Trace, fault: View | None, language: Language) -> Film:
             for index, text in enumerate(map(formulas.substituted, trace.steps))
         ],
         "sentences": [sentences.of(step) for step in trace.steps],
-        "lines": [line_number(trace, step) for step in trace.steps],
+        "lines": line_numbers(trace),
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
             for part in listings(trace.iteration.optimizer.name, wrong_lines(trace.iteration))

@@ -12,6 +12,10 @@ _RIGHT_SIDES = {**formulas_symbols.RIGHT_SIDES, **formulas_update.RIGHT_SIDES}
 _EXPRESSIONS = {**formulas_numbers.EXPRESSIONS, **formulas_update.EXPRESSIONS}
 
 
+_GIVEN = (Quantity.INPUT, Quantity.TARGET)
+"""What has its number in the formula itself."""
+
+
 class Formulas:
     """The formulas of one trace.
 
@@ -25,13 +29,24 @@ class Formulas:
 
     def __init__(self, trace: Trace, digits: int = SCREEN_DIGITS) -> None:
         self._notation = Notation(trace, digits)
+        self._of_samples: dict[tuple[object, ...], tuple[str, str]] = {}
 
     def symbol(self, ref: Ref) -> str:
         """Return the symbol of one scalar; units count from 1 here."""
         return self._notation.symbol(ref)
 
     def symbols(self, step: Step) -> str:
-        """Return the formula of ``step`` in symbols."""
+        """Return the formula of ``step`` in symbols; samples differ in their mark alone."""
+        target = step.target
+        if target.sample is None or not self._notation.batched or target.quantity in _GIVEN:
+            return self._written(step)
+        mark, place = self._notation.row(target.sample), target[:4]
+        if place not in self._of_samples:
+            self._of_samples[place] = (self._written(step), mark)
+        text, written = self._of_samples[place]
+        return text if mark == written else text.replace(written, mark)
+
+    def _written(self, step: Step) -> str:
         quantity = step.target.quantity
         new = quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
         sign = r"\leftarrow" if new else "="
@@ -41,7 +56,8 @@ class Formulas:
     def substituted(self, step: Step) -> str:
         """Return the formula of ``step`` with its numbers: expressions that are all equal."""
         lines = _EXPRESSIONS[step.target.quantity](self._notation, step)
-        lines = [*lines, self._notation.n(step.target)]
-        distinct = [line for i, line in enumerate(lines) if i == 0 or line != lines[i - 1]]
-        rows = r" \\ ".join(f"&= {line}" for line in distinct)
-        return rf"\begin{{aligned}} {rows} \end{{aligned}}"
+        value = self._notation.n(step.target)
+        if not lines or lines[-1] != value:
+            lines.append(value)
+        rows = r" \\ &= ".join(lines)
+        return rf"\begin{{aligned}} &= {rows} \end{{aligned}}"

@@ -21,6 +21,8 @@ WIDE = 3
 
 _TERMS_PER_LINE = 2
 
+_FORMATS = {digits: f".{digits}g" for digits in range(1, FULL_PRECISION)}
+
 
 def number(value: float, digits: int = SCREEN_DIGITS) -> str:
     """Return ``value`` as LaTeX, rounded to ``digits`` significant digits."""
@@ -28,7 +30,7 @@ def number(value: float, digits: int = SCREEN_DIGITS) -> str:
         return r"\mathrm{NaN}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    text = repr(float(value)) if digits >= FULL_PRECISION else f"{value:.{digits}g}"
+    text = repr(float(value)) if digits >= FULL_PRECISION else format(value, _FORMATS[digits])
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
     mantissa = "0" if mantissa == "-0" else mantissa
@@ -108,14 +110,17 @@ STATE_LETTERS = {
 """What the optimizers keep; these symbols carry the number of the update, t."""
 
 
-DERIVATIVES = (
-    Quantity.OUTPUT_GRADIENT,
-    Quantity.CONTRIBUTION,
-    Quantity.BACKWARD_SUM,
-    Quantity.SLOPE,
-    Quantity.WEIGHT_GRADIENT,
-    Quantity.BIAS_GRADIENT,
+DERIVATIVES = frozenset(
+    {
+        Quantity.OUTPUT_GRADIENT,
+        Quantity.CONTRIBUTION,
+        Quantity.BACKWARD_SUM,
+        Quantity.SLOPE,
+        Quantity.WEIGHT_GRADIENT,
+        Quantity.BIAS_GRADIENT,
+    }
 )
+"""What is written as a derivative of the loss or of an activation."""
 
 
 class Notation:
@@ -136,6 +141,8 @@ class Notation:
         self.digits = digits
         self.batched = len(trace.iteration.samples) > 1
         self._texts: dict[Ref, str] = {}
+        self._factors: dict[Ref, str] = {}
+        self._symbols: dict[Ref, str] = {}
 
     def value(self, ref: Ref) -> float:
         """Return the scalar at ``ref``."""
@@ -158,15 +165,25 @@ class Notation:
 
     def factor(self, ref: Ref) -> str:
         """Return the number at ``ref`` as it stands after a sign or in a product."""
-        return in_brackets(self.n(ref))
+        text = self._factors.get(ref)
+        if text is None:
+            text = self._factors[ref] = in_brackets(self.n(ref))
+        return text
 
     def symbol(self, ref: Ref, row: str | None = None) -> str:
         """Return the symbol of one scalar; units count from 1 here.
 
         ``row`` replaces the number of the sample, as in a sum over s.
         """
+        if row is not None:
+            return self._symbol(ref, row)
+        text = self._symbols.get(ref)
+        if text is None:
+            text = self._symbols[ref] = self._symbol(ref, self.row(ref.sample))
+        return text
+
+    def _symbol(self, ref: Ref, row: str) -> str:
         quantity = ref.quantity.removeprefix("old_")
-        row = self.row(ref.sample) if row is None else row
         if quantity == Quantity.LOSS:
             return self._loss(ref, row)
         if quantity in DERIVATIVES:
@@ -204,7 +221,7 @@ class Notation:
         if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM):
             by = self.indexed("a", layer, _index(ref), row)
         else:
-            parameter = ref._replace(quantity=quantity.removesuffix("_gradient"), sample=None)
+            parameter = Ref(quantity.removesuffix("_gradient"), layer, unit, ref.source)
             by = self.symbol(parameter)
         return rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {by}}}"
 

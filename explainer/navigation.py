@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import groupby
+from collections.abc import Sequence
 
 from explainer.trace import Phase, Quantity, Ref, Step, Trace
 
@@ -17,38 +17,40 @@ def stops(trace: Trace, granularity: str) -> tuple[int, ...]:
     z, after a, after the sum of what comes back, after δ, after all gradients and after the whole
     update of a neuron; ``layer`` and ``phase`` after all that belongs to one.
     """
+    return all_stops(trace)[granularity]
+
+
+def all_stops(trace: Trace) -> dict[str, tuple[int, ...]]:
+    """Return ``stops`` of every granularity."""
     single = len(trace.iteration.samples) == 1
-    ends, done = [0], 0
-    for _, group in groupby(
-        enumerate(trace.steps), key=lambda item: _group(item[0], item[1], granularity, single)
-    ):
-        done += sum(1 for _ in group)
-        ends.append(done)
-    return tuple(ends)
+    groups = [_group(step, single) for step in trace.steps]
+    return {
+        "term": tuple(range(len(groups) + 1)),
+        "neuron": _ends(groups),
+        "layer": _ends([group[:3] for group in groups]),
+        "phase": _ends([step.phase for step in trace.steps]),
+    }
 
 
-def _group(index: int, step: Step, granularity: str, single: bool) -> tuple[object, ...]:
+def _ends(groups: Sequence[object]) -> tuple[int, ...]:
+    """Return 0, and where each run of equal groups ends."""
+    inner = [i for i in range(1, len(groups)) if groups[i] != groups[i - 1]]
+    return (0, *inner, len(groups))
+
+
+def _group(step: Step, single: bool) -> tuple[object, ...]:
+    """Return what ``step`` is taken together with: phase, sample and layer, then the neuron."""
     target = step.target
-    if granularity == "term":
-        return (index,)
-    if granularity == "phase":
-        return (step.phase,)
-    if target.quantity in (Quantity.INPUT, Quantity.TARGET):
+    if target.quantity in _FROM_OUTSIDE:
         return (step.phase, "given", target.sample)
     if single and step.phase is Phase.BACKWARD and target.sample is None:
         return (step.phase, "reduction")
     layer, unit = unit_of(target)
-    if granularity == "layer":
-        return (step.phase, target.sample, layer)
-    return (step.phase, target.sample, layer, unit, _kind(step))
+    kind = "update" if step.phase is Phase.UPDATE else _TOGETHER.get(target.quantity)
+    return (step.phase, target.sample, layer, unit, kind or target.quantity)
 
 
-def unit_of(target: Ref) -> tuple[int | None, int | None]:
-    """Return layer and unit that a number is for; what comes back is for the unit below."""
-    if target.quantity == Quantity.CONTRIBUTION:
-        return (target.layer or 0) - 1, target.source
-    return target.layer, target.unit
-
+_FROM_OUTSIDE = frozenset({Quantity.INPUT, Quantity.TARGET})
 
 _TOGETHER: dict[str, str] = {
     Quantity.CONTRIBUTION: "backward_sum",
@@ -57,14 +59,14 @@ _TOGETHER: dict[str, str] = {
     Quantity.WEIGHT_GRADIENT: "gradient",
     Quantity.BIAS_GRADIENT: "gradient",
 }
+"""Which of a neuron's numbers are taken together with which."""
 
 
-def _kind(step: Step) -> str:
-    """Return what a neuron's numbers are taken together as."""
-    if step.phase is Phase.UPDATE:
-        return "update"
-    quantity = step.target.quantity
-    return _TOGETHER.get(quantity, quantity)
+def unit_of(target: Ref) -> tuple[int | None, int | None]:
+    """Return layer and unit that a number is for; what comes back is for the unit below."""
+    if target.quantity == Quantity.CONTRIBUTION:
+        return (target.layer or 0) - 1, target.source
+    return target.layer, target.unit
 
 
 def following(halts: tuple[int, ...], position: int) -> int:

@@ -19,7 +19,7 @@ from explainer.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.edits import edited
 from explainer.errors import InputError
 from explainer.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
-from explainer.narration import code_line, line_number, listings
+from explainer.listing import code_line, line_number, listings
 from explainer.network import Parameters
 from explainer.optimizers import OptimizerSpec, configured, update
 from explainer.samples import PRESETS

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.narration import (
-    Sentences,
-    code_line,
-    line_number,
-    listings,
-    spoken,
-    unit_name,
-)
+from explainer.listing import code_line, line_number, line_numbers, listings
+from explainer.narration import Sentences, spoken, unit_name
 from explainer.network import NetworkSpec, Parameters, frozen
 from explainer.optimizers import RULES, OptimizerSpec
 from explainer.samples import PRESETS
@@ -37,10 +31,12 @@ small_traces = st.builds(
 def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
     optimizer = trace.iteration.optimizer.name
     lines = [line.split("  #")[0].strip() for part in listings(optimizer) for line in part.lines]
+    numbers = line_numbers(trace)
     for step in trace.steps:
         wanted = code_line(trace, step)
         assert lines.count(wanted) == 1, wanted
         part, row = line_number(trace, step)
+        assert numbers[trace.step_of[step.target]] == (part, row)
         assert wanted in listings(optimizer)[part].lines[row]
 
 

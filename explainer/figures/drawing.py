@@ -57,11 +57,10 @@ def short(value: float) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     size = abs(value)
-    if size != 0.0 and not 1e-3 <= size < 9999.5:
-        mantissa, exponent = f"{value:.3e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
-    power = int(f"{size:.3e}".split("e")[1])
-    return f"{value:.{3 - power}f}".replace("-", "−")
+    if 1e-3 <= size < 9999.5 or size == 0.0:
+        return f"{value:#.4g}".rstrip(".").replace("-", "−")
+    mantissa, exponent = f"{value:.3e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
 def subscript(number: int) -> str:

@@ -45,22 +45,41 @@ class EdgeMarks:
         self._trace, self._at = trace, at
         self._single = len(trace.iteration.samples) == 1
         self._edges = edges_of_net(trace.iteration.spec.sizes)
+        self._segments = {edge: self._ends(edge) for edge in self._edges}
+        self._along: dict[tuple[Edge, float], tuple[float, float]] = {}
         self._marks: dict[int, Figure] = {}
         self._slots = {kind: self._add_marks(kind, add) for kind in KINDS}
         for number, visible in self._visible_at_first().items():
             self._marks[number]["visible"] = visible
         self.switches = self._when_marks_appear()
 
-    def segment(self, edge: Edge) -> tuple[list[float], list[float]]:
-        """Return x and y of both ends of ``edge``."""
+    def _ends(self, edge: Edge) -> tuple[list[float | None], list[float | None]]:
+        """Return x and y of both ends of ``edge``, and None after them."""
         layer, unit, source = edge
         (x0, y0), (x1, y1) = self._at[layer - 1, source], self._at[layer, unit]
-        return [x0, x1], [y0, y1]
+        return [x0, x1, None], [y0, y1, None]
+
+    def joined(self, edges: Sequence[Edge]) -> tuple[list[float | None], list[float | None]]:
+        """Return x and y of the ends of ``edges``, with None after each."""
+        if len(edges) == 1:
+            return self._segments[edges[0]]
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for edge in edges:
+            x, y = self._segments[edge]
+            xs += x
+            ys += y
+        return xs, ys
 
     def along(self, edge: Edge, share: float) -> tuple[float, float]:
         """Return the point at ``share`` (0 to 1) of ``edge``."""
-        (x0, x1), (y0, y1) = self.segment(edge)
-        return round(x0 + share * (x1 - x0), 4), round(y0 + share * (y1 - y0), 4)
+        point = self._along.get((edge, share))
+        if point is None:
+            layer, unit, source = edge
+            (x0, y0), (x1, y1) = self._at[layer - 1, source], self._at[layer, unit]
+            point = (round(x0 + share * (x1 - x0), 4), round(y0 + share * (y1 - y0), 4))
+            self._along[edge, share] = point
+        return point
 
     def _add_marks(self, kind: str, add: Callable[[Figure], int]) -> dict[Edge, Slot]:
         """Add the marks of one kind; None separates their edges."""
@@ -74,9 +93,9 @@ class EdgeMarks:
                 self._marks[numbers[style]] = mark
             mark = self._marks[numbers[style]]
             slots[edge] = Slot(numbers[style], len(mark["x"]))
-            x, y = self.segment(edge)
-            mark["x"] += [*(x if kind == "weight" else (None, None)), None]
-            mark["y"] += [*y, None]
+            x, y = self._segments[edge]
+            mark["x"] += x if kind == "weight" else (None, None, None)
+            mark["y"] += y
         return slots
 
     def _style(self, kind: str, edge: Edge) -> tuple[str, int]:
@@ -101,11 +120,13 @@ class EdgeMarks:
 
     def changes(self, step: Step) -> list[Change]:
         """Return what ``step`` changes: its edge leaves one mark and appears in another."""
-        target = step.target
-        if target.source is None or target.layer is None or target.unit is None:
+        kind, layer, unit, source, sample = step.target
+        if kind not in _BEFORE or source is None or layer is None or unit is None:
             return []
-        edge, kind = (target.layer, target.unit, target.source), str(target.quantity)
-        if kind not in _BEFORE or target != self._ref(kind, edge):
+        if sample is not None and not self._single:
+            return []
+        edge, kind = (layer, unit, source), str(kind)
+        if step.target != self._ref(kind, edge):
             return []
         return [*self._hidden(_BEFORE[kind], edge), *self._revealed(kind, edge)]
 
@@ -132,7 +153,7 @@ class EdgeMarks:
 
     def _revealed(self, kind: str, edge: Edge) -> list[Change]:
         mark, place = self._slots[kind][edge]
-        (x0, x1), _ = self.segment(edge)
+        x0, x1, _ = self._segments[edge][0]
         return [[mark, "x", place, x0], [mark, "x", place + 1, x1]]
 
     # Marks without a visible edge are switched off: plotly passes over them ------------------
@@ -154,19 +175,20 @@ class EdgeMarks:
             first[mark] = first.get(mark, False) or start == 0
         return first
 
-    def _when_marks_appear(self) -> dict[int, dict[int, bool]]:
-        """Return for each position the marks that appear or disappear there."""
-        changes: dict[int, Counter[int]] = {}
+    def _when_marks_appear(self) -> dict[int, list[Change]]:
+        """Return for each position the changes that show or hide whole marks there."""
+        counts: dict[int, Counter[int]] = {}
         for mark, start, stop in self._spans():
-            changes.setdefault(mark, Counter()).update({start: 1})
-            changes[mark].subtract({stop: 1})
-        switches: dict[int, dict[int, bool]] = {}
-        for mark, steps in changes.items():
+            at = counts.setdefault(mark, Counter())
+            at[start] += 1
+            at[stop] -= 1
+        switches: dict[int, list[Change]] = {}
+        for mark, steps in counts.items():
             shown = steps.pop(0, 0)
             for position in sorted(steps):
                 before, shown = shown, shown + steps[position]
                 if bool(before) != bool(shown):
-                    switches.setdefault(position, {})[mark] = bool(shown)
+                    switches.setdefault(position, []).append([mark, "visible", None, bool(shown)])
         return switches
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from explainer.figures import palette
 from explainer.figures.drawing import Node, coloured, short, subscript
@@ -19,6 +20,23 @@ _FACTORS = (
 _NO_BREAK_SPACE = "\u00a0"
 
 
+class Look(NamedTuple):
+    """What a neuron shows: its numbers, and the colours of its border and of its inside."""
+
+    text: str
+    border: str
+    tint: str
+
+
+def _tint(output: tuple[str, float] | None) -> str:
+    """Return the colour of a node: by sign and size of its latest forward number."""
+    if output is None or not math.isfinite(output[1]):
+        return "rgba(0,0,0,0)"
+    strength = 0.05 + 0.3 * min(1.0, abs(output[1]))
+    red, green, blue = (217, 95, 2) if output[1] < 0 else (27, 108, 168)
+    return f"rgba({red},{green},{blue},{strength:.2f})"
+
+
 class Readings:
     """Texts and colours of neurons, targets and loss.
 
@@ -33,17 +51,30 @@ class Readings:
     def __init__(self, trace: Trace, roomy: bool) -> None:
         self._trace, self._roomy = trace, roomy
         self._spec = trace.iteration.spec
+        last = len(trace.iteration.samples) - 1
+        samples = (step.target.sample for step in trace.steps)
+        self._shown = [0, *(last if sample is None else sample for sample in samples)]
 
     def shown(self, index: int) -> int:
         """Return the sample whose numbers the nodes show at a position."""
-        if index == 0:
-            return 0
-        sample = self._trace.steps[index - 1].target.sample
-        return len(self._trace.iteration.samples) - 1 if sample is None else sample
+        return self._shown[index]
 
     def _known(self, quantity: str, node: Node, index: int) -> float | None:
         ref = Ref(quantity, node[0], node[1], None, self.shown(index))
-        return self._trace.values[ref] if self._trace.known(ref, index) else None
+        step = self._trace.step_of.get(ref)
+        return self._trace.values[ref] if step is not None and step < index else None
+
+    def look(self, node: Node, index: int) -> Look:
+        """Return what a neuron shows at a position."""
+        output = self._output(node, index)
+        delta = self._known(Quantity.DELTA, node, index) if node[0] and output else None
+        text = self._numbers(node, index, output, delta)
+        if delta is not None:
+            border = palette.delta_colour(delta)
+        else:
+            border = palette.LINE if output is None else palette.MUTED
+        # Below a small node the numbers begin one line lower, so that they clear it.
+        return Look(text if self._roomy else f"<br>{text}", border, _tint(output))
 
     def _output(self, node: Node, index: int) -> tuple[str, float] | None:
         """Return the latest forward number of a node with its letter."""
@@ -55,54 +86,33 @@ class Readings:
                 return ("ŷ" if is_result else letter), value
         return None
 
-    def text(self, node: Node, index: int) -> str:
-        """Return the numbers of a node: its latest forward number, and δ once it is known.
-
-        Below a small node they begin one line lower, so that they clear it.
-        """
-        return self._numbers(node, index) if self._roomy else f"<br>{self._numbers(node, index)}"
-
-    def _numbers(self, node: Node, index: int) -> str:
-        output = self._output(node, index)
+    def _numbers(
+        self, node: Node, index: int, output: tuple[str, float] | None, delta: float | None
+    ) -> str:
+        """Return the numbers of a node: its latest forward number, and δ once it is known."""
         mark = subscript(node[1] + 1)
         if output is None:
             letter = "x" if node[0] == 0 else "ŷ" if node[0] == self._spec.depth else "a"
             return coloured(f"{letter}{mark} ?", palette.MUTED)
         forward = f"{output[0]}{mark} {short(output[1])}" if self._roomy else short(output[1])
-        backward = self._backward(node, index)
+        if delta is not None:
+            backward = [coloured(f"δ {short(delta)}", palette.delta_colour(delta))]
+        else:
+            backward = self._factors(node, index) if output[0] in ("a", "ŷ") else []
         if not backward:
             return forward
         return "<br>".join([forward, *backward]) if self._roomy else backward[-1]
 
-    def _backward(self, node: Node, index: int) -> list[str]:
-        """Return δ of a node once it is known, before that the factors of it that are."""
-        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
-        if delta is not None:
-            return [coloured(f"δ {short(delta)}", palette.delta_colour(delta))]
+    def _factors(self, node: Node, index: int) -> list[str]:
+        """Return what δ is going to be the product of, as far as it is known."""
         lines = []
         for quantity, letter in _FACTORS:
-            value = self._known(quantity, node, index) if node[0] else None
+            value = self._known(quantity, node, index)
             if value is not None:
                 is_slope = quantity == Quantity.SLOPE
                 colour = palette.INK if is_slope else palette.delta_colour(value)
                 lines.append(coloured(f"{letter} {short(value)}", colour))
         return lines
-
-    def border(self, node: Node, index: int) -> str:
-        """Return the colour of a node's border: by the sign of δ once it is known."""
-        delta = self._known(Quantity.DELTA, node, index) if node[0] else None
-        if delta is not None:
-            return palette.delta_colour(delta)
-        return palette.LINE if self._output(node, index) is None else palette.MUTED
-
-    def tint(self, node: Node, index: int) -> str:
-        """Return the colour of a node: by sign and size of its latest forward number."""
-        output = self._output(node, index)
-        if output is None or not math.isfinite(output[1]):
-            return "rgba(0,0,0,0)"
-        strength = 0.05 + 0.3 * min(1.0, abs(output[1]))
-        red, green, blue = (217, 95, 2) if output[1] < 0 else (27, 108, 168)
-        return f"rgba({red},{green},{blue},{strength:.2f})"
 
     def target_text(self, node: Node, index: int) -> str:
         """Return the target beside an output."""

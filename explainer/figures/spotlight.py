@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import NamedTuple
 
 from explainer.figures import palette
 from explainer.figures.drawing import MONO, Edge, Figure, Node, short
@@ -10,7 +11,7 @@ from explainer.trace import Phase, Quantity, Step, Trace
 
 _MAX_LABELS = 6
 
-PHASE_COLOURS = {
+_PHASE_COLOURS = {
     Phase.FORWARD: palette.POSITIVE,
     Phase.LOSS: palette.INK,
     Phase.BACKWARD: palette.DELTA_POSITIVE,
@@ -30,77 +31,120 @@ _LETTERS = {
     "effective_rate": "η̃",
 }
 
+_SIGNED = frozenset({Quantity.CONTRIBUTION, Quantity.WEIGHT_GRADIENT})
+"""What runs backward along one edge: it has the colour of its sign."""
 
-def rings(step: Step) -> dict[Node, float]:
-    """Return the nodes that are ringed, with the width of the ring: the target's is wide."""
-    target = _target_node(step)
-    ringed = {node: 2.2 for node in _operand_nodes(step)}
-    return {**ringed, target: 5.0} if target else ringed
-
-
-def _target_node(step: Step) -> Node | None:
-    target = step.target
-    if target.source is not None or target.layer is None or target.unit is None:
-        return None
-    return (target.layer, target.unit)
+Along = Callable[[Edge, float], tuple[float, float]]
+"""Returns the point at a share (0 to 1) of an edge."""
 
 
-def _operand_nodes(step: Step) -> list[Node]:
-    target = _target_node(step)
-    nodes = {
-        (ref.layer, ref.unit): None
-        for ref in step.operands
-        if ref.source is None and ref.layer is not None and ref.unit is not None
-    }
-    if step.phase is Phase.UPDATE and step.target.source is not None:
-        return []
-    return [node for node in nodes if node != target]
+class Spotlight(NamedTuple):
+    """The edges and the neurons that a step lights; rings have a width, the target's a wide one."""
+
+    edges: tuple[Edge, ...]
+    rings: dict[Node, float]
 
 
-def edges_read(step: Step) -> list[Edge]:
+DARK = Spotlight((), {})
+"""Before the first step nothing is lit."""
+
+
+class Colours(NamedTuple):
+    """The colour of the edges that are lit, and that of the rings."""
+
+    edges: str
+    rings: str
+
+
+COLOURS = Colours(palette.INK, palette.INK)
+"""The colours before the first step."""
+
+
+def spotlight(step: Step) -> Spotlight:
+    """Return what ``step`` lights; the same for every sample of a batch."""
+    return Spotlight(_edges(step), _rings(step))
+
+
+def colours(trace: Trace, step: Step) -> Colours:
+    """Return the colours of what is lit."""
+    colour = _PHASE_COLOURS[step.phase]
+    if step.target.quantity not in _SIGNED:
+        return Colours(colour, colour)
+    return Colours(palette.delta_colour(trace.values[step.target]), colour)
+
+
+def _edges(step: Step) -> tuple[Edge, ...]:
     """Return the edges that a step reads, or the one that it is about."""
-    target = step.target
-    if target.source is not None and target.layer is not None and target.unit is not None:
-        return [(target.layer, target.unit, target.source)]
-    return [
-        (ref.layer, ref.unit, ref.source)
-        for ref in step.operands
-        if ref.source is not None and ref.layer is not None and ref.unit is not None
-    ]
+    _, layer, unit, source, _ = step.target
+    if source is not None and layer is not None and unit is not None:
+        return ((layer, unit, source),)
+    return tuple(
+        [
+            (layer, unit, source)
+            for _, layer, unit, source, _ in step.operands
+            if source is not None and layer is not None and unit is not None
+        ]
+    )
 
 
-def labels(
-    trace: Trace, step: Step, along: Callable[[Edge, float], tuple[float, float]]
-) -> list[Figure]:
+def _rings(step: Step) -> dict[Node, float]:
+    _, layer, unit, source, _ = step.target
+    if step.phase is Phase.UPDATE and source is not None:
+        return {}
+    rings: dict[Node, float] = {}
+    for _, read_layer, read_unit, read_source, _ in step.operands:
+        if read_source is None and read_layer is not None and read_unit is not None:
+            rings[read_layer, read_unit] = 2.2
+    if source is None and layer is not None and unit is not None:
+        rings[layer, unit] = 5.0
+    return rings
+
+
+def labels(trace: Trace, step: Step, edges: tuple[Edge, ...], along: Along) -> list[Figure]:
     """Return what is written on the edges of ``step``: each one's share of the result."""
-    edges = edges_read(step)
-    if len(edges) > _MAX_LABELS:
+    if not edges or len(edges) > _MAX_LABELS:
         return []
+    if len(edges) == 1 and step.target.source is not None:
+        # Half-way two edges may cross, and a label could belong to either.
+        return [_annotation(*along(edges[0], 0.4), *_own_label(trace, step))]
     share = 0.4 if step.target.quantity == Quantity.WEIGHTED_INPUT else 0.58
-    # Half-way two edges may cross, and a label could belong to either.
-    share = 0.4 if len(edges) == 1 else share
     return [
-        _annotation(*along(edge, share), *_label(trace, step, number, edges))
+        _annotation(*along(edge, share), *_share_label(trace, step, number, len(edges)))
         for number, edge in enumerate(edges)
     ]
 
 
-def _label(trace: Trace, step: Step, number: int, edges: Sequence[Edge]) -> tuple[str, str]:
-    """Return what is written on an edge, and its colour: that of a gradient by its sign."""
-    value, colour = trace.values, PHASE_COLOURS[step.phase]
-    quantity, target = step.target.quantity, step.target
-    if quantity == Quantity.WEIGHTED_INPUT:
-        weight, other = step.operands[number], step.operands[len(edges) + number]
-        letter = "x" if other.layer == 0 else "a"
-        return f"w·{letter} {short(value[weight] * value[other])}", colour
+def _own_label(trace: Trace, step: Step) -> tuple[str, str]:
+    """Return what is written on the edge that a step is about, and its colour."""
+    quantity, value = step.target.quantity, trace.values[step.target]
     if quantity == Quantity.NEW_WEIGHT:
-        return f"w {short(value[step.operands[0]])} → {short(value[target])}", colour
-    if quantity in (Quantity.CONTRIBUTION, Quantity.BACKWARD_SUM):
-        share = value[target if quantity == Quantity.CONTRIBUTION else step.operands[number]]
-        return f"w·δ {short(share)}", palette.delta_colour(share)
-    if quantity == Quantity.WEIGHT_GRADIENT:
-        return f"∂L/∂w {short(value[target])}", palette.delta_colour(value[target])
-    return f"{_LETTERS[quantity]} {short(value[target])}", colour
+        old = trace.values[step.operands[0]]
+        return f"w {short(old)} → {short(value)}", palette.GOOD
+    if quantity in _SIGNED:
+        letter = "w·δ" if quantity == Quantity.CONTRIBUTION else "∂L/∂w"
+        return f"{letter} {short(value)}", palette.delta_colour(value)
+    return f"{_LETTERS[quantity]} {short(value)}", palette.GOOD
+
+
+def _share_label(trace: Trace, step: Step, number: int, count: int) -> tuple[str, str]:
+    """Return an edge's share of z, or of what comes back, and its colour."""
+    value, first = trace.values, step.operands[number]
+    if step.target.quantity == Quantity.BACKWARD_SUM:
+        return f"w·δ {short(value[first])}", palette.delta_colour(value[first])
+    other = step.operands[count + number]
+    letter = "x" if other.layer == 0 else "a"
+    return f"w·{letter} {short(value[first] * value[other])}", palette.POSITIVE
+
+
+_FONTS = {
+    colour: {"family": MONO, "size": 12, "color": colour}
+    for colour in (
+        *_PHASE_COLOURS.values(),
+        palette.DELTA_POSITIVE,
+        palette.DELTA_NEGATIVE,
+        palette.MUTED,
+    )
+}
 
 
 def _annotation(x: float, y: float, text: str, colour: str) -> Figure:
@@ -113,5 +157,5 @@ def _annotation(x: float, y: float, text: str, colour: str) -> Figure:
         "bordercolor": colour,
         "borderwidth": 1,
         "borderpad": 3,
-        "font": {"family": MONO, "size": 12, "color": colour},
+        "font": _FONTS[colour],
     }

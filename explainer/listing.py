@@ -1,0 +1,178 @@
+"""The code that ran: the functions that compute an iteration, and the line of every step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from explainer import optimizers
+from explainer.faults import wrong_lines
+from explainer.trace import Step, Trace
+from explainer.wrong_code import Lines, source
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Source code as it ran: a title, the number of its first line, and its lines."""
+
+    title: str
+    first_line: int
+    lines: tuple[str, ...]
+
+
+_LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
+
+
+@cache
+def listings(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
+    """Return the functions that compute an iteration with ``optimizer``, in the order they run.
+
+    Lines that are ``wrong`` stand in them as they were written; functions that are listed for a
+    wrong line only come last.
+    """
+    rule = f"optimizers.{optimizers.RULES[optimizer].__name__}"
+    names = [*(f"backprop.{name}" for name in _LISTED), rule, *(line.function for line in wrong)]
+    return tuple(_listing(name, wrong) for name in dict.fromkeys(names))
+
+
+def _listing(name: str, wrong: Lines) -> Listing:
+    lines, first = source(name, wrong)
+    return Listing(f"{name.split('.')[0]}.py", first, tuple(line.rstrip("\n") for line in lines))
+
+
+_LINES: dict[str, str] = {
+    "input": "a: Layers = {0: x}",
+    "weighted_input": "z[l] = p.weights[l] @ a[l - 1] + p.biases[l]",
+    "activation": "a[l] = spec.activation(l).value(z[l])",
+    "loss": "return spec.objective.loss(z[L], a[L], y)",
+    "target": "def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:",
+    "contribution": "contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]",
+    "backward_sum": "backward_sum[l] = contribution[l + 1].sum(axis=0)",
+    "slope": "slope[l] = spec.activation(l).derivative(z[l])",
+    "delta": "delta[l] = backward_sum[l] * slope[l]",
+    "weight_gradient": "weight_gradient[l] = np.outer(delta[l], a[l - 1])",
+    "bias_gradient": "bias_gradient[l] = delta[l]",
+    "reduced": 'return np.asarray(total / len(samples) if spec.reduction == "mean" else total)',
+}
+
+_OUTPUT_LINES: dict[str, str] = {
+    "output_gradient": "output_gradient[L] = spec.objective.gradient(a[L], y)",
+    "slope": "slope[L] = spec.activation(L).derivative(z[L])",
+    "delta": "delta[L] = output_gradient[L] * slope[L]",
+    "fused_delta": "delta[L] = spec.objective.gradient(a[L], y)",
+}
+"""Where the output layer has a line of its own."""
+
+_ADAPTIVE_LINES: dict[str, str] = {
+    "effective_rate": "effective_rate = o.learning_rate / denominator",
+    "new": '"new": w + change,',
+}
+
+_RULE_LINES: dict[str, dict[str, str]] = {
+    "sgd": {
+        "momentum_buffer": 'buffer = o.momentum * state["momentum_buffer"]'
+        " + (1 - o.dampening) * gradient",
+        "first_buffer": "buffer = gradient",
+        "plain_change": "change = -o.learning_rate * (g + o.weight_decay * w)",
+        "nesterov_change": "change = -o.learning_rate * (gradient + o.momentum * buffer)",
+        "change": "change = -o.learning_rate * buffer",
+        "plain_new": 'return {"change": change, "new": w + change}',
+        "new": 'return {"momentum_buffer": buffer, "change": change, "new": w + change}',
+    },
+    "rmsprop": {
+        "square_average": 'v = o.alpha * state.get("square_average", 0.0)'
+        " + (1 - o.alpha) * gradient**2",
+        "denominator": "denominator = np.sqrt(v) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * gradient",
+    },
+    "adagrad": {
+        "sum_of_squares": 'total = state.get("sum_of_squares", 0.0) + gradient**2',
+        "denominator": "denominator = np.sqrt(total) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * gradient",
+    },
+    "adam": {
+        "first_moment": 'm = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient',
+        "second_moment": 'v = beta_2 * state.get("second_moment", 0.0)'
+        " + (1 - beta_2) * gradient**2",
+        "first_moment_corrected": "m_corrected = m / (1 - beta_1**t)",
+        "second_moment_corrected": "v_corrected = v / (1 - beta_2**t)",
+        "denominator": "denominator = np.sqrt(v_corrected) + o.eps",
+        **_ADAPTIVE_LINES,
+        "change": "change = -effective_rate * m_corrected",
+        "decoupled_change": "change = change - o.learning_rate * o.weight_decay * w",
+    },
+}
+_RULE_LINES["adamw"] = _RULE_LINES["adam"]
+
+
+def code_line(trace: Trace, step: Step) -> str:
+    """Return the line of the listing that computed ``step``, a wrong one if it was wrong."""
+    meant, target = _meant_line(trace, step), step.target
+    for line in wrong_lines(trace.iteration):
+        of_its_own = line.quantity == target.quantity and target.sample is None
+        if line.right == meant or of_its_own:
+            return line.wrong
+    return meant
+
+
+def _meant_line(trace: Trace, step: Step) -> str:
+    target, it = step.target, trace.iteration
+    quantity = target.quantity
+    if target.layer == it.spec.depth and quantity in _OUTPUT_LINES:
+        fused = it.spec.objective.fused
+        return _OUTPUT_LINES["fused_delta" if fused else quantity]
+    if quantity in _LINES:
+        per_sample = target.sample is not None
+        return _LINES[quantity if per_sample else "reduced"]
+    lines = _RULE_LINES[it.optimizer.name]
+    return lines[_rule_key(trace, quantity)]
+
+
+def _rule_key(trace: Trace, quantity: str) -> str:
+    o = trace.iteration.optimizer
+    key = {
+        "weight_change": "change",
+        "bias_change": "change",
+        "new_weight": "new",
+        "new_bias": "new",
+    }.get(quantity, quantity)
+    if o.name == "sgd" and o.momentum == 0.0:
+        return f"plain_{key}"
+    if o.nesterov and key == "change":
+        return "nesterov_change"
+    if key == "momentum_buffer" and trace.iteration.update.number == 1:
+        return "first_buffer"
+    if o.name == "adamw" and o.weight_decay and key == "change":
+        return "decoupled_change"
+    return key
+
+
+def line_number(trace: Trace, step: Step) -> tuple[int, int]:
+    """Return which listing and which of its lines (both from 0) computed ``step``."""
+    it = trace.iteration
+    return _place_of(it.optimizer.name, wrong_lines(it), code_line(trace, step))
+
+
+def line_numbers(trace: Trace) -> list[tuple[int, int]]:
+    """Return ``line_number`` of every step; steps of one kind share their line."""
+    depth = trace.iteration.spec.depth
+    known: dict[tuple[str, bool, bool], tuple[int, int]] = {}
+    numbers = []
+    for step in trace.steps:
+        target = step.target
+        kind = (target.quantity, target.layer == depth, target.sample is None)
+        if kind not in known:
+            known[kind] = line_number(trace, step)
+        numbers.append(known[kind])
+    return numbers
+
+
+@cache
+def _place_of(optimizer: str, wrong: Lines, wanted: str) -> tuple[int, int]:
+    for part, listing in enumerate(listings(optimizer, wrong)):
+        for row, line in enumerate(listing.lines):
+            if line.split("  #")[0].strip() == wanted:
+                return part, row
+    raise LookupError(f"no line of the listing reads {wanted!r}")

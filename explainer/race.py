@@ -168,8 +168,8 @@ def sweep(
     """Train the same number of iterations with each learning rate; yield as it goes.
 
     The verdict compares decreases of the loss: a rate is *good* if it reached at least 90 % of
-    the largest one; else it is *too small* if it is below the rate that reached that, and *too
-    large* if it is above. One that diverged, or ended above the loss it began with, is too large.
+    the largest one; else it is *too small* if it is below every good rate, and *too large* if it
+    is above one. One that diverged, or ended above the loss it began with, is too large.
 
     Raises
     ------
@@ -188,11 +188,13 @@ def sweep(
 def judged(lanes: Sequence[Lane]) -> tuple[Verdict, ...]:
     """Return the verdict on the learning rate of each lane; the rule is that of ``sweep``."""
     decreases = [_decrease(lane) for lane in lanes]
-    best = max(range(len(lanes)), key=decreases.__getitem__)
-    best_rate = lanes[best].optimizer.learning_rate
+    enough = GOOD_SHARE * max(decreases)
+    good = [decrease > 0.0 and decrease >= enough for decrease in decreases]
+    rates = [lane.optimizer.learning_rate for lane in lanes]
+    smallest = min((rate for rate, is_good in zip(rates, good, strict=True) if is_good), default=0)
     return tuple(
-        _verdict(lane, decrease, decreases[best], best_rate)
-        for lane, decrease in zip(lanes, decreases, strict=True)
+        "good" if is_good else _verdict(decrease, rate < smallest)
+        for is_good, decrease, rate in zip(good, decreases, rates, strict=True)
     )
 
 
@@ -200,10 +202,6 @@ def _decrease(lane: Lane) -> float:
     return -math.inf if lane.diverged else lane.losses[0] - lane.losses[-1]
 
 
-def _verdict(lane: Lane, decrease: float, largest: float, best_rate: float) -> Verdict:
-    if decrease < 0.0:
-        return "too_large"
-    if decrease > 0.0 and decrease >= GOOD_SHARE * largest:
-        return "good"
-    below = lane.optimizer.learning_rate <= best_rate
-    return "too_small" if below or decrease == 0.0 else "too_large"
+def _verdict(decrease: float, below: bool) -> Verdict:
+    small = decrease == 0.0 or (below and decrease > 0.0)
+    return "too_small" if small else "too_large"

@@ -130,6 +130,7 @@ def lane(rate, *losses, diverged=False):
         ([lane(0.1, 1.0, 1.1), lane(1, 1.0, 0.2, diverged=True)], "too_large too_large"),
         ([lane(0.1, 1.0, 1.0), lane(1, 1.0, 1.0)], "too_small too_small"),
         ([lane(9, 1.0, 0.5), lane(1, 1.0, 0.1), lane(0.1, 1.0, 0.9)], "too_large good too_small"),
+        ([lane(1, 1.0, 0.1), lane(3, 1.0, 0.5), lane(9, 1.0, 0.01)], "good too_large good"),
     ],
 )
 def test_the_verdict_follows_its_rule(lanes, verdicts):

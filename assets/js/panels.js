@@ -222,7 +222,8 @@
         ["b", p.value("bias", layer, unit)]];
     const title = edge ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}` : unitTitle(p, layer, unit);
     const known = lines.filter(([, value]) => value !== null && value !== undefined);
-    tip.replaceChildren(make("strong", {}, title),
+    const ailments = edge ? [] : B.ailments(p, layer, unit);
+    tip.replaceChildren(make("strong", {}, title), ...ailments.map((text) => make("div", { class: "ailment" }, text)),
       ...known.map(([label, value]) => make("div", {}, make("span", {}, label), make("span", { class: "number" }, B.full(value)))));
     const box = $("network-graph").getBoundingClientRect();
     tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - 230)}px`;

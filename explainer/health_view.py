@@ -1,0 +1,81 @@
+"""The health of the open iteration as the page shows it: sizes, findings in words, units."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from explainer.checkup import examine
+from explainer.health import Finding, Health, Losses, Unit
+from explainer.session import Session
+from explainer.words import Language, say
+
+
+def health_of(session: Session, after: float) -> Health:
+    """Return the health of the open iteration, whose update leads to the loss ``after``."""
+    so_far = session.losses[: session.iteration + 1]
+    losses = Losses(so_far, after, mixed=session.schedule is not None)
+    return examine(session.point.iteration, losses)
+
+
+def flagged(health: Health) -> dict[Unit, str]:
+    """Return the units that a finding is about, each with the first kind found of it."""
+    flags: dict[Unit, str] = {}
+    for finding in health.findings:
+        for unit in finding.units:
+            flags.setdefault(unit, finding.kind)
+    return flags
+
+
+def told(health: Health, language: Language) -> dict[str, Any]:
+    """Return sizes and findings for the browser; what is not finite becomes a word."""
+    return {
+        "layers": [
+            [size.layer, *map(_plain, (size.delta, size.gradient, size.update))]
+            for size in health.layers
+        ],
+        "findings": [
+            {
+                "kind": finding.kind,
+                "where": _where(finding, language),
+                "text": _text(finding, language),
+                "units": finding.units,
+            }
+            for finding in health.findings
+        ],
+    }
+
+
+def _plain(value: float | None) -> float | str | None:
+    return value if value is None or math.isfinite(value) else str(value)
+
+
+def _where(finding: Finding, language: Language) -> str:
+    layer = finding.numbers.get("layer")
+    if layer is None:
+        return ""
+    units = ", ".join(str(unit + 1) for _, unit in finding.units)
+    number = "layer" if not units else "unit" if len(finding.units) == 1 else "units"
+    return say(f"health.where.{number}", language, layer=layer, units=units)
+
+
+def _text(finding: Finding, language: Language) -> str:
+    numbers = {name: _written(name, value) for name, value in finding.numbers.items()}
+    return say(f"health.{finding.kind}.text", language, kind=finding.kind, **numbers)
+
+
+def _written(name: str, value: float) -> str:
+    """Return a number as a sentence says it: in three digits, small ratios in percent."""
+    if not math.isfinite(value):
+        return "∞" if value > 0.0 else "−∞" if value < 0.0 else "NaN"
+    if name == "ratio" and value < 1.0:
+        return f"{100.0 * value:.2g} %"
+    if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
+        mantissa, power = f"{value:.2e}".split("e")
+        text = f"{mantissa} · 10{str(int(power)).translate(_RAISED)}"
+    else:
+        text = f"{value:.3g}" if abs(value) < 1e3 else f"{value:.0f}"
+    return text.replace("-", "−")
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -472,3 +472,41 @@ def test_a_batch_is_joined_sample_by_sample_in_the_card(page: Page):
     np.testing.assert_allclose(np.mean(own), values["weight_gradient/1/1/0/"]["value"], rtol=1e-12)
     expect(page.locator("#detail-card .per-sample tbody tr")).to_have_count(5)
     expect(page.locator("#shown-sample")).to_have_text("sample 4 of 4")
+
+
+def test_what_comes_back_and_what_adam_computes_can_be_read_off(page: Page):
+    choose(page, "preset", "XOR with Adam")
+    after_answer(page, lambda: page.click("#iteration-next"))
+    values = page.evaluate("() => Object.fromEntries(Backstep.player.numbers)")
+
+    def halt_at(key: str) -> None:
+        page.evaluate(
+            "key => Backstep.player.moveTo(Backstep.player.numbers.get(key).step + 1)", key
+        )
+
+    card, matrices = page.locator("#detail-card"), page.locator("#matrices")
+    page.select_option("#selected-part", "node/1/0")
+    halt_at("backward_sum/1/0//3")
+    shown = page.evaluate("value => Backstep.short(value)", values["backward_sum/1/0//3"]["value"])
+    expect(matrices.locator(".is-target")).to_have_text(shown)
+    expect(card).to_contain_text(shown)
+    text = page.evaluate("() => Backstep.player.figure.data.find(m => m.mode === 'text').text")
+    assert any(shown in entry for entry in text if entry)
+    page.select_option("#selected-part", "edge/2/0/1")
+    halt_at("weight_change/2/0/1/")
+    change = values["weight_change/2/0/1/"]["value"]
+    times = page.evaluate("value => Backstep.short(value)", change / 0.05)
+    assert times in page.locator("#sentence").inner_text()
+    expect(card).to_contain_text(times)
+    before = page.evaluate(
+        "value => Backstep.short(value)", values["old_second_moment/2/0/1/"]["value"]
+    )
+    expect(card).to_contain_text(f"before: {before}")
+    expect(card).to_contain_text("η = 0.05")
+    assert matrices.locator(".matrix").count() == 2 * (2 + 6 + 2)
+    cell, grids = (
+        place.bounding_box()
+        for place in (matrices.locator(".is-target"), matrices.locator(".grids"))
+    )
+    assert cell and grids and grids["y"] <= cell["y"] <= grids["y"] + grids["height"]
+    assert page.complaints == []

@@ -104,6 +104,15 @@ def test_summaries_join_up_from_one_iteration_to_the_next(mazur_file, capsys):
     )
 
 
+def test_every_quantity_of_the_backward_pass_and_of_the_optimizer_is_written():
+    written_rows = list(rows(from_preset("adam"), 2))
+    quantities = {row.get("quantity") for row in written_rows}
+    assert {"contribution", "backward_sum", "slope", "denominator", "effective_rate"} <= quantities
+    for row in written_rows:
+        if row.get("quantity") == "contribution":
+            assert row["layer"] == 2 and row["source"] is not None and row["sample"] is not None
+
+
 @given(small_points())
 @settings(max_examples=15)
 def test_csv_and_json_say_the_same(point):

@@ -34,9 +34,10 @@ def drawing(trace: Trace) -> NetworkGraph:
     return NetworkGraph(trace, headings(trace, "en"))
 
 
-def large_session() -> Session:
+def large_session(samples: int = 1) -> Session:
     spec = NetworkSpec((16, 16, 16, 16), ("tanh", "tanh", "softmax"), "cross_entropy")
-    batch = make_batch(spec, [np.linspace(-1, 1, 16).tolist()], [3])
+    inputs = [np.linspace(-1, 1 + row, 16).tolist() for row in range(samples)]
+    batch = make_batch(spec, inputs, [3] * samples)
     parameters = initialise(spec, "xavier_uniform", 0)
     return begin(Point(spec, OptimizerSpec("sgd", 0.1), batch, parameters), Initialisation())
 
@@ -110,6 +111,7 @@ def test_a_film_stays_small_on_the_wire():
 
     assert zipped(from_preset("xor")) <= 60_000
     assert zipped(large_session()) <= 1_500_000
+    assert zipped(large_session(8)) <= 3_000_000
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,15 @@ def test_a_batch_numbers_its_samples_and_sums_over_them():
     assert symbols[Ref("delta", 2, 0, None, 2)].startswith(r"\delta^{(2)[3]}_{1} = \hat{y}^{[3]}")
 
 
+@given(points(specs=small_specs, samples=st.integers(2, 4)))
+@settings(max_examples=40)
+def test_the_formulas_of_a_batch_are_those_of_each_step_alone(point):
+    trace = record(point.iteration)
+    together = Formulas(trace)
+    for step in trace.steps:
+        assert together.symbols(step) == Formulas(trace).symbols(step)
+
+
 @given(points(specs=small_specs, samples=st.integers(2, 3)))
 @settings(max_examples=20)
 def test_different_scalars_of_a_trace_have_different_symbols(point):

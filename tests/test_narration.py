@@ -94,6 +94,21 @@ def test_every_step_has_a_sentence_in_both_languages(trace, language):
         assert text.endswith("." if language == "en" else "。"), text
 
 
+@given(small_traces, st.sampled_from(LANGUAGES))
+@settings(max_examples=30)
+def test_the_sentences_of_a_batch_are_those_of_each_step_alone(trace, language):
+    together = Sentences(trace, language)
+    for step in trace.steps:
+        assert together.of(step) == Sentences(trace, language).of(step)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_beginning_of_a_sentence_names_the_sample(language):
+    for key, template in table(language).items():
+        if "{where}" in template:
+            assert template.count("{where}") == 1 and template.startswith("{where}"), key
+
+
 @given(small_traces)
 @settings(max_examples=40)
 def test_chinese_sentences_are_chinese(trace):

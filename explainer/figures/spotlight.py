@@ -28,7 +28,7 @@ _LETTERS = {
     "square_average": "v",
     "sum_of_squares": "G",
     "denominator": "d",
-    "effective_rate": "η̃",
+    "effective_rate": "η/d",
 }
 
 _SIGNED = frozenset({Quantity.CONTRIBUTION, Quantity.WEIGHT_GRADIENT})
@@ -106,7 +106,7 @@ def labels(trace: Trace, step: Step, edges: tuple[Edge, ...], along: Along) -> l
         return []
     if len(edges) == 1 and step.target.source is not None:
         # Half-way two edges may cross, and a label could belong to either.
-        return [_annotation(*along(edges[0], 0.4), *_own_label(trace, step))]
+        return [_annotation(*along(edges[0], 0.45), *_own_label(trace, step))]
     share = 0.4 if step.target.quantity == Quantity.WEIGHTED_INPUT else 0.58
     return [
         _annotation(*along(edge, share), *_share_label(trace, step, number, len(edges)))

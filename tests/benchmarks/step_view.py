@@ -52,10 +52,12 @@ CLICK = """async () => {
 }"""
 
 
-def session(sizes: tuple[int, ...]) -> Session:
+def session(sizes: tuple[int, ...], samples: int = 1, optimizer: str = "sgd") -> Session:
     spec = NetworkSpec(sizes, ("tanh",) * (len(sizes) - 1), "mse")
-    batch = make_batch(spec, [np.linspace(-1, 1, sizes[0]).tolist()], [[0.0] * sizes[-1]])
-    point = Point(spec, OptimizerSpec("sgd", 0.1), batch, initialise(spec, "xavier_uniform", 0))
+    inputs = [np.linspace(-1, 1 + row, sizes[0]).tolist() for row in range(samples)]
+    batch = make_batch(spec, inputs, [[0.0] * sizes[-1]] * samples)
+    chosen = OptimizerSpec(optimizer, 0.1)
+    point = Point(spec, chosen, batch, initialise(spec, "xavier_uniform", 0))
     return begin(point, Initialisation())
 
 
@@ -134,12 +136,16 @@ def main() -> None:
         f"plotly {plotly.__version__}, torch {torch.__version__}"
     )
     large = session(NETS["768 edges"])
+    eight, adam = (session(NETS["768 edges"], 8, optimizer) for optimizer in ("sgd", "adam"))
     rows = [
         ("trace + cross-check + film, XOR", film_milliseconds(from_preset("xor")), "ms", 30),
         ("trace + cross-check + film, 16-16-16-16", film_milliseconds(large), "ms", 400),
+        ("the same with a batch of 8, SGD", film_milliseconds(eight), "ms", 1000),
+        ("the same with a batch of 8, Adam", film_milliseconds(adam), "ms", 1000),
         ("1000 iterations of XOR with their history", run_seconds(), "s", 3),
         ("film on the wire, XOR", wire_kilobytes(from_preset("xor")), "kB", 60),
         ("film on the wire, 16-16-16-16", wire_kilobytes(large), "kB", 1500),
+        ("film on the wire, batch of 8, Adam", wire_kilobytes(adam), "kB", 3000),
     ]
     process, url, seconds = start()
     with sync_playwright() as playwright:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.test_browser_step import READY, after_answer, choose, opened
+from tests.test_browser_step import after_answer, choose, opened
 
 pytestmark = pytest.mark.browser
 
@@ -121,17 +121,27 @@ def test_findings_are_counted_told_and_marked_in_the_graph(page: Page):
     assert page.complaints == []
 
 
-def test_the_banner_and_the_panels_fit_a_phone(browser: Browser, app_url: str):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+@pytest.mark.parametrize(("language", "width"), [("en-US", 1440), ("zh-CN", 390)])
+def test_the_banner_and_the_panels_fit_and_axe_finds_nothing(
+    browser: Browser, app_url: str, language: str, width: int
+):
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
     page = opened(context, app_url)
-    page.wait_for_function(READY)
+    page.evaluate("dark => document.body.classList.toggle('dark', dark)", width == 390)
     page.click("#closer-tab-faults")
     after_answer(page, page.locator("#fault-sign_flipped").click)
-    expect(page.locator("#closer-faults .fault-losses")).to_be_visible()
-    page.click("#closer-tab-health")
-    expect(page.locator("#closer-health tbody tr")).to_have_count(2)
-    wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    page.click("#fault-first")
+    for panel, part in (("faults", ".fault-losses:not([hidden])"), ("health", "tbody tr")):
+        page.click(f"#closer-tab-{panel}")
+        page.wait_for_selector(f"#closer-{panel} {part}")
+        for context_of in (f"#closer-{panel}", "#fault-banner", "#right-value", "#verification"):
+            found = Axe().run(page, context=context_of).response["violations"]
+            assert found == [], (context_of, found)
+        wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, panel
     boxes = [page.locator(name).bounding_box() for name in ("#stage", "#closer")]
     assert boxes[0]["y"] < boxes[1]["y"]
+    assert page.complaints == []
     context.close()

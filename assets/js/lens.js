@@ -5,7 +5,7 @@
   const I = B.inspect;
   const $ = (id) => document.getElementById(id);
   const { make, tex, shown } = B;
-  const state = { zoom: 0, rung: 8, sides: "central" };
+  const state = { zoom: 0, rung: 8, sides: "central", drawn: "" };
   const NEAR_BEST = 6;
   let built = null;
 
@@ -124,6 +124,7 @@
 
   const redraw = (p, data, parameter) => {
     const has = known(p, parameter);
+    state.drawn = JSON.stringify(has);
     drawLens(p, data, parameter);
     root().querySelector(".lens-facts").replaceChildren(facts(p, data, parameter, has));
     root().querySelector(".lens-told").replaceChildren(...sentences(p, data, parameter, has));
@@ -183,7 +184,8 @@
     I.busy(root(), !data);
     if (!data) return;
     if (data !== built || reason === "words" || reason === "open") build(p, data, parameter);
-    else redraw(p, data, parameter);
+    // A step changes the picture only where it reaches the gradient or the new value.
+    else if (reason !== "step" || JSON.stringify(known(p, parameter)) !== state.drawn) redraw(p, data, parameter);
   };
 
   B.registerPanel("lens", paint);

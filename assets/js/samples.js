@@ -70,7 +70,7 @@
     const { samples, reduction } = p.film.network;
     const w = I.symbol(parameter);
     const [mean] = data.alternatives;
-    const head = make("tr", {}, make("th", {}), make("th", { scope: "col" }, tex(`\\partial L/\\partial ${w}`)),
+    const head = make("tr", {}, make("td", {}), make("th", { scope: "col" }, tex(`\\partial L/\\partial ${w}`)),
       make("th", { scope: "col" }, tex("\\eta")), make("th", { scope: "col" }, tex(`\\Delta ${w}`)), make("th", { scope: "col" }, B.say("samples.ratio")));
     const rows = data.alternatives.map(([name, rate, gradient, change], place) => {
       const ratio = B.toNumber(change) / B.toNumber(mean[3]);

@@ -5,24 +5,25 @@
   const I = B.inspect;
   const $ = (id) => document.getElementById(id);
   const { make } = B;
-  const state = { zoom: 0, second: null, view: null };
+  const state = { zoom: 0, second: null, view: null, drawn: null };
   let built = null;
 
   const root = () => $("closer-surface");
 
-  /* Three dimensions need WebGL, which old projector machines and headless browsers lack. */
+  /* Three dimensions need WebGL, which old projector machines and headless browsers lack; where a
+     processor only imitates it, it is there for those who ask, but slow. */
   let webgl = null;
-  const hasWebgl = () => {
-    if (webgl === null) {
-      const canvas = document.createElement("canvas");
-      const context = canvas.getContext("webgl") || canvas.getContext("experimental-webgl");
-      webgl = Boolean(context);
-      context?.getExtension("WEBGL_lose_context")?.loseContext();
-    }
-    return webgl;
+  const findWebgl = () => {
+    const context = document.createElement("canvas").getContext("webgl");
+    if (!context) return "missing";
+    const names = context.getExtension("WEBGL_debug_renderer_info");
+    const renderer = names ? context.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
+    context.getExtension("WEBGL_lose_context")?.loseContext();
+    return /swiftshader|llvmpipe|software|basic render/i.test(renderer) ? "slow" : "fast";
   };
+  const hasWebgl = () => (webgl ??= findWebgl()) !== "missing";
 
-  const view = () => (hasWebgl() ? state.view ?? "both" : "contours");
+  const view = () => (hasWebgl() ? state.view ?? (webgl === "fast" ? "both" : "contours") : "contours");
 
   const known = (p, parameter) => I.value(p, `new_${I.kind(parameter)}`, parameter) !== null;
 
@@ -45,8 +46,11 @@
     return I.sentences(words);
   };
 
+  const reached = (p, pair) => pair.every((parameter) => known(p, parameter));
+
   const draw = (p, data, pair) => {
-    const has = pair.every((parameter) => known(p, parameter));
+    const has = reached(p, pair);
+    state.drawn = has;
     const step = { step: I.shown(has), after: I.shown(has) };
     for (const plot of root().querySelectorAll("[data-view]")) B.draw(plot, I.changed(data.figures[plot.dataset.view], step));
     root().querySelector(".surface-facts").replaceChildren(facts(data, has));
@@ -104,7 +108,11 @@
     I.busy(root(), !data);
     if (!data) return;
     if (data !== built || reason === "words" || reason === "open") build(p, data, first);
-    else draw(p, data, [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }]);
+    else {
+      const pair = [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }];
+      // A step changes the picture only where it reaches the new values.
+      if (reason !== "step" || reached(p, pair) !== state.drawn) draw(p, data, pair);
+    }
   };
 
   B.registerPanel("surface", paint);

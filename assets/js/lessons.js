@@ -69,6 +69,39 @@
     return source === undefined ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`;
   };
 
+  /* What the learner needs for a goal. */
+  const runFor = (goal, p) => {
+    const missing = goal.number - p.film.iteration;
+    return missing >= 100 ? "#run-100" : missing >= 10 ? "#run-10" : "#iteration-next";
+  };
+  const NEEDED = {
+    Computed: () => "#step-next",
+    Finished: () => "#step-next",
+    Reached: runFor,
+    LossBelow: () => "#run-10, #run-100",
+    LossAbove: () => "#run-10, #run-100",
+    Selected: () => "#selected-part",
+    Chosen: (goal) => `#${goal.setting}`,
+    RateBetween: () => "#learning-rate",
+    Activated: () => "#layers",
+    Broken: () => "#closer-tab-faults",
+    Opened: (goal) => `#closer-tab-${goal.name}`,
+    EpochsTrained: (goal) => (goal.count === 1 ? "#data-train-epoch" : "#data-train-epochs"),
+    OpenedFromCurve: () => "#data-loss",
+    MnistStarted: () => "#mnist-start",
+  };
+
+  /* Marks what the next open goal needs. */
+  const pointOut = () => {
+    const goal = open?.state === "asking" && stop()?.goals.find((_, i) => !open.met[i]);
+    const needed = goal && NEEDED[goal.kind]?.(goal, B.player);
+    const asked = new Set(needed ? document.querySelectorAll(needed) : []);
+    for (const element of document.querySelectorAll(".is-asked")) {
+      if (!asked.has(element)) element.classList.remove("is-asked");
+    }
+    for (const element of asked) element.classList.add("is-asked");
+  };
+
   /* Looks whether the learner has done what the stop asks for. */
   const look = () => {
     if (!stop() || open.state !== "asking" || !B.player?.film) return;
@@ -77,6 +110,7 @@
     });
     if (open.met.every(Boolean)) reached();
     else paintDone();
+    pointOut();
   };
 
   const reached = () => {
@@ -206,6 +240,7 @@
     open.visit = null;
     await setUp({ leave: true });
     open = null;
+    pointOut();
     write("sessionStorage", OPEN, null);
     $("lesson-dock").hidden = true;
     document.body.classList.remove("has-lesson");
@@ -345,10 +380,19 @@
     paintDone();
   };
 
+  /* Shows the way to a panel that lies below the window. */
+  const panelLink = (view) =>
+    view.tab === "step" && view.panel
+      ? [B.make("button", {
+        type: "button", class: "control dock-panel",
+        onclick: () => $(`closer-${view.panel}`).scrollIntoView({ block: "center" }),
+      }, `${B.say("closer.title")}: ${B.say(`closer.${view.panel}`)} ↓`)]
+      : [];
+
   const paintText = () => {
     const place = document.querySelector("#lesson-dock .dock-text");
     const formula = stop().formula ? [B.make("div", { class: "dock-formula" })] : [];
-    place.replaceChildren(prose(stop().text), ...formula);
+    place.replaceChildren(prose(stop().text), ...formula, ...panelLink(stop().view));
     if (formula.length) katex.render(stop().formula, formula[0], { displayMode: true, throwOnError: false });
   };
 
@@ -361,6 +405,7 @@
     dock.classList.toggle("is-myth", Boolean(open.myth));
     if (open.myth) paintMyth(dock);
     else paintStop(dock);
+    pointOut();
   };
 
   const paintStop = (dock) => {
@@ -381,7 +426,7 @@
     $("dock-title").replaceChildren(...prose(claim).childNodes);
     dock.querySelector(".dock-place").textContent = "";
     const part = (word, text) => [B.make("h3", {}, B.say(word)), prose(text)];
-    dock.querySelector(".dock-text").replaceChildren(...part("myths.look", where));
+    dock.querySelector(".dock-text").replaceChildren(...part("myths.look", where), ...panelLink(open.myth.view));
     dock.querySelector(".dock-task").replaceChildren(...part("myths.true", truth));
   };
 

@@ -52,7 +52,7 @@ def build_app() -> gr.Blocks:
                 container=False,
             )
         dock = build_dock()
-        with gr.Tabs(elem_id="tabs") as tabs:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(say("tab.step", "en"), id="step") as step_label:
                 step = build_step_tab()
             with gr.Tab(say("tab.data", "en"), id="data") as data_label:

@@ -64,11 +64,11 @@ WORDS: dict[str, str] = {
     "manual.hint": "{w} − 0.5 · {g}",
     "manual.after": "0.3589. `optimizer.step()` does the same for every parameter; with it, another rule is "
     "one word away.",
-    "mountain.text": "Two weights are selected now. Imagine them as a place on a map and the loss as the height: "
-    "training walks downhill.",
+    "mountain.text": "Take two weights as a place on a map and the loss as the height: training walks downhill. "
+    "One weight is selected; the panel takes a second one with it, and you can choose another.",
     "mountain.task": "Open the panel “[closer.surface]”.",
     "mountain.hint": "It is one of the tabs of “[closer.title]”, below the graph.",
-    "mountain.after": "The dot is where the net stands, the arrow is the next step. Gradient descent sees "
+    "mountain.after": "The ring is where the net stands, the arrow is the next step. Gradient descent sees "
     "nothing of the landscape but the slope under its feet.",
     "down.text": "Each iteration is one step down. The steps get shorter by themselves, because the slope gets "
     "flatter: η stays the same.",

@@ -5,6 +5,7 @@
   const $ = (id) => document.getElementById(id);
   const PHASES = ["forward", "loss", "backward", "update"];
   const PATIENCE_MS = 20000;
+  const KEYFRAME = 1000;
 
   class Player {
     constructor(send) {
@@ -35,6 +36,7 @@
       }
       B.dark = film.dark;
       this.figure = structuredClone(film.figure);
+      this.keyframes = new Map();
       this.index = 0;
       this.part = null;
       const graph = $("network-graph");
@@ -98,13 +100,21 @@
 
     moveTo(index) {
       const goal = Math.max(0, Math.min(this.last, index));
-      if (goal < this.index) {
-        this.figure = structuredClone(this.film.figure);
-        this.index = 0;
+      if (goal < this.index) this.rewind(goal);
+      while (this.index < goal) {
+        this.apply(this.film.patches[this.index]);
+        this.index += 1;
+        if (this.index % KEYFRAME === 0 && !this.keyframes.has(this.index)) {
+          this.keyframes.set(this.index, structuredClone(this.figure));
+        }
       }
-      for (let i = this.index; i < goal; i += 1) this.apply(this.film.patches[i]);
-      this.index = goal;
       this.render();
+    }
+
+    /* Patches lead only forward: back to the last figure that was kept before the goal. */
+    rewind(goal) {
+      this.index = goal - (goal % KEYFRAME);
+      this.figure = structuredClone(this.keyframes.get(this.index) ?? this.film.figure);
     }
 
     apply(changes) {

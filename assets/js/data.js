@@ -9,7 +9,9 @@
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
   const $ = (id) => document.getElementById(id);
+  /* As figures/curves.py draws branches and racers. */
   const SERIES = ["#d95f02", "#1b6ca8", "#2e8b57", "#111827", "#4aa3df", "#6b4226"];
+  const DASHES = ["", "6 4", "2 3", "6 3 2 3", "10 4", "10 3 2 3"];
 
   const make = (tag, className, text) => {
     const element = document.createElement(tag);
@@ -27,16 +29,53 @@
 
   const themed = (hex) => (B.isDark() ? (B.dark[hex] ?? hex) : hex);
 
+  const SVG = "http://www.w3.org/2000/svg";
+  const paintSwatch = (svg, number) => {
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute("d", "M1 6h28");
+    line.setAttribute("stroke", themed(SERIES[number % SERIES.length]));
+    line.setAttribute("stroke-width", 3);
+    line.setAttribute("stroke-dasharray", DASHES[number % DASHES.length]);
+    svg.replaceChildren(line);
+  };
+
+  /* Paints the newest value in the next frame: values may come faster than plots are drawn,
+     and the last word of a training that was ended may come after its successor's first. */
+  const painted = (props, watch, paint) => {
+    let newest = null;
+    let due = false;
+    const frame = () => {
+      due = false;
+      paint(newest);
+    };
+    const take = () => {
+      const value = props.value ? JSON.parse(props.value) : null;
+      if (!value || value.made < newest?.made) return;
+      newest = value;
+      if (!due) requestAnimationFrame(frame);
+      due = true;
+    };
+    watch("value", take);
+    take();
+  };
+
+  const logarithmic = (figure) => {
+    const yaxis = { ...figure.layout.yaxis, type: "log", rangemode: "normal", exponentformat: "e" };
+    return { ...figure, layout: { ...figure.layout, yaxis } };
+  };
+
   /* A plot is drawn only while it can be seen: one of a hidden tab has no width. */
-  const painter = (plot) => {
+  const painter = (plot, isLoss = false) => {
     let figure = null;
     let due = false;
     const draw = () => {
       if (!figure || !plot.clientWidth) return (due = true);
       due = false;
-      return B.draw(plot, figure);
+      const log = isLoss && figure.data.length && $("data-log").checked;
+      return B.draw(plot, log ? logarithmic(figure) : figure);
     };
     new ResizeObserver(() => due && draw()).observe(plot);
+    if (isLoss) document.addEventListener("backstep:log", draw);
     B.figures.add(draw);
     return (next) => {
       figure = next;
@@ -140,8 +179,10 @@
   const branchItem = (branch, view, send) => {
     const item = make("li", branch.open ? "is-open" : "");
     const open = make("button", "data-branch-open");
-    const swatch = make("i", "swatch");
-    swatch.style.background = themed(SERIES[branch.number % SERIES.length]);
+    const swatch = document.createElementNS(SVG, "svg");
+    swatch.setAttribute("class", "swatch");
+    swatch.setAttribute("aria-hidden", "true");
+    paintSwatch(swatch, branch.number);
     const text = make("span");
     text.append(
       make("b", "", `${branch.name}: ${branch.settings}`),
@@ -166,8 +207,10 @@
   };
 
   const paintNotice = (bar, text) => {
+    const fresh = bar.hidden && text;
     bar.hidden = !text;
     say(bar.querySelector(".notice-text"), text);
+    if (fresh) bar.scrollIntoView({ block: "nearest" });
   };
 
   /* Says that an iteration was opened once its film is in the step view. */
@@ -182,15 +225,13 @@
   B.mountData = (element, props, send, watch) => {
     const draw = {
       picture: painter($("data-picture").querySelector(".plot")),
-      loss: painter($("data-loss").querySelector(".plot")),
-      comparison: painter($("data-branches").querySelector(".plot")),
+      loss: painter($("data-loss").querySelector(".plot"), true),
+      comparison: painter($("data-branches").querySelector(".plot"), true),
     };
     let dataset = null;
     let count = 1;
     let from = 0;
-    const paint = () => {
-      const view = props.value;
-      if (!view) return;
+    const paint = (view) => {
       B.data.view = view;
       Object.assign(view, { count, from });
       if (view.dataset !== dataset) {
@@ -207,10 +248,7 @@
       draw.picture(view.picture);
       draw.loss(view.loss);
       if (view.comparison) draw.comparison(view.comparison);
-    };
-    const arrived = () => {
-      paint();
-      if (props.value?.trained) announce("backstep:trained", props.value.trained);
+      if (view.trained) announce("backstep:trained", view.trained);
     };
     const open = (iteration) => {
       wanted = iteration;
@@ -225,11 +263,11 @@
     wireBranches(send);
     wireLossClick($("data-loss").querySelector(".plot"), open);
     B.data.prepare = send.prepare;
+    $("data-log").addEventListener("change", () => announce("backstep:log"));
     B.figures.add(() => B.data.view && paintBranches(B.data.view, send));
     document.addEventListener("backstep:words", () => send.arrive());
     B.translate(element);
-    watch("value", arrived);
-    paint();
+    painted(props, watch, paint);
     send.arrive();
   };
 
@@ -313,19 +351,15 @@
   B.mountRace = (element, props, send, watch) => {
     const find = (selector) => element.querySelector(selector);
     const draw = {
-      losses: painter(find(".race-losses")),
+      losses: painter(find(".race-losses"), true),
       paths: painter(find(".race-paths")),
       finals: painter(find(".sweep-finals")),
       curves: painter(find(".sweep-curves")),
     };
     let known = "";
     const swatches = () =>
-      element.querySelectorAll(".swatch").forEach((swatch, number) => {
-        swatch.style.background = themed(SERIES[number]);
-      });
-    const paint = () => {
-      const view = props.value;
-      if (!view) return;
+      element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
+    const paint = (view) => {
       if (JSON.stringify(view.weights) !== known) {
         known = JSON.stringify(view.weights);
         fillWeights($("race-x"), view.weights, 0);
@@ -345,10 +379,13 @@
         $(`${name}-start`).disabled = Boolean(view.running);
         $(`${name}-stop`).disabled = view.running !== name;
       }
-      draw.losses(view.race.losses);
-      draw.paths(view.race.paths);
-      draw.finals(view.sweep.finals);
-      draw.curves(view.sweep.curves);
+      for (const [panel, plots] of [["#data-race-panel", view.race.losses], ["#data-sweep", view.sweep.finals]]) {
+        find(`${panel} .race-plots`).hidden = !plots;
+        find(`${panel} .race-empty`).hidden = Boolean(plots);
+      }
+      for (const [name, figure] of Object.entries({ ...view.race, ...view.sweep })) {
+        if (figure?.data) draw[name](figure);
+      }
     };
     const shared = () => ($("race-shared").checked ? $("race-rate").value : null);
     const share = () => {
@@ -371,7 +408,6 @@
     B.figures.add(swatches);
     B.translate(element);
     swatches();
-    watch("value", paint);
-    paint();
+    painted(props, watch, paint);
   };
 })();

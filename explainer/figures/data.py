@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,8 @@ from explainer.functions import Array
 from explainer.words import Language, say
 
 PICTURE_HEIGHT = 400
-MAX_POINTS = 500
-"""Samples on the page; of more, an even choice is drawn, and always those of the batch."""
+MAX_POINTS = 300
+"""Samples of classes on the page; of more, an even choice, and always those of the batch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,7 @@ def regions_picture(
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
         marks.append(_class_points(dataset, mine, number, say("data.class", language, name=name)))
-    marks.append(_ring(dataset.inputs[list(rows)][:, :2], language))
+    marks.append(_ring(dataset.inputs[:, :2], np.array(rows), language))
     names = dataset.columns[:2]
     return {"data": marks, "layout": _regions_layout(regions, names)}
 
@@ -155,7 +156,9 @@ def _size(samples: int) -> int:
     return 15 if samples <= 8 else 9 if samples <= 200 else 7
 
 
-def _ring(points: Array, language: Language) -> Figure:
+def _ring(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
+    """Return rings around ``rows``; ``places``, shape (N, 2), is where all samples stand."""
+    points = places[rows]
     return {
         "type": "scatter",
         "uid": "batch",
@@ -163,8 +166,14 @@ def _ring(points: Array, language: Language) -> Figure:
         "mode": "markers",
         "x": packed(points[:, 0], "f8"),
         "y": packed(points[:, 1], "f8"),
-        "marker": {"symbol": "circle-open", "size": 20, "color": INK, "line": {"width": 2}},
-        "hoverinfo": "skip",
+        "marker": {
+            "symbol": "circle-open",
+            "size": _size(len(places)) + 8,
+            "color": INK,
+            "line": {"width": 2},
+        },
+        "customdata": packed(rows + 1, "i4"),
+        "hovertemplate": "%{customdata}: %{x:.4g}, %{y:.4g}<extra></extra>",
     }
 
 
@@ -200,24 +209,18 @@ def slices_picture(
     language
         Of the legend.
     """
-    shown = _shown(len(dataset), rows)
     marks: list[Figure] = []
     for panel, part in enumerate(slices, start=1):
-        marks += _slice_marks(dataset, part, shown, list(rows), language, panel)
+        marks += _slice_marks(dataset, part, np.array(rows), panel, language)
     return {"data": marks, "layout": _slices_layout(dataset, slices, language)}
 
 
 def _slice_marks(
-    dataset: Dataset,
-    part: Slice,
-    shown: NDArray[np.intp],
-    rows: list[int],
-    language: Language,
-    panel: int,
+    dataset: Dataset, part: Slice, rows: NDArray[np.intp], panel: int, language: Language
 ) -> list[Figure]:
     place = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "showlegend": panel == 1}
-    pairs = np.column_stack([dataset.inputs[:, part.source], _heights(dataset)])
-    marks = [_slice_points(dataset, pairs, shown, language)]
+    pairs = _pairs(dataset, part)
+    marks = [_samples_in_legend(language)]
     for output in range(part.outputs.shape[1]):
         marks.append(_line(part.x, part.outputs[:, output], output, language))
     if part.truth is not None:
@@ -225,8 +228,12 @@ def _slice_marks(
         style = {"color": GOOD, "width": 2, "dash": "dash"}
         marks.append({**truth, "uid": "truth", "name": say("data.mark.truth", language)})
         marks[-1]["line"] = style
-    marks.append(_ring(pairs[rows], language))
+    marks.append(_ring(pairs, rows, language))
     return [{**mark, **place, "uid": f"{mark['uid']}-{panel}"} for mark in marks]
+
+
+def _pairs(dataset: Dataset, part: Slice) -> Array:
+    return np.column_stack([dataset.inputs[:, part.source], _heights(dataset)])
 
 
 def _heights(dataset: Dataset) -> Array:
@@ -236,19 +243,44 @@ def _heights(dataset: Dataset) -> Array:
     return np.asarray(dataset.labels, dtype=float)
 
 
-def _slice_points(
-    dataset: Dataset, pairs: Array, shown: NDArray[np.intp], language: Language
-) -> Figure:
+def _samples_in_legend(language: Language) -> Figure:
     return {
         "type": "scatter",
         "uid": "points",
         "name": say("data.mark.samples", language),
         "mode": "markers",
-        "x": packed(pairs[shown, 0], "f8"),
-        "y": packed(pairs[shown, 1], "f8"),
-        "customdata": packed(shown + 1, "i4"),
-        "marker": {"color": MUTED, "size": 5 if len(dataset) > 200 else 7, "opacity": 0.55},
-        "hovertemplate": "%{customdata}: %{x:.4g}, %{y:.4g}<extra></extra>",
+        "x": [None],
+        "y": [None],
+        "marker": {"color": MUTED, "size": 7},
+    }
+
+
+_DOT = "#7d8ca3"
+"""Seen on the panels of both themes: what is inside an image keeps its colours."""
+
+
+def _dots(pairs: Array, part: Slice, span: tuple[float, float], panel: int) -> Figure:
+    """Return all samples as one image in the plot: a thousand marks take ten times as long."""
+    left, right = float(part.x[0]), float(part.x[-1])
+    places = (pairs - [left, span[0]]) / [right - left, span[1] - span[0]] * 1000
+    path = "".join(f"M{x:.0f} {1000 - y:.0f}h0" for x, y in places.tolist())
+    width = 4 if len(pairs) > 200 else 7
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" '
+        'preserveAspectRatio="none" width="1000" height="1000">'
+        f'<path d="{path}" stroke="{_DOT}" stroke-opacity="0.7" stroke-width="{width}" '
+        'stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
+    )
+    return {
+        "source": "data:image/svg+xml," + quote(drawing),
+        "xref": f"x{panel}" if panel > 1 else "x",
+        "yref": f"y{panel}" if panel > 1 else "y",
+        "x": left,
+        "y": span[1],
+        "sizex": right - left,
+        "sizey": span[1] - span[0],
+        "sizing": "stretch",
+        "layer": "below",
     }
 
 
@@ -266,9 +298,7 @@ def _line(x: Array, y: Array, output: int, language: Language) -> Figure:
 
 
 def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language) -> Figure:
-    heights = _heights(dataset)
-    room = 0.08 * (float(np.ptp(heights)) or 1.0)
-    span = [float(heights.min()) - room, float(heights.max()) + room]
+    span = _span(dataset)
     count, gap = len(slices), 0.08
     width = (1 - gap * (count - 1)) / count
     axes: Figure = {}
@@ -281,8 +311,20 @@ def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language
             range=[float(part.x[0]), float(part.x[-1])],
         )
         title = _answer_name(dataset) if panel == 1 else ""
-        axes[f"yaxis{panel}"] = axis(title, anchor=f"x{panel}", range=span)
-    return layout(PICTURE_HEIGHT, f"slices {dataset.name}", hovermode="closest", **axes)
+        axes[f"yaxis{panel}"] = axis(title, anchor=f"x{panel}", range=list(span))
+    images = [
+        _dots(_pairs(dataset, part), part, span, panel)
+        for panel, part in enumerate(slices, start=1)
+    ]
+    revision = f"slices {dataset.name}"
+    return layout(PICTURE_HEIGHT, revision, hovermode="closest", images=images, **axes)
+
+
+def _span(dataset: Dataset) -> tuple[float, float]:
+    """Return the limits of the axis that the samples stand on."""
+    heights = _heights(dataset)
+    room = 0.08 * (float(np.ptp(heights)) or 1.0)
+    return float(heights.min()) - room, float(heights.max()) + room
 
 
 def _answer_name(dataset: Dataset) -> str:

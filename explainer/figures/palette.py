@@ -38,8 +38,8 @@ DARK = {
     HIGH: "#a9d5f7",
     SERIES[2]: "#7ee0b8",
     SERIES[3]: "#f8fafc",
-    SERIES[4]: "#3f7f5f",
-    SERIES[5]: "#c2410c",
+    SERIES[4]: "#2888a0",
+    SERIES[5]: "#a07028",
 }
 """The colour of the dark theme for each colour of the light one."""
 

@@ -16,8 +16,8 @@ from explainer.race import Trial
 from explainer.words import Language, say
 
 CURVES_HEIGHT = 320
-PATHS_HEIGHT = 360
-SWEEP_HEIGHT = 320
+PATHS_HEIGHT = 320
+SWEEP_HEIGHT = 300
 
 VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}
 """The hue of each verdict on a learning rate."""
@@ -25,7 +25,10 @@ VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}
 
 def race_chart(curves: Sequence[Curve], language: Language) -> Figure:
     """Return the loss of every racer, from the same start on the same batches."""
-    return {"data": [_racer(curve) for curve in curves], "layout": _curves_layout(language)}
+    return {
+        "data": [_racer(curve) for curve in curves],
+        "layout": _curves_layout(CURVES_HEIGHT, language),
+    }
 
 
 def _racer(curve: Curve) -> Figure:
@@ -37,13 +40,13 @@ def _racer(curve: Curve) -> Figure:
     }
 
 
-def _curves_layout(language: Language) -> Figure:
+def _curves_layout(height: int, language: Language) -> Figure:
     return layout(
-        CURVES_HEIGHT,
+        height,
         "race",
         hovermode="x unified",
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
-        showlegend=True,
+        showlegend=False,
         xaxis=axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
         yaxis=axis(say("data.axis.loss", language), nticks=6),
     )
@@ -75,6 +78,7 @@ def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> F
             PATHS_HEIGHT,
             "paths",
             hovermode="closest",
+            showlegend=False,
             xaxis=axis(valley.names[0], range=[float(valley.x[0]), float(valley.x[-1])]),
             yaxis=axis(valley.names[1], range=[float(valley.y[0]), float(valley.y[-1])]),
         ),
@@ -162,12 +166,14 @@ def sweep_chart(trials: Sequence[Trial], language: Language) -> Figure:
             xaxis=axis(
                 say("data.axis.rate", language),
                 type="log",
+                exponentformat="e",
                 range=[rates[0] - half, rates[-1] + half],
                 dtick=1,
             ),
             yaxis=axis(
                 say("data.axis.final", language),
                 type="log",
+                exponentformat="e",
                 range=[math.log10(low) - 0.2, math.log10(top) + 0.2],
                 nticks=6,
             ),
@@ -237,14 +243,26 @@ def _bands(trials: Sequence[Trial], half: float) -> list[Figure]:
 
 def sweep_curves(trials: Sequence[Curve], verdicts: Sequence[str], language: Language) -> Figure:
     """Return the loss over the iterations for every rate, in the hue of its verdict."""
-    data = []
+    data: list[Figure] = []
     for curve, verdict in zip(trials, verdicts, strict=True):
         line = {"color": VERDICTS[verdict], "width": 1.8, "dash": _DASHES[verdict]}
-        data.append({**series(curve), "mode": "lines", "line": line})
-    figure_layout = _curves_layout(language)
-    figure_layout["yaxis"] = {**figure_layout["yaxis"], "type": "log"}
+        first = verdict not in {mark["legendgroup"] for mark in data}
+        data.append(
+            {
+                **series(curve),
+                "mode": "lines",
+                "line": line,
+                "name": say(f"data.verdict.{verdict}", language),
+                "legendgroup": verdict,
+                "showlegend": first,
+                "hovertemplate": f"{curve.name}: %{{y:.4g}}<extra></extra>",
+            }
+        )
+    figure_layout = _curves_layout(SWEEP_HEIGHT, language)
+    figure_layout["yaxis"] = {**figure_layout["yaxis"], "type": "log", "exponentformat": "e"}
     figure_layout["uirevision"] = "sweep curves"
-    return {"data": data, "layout": {**figure_layout, "hovermode": "closest"}}
+    figure_layout |= {"hovermode": "closest", "showlegend": True}
+    return {"data": data, "layout": figure_layout}
 
 
 _DASHES = {"too_small": "dot", "good": "solid", "too_large": "dash"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from explainer.figures.curves import (
     Curve,
@@ -22,7 +21,7 @@ from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
 from explainer.runs import Epoch
 from explainer.words import Language, say
 
-LOSS_HEIGHT = 280
+LOSS_HEIGHT = 250
 BRANCHES_HEIGHT = 260
 
 
@@ -116,7 +115,7 @@ def _loss_layout(last: int, current: int, scored: bool, language: Language) -> F
             say("data.axis.iteration", language),
             range=[-0.02 * last, 1.02 * last],
             tickformat="d",
-            nticks=8,
+            **({"dtick": 1} if last < 8 else {"nticks": 8}),
         ),
         yaxis=axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
         shapes=[_cursor(current)],
@@ -162,20 +161,4 @@ def _branch(curve: Curve, opened: bool) -> Figure:
             "dash": dash(curve.number),
         },
         "marker": {"color": hue(curve.number), "symbol": symbol(curve.number), "size": 7},
-    }
-
-
-def no_curves(height: int, sentence: str) -> dict[str, Any]:
-    """Return an empty chart that says what will be there."""
-    hidden = {"visible": False, "range": [0, 1]}
-    note = {
-        "text": sentence,
-        "x": 0.5,
-        "y": 0.5,
-        "showarrow": False,
-        "font": {"color": MUTED, "size": 13},
-    }
-    return {
-        "data": [],
-        "layout": layout(height, "empty", xaxis=hidden, yaxis=hidden, annotations=[note]),
     }

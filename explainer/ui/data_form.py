@@ -79,20 +79,23 @@ def build_form(first: Settings) -> DataForm:
                 js_on_load="Backstep.mountCsv(element, data => trigger('load', data))",
                 elem_id="data-file",
             )
-            use = gr.Button(say("data.use", "en"), elem_id="data-use", min_width=100, size="sm")
-    Static(markup.heading("data.heading.network"))
-    with gr.Row(elem_classes="pair"):
-        inputs["hidden"] = _text("hidden", first, lines=1)
-        inputs["activation"] = _dropdown("activation", first)
-    loss = gr.Markdown(elem_id="data-fit")
-    with gr.Row(elem_classes="pair"):
-        inputs["init"] = _dropdown("init", first)
-        inputs["seed"] = _number("seed", first)
-    Static(markup.heading("data.heading.training"))
-    with gr.Row(elem_classes="pair"):
-        inputs["optimizer"] = _dropdown("optimizer", first)
-        inputs["learning_rate"] = _number("learning_rate", first)
-    inputs["batch_size"] = _number("batch_size", first)
+            use = gr.Button(
+                say("data.use", "en"), elem_id="data-use", min_width=100, variant="primary"
+            )
+    with gr.Column(elem_id="data-settings"):
+        Static(markup.heading("data.heading.network"))
+        with gr.Row(elem_classes="pair"):
+            inputs["hidden"] = _text("hidden", first, lines=1)
+            inputs["activation"] = _dropdown("activation", first)
+        loss = gr.Markdown(elem_id="data-fit")
+        with gr.Row(elem_classes="pair"):
+            inputs["init"] = _dropdown("init", first)
+            inputs["seed"] = _number("seed", first)
+        Static(markup.heading("data.heading.training"))
+        with gr.Row(elem_classes="pair"):
+            inputs["optimizer"] = _dropdown("optimizer", first)
+            inputs["learning_rate"] = _number("learning_rate", first)
+        inputs["batch_size"] = _number("batch_size", first)
     return DataForm(inputs, about, loss, drawn_box, own_box, load, use)
 
 
@@ -135,6 +138,8 @@ def form_translations(form: DataForm, language: Language) -> Updates:
 
 def _words(name: str, language: Language) -> dict[str, Any]:
     words: dict[str, Any] = {"label": say(f"data.field.{name}", language)}
+    if name == "hidden":
+        words["placeholder"] = say("data.hidden.none", language)
     if name in _CHOICES:
         words["choices"] = [
             (say(f"{_PREFIXES[name]}.{choice}", language), choice) for choice in _CHOICES[name]

@@ -74,7 +74,9 @@ _LOOP = """
 
 _LOSS = f"""
 <section class="panel" id="data-loss"><header><h2 data-word="data.loss">Loss</h2>
-<span class="hint" data-word="data.loss.hint"></span></header>
+<span class="hint" data-word="data.loss.hint"></span><span class="spacer"></span>
+<label class="data-log"><input type="checkbox" id="data-log">
+<span data-word="data.log">log scale</span></label></header>
 <div class="plot" style="height:250px" role="img" data-word-label="data.loss"
  aria-label="Loss"></div>
 <div class="data-timeline">
@@ -115,7 +117,7 @@ def _racer(name: str) -> str:
     checked = " checked" if name in ("sgd", "momentum", "rmsprop", "adam") else ""
     return f"""
 <tr data-racer="{name}"><td><input type="checkbox" id="racer-{name}"{checked}></td>
-<th scope="row"><label for="racer-{name}"><i class="swatch"></i>
+<th scope="row"><label for="racer-{name}"><svg class="swatch" aria-hidden="true"></svg>
 <span data-word="data.optimizer.{name}">{name}</span></label></th>
 <td><input type="text" inputmode="decimal" class="racer-rate" value="{RACE_RATES[name]:g}"
  data-word-label="data.field.learning_rate" aria-label="η"></td>
@@ -151,7 +153,8 @@ RACE = f"""
 <button type="button" class="control stop" id="race-stop" data-word="data.stop"
  disabled></button></div>
 <p class="race-sentence" role="status"></p></div>
-<div class="race-plots"><figure><figcaption data-word="data.race.losses"></figcaption>
+<p class="race-empty" data-word="data.race.empty"></p>
+<div class="race-plots" hidden><figure><figcaption data-word="data.race.losses"></figcaption>
 <div class="plot race-losses" style="height:320px" role="img"
  data-word-label="data.race.losses" aria-label="Losses"></div></figure>
 <figure><figcaption data-word="data.race.paths"></figcaption>
@@ -170,11 +173,12 @@ RACE = f"""
 <button type="button" class="control stop" id="sweep-stop" data-word="data.stop"
  disabled></button></div>
 <p class="sweep-sentence" role="status"></p></div>
-<div class="race-plots"><figure><figcaption data-word="data.sweep.finals"></figcaption>
-<div class="plot sweep-finals" style="height:320px" role="img"
+<p class="race-empty" data-word="data.sweep.empty"></p>
+<div class="race-plots" hidden><figure><figcaption data-word="data.sweep.finals"></figcaption>
+<div class="plot sweep-finals" style="height:300px" role="img"
  data-word-label="data.sweep.finals" aria-label="Final losses"></div></figure>
 <figure><figcaption data-word="data.sweep.curves"></figcaption>
-<div class="plot sweep-curves" style="height:320px" role="img"
+<div class="plot sweep-curves" style="height:300px" role="img"
  data-word-label="data.sweep.curves" aria-label="Curves"></div></figure></div></div></section>
 </div>
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,6 @@ from explainer.errors import InputError
 from explainer.figures.curves import Curve
 from explainer.figures.drawing import short
 from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
-from explainer.figures.training import no_curves
 from explainer.network import choice, show
 from explainer.optimizers import OptimizerSpec
 from explainer.race import Lane, Trial, race, sweep
@@ -22,8 +22,6 @@ from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_na
 from explainer.words import Language, say
 
 View = dict[str, Any]
-
-CHART_HEIGHT = 320
 
 
 def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
@@ -82,6 +80,7 @@ def race_view(
     """Return both panels; ``running`` and ``failed`` are ``race``, ``sweep`` or empty."""
     spec = state.run.active.session.point.spec
     return {
+        "made": time.time(),
         "running": running,
         "failed": failed,
         "notice": notice,
@@ -94,8 +93,7 @@ def race_view(
 
 def _race(race: Race | None, language: Language) -> View:
     if race is None:
-        empty = no_curves(CHART_HEIGHT, say("data.race.empty", language))
-        return {"losses": empty, "paths": empty, "results": {}, "sentence": ""}
+        return {"results": {}, "sentence": ""}
     ahead = [_curve(number, lane, language) for number, lane in _numbered(race.lanes)]
     paths = [
         Curve(number, name_in(lane, language), *map(list, zip(*lane.path, strict=True)))
@@ -145,8 +143,7 @@ def _leader(lanes: tuple[Lane, ...], language: Language) -> str:
 
 def _sweep(trials: tuple[Trial, ...], language: Language) -> View:
     if not trials:
-        empty = no_curves(CHART_HEIGHT, say("data.sweep.empty", language))
-        return {"finals": empty, "curves": empty, "sentence": ""}
+        return {"sentence": ""}
     curves = [
         Curve(number, f"η = {trial.rate:g}", list(range(len(trial.lane.losses))), trial.lane.losses)
         for number, trial in enumerate(trials)

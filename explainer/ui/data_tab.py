@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.ui import data_markup as markup
-from explainer.ui.components import Island
+from explainer.ui.components import Film
 from explainer.ui.data_form import (
     DataForm,
     Updates,
@@ -58,8 +58,8 @@ class DataTab:
 
     state: gr.State
     form: DataForm
-    stage: Island
-    races: Island
+    stage: Film
+    races: Film
 
     @property
     def outputs(self) -> set[Any]:
@@ -75,13 +75,13 @@ def build_data_tab() -> DataTab:
         with gr.Column(scale=0, min_width=280, elem_id="data-form"):
             form = build_form(first.settings)
         with gr.Column(scale=1, min_width=320, elem_id="data-stage-column"):
-            stage = Island(
+            stage = Film(
                 html_template=markup.STAGE,
                 js_on_load=_MOUNT_STAGE,
                 elem_id="data-stage",
                 padding=False,
             )
-            races = Island(
+            races = Film(
                 html_template=markup.RACE,
                 js_on_load=_MOUNT_RACE,
                 elem_id="data-races",
@@ -92,13 +92,13 @@ def build_data_tab() -> DataTab:
 
 def shown(tab: DataTab, state: DataState, language: Language) -> Updates:
     """Return all outputs for a state: the form, the stage and the races."""
-    return {**said(tab, state, language), **form_updates(tab.form, state.settings)}
+    form = form_updates(tab.form, state.settings)
+    return {tab.state: state, **said(tab, state, language), **form}
 
 
 def said(tab: DataTab, state: DataState, language: Language) -> Updates:
     """Return what is said and drawn of a state; the fields of the form stay as they are."""
     return {
-        tab.state: state,
         tab.stage: stage_view(state, language),
         tab.races: race_view(state, language),
         **form_words(tab.form, state.settings, fit_sentence(state.run, language), language),

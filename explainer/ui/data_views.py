@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import time
 from typing import Any
 
 from explainer.evaluation import accuracy, estimates, mean_loss
@@ -17,8 +17,6 @@ from explainer.ui.data_state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.words import Language, say
 
 View = dict[str, Any]
-
-_nonce = itertools.count(1)
 
 MAX_ROWS_NAMED = 12
 """Rows of a batch that are named; of a larger one the others are counted."""
@@ -44,7 +42,7 @@ def stage_view(
     branch = run.active
     session = branch.session
     return {
-        "nonce": next(_nonce),
+        "made": time.time(),
         "running": running,
         "notice": notice,
         "dataset": state.settings.dataset,

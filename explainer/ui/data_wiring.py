@@ -26,6 +26,7 @@ from explainer.ui.data_state import (
     suggestion,
 )
 from explainer.ui.data_tab import DataTab, said, shown
+from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view, trained_event
 from explainer.ui.places import placed
 from explainer.ui.step_tab import StepTab
@@ -33,6 +34,9 @@ from explainer.words import Language
 
 PAUSE_SECONDS = 0.2
 """Time between two pictures of a training that goes on."""
+
+MAX_KEPT_TEXT = 100_000
+"""Characters of a refused file that are put into the field to be corrected."""
 
 Values = dict[Any, Any]
 
@@ -46,8 +50,8 @@ _LONG: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
     "concurrency_id": "data-training",
-    "concurrency_limit": 4,
-    "trigger_mode": "once",
+    "concurrency_limit": 40,
+    "trigger_mode": "multiple",
 }
 
 
@@ -57,26 +61,24 @@ def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State
     stage, races, form = tab.stage, tab.races, tab.form
     who: set[Any] = {tab.state, language, *form.inputs.values()}
     everything = list(tab.outputs)
-    run = stage.run(desk.run, who, everything, **_LONG)
-    race = races.race(desk.race, who, everything, **_LONG)
-    sweep = races.sweep(desk.sweep, who, everything, **_LONG)
-    # A training that goes on would write its own state over any other change.
-    change: dict[str, Any] = {**_QUICK, "cancels": [run, race, sweep]}
+    stage.run(desk.run, who, everything, **_LONG)
+    races.race(desk.race, who, everything, **_LONG)
+    races.sweep(desk.sweep, who, everything, **_LONG)
+    stage.stop(desk.stop, None, None, **_QUICK)
+    races.halt(desk.stop, None, None, **_QUICK)
     stage.arrive(desk.arrive, who, everything, **_QUICK)
-    stage.stop(desk.arrive, who, everything, **change)
-    races.halt(desk.arrive, who, everything, **change)
-    stage.batch(desk.batch, who, everything, **change)
-    stage.seek(desk.seek, who, everything, **{**change, "trigger_mode": "always_last"})
-    stage.branch(desk.branch, who, everything, **change)
-    stage.choose(desk.choose, who, everything, **change)
-    stage.remove(desk.remove, who, everything, **change)
-    stage.undo(desk.undo, who, everything, **change)
-    stage.prepare(desk.prepare, who, everything, **change)
+    stage.batch(desk.batch, who, everything, **_QUICK)
+    stage.seek(desk.seek, who, everything, **{**_QUICK, "trigger_mode": "always_last"})
+    stage.branch(desk.branch, who, everything, **_QUICK)
+    stage.choose(desk.choose, who, everything, **_QUICK)
+    stage.remove(desk.remove, who, everything, **_QUICK)
+    stage.undo(desk.undo, who, everything, **_QUICK)
+    stage.prepare(desk.prepare, who, everything, **_QUICK)
     stage.open(desk.open, who, [tab.stage, tabs, *step.outputs], **_QUICK)
-    form.inputs["dataset"].input(desk.dataset, who, everything, **change)
-    form.use.click(desk.use, who, everything, **change)
-    form.load.load(desk.load, who, everything, **change)
-    gr.on(_form_events(tab), desk.settings, who, everything, **change)
+    form.inputs["dataset"].input(desk.dataset, who, everything, **_QUICK)
+    form.use.click(desk.use, who, everything, **_QUICK)
+    form.load.load(desk.load, who, everything, **_QUICK)
+    gr.on(_form_events(tab), desk.settings, who, everything, **_QUICK)
 
 
 def _form_events(tab: DataTab) -> list[Any]:
@@ -97,8 +99,9 @@ class Desk:
 
     def __init__(self, tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State) -> None:
         self._tab, self._step, self._tabs, self._language = tab, step, tabs, language
+        self._turns = Turns()
 
-    # Reading -----------------------------------------------------------------------------
+    # Reading and answering ---------------------------------------------------------------
 
     def _current(self, values: Values) -> DataState:
         """Return the state, begun anew if the form says something else than it did."""
@@ -106,14 +109,17 @@ class Desk:
         wanted = read_form(self._tab.form, values, state.settings)
         return state if wanted == state.settings else begun(wanted, _worth_keeping(state))
 
-    # Answering ---------------------------------------------------------------------------
-
-    def _answer(self, values: Values, change: Callable[[], DataState]) -> Updates:
+    def _answer(
+        self, values: Values, request: gr.Request, change: Callable[[DataState], DataState]
+    ) -> Updates:
         """Return all outputs after ``change``; what it refuses becomes a sentence."""
+        # A training that goes on would write its own state over this one.
+        self._turns.end(str(request.session_hash))
+        state: DataState = values[self._tab.state]
         try:
-            return self._shown(change(), values)
+            return self._shown(change(state), values)
         except InputError as error:
-            return self._refused(values[self._tab.state], error, values)
+            return self._refused(state, error, values)
 
     def _shown(self, state: DataState, values: Values, **more: Any) -> Updates:
         language: Language = values[self._language]
@@ -123,133 +129,136 @@ class Desk:
             self._tab.stage: stage_view(state, language, **more),
         }
         if state.settings != old.settings:
-            updates |= {**shown(self._tab, state, language), **updates}
+            updates = {**shown(self._tab, state, language), **updates}
         return updates
 
     def _refused(self, state: DataState, error: InputError, values: Values) -> Updates:
         language = values[self._language]
         text = placed(error, language).sentence(language)
-        return {self._tab.state: state, self._tab.stage: stage_view(state, language, notice=text)}
+        return {**self._shown(state, values, notice=text)}
 
-    # Handlers ----------------------------------------------------------------------------
+    # The page and its form ---------------------------------------------------------------
 
     def arrive(self, values: Values) -> Updates:
-        """Show the state as it is: on a new page, in another language, after a stop."""
+        """Show the state as it is: on a new page, and in another language."""
         return said(self._tab, values[self._tab.state], values[self._language])
 
-    def settings(self, values: Values) -> Updates:
+    def settings(self, values: Values, request: gr.Request) -> Updates:
         """Begin anew with what the form says."""
         state: DataState = values[self._tab.state]
         if read_form(self._tab.form, values, state.settings) == state.settings:
-            return {self._tab.state: state}
-        return self._answer(values, lambda: self._current(values))
+            return dict(gr.skip())
+        return self._answer(values, request, lambda _: self._current(values))
 
-    def dataset(self, values: Values) -> Updates:
+    def dataset(self, values: Values, request: gr.Request) -> Updates:
         """Begin anew with another data set and what suits it."""
-        state: DataState = values[self._tab.state]
         name = values[self._tab.form.inputs["dataset"]]
-        chosen = replace(state.settings, dataset=name)
-        return self._answer(values, lambda: begun(suggestion(chosen), _worth_keeping(state)))
 
-    def use(self, values: Values) -> Updates:
+        def chosen(state: DataState) -> DataState:
+            settings = suggestion(replace(state.settings, dataset=name))
+            return begun(settings, _worth_keeping(state))
+
+        return self._answer(values, request, chosen)
+
+    def use(self, values: Values, request: gr.Request) -> Updates:
         """Begin anew with the points in the text field."""
-        return self._own(values, values[self._tab.form.inputs["own"]])
+        return self._own(values, request, values[self._tab.form.inputs["own"]])
 
-    def load(self, values: Values, event: gr.EventData) -> Updates:
-        """Begin anew with the points of a file."""
-        try:
-            text = payload(event._data).get("text")
-        except InputError as error:
-            return self._refused(values[self._tab.state], error, values)
-        updates = self._own(values, text)
-        # The text is there to be corrected also where it was refused.
-        return {**updates, self._tab.form.inputs["own"]: str(text)[:100_000]}
+    def load(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+        """Begin anew with the points of a file; its text is in the field even if refused."""
+        data = event._data
+        text = data.get("text") if isinstance(data, Mapping) else data
+        updates = self._own(values, request, text)
+        return {**updates, self._tab.form.inputs["own"]: str(text)[:MAX_KEPT_TEXT]}
 
-    def _own(self, values: Values, text: object) -> Updates:
-        state: DataState = values[self._tab.state]
-        wanted = read_form(self._tab.form, values, state.settings)
-        chosen = replace(wanted, own=text)  # type: ignore[arg-type]
-        return self._answer(values, lambda: begun(suggestion(chosen), _worth_keeping(state)))
+    def _own(self, values: Values, request: gr.Request, text: object) -> Updates:
+        def brought(state: DataState) -> DataState:
+            settings = read_form(self._tab.form, values, state.settings)
+            settings = replace(settings, own=text)  # type: ignore[arg-type]  # checked there
+            return begun(suggestion(settings), _worth_keeping(state))
 
-    def batch(self, values: Values) -> Updates:
+        return self._answer(values, request, brought)
+
+    def prepare(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+        """Set the whole tab up: ``dataset`` and any other fields of `Settings`."""
+        return self._answer(values, request, lambda _: _prepared(event._data))
+
+    def undo(self, values: Values, request: gr.Request) -> Updates:
+        """Return to the run before the form was changed."""
+        return self._answer(values, request, lambda state: state.previous or state)
+
+    # Training ----------------------------------------------------------------------------
+
+    def batch(self, values: Values, request: gr.Request) -> Updates:
         """Train with one batch."""
-        try:
-            state = self._current(values)
-        except InputError as error:
-            return self._refused(values[self._tab.state], error, values)
-        *_, updates = self._trained(state, values, batches=1)
+        *_, updates = self._trained(values, request, batches=1)
         return updates
 
-    def run(self, values: Values, event: gr.EventData) -> Iterator[Updates]:
+    def run(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """Train for ``epochs`` epochs and show how it goes."""
-        try:
-            state = self._current(values)
-            epochs = payload(event._data).get("epochs")
-        except InputError as error:
-            yield self._refused(values[self._tab.state], error, values)
-            return
-        yield from self._trained(state, values, epochs=epochs)
+        data = event._data
+        epochs = data.get("epochs") if isinstance(data, Mapping) else None
+        yield from self._trained(values, request, epochs=epochs)
 
-    def _trained(self, state: DataState, values: Values, **amount: object) -> Iterator[Updates]:
-        """Yield what is shown while ``state`` is trained, and at the end."""
-        shown_at = time.monotonic()
-        try:
-            for run in advance(state.run, **amount):
-                state = replace(state, run=run)
-                if time.monotonic() - shown_at > PAUSE_SECONDS:
-                    yield self._shown(state, values, running=True)
-                    shown_at = time.monotonic()
-        except Diverged as error:
-            yield {**self._shown(state, values), **self._refused(state, error, values)}
-            return
-        except InputError as error:
-            yield self._refused(state, error, values)
-            return
-        updates = self._shown(state, values)
-        updates[self._tab.stage]["trained"] = trained_event(state)
-        yield updates
+    def stop(self, request: gr.Request) -> None:
+        """Ask the training, race or sweep that goes on to end; it then says so itself."""
+        self._turns.stop(str(request.session_hash))
 
-    def seek(self, values: Values, event: gr.EventData) -> Updates:
+    def _trained(self, values: Values, request: gr.Request, **amount: object) -> Iterator[Updates]:
+        """Yield what is shown while the state is trained, and at the end."""
+        state: DataState = values[self._tab.state]
+        with self._turns.turn(str(request.session_hash)) as turn:
+            pace = _Pace()
+            try:
+                state = self._current(values)
+                for run in advance(state.run, **amount):
+                    state = replace(state, run=run)
+                    if turn.stopped.is_set():
+                        break
+                    if pace.is_due():
+                        yield self._shown(state, values, running=True)
+            except (Diverged, InputError) as error:
+                yield self._refused(state, error, values)
+                return
+            updates = self._shown(state, values)
+            updates[self._tab.stage]["trained"] = trained_event(state)
+            yield updates
+
+    # Time and branches -------------------------------------------------------------------
+
+    def seek(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
         """Open another iteration of the branch."""
-        state: DataState = values[self._tab.state]
 
-        def sought() -> DataState:
-            number = payload(event._data).get("iteration")
-            return replace(state, run=rewind(state.run, number))
+        def sought(state: DataState) -> DataState:
+            return replace(state, run=rewind(state.run, payload(event._data).get("iteration")))
 
-        return self._answer(values, sought)
+        return self._answer(values, request, sought)
 
-    def branch(self, values: Values, event: gr.EventData) -> Updates:
+    def branch(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
         """Go on from the open iteration with another optimizer, in a branch of its own."""
-        state: DataState = values[self._tab.state]
 
-        def branched() -> DataState:
+        def branched(state: DataState) -> DataState:
             optimizer = optimizer_sent(payload(event._data))
-            run = state.run
-            return replace(state, run=branch(run, run.active.session.iteration, optimizer))
+            here = state.run.active.session.iteration
+            return replace(state, run=branch(state.run, here, optimizer))
 
-        return self._answer(values, branched)
+        return self._answer(values, request, branched)
 
-    def choose(self, values: Values, event: gr.EventData) -> Updates:
+    def choose(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
         """Go on with another branch."""
-        state: DataState = values[self._tab.state]
-        name = _named(event)
-        return self._answer(values, lambda: replace(state, run=select(state.run, name)))
 
-    def remove(self, values: Values, event: gr.EventData) -> Updates:
+        def chosen(state: DataState) -> DataState:
+            return replace(state, run=select(state.run, payload(event._data).get("branch")))
+
+        return self._answer(values, request, chosen)
+
+    def remove(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
         """Remove a branch."""
-        state: DataState = values[self._tab.state]
-        name = _named(event)
-        return self._answer(values, lambda: replace(state, run=remove(state.run, name)))
 
-    def undo(self, values: Values) -> Updates:
-        """Return to the run before the form was changed."""
-        state: DataState = values[self._tab.state]
-        return shown(self._tab, state.previous or state, values[self._language])
+        def removed(state: DataState) -> DataState:
+            return replace(state, run=remove(state.run, payload(event._data).get("branch")))
 
-    def prepare(self, values: Values, event: gr.EventData) -> Updates:
-        """Set the whole tab up: ``dataset`` and any other fields of `Settings`."""
-        return self._answer(values, lambda: _prepared(event._data))
+        return self._answer(values, request, removed)
 
     def open(self, values: Values, event: gr.EventData) -> Updates:
         """Open an iteration in the step view, exactly as it was, and go there."""
@@ -259,53 +268,67 @@ class Desk:
             number = payload(event._data).get("iteration")
             session = rewind(state.run, number).active.session
         except InputError as error:
-            updates = self._refused(state, error, values)
-            return {self._tab.stage: updates[self._tab.stage]}
+            return {self._tab.stage: self._refused(state, error, values)[self._tab.stage]}
         film = step_tab.shown(self._step, session, language, "custom")
         return {**film, self._tabs: gr.update(selected="step")}
 
-    def race(self, values: Values, event: gr.EventData) -> Iterator[Updates]:
-        """Race the optimizers that were chosen."""
-        yield from self._raced(values, event, race_states, "race")
+    # Races -------------------------------------------------------------------------------
 
-    def sweep(self, values: Values, event: gr.EventData) -> Iterator[Updates]:
+    def race(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+        """Race the optimizers that were chosen."""
+        yield from self._raced(values, event._data, request, race_states, "race")
+
+    def sweep(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """Try many learning rates."""
-        yield from self._raced(values, event, sweep_states, "sweep")
+        yield from self._raced(values, event._data, request, sweep_states, "sweep")
 
     def _raced(
         self,
         values: Values,
-        event: gr.EventData,
+        data: object,
+        request: gr.Request,
         states_of: Callable[[DataState, Mapping[str, Any]], Iterator[DataState]],
         name: str,
     ) -> Iterator[Updates]:
         language, tab = values[self._language], self._tab
         state: DataState = values[tab.state]
-        shown_at = time.monotonic()
-        try:
-            begun_state = state = self._current(values)
-            for state in states_of(begun_state, payload(event._data)):
-                if time.monotonic() - shown_at > PAUSE_SECONDS:
-                    view = race_view(state, language, running=name)
-                    yield {tab.state: state, tab.races: view}
-                    shown_at = time.monotonic()
-        except InputError as error:
-            text = placed(error, language).sentence(language)
-            view = race_view(state, language, failed=name, notice=text)
-            yield {tab.state: state, tab.races: view}
-            return
-        yield {**self._shown(state, values), tab.races: race_view(state, language)}
+        with self._turns.turn(str(request.session_hash)) as turn:
+            pace = _Pace()
+            try:
+                first = state = self._current(values)
+                yield {tab.races: race_view(state, language, running=name)}
+                for state in states_of(first, payload(data)):
+                    if turn.stopped.is_set():
+                        break
+                    if pace.is_due():
+                        view = race_view(state, language, running=name)
+                        yield {tab.state: state, tab.races: view}
+            except InputError as error:
+                text = placed(error, language).sentence(language)
+                view = race_view(state, language, failed=name, notice=text)
+                yield {tab.state: state, tab.races: view}
+                return
+            yield {**self._shown(state, values), tab.races: race_view(state, language)}
+
+
+class _Pace:
+    """Tells when the next picture is due."""
+
+    def __init__(self) -> None:
+        self._shown = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Tell whether the last picture is long enough ago, and count this one as shown."""
+        due = time.monotonic() - self._shown > PAUSE_SECONDS
+        if due:
+            self._shown = time.monotonic()
+        return due
 
 
 def _worth_keeping(state: DataState) -> DataState | None:
     """Return the state without those before it if something was trained in it; else that one."""
     trained = any(branch.session.last > 0 for branch in state.run.branches)
     return replace(state, previous=None) if trained else state.previous
-
-
-def _named(event: gr.EventData) -> object:
-    data = event._data
-    return data.get("branch") if isinstance(data, Mapping) else None
 
 
 def _prepared(data: object) -> DataState:

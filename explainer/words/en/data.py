@@ -98,6 +98,8 @@ WORDS: dict[str, str] = {
     "data.estimate.error": "off by",
     "data.loss": "Loss, batch by batch and epoch by epoch",
     "data.loss.hint": "Click the curve to open that iteration.",
+    "data.log": "log scale",
+    "data.hidden.none": "none",
     "data.iteration": "Iteration",
     "data.of": "of {last}",
     "data.open": "Open in the step view",

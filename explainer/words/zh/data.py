@@ -95,6 +95,8 @@ WORDS: dict[str, str] = {
     "data.estimate.error": "误差",
     "data.loss": "损失：逐批与逐轮",
     "data.loss.hint": "点一下曲线，就打开那次迭代。",
+    "data.log": "对数刻度",
+    "data.hidden.none": "无",
     "data.iteration": "迭代",
     "data.of": "共 {last} 次",
     "data.open": "在逐步演示中打开",

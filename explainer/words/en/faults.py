@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "faults.intro": "Make one of these mistakes on purpose. Only the lines of code that are shown change; "
-    "the formulas go on saying what should be computed, and the check at the left says whether it was.",
+    "the formulas go on saying what should be computed, and the check against torch says whether it was.",
     "faults.list": "Mistakes",
     "faults.banner": "Broken on purpose: {title}.",
     "faults.banner.since": "Broken on purpose since iteration {iteration}: {title}.",

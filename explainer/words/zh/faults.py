@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "faults.intro": "故意犯下其中一个错误。只有所列的代码行会改变；公式仍然写着应该怎样计算，"
-    "左侧的核对会告诉你实际算得对不对。",
+    "与 torch 的核对会告诉你实际算得对不对。",
     "faults.list": "常见错误",
     "faults.banner": "故意弄错：{title}。",
     "faults.banner.since": "从第 {iteration} 次迭代起故意弄错：{title}。",
@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "fault.no_bias_correction.what": "Adam 的滑动平均从 0 开始，起初偏小；这里没有人除以 1 − βᵗ。",
     "fault.slope_at_activation.title": "f′ 取在 a 而不是 z",
     "fault.slope_at_activation.what": "隐藏单元的斜率用激活值 a 来算，可 f′ 的自变量是加权输入 z。",
-    "fault.bias_per_weight.title": "每来一个权重就更新一次偏置",
+    "fault.bias_per_weight.title": "每有一个传入权重就更新一次偏置",
     "fault.bias_per_weight.what": "更新偏置的那一行误写进了遍历权重的循环：有 n 个输入，就更新 n 次。",
     "fault.harmless.no_hidden": "没有隐藏层，就没有经由权重传回的 δ。",
     "fault.harmless.no_twins": "没有隐藏层，也就没有双胞胎；从零开始很合适。",

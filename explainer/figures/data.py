@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote
 
 import numpy as np
@@ -69,9 +70,10 @@ def regions_picture(
     marks = [*_surface(regions, len(dataset.classes))]
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
-        marks.append(_class_points(dataset, mine, number, say("data.class", language, name=name)))
+        words = say("data.class", language, name=escape(name, quote=False))
+        marks.append(_class_points(dataset, mine, number, words))
     marks.append(_ring(dataset.inputs[:, :2], np.array(rows), language))
-    names = dataset.columns[:2]
+    names = [escape(name, quote=False) for name in dataset.columns[:2]]
     return {"data": marks, "layout": _regions_layout(regions, names)}
 
 
@@ -148,7 +150,7 @@ def _class_points(dataset: Dataset, rows: NDArray[np.intp], number: int, name: s
             "size": _size(len(dataset)),
             "line": {"color": PANEL, "width": 1},
         },
-        "hovertemplate": f"{name} · %{{customdata}}<br>%{{x:.4g}}, %{{y:.4g}}<extra></extra>",
+        "hovertemplate": "%{fullData.name} · %{customdata}<br>%{x:.4g}, %{y:.4g}<extra></extra>",
     }
 
 
@@ -305,7 +307,7 @@ def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language
     for panel, part in enumerate(slices, start=1):
         left = (panel - 1) * (width + gap)
         axes[f"xaxis{panel}"] = axis(
-            dataset.columns[part.source],
+            escape(dataset.columns[part.source], quote=False),
             domain=[left, left + width],
             anchor=f"y{panel}",
             range=[float(part.x[0]), float(part.x[-1])],
@@ -328,7 +330,7 @@ def _span(dataset: Dataset) -> tuple[float, float]:
 
 
 def _answer_name(dataset: Dataset) -> str:
-    return dataset.columns[-1]
+    return escape(dataset.columns[-1], quote=False)
 
 
 def _shown(samples: int, rows: Sequence[int]) -> NDArray[np.intp]:

@@ -87,14 +87,14 @@ def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> F
 
 def _contours(valley: Valley, language: Language) -> Figure:
     # The logarithm shows the floor of the valley as well as its walls.
-    floor = np.nanmin(valley.loss)
-    height = np.log10(np.maximum(valley.loss - floor, 0.0) + 1e-3 * (np.ptp(valley.loss) or 1.0))
+    loss = np.nan_to_num(valley.loss, nan=1e30, posinf=1e30).clip(max=1e30)
+    height = np.log10(loss - loss.min() + 1e-3 * (float(np.ptp(loss)) or 1.0))
     return {
         "type": "contour",
         "x": packed(valley.x),
         "y": packed(valley.y),
         "z": packed(height),
-        "customdata": np.round(valley.loss, 6).tolist(),
+        "customdata": packed(loss),
         "ncontours": 14,
         "colorscale": [[0, PANEL], [1, LINE]],
         "line": {"color": LINE, "width": 1},

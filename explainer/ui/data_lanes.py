@@ -31,12 +31,16 @@ class Race:
     @cached_property
     def valley(self) -> Valley:
         """The loss over the pair around all paths, the other parameters as at the start."""
-        points = np.array([place for lane in self.lanes for place in lane.path])
-        points = points[np.isfinite(points).all(axis=1)]
+        points = np.array(self._places())
         x, y = (_around(points[:, axis]) for axis in (0, 1))
         losses = [[self._loss((first, second)) for first in x] for second in y]
         first, second = map(parameter_name, self.pair)
         return Valley(x, y, np.array(losses), (first, second))
+
+    def _places(self) -> list[tuple[float, ...]]:
+        """Return where all have been that did not diverge; if all did, how they began."""
+        steady = [place for lane in self.lanes if not lane.diverged for place in lane.path]
+        return steady or [place for lane in self.lanes for place in lane.path[:4]]
 
     def _loss(self, values: tuple[float, float]) -> float:
         parameters = _with(self.start.parameters, self.pair, values)

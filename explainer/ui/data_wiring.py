@@ -197,8 +197,8 @@ class Desk:
     def run(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """Train for ``epochs`` epochs and show how it goes."""
         data = event._data
-        epochs = data.get("epochs") if isinstance(data, Mapping) else None
-        yield from self._trained(values, request, epochs=epochs)
+        epochs = data.get("epochs") if isinstance(data, Mapping) else data
+        yield from self._trained(values, request, epochs="–" if epochs is None else epochs)
 
     def stop(self, request: gr.Request) -> None:
         """Ask the training, race or sweep that goes on to end; it then says so itself."""

@@ -5,7 +5,6 @@
   const I = B.inspect;
   const $ = (id) => document.getElementById(id);
   const { make, shown } = B;
-  let built = "";
 
   /* The selected neuron (of an edge the one it leads to), or the one that the step is about. */
   const neuron = (p) => {
@@ -17,14 +16,12 @@
     return { layer: 1, unit: 0 };
   };
 
-  const chooser = (p, { layer, unit, own }) => {
-    const { sizes } = p.film.network;
-    const units = sizes.flatMap((size, at) => [...Array(size).keys()].map((i) => [at, i]));
-    const select = make("select", { class: "parameter-chooser", onchange: () => p.select(select.value) },
-      ...units.map(([at, i]) => make("option", { value: `node/${at}/${i}` }, B.unitTitle(p, at, i))));
-    select.value = `node/${layer}/${unit}`;
+  const head = (p) => {
+    const units = p.film.network.sizes.flatMap((size, layer) => [...Array(size).keys()].map((unit) => [layer, unit]));
+    const select = make("select", { class: "parameter-chooser", "data-chooser": "neuron", onchange: () => p.select(select.value) },
+      ...units.map(([layer, unit]) => make("option", { value: `node/${layer}/${unit}` }, B.unitTitle(p, layer, unit))));
     return [make("label", { class: "chooser" }, make("span", {}, B.say("activation.unit")), select),
-      own ? "" : make("span", { class: "where" }, B.say("activation.follows"))];
+      make("span", { class: "where" }), make("span", { class: "where follows" })];
   };
 
   /* Softmax is a σ of z counted from ln Σ e^z of the others. */
@@ -103,20 +100,21 @@
   const paint = (p, reason) => {
     const root = $("closer-activation");
     const at = neuron(p);
+    const body = I.frame(root, p, () => head(p));
+    const name = at.layer ? p.film.network.activations[at.layer - 1] : "";
+    root.querySelector("select").value = `node/${at.layer}/${at.unit}`;
+    root.querySelector(".where").textContent = name && B.say(`name.${name}`);
+    root.querySelector(".follows").textContent = at.own ? "" : B.say("activation.follows");
     if (at.layer === 0) {
-      built = "";
-      root.replaceChildren(make("div", { class: "inspect-head" }, ...chooser(p, at)), make("p", { class: "hint" }, B.say("activation.input")));
+      I.busy(root, false);
+      body.replaceChildren(make("p", { class: "hint" }, B.say("activation.input")));
       return;
     }
     const data = ask(p, {});
     I.busy(root, !data);
     if (!data) return;
-    const name = p.film.network.activations[at.layer - 1];
-    const wanted = [name, at.layer, at.unit, at.own, document.documentElement.lang].join();
-    if (built !== wanted || reason === "film" || reason === "open" || !root.querySelector(".plot")) {
-      built = wanted;
-      I.rebuild(root,
-        make("div", { class: "inspect-head" }, ...chooser(p, at), make("span", { class: "where" }, B.say(`name.${name}`))),
+    if (!body.querySelector(".plot") || reason === "words") {
+      body.replaceChildren(
         make("div", { class: "beside" }, I.plot(300, "activation.plot"), make("div", { class: "readout" })),
         make("p", { class: "told", "aria-live": "polite" }));
     }

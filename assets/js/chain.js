@@ -257,8 +257,11 @@
 
   let built = null;
 
+  const head = () => $("closer-chain").querySelector(".inspect-head");
+
+  const body = (p) => I.frame($("closer-chain"), p, () => [I.ownChooser(p), make("span", { class: "where" })]);
+
   const build = (p, data, parameter) => {
-    const root = $("closer-chain");
     cells.length = 0;
     built = data;
     const formula = make("div", { class: "scroll-x general", tabindex: "0", role: "region", "aria-label": B.say("chain.formula") });
@@ -268,9 +271,8 @@
     const words = [B.say(many, { count: data.count })];
     if (data.zeros) words.push(B.say("chain.zeros", { zeros: data.zeros }));
     if (data.merged) words.push(B.say("chain.merged"));
-    I.rebuild(root,
-      make("div", { class: "inspect-head" }, I.ownChooser(p),
-        samples > 1 ? make("span", { class: "where" }, B.say("graph.sample", { sample: p.sample + 1, count: samples })) : ""),
+    head().querySelector(".where").textContent = samples > 1 ? B.say("graph.sample", { sample: p.sample + 1, count: samples }) : "";
+    I.fill(body(p),
       formula,
       make("p", {}, I.sentences(words)),
       ...table(p, data, parameter),
@@ -303,10 +305,13 @@
       state.all = false;
       dark();
     }
+    const inside = body(p);
+    I.choose(root, "own", parameter);
     if (!parameter) {
       built = null;
+      head().querySelector(".where").textContent = "";
       I.busy(root, false);
-      I.paintEmpty(root, p);
+      I.hint(inside, p);
       return;
     }
     const data = ask(p, { ...parameter, sample: p.sample });

@@ -57,32 +57,42 @@
   };
 
   /* A list of all weights and biases. */
-  I.chooser = (p, word, chosen, choose) => {
-    const select = make("select", { class: "parameter-chooser", onchange: () => select.value && choose(select.value) },
+  I.chooser = (p, word, name, choose) => {
+    const select = make("select", { class: "parameter-chooser", "data-chooser": name, onchange: () => select.value && choose(select.value) },
       make("option", { value: "" }, B.say("inspect.choose")),
       ...optionNodes(p).map((group) => group.cloneNode(true)));
-    select.value = chosen ? I.address(chosen) : "";
     return make("label", { class: "chooser" }, make("span", {}, B.say(word)), select);
   };
 
-  I.ownChooser = (p) => I.chooser(p, "inspect.parameter", I.parameter(p), (address) => p.select(address));
+  I.ownChooser = (p, word = "inspect.parameter") => I.chooser(p, word, "own", (address) => p.select(address));
 
-  /* What a panel shows while no parameter is chosen. */
-  I.paintEmpty = (root, p) => {
-    const word = p.selection ? "inspect.input" : "inspect.hint";
-    const wanted = `${word} ${p.film.network.sizes} ${document.documentElement.lang}`;
-    if (root.dataset.empty === wanted && root.querySelector(":scope > .hint")) return;
-    root.dataset.empty = wanted;
-    root.replaceChildren(make("div", { class: "inspect-head" }, I.ownChooser(p)), make("p", { class: "hint" }, B.say(word)));
+  I.choose = (root, name, parameter) => {
+    root.querySelector(`[data-chooser=${name}]`).value = parameter ? I.address(parameter) : "";
   };
 
-  /* The focus stays in the list that was used, although the panel was built anew. */
-  I.rebuild = (root, ...children) => {
-    delete root.dataset.empty;
-    const focused = root.contains(document.activeElement) ? document.activeElement : null;
-    const same = focused && [...root.querySelectorAll("select, input, button")].indexOf(focused);
-    root.replaceChildren(...children);
-    if (focused) [...root.querySelectorAll("select, input, button")][same]?.focus();
+  /* The parts of a panel: a head that stays while the net has the same shape, because its lists can
+     be long, and the body, which is returned. */
+  I.frame = (root, p, head) => {
+    const wanted = `${p.film.network.sizes} ${document.documentElement.lang}`;
+    if (root.dataset.frame !== wanted) {
+      root.dataset.frame = wanted;
+      root.replaceChildren(make("div", { class: "inspect-head" }, ...head()), make("div", { class: "inspect-body" }));
+    }
+    return root.querySelector(":scope > .inspect-body");
+  };
+
+  /* What a panel shows while no parameter is chosen. */
+  I.hint = (body, p) => {
+    const text = B.say(p.selection ? "inspect.input" : "inspect.hint");
+    if (body.textContent !== text) body.replaceChildren(make("p", { class: "hint" }, text));
+  };
+
+  /* The focus stays on the control that was used, although the body is built anew. */
+  I.fill = (body, ...children) => {
+    const controls = () => [...body.querySelectorAll("select, input, button")];
+    const place = controls().indexOf(document.activeElement);
+    body.replaceChildren(...children);
+    if (place >= 0) controls()[place]?.focus();
   };
 
   /* Answers ---------------------------------------------------------------- */
@@ -113,7 +123,10 @@
     };
   };
 
-  I.busy = (root, waits) => root.setAttribute("aria-busy", String(waits));
+  I.busy = (root, waits) => {
+    const said = String(waits);
+    if (root.getAttribute("aria-busy") !== said) root.setAttribute("aria-busy", said);
+  };
 
   /* Going on --------------------------------------------------------------- */
 

@@ -156,11 +156,12 @@
         make("div", {}, make("div", { class: "readout" }), make("p", { class: "told", "aria-live": "polite" }))));
   };
 
+  const body = (p) => I.frame(root(), p, () => [I.ownChooser(p), I.zoom(state, () => paint(p, "zoom"))]);
+
   const build = (p, data, parameter) => {
     built = data;
     state.rung = Math.min(state.rung, data.rungs.nudge.length - 1);
-    I.rebuild(root(),
-      make("div", { class: "inspect-head" }, I.ownChooser(p), I.zoom(state, () => paint(p, "zoom"))),
+    I.fill(body(p),
       make("div", { class: "beside" },
         Object.assign(I.plot(300, "lens.plot"), { className: "plot lens-plot" }),
         make("div", { class: "lens-facts" })),
@@ -174,10 +175,12 @@
   const paint = (p, reason) => {
     const parameter = I.parameter(p);
     if (reason === "select") state.zoom = 0;
+    const inside = body(p);
+    I.choose(root(), "own", parameter);
     if (!parameter) {
       built = null;
       I.busy(root(), false);
-      I.paintEmpty(root(), p);
+      I.hint(inside, p);
       return;
     }
     const data = ask(p, { ...parameter, zoom: state.zoom });

@@ -6,6 +6,7 @@
   const $ = (id) => document.getElementById(id);
   const { make, tex, shown } = B;
   let built = null;
+  let drawn = "";
 
   const root = () => $("closer-samples");
 
@@ -118,14 +119,22 @@
       },
     }, B.say("samples.add"));
     built = null;
-    I.rebuild(root(), make("p", { class: "hint" }, B.say("samples.single")), add || "");
+    delete root().dataset.frame;
+    root().replaceChildren(make("p", { class: "hint" }, B.say("samples.single")), add || "");
   };
 
   const update = (p, data, parameter) => {
+    const map = mapOf(p, data, parameter);
+    const own = range(p.film.network.samples).map((s) => [I.gradient(p, parameter, s), p.value("delta", parameter.layer, parameter.unit, null, s)]);
+    const cells = map.data[0].z.map((row) => row.filter((value) => value !== null).length);
+    // A step changes the picture only where it reaches one of these numbers.
+    const wanted = JSON.stringify([own, cells, p.sample, p.output(parameter.layer - 1, parameter.source ?? 0)]);
+    if (wanted === drawn) return;
+    drawn = wanted;
     root().querySelector(".samples-table").replaceChildren(table(p, parameter));
     root().querySelector(".told").replaceChildren(...sentence(p, parameter));
     const plot = root().querySelector(".plot");
-    B.draw(plot, mapOf(p, data, parameter));
+    B.draw(plot, map);
     plot.removeAllListeners("plotly_click");
     plot.on("plotly_click", select(p, data));
     const has = I.gradient(p, parameter) !== null;
@@ -133,10 +142,12 @@
       ...(has ? [make("h3", {}, B.say("samples.reductions")), alternatives(p, data, parameter), make("p", {}, lesson(p, data))] : []));
   };
 
+  const body = (p) => I.frame(root(), p, () => [I.ownChooser(p)]);
+
   const build = (p, data, parameter) => {
     built = data;
-    I.rebuild(root(),
-      make("div", { class: "inspect-head" }, I.ownChooser(p)),
+    drawn = "";
+    I.fill(body(p),
       make("div", { class: "samples-table" }),
       make("p", { class: "told", "aria-live": "polite" }),
       make("h3", {}, B.say("samples.map", { layer: parameter.layer })),
@@ -154,14 +165,17 @@
       if (reason !== "step" && reason !== "select") single(p);
       return;
     }
+    const inside = body(p);
+    I.choose(root(), "own", parameter);
     if (!parameter) {
       built = null;
-      I.paintEmpty(root(), p);
+      I.hint(inside, p);
       return;
     }
     const data = ask(p, parameter);
     I.busy(root(), !data);
     if (!data) return;
+    if (reason === "theme") drawn = "";
     if (data !== built || reason === "words" || reason === "open") build(p, data, parameter);
     else update(p, data, parameter);
   };

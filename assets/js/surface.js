@@ -67,10 +67,14 @@
     }));
   };
 
-  const secondChooser = (p, second) => I.chooser(p, "surface.second", second, (address) => {
-    state.second = I.parsed(address);
-    paint(p, "second");
-  });
+  const body = (p) => I.frame(root(), p, () => [
+    I.ownChooser(p, "surface.first"),
+    I.chooser(p, "surface.second", "second", (address) => {
+      state.second = I.parsed(address);
+      paint(p, "second");
+    }),
+    I.zoom(state, () => paint(p, "zoom")),
+  ]);
 
   const build = (p, data, first) => {
     built = data;
@@ -81,9 +85,8 @@
         build(p, data, first);
       })
       : "";
-    I.rebuild(root(),
-      make("div", { class: "inspect-head" }, I.chooser(p, "surface.first", first, (address) => p.select(address)), secondChooser(p, second),
-        I.zoom(state, () => paint(p, "zoom"))),
+    I.choose(root(), "second", second);
+    I.fill(body(p),
       make("div", { class: "inspect-head" }, choice),
       hasWebgl() ? "" : make("p", { class: "hint" }, B.say("surface.no_webgl")),
       plots(),
@@ -97,10 +100,13 @@
   const paint = (p, reason) => {
     const first = I.parameter(p);
     if (reason === "select") state.zoom = 0;
+    const inside = body(p);
+    I.choose(root(), "own", first);
     if (!first) {
       built = null;
+      I.choose(root(), "second", null);
       I.busy(root(), false);
-      I.paintEmpty(root(), p);
+      I.hint(inside, p);
       return;
     }
     const second = exists(p, state.second) ? state.second : null;

@@ -40,7 +40,9 @@ class NetworkGraph:
         self._trace = trace
         self._depth = trace.iteration.spec.depth
         self._marks = Marks(trace, headings)
-        self._lights: dict[_Place, Spotlight] = {}
+        self._places: list[_Place] = [(), *map(_place, trace.steps)]
+        self._colours = [COLOURS, *(colours(trace, step) for step in trace.steps)]
+        self._lights: dict[_Place, Spotlight] = {(): DARK}
         self._moved: dict[_Place, list[Change]] = {}
         self.base = self._marks.base
 
@@ -61,7 +63,6 @@ class NetworkGraph:
     def patch(self, index: int) -> list[Change]:
         """Return the changes from position ``index`` − 1 to ``index`` (1 to all steps)."""
         step, marks = self._trace.steps[index - 1], self._marks
-        before = self._trace.steps[index - 2] if index > 1 else None
         changes: list[Change] = []
         other_sample = marks.readings.shown(index) != marks.readings.shown(index - 1)
         if other_sample:
@@ -75,7 +76,7 @@ class NetworkGraph:
             changes += marks.edges.switches[index]
         if step.phase is Phase.LOSS or other_sample:
             changes.append(self._loss_change(index))
-        return changes + self._lighting(before, step)
+        return changes + self._lighting(index - 1, index)
 
     def _node_changes(self, node: Node, index: int) -> list[Change]:
         marks = self._marks
@@ -100,42 +101,40 @@ class NetworkGraph:
         changes = [change for node in marks.nodes for change in self._node_changes(node, index)]
         changes.append(self._loss_change(index))
         changes += marks.edges.drawn(index)
-        if index:
-            changes += self._lighting(None, self._trace.steps[index - 1])
+        changes += self._lighting(0, index)
         return patched(figure, changes)
 
     # What is lit -------------------------------------------------------------------------
 
-    def _lighting(self, before: Step | None, step: Step) -> list[Change]:
-        """Return the changes from what one step lights to what the next does."""
-        marks, trace = self._marks, self._trace
-        old = COLOURS if before is None else colours(trace, before)
-        new = colours(trace, step)
-        changes = self._moves(before, step).copy()
+    def _lighting(self, start: int, index: int) -> list[Change]:
+        """Return the changes from what is lit at position ``start`` to what is at ``index``."""
+        marks, old, new = self._marks, self._colours[start], self._colours[index]
+        changes = self._moves(start, index).copy()
         if new.edges != old.edges:
             changes.append([marks.lit, "line.color", None, new.edges])
         if new.rings != old.rings:
             changes.append([marks.tints, "marker.line.color", None, new.rings])
-        written = labels(trace, step, self._spotlight(step).edges, marks.edges.along)
-        if written or self._spotlight(before).edges:
-            changes.append([-1, "annotations", None, written])
+        edges = self._spotlight(index).edges
+        if edges or self._spotlight(start).edges:
+            step = self._trace.steps[index - 1]
+            changes.append(
+                [-1, "annotations", None, labels(self._trace, step, edges, marks.edges.along)]
+            )
         return changes
 
-    def _spotlight(self, step: Step | None) -> Spotlight:
-        if step is None:
-            return DARK
-        place = _place(step)
+    def _spotlight(self, index: int) -> Spotlight:
+        place = self._places[index]
         light = self._lights.get(place)
         if light is None:
-            light = self._lights[place] = spotlight(step)
+            light = self._lights[place] = spotlight(self._trace.steps[index - 1])
         return light
 
-    def _moves(self, before: Step | None, step: Step) -> list[Change]:
+    def _moves(self, start: int, index: int) -> list[Change]:
         """Return how the light moves; it does so in the same way in every sample."""
-        places = (before and _place(before), _place(step))
+        places = (self._places[start], self._places[index])
         moves = self._moved.get(places)
         if moves is None:
-            moves = list(self._moving(self._spotlight(before), self._spotlight(step)))
+            moves = list(self._moving(self._spotlight(start), self._spotlight(index)))
             self._moved[places] = moves
         return moves
 

@@ -231,7 +231,7 @@
   const collapses = (data) => {
     if (!data.collapses.length) return "";
     const rows = data.collapses.map(({ symbol, summed, short_symbol, short, key }) => make("tr", {},
-      make("th", { scope: "row" }, tex(symbol)), make("td", { class: "times" }, "="), make("td", {}, waiting(summed, "delta", [key])),
+      make("th", { scope: "row" }, tex(`\\displaystyle ${symbol}`)), make("td", { class: "times" }, "="), make("td", {}, waiting(summed, "delta", [key])),
       make("td", { class: "times" }, "="), make("td", {}, tex(short_symbol)), make("td", { class: "times" }, "="), make("td", {}, waiting(short, "delta", [key]))));
     return make("details", { class: "collapse" }, make("summary", {}, B.say("chain.collapse")),
       make("p", {}, B.say("chain.collapse.text")), make("table", {}, make("tbody", {}, ...rows)));

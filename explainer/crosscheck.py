@@ -167,8 +167,8 @@ def _refs(p: Parameters) -> tuple[Ref, ...]:
 
 def _flat(weights: Mapping[int, Array], biases: Mapping[int, Array]) -> Array:
     """Return the arrays of all layers behind one another, in the order of ``_refs``."""
-    layers = sorted(weights)
-    return np.concatenate([part for l in layers for part in (weights[l].ravel(), biases[l])])
+    pairs = ((weights[layer].ravel(), biases[layer]) for layer in sorted(weights))
+    return np.concatenate([part for pair in pairs for part in pair])
 
 
 def _nudges(iteration: Iteration, theta: Array) -> Array:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from explainer.datasets import mismatch
+from explainer.data.datasets import mismatch
+from explainer.data.schedule import Schedule
 from explainer.functions import Array
 from explainer.network import (
     Batch,
@@ -17,7 +18,6 @@ from explainer.network import (
 )
 from explainer.optimizers import FRESH, OptimizerSpec, remembered
 from explainer.samples import Initialisation, finite
-from explainer.schedule import Schedule
 from explainer.session import Point, Session, begin
 
 

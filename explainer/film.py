@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
 from explainer.backprop import Iteration
-from explainer.fault_view import View, switches, unequal, view
 from explainer.faults import wrong_lines
 from explainer.figures import palette
 from explainer.figures.drawing import Figure
@@ -19,8 +18,9 @@ from explainer.figures.graph import NetworkGraph
 from explainer.figures.health import flags
 from explainer.figures.history import loss_history
 from explainer.formulas import Formulas
-from explainer.health import Health
-from explainer.health_view import flagged, health_of, told
+from explainer.inspection.fault_view import View, switches, unequal, view
+from explainer.inspection.health import Health
+from explainer.inspection.health_view import flagged, health_of, told
 from explainer.listing import line_numbers, listings
 from explainer.narration import Sentences
 from explainer.session import Session

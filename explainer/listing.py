@@ -7,8 +7,8 @@ from functools import cache
 
 from explainer import optimizers
 from explainer.faults import wrong_lines
+from explainer.faults.wrong_code import Lines, source
 from explainer.trace import Step, Trace
-from explainer.wrong_code import Lines, source
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from explainer.data.evaluation import mean_loss
 from explainer.errors import InputError
-from explainer.evaluation import mean_loss
 from explainer.network import whole_number
 from explainer.optimizers import FRESH, OptimizerSpec
 from explainer.session import MAX_RUN, Point, Session

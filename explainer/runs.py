@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from explainer.datasets import Dataset, mismatch
+from explainer.data.datasets import Dataset, mismatch
+from explainer.data.evaluation import Estimate, accuracy, estimates, mean_loss
+from explainer.data.schedule import Schedule
+from explainer.data.suggestions import Setup, suggested
 from explainer.edits import with_optimizer
 from explainer.errors import InputError
-from explainer.evaluation import Estimate, accuracy, estimates, mean_loss
 from explainer.network import initialise, show, whole_number
 from explainer.optimizers import OptimizerSpec
-from explainer.schedule import Schedule
 from explainer.session import Diverged, Point, Session, advanced, begin, opened
-from explainer.suggestions import Setup, suggested
 
 MAX_BATCHES = 1000
 """Iterations of one request."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.chain import MAX_LISTED, paths
+from explainer.inspection.chain import MAX_LISTED, paths
 from explainer.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import make_batch

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from gradio.events import EventData
 
-from explainer.datasets import DATASETS
+from explainer.data.datasets import DATASETS
 from explainer.errors import InputError
 from explainer.network import INITIALISERS
 from explainer.runs import advance

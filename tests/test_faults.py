@@ -19,13 +19,13 @@ from explainer.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.edits import edited
 from explainer.errors import InputError
 from explainer.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
+from explainer.faults.wrong_code import WrongLine, program, source
 from explainer.listing import code_line, line_number, listings
 from explainer.network import Parameters
 from explainer.optimizers import OptimizerSpec, configured, update
 from explainer.samples import PRESETS
 from explainer.session import Point, advanced, from_preset, opened
 from explainer.trace import record
-from explainer.wrong_code import WrongLine, program, source
 from tests import torch_judge
 from tests.strategies import later, optimizers, points, small_points, small_specs, specs
 from tests.torch_judge import assert_agrees

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.backprop import forward
-from explainer.datasets import DATASETS, make
+from explainer.data.datasets import DATASETS, make
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.figures.data import MAX_POINTS, regions_picture, slices_picture

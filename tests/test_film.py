@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from explainer.datasets import make
+from explainer.data.datasets import make
+from explainer.data.schedule import Schedule
 from explainer.edits import with_schedule
 from explainer.figures import palette
 from explainer.figures.drawing import patched, short
@@ -23,7 +24,6 @@ from explainer.formulas import number
 from explainer.network import NetworkSpec, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
-from explainer.schedule import Schedule
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.trace import Trace, record
 from explainer.words import LANGUAGES

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
-from explainer.formulas_notation import SETTING_DIGITS, STATE_LETTERS
+from explainer.formulas.notation import SETTING_DIGITS, STATE_LETTERS
 from explainer.network import NetworkSpec, Parameters, frozen
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, make_batch

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
-from explainer.datasets import make
+from explainer.data.datasets import make
+from explainer.data.schedule import Schedule
 from explainer.edits import edited, with_schedule
 from explainer.faults import switched_on
 from explainer.figures.health import flags
 from explainer.film import make_film
-from explainer.health import Losses, sizes
-from explainer.health_view import flagged, health_of, told
+from explainer.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
+from explainer.inspection.health import Losses, sizes
+from explainer.inspection.health_view import flagged, health_of, told
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
-from explainer.schedule import Schedule
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.words import LANGUAGES, table
 from tests.strategies import points, small_points

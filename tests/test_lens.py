@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.backprop import batch_loss
-from explainer.lens import (
+from explainer.inspection.lens import (
     GRID,
     Parameter,
     grid_size,
@@ -18,8 +18,8 @@ from explainer.lens import (
     slice_of,
     surface,
 )
+from explainer.inspection.nudges import ladder
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.nudges import ladder
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import make_batch
 from explainer.session import Point, from_preset

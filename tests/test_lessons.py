@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.datasets import make
+from explainer.data.datasets import make
 from explainer.edits import edited
 from explainer.faults import switched_on
 from explainer.lessons import shapes
@@ -325,11 +325,12 @@ def epochs(name, count):
 
 
 def test_what_the_lesson_on_the_cycle_claims():
-    said = epochs("moons", 100).active.epochs
+    said = epochs("moons", 60).active.epochs
     assert_said("cycle.early.text", said[0].loss)
     assert_said("cycle.early.after", said[0].loss, said[1].loss)
     assert_said("cycle.middle.after", said[20].loss)
-    assert_said("cycle.late.after", said[50].loss, said[100].loss)
+    assert_said("cycle.late.after", *(said[number].loss for number in (20, 40, 60)))
+    assert_said("cycle.late.hint", said[40].loss)
     assert max(abs(one.loss - said[1].loss) for one in said[1:6]) < 0.015
     assert said[5].loss > said[3].loss
     assert said[10].loss > 1.5 * said[20].loss

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.mistakes import usual_mistakes
 from explainer.optimizers import OptimizerSpec
-from explainer.predictions import judge
+from explainer.quiz.mistakes import usual_mistakes
+from explainer.quiz.predictions import judge
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record
 from explainer.ui.predictions import sentence

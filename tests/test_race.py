@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.datasets import make
+from explainer.data.datasets import make
+from explainer.data.evaluation import mean_loss
 from explainer.errors import InputError
-from explainer.evaluation import mean_loss
 from explainer.network import Parameters, frozen
 from explainer.optimizers import FRESH, OptimizerSpec, configured
 from explainer.race import CHUNK, Lane, judged, race, sweep

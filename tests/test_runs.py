@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import evaluation, runs
-from explainer.datasets import DATASETS, make
+from explainer import runs
+from explainer.data import evaluation
+from explainer.data.datasets import DATASETS, make
+from explainer.data.suggestions import Setup, suggested
 from explainer.errors import InputError
 from explainer.network import NetworkSpec
 from explainer.optimizers import OptimizerSpec
 from explainer.runs import MAX_BRANCHES, advance, branch, compare, remove, rewind, select, start
 from explainer.samples import Initialisation
 from explainer.session import Diverged, advanced, begin, opened
-from explainer.suggestions import Setup, suggested
 from tests.test_session import bits
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.datasets import make
+from explainer.data.datasets import make
+from explainer.data.schedule import Place, Schedule
 from explainer.errors import InputError
-from explainer.schedule import Place, Schedule
 
 schedules = st.builds(
     lambda samples, size, seed: Schedule(make("circles", samples), size, seed),

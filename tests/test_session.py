@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import session as sessions
-from explainer.datasets import make
+from explainer.data.datasets import make
+from explainer.data.schedule import Schedule
 from explainer.edits import (
     edited,
     rebuilt,
@@ -28,7 +29,6 @@ from explainer.faults import FAULTS, switched_on
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
-from explainer.schedule import Schedule
 from explainer.session import (
     KEPT_EVERY,
     KEPT_EXACTLY,

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.formulas_notation import DERIVATIVES, LETTERS, STATE_LETTERS
+from explainer.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
 from explainer.trace import Phase, Quantity, Ref, record
 from tests.strategies import later, points, small_points
 

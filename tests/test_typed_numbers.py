@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.typed_numbers import parse_number
+from explainer.quiz.typed_numbers import parse_number
 from explainer.words import LANGUAGES
 
 ACCEPTED = {

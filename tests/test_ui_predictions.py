@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from explainer.edits import edited
 from explainer.errors import InputError
 from explainer.faults import switched_on
-from explainer.mistakes import QUANTITIES
 from explainer.navigation import stops
 from explainer.network import REDUCTIONS
-from explainer.predictions import Verdict
+from explainer.quiz.mistakes import QUANTITIES
+from explainer.quiz.predictions import Verdict
+from explainer.quiz.typed_numbers import parse_number
 from explainer.samples import Initialisation
 from explainer.session import begin, from_preset
 from explainer.trace import record
-from explainer.typed_numbers import parse_number
 from explainer.ui.predictions import answered, asked
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.datasets import Dataset, classes_of
+from explainer.data.datasets import Dataset, classes_of
 from explainer.figures.curves import axis, hue, layout, packed, symbol
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE

@@ -20,8 +20,8 @@ from explainer.figures.palette import (
     delta_colour,
 )
 from explainer.functions import Array
-from explainer.lens import Slice
-from explainer.nudges import Ladder
+from explainer.inspection.lens import Slice
+from explainer.inspection.nudges import Ladder
 
 _MAX_FLATTENING = 3.0
 """Heights of the curve that its distance from the true landing may add."""

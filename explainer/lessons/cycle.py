@@ -69,7 +69,7 @@ CYCLE = Lesson(
         Stop(
             "late",
             _moons(20),
-            (EpochsTrained(100), Answered(("slow", "stop", "rise"), "slow")),
+            (EpochsTrained(60), Answered(("slow", "stop", "rise"), "slow")),
             continues=True,
         ),
         Stop("inside", _moons(30), (OpenedFromCurve(),), continues=True),

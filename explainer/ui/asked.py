@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explainer.functions import Array
-from explainer.lens import MAX_ZOOM, Parameter
+from explainer.inspection.lens import MAX_ZOOM, Parameter
 from explainer.network import whole_number
 from explainer.session import Session
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.dataset_csv import KINDS
+from explainer.data.dataset_csv import KINDS
 from explainer.functions import HIDDEN_ACTIVATIONS
 from explainer.network import INITIALISERS
 from explainer.ui import data_markup as markup

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from explainer.datasets import Dataset
-from explainer.evaluation import mean_loss
+from explainer.data.datasets import Dataset
+from explainer.data.evaluation import mean_loss
 from explainer.figures.race import Valley
 from explainer.functions import Array
 from explainer.network import NetworkSpec, Parameters, frozen

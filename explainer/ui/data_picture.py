@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explainer.datasets import Dataset
-from explainer.evaluation import predict
+from explainer.data.datasets import Dataset
+from explainer.data.evaluation import predict
 from explainer.figures.data import Regions, Slice, regions_picture, slices_picture
 from explainer.figures.drawing import Figure
 from explainer.functions import Array

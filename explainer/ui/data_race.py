@@ -13,10 +13,10 @@ from explainer.figures.drawing import short
 from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
 from explainer.network import choice, show
 from explainer.optimizers import OptimizerSpec
+from explainer.quiz.typed_numbers import parse_number
 from explainer.race import Lane, Trial, race, sweep
 from explainer.runs import Run
 from explainer.session import Session, opened
-from explainer.typed_numbers import parse_number
 from explainer.ui.data_lanes import Race, address, address_key, addresses, parameter_name
 from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.words import Language, say

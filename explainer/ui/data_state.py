@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from explainer.dataset_csv import from_csv
-from explainer.datasets import DATASETS, Dataset, make
+from explainer.data.dataset_csv import from_csv
+from explainer.data.datasets import DATASETS, Dataset, make
+from explainer.data.suggestions import Setup, suggested
 from explainer.errors import InputError
 from explainer.functions import HIDDEN_ACTIVATIONS
 from explainer.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
@@ -14,7 +15,6 @@ from explainer.optimizers import OptimizerSpec, configured
 from explainer.race import Trial
 from explainer.runs import Run, start
 from explainer.samples import Initialisation
-from explainer.suggestions import Setup, suggested
 from explainer.ui.data_lanes import Race
 
 OWN = "own"

@@ -6,7 +6,7 @@ import math
 import time
 from typing import Any
 
-from explainer.evaluation import accuracy, estimates, mean_loss
+from explainer.data.evaluation import accuracy, estimates, mean_loss
 from explainer.figures.curves import Curve
 from explainer.figures.drawing import Figure, short, subscript
 from explainer.figures.training import branches_chart, loss_chart

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.edits import edited
-from explainer.fault_runs import MARKS, Comparison, compared
 from explainer.faults import switched_on
 from explainer.figures.drawing import short
 from explainer.figures.faults import two_ways
+from explainer.inspection.fault_runs import MARKS, Comparison, compared
 from explainer.session import Session
 from explainer.ui.changes import payload
 from explainer.words import Language, say

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from explainer.backprop import Iteration
-from explainer.chain import Chain, Path, paths
 from explainer.figures.activation import activation
 from explainer.figures.lens import nudge_errors, weight_lens
 from explainer.figures.samples import gradient_map
 from explainer.figures.surface import Landing, Landscape, contours, mountain
 from explainer.film import key
 from explainer.functions import Array
-from explainer.journey import around, journey
-from explainer.lens import Parameter, losses, slice_of, surface
+from explainer.inspection.chain import Chain, Path, paths
+from explainer.inspection.journey import around, journey
+from explainer.inspection.lens import Parameter, losses, slice_of, surface
+from explainer.inspection.nudges import Ladder, ladder
+from explainer.inspection.reduction import alternatives
 from explainer.network import whole_number
-from explainer.nudges import Ladder, ladder
-from explainer.reduction import alternatives
 from explainer.session import Session
 from explainer.ui.asked import (
     Answer,

@@ -25,12 +25,12 @@ from explainer.lessons.lesson import (
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
-from explainer.mistakes import usual_mistakes
 from explainer.network import choice, whole_number
-from explainer.predictions import judge
+from explainer.quiz.mistakes import usual_mistakes
+from explainer.quiz.predictions import judge
+from explainer.quiz.typed_numbers import parse_number
 from explainer.session import Session
 from explainer.trace import Phase, Ref, record
-from explainer.typed_numbers import parse_number
 from explainer.ui.predictions import sentence
 from explainer.words import Language, say, table
 

@@ -74,8 +74,10 @@ PREDICTION = """
 STAGE = f"""
 <div class="stage-parts">
 <div id="fault-banner" role="status" hidden><span class="told"></span>
-<button type="button" class="quiet" id="fault-more" data-word="faults.banner.more">What it does</button>
-<button type="button" class="control" id="fault-off" data-word="faults.banner.off">Switch off</button>
+<button type="button" class="quiet" id="fault-more"
+ data-word="faults.banner.more">What it does</button>
+<button type="button" class="control" id="fault-off"
+ data-word="faults.banner.off">Switch off</button>
 </div>
 <nav id="phase-ribbon" data-word-title="phase.ribbon" aria-label="Phases">{_phases()}</nav>
 <div id="network-graph" class="panel"><div class="scroller" tabindex="0"

@@ -13,8 +13,8 @@ from explainer.film import key
 from explainer.formulas import Formulas
 from explainer.narration import unit_name
 from explainer.network import show, whole_number
-from explainer.predictions import Judgement, Mistake
 from explainer.quiz import Focus, Question, judged, questions
+from explainer.quiz.predictions import Judgement, Mistake
 from explainer.session import Session
 from explainer.trace import Quantity, Ref, Trace, record
 from explainer.words import Language, say

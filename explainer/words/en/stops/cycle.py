@@ -61,8 +61,8 @@ WORDS: dict[str, str] = {
     "yet the end of learning.",
     "late.text": "Late in training the net is right about almost every point. Then ŷ − y is small, so δ is "
     "small, so the gradients are small: the better the net, the smaller its steps.",
-    "late.task": "Train until 100 epochs are done, and say what late training looks like.",
-    "late.hint": "Compare the loss after 50 epochs, 0.040, with the loss after 100.",
+    "late.task": "Train until 60 epochs are done, and say what late training looks like.",
+    "late.hint": "Compare the loss after 40 epochs, 0.054, with the loss after 60.",
     "late.option.slow": "The loss still falls, but ever more slowly, and it keeps jumping from batch to batch",
     "late.option.stop": "The loss reaches 0 and the gradients are exactly 0",
     "late.option.rise": "The loss rises again because the net has seen every point too often",
@@ -70,8 +70,8 @@ WORDS: dict[str, str] = {
     "curve: it gets ever flatter, but it goes on falling.",
     "late.why.rise": "That happens to the loss on data that were not trained on; this curve is the loss on "
     "the training data, and it falls.",
-    "late.after": "0.040 after 50 epochs, 0.016 after 100: as many updates again for a much smaller gain. "
-    "This is where one stops, or lowers the learning rate.",
+    "late.after": "0.155 after 20 epochs, 0.054 after 40, 0.029 after 60: as many updates each time, for an ever "
+    "smaller gain. This is where one stops, or lowers the learning rate.",
     "inside.text": "A curve is a summary. Behind each of its points is one complete iteration: a batch, its "
     "forward pass, its loss, its gradients, its update. All of them were kept.",
     "inside.task": "Click the loss curve to open one of its iterations in the step view.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from explainer.checkup import examine
-from explainer.health import Finding, Health, Losses, Unit
+from explainer.inspection.checkup import examine
+from explainer.inspection.health import Finding, Health, Losses, Unit
 from explainer.session import Session
 from explainer.words import Language, say
 

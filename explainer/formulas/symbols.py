@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.formulas_notation import Notation
+from explainer.formulas.notation import Notation
 from explainer.functions import LEAKY_SLOPE
 from explainer.trace import Quantity, Ref, Step
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.datasets import Dataset
+from explainer.data.datasets import Dataset
 from explainer.network import MAX_SAMPLES, MAX_SEED, Batch, whole_number
 
 

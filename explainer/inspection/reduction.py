@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explainer.backprop import Iteration
-from explainer.lens import Parameter
+from explainer.inspection.lens import Parameter
 from explainer.network import Parameters
 from explainer.optimizers import OptimizerSpec, update
 

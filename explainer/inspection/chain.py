@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.backprop import Iteration, SampleResult
-from explainer.chain_symbols import Symbols
 from explainer.functions import Array
+from explainer.inspection.chain_symbols import Symbols
 from explainer.trace import Quantity, Ref, output_of
 
 MAX_LISTED = 40

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.datasets import Dataset, classes_of
+from explainer.data.datasets import Dataset, classes_of
 from explainer.functions import Array
 from explainer.network import NetworkSpec, Parameters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.formulas_notation import STATE_LETTERS, Notation, in_brackets, squared
+from explainer.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
 from explainer.optimizers import KEPT
 from explainer.trace import Ref, Step
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
 
 import numpy as np
 
 from explainer.backprop import Gradients, Iteration
+from explainer.faults.lines import LINES, LinesOf
+from explainer.faults.wrong_code import Lines, program
 from explainer.functions import softmax
 from explainer.network import Parameters, choice
-from explainer.optimizers import RULES, OptimizerSpec, Quantities
-from explainer.wrong_code import Lines, WrongLine, program
+from explainer.optimizers import Quantities
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,128 +187,25 @@ class Kind:
     None; a fault that is made ``once`` changes nothing after its first iteration.
     """
 
-    lines: Callable[[OptimizerSpec], Lines]
+    lines: LinesOf
     harmless: Callable[[Iteration], str | None] = _never
     run: Callable[[Fault, Iteration, Lines], Iteration] = _run
     once: bool = False
 
 
-def _always(*lines: WrongLine) -> Callable[[OptimizerSpec], Lines]:
-    return lambda optimizer: lines
-
-
-def _in_rule(pattern: str, wrong: str) -> Callable[[OptimizerSpec], Lines]:
-    """Return every line of the optimizer's rule in which ``pattern`` is replaced by ``wrong``."""
-
-    @cache
-    def lines(optimizer: str) -> Lines:
-        rule = RULES[optimizer]
-        codes = (row.split("  #")[0].strip() for row in inspect.getsourcelines(rule)[0])
-        pairs = ((code, re.sub(pattern, wrong, code)) for code in dict.fromkeys(codes))
-        name = f"optimizers.{rule.__name__}"
-        return tuple(WrongLine(name, code, other) for code, other in pairs if code != other)
-
-    return lambda optimizer: lines(optimizer.name)
-
-
 FAULTS: dict[str, Kind] = {
-    "not_zeroed": Kind(
-        _always(
-            *(
-                WrongLine(
-                    "backprop.iterate",
-                    f"layer: reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
-                    f"layer: kept.{plural}[layer]"
-                    f" + reduce(spec, [s.{kind}_gradient[layer] for s in samples])",
-                    f"{kind}_gradient",
-                )
-                for kind, plural in (("weight", "weights"), ("bias", "biases"))
-            )
-        ),
-        run=_run_accumulating,
-    ),
+    "not_zeroed": Kind(LINES["not_zeroed"], run=_run_accumulating),
     "updated_during_backward": Kind(
-        _always(
-            WrongLine(
-                "backprop.backward",
-                "contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]",
-                "contribution[l + 1] = new.weights[l + 1] * delta[l + 1][:, None]",
-            )
-        ),
-        _without_hidden,
-        _run_updating,
+        LINES["updated_during_backward"], _without_hidden, _run_updating
     ),
-    "zero_weights": Kind(
-        _always(
-            WrongLine(
-                "network.initialise",
-                "weights[layer] = frozen(initialiser(rng, (n_out, n_in)))",
-                "weights[layer] = frozen(np.zeros((n_out, n_in)))",
-            )
-        ),
-        _without_symmetry,
-        _run_from_zero,
-        once=True,
-    ),
-    "sum_for_mean": Kind(
-        _always(
-            WrongLine(
-                "backprop.reduce",
-                'return np.asarray(total / len(samples) if spec.reduction == "mean" else total)',
-                "return np.asarray(total)",
-            )
-        ),
-        _without_mean,
-    ),
-    "softmax_twice": Kind(
-        _always(
-            WrongLine(
-                "backprop.sample_loss",
-                "return spec.objective.loss(z[L], a[L], y)",
-                "return spec.objective.loss(a[L], a[L], y)",
-            ),
-            WrongLine(
-                "backprop.backward",
-                "delta[L] = spec.objective.gradient(a[L], y)",
-                "delta[L] = a[L] * (softmax(a[L]) - y - a[L] @ (softmax(a[L]) - y))",
-            ),
-        ),
-        _without_softmax,
-        _run_softmax,
-    ),
-    "sign_flipped": Kind(_in_rule(r"-(o\.learning_rate|effective_rate)", r"\1")),
-    "rate_times_100": Kind(_in_rule(r"o\.learning_rate", "100 * o.learning_rate")),
-    "eps_inside_root": Kind(
-        _in_rule(r"np\.sqrt\((\w+)\) \+ o\.eps", r"np.sqrt(\1 + o.eps)"), _without_root
-    ),
-    "no_bias_correction": Kind(
-        _always(
-            WrongLine("optimizers._adam", "m_corrected = m / (1 - beta_1**t)", "m_corrected = m"),
-            WrongLine("optimizers._adam", "v_corrected = v / (1 - beta_2**t)", "v_corrected = v"),
-        ),
-        _without_correction,
-    ),
-    "slope_at_activation": Kind(
-        _always(
-            WrongLine(
-                "backprop.backward",
-                "slope[l] = spec.activation(l).derivative(z[l])",
-                "slope[l] = spec.activation(l).derivative(a[l])",
-            )
-        ),
-        _without_slope,
-    ),
-    "bias_per_weight": Kind(
-        _always(
-            WrongLine(
-                "optimizers.update",
-                "biases = applied(p.biases, gradients[1], state.biases)",
-                "biases = once_per_weight(applied(p.biases, gradients[1], state.biases), p)",
-                "new_bias",
-            )
-        ),
-        _without_sources,
-        _run_repeating,
-    ),
+    "zero_weights": Kind(LINES["zero_weights"], _without_symmetry, _run_from_zero, once=True),
+    "sum_for_mean": Kind(LINES["sum_for_mean"], _without_mean),
+    "softmax_twice": Kind(LINES["softmax_twice"], _without_softmax, _run_softmax),
+    "sign_flipped": Kind(LINES["sign_flipped"]),
+    "rate_times_100": Kind(LINES["rate_times_100"]),
+    "eps_inside_root": Kind(LINES["eps_inside_root"], _without_root),
+    "no_bias_correction": Kind(LINES["no_bias_correction"], _without_correction),
+    "slope_at_activation": Kind(LINES["slope_at_activation"], _without_slope),
+    "bias_per_weight": Kind(LINES["bias_per_weight"], _without_sources, _run_repeating),
 }
 """Every fault by its name; its words are in ``explainer.words``."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from explainer import formulas_numbers, formulas_symbols, formulas_update
-from explainer.formulas_notation import FULL_PRECISION, SCREEN_DIGITS, Notation, number
+from explainer.formulas import numbers as formulas_numbers
+from explainer.formulas import symbols as formulas_symbols
+from explainer.formulas import update as formulas_update
+from explainer.formulas.notation import FULL_PRECISION, SCREEN_DIGITS, Notation, number
 from explainer.trace import Quantity, Ref, Step, Trace
 
 __all__ = ["FULL_PRECISION", "SCREEN_DIGITS", "Formulas", "number"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from explainer.optimizers import OptimizerSpec
-from explainer.predictions import Mistake
+from explainer.quiz.predictions import Mistake
 from explainer.trace import Ref, Trace
 
 

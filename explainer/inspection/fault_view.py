@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from explainer.backprop import Iteration
 from explainer.faults import FAULTS, BrokenIteration, declared
+from explainer.faults.wrong_code import WrongLine
 from explainer.listing import code_line
 from explainer.trace import Trace, record
-from explainer.wrong_code import WrongLine
 
 
 @dataclass(frozen=True)

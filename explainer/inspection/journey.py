@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.functions import Array
-from explainer.lens import Box, Parameter
+from explainer.inspection.lens import Box, Parameter
 from explainer.session import Session
 
 MAX_POINTS = 300

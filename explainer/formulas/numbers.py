@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from explainer.formulas_notation import Notation, averaged, broken_sum, in_brackets, negated
+from explainer.formulas.notation import Notation, averaged, broken_sum, in_brackets, negated
 from explainer.functions import LEAKY_SLOPE
 from explainer.trace import Quantity, Ref, Step
 

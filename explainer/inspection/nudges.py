@@ -8,7 +8,7 @@ import numpy as np
 
 from explainer.backprop import Iteration
 from explainer.functions import Array
-from explainer.lens import Parameter, losses, outputs
+from explainer.inspection.lens import Parameter, losses, outputs
 
 
 @dataclass(frozen=True, eq=False)

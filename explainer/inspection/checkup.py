@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explainer.backprop import Iteration
 from explainer.functions import Array
-from explainer.health import Finding, Health, LayerSizes, Losses, of_samples, rms, sizes
+from explainer.inspection.health import Finding, Health, LayerSizes, Losses, of_samples, rms, sizes
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 

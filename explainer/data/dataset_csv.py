@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explainer.datasets import MAX_ROWS, Dataset, encoded, standardised
+from explainer.data.datasets import MAX_ROWS, Dataset, encoded, standardised
 from explainer.errors import InputError
 from explainer.functions import Array
 from explainer.network import MAX_UNITS, choice, frozen, show, whole_number

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from explainer.mistakes_update import IN_THE_UPDATE
-from explainer.predictions import Mistake, distinguishable
+from explainer.quiz.mistakes_update import IN_THE_UPDATE
+from explainer.quiz.predictions import Mistake, distinguishable
 from explainer.trace import Quantity, Ref, Trace, output_of
 
 _SAME = 1e-9

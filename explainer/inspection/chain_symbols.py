@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.backprop import Iteration
-from explainer.formulas_notation import SCREEN_DIGITS, Notation
+from explainer.formulas.notation import SCREEN_DIGITS, Notation
 from explainer.trace import Quantity, Ref, Trace, output_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.datasets import Dataset
+from explainer.data.datasets import Dataset
 from explainer.network import NetworkSpec
 from explainer.optimizers import OptimizerSpec
 from explainer.samples import Initialisation

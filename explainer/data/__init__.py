@@ -1,0 +1,1 @@
+"""Data sets, cut into mini-batches, and networks judged on them."""

@@ -1,0 +1,1 @@
+"""What the panels that look closer compute from an iteration or a session."""

@@ -39,20 +39,25 @@
     svg.replaceChildren(line);
   };
 
-  /* Paints the newest value in the next frame: values may come faster than plots are drawn,
-     and the last word of a training that was ended may come after its successor's first. */
+  /* Paints the newest value in a frame to come: values may come faster than plots are drawn, and
+     the last word of a training that was ended may come after its successor's first. At least
+     half of the time is left for everything else that the page has to do. */
   const painted = (props, watch, paint) => {
     let newest = null;
     let due = false;
+    let rested = 0;
     const frame = () => {
       due = false;
+      const begin = performance.now();
       paint(newest);
+      const end = performance.now();
+      rested = end + Math.min(1000, end - begin);
     };
     const take = () => {
       const value = props.value ? JSON.parse(props.value) : null;
       if (!value || value.made < newest?.made) return;
       newest = value;
-      if (!due) requestAnimationFrame(frame);
+      if (!due) setTimeout(() => requestAnimationFrame(frame), Math.max(0, rested - performance.now()));
       due = true;
     };
     watch("value", take);

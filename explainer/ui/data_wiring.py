@@ -217,6 +217,7 @@ class Desk:
                         break
                     if pace.is_due():
                         yield self._shown(state, values, running=True)
+                        pace.shown()
             except (Diverged, InputError) as error:
                 yield self._refused(state, error, values)
                 return
@@ -303,6 +304,7 @@ class Desk:
                     if pace.is_due():
                         view = race_view(state, language, running=name)
                         yield {tab.state: state, tab.races: view}
+                        pace.shown()
             except InputError as error:
                 text = placed(error, language).sentence(language)
                 view = race_view(state, language, failed=name, notice=text)
@@ -312,17 +314,21 @@ class Desk:
 
 
 class _Pace:
-    """Tells when the next picture is due."""
+    """Tells when the next picture is due: never so often that drawing slows the training down."""
 
     def __init__(self) -> None:
-        self._shown = time.monotonic()
+        self._due = time.monotonic() + PAUSE_SECONDS
+        self._asked = 0.0
 
     def is_due(self) -> bool:
-        """Tell whether the last picture is long enough ago, and count this one as shown."""
-        due = time.monotonic() - self._shown > PAUSE_SECONDS
-        if due:
-            self._shown = time.monotonic()
-        return due
+        """Tell whether a picture is due now."""
+        self._asked = time.monotonic()
+        return self._asked >= self._due
+
+    def shown(self) -> None:
+        """Note that the picture that was due has been shown."""
+        now = time.monotonic()
+        self._due = now + max(PAUSE_SECONDS, 2 * (now - self._asked))
 
 
 def _worth_keeping(state: DataState) -> DataState | None:

@@ -50,8 +50,10 @@ DONE = "stop => { const l = Backstep.lesson(); return l.stop > stop || l.state =
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 
 
-def opened(browser: Browser, url: str, language: Language) -> Page:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=LOCALES[language])
+def opened(browser: Browser, url: str, language: Language, width: int = 1440) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale=LOCALES[language]
+    )
     page = context.new_page()
     page.complaints = []
     page.language = language
@@ -256,3 +258,33 @@ def test_a_lesson_survives_a_reload_and_gives_the_own_network_back(browser: Brow
     expect(page.locator("#dock-title")).to_have_text(say("lesson.adam.title", "zh"))
     assert page.complaints == []
     page.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
+def test_cards_and_dock_fit_and_axe_finds_nothing_serious(
+    browser: Browser, app_url: str, scheme: str, width: int
+):
+    url = f"{app_url}/?__theme={scheme}&lesson=optimizers&stop=3"
+    page = opened(browser, url, "en", width)
+    page.wait_for_function(ASKING, arg=2)
+    page.click("[data-option=step_backward_zero]")
+    expect(page.locator(".dock-feedback")).not_to_be_empty()
+    assert_fits(page)
+    page.get_by_role("tab", name=words(page, "tab.lessons")).click()
+    expect(page.locator("[data-lesson=adam]")).to_be_visible()
+    assert_fits(page)
+    page.click("#dock-fold")
+    expect(page.locator("#dock-body")).to_be_hidden()
+    page.context.close()
+
+
+def assert_fits(page: Page) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    overflow = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 1
+    found = Axe().run(page).response["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == [], [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious]

@@ -162,8 +162,8 @@
   const setUp = async (what) => {
     const p = B.player;
     while (p.waiting) await once("backstep:settled");
-    const stop = $("data-stop");
-    if (stop?.offsetParent && !stop.disabled) stop.click(); // a training would go on over the lesson
+    const training = $("data-stop");
+    if (training?.offsetParent && !training.disabled) training.click(); // it would go on over the lesson
     nonce += 1;
     p.ask("lesson", { ...what, nonce, own: open.own }, "start");
     return filmOf(nonce);
@@ -242,22 +242,26 @@
     open = null;
     pointOut();
     write("sessionStorage", OPEN, null);
+    if (/[?&](lesson|myth)=/.test(location.search)) history.replaceState(null, "", location.pathname);
     $("lesson-dock").hidden = true;
     document.body.classList.remove("has-lesson");
     B.player.moveTo(before.index);
     paintCards();
   };
 
-  /* What was open before a reload, or is named in the address. */
+  /* What was open before a reload, or is named in the address that somebody followed. */
   const resume = () => {
     const address = new URLSearchParams(location.search);
-    const kept = read("sessionStorage", OPEN);
-    if (kept) open = { own: kept.own };
-    const { lesson, stop: at, myth } = kept ?? {
+    const named = {
       lesson: address.get("lesson"),
       myth: address.get("myth"),
       stop: address.has("stop") ? Number(address.get("stop")) - 1 || 0 : null,
     };
+    const kept = read("sessionStorage", OPEN);
+    if (kept) open = { own: kept.own };
+    const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    const followed = (named.lesson || named.myth) && !reloaded;
+    const { lesson, stop: at, myth } = followed ? named : (kept ?? named);
     if (lesson) B.startLesson(lesson, at);
     else if (myth) B.openMyth(myth);
   };
@@ -358,11 +362,20 @@
   const ending = () => {
     const last = open.index === open.lesson.stops.length - 1;
     const after = stop().after ? [prose(stop().after)] : [];
-    const next = last
-      ? button("lessons.finish", B.leaveLesson, "primary dock-on")
-      : button("lessons.go_on", goOn, "primary dock-on");
+    const next = last ? lastButtons() : [button("lessons.go_on", goOn, "primary dock-on")];
     const word = last ? "lessons.finished" : open.feedback?.right ? "lessons.right" : "lessons.done";
-    return [B.make("div", { class: "dock-after" }, B.make("strong", {}, B.say(word)), ...after), next];
+    return [B.make("div", { class: "dock-after" }, B.make("strong", {}, B.say(word)), ...after),
+      B.make("div", { class: "dock-buttons" }, ...next)];
+  };
+
+  const lastButtons = () => {
+    const following = names()[names().indexOf(open.lesson.name) + 1];
+    const title = following && B.say("lessons.next", { title: B.say(`lesson.${following}.title`) });
+    const begin = () => B.startLesson(following);
+    return [
+      button("lessons.finish", B.leaveLesson, "primary dock-on"),
+      ...(following ? [B.make("button", { type: "button", class: "control", onclick: begin }, title)] : []),
+    ];
   };
 
   const paintTask = () => {
@@ -403,8 +416,11 @@
     dock.classList.remove("is-slow");
     dock.classList.toggle("is-arriving", open.state === "arriving");
     dock.classList.toggle("is-myth", Boolean(open.myth));
+    const focused = dock.contains(document.activeElement);
     if (open.myth) paintMyth(dock);
     else paintStop(dock);
+    // What had the focus may be gone; the keys of the page work from here.
+    if (focused && !dock.contains(document.activeElement)) $("dock-body").focus({ preventScroll: true });
     pointOut();
   };
 
@@ -430,12 +446,11 @@
     dock.querySelector(".dock-task").replaceChildren(...part("myths.true", truth));
   };
 
-  const names = () =>
-    [...document.querySelectorAll("[data-lesson]")].map((start) => start.dataset.lesson).join(", ");
+  const names = () => $("lesson-dock").dataset.lessons.split(" ");
 
   const paintCards = () => {
     for (const element of document.querySelectorAll("#lessons [data-prose]")) {
-      element.replaceChildren(...prose(B.say(element.dataset.prose, { names: names() })).childNodes);
+      element.replaceChildren(...prose(B.say(element.dataset.prose, { names: names().join(", ") })).childNodes);
     }
     for (const card of document.querySelectorAll("[data-lesson-card]")) {
       const name = card.dataset.lessonCard;
@@ -458,6 +473,7 @@
     B.translate(element);
     $("dock-back").addEventListener("click", () => enter(open.index - 1));
     $("dock-skip").addEventListener("click", () => enter(open.index + 1));
+    $("dock-again").addEventListener("click", () => enter(open.index));
     $("dock-leave").addEventListener("click", () => B.leaveLesson());
     $("dock-fold").addEventListener("click", (event) => {
       const folded = $("lesson-dock").classList.toggle("is-folded");

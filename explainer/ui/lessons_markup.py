@@ -7,18 +7,22 @@ from explainer.lessons.myth import Myth
 from explainer.lessons.myths_backward import BACKWARD_MYTHS
 from explainer.lessons.myths_training import TRAINING_MYTHS
 from explainer.lessons.myths_update import UPDATE_MYTHS
+from explainer.ui.markup import ICONS
 
-DOCK = """
-<section id="lesson-dock" role="region" aria-labelledby="dock-title" hidden>
+DOCK = f"""
+<section id="lesson-dock" role="region" aria-labelledby="dock-title"
+ data-lessons="{" ".join(LESSONS)}" hidden>
 <header><span class="dock-kind"></span><h2 id="dock-title"></h2>
 <span class="dock-place"></span><span class="spacer"></span>
 <button type="button" class="control quiet" id="dock-back" data-word="lessons.back">Back</button>
 <button type="button" class="control quiet" id="dock-skip" data-word="lessons.skip">Skip</button>
+<button type="button" class="control quiet" id="dock-again" data-word-title="lessons.reset"
+ aria-label="Set up again">{ICONS["again"]}</button>
 <button type="button" class="control quiet" id="dock-leave"
  data-word="lessons.leave">Leave</button>
 <button type="button" class="control quiet" id="dock-fold" aria-expanded="true"
- aria-controls="dock-body" data-word-title="lessons.fold" aria-label="Fold">▾</button></header>
-<div id="dock-body"><div class="dock-text" aria-live="polite"></div>
+ aria-controls="dock-body" data-word-title="lessons.fold" aria-label="Fold">{ICONS["fold"]}</button></header>
+<div id="dock-body" tabindex="-1"><div class="dock-text" aria-live="polite"></div>
 <div class="dock-task" aria-live="polite"></div></div>
 <div class="dock-progress" aria-hidden="true"><i></i></div>
 </section>

@@ -11,6 +11,8 @@ WORDS: dict[str, str] = {
     "lessons.hint": "Hint",
     "lessons.back": "Back",
     "lessons.skip": "Skip",
+    "lessons.reset": "Set the page up again for this stop",
+    "lessons.next": "Next lesson: {title}",
     "lessons.leave": "Leave",
     "lessons.fold": "Fold or unfold",
     "lessons.answer": "your number",
@@ -32,8 +34,8 @@ WORDS: dict[str, str] = {
     "lessons.all_stops": "all {count} stops",
     "lessons.link": "A lesson has an address of its own: put `?lesson=adam` behind the address of this page to begin with “Adam by hand”, `?lesson=adam&stop=5` to begin at its fifth stop, and `?myth=big_error` for a myth. The names: {names}.",
     "error.lesson": "The lesson {value} does not exist; expected one of {options}.",
-    "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press Back and then Skip in "
-    "the lesson to set the page up again.",
+    "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press the round "
+    "arrow in the lesson to set the page up again.",
     "lesson.hand.title": "A two-layer net by hand",
     "lesson.hand.about": "Compute z, a, ŷ, the loss, δ² and δ¹, a gradient and a new weight yourself; "
     "then the same with cross-entropy, and on a 5-16-2 net.",

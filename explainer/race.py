@@ -158,8 +158,8 @@ class Trial:
 
     @property
     def loss(self) -> float:
-        """The last loss that was finite."""
-        return self.lane.losses[-1]
+        """Where the loss has settled: its mean over the last fifth of the iterations."""
+        return settled(self.lane)
 
 
 def sweep(
@@ -167,7 +167,8 @@ def sweep(
 ) -> Iterator[tuple[Trial, ...]]:
     """Train the same number of iterations with each learning rate; yield as it goes.
 
-    The verdict compares decreases of the loss: a rate is *good* if it reached at least 90 % of
+    The verdict compares how far the loss fell, to its mean over the last fifth of the iterations,
+    so that no lucky last batch decides: a rate is *good* if it reached at least 90 % of
     the largest one; else it is *too small* if it is below every good rate, and *too large* if it
     is above one. One that diverged, or ended above the loss it began with, is too large.
 
@@ -198,8 +199,14 @@ def judged(lanes: Sequence[Lane]) -> tuple[Verdict, ...]:
     )
 
 
+def settled(lane: Lane) -> float:
+    """Return the mean of the last fifth of a lane's losses."""
+    last = lane.losses[-max(1, len(lane.losses) // 5) :]
+    return math.fsum(last) / len(last)
+
+
 def _decrease(lane: Lane) -> float:
-    return -math.inf if lane.diverged else lane.losses[0] - lane.losses[-1]
+    return -math.inf if lane.diverged else lane.losses[0] - settled(lane)
 
 
 def _verdict(decrease: float, below: bool) -> Verdict:

@@ -131,6 +131,7 @@ def lane(rate, *losses, diverged=False):
         ([lane(0.1, 1.0, 1.0), lane(1, 1.0, 1.0)], "too_small too_small"),
         ([lane(9, 1.0, 0.5), lane(1, 1.0, 0.1), lane(0.1, 1.0, 0.9)], "too_large good too_small"),
         ([lane(1, 1.0, 0.1), lane(3, 1.0, 0.5), lane(9, 1.0, 0.01)], "good too_large good"),
+        ([lane(1, *[1.0] * 8, 0.2, 0.2), lane(9, *[1.0] * 8, 9.0, 0.1)], "good too_large"),
     ],
 )
 def test_the_verdict_follows_its_rule(lanes, verdicts):

@@ -59,9 +59,18 @@ def test_a_diverging_run_says_so_and_fails():
     assert len(result.stderr.splitlines()) == 1
 
 
+def _listen_to_ctrl_c():
+    """Undo what a shell does to the jobs that it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_quietly():
     with subprocess.Popen(
-        [*COMMAND, "--epochs", "100"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "--epochs", "100"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_listen_to_ctrl_c,
     ) as process:
         assert process.stdout.readline().startswith("{")
         process.send_signal(signal.SIGINT)

@@ -238,7 +238,7 @@ def test_the_tab_speaks_chinese_and_fits_a_phone(browser: Browser, app_url: str)
     expect(page.locator("#data-train-epochs")).to_have_text("训练")
     expect(page.locator("#data-set")).to_contain_text("数据集")
     assert train(page, 30)["epochs"] == 30
-    expect(page.locator(".data-status")).to_contain_text("已完成 30 轮")
+    expect(page.locator(".data-status")).to_contain_text("已完成 30 次迭代")
     tops = [
         page.locator(f"#{name}").bounding_box()["y"]
         for name in ("data-set", "data-train-epochs", "data-picture", "data-loss", "race-start")

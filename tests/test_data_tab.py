@@ -20,6 +20,7 @@ from explainer.errors import InputError
 from explainer.network import INITIALISERS
 from explainer.runs import advance
 from explainer.session import Session
+from explainer.ui import data_wiring
 from explainer.ui.data_form import read_form
 from explainer.ui.data_lanes import address, addresses, parameter_name
 from explainer.ui.data_race import race_states, sweep_states, typed_rate
@@ -306,7 +307,7 @@ def test_one_batch_and_epochs_tell_where_they_are(ann):
 
 
 def test_a_long_training_shows_its_progress(ann, monkeypatch):
-    monkeypatch.setattr("explainer.ui.data_wiring.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
     reports = [
         updates[ann.tab.stage]
         for updates in ann.desk.run(ann.values, EventData(None, {"epochs": 5}), ANN)
@@ -316,7 +317,7 @@ def test_a_long_training_shows_its_progress(ann, monkeypatch):
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
-    monkeypatch.setattr("explainer.ui.data_wiring.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
     training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
     for _ in range(4):
         ann.take(next(training))
@@ -329,7 +330,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
 
 
 def test_a_change_waits_until_the_training_before_it_has_ended(ann, monkeypatch):
-    monkeypatch.setattr("explainer.ui.data_wiring.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
     training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
     ann.take(next(training))
     seen = []
@@ -456,7 +457,7 @@ def test_a_race_says_what_is_wrong_and_who_diverged(ann):
 
 
 def test_a_stopped_race_ends(ann, monkeypatch):
-    monkeypatch.setattr("explainer.ui.data_wiring.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
     sent = {"racers": {"sgd": 1}, "iterations": 1000}
     race = ann.desk.race(ann.values, EventData(None, sent), ANN)
     next(race)

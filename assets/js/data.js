@@ -65,7 +65,7 @@
   };
 
   const logarithmic = (figure) => {
-    const yaxis = { ...figure.layout.yaxis, type: "log", rangemode: "normal", exponentformat: "e" };
+    const yaxis = { ...figure.layout.yaxis, type: "log", rangemode: "normal", exponentformat: "power" };
     return { ...figure, layout: { ...figure.layout, yaxis } };
   };
 
@@ -90,7 +90,8 @@
 
   /* The stage --------------------------------------------------------------- */
 
-  B.data = { view: null, prepare: () => {} };
+  let asked = null; // for before the tab is first opened
+  B.data = { view: null, prepare: (settings) => (asked = settings) };
 
   const codeLine = (depth, code, comment, isHere) => {
     const line = make("span", `line${isHere ? " is-here" : ""}`);
@@ -273,7 +274,8 @@
     document.addEventListener("backstep:words", () => send.arrive());
     B.translate(element);
     painted(props, watch, paint);
-    send.arrive();
+    if (asked) send.prepare(asked);
+    else send.arrive();
   };
 
   const whole = (input) => (input.value.trim() === "" ? null : Number(input.value));

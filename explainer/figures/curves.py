@@ -60,10 +60,9 @@ def axis(title: str, **more: Any) -> Figure:
     return {**AXIS, "title": {"text": title, "font": {"size": 12, "color": MUTED}}, **more}
 
 
-def layout(height: int, revision: str, **more: Any) -> Figure:
-    """Return the layout of a chart of curves; ``revision`` keeps a zoom while it is the same."""
+def layout(revision: str, **more: Any) -> Figure:
+    """Return the layout of a chart, as high as its element; ``revision`` names what it shows."""
     return {
-        "height": height,
         "margin": {"l": 8, "r": 10, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

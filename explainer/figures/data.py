@@ -17,7 +17,6 @@ from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
 from explainer.functions import Array
 from explainer.words import Language, say
 
-PICTURE_HEIGHT = 400
 MAX_POINTS = 300
 """Samples of classes on the page; of more, an even choice, and always those of the batch."""
 
@@ -187,7 +186,6 @@ def _regions_layout(regions: Regions, names: Sequence[str]) -> Figure:
     # Circles stay round where both inputs have about the same range.
     same = {"scaleanchor": "x", "constrain": "domain"} if 1 / 3 < wide / high < 3 else {}
     return layout(
-        PICTURE_HEIGHT,
         f"picture {names}",
         hovermode="closest",
         xaxis=axis(names[0], range=whole(regions.x), constrain="domain", showgrid=False),
@@ -319,7 +317,7 @@ def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language
         for panel, part in enumerate(slices, start=1)
     ]
     revision = f"slices {dataset.name}"
-    return layout(PICTURE_HEIGHT, revision, hovermode="closest", images=images, **axes)
+    return layout(revision, hovermode="closest", images=images, **axes)
 
 
 def _span(dataset: Dataset) -> tuple[float, float]:

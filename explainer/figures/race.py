@@ -15,10 +15,6 @@ from explainer.functions import Array
 from explainer.race import Trial
 from explainer.words import Language, say
 
-CURVES_HEIGHT = 320
-PATHS_HEIGHT = 320
-SWEEP_HEIGHT = 300
-
 VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}
 """The hue of each verdict on a learning rate."""
 
@@ -27,7 +23,7 @@ def race_chart(curves: Sequence[Curve], language: Language) -> Figure:
     """Return the loss of every racer, from the same start on the same batches."""
     return {
         "data": [_racer(curve) for curve in curves],
-        "layout": _curves_layout(CURVES_HEIGHT, language),
+        "layout": _curves_layout(language),
     }
 
 
@@ -40,9 +36,8 @@ def _racer(curve: Curve) -> Figure:
     }
 
 
-def _curves_layout(height: int, language: Language) -> Figure:
+def _curves_layout(language: Language) -> Figure:
     return layout(
-        height,
         "race",
         hovermode="x unified",
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
@@ -75,7 +70,6 @@ def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> F
     return {
         "data": marks,
         "layout": layout(
-            PATHS_HEIGHT,
             "paths",
             hovermode="closest",
             showlegend=False,
@@ -160,26 +154,29 @@ def sweep_chart(trials: Sequence[Trial], language: Language) -> Figure:
     return {
         "data": marks,
         "layout": layout(
-            SWEEP_HEIGHT,
             "sweep",
             hovermode="closest",
             xaxis=axis(
                 say("data.axis.rate", language),
                 type="log",
-                exponentformat="e",
                 range=[rates[0] - half, rates[-1] + half],
-                dtick=1,
+                tickvals=(decades := [10.0**n for n in range(-9, 4)]),
+                ticktext=[f"{rate:g}" for rate in decades],
             ),
             yaxis=axis(
                 say("data.axis.final", language),
-                type="log",
-                exponentformat="e",
+                **_logarithmic([low, top]),
                 range=[math.log10(low) - 0.2, math.log10(top) + 0.2],
-                nticks=6,
             ),
             shapes=_bands(trials, half),
         ),
     }
+
+
+def _logarithmic(values: Sequence[float]) -> Figure:
+    """Return a logarithmic axis for ``values``, ticked at powers of ten if they are far apart."""
+    wide = bool(values) and max(values) > 30.0 * min(values)
+    return {"type": "log", "exponentformat": "power", **({"dtick": 1} if wide else {})}
 
 
 def _line_of_trials(trials: Sequence[Trial]) -> Figure:
@@ -258,8 +255,9 @@ def sweep_curves(trials: Sequence[Curve], verdicts: Sequence[str], language: Lan
                 "hovertemplate": f"{curve.name}: %{{y:.4g}}<extra></extra>",
             }
         )
-    figure_layout = _curves_layout(SWEEP_HEIGHT, language)
-    figure_layout["yaxis"] = {**figure_layout["yaxis"], "type": "log", "exponentformat": "e"}
+    figure_layout = _curves_layout(language)
+    losses = [loss for curve in trials for loss in curve.y if loss > 0.0]
+    figure_layout["yaxis"] |= _logarithmic(losses)
     figure_layout["uirevision"] = "sweep curves"
     figure_layout |= {"hovermode": "closest", "showlegend": True}
     return {"data": data, "layout": figure_layout}

@@ -21,9 +21,6 @@ from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
 from explainer.runs import Epoch
 from explainer.words import Language, say
 
-LOSS_HEIGHT = 250
-BRANCHES_HEIGHT = 260
-
 
 def loss_chart(
     losses: Sequence[float], epochs: Sequence[Epoch], current: int, language: Language
@@ -106,7 +103,6 @@ def _loss_layout(last: int, current: int, scored: bool, language: Language) -> F
         )
     }
     return layout(
-        LOSS_HEIGHT,
         "data-loss",
         hovermode="x unified",
         hoverdistance=-1,
@@ -140,7 +136,6 @@ def branches_chart(curves: Sequence[Curve], opened: int, language: Language) -> 
     return {
         "data": [_branch(curve, curve.number == opened) for curve in curves],
         "layout": layout(
-            BRANCHES_HEIGHT,
             "data-branches",
             hovermode="x unified",
             hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},

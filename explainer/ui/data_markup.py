@@ -56,7 +56,7 @@ _TOOLBAR = """
 _PICTURE = """
 <section class="panel" id="data-picture"><header><h2 data-word="data.picture">Picture</h2>
 <span class="data-slice" data-word="data.slice" hidden></span></header>
-<div class="plot" style="height:400px" role="img" data-word-label="data.picture"
+<div class="plot" role="img" data-word-label="data.picture"
  aria-label="Picture"></div></section>
 """
 
@@ -77,7 +77,7 @@ _LOSS = f"""
 <span class="hint" data-word="data.loss.hint"></span><span class="spacer"></span>
 <label class="data-log"><input type="checkbox" id="data-log">
 <span data-word="data.log">log scale</span></label></header>
-<div class="plot" style="height:250px" role="img" data-word-label="data.loss"
+<div class="plot" role="img" data-word-label="data.loss"
  aria-label="Loss"></div>
 <div class="data-timeline">
 {_icon_button("first", "first", 'id="data-rewind"')}{_icon_button("previous", "previous")}
@@ -103,7 +103,7 @@ _BRANCHES = f"""
 <input type="text" inputmode="decimal" id="data-branch-rate" value="0.1"></label>
 <button type="button" class="control" id="data-branch"></button></div>
 <ul class="data-branch-list"></ul></div>
-<div class="plot" style="height:260px" role="img" data-word-label="data.branches"
+<div class="plot" role="img" data-word-label="data.branches"
  aria-label="Branches" hidden></div></div></section>
 """
 
@@ -155,10 +155,10 @@ RACE = f"""
 <p class="race-sentence" role="status"></p></div>
 <p class="race-empty" data-word="data.race.empty"></p>
 <div class="race-plots" hidden><figure><figcaption data-word="data.race.losses"></figcaption>
-<div class="plot race-losses" style="height:320px" role="img"
+<div class="plot race-losses" role="img"
  data-word-label="data.race.losses" aria-label="Losses"></div></figure>
 <figure><figcaption data-word="data.race.paths"></figcaption>
-<div class="plot race-paths" style="height:320px" role="img"
+<div class="plot race-paths" role="img"
  data-word-label="data.race.paths" aria-label="Paths"></div></figure></div></div></section>
 <section class="panel" id="data-sweep"><header>
 <h2 data-word="data.sweep">Sweep</h2></header>
@@ -175,10 +175,10 @@ RACE = f"""
 <p class="sweep-sentence" role="status"></p></div>
 <p class="race-empty" data-word="data.sweep.empty"></p>
 <div class="race-plots" hidden><figure><figcaption data-word="data.sweep.finals"></figcaption>
-<div class="plot sweep-finals" style="height:300px" role="img"
+<div class="plot sweep-finals" role="img"
  data-word-label="data.sweep.finals" aria-label="Final losses"></div></figure>
 <figure><figcaption data-word="data.sweep.curves"></figcaption>
-<div class="plot sweep-curves" style="height:300px" role="img"
+<div class="plot sweep-curves" role="img"
  data-word-label="data.sweep.curves" aria-label="Curves"></div></figure></div></div></section>
 </div>
 """

@@ -60,7 +60,7 @@ WORDS: dict[str, str] = {
     "data.undo": "Back to the run before",
     "data.status.begin": "Nothing is trained yet. Press Train, or take it one batch at a time.",
     "data.status.running": "Training: {done} of {count} epochs, {iterations} iterations so far.",
-    "data.status.done": "{epochs} epochs and {batches} batches are done ({iterations} iterations).",
+    "data.status.done": "Iterations done: {iterations} (full epochs: {epochs}, further batches: {batches}).",
     "data.status.rewound": "You are back at iteration {iteration} of {last}. Training goes on from here along the "
     "same numbers; a branch takes another way.",
     "data.status.diverged": "This branch has diverged: its next numbers are not finite.",
@@ -79,7 +79,7 @@ WORDS: dict[str, str] = {
     "data.axis.loss": "loss",
     "data.axis.accuracy": "accuracy",
     "data.axis.rate": "learning rate η",
-    "data.axis.final": "loss at the end",
+    "data.axis.final": "mean loss, last fifth",
     "data.loop": "Two loops, and where you are",
     "data.loop.epoch": "epoch {epoch}",
     "data.loop.batch": "batch {batch} of {batches}",
@@ -138,9 +138,10 @@ WORDS: dict[str, str] = {
     "data.race.running": "Running…",
     "data.sweep": "Sweep: which learning rate?",
     "data.sweep.about": "The same net is trained from the same start with ten learning rates, each about three "
-    "times the one before.",
+    "times the one before. Verdicts are on the mean loss over the last fifth of the iterations, so that no lucky "
+    "last batch decides.",
     "data.sweep.go": "Sweep",
-    "data.sweep.finals": "Loss at the end over the learning rate",
+    "data.sweep.finals": "Where the loss settles, over the learning rate",
     "data.sweep.curves": "Loss over the iterations, one curve for each learning rate",
     "data.sweep.empty": "Press Sweep to try ten learning rates.",
     "data.sweep.sentence": "Too small: {small}. Good: {good}. Too large, the loss rises or diverges: {large}.",

@@ -36,8 +36,8 @@ def activation(name: str, zs: Array) -> Figure:
             *_marked(),
         ],
         "layout": layout(
-            300,
             f"activation {name} {z[0]} {z[-1]}",
+            height=300,
             showlegend=False,
             hovermode="closest",
             xaxis=axis("z", range=[z[0], z[-1]], anchor="y2"),

@@ -46,8 +46,8 @@ def weight_lens(lens: Slice, name: str) -> Figure:
             *_step(lens, low, high),
         ],
         "layout": layout(
-            300,
             f"lens {name} {lens.values[0]} {lens.values[-1]}",
+            height=300,
             showlegend=False,
             hovermode="closest",
             xaxis=axis(name, range=[float(lens.values[0]), float(lens.values[-1])]),
@@ -129,8 +129,8 @@ def nudge_errors(rungs: Ladder) -> Figure:
             _mark("now", [], [], mode="markers", marker=_ring(INK, 11)),
         ],
         "layout": layout(
-            190,
             "nudges",
+            height=190,
             showlegend=False,
             hovermode="closest",
             xaxis=axis("Δw", type="log", range=[0.4, -13.4], exponentformat="power", dtick=2),

@@ -58,8 +58,8 @@ def gradient_map(gradients: Array, total: Array, names: list[str], last: str) ->
             }
         ],
         "layout": layout(
-            60 + _ROW * (len(every) + 1),
             f"samples {len(names)}",
+            height=60 + _ROW * (len(every) + 1),
             hovermode="closest",
             plot_bgcolor=LOW,
             xaxis=axis(

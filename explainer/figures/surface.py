@@ -63,8 +63,8 @@ def contours(land: Landscape) -> Figure:
     return {
         "data": [_ground(land), *_way_from_above(land.way), _here(land), _step_from_above(land)],
         "layout": layout(
-            340,
             f"contours {land.names} {_ends(surface.xs)} {_ends(surface.ys)}",
+            height=340,
             showlegend=False,
             hovermode="closest",
             xaxis=axis(land.names[0], range=_ends(surface.xs)),
@@ -133,8 +133,8 @@ def mountain(land: Landscape) -> Figure:
     return {
         "data": [_slope(land), *_way_in_space(land.way), *_step_in_space(land)],
         "layout": layout(
-            340,
             f"mountain {land.names}",
+            height=340,
             showlegend=False,
             scene={
                 "xaxis": _edge(land.names[0], range=_ends(surface.xs)),

@@ -32,6 +32,7 @@ from explainer.optimizers import OptimizerSpec
 from explainer.samples import Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset, opened
 from explainer.session_file import dump
+from explainer.ui.inspection import ANSWERERS
 from tests.conftest import FLAGS, _present, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,21 @@ NETS = {"9 edges": (2, 3, 1), "200 edges": (10, 10, 10), "768 edges": (16, 16, 1
 CLICK = """async () => {
   const started = performance.now();
   document.getElementById('step-next').click();
+  await new Promise(go => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = go;
+    channel.port2.postMessage(null);
+  }));
+  return performance.now() - started;
+}"""
+
+
+# From the move of the slider until the frame with the new quotient has been painted.
+NUDGE = """async (rung) => {
+  const slider = document.querySelector('#closer-lens .nudges input[type=range]');
+  const started = performance.now();
+  slider.value = rung;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
   await new Promise(go => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = go;
@@ -68,6 +84,18 @@ def film_milliseconds(chosen: Session) -> float:
         fresh = begin(Point(**{n: getattr(chosen.point, n) for n in FIELDS}), chosen.init)
         started = time.perf_counter()
         make_film(fresh, "en")
+        times.append(time.perf_counter() - started)
+    return 1e3 * statistics.median(times)
+
+
+def answer_milliseconds(topic: str, chosen: Session) -> float:
+    """Return milliseconds for what a panel asks about the first weight of the open iteration."""
+    weight = {"layer": 1, "unit": 0, "source": 0, "sample": 0}
+    other = {"layer": 1, "unit": 0, "source": 1}
+    times = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        ANSWERERS[topic](chosen, {**weight, "second": other}, "en")
         times.append(time.perf_counter() - started)
     return 1e3 * statistics.median(times)
 
@@ -127,6 +155,15 @@ def click_milliseconds(page: Page, chosen: Session) -> float:
     return statistics.median(times)
 
 
+def nudge_milliseconds(page: Page) -> float:
+    """Return milliseconds of one nudge in the weight lens of the open film."""
+    page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    page.evaluate("() => Backstep.player.select('edge/1/0/0')")
+    page.evaluate("() => Backstep.showPanel('lens')")
+    page.wait_for_selector("#closer-lens .nudges input[type=range]")
+    return statistics.median([page.evaluate(NUDGE, rung) for rung in range(5, 35)])
+
+
 def main() -> None:
     gc.collect()
     gc.freeze()  # as the app does once it is up
@@ -142,6 +179,8 @@ def main() -> None:
         ("trace + cross-check + film, 16-16-16-16", film_milliseconds(large), "ms", 400),
         ("the same with a batch of 8, SGD", film_milliseconds(eight), "ms", 1000),
         ("the same with a batch of 8, Adam", film_milliseconds(adam), "ms", 1000),
+        ("weight lens of it", answer_milliseconds("lens", eight), "ms", 300),
+        ("loss surface of it", answer_milliseconds("surface", eight), "ms", 300),
         ("1000 iterations of XOR with their history", run_seconds(), "s", 3),
         ("film on the wire, XOR", wire_kilobytes(from_preset("xor")), "kB", 60),
         ("film on the wire, 16-16-16-16", wire_kilobytes(large), "kB", 1500),
@@ -154,6 +193,7 @@ def main() -> None:
         rows.append(("app.py to a usable page", seconds + open_page(page, url), "s", 5))
         for (name, sizes), limit in zip(NETS.items(), (50, 80, 150), strict=True):
             rows.append((f"Next, {name}", click_milliseconds(page, session(sizes)), "ms", limit))
+        rows.append(("a nudge in the weight lens, 768 edges", nudge_milliseconds(page), "ms", 300))
         browser.close()
     process.terminate()
     process.wait(timeout=20)

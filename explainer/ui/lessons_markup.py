@@ -21,7 +21,8 @@ DOCK = f"""
 <button type="button" class="control quiet" id="dock-leave"
  data-word="lessons.leave">Leave</button>
 <button type="button" class="control quiet" id="dock-fold" aria-expanded="true"
- aria-controls="dock-body" data-word-title="lessons.fold" aria-label="Fold">{ICONS["fold"]}</button></header>
+ aria-controls="dock-body" data-word-title="lessons.fold"
+ aria-label="Fold">{ICONS["fold"]}</button></header>
 <div id="dock-body" tabindex="-1"><div class="dock-text" aria-live="polite"></div>
 <div class="dock-task" aria-live="polite"></div></div>
 <div class="dock-progress" aria-hidden="true"><i></i></div>

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from explainer.runs import Run, advance
@@ -112,6 +113,12 @@ def assert_is_open(page: Page, run: Run, iteration: int) -> None:
         np.testing.assert_array_equal(numbers(page, "bias", layer, biases.shape), biases)
 
 
+def serious(page: Page) -> list[str]:
+    """Return what axe finds serious on the page."""
+    found = Axe().run(page).response["violations"]
+    return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+
+
 def test_trained_opened_branched_and_raced(page: Page):
     # XOR is learned with one click, and the picture shows it.
     heard = train(page, 100)
@@ -167,6 +174,7 @@ def test_trained_opened_branched_and_raced(page: Page):
     page.locator("#sweep-start").click()
     expect(page.locator(".sweep-sentence")).to_contain_text("Too small: 0.001", timeout=LONG)
     expect(page.locator(".sweep-finals .shapelayer path").first).to_be_attached()
+    assert serious(page) == []
 
 
 def type_iteration(page: Page, number: int) -> None:
@@ -245,4 +253,6 @@ def test_the_tab_speaks_chinese_and_fits_a_phone(browser: Browser, app_url: str)
     ]
     assert tops == sorted(tops)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("() => document.body.classList.add('dark')")
+    assert serious(page) == []
     context.close()

@@ -255,18 +255,24 @@ def test_own_points_are_used_and_what_is_wrong_with_them_is_said(ann):
 def test_a_file_is_put_into_the_field_also_where_it_is_refused(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
     ann.do("dataset")
-    view = ann.do("load", text="1,2\n3,x")
+    view = ann.do("bring", text="1,2\n3,x")
     assert view["notice"] and ann.values[ann.tab.form.inputs["own"]] == "1,2\n3,x"
     rows = "\n".join(f"{i % 5}.5,{i % 3},{'ab'[i % 2]}" for i in range(40))
-    view = ann.do("load", text=rows)
+    view = ann.do("bring", text=rows)
     assert not view["notice"] and len(ann.run.dataset) == 40
-    assert ann.do("load", text=None)["notice"]
+    assert ann.do("bring", text=None)["notice"]
+
+
+def test_what_is_no_text_is_refused_whatever_data_is_chosen(ann):
+    before = ann.state
+    assert "The data is None" in ann.do("bring", text=None)["notice"]
+    assert ann.state is before
 
 
 def test_names_from_a_file_are_text_never_markup(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
     ann.do("dataset")
-    view = ann.do("load", text="<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n")
+    view = ann.do("bring", text="<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n")
     assert not view["notice"]
     text = json.dumps(view["picture"])
     assert "<b>" not in text and "<i>" not in text
@@ -283,6 +289,8 @@ def test_more_inputs_than_can_be_drawn_are_shown_as_a_slice(language):
     assert view["sliced"] and len(view["picture"]["layout"]["images"]) == 3
     one = begun(suggestion(replace(Settings("own"), own="1,a\n2,b\n3,a\n4,b\n")))
     assert not stage_view(one, language)["sliced"]
+    assert stage_view(prepared_run("linear"), language)["sliced"]
+    assert not stage_view(prepared_run("line"), language)["sliced"]
 
 
 # Training ----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.backprop import forward
+from explainer.data.dataset_csv import from_csv
 from explainer.data.datasets import DATASETS, make
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
@@ -284,6 +285,16 @@ def test_series_stay_apart_for_colour_blind_eyes():
             for other in theme[:i]:
                 for matrix in vision:
                     assert np.linalg.norm(seen(one, matrix) - seen(other, matrix)) > 0.18
+
+
+def test_sixteen_classes_look_different_and_long_names_are_cut():
+    rows = [f"{i % 5},{i % 7},{i % 16:02d} {'name ' * 6}" for i in range(64)]
+    dataset = from_csv("\n".join(rows), "classes")
+    figure = picture(start(dataset), "en")
+    check(figure)
+    marks = [named(figure, f"class-{i}")["marker"] for i in range(16)]
+    assert len({(mark["color"], mark["symbol"]) for mark in marks}) == 16
+    assert max(len(mark.get("name", "")) for mark in figure["data"]) <= 40
 
 
 def test_every_data_set_has_a_picture():

@@ -13,7 +13,8 @@ from explainer.figures.drawing import AXIS, SANS, Figure
 from explainer.figures.palette import INK, MUTED, SERIES
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon2")
+"""One more than there are hues: the pairs repeat only after 42."""
 MAX_SHOWN = 1500
 """Points of a line on the page; longer ones are thinned."""
 

@@ -21,6 +21,10 @@ MAX_POINTS = 300
 """Samples of classes on the page; of more, an even choice, and always those of the batch."""
 
 
+MAX_NAME = 30
+"""Characters of the name of a class or column in a picture."""
+
+
 @dataclass(frozen=True, eq=False)
 class Regions:
     """What the network answers on a grid over the first two inputs.
@@ -69,11 +73,16 @@ def regions_picture(
     marks = [*_surface(regions, len(dataset.classes))]
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
-        words = say("data.class", language, name=escape(name, quote=False))
+        words = say("data.class", language, name=_plain(name))
         marks.append(_class_points(dataset, mine, number, words))
     marks.append(_ring(dataset.inputs[:, :2], np.array(rows), language))
-    names = [escape(name, quote=False) for name in dataset.columns[:2]]
+    names = [_plain(name) for name in dataset.columns[:2]]
     return {"data": marks, "layout": _regions_layout(regions, names)}
+
+
+def _plain(name: str) -> str:
+    """Return a name that a visitor chose as text without markup, not too long for a legend."""
+    return escape(name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…", quote=False)
 
 
 def _surface(regions: Regions, classes: int) -> list[Figure]:
@@ -305,7 +314,7 @@ def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language
     for panel, part in enumerate(slices, start=1):
         left = (panel - 1) * (width + gap)
         axes[f"xaxis{panel}"] = axis(
-            escape(dataset.columns[part.source], quote=False),
+            _plain(dataset.columns[part.source]),
             domain=[left, left + width],
             anchor=f"y{panel}",
             range=[float(part.x[0]), float(part.x[-1])],
@@ -328,7 +337,7 @@ def _span(dataset: Dataset) -> tuple[float, float]:
 
 
 def _answer_name(dataset: Dataset) -> str:
-    return escape(dataset.columns[-1], quote=False)
+    return _plain(dataset.columns[-1])
 
 
 def _shown(samples: int, rows: Sequence[int]) -> NDArray[np.intp]:

@@ -40,7 +40,7 @@ class DataForm:
     """The components of the form.
 
     ``inputs`` has one component for every field of `Settings`. ``own_box`` holds what belongs to
-    own points: their text, the ``load`` of a file and the button ``use``.
+    own points: their text, the ``file`` that can be loaded and the button ``use``.
     """
 
     inputs: Mapping[str, Any]
@@ -48,7 +48,7 @@ class DataForm:
     loss: gr.Markdown
     drawn_box: gr.Row
     own_box: gr.Column
-    load: Island
+    file: Island
     use: gr.Button
 
     @property
@@ -74,9 +74,9 @@ def build_form(first: Settings) -> DataForm:
                 False, elem_id="data-standardise", min_width=80, **_words("standardise", "en")
             )
         with gr.Row(elem_classes="pair"):
-            load = Island(
+            file = Island(
                 html_template=markup.CSV_FILE,
-                js_on_load="Backstep.mountCsv(element, data => trigger('load', data))",
+                js_on_load="Backstep.mountCsv(element, data => trigger('bring', data))",
                 elem_id="data-file",
             )
             use = gr.Button(
@@ -96,7 +96,7 @@ def build_form(first: Settings) -> DataForm:
             inputs["optimizer"] = _dropdown("optimizer", first)
             inputs["learning_rate"] = _number("learning_rate", first)
         inputs["batch_size"] = _number("batch_size", first)
-    return DataForm(inputs, about, loss, drawn_box, own_box, load, use)
+    return DataForm(inputs, about, loss, drawn_box, own_box, file, use)
 
 
 def read_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:

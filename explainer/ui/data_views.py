@@ -50,7 +50,7 @@ def stage_view(
         "iteration": session.iteration,
         "last": session.last,
         "picture": picture(run, language),
-        "sliced": run.dataset.inputs.shape[1] > 2,
+        "sliced": is_sliced(run),
         "loss": loss_chart(branch.losses, branch.epochs, session.iteration, language),
         "loop": loop_view(run, language),
         "facts": facts(run, language),
@@ -60,6 +60,12 @@ def stage_view(
         "diverged": branch.diverged,
         "previous": state.previous is not None,
     }
+
+
+def is_sliced(run: Run) -> bool:
+    """Tell whether an input of the picture is on none of its axes."""
+    drawn = 2 if run.dataset.kind == "classes" else 1
+    return run.dataset.inputs.shape[1] > drawn
 
 
 def loop_view(run: Run, language: Language) -> View:

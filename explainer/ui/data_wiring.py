@@ -19,6 +19,7 @@ from explainer.ui.data_form import Updates, read_form
 from explainer.ui.data_race import optimizer_sent, race_states, race_view, sweep_states
 from explainer.ui.data_state import (
     CHOICES,
+    OWN,
     DataState,
     Settings,
     begun,
@@ -77,7 +78,7 @@ def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State
     stage.open(desk.open, who, [tab.stage, tabs, *step.outputs], **_QUICK)
     form.inputs["dataset"].input(desk.dataset, who, everything, **_QUICK)
     form.use.click(desk.use, who, everything, **_QUICK)
-    form.load.load(desk.load, who, everything, **_QUICK)
+    form.file.bring(desk.bring, who, everything, **_QUICK)
     gr.on(_form_events(tab), desk.settings, who, everything, **_QUICK)
 
 
@@ -164,7 +165,7 @@ class Desk:
         """Begin anew with the points in the text field."""
         return self._own(values, request, values[self._tab.form.inputs["own"]])
 
-    def load(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def bring(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
         """Begin anew with the points of a file; its text is in the field even if refused."""
         data = event._data
         text = data.get("text") if isinstance(data, Mapping) else data
@@ -174,7 +175,7 @@ class Desk:
     def _own(self, values: Values, request: gr.Request, text: object) -> Updates:
         def brought(state: DataState) -> DataState:
             settings = read_form(self._tab.form, values, state.settings)
-            settings = replace(settings, own=text)  # type: ignore[arg-type]  # checked there
+            settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
             return begun(suggestion(settings), _worth_keeping(state))
 
         return self._answer(values, request, brought)

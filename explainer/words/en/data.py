@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "same numbers; a branch takes another way.",
     "data.status.diverged": "This branch has diverged: its next numbers are not finite.",
     "data.picture": "The data and what the network answers",
-    "data.slice": "A slice: the inputs that are not drawn stay at their mean.",
+    "data.slice": "A slice: an input that is not on the axis stays at its mean.",
     "data.class": "class {name}",
     "data.mark.batch": "this batch",
     "data.mark.samples": "samples",

@@ -62,7 +62,7 @@ WORDS: dict[str, str] = {
     "data.status.rewound": "现在回到了第 {iteration} 次迭代（共 {last} 次）。继续训练会重走同样的数；想换一条路，就建一个分支。",
     "data.status.diverged": "这个分支已经发散：再往下，数就不再是有限的了。",
     "data.picture": "数据，以及网络的回答",
-    "data.slice": "这是一个切面：没有画出来的输入都取均值。",
+    "data.slice": "这是切面：不在坐标轴上的输入都取均值。",
     "data.class": "类别 {name}",
     "data.mark.batch": "当前这一批",
     "data.mark.samples": "样本",

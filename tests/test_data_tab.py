@@ -20,8 +20,10 @@ from explainer.errors import InputError
 from explainer.network import INITIALISERS
 from explainer.runs import advance
 from explainer.session import Session
-from explainer.ui import data_wiring
+from explainer.ui import data_training
+from explainer.ui.data_answers import Answers
 from explainer.ui.data_form import read_form
+from explainer.ui.data_handlers import FormDesk, TimeDesk
 from explainer.ui.data_lanes import address, addresses, parameter_name
 from explainer.ui.data_race import race_states, sweep_states, typed_rate
 from explainer.ui.data_state import (
@@ -39,7 +41,7 @@ from explainer.ui.data_state import (
 from explainer.ui.data_tab import build_data_tab, data_translations, shown
 from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view
-from explainer.ui.data_wiring import Desk, wire_data_tab
+from explainer.ui.data_wiring import wire_data_tab
 from explainer.ui.step_tab import build_step_tab
 from explainer.words import LANGUAGES, table
 
@@ -57,7 +59,13 @@ async def place():
             with gr.Tab("data", id="data"):
                 tab = build_data_tab()
         wire_data_tab(tab, step, tabs, language)
-    return Desk(tab, step, tabs, language), tab, step, tabs, language
+    answers = Answers(tab, language)
+    training = data_training.TrainingDesk(answers)
+    desks = (FormDesk(answers), training, TimeDesk(answers, step, tabs))
+    handlers = {
+        name: getattr(desk, name) for desk in desks for name in vars(type(desk)) if name[0] != "_"
+    }
+    return SimpleNamespace(**handlers), tab, step, tabs, language
 
 
 class Visitor:
@@ -315,7 +323,7 @@ def test_one_batch_and_epochs_tell_where_they_are(ann):
 
 
 def test_a_long_training_shows_its_progress(ann, monkeypatch):
-    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
     reports = [
         updates[ann.tab.stage]
         for updates in ann.desk.run(ann.values, EventData(None, {"epochs": 5}), ANN)
@@ -325,7 +333,7 @@ def test_a_long_training_shows_its_progress(ann, monkeypatch):
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
-    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
     training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
     for _ in range(4):
         ann.take(next(training))
@@ -338,7 +346,7 @@ def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
 
 
 def test_a_change_waits_until_the_training_before_it_has_ended(ann, monkeypatch):
-    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
     training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
     ann.take(next(training))
     seen = []
@@ -465,7 +473,7 @@ def test_a_race_says_what_is_wrong_and_who_diverged(ann):
 
 
 def test_a_stopped_race_ends(ann, monkeypatch):
-    monkeypatch.setattr(data_wiring._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
     sent = {"racers": {"sgd": 1}, "iterations": 1000}
     race = ann.desk.race(ann.values, EventData(None, sent), ANN)
     next(race)

@@ -19,7 +19,7 @@ from explainer.data.dataset_csv import from_csv
 from explainer.data.datasets import DATASETS, make
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
-from explainer.figures.data import MAX_POINTS, regions_picture, slices_picture
+from explainer.figures.data import MAX_POINTS, regions_picture
 from explainer.figures.race import (
     Valley,
     paths_chart,
@@ -27,6 +27,7 @@ from explainer.figures.race import (
     sweep_chart,
     sweep_curves,
 )
+from explainer.figures.slices import slices_picture
 from explainer.figures.training import branches_chart, loss_chart
 from explainer.optimizers import OptimizerSpec
 from explainer.race import Lane, Trial

@@ -1,11 +1,10 @@
-"""The picture that fits the data: decision regions for classes, slices of the fit for numbers."""
+"""Classes and what a network answers between them: decision regions with the samples."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from explainer.data.datasets import Dataset, classes_of
 from explainer.figures.curves import axis, hue, layout, packed, symbol
 from explainer.figures.drawing import Figure
-from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
+from explainer.figures.palette import INK, PANEL
 from explainer.functions import Array
 from explainer.words import Language, say
 
@@ -39,20 +38,6 @@ class Regions:
     sliced: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Slice:
-    """What the network answers along one input, the others at their mean.
-
-    ``x`` and each column of ``outputs`` have shape (n,) and (n, n_L); ``truth``, shape (n,), is
-    what the targets were made from, or None.
-    """
-
-    source: int
-    x: Array
-    outputs: Array
-    truth: Array | None = None
-
-
 def regions_picture(
     dataset: Dataset, regions: Regions, rows: Sequence[int], language: Language
 ) -> Figure:
@@ -73,14 +58,14 @@ def regions_picture(
     marks = [*_surface(regions, len(dataset.classes))]
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
-        words = say("data.class", language, name=_plain(name))
+        words = say("data.class", language, name=plain(name))
         marks.append(_class_points(dataset, mine, number, words))
-    marks.append(_ring(dataset.inputs[:, :2], np.array(rows), language))
-    names = [_plain(name) for name in dataset.columns[:2]]
+    marks.append(ring(dataset.inputs[:, :2], np.array(rows), language))
+    names = [plain(name) for name in dataset.columns[:2]]
     return {"data": marks, "layout": _regions_layout(regions, names)}
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Return a name that a visitor chose as text without markup, not too long for a legend."""
     return escape(name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…", quote=False)
 
@@ -166,7 +151,7 @@ def _size(samples: int) -> int:
     return 15 if samples <= 8 else 9 if samples <= 200 else 7
 
 
-def _ring(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
+def ring(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
     """Return rings around ``rows``; ``places``, shape (N, 2), is where all samples stand."""
     points = places[rows]
     return {
@@ -200,144 +185,6 @@ def _regions_layout(regions: Regions, names: Sequence[str]) -> Figure:
         xaxis=axis(names[0], range=whole(regions.x), constrain="domain", showgrid=False),
         yaxis=axis(names[1], range=whole(regions.y), showgrid=False, **same),
     )
-
-
-def slices_picture(
-    dataset: Dataset, slices: Sequence[Slice], rows: Sequence[int], language: Language
-) -> Figure:
-    """Return, for each input, its samples and what the network answers along it.
-
-    Parameters
-    ----------
-    dataset
-        Of numbers, or of classes with one input: these lie at 0 and 1.
-    slices
-        One panel each.
-    rows
-        Samples of the current batch: they are ringed.
-    language
-        Of the legend.
-    """
-    marks: list[Figure] = []
-    for panel, part in enumerate(slices, start=1):
-        marks += _slice_marks(dataset, part, np.array(rows), panel, language)
-    return {"data": marks, "layout": _slices_layout(dataset, slices, language)}
-
-
-def _slice_marks(
-    dataset: Dataset, part: Slice, rows: NDArray[np.intp], panel: int, language: Language
-) -> list[Figure]:
-    place = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "showlegend": panel == 1}
-    pairs = _pairs(dataset, part)
-    marks = [_samples_in_legend(language)]
-    for output in range(part.outputs.shape[1]):
-        marks.append(_line(part.x, part.outputs[:, output], output, language))
-    if part.truth is not None:
-        truth = _line(part.x, part.truth, 0, language)
-        style = {"color": GOOD, "width": 2, "dash": "dash"}
-        marks.append({**truth, "uid": "truth", "name": say("data.mark.truth", language)})
-        marks[-1]["line"] = style
-    marks.append(_ring(pairs, rows, language))
-    return [{**mark, **place, "uid": f"{mark['uid']}-{panel}"} for mark in marks]
-
-
-def _pairs(dataset: Dataset, part: Slice) -> Array:
-    return np.column_stack([dataset.inputs[:, part.source], _heights(dataset)])
-
-
-def _heights(dataset: Dataset) -> Array:
-    """Return where the samples stand: the number to be predicted, or that of their class."""
-    if dataset.kind == "regression":
-        return np.asarray(dataset.targets[:, 0])
-    return np.asarray(dataset.labels, dtype=float)
-
-
-def _samples_in_legend(language: Language) -> Figure:
-    return {
-        "type": "scatter",
-        "uid": "points",
-        "name": say("data.mark.samples", language),
-        "mode": "markers",
-        "x": [None],
-        "y": [None],
-        "marker": {"color": MUTED, "size": 7},
-    }
-
-
-_DOT = "#7d8ca3"
-"""Seen on the panels of both themes: what is inside an image keeps its colours."""
-
-
-def _dots(pairs: Array, part: Slice, span: tuple[float, float], panel: int) -> Figure:
-    """Return all samples as one image in the plot: a thousand marks take ten times as long."""
-    left, right = float(part.x[0]), float(part.x[-1])
-    places = (pairs - [left, span[0]]) / [right - left, span[1] - span[0]] * 1000
-    path = "".join(f"M{x:.0f} {1000 - y:.0f}h0" for x, y in places.tolist())
-    width = 4 if len(pairs) > 200 else 7
-    drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" '
-        'preserveAspectRatio="none" width="1000" height="1000">'
-        f'<path d="{path}" stroke="{_DOT}" stroke-opacity="0.7" stroke-width="{width}" '
-        'stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
-    )
-    return {
-        "source": "data:image/svg+xml," + quote(drawing),
-        "xref": f"x{panel}" if panel > 1 else "x",
-        "yref": f"y{panel}" if panel > 1 else "y",
-        "x": left,
-        "y": span[1],
-        "sizex": right - left,
-        "sizey": span[1] - span[0],
-        "sizing": "stretch",
-        "layer": "below",
-    }
-
-
-def _line(x: Array, y: Array, output: int, language: Language) -> Figure:
-    return {
-        "type": "scatter",
-        "uid": f"answer-{output}",
-        "name": say("data.mark.answer", language),
-        "mode": "lines",
-        "x": packed(x),
-        "y": packed(y),
-        "line": {"color": POSITIVE, "width": 3},
-        "hovertemplate": "ŷ = %{y:.4g}<extra></extra>",
-    }
-
-
-def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language) -> Figure:
-    span = _span(dataset)
-    count, gap = len(slices), 0.08
-    width = (1 - gap * (count - 1)) / count
-    axes: Figure = {}
-    for panel, part in enumerate(slices, start=1):
-        left = (panel - 1) * (width + gap)
-        axes[f"xaxis{panel}"] = axis(
-            _plain(dataset.columns[part.source]),
-            domain=[left, left + width],
-            anchor=f"y{panel}",
-            range=[float(part.x[0]), float(part.x[-1])],
-        )
-        title = _answer_name(dataset) if panel == 1 else ""
-        axes[f"yaxis{panel}"] = axis(title, anchor=f"x{panel}", range=list(span))
-    images = [
-        _dots(_pairs(dataset, part), part, span, panel)
-        for panel, part in enumerate(slices, start=1)
-    ]
-    revision = f"slices {dataset.name}"
-    return layout(revision, hovermode="closest", images=images, **axes)
-
-
-def _span(dataset: Dataset) -> tuple[float, float]:
-    """Return the limits of the axis that the samples stand on."""
-    heights = _heights(dataset)
-    room = 0.08 * (float(np.ptp(heights)) or 1.0)
-    return float(heights.min()) - room, float(heights.max()) + room
-
-
-def _answer_name(dataset: Dataset) -> str:
-    return _plain(dataset.columns[-1])
 
 
 def _shown(samples: int, rows: Sequence[int]) -> NDArray[np.intp]:

@@ -65,7 +65,7 @@ def stage_view(
 def is_sliced(run: Run) -> bool:
     """Tell whether an input of the picture is on none of its axes."""
     drawn = 2 if run.dataset.kind == "classes" else 1
-    return run.dataset.inputs.shape[1] > drawn
+    return bool(run.dataset.inputs.shape[1] > drawn)
 
 
 def loop_view(run: Run, language: Language) -> View:

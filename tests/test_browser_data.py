@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from explainer.runs import Run, advance
 from explainer.ui.data_state import prepared_run
+from tests.accessibility import serious
 from tests.test_browser_step import READY
 
 pytestmark = pytest.mark.browser
@@ -111,12 +111,6 @@ def assert_is_open(page: Page, run: Run, iteration: int) -> None:
         weights, biases = point.parameters.weights[layer], point.parameters.biases[layer]
         np.testing.assert_array_equal(numbers(page, "weight", layer, weights.shape), weights)
         np.testing.assert_array_equal(numbers(page, "bias", layer, biases.shape), biases)
-
-
-def serious(page: Page) -> list[str]:
-    """Return what axe finds serious on the page."""
-    found = Axe().run(page).response["violations"]
-    return [v["id"] for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_trained_opened_branched_and_raced(page: Page):

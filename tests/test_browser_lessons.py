@@ -37,6 +37,7 @@ from explainer.session import from_preset
 from explainer.trace import Ref, record
 from explainer.ui.lessons_page import lesson_data, myth_data
 from explainer.words import LANGUAGES, Language, say
+from tests.accessibility import serious
 
 pytestmark = pytest.mark.browser
 
@@ -281,12 +282,8 @@ def test_cards_and_dock_fit_and_axe_finds_nothing_serious(
 
 
 def assert_fits(page: Page) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     overflow = page.evaluate(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert overflow <= 1
-    found = Axe().run(page).response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == [], [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in serious]
+    assert serious(page) == []

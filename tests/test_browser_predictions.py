@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.accessibility import serious
 from tests.test_browser_step import after_answer, choose, film, index, opened
 
 pytestmark = pytest.mark.browser
@@ -184,8 +185,6 @@ def test_an_answer_outlasts_neither_another_net_nor_another_language(page: Page)
 
 
 def test_on_a_phone_it_fits_and_axe_finds_nothing_serious(browser: Browser, app_url: str):
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     page = opened(context, f"{app_url}/?__theme=light")
     predicting(page)
@@ -203,12 +202,6 @@ def test_on_a_phone_it_fits_and_axe_finds_nothing_serious(browser: Browser, app_
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 1
-        # Colours that are still on their way from one theme to the other have no contrast yet.
-        page.wait_for_function(
-            "() => document.getAnimations().every(one => one.playState !== 'running')"
-        )
-        found = Axe().run(page).response["violations"]
-        serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-        assert serious == [], [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+        assert serious(page) == []
     expect(page.locator(f"{BOX} .verdict")).to_be_visible()
     context.close()

@@ -16,6 +16,7 @@ from explainer.figures.graph import NetworkGraph
 from explainer.film import headings
 from explainer.session import from_preset
 from explainer.trace import record
+from tests.accessibility import serious
 
 pytestmark = pytest.mark.browser
 
@@ -412,8 +413,6 @@ def test_other_presets_walk_to_the_end_and_are_proved(page: Page, name: str):
 def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
     browser: Browser, app_url: str, width: int, scheme: str
 ):
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(viewport={"width": width, "height": 860})
     page = opened(context, f"{app_url}/?__theme={scheme}")
     page.keyboard.press("End")
@@ -421,9 +420,7 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert overflow <= 1
-    found = Axe().run(page).response["violations"]
-    serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == [], [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+    assert serious(page) == []
     context.close()
 
 

@@ -4,59 +4,91 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from explainer.errors import InputError
+from explainer.mnist.facts import DATASETS, FACTS, Dataset, Facts
 
+Model = Literal["mlp", "logistic", "lenet", "cifar_net"]
 Activation = Literal["relu", "sigmoid", "tanh", "leaky_relu", "identity"]
+Loss = Literal["cross_entropy", "mse"]
 Optimizer = Literal["sgd", "momentum", "rmsprop", "adam", "adamw", "adagrad"]
-DeviceChoice = Literal["auto", "cpu", "cuda"]
+Schedule = Literal["constant", "step", "cosine", "warmup", "warmup_cosine"]
+DeviceChoice = Literal["auto", "cpu", "cuda", "all"]
+Precision = Literal["float32", "tf32", "bf16"]
 
+MODELS: tuple[Model, ...] = get_args(Model)
 ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
+LOSSES: tuple[Loss, ...] = get_args(Loss)
 OPTIMIZERS: tuple[Optimizer, ...] = get_args(Optimizer)
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 DEVICES: tuple[DeviceChoice, ...] = get_args(DeviceChoice)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 MAX_HIDDEN_LAYERS = 4
 MAX_UNITS = 1024
-TRAIN_IMAGES = 60_000
+MAX_SHIFT = 4
 TEXT_LIMIT = 100
 _NO_LAYERS = {"", "none", "无", "0"}
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "dataset": DATASETS,
+    "model": MODELS,
+    "activation": ACTIVATIONS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "device": DEVICES,
+    "precision": PRECISIONS,
+}
 _WHOLE_NUMBERS = {
     "batch_size": (1, 4096),
     "epochs": (1, 100),
     "seed": (0, 2**32 - 1),
-    "train_images": (1, TRAIN_IMAGES),
+    "shift": (0, MAX_SHIFT),
 }
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """One run of a multilayer perceptron on MNIST.
+    """One run on a data set of images.
 
     Attributes
     ----------
+    dataset
+        What is learned.
+    model
+        ``mlp`` has ``hidden_sizes``; ``logistic`` has no hidden layer; ``lenet`` and
+        ``cifar_net`` are convolutional.
     hidden_sizes
-        Units of each hidden layer, 0 to 4 layers of 1 to 1024; none is logistic regression.
+        Of ``mlp``: units of each hidden layer, 0 to 4 layers of 1 to 1024.
     activation
-        Of every hidden layer; the output is softmax with cross-entropy.
+        Of every hidden layer.
+    loss
+        ``cross_entropy`` of a softmax, or ``mse`` between linear outputs and one-hot targets.
     optimizer
         ``sgd`` uses ``momentum`` too; ``momentum`` is the same and needs it above 0.
     learning_rate
         η, above 0 and at most 1000.
     momentum
         From 0 to below 1; used by ``sgd`` and ``momentum``.
+    schedule
+        How η changes in the course of the run, see `explainer.mnist.rates`.
+    shift
+        Each image is moved by up to so many pixels each way, anew in each epoch; 0 to 4.
     batch_size
         Images a step, 1 to 4096; the last batch of an epoch may be smaller.
     epochs
         Passes over the training images, 1 to 100.
     seed
-        Of the first weights and of the order of the images.
+        Of the first weights, of the order of the images and of their shifts.
     device
-        ``auto`` is a GPU if there is one.
+        ``auto`` is a GPU if there is one; ``all`` is every GPU of the machine.
+    precision
+        Of matrix products on a GPU: ``float32``, or faster and coarser ``tf32`` and ``bf16``.
     train_images
-        How many of the training images are used, from the first.
+        How many of the training images are used, from the first; None is all of them.
 
     Raises
     ------
@@ -64,39 +96,77 @@ class TrainingSettings:
         If a value is outside its limits: names the field, the value and the limit.
     """
 
+    dataset: Dataset = "mnist"
+    model: Model = "mlp"
     hidden_sizes: tuple[int, ...] = (128,)
     activation: Activation = "relu"
+    loss: Loss = "cross_entropy"
     optimizer: Optimizer = "sgd"
     learning_rate: float = 0.01
     momentum: float = 0.0
+    schedule: Schedule = "constant"
+    shift: int = 0
     batch_size: int = 64
     epochs: int = 5
     seed: int = 0
     device: DeviceChoice = "auto"
-    train_images: int = TRAIN_IMAGES
+    precision: Precision = "float32"
+    train_images: int | None = None
 
     def __post_init__(self) -> None:
         """Check every field."""
+        for field, choices in _CHOICES.items():
+            _check_choice(field, getattr(self, field), choices)
         _check_hidden_sizes(self.hidden_sizes)
-        _check_choice("activation", self.activation, ACTIVATIONS)
-        _check_choice("optimizer", self.optimizer, OPTIMIZERS)
-        _check_choice("device", self.device, DEVICES)
         _check_real("learning_rate", self.learning_rate, 0 < _number(self.learning_rate) <= 1000)
         _check_real("momentum", self.momentum, 0 <= _number(self.momentum) < 1)
         if self.optimizer == "momentum" and self.momentum == 0:
             raise InputError("mnist.error.momentum_needed", value=self.momentum)
         for field, (low, high) in _WHOLE_NUMBERS.items():
             _check_whole(field, getattr(self, field), low, high)
+        if self.train_images is not None:
+            _check_whole("train_images", self.train_images, 1, self.facts.train)
 
     @property
-    def layer_sizes(self) -> tuple[int, ...]:
-        """Units of every layer, input and output included."""
-        return (784, *self.hidden_sizes, 10)
+    def facts(self) -> Facts:
+        """Shape and size of the data set."""
+        return FACTS[self.dataset]
+
+    @property
+    def images(self) -> int:
+        """Training images of an epoch."""
+        return self.train_images or self.facts.train
 
     @property
     def batches_per_epoch(self) -> int:
         """Steps an epoch, the incomplete last batch included."""
-        return math.ceil(self.train_images / self.batch_size)
+        return math.ceil(self.images / self.batch_size)
+
+    @property
+    def steps(self) -> int:
+        """Batches of the whole run."""
+        return self.epochs * self.batches_per_epoch
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the fields as JSON can hold them."""
+        return {**asdict(self), "hidden_sizes": list(self.hidden_sizes)}
+
+
+def read_settings(fields: object) -> TrainingSettings:
+    """Return the settings that `TrainingSettings.as_dict` gave.
+
+    Raises
+    ------
+    InputError
+        If a field is unknown or a value is outside its limits.
+    """
+    known = TrainingSettings.__dataclass_fields__
+    if not isinstance(fields, dict) or not fields.keys() <= known.keys():
+        raise InputError("mnist.error.settings")
+    sizes = fields.get("hidden_sizes")
+    return TrainingSettings(
+        **{**fields, **({"hidden_sizes": tuple(sizes)} if isinstance(sizes, list) else {})}
+    )
 
 
 def parse_hidden_sizes(text: object) -> tuple[int, ...]:

@@ -77,6 +77,11 @@ _SCRIPTS = (
     "js/lessons.js",
     "js/layers.js",
     "js/mnist.js",
+    "js/mnist_sketch.js",
+    "js/mnist_learned.js",
+    "js/mnist_runs.js",
+    "js/mnist_steps.js",
+    "js/mnist_ranks.js",
 )
 _STYLES = (
     "katex/katex.min.css",
@@ -85,6 +90,11 @@ _STYLES = (
     "css/data.css",
     "css/lessons.css",
     "css/mnist.css",
+    "css/mnist_sketch.css",
+    "css/mnist_learned.css",
+    "css/mnist_runs.css",
+    "css/mnist_steps.css",
+    "css/mnist_ranks.css",
 )
 
 

@@ -1,0 +1,1 @@
+/* A batch of the MNIST lab, opened layer by layer. */

@@ -1,0 +1,3 @@
+"""English: data sets of the lab."""
+
+WORDS: dict[str, str] = {}

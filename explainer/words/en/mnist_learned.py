@@ -1,0 +1,3 @@
+"""English: what a trained net of the lab has learned."""
+
+WORDS: dict[str, str] = {}

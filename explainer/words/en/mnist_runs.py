@@ -1,0 +1,3 @@
+"""English: the runs of the lab."""
+
+WORDS: dict[str, str] = {}

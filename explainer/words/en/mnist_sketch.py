@@ -1,0 +1,3 @@
+"""English: the sketch pad of the lab."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""English: a batch of the lab, opened layer by layer."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Chinese: data sets of the lab."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Chinese: what a trained net of the lab has learned."""
+
+WORDS: dict[str, str] = {}

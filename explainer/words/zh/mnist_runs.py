@@ -1,0 +1,3 @@
+"""Chinese: the runs of the lab."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Chinese: the sketch pad of the lab."""
+
+WORDS: dict[str, str] = {}

@@ -1,13 +1,21 @@
+import asyncio
 import base64
 
+import gradio as gr
 import numpy as np
 import pytest
+from gradio.events import EventData
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.mnist import sketch
 from explainer.mnist.data import load_test
+from explainer.mnist.records import Weights
+from explainer.ui import mnist_sketch_values as shown
+from explainer.ui.mnist_sketch import build_sketch, sketch_translations
+from explainer.ui.mnist_sketch_wiring import SketchHandlers, answered, wire_sketch
+from explainer.words import LANGUAGES
 
 
 @st.composite
@@ -109,3 +117,66 @@ def test_a_drawing_survives_the_trip_from_the_browser():
 def test_garbage_from_the_browser_is_a_sentence(payload):
     with pytest.raises(InputError, match="drawing"):
         sketch.decode_drawing(payload)
+
+
+def a_net(seed=0):
+    """Logistic regression with random weights: float32 (10, 784)."""
+    weights = np.random.default_rng(seed).normal(0, 0.1, (10, 784)).astype(np.float32)
+    return Weights("relu", (weights,), (np.zeros(10, np.float32),))
+
+
+async def place():
+    # In a running event loop, because outside one gr.Blocks makes several and closes none.
+    with gr.Blocks():
+        language, visitor = gr.State("en"), gr.State("")
+        pad = build_sketch()
+        wire_sketch(pad, language, visitor, lambda owner: None)
+    return pad, language, visitor
+
+
+@pytest.fixture
+def page():
+    """The pad of a visitor whose net is ``nets["ann"]``, and what the page knows."""
+    pad, language, visitor = asyncio.run(place())
+    nets = {}
+    handlers = SketchHandlers(pad, language, visitor, nets.get)
+    values = {language: "en", visitor: "ann", pad.next_digit: 0, pad.drawing: None}
+    return handlers, pad, values, nets
+
+
+def test_a_drawing_before_any_training_shows_its_preprocessing(page):
+    handlers, pad, values, _ = page
+    updates = handlers.load_digit(values)
+    assert set(updates[pad.stages]) == {"crop", "scaled", "centred", "normalised"}
+    assert updates[pad.prediction]["bars"] is None
+    assert "trained" in updates[pad.prediction]["sentence"]
+    assert updates[pad.next_digit] == 1
+
+
+def test_a_drawing_waits_for_the_net_and_is_then_answered(page):
+    handlers, pad, values, nets = page
+    drawn = handlers.load_digit(values)
+    nets["ann"] = a_net()
+    later = answered(pad, nets["ann"], {pad.drawing: drawn[pad.drawing]}, "en")
+    assert set(later) <= set(pad.answers)
+    assert later == {pad.prediction: handlers.load_digit(values)[pad.prediction]}
+    assert later[pad.prediction]["bars"]
+
+
+@pytest.mark.parametrize("sent", [None, 3, "x", {"side": 2, "ink": "AAAA"}, {"side": -1}])
+def test_garbage_for_a_drawing_is_a_sentence(page, sent):
+    handlers, pad, values, _ = page
+    updates = handlers.draw(values, EventData(None, sent))
+    assert updates[pad.stages] is None
+    assert updates[pad.prediction]["sentence"]
+
+
+def test_ten_probabilities_sum_to_one():
+    value = shown.prediction_value(a_net(), np.zeros(784, np.float32), "zh")
+    assert sum(value["bars"]) == pytest.approx(1, abs=1e-4)  # each is rounded to 1e-5
+
+
+def test_the_buttons_speak_each_language(page):
+    _, pad, _, _ = page
+    for language in LANGUAGES:
+        assert {pad.clear, pad.load_digit} <= set(sketch_translations(pad, language))

@@ -5,7 +5,6 @@ import threading
 import gradio as gr
 import numpy as np
 import pytest
-from gradio.events import EventData
 
 from explainer.errors import InputError
 from explainer.figures.mnist import curves_figure
@@ -49,7 +48,7 @@ def lab():
     manager = JobManager()
     tab, language, visitor = asyncio.run(place(manager))
     handlers = _Lab(tab, language, visitor)
-    values = {language: "en", visitor: "ann", tab.seen: None, tab.drawing: None, tab.next_digit: 0}
+    values = {language: "en", visitor: "ann", tab.seen: None, tab.pad.drawing: None}
     values |= {tab.form[name]: value for name, value in FORM.items()}
     yield handlers, tab, values
     manager.close()
@@ -133,23 +132,6 @@ def test_a_page_without_a_visitor_gets_a_sentence(lab, visitor):
     assert handlers.poll(strange)[tab.status]["state"] == "idle"
 
 
-def test_a_drawing_before_any_training_shows_its_preprocessing(lab):
-    handlers, tab, values = lab
-    updates = handlers.load_digit(values)
-    assert set(updates[tab.stages]) == {"crop", "scaled", "centred", "normalised"}
-    assert updates[tab.prediction]["bars"] is None
-    assert "trained" in updates[tab.prediction]["sentence"]
-    assert updates[tab.next_digit] == 1
-
-
-@pytest.mark.parametrize("sent", [None, 3, "x", {"side": 2, "ink": "AAAA"}, {"side": -1}])
-def test_garbage_for_a_drawing_is_a_sentence(lab, sent):
-    handlers, tab, values = lab
-    updates = handlers.draw(values, EventData(None, sent))
-    assert updates[tab.stages] is None
-    assert updates[tab.prediction]["sentence"]
-
-
 def test_the_form_and_the_settings_agree():
     assert read_form(FORM) == TrainingSettings(hidden_sizes=(16,), epochs=1, device="cpu")
     with pytest.raises(InputError, match="epochs"):
@@ -199,12 +181,6 @@ def test_the_answers_are_those_of_the_net(net):
     labels = load_test().labels[: learned.DIGITS]
     for cell, label in zip(value["cells"], labels, strict=True):
         assert cell["right"] == (cell["answer"] == label)
-
-
-def test_ten_probabilities_sum_to_one(net):
-    drawing = np.zeros(784, np.float32)
-    value = learned.prediction_value(net, drawing, "zh")
-    assert sum(value["bars"]) == pytest.approx(1, abs=1e-4)  # each is rounded to 1e-5
 
 
 def test_a_figure_holds_the_curve_and_the_accuracy_of_each_epoch():

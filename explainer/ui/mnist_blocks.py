@@ -8,8 +8,6 @@ from typing import Any
 from explainer.ui.components import Island, Static
 from explainer.words import say
 
-_STAGES = ("crop", "scaled", "centred", "normalised")
-
 
 def word(tag: str, key: str, classes: str = "") -> str:
     """Return an element with the English words of ``key``, which the browser translates."""
@@ -66,48 +64,6 @@ def status_panel(value: dict[str, Any]) -> Panel:
         ' data-label="mnist.fact.progress"><div></div></div><dl class="mnist-facts"></dl>'
     )
     return Panel("status", markup, value=value, elem_id="mnist-status")
-
-
-def sketch_panel() -> Panel:
-    """Place the sketch pad."""
-    markup = (
-        word("h2", "sketch")
-        + word("p", "sketch_help", "mnist-note")
-        + '<canvas width="280" height="280" role="img" data-label="mnist.sketch_label"></canvas>'
-        + word("p", "stage.drawing", "mnist-caption")
-    )
-    return Panel("sketch", markup, value=None, elem_id="mnist-sketch")
-
-
-def stages_panel() -> Panel:
-    """Place the images of the preprocessing."""
-    figures = "".join(
-        f'<figure data-stage="{name}"><div class="mnist-frame">'
-        '<canvas width="28" height="28" aria-hidden="true"></canvas></div>'
-        f"{word('figcaption', f'stage.{name}')}</figure>"
-        for name in _STAGES
-    )
-    markup = (
-        word("h2", "stages")
-        + word("p", "stages_note", "mnist-note")
-        + f'<div class="mnist-stages">{figures}</div>'
-    )
-    return Panel("stages", markup, value=None, elem_id="mnist-stages")
-
-
-def prediction_panel(value: dict[str, Any]) -> Panel:
-    """Place the ten probabilities."""
-    rows = "".join(
-        f'<li><span class="mnist-digit">{digit}</span><span class="mnist-bar"><span></span></span>'
-        '<span class="mnist-share">–</span></li>'
-        for digit in range(10)
-    )
-    markup = (
-        word("h2", "prediction")
-        + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
-        + f'<ol class="mnist-bars">{rows}</ol>'
-    )
-    return Panel("prediction", markup, value=value, elem_id="mnist-prediction")
 
 
 def digits_panel(value: dict[str, Any]) -> Panel:

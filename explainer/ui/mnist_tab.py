@@ -14,7 +14,8 @@ from explainer.mnist.jobs import JobManager
 from explainer.mnist.settings import ACTIVATIONS, DEVICES, OPTIMIZERS, TrainingSettings
 from explainer.ui import mnist_blocks as blocks
 from explainer.ui.components import PlotlyFigure
-from explainer.ui.mnist_learned import digits_value, prediction_value, weights_value
+from explainer.ui.mnist_learned import digits_value, weights_value
+from explainer.ui.mnist_sketch import SketchPad, build_sketch, sketch_translations
 from explainer.ui.mnist_status import idle_status
 from explainer.words import Language, say
 
@@ -37,37 +38,29 @@ class MnistTab:
         Runs the trainings.
     form
         Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input.
-    start, stop, load_digit, clear
+    start, stop
         Buttons.
-    curves, status, digits, weights, sketch, stages, prediction
+    curves, status, digits, weights
         Panels.
+    pad
+        The sketch pad.
     timer
         Ticks while the visitor's job is live.
     seen
         What the page shows already: name and version of the job, epochs, language.
-    drawing
-        The drawing as the net sees it: float32 (784,), or None.
-    next_digit
-        Which test digit comes next.
     """
 
     manager: JobManager
     form: Mapping[str, gr.components.Component]
     start: gr.Button
     stop: gr.Button
-    load_digit: gr.Button
-    clear: gr.Button
     curves: PlotlyFigure
     status: gr.HTML
     digits: gr.HTML
     weights: gr.HTML
-    sketch: gr.HTML
-    stages: gr.HTML
-    prediction: gr.HTML
+    pad: SketchPad
     timer: gr.Timer
     seen: gr.State
-    drawing: gr.State
-    next_digit: gr.State
 
 
 def build_mnist_tab(manager: JobManager) -> MnistTab:
@@ -91,21 +84,13 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
                     value=curves_figure(LossCurve(), (), "en"),
                 )
                 blocks.note("curves_note")
-    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
-        with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card"]):
-            sketch = blocks.sketch_panel()
-            with gr.Row():
-                clear = _button("clear", size="md")
-                load_digit = _button("load_digit", size="md")
-        stages = blocks.stages_panel()
-        prediction = blocks.prediction_panel(prediction_value(None, None, "en"))
+    pad = build_sketch()
     with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
         digits = blocks.digits_panel(digits_value(None, "en"))
         weights = blocks.weights_panel(weights_value(None, "en"))
     return MnistTab(
-        manager, form, start, stop, load_digit, clear, curves, status, digits, weights, sketch,
-        stages, prediction, gr.Timer(POLL_SECONDS, active=False),
-        gr.State(), gr.State(), gr.State(0),
+        manager, form, start, stop, curves, status, digits, weights, pad,
+        gr.Timer(POLL_SECONDS, active=False), gr.State(),
     )  # fmt: skip
 
 
@@ -114,14 +99,13 @@ def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
 
     The panels translate themselves: `wire_mnist_tab` listens to the language.
     """
-    buttons = {
-        tab.start: "start", tab.stop: "stop", tab.load_digit: "load_digit", tab.clear: "clear"
-    }  # fmt: skip
+    buttons = {tab.start: "start", tab.stop: "stop"}
     return {
         **{
             button: gr.update(value=say(f"mnist.{key}", language))
             for button, key in buttons.items()
         },
+        **sketch_translations(tab.pad, language),
         **{field: gr.update(**_words(name, language)) for name, field in tab.form.items()},
     }
 

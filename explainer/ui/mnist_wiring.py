@@ -6,18 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from explainer.errors import InputError
 from explainer.figures.mnist import curves_figure
 from explainer.mnist.curves import LossCurve
-from explainer.mnist.data import SIDE, load_test
 from explainer.mnist.jobs import JobView
 from explainer.mnist.records import Weights
 from explainer.mnist.settings import TrainingSettings, parse_hidden_sizes, whole
-from explainer.mnist.sketch import Gray, decode_drawing, preprocess
 from explainer.ui import mnist_learned as learned
 from explainer.ui.mnist_presence import Presence
+from explainer.ui.mnist_sketch_wiring import answered, wire_sketch
 from explainer.ui.mnist_status import error_status, idle_status, job_status
 from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
@@ -46,29 +44,20 @@ def wire_mnist_tab(tab: MnistTab, language: gr.State, visitor: gr.State) -> None
     lab = _Lab(tab, language, visitor)
     who: set[Any] = {visitor, language}
     shown: list[Any] = [
-        tab.status, tab.curves, tab.digits, tab.weights, tab.prediction,
+        tab.status, tab.curves, tab.digits, tab.weights, *tab.pad.answers,
         tab.start, tab.stop, tab.timer, tab.seen,
     ]  # fmt: skip
-    drawn: list[Any] = [tab.sketch, tab.stages, tab.prediction, tab.drawing, tab.next_digit]
-    view = {*who, tab.seen, tab.drawing}
+    view = {*who, tab.seen, *tab.pad.asked}
     tab.start.click(lab.start, {*view, *tab.form.values()}, shown, **_QUIET)
     tab.stop.click(lab.stop, view, shown, **_QUIET)
     tab.timer.tick(lab.poll, view, shown, **_QUIET)
     # Sent by the browser once it has its words: on a new page, and in another language. (Changes
     # of a ``gr.State`` by a handler outside the queue are announced to nobody.)
     tab.status.arrive(lab.arrive, view, shown, trigger_mode="always_last", **_QUIET)
-    tab.sketch.draw(lab.draw, who, drawn, trigger_mode="always_last", **_QUIET)
-    tab.load_digit.click(
-        lab.load_digit, {*who, tab.next_digit}, drawn, trigger_mode="always_last", **_QUIET
-    )
-    tab.clear.click(lab.clear, who, drawn, js=_CLEAR_PAD, **_QUIET)
+    wire_sketch(tab.pad, language, visitor, lab.net_of)
     root = gr.context.Context.root_block
     if root is not None:
         root.unload(lab.depart)
-
-
-# The pad is emptied at once; the server then forgets the drawing.
-_CLEAR_PAD = "(...values) => { window.Backstep.mnist.clearPad(); return values; }"
 
 
 class _Lab:
@@ -108,60 +97,16 @@ class _Lab:
         """Note that a page was closed."""
         self._presence.depart(request.session_hash)
 
-    def draw(self, values: Values, event: gr.EventData) -> Updates:
-        """Show what the net sees of a drawing, and what it answers."""
-        try:
-            return self._recognise(decode_drawing(event._data), values)
-        except InputError as error:
-            return self._silence(error.sentence(values[self._language]))
-
-    def load_digit(self, values: Values) -> Updates:
-        """Put the next test digit on the pad and treat it as a drawing."""
-        images = load_test().images
-        number = values[self._tab.next_digit] % len(images)
-        image = images[number].reshape(SIDE, SIDE)
-        return {
-            **self._recognise(image, values),
-            self._tab.sketch: learned.pad_value(image),
-            self._tab.next_digit: number + 1,
-        }
-
-    def clear(self, values: Values) -> Updates:
-        """Forget the drawing."""
-        language = values[self._language]
-        prediction = learned.prediction_value(self._weights(values), None, language)
-        return {
-            self._tab.sketch: None,
-            self._tab.stages: None,
-            self._tab.drawing: None,
-            self._tab.prediction: prediction,
-        }
-
-    def _recognise(self, drawing: Gray, values: Values) -> Updates:
-        stages = preprocess(drawing)
-        prediction = learned.prediction_value(
-            self._weights(values), stages.normalised, values[self._language]
-        )
-        return {
-            self._tab.stages: learned.stages_value(stages),
-            self._tab.drawing: stages.normalised,
-            self._tab.prediction: prediction,
-        }
-
-    def _silence(self, sentence: str) -> Updates:
-        return {
-            self._tab.stages: None,
-            self._tab.drawing: None,
-            self._tab.prediction: learned.silent_prediction(sentence),
-        }
+    def net_of(self, owner: object) -> Weights | None:
+        """Return the net that a visitor's run has trained so far."""
+        view = self._view_of(owner)
+        return None if view is None else view.report.weights
 
     def _view(self, values: Values) -> JobView | None:
-        owner = values[self._visitor]
-        return self._tab.manager.view(owner) if isinstance(owner, str) and owner else None
+        return self._view_of(values[self._visitor])
 
-    def _weights(self, values: Values) -> Weights | None:
-        view = self._view(values)
-        return None if view is None else view.report.weights
+    def _view_of(self, owner: object) -> JobView | None:
+        return self._tab.manager.view(owner) if isinstance(owner, str) and owner else None
 
     def _attempt(
         self,
@@ -185,7 +130,7 @@ class _Lab:
             return {tab.seen: now}
         updates = self._show_run(view, language)
         if seen is None or seen[1] != epochs:
-            updates |= self._show_learned(view, values[tab.drawing], language)
+            updates |= self._show_learned(view, values, language)
         return {**updates, tab.seen: now}
 
     def _show_run(self, view: JobView | None, language: Language) -> Updates:
@@ -200,14 +145,12 @@ class _Lab:
             tab.timer: gr.update(active=live),
         }
 
-    def _show_learned(
-        self, view: JobView | None, drawing: np.ndarray | None, language: Language
-    ) -> Updates:
+    def _show_learned(self, view: JobView | None, values: Values, language: Language) -> Updates:
         weights = None if view is None else view.report.weights
         return {
             self._tab.digits: learned.digits_value(weights, language),
             self._tab.weights: learned.weights_value(weights, language),
-            self._tab.prediction: learned.prediction_value(weights, drawing, language),
+            **answered(self._tab.pad, weights, values, language),
         }
 
 

@@ -8,6 +8,8 @@ The modules, each importing only those above it:
 ``functions``             activations; objectives (output activation and loss, with δ)
 ``network``               the shape of a network, parameters, initialisation
 ``optimizers``            each optimizer as the named quantities of its update
+``written``               how numbers are written: raised, lowered, in JSON
+``parameter``             the address of a weight or bias, its name, its value
 ``samples``               batches and presets
 ``backprop``              forward, loss, backward, gradients, update: the listing on the page
 ``faults``                eleven mistakes: the engine's own source with a line written wrong, run

@@ -7,16 +7,9 @@ from dataclasses import replace
 
 from explainer.data.datasets import mismatch
 from explainer.data.schedule import Schedule
-from explainer.functions import Array
-from explainer.network import (
-    Batch,
-    NetworkSpec,
-    Parameters,
-    frozen,
-    initialise,
-    whole_number,
-)
+from explainer.network import Batch, NetworkSpec, initialise
 from explainer.optimizers import FRESH, OptimizerSpec, remembered
+from explainer.parameter import addressed
 from explainer.samples import Initialisation, finite
 from explainer.session import Point, Session, begin
 
@@ -99,24 +92,8 @@ def with_parameter(session: Session, address: Mapping[str, object], value: objec
     value
         The new value, finite.
     """
-    sizes = session.point.spec.sizes
-    layer = whole_number(address.get("layer"), "error.address.layer", (1, len(sizes) - 1))
-    unit = whole_number(address.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
-    source = address.get("source")
-    old = session.point.parameters
-    if source is None:
-        number = finite(f"b[{layer}][{unit}]", value)
-        biases = {**old.biases, layer: _changed(old.biases[layer], (unit,), number)}
-        parameters = Parameters(old.weights, biases)
-    else:
-        column = whole_number(source, "error.address.source", (0, sizes[layer - 1] - 1))
-        number = finite(f"w[{layer}][{unit}][{column}]", value)
-        weights = {**old.weights, layer: _changed(old.weights[layer], (unit, column), number)}
-        parameters = Parameters(weights, old.biases)
+    parameter = addressed(session.point.spec, address)
+    indices = [part for part in parameter if part is not None]
+    place = parameter.letter + "".join(f"[{index}]" for index in indices)
+    parameters = parameter.set_in(session.point.parameters, finite(place, value))
     return edited(session, replace(session.point, parameters=parameters))
-
-
-def _changed(array: Array, place: tuple[int, ...], value: float) -> Array:
-    copy = array.copy()
-    copy[place] = value
-    return frozen(copy)

@@ -11,6 +11,7 @@ from explainer.data.evaluation import mean_loss
 from explainer.errors import InputError
 from explainer.network import whole_number
 from explainer.optimizers import FRESH, OptimizerSpec
+from explainer.parameter import Parameter
 from explainer.session import MAX_RUN, Point, Session
 
 MAX_LANES = 12
@@ -18,9 +19,6 @@ MAX_LANES = 12
 
 CHUNK = 20
 """Iterations after which a race reports how far it is."""
-
-Address: TypeAlias = tuple[int, int, int | None]
-"""A parameter: layer (from 1), unit and source (from 0; None for a bias)."""
 
 Verdict: TypeAlias = Literal["too_small", "good", "too_large"]
 
@@ -52,7 +50,7 @@ def race(
     session: Session,
     optimizers: Sequence[OptimizerSpec],
     iterations: object,
-    watched: Sequence[Address] = (),
+    watched: Sequence[Parameter] = (),
 ) -> Iterator[tuple[Lane, ...]]:
     """Train from the open point of ``session`` with each of ``optimizers``; yield as it goes.
 
@@ -67,7 +65,7 @@ def race(
     iterations
         1 to 1000.
     watched
-        Addresses of the parameters whose path is wanted.
+        The parameters whose path is wanted.
 
     Yields
     ------
@@ -94,7 +92,7 @@ class _Runner:
     """One optimizer on its way."""
 
     def __init__(
-        self, session: Session, optimizer: OptimizerSpec, watched: Sequence[Address]
+        self, session: Session, optimizer: OptimizerSpec, watched: Sequence[Parameter]
     ) -> None:
         fault = session.point.fault and replace(session.point.fault, kept=None)
         self._point = replace(session.point, optimizer=optimizer, state=FRESH, fault=fault)
@@ -107,7 +105,7 @@ class _Runner:
 
     def _note(self, loss: float) -> None:
         self._losses.append(loss)
-        self._path.append(tuple(_value(self._point, address) for address in self._watched))
+        self._path.append(tuple(one.of(self._point.parameters) for one in self._watched))
 
     def run(self, iterations: int) -> None:
         for _ in range(iterations):
@@ -130,13 +128,6 @@ def data_loss(point: Point) -> float:
     if point.schedule is None:
         return point.loss
     return mean_loss(point.spec, point.parameters, point.schedule.dataset)
-
-
-def _value(point: Point, address: Address) -> float:
-    layer, unit, source = address
-    if source is None:
-        return float(point.parameters.biases[layer][unit])
-    return float(point.parameters.weights[layer][unit, source])
 
 
 # Learning rates ----------------------------------------------------------------------------

@@ -18,13 +18,14 @@ from gradio.events import EventData
 from explainer.data.datasets import DATASETS
 from explainer.errors import InputError
 from explainer.network import INITIALISERS
+from explainer.parameter import Parameter, every_parameter
 from explainer.runs import advance
 from explainer.session import Session
 from explainer.ui import data_training
 from explainer.ui.data_answers import Answers
 from explainer.ui.data_form import read_form
 from explainer.ui.data_handlers import FormDesk, TimeDesk
-from explainer.ui.data_lanes import address, addresses, parameter_name
+from explainer.ui.data_lanes import address
 from explainer.ui.data_race import race_states, sweep_states, typed_rate
 from explainer.ui.data_state import (
     CHOICES,
@@ -500,12 +501,12 @@ def test_a_sweep_finds_its_bands(language):
 
 def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
     spec = prepared_run("blobs").run.active.session.point.spec
-    known = addresses(spec)
+    known = every_parameter(spec)
     assert len(known) == len(set(known)) == 2 * 4 + 4 + 4 * 3 + 3
     assert address(spec, "2/1/3", 0) == (2, 1, 3) and address(spec, "1/2/", 0) == (1, 2, None)
     assert [address(spec, "?", place) for place in (0, 1)] == [(1, 0, 0), (1, 0, 1)]
-    assert parameter_name((2, 1, 3)) == "w⁽²⁾₂₄" and parameter_name((1, 2, None)) == "b⁽¹⁾₃"
-    assert parameter_name((1, 11, 0)) == "w⁽¹⁾₁₂,₁"
+    assert Parameter(2, 1, 3).name == "w⁽²⁾₂₄" and Parameter(1, 2).name == "b⁽¹⁾₃"
+    assert Parameter(1, 11, 0).name == "w⁽¹⁾₁₂,₁"
 
 
 def test_states_of_a_race_and_a_sweep_are_states_of_the_tab():

@@ -15,10 +15,10 @@ from explainer.errors import InputError
 from explainer.figures.palette import DARK
 from explainer.film import make_film
 from explainer.functions import ACTIVATIONS
-from explainer.inspection.lens import Parameter
 from explainer.inspection.reduction import alternatives
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
+from explainer.parameter import Parameter
 from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, advanced, begin, from_preset
 from explainer.ui.inspection import ANSWERERS

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from explainer.backprop import batch_loss
 from explainer.inspection.lens import (
     GRID,
-    Parameter,
     grid_size,
     losses,
     slice_of,
@@ -21,6 +20,7 @@ from explainer.inspection.lens import (
 from explainer.inspection.nudges import ladder
 from explainer.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.optimizers import OptimizerSpec
+from explainer.parameter import Parameter
 from explainer.samples import make_batch
 from explainer.session import Point, from_preset
 from tests.strategies import SMOOTH, optimizers, points, random_batch, small_points, specs

@@ -14,6 +14,7 @@ from explainer.data.evaluation import mean_loss
 from explainer.errors import InputError
 from explainer.network import Parameters, frozen
 from explainer.optimizers import FRESH, OptimizerSpec, configured
+from explainer.parameter import Parameter
 from explainer.race import CHUNK, Lane, judged, race, sweep
 from explainer.runs import start
 from explainer.samples import Initialisation
@@ -22,7 +23,7 @@ from tests.strategies import small_points
 from tests.test_session import gentle
 
 FIVE = [configured(name, 0.05) for name in ("sgd", "rmsprop", "adam", "adamw", "adagrad")]
-WATCHED = ((1, 0, 0), (1, 0, None))
+WATCHED = (Parameter(1, 0, 0), Parameter(1, 0))
 
 
 def done(growing):

@@ -63,11 +63,6 @@ def short(value: float) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
-def subscript(number: int) -> str:
-    """Return ``number`` in subscript digits."""
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
 def coloured(text: str, colour: str) -> str:
     """Return ``text`` in a colour, as plotly's own markup."""
     return f'<span style="color:{colour}">{text}</span>'

@@ -6,8 +6,9 @@ import math
 from typing import NamedTuple
 
 from explainer.figures import palette
-from explainer.figures.drawing import Node, coloured, short, subscript
+from explainer.figures.drawing import Node, coloured, short
 from explainer.trace import Quantity, Ref, Trace
+from explainer.written import subscript
 
 _FACTORS = (
     (Quantity.OUTPUT_GRADIENT, "ℓ′"),

@@ -9,6 +9,7 @@ from explainer.inspection.checkup import examine
 from explainer.inspection.health import Finding, Health, Losses, Unit
 from explainer.session import Session
 from explainer.words import Language, say
+from explainer.written import superscript
 
 
 def health_of(session: Session, after: float) -> Health:
@@ -72,10 +73,7 @@ def _written(name: str, value: float) -> str:
         return f"{100.0 * value:.2g} %"
     if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, power = f"{value:.2e}".split("e")
-        text = f"{mantissa} · 10{str(int(power)).translate(_RAISED)}"
+        text = f"{mantissa} · 10{superscript(int(power))}"
     else:
         text = f"{value:.3g}" if abs(value) < 1e3 else f"{value:.0f}"
     return text.replace("-", "−")
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

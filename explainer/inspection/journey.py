@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.functions import Array
-from explainer.inspection.lens import Box, Parameter
+from explainer.inspection.lens import Box
+from explainer.parameter import Parameter
 from explainer.session import Session
 
 MAX_POINTS = 300

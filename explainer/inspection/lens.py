@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from explainer.backprop import Iteration, Layers, batch_loss, reduce
 from explainer.functions import Array
-from explainer.network import Parameters
-from explainer.optimizers import Update
+from explainer.parameter import Parameter
 
 POINTS = 201
 """Values at which a curve is computed."""
@@ -25,30 +23,6 @@ _MAX_WORK = 4_000_000
 
 MAX_ZOOM = 6
 """Times that a curve or surface can be made half or twice as wide."""
-
-
-class Parameter(NamedTuple):
-    """The address of a weight, or of a bias where ``source`` is None."""
-
-    layer: int
-    unit: int
-    source: int | None = None
-
-    def of(self, p: Parameters) -> float:
-        """Return its value in ``p``."""
-        return self.among(p.weights, p.biases)
-
-    def among(self, weights: Mapping[int, Array], biases: Mapping[int, Array]) -> float:
-        """Return its entry in arrays that are shaped like the parameters."""
-        if self.source is None:
-            return float(biases[self.layer][self.unit])
-        return float(weights[self.layer][self.unit, self.source])
-
-    def change_in(self, update: Update) -> float:
-        """Return by how much ``update`` changes it."""
-        quantities = update.biases if self.source is None else update.weights
-        change = {self.layer: quantities[self.layer]["change"]}
-        return self.among(change, change)
 
 
 def losses(it: Iteration, moved: Mapping[Parameter, Array]) -> Array:

@@ -8,7 +8,8 @@ import numpy as np
 
 from explainer.backprop import Iteration
 from explainer.functions import Array
-from explainer.inspection.lens import Parameter, losses, outputs
+from explainer.inspection.lens import losses, outputs
+from explainer.parameter import Parameter
 
 
 @dataclass(frozen=True, eq=False)

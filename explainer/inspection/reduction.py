@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explainer.backprop import Iteration
-from explainer.inspection.lens import Parameter
 from explainer.network import Parameters
 from explainer.optimizers import OptimizerSpec, update
+from explainer.parameter import Parameter
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.inspection.lens import Parameter
 from explainer.inspection.nudges import ladder
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
@@ -14,6 +13,7 @@ from explainer.lessons.myths_backward import trace_of
 from explainer.mnist.data import SIDE, load_test
 from explainer.network import Parameters
 from explainer.optimizers import OptimizerSpec
+from explainer.parameter import Parameter
 from explainer.session import Session
 from explainer.trace import Phase
 

@@ -1,4 +1,4 @@
-"""What answers to the panels have in common: the parameter that is asked about, and JSON."""
+"""What answers to the panels have in common: names, widths, and JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from explainer.functions import Array
-from explainer.inspection.lens import MAX_ZOOM, Parameter
+from explainer.inspection.lens import MAX_ZOOM
 from explainer.network import whole_number
+from explainer.parameter import Parameter
 from explainer.session import Session
 
 Sent = Mapping[str, Any]
@@ -17,24 +18,7 @@ Answer = dict[str, Any]
 
 def marked_name(parameter: Parameter) -> str:
     """Return the symbol of a weight or bias in plotly's markup; units count from 1."""
-    layer, unit, source = parameter
-    up = f"<sup>({layer})</sup>"
-    if source is None:
-        return f"b{up}<sub>{unit + 1}</sub>"
-    comma = "," if max(unit, source) >= 9 else ""
-    return f"w{up}<sub>{unit + 1}{comma}{source + 1}</sub>"
-
-
-def asked_parameter(session: Session, sent: Sent) -> Parameter:
-    """Return the weight or bias that was asked about, or raise the sentence about its address."""
-    sizes = session.point.spec.sizes
-    layer = whole_number(sent.get("layer"), "error.address.layer", (1, len(sizes) - 1))
-    unit = whole_number(sent.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
-    source = sent.get("source")
-    if source is None:
-        return Parameter(layer, unit)
-    limits = (0, sizes[layer - 1] - 1)
-    return Parameter(layer, unit, whole_number(source, "error.address.source", limits))
+    return f"{parameter.letter}<sup>({parameter.layer})</sup><sub>{parameter.indices}</sub>"
 
 
 def asked_zoom(sent: Sent) -> int:

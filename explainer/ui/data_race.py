@@ -13,11 +13,12 @@ from explainer.figures.drawing import short
 from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
 from explainer.network import choice, show
 from explainer.optimizers import OptimizerSpec
+from explainer.parameter import every_parameter
 from explainer.quiz.typed_numbers import parse_number
 from explainer.race import Lane, Trial, race, sweep
 from explainer.runs import Run
 from explainer.session import Session, opened
-from explainer.ui.data_lanes import Race, address, address_key, addresses, parameter_name
+from explainer.ui.data_lanes import Race, address, address_key
 from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.words import Language, say
 
@@ -84,7 +85,7 @@ def race_view(
         "running": running,
         "failed": failed,
         "notice": notice,
-        "weights": [[address_key(one), parameter_name(one)] for one in addresses(spec)],
+        "weights": [[address_key(one), one.name] for one in every_parameter(spec)],
         "optimizer": state.settings.optimizer,
         "race": _race(state.race, language),
         "sweep": _sweep(state.sweep, language),

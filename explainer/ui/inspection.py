@@ -15,15 +15,15 @@ from explainer.film import key
 from explainer.functions import Array
 from explainer.inspection.chain import Chain, Path, paths
 from explainer.inspection.journey import around, journey
-from explainer.inspection.lens import Parameter, losses, slice_of, surface
+from explainer.inspection.lens import losses, slice_of, surface
 from explainer.inspection.nudges import Ladder, ladder
 from explainer.inspection.reduction import alternatives
 from explainer.network import whole_number
+from explainer.parameter import Parameter, addressed
 from explainer.session import Session
 from explainer.ui.asked import (
     Answer,
     Sent,
-    asked_parameter,
     asked_zoom,
     belongs_to,
     listed,
@@ -35,7 +35,7 @@ from explainer.words import Language, say
 
 def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:
     """Return all paths from the loss of a sample to a weight or bias."""
-    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     sample = whole_number(sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1))
     chain = paths(it, *parameter, sample)
     return {
@@ -106,7 +106,7 @@ def _others(it: Iteration) -> Array:
 
 def lens_answer(session: Session, sent: Sent, language: Language) -> Answer:
     """Return the loss along one weight or bias, and its ladder of nudges."""
-    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     lens = slice_of(it, parameter, asked_zoom(sent))
     rungs = ladder(it, parameter)
     numbers = ("value", "loss", "gradient", "change", "new", "landing", "after")
@@ -140,9 +140,9 @@ def _rungs(rungs: Ladder) -> Answer:
 
 def surface_answer(session: Session, sent: Sent, language: Language) -> Answer:
     """Return the loss over two weights with the way so far; the second may be left to choose."""
-    it, first = session.point.iteration, asked_parameter(session, sent)
+    it, first = session.point.iteration, addressed(session.point.spec, sent)
     other = sent.get("second")
-    second = asked_parameter(session, other) if isinstance(other, Mapping) else _steepest(it, first)
+    second = addressed(it.spec, other) if isinstance(other, Mapping) else _steepest(it, first)
     pair = (first, second if second != first else _steepest(it, first))
     way = journey(session, pair)
     x, y = (parameter.of(it.new) for parameter in pair)
@@ -187,7 +187,7 @@ def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
 
 def samples_answer(session: Session, sent: Sent, language: Language) -> Answer:
     """Return the gradients of every sample in the layer of a parameter, and both reductions."""
-    it, parameter = session.point.iteration, asked_parameter(session, sent)
+    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     columns = _of_layer(it, parameter.layer)
     by_sample = np.array([_flat(s.weight_gradient, s.bias_gradient, columns) for s in it.samples])
     total = np.array(_flat(it.gradients.weights, it.gradients.biases, columns))

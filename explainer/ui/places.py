@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from explainer.errors import InputError
+from explainer.parameter import Parameter
 from explainer.words import Language, say, table
 
 _SAMPLE = re.compile(r"(inputs|targets)(?:\[(\d+)\])?(?:\[\d+\])?")
-_PARAMETER = re.compile(r"([wb])\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_PARAMETER = re.compile(r"[wb]\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?")
 
 
 def placed(error: InputError, language: Language) -> InputError:
@@ -28,9 +27,7 @@ def _place(place: str, language: Language) -> str:
         name, line = say(f"build.{sample[1]}.short", language), sample[2]
         return name if line is None else say("place.line", language, name=name, line=int(line) + 1)
     if parameter := _PARAMETER.fullmatch(place):
-        letter, layer, *indices = parameter.groups()
-        below = "".join(str(int(index) + 1) for index in indices if index is not None)
-        return letter + f"({layer})".translate(_SUPERSCRIPTS) + below.translate(_SUBSCRIPTS)
+        return Parameter(*(int(part) for part in parameter.groups() if part is not None)).name
     for key in (f"option.{place}", "build.rate" if place == "learning_rate" else place):
         if key in table(language):
             return say(key, language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from explainer.session import Session
 from explainer.session_file import dump
 from explainer.trace import Ref, Trace, record
 from explainer.words import Language, say
+from explainer.written import plain
 
 if TYPE_CHECKING:
     from explainer.crosscheck import Comparison, Crosscheck
@@ -82,7 +82,7 @@ def _film(session: Session, language: Language, checked: bool) -> Film:
         "stops": navigation.all_stops(trace),
         "phases": {str(phase): ends for phase, ends in navigation.phase_ranges(trace).items()},
         "network": _network(session),
-        "loss": [_plain(session.point.loss), _plain(after)],
+        "loss": [plain(session.point.loss), plain(after)],
         "history": loss_history(session.losses, session.iteration, after),
         "health": told(health, language),
         "faults": [[switch.name, switch.harmless] for switch in switches(iteration)],
@@ -145,7 +145,7 @@ def _fault(fault: View | None) -> Film | None:
         "over": fault.over,
         "lines": [[line.function, line.right, line.wrong] for line in fault.lines],
         "first": fault.first,
-        "right": {str(index): _plain(value) for index, value in fault.right.items()},
+        "right": {str(index): plain(value) for index, value in fault.right.items()},
     }
 
 
@@ -153,14 +153,9 @@ def _numbers(trace: Trace) -> Film:
     before = {key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of}
     return {
         "keys": [key(step.target) for step in trace.steps],
-        "values": [_plain(trace.values[step.target]) for step in trace.steps],
+        "values": [plain(trace.values[step.target]) for step in trace.steps],
         "before": before,
     }
-
-
-def _plain(value: float) -> float | str:
-    """Return a number as JSON can hold it: what is not finite becomes a word."""
-    return value if math.isfinite(value) else str(value)
 
 
 def _network(session: Session) -> Film:
@@ -206,7 +201,7 @@ def _verdict(check: Crosscheck, language: Language) -> Film:
         check.new,
         check.torch_optim,
     )
-    columns = (map(_plain, array.tolist()) for array in numbers)
+    columns = (map(plain, array.tolist()) for array in numbers)
     return {
         "passed": check.passed,
         "finite": check.finite,
@@ -222,7 +217,7 @@ def _verdict(check: Crosscheck, language: Language) -> Film:
 
 def _comparison(comparison: Comparison) -> Film:
     return {
-        "largest": _plain(comparison.largest),
+        "largest": plain(comparison.largest),
         "worst": key(comparison.worst),
         "agrees": comparison.agrees,
     }

@@ -1,6 +1,11 @@
-"""How numbers are written outside the engine."""
+"""How numbers are written outside the engine: as raised and lowered text, and in JSON."""
 
 from __future__ import annotations
+
+import math
+from typing import Any
+
+from explainer.functions import Array
 
 _RAISED = str.maketrans("-0123456789()", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -14,3 +19,15 @@ def superscript(text: object) -> str:
 def subscript(text: object) -> str:
     """Return a number, or several with commas, in lowered digits."""
     return str(text).translate(_LOWERED)
+
+
+def plain(value: float | None) -> float | str | None:
+    """Return a number as JSON can hold it: what is not finite becomes a word."""
+    return value if value is None or math.isfinite(value) else str(value)
+
+
+def listed(array: Array) -> Any:
+    """Return an array as lists of what JSON can hold; what is not finite becomes None."""
+    if array.ndim > 1:
+        return [listed(row) for row in array]
+    return [value if math.isfinite(value) else None for value in array.tolist()]

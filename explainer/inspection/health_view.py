@@ -9,7 +9,7 @@ from explainer.inspection.checkup import examine
 from explainer.inspection.health import Finding, Health, Losses, Unit
 from explainer.session import Session
 from explainer.words import Language, say
-from explainer.written import superscript
+from explainer.written import plain, superscript
 
 
 def health_of(session: Session, after: float) -> Health:
@@ -32,7 +32,7 @@ def told(health: Health, language: Language) -> dict[str, Any]:
     """Return sizes and findings for the browser; what is not finite becomes a word."""
     return {
         "layers": [
-            [size.layer, *map(_plain, (size.delta, size.gradient, size.update))]
+            [size.layer, *map(plain, (size.delta, size.gradient, size.update))]
             for size in health.layers
         ],
         "findings": [
@@ -45,10 +45,6 @@ def told(health: Health, language: Language) -> dict[str, Any]:
             for finding in health.findings
         ],
     }
-
-
-def _plain(value: float | None) -> float | str | None:
-    return value if value is None or math.isfinite(value) else str(value)
 
 
 def _where(finding: Finding, language: Language) -> str:

@@ -1,16 +1,15 @@
-"""What answers to the panels have in common: names, widths, and JSON."""
+"""What answers to the panels have in common: names and widths."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
-from explainer.functions import Array
 from explainer.inspection.lens import MAX_ZOOM
 from explainer.network import whole_number
 from explainer.parameter import Parameter
 from explainer.session import Session
+from explainer.written import plain
 
 Sent = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -33,15 +32,3 @@ def belongs_to(session: Session) -> Answer:
         "iteration": session.iteration,
         "before": plain(session.point.iteration.gradients.loss),
     }
-
-
-def plain(value: float) -> float | str:
-    """Return a number as JSON can hold it: what is not finite becomes a word."""
-    return value if math.isfinite(value) else str(value)
-
-
-def listed(array: Array) -> Any:
-    """Return an array as lists of what JSON can hold; what is not finite becomes None."""
-    if array.ndim > 1:
-        return [listed(row) for row in array]
-    return [value if math.isfinite(value) else None for value in array.tolist()]

@@ -21,16 +21,9 @@ from explainer.inspection.reduction import alternatives
 from explainer.network import whole_number
 from explainer.parameter import Parameter, addressed
 from explainer.session import Session
-from explainer.ui.asked import (
-    Answer,
-    Sent,
-    asked_zoom,
-    belongs_to,
-    listed,
-    marked_name,
-    plain,
-)
+from explainer.ui.asked import Answer, Sent, asked_zoom, belongs_to, marked_name
 from explainer.words import Language, say
+from explainer.written import listed, plain
 
 
 def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:

@@ -35,7 +35,10 @@ def dash(number: int) -> str:
 
 
 def packed(values: object, kind: str = "f4") -> dict[str, str]:
-    """Return an array of one or two dimensions as plotly's typed array."""
+    """Return an array of one or two dimensions as plotly's typed array.
+
+    A list would be watched number by number in the browser, which takes longer than to draw it.
+    """
     with np.errstate(over="ignore"):  # beyond float32 a place is off every axis anyway
         array = np.asarray(values, dtype=kind).astype(np.dtype(kind).newbyteorder("<"))
     content = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from explainer.figures.curves import packed
 from explainer.figures.drawing import AXIS
 from explainer.figures.palette import GOOD, INK, MUTED, POSITIVE
 from explainer.mnist.curves import LossCurve
@@ -48,15 +46,6 @@ def curves_figure(
     for mark in marks:
         mark["name"] = say(f"mnist.mark.{mark['uid']}", language)
     return {"data": marks, "layout": _layout(language)}
-
-
-def packed(values: Sequence[float]) -> dict[str, str]:
-    """Return ``values`` as plotly's typed array, float32 in base64.
-
-    A list would be watched number by number in the browser, which takes longer than to draw it.
-    """
-    content = np.asarray(values, dtype="<f4").tobytes()
-    return {"dtype": "f4", "bdata": base64.b64encode(content).decode("ascii")}
 
 
 def _line(x: Sequence[int], y: Sequence[float], line: dict[str, Any], name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from explainer.data.evaluation import mean_loss
@@ -83,9 +84,7 @@ def race(
         raise InputError("error.race.lanes", value=len(optimizers), low=1, high=MAX_LANES)
     runners = [_Runner(session, optimizer, watched) for optimizer in optimizers]
     for done in range(0, count, CHUNK):
-        for runner in runners:
-            runner.run(min(CHUNK, count - done))
-        yield tuple(runner.lane() for runner in runners)
+        yield tuple(runner.run(min(CHUNK, count - done)) for runner in runners)
 
 
 class _Runner:
@@ -95,32 +94,40 @@ class _Runner:
         self, session: Session, optimizer: OptimizerSpec, watched: Sequence[Parameter]
     ) -> None:
         fault = session.point.fault and replace(session.point.fault, kept=None)
-        self._point = replace(session.point, optimizer=optimizer, state=FRESH, fault=fault)
-        self._number = session.iteration
+        start = replace(session.point, optimizer=optimizer, state=FRESH, fault=fault)
+        self._optimizer = optimizer
+        self._way = way(start, session.iteration)
         self._watched = tuple(watched)
         self._losses: list[float] = []
         self._path: list[tuple[float, ...]] = []
-        self._diverged = not self._point.is_finite
-        self._note(data_loss(self._point))
+        self._go(1)
 
-    def _note(self, loss: float) -> None:
-        self._losses.append(loss)
-        self._path.append(tuple(one.of(self._point.parameters) for one in self._watched))
+    def _go(self, count: int) -> int:
+        """Note the next ``count`` points; return how many there were."""
+        before = len(self._losses)
+        for point, loss in islice(self._way, count):
+            self._losses.append(loss)
+            self._path.append(tuple(one.of(point.parameters) for one in self._watched))
+        return len(self._losses) - before
 
-    def run(self, iterations: int) -> None:
-        for _ in range(iterations):
-            if self._diverged:
-                return
-            following = self._point.beginning(self._number + 1)
-            loss = data_loss(following)
-            if not (following.is_finite and math.isfinite(loss)):
-                self._diverged = True
-                return
-            self._point, self._number = following, self._number + 1
-            self._note(loss)
+    def run(self, iterations: int) -> Lane:
+        diverged = self._go(iterations) < iterations
+        return Lane(self._optimizer, tuple(self._losses), tuple(self._path), diverged)
 
-    def lane(self) -> Lane:
-        return Lane(self._point.optimizer, tuple(self._losses), tuple(self._path), self._diverged)
+
+def way(point: Point, number: int) -> Iterator[tuple[Point, float]]:
+    """Yield ``point``, where iteration ``number`` begins, and all that follow, with their losses.
+
+    It ends where the next numbers are no longer finite. The loss is that of ``data_loss``.
+    """
+    yield point, data_loss(point)
+    while point.is_finite:
+        number += 1
+        point = point.beginning(number)
+        loss = data_loss(point)
+        if not (point.is_finite and math.isfinite(loss)):
+            return
+        yield point, loss
 
 
 def data_loss(point: Point) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, TypeAlias
 
-from explainer.race import data_loss
+from explainer.race import way
 from explainer.session import Point, Session
 
 MARKS = (1, 10, 100)
@@ -65,11 +65,6 @@ def compared(session: Session) -> Comparison:
 
 
 def _way(point: Point, number: int) -> Way:
-    losses = [data_loss(point)]
-    for following in range(number + 1, number + MARKS[-1] + 1):
-        point = point.beginning(following)
-        loss = data_loss(point)
-        if not (point.is_finite and math.isfinite(loss)):
-            return Way(tuple(losses), True)
-        losses.append(loss)
-    return Way(tuple(losses), False)
+    points = islice(way(point, number), MARKS[-1] + 1)
+    losses = tuple(loss for _, loss in points)
+    return Way(losses, diverged=len(losses) <= MARKS[-1])

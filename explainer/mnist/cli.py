@@ -8,10 +8,16 @@ import sys
 from typing import cast
 
 from explainer.errors import InputError
+from explainer.mnist.controls import Controls
+from explainer.mnist.facts import DATASETS
 from explainer.mnist.records import Ended, EpochDone
 from explainer.mnist.settings import (
     DEVICES,
+    LOSSES,
+    MODELS,
     OPTIMIZERS,
+    PRECISIONS,
+    SCHEDULES,
     TrainingSettings,
     parse_hidden_sizes,
     shown,
@@ -19,26 +25,29 @@ from explainer.mnist.settings import (
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-_ONLY = {"dataset": ("mnist",), "model": ("mlp",), "format": ("jsonl",)}
+_FORMATS = ("jsonl",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``train``; values are checked by `run`, so that errors are sentences."""
     usual = TrainingSettings()
-    parser.add_argument("--dataset", default="mnist", help="mnist")
-    parser.add_argument("--model", default="mlp", help="mlp, a multilayer perceptron")
-    parser.add_argument("--hidden", default="128", help='hidden layers: "256,128", or "none"')
-    parser.add_argument("--activation", default=usual.activation, help="of the hidden layers")
-    parser.add_argument("--optimizer", default=usual.optimizer, help=", ".join(OPTIMIZERS))
-    parser.add_argument("--learning-rate", default=usual.learning_rate, help="step size η")
-    parser.add_argument("--momentum", default=usual.momentum, help="for sgd, 0 to below 1")
-    parser.add_argument("--batch-size", default=usual.batch_size, help="images a step")
-    parser.add_argument("--epochs", default=usual.epochs, help="passes over the training images")
-    parser.add_argument("--seed", default=usual.seed, help="of first weights and order")
-    parser.add_argument("--device", default=usual.device, help=", ".join(DEVICES))
-    parser.add_argument(
-        "--train-images", default=usual.train_images, help="how many of them, from the first"
-    )
+    add = parser.add_argument
+    add("--dataset", default=usual.dataset, help=", ".join(DATASETS))
+    add("--model", default=usual.model, help=", ".join(MODELS))
+    add("--hidden", default="128", help='hidden layers of mlp: "256,128", or "none"')
+    add("--activation", default=usual.activation, help="of the hidden layers")
+    add("--loss", default=usual.loss, help=", ".join(LOSSES))
+    add("--optimizer", default=usual.optimizer, help=", ".join(OPTIMIZERS))
+    add("--learning-rate", default=usual.learning_rate, help="step size η")
+    add("--momentum", default=usual.momentum, help="for sgd, 0 to below 1")
+    add("--schedule", default=usual.schedule, help="of η: " + ", ".join(SCHEDULES))
+    add("--shift", default=usual.shift, help="move each image by up to so many pixels, 0 to 4")
+    add("--batch-size", default=usual.batch_size, help="images a step")
+    add("--epochs", default=usual.epochs, help="passes over the training images")
+    add("--seed", default=usual.seed, help="of first weights, order and shifts")
+    add("--device", default=usual.device, help=", ".join(DEVICES))
+    add("--precision", default=usual.precision, help="on a GPU: " + ", ".join(PRECISIONS))
+    add("--train-images", help="how many of them, from the first; all unless given")
     parser.add_argument("--format", default="jsonl", help="jsonl: one line an epoch")
 
 
@@ -51,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         0 done; 1 diverged or failed; 2 an argument is outside its limits; 130 interrupted.
     """
     try:
-        settings = read_settings(arguments)
+        settings = settings_of(arguments)
         return _train(settings)
     except InputError as error:
         print(error.sentence("en"), file=sys.stderr)
@@ -63,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
 
 
-def read_settings(arguments: argparse.Namespace) -> TrainingSettings:
+def settings_of(arguments: argparse.Namespace) -> TrainingSettings:
     """Return the settings that the options describe.
 
     Raises
@@ -71,21 +80,27 @@ def read_settings(arguments: argparse.Namespace) -> TrainingSettings:
     InputError
         If a value is outside its limits.
     """
-    for field, choices in _ONLY.items():
-        value = getattr(arguments, field)
-        if value not in choices:
-            raise InputError(f"mnist.error.{field}", value=shown(value), choices=", ".join(choices))
+    if arguments.format not in _FORMATS:
+        choices = ", ".join(_FORMATS)
+        raise InputError("mnist.error.format", value=shown(arguments.format), choices=choices)
+    images = arguments.train_images
     return TrainingSettings(
+        dataset=arguments.dataset,
+        model=arguments.model,
         hidden_sizes=parse_hidden_sizes(arguments.hidden),
         activation=arguments.activation,
+        loss=arguments.loss,
         optimizer=arguments.optimizer,
         learning_rate=cast("float", _number(arguments.learning_rate)),
         momentum=cast("float", _number(arguments.momentum)),
+        schedule=arguments.schedule,
+        shift=cast("int", _integer(arguments.shift)),
         batch_size=cast("int", _integer(arguments.batch_size)),
         epochs=cast("int", _integer(arguments.epochs)),
         seed=cast("int", _integer(arguments.seed)),
         device=arguments.device,
-        train_images=cast("int", _integer(arguments.train_images)),
+        precision=arguments.precision,
+        train_images=None if images is None else cast("int", _integer(images)),
     )
 
 
@@ -107,7 +122,7 @@ def _integer(text: object) -> object:
 def _train(settings: TrainingSettings) -> int:
     from explainer.mnist.training import train  # torch, only once the arguments are right
 
-    for record in train(settings, lambda: False):
+    for record in train(settings, Controls()):
         if isinstance(record, EpochDone):
             print(json.dumps(_line(record)), flush=True)
         elif isinstance(record, Ended) and record.outcome == "diverged":

@@ -1,52 +1,21 @@
-"""A multilayer perceptron whose forward pass and δ are written out, on torch tensors, in place."""
+"""A model whose forward pass and δ are written out, on torch tensors, in place."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from explainer.mnist.records import Weights
+from explainer.mnist import layers as kinds
+from explainer.mnist.architectures import Layer, architecture
+from explainer.mnist.facts import Dataset
+from explainer.mnist.layers import ACTIVATIONS, CoarseProducts, Products
+from explainer.mnist.records import Net
+from explainer.mnist.settings import Loss, Precision, TrainingSettings
 
-LEAKY_SLOPE = 0.01
-_aten = torch.ops.aten
-
-
-@dataclass(frozen=True)
-class InPlaceActivation:
-    """A hidden activation that overwrites what it is given.
-
-    Attributes
-    ----------
-    apply
-        Turns z into a.
-    multiply_by_slope
-        Turns ∂L/∂a into δ = ∂L/∂z, given a: every slope here is a function of a alone.
-    """
-
-    apply: Callable[[Tensor], object]
-    multiply_by_slope: Callable[[Tensor, Tensor], object]
-
-
-ACTIVATIONS: dict[str, InPlaceActivation] = {
-    "relu": InPlaceActivation(
-        Tensor.relu_, lambda d, a: _aten.threshold_backward.grad_input(d, a, 0, grad_input=d)
-    ),
-    "sigmoid": InPlaceActivation(
-        Tensor.sigmoid_, lambda d, a: _aten.sigmoid_backward.grad_input(d, a, grad_input=d)
-    ),
-    "tanh": InPlaceActivation(
-        Tensor.tanh_, lambda d, a: _aten.tanh_backward.grad_input(d, a, grad_input=d)
-    ),
-    "leaky_relu": InPlaceActivation(
-        lambda z: torch.nn.functional.leaky_relu_(z, LEAKY_SLOPE),
-        lambda d, a: _aten.leaky_relu_backward.grad_input(d, a, LEAKY_SLOPE, True, grad_input=d),
-    ),
-    "identity": InPlaceActivation(lambda z: z, lambda d, a: d),
-}
+Layers = tuple[Layer, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +27,7 @@ class Layout:
     flat
         Every parameter: (p,).
     weights, biases
-        Views of ``flat``, one a layer: (n_l, n_{l-1}) and (n_l,).
+        Views of ``flat``, one a layer, of the layer's ``weight_shape`` and (biases,).
     """
 
     flat: Tensor
@@ -66,14 +35,13 @@ class Layout:
     biases: tuple[Tensor, ...]
 
 
-def zeros(layer_sizes: tuple[int, ...], device: str = "cpu") -> Layout:
-    """Return a layout for ``layer_sizes`` filled with 0."""
-    shapes = list(zip(layer_sizes[1:], layer_sizes[:-1], strict=True))
-    flat = torch.zeros(sum(rows * (columns + 1) for rows, columns in shapes), device=device)
+def zeros(layers: Layers, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Layout:
+    """Return a layout for ``layers`` filled with 0."""
+    flat = torch.zeros(sum(layer.parameters for layer in layers), device=device, dtype=dtype)
     weights, biases, start = [], [], 0
-    for rows, columns in shapes:
-        middle, end = start + rows * columns, start + rows * (columns + 1)
-        weights.append(flat[start:middle].view(rows, columns))
+    for layer in layers:
+        middle, end = start + math.prod(layer.weight_shape), start + layer.parameters
+        weights.append(flat[start:middle].view(layer.weight_shape))
         biases.append(flat[middle:end])
         start = end
     return Layout(flat, tuple(weights), tuple(biases))
@@ -81,63 +49,89 @@ def zeros(layer_sizes: tuple[int, ...], device: str = "cpu") -> Layout:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """An MLP with a softmax output: its parameters and its hidden activation."""
+    """Layers, the loss over them, and their parameters."""
 
-    layer_sizes: tuple[int, ...]
-    activation: str
+    dataset: Dataset
+    loss: Loss
+    layers: Layers
     parameters: Layout
 
-    def snapshot(self) -> Weights:
-        """Return a copy of the parameters as numpy arrays."""
-        copy = zeros(self.layer_sizes)
+    def snapshot(self) -> Net:
+        """Return a copy as numpy arrays."""
+        copy = zeros(self.layers)
         copy.flat.copy_(self.parameters.flat)
         weights = tuple(weight.numpy() for weight in copy.weights)
-        return Weights(self.activation, weights, tuple(bias.numpy() for bias in copy.biases))
+        biases = tuple(bias.numpy() for bias in copy.biases)
+        return Net(self.dataset, self.loss, self.layers, weights, biases)
 
 
-def initialise(
-    layer_sizes: tuple[int, ...], activation: str, generator: torch.Generator, device: str = "cpu"
-) -> Model:
-    """Return a model that starts where ``torch.nn.Linear`` layers start.
+def initialise(settings: TrainingSettings, device: str = "cpu") -> Model:
+    """Return a model that starts where torch's own layers start.
 
     The numbers are drawn on the CPU, so a seed means the same net on every device, and the same
     as ``torch.manual_seed(seed)`` followed by building the layers from the first to the last.
     """
-    start = zeros(layer_sizes)
-    for weight, bias in zip(start.weights, start.biases, strict=True):
-        torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
-        bound = 1 / math.sqrt(weight.shape[1])
-        torch.nn.init.uniform_(bias, -bound, bound, generator=generator)
-    parameters = zeros(layer_sizes, device)
+    generator = torch.Generator().manual_seed(settings.seed)
+    layers = architecture(settings)
+    start = zeros(layers)
+    for layer, weight, bias in zip(layers, start.weights, start.biases, strict=True):
+        if layer.kind != "pool":
+            torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
+            bound = 1 / math.sqrt(math.prod(layer.weight_shape[1:]))
+            torch.nn.init.uniform_(bias, -bound, bound, generator=generator)
+    parameters = zeros(layers, device)
     parameters.flat.copy_(start.flat)
-    return Model(layer_sizes, activation, parameters)
+    return Model(settings.dataset, settings.loss, layers, parameters)
+
+
+def restore(net: Net, dtype: torch.dtype = torch.float32) -> Model:
+    """Return the model that ``net`` is a copy of, on the CPU."""
+    parameters = zeros(net.layers, dtype=dtype)
+    for layout, arrays in ((parameters.weights, net.weights), (parameters.biases, net.biases)):
+        for tensor, array in zip(layout, arrays, strict=True):
+            tensor.copy_(torch.tensor(array))
+    return Model(net.dataset, net.loss, net.layers, parameters)
 
 
 class Workspace:
-    """The tensors that one batch of at most ``batch_size`` images needs, allocated once.
+    """The tensors that one batch of at most ``batch_size`` images needs.
 
     Attributes
     ----------
     activations
-        a of every layer, the input first: (batch_size, n_l).
+        a of every layer, the images first: (batch, *shape).
     deltas
-        ∂(sum of the losses)/∂z of layers 1 to L: (batch_size, n_l). Not divided by the batch.
+        δ of layers 1 to L, of the sum of the losses: (batch, *shape). Not divided by the batch.
+    places
+        Of a pooling: which pixel each maximum came from; of other layers None.
     """
 
-    def __init__(self, layer_sizes: tuple[int, ...], batch_size: int, device: str = "cpu") -> None:
-        def rows(size: int) -> Tensor:
-            return torch.empty(batch_size, size, device=device)
+    def __init__(
+        self,
+        layers: Layers,
+        batch_size: int,
+        device: str = "cpu",
+        precision: Precision = "float32",
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        def rows(shape: tuple[int, ...]) -> Tensor:
+            return torch.empty(batch_size, *shape, device=device, dtype=dtype)
 
-        self.activations = [rows(size) for size in layer_sizes]
-        self.deltas = [rows(size) for size in layer_sizes[1:]]
-        self.minus_one = torch.full((batch_size, 1), -1.0, device=device)
-        self.ones = torch.ones(batch_size, device=device)
+        self.products = CoarseProducts() if precision == "bf16" else Products()
+        # Convolutions and poolings put tensors of their own in these places.
+        self.activations = [rows(layers[0].inputs), *(rows(layer.outputs) for layer in layers)]
+        self.deltas = [rows(layer.outputs) for layer in layers]
+        self.places: list[Tensor | None] = [None] * len(layers)
+        self.minus_one = torch.full((batch_size, 1), -1.0, device=device, dtype=dtype)
+        self.ones = torch.ones(batch_size, device=device, dtype=dtype)
 
     def first(self, count: int) -> Workspace:
         """Return the same memory seen as a batch of ``count`` images."""
         part = object.__new__(Workspace)
+        part.products = self.products
         part.activations = [a[:count] for a in self.activations]
         part.deltas = [delta[:count] for delta in self.deltas]
+        part.places = list(self.places)
         part.minus_one = self.minus_one[:count]
         part.ones = self.ones[:count]
         return part
@@ -149,35 +143,98 @@ def forward(model: Model, space: Workspace) -> Tensor:
     Returns
     -------
     Tensor
-        Logarithms of the probabilities, in the memory of the last δ: (batch, 10).
+        The outputs, before any softmax: (batch, 10).
     """
-    apply = ACTIVATIONS[model.activation].apply
-    last = len(model.parameters.weights)
-    pairs = zip(model.parameters.weights, model.parameters.biases, strict=True)
-    for layer, (weight, bias) in enumerate(pairs, start=1):
-        a = space.activations[layer]
-        torch.addmm(bias, space.activations[layer - 1], weight.T, out=a)  # (batch, n_l)
-        if layer < last:
-            apply(a)
-    return torch.log_softmax(space.activations[last], 1, out=space.deltas[-1])
+    for index in range(len(model.layers)):
+        affine(model, space, index)
+        ACTIVATIONS[model.layers[index].activation].apply(space.activations[index + 1])
+    return space.activations[-1]
 
 
-def backward(model: Model, space: Workspace, labels: Tensor) -> None:
-    """Turn the log-probabilities that `forward` left into δ, from the last layer to the first.
+def affine(model: Model, space: Workspace, index: int) -> None:
+    """Put z of layer ``index`` (from 0) where its activation will be; a pooling's output."""
+    layer, a = model.layers[index], space.activations[index]
+    weight, bias = model.parameters.weights[index], model.parameters.biases[index]
+    if layer.kind == "dense":
+        space.products.affine(a.flatten(1), weight, bias, space.activations[index + 1])
+    elif layer.kind == "convolution":
+        z = kinds.convolve(space.products, a, weight, bias, layer.padding)
+        space.activations[index + 1] = z
+    else:
+        space.activations[index + 1], space.places[index] = kinds.pool(a)
+
+
+def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor) -> None:
+    """Set δ of the output, and the loss of each image.
 
     Parameters
     ----------
     model
-        The parameters that `forward` used.
+        Its ``loss`` is what is differentiated.
     space
-        As `forward` left it; its ``deltas`` are overwritten.
+        As `forward` left it; ``deltas[-1]`` is set: ŷ − y for cross-entropy of a softmax,
+        2 (ŷ − y) / 10 for the mean of the squared errors.
     labels
-        Digits, int64: (batch, 1).
+        Classes, int64: (batch, 1).
+    losses
+        Is overwritten: (batch, 1).
     """
-    deltas = space.deltas
-    deltas[-1].exp_().scatter_add_(1, labels, space.minus_one)  # softmax minus one-hot
-    multiply_by_slope = ACTIVATIONS[model.activation].multiply_by_slope
-    for layer in range(len(deltas) - 1, 0, -1):
-        delta = deltas[layer - 1]
-        torch.mm(deltas[layer], model.parameters.weights[layer], out=delta)  # (batch, n_l)
-        multiply_by_slope(delta, space.activations[layer])
+    outputs, delta = space.activations[-1], space.deltas[-1]
+    if model.loss == "cross_entropy":
+        torch.log_softmax(outputs, 1, out=delta)
+        torch.gather(delta, 1, labels, out=losses).neg_()
+        delta.exp_().scatter_add_(1, labels, space.minus_one)
+    else:
+        delta.copy_(outputs).scatter_add_(1, labels, space.minus_one)
+        torch.mean(delta * delta, 1, keepdim=True, out=losses)
+        delta.mul_(2 / delta.shape[1])
+
+
+def backward(model: Model, space: Workspace) -> None:
+    """Send δ down from the output, whose own `output_delta` has set, to the first layer."""
+    for index in range(len(model.layers) - 1, 0, -1):
+        send_down(model, space, index)
+        below = model.layers[index - 1]
+        slope = ACTIVATIONS[below.activation].multiply_by_slope
+        slope(space.deltas[index - 1], space.activations[index])
+
+
+def send_down(model: Model, space: Workspace, index: int) -> None:
+    """Set ``deltas[index - 1]`` to ∂L/∂a of what layer ``index`` (from 1) reads."""
+    space.deltas[index - 1] = _below(model, space, index, space.deltas[index - 1])
+
+
+def image_gradient(model: Model, space: Workspace) -> Tensor:
+    """Return ∂L/∂(image), once `backward` has set the δ: (batch, *shape)."""
+    return _below(model, space, 0, torch.empty_like(space.activations[0]))
+
+
+def _below(model: Model, space: Workspace, index: int, out: Tensor) -> Tensor:
+    layer, delta = model.layers[index], space.deltas[index]
+    weight, a = model.parameters.weights[index], space.activations[index]
+    if layer.kind == "dense":
+        space.products.down(delta, weight, out.view(len(out), -1))
+        return out
+    if layer.kind == "convolution":
+        return kinds.convolution_down(space.products, delta, a, weight, layer.padding)
+    places = space.places[index]
+    assert places is not None  # set by `affine`
+    return kinds.pool_down(delta, a, places)
+
+
+def accumulate_gradient(
+    model: Model, target: Layout, space: Workspace, keep: float, scale: float
+) -> None:
+    """Set ``target`` to ``keep`` · target + ``scale`` · (gradient of the summed loss)."""
+    products = space.products
+    for index, layer in enumerate(model.layers):
+        delta, a = space.deltas[index], space.activations[index]
+        weights, biases = target.weights[index], target.biases[index]
+        if layer.kind == "dense":
+            products.gradient(weights, delta, a.flatten(1), keep, scale)
+            biases.addmv_(delta.T, space.ones, beta=keep, alpha=scale)
+        elif layer.kind == "convolution":
+            weight = model.parameters.weights[index]
+            found = kinds.convolution_gradient(products, delta, a, weight, layer.padding)
+            for part, gradient in zip((weights, biases), found, strict=True):
+                part.mul_(keep).add_(gradient, alpha=scale)

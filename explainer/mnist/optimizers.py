@@ -2,6 +2,9 @@
 
 Each agrees with ``torch.optim`` at its default settings apart from the learning rate and the
 momentum. `torch.optim` itself costs more than the whole backward pass of a small net.
+
+What changes from batch to batch, η above all, is read from a tensor on the device, so that a
+recorded sequence of batches can be played again with other numbers.
 """
 
 from __future__ import annotations
@@ -9,119 +12,183 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+import numpy as np
 import torch
+from torch import Tensor
 
-from explainer.mnist.models import Layout, Model, Workspace, zeros
+from explainer.mnist.models import Model, Workspace, accumulate_gradient, zeros
 from explainer.mnist.settings import TrainingSettings
+
+KNOBS = 3
+MOMENTS = (0.9, 0.999)
+DECAY = 0.01
 
 
 class UpdateRule(Protocol):
     """Changes the parameters of a model by what one batch says."""
 
+    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+        """Return the numbers of one batch, for `turn`.
+
+        Parameters
+        ----------
+        rate
+            η.
+        step
+            The batch, counted from 1 since the run began.
+        """
+
+    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
+        """Take the numbers of the next batch: a tuple, or a tensor (3,) on the device."""
+
     def update(self, model: Model, space: Workspace) -> None:
         """Take one step along the mean gradient of the batch in ``space``."""
 
-
-def accumulate_gradient(target: Layout, space: Workspace, keep: float, scale: float) -> None:
-    """Set ``target`` to ``keep`` · target + ``scale`` · (gradient of the summed loss)."""
-    for layer, delta in enumerate(space.deltas):
-        target.weights[layer].addmm_(delta.T, space.activations[layer], beta=keep, alpha=scale)
-        target.biases[layer].addmv_(delta.T, space.ones, beta=keep, alpha=scale)
+    def state(self) -> dict[str, Tensor]:
+        """Return what the rule remembers, by name, each (p,); not copies."""
 
 
-class Sgd:
-    """w ← w − η g, without ever holding g."""
+class InPlaceSgd:
+    """w ← w − η g without ever holding g, for a processor."""
 
-    def __init__(self, learning_rate: float) -> None:
-        self.learning_rate = learning_rate
+    def __init__(self) -> None:
+        self.rate = 0.0
+
+    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+        """Return η."""
+        return (rate, 0.0, 1.0)
+
+    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
+        """Take η, rounded to float32 as on any other device."""
+        self.rate = float(np.float32(knobs[0]))
 
     def update(self, model: Model, space: Workspace) -> None:
         """Add −η/n times the summed gradient to the parameters."""
-        scale = -self.learning_rate / len(space.ones)
-        accumulate_gradient(model.parameters, space, 1.0, scale)
+        scale = -self.rate / len(space.ones)
+        accumulate_gradient(model, model.parameters, space, 1.0, scale)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return nothing."""
+        return {}
 
 
-class Momentum:
-    """v ← μ v + g, w ← w − η v."""
+class Sgd:
+    """w ← w − η g; the other rules that hold a gradient build on it."""
 
-    def __init__(self, model: Model, learning_rate: float, momentum: float) -> None:
-        self.learning_rate = learning_rate
-        self.momentum = momentum
-        self.velocity = zeros(model.layer_sizes, str(model.parameters.flat.device))
+    def __init__(self, model: Model) -> None:
+        flat = model.parameters.flat
+        self.gradient = zeros(model.layers, str(flat.device))
+        self.scratch = torch.empty_like(flat)
+        self.dials = torch.ones(KNOBS, device=flat.device)
 
-    def update(self, model: Model, space: Workspace) -> None:
-        """Take one step."""
-        accumulate_gradient(self.velocity, space, self.momentum, 1 / len(space.ones))
-        model.parameters.flat.add_(self.velocity.flat, alpha=-self.learning_rate)
+    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+        """Return η."""
+        return (rate, 1.0, 1.0)
 
-
-class _WithGradient:
-    """Shared by the rules that need the gradient itself."""
-
-    def __init__(self, model: Model, learning_rate: float) -> None:
-        self.learning_rate = learning_rate
-        self.gradient = zeros(model.layer_sizes, str(model.parameters.flat.device))
-        self.squares = torch.zeros_like(model.parameters.flat)
-        self.scratch = torch.empty_like(model.parameters.flat)
+    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
+        """Take the numbers of the next batch."""
+        self.dials.copy_(torch.tensor(knobs) if isinstance(knobs, tuple) else knobs)
 
     def update(self, model: Model, space: Workspace) -> None:
         """Take one step."""
-        accumulate_gradient(self.gradient, space, 0.0, 1 / len(space.ones))
+        accumulate_gradient(model, self.gradient, space, 0.0, 1 / len(space.ones))
         self.apply(model.parameters.flat, self.gradient.flat)
 
-    def apply(self, parameters: torch.Tensor, gradient: torch.Tensor) -> None:
-        """Change ``parameters`` (p,) by the ``gradient`` (p,)."""
-        raise NotImplementedError
+    def apply(self, parameters: Tensor, gradient: Tensor) -> None:
+        """Change ``parameters`` (p,) by the ``gradient`` (p,): w ← w − η g."""
+        parameters.addcmul_(gradient, self.dials[0], value=-1)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return nothing."""
+        return {}
 
 
-class RmsProp(_WithGradient):
+class Momentum(Sgd):
+    """v ← μ v + g, w ← w − η v."""
+
+    def __init__(self, model: Model, momentum: float) -> None:
+        super().__init__(model)
+        self.momentum = momentum
+        self.velocity = zeros(model.layers, str(model.parameters.flat.device))
+
+    def update(self, model: Model, space: Workspace) -> None:
+        """Take one step."""
+        accumulate_gradient(model, self.velocity, space, self.momentum, 1 / len(space.ones))
+        self.apply(model.parameters.flat, self.velocity.flat)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return v."""
+        return {"velocity": self.velocity.flat}
+
+
+class RmsProp(Sgd):
     """s ← 0.99 s + 0.01 g², w ← w − η g / (√s + 1e-8)."""
 
-    def apply(self, parameters: torch.Tensor, gradient: torch.Tensor) -> None:
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.squares = torch.zeros_like(model.parameters.flat)
+
+    def apply(self, parameters: Tensor, gradient: Tensor) -> None:
         """Take one step."""
         self.squares.mul_(0.99).addcmul_(gradient, gradient, value=0.01)
         torch.sqrt(self.squares, out=self.scratch).add_(1e-8)
-        parameters.addcdiv_(gradient, self.scratch, value=-self.learning_rate)
+        torch.div(gradient, self.scratch, out=self.scratch)
+        parameters.addcmul_(self.scratch, self.dials[0], value=-1)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return s."""
+        return {"squares": self.squares}
 
 
-class Adagrad(_WithGradient):
+class Adagrad(RmsProp):
     """s ← s + g², w ← w − η g / (√s + 1e-10)."""
 
-    def apply(self, parameters: torch.Tensor, gradient: torch.Tensor) -> None:
+    def apply(self, parameters: Tensor, gradient: Tensor) -> None:
         """Take one step."""
         self.squares.addcmul_(gradient, gradient)
         torch.sqrt(self.squares, out=self.scratch).add_(1e-10)
-        parameters.addcdiv_(gradient, self.scratch, value=-self.learning_rate)
+        torch.div(gradient, self.scratch, out=self.scratch)
+        parameters.addcmul_(self.scratch, self.dials[0], value=-1)
 
 
-class Adam(_WithGradient):
+class Adam(Sgd):
     """Adam with β = (0.9, 0.999), ε = 1e-8; AdamW when ``decay`` is above 0."""
 
-    def __init__(self, model: Model, learning_rate: float, decay: float) -> None:
-        super().__init__(model, learning_rate)
+    def __init__(self, model: Model, decay: float) -> None:
+        super().__init__(model)
         self.decay = decay
         self.mean = torch.zeros_like(model.parameters.flat)
-        self.steps = 0
+        self.squares = torch.zeros_like(model.parameters.flat)
 
-    def apply(self, parameters: torch.Tensor, gradient: torch.Tensor) -> None:
+    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+        """Return η / (1 − β₁ᵗ), √(1 − β₂ᵗ) and 1 − η · decay."""
+        first, second = (1 - moment**step for moment in MOMENTS)
+        return (rate / first, math.sqrt(second), 1 - rate * self.decay)
+
+    def apply(self, parameters: Tensor, gradient: Tensor) -> None:
         """Take one step."""
-        self.steps += 1
-        parameters.mul_(1 - self.learning_rate * self.decay)
-        self.mean.lerp_(gradient, 0.1)
-        self.squares.mul_(0.999).addcmul_(gradient, gradient, value=0.001)
-        correction = math.sqrt(1 - 0.999**self.steps)
+        rate, correction, keep = self.dials
+        if self.decay:
+            parameters.mul_(keep)
+        self.mean.lerp_(gradient, 1 - MOMENTS[0])
+        self.squares.mul_(MOMENTS[1]).addcmul_(gradient, gradient, value=1 - MOMENTS[1])
         torch.sqrt(self.squares, out=self.scratch).div_(correction).add_(1e-8)
-        step = self.learning_rate / (1 - 0.9**self.steps)
-        parameters.addcdiv_(self.mean, self.scratch, value=-step)
+        torch.div(self.mean, self.scratch, out=self.scratch)
+        parameters.addcmul_(self.scratch, rate, value=-1)
+
+    def state(self) -> dict[str, Tensor]:
+        """Return both moments."""
+        return {"mean": self.mean, "squares": self.squares}
 
 
 def choose_rule(settings: TrainingSettings, model: Model) -> UpdateRule:
     """Return the update rule that ``settings`` name."""
-    rate = settings.learning_rate
     if settings.optimizer in ("sgd", "momentum"):
-        return Momentum(model, rate, settings.momentum) if settings.momentum else Sgd(rate)
+        if settings.momentum:
+            return Momentum(model, settings.momentum)
+        return InPlaceSgd() if model.parameters.flat.device.type == "cpu" else Sgd(model)
     if settings.optimizer == "rmsprop":
-        return RmsProp(model, rate)
+        return RmsProp(model)
     if settings.optimizer == "adagrad":
-        return Adagrad(model, rate)
-    return Adam(model, rate, decay=0.01 if settings.optimizer == "adamw" else 0.0)
+        return Adagrad(model)
+    return Adam(model, DECAY if settings.optimizer == "adamw" else 0.0)

@@ -1,46 +1,90 @@
-"""What a trained net says about images, in numpy, so that the page needs no torch for it."""
+"""What a trained net says about images, and what its answer depends on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from explainer.mnist.records import Weights
+from explainer.mnist.models import (
+    Model,
+    Workspace,
+    backward,
+    forward,
+    image_gradient,
+    output_delta,
+    restore,
+)
+from explainer.mnist.records import Net
 
 Floats = NDArray[np.float32]
 
-ACTIVATIONS: dict[str, Callable[[Floats], Floats]] = {
-    "relu": lambda z: np.maximum(z, np.float32(0)),
-    # Written with tanh because exp overflows for large negative z.
-    "sigmoid": lambda z: (np.tanh(z / np.float32(2)) + np.float32(1)) / np.float32(2),
-    "tanh": np.tanh,
-    "leaky_relu": lambda z: np.where(z > 0, z, z * np.float32(0.01)),
-    "identity": lambda z: z,
-}
 
-
-def probabilities(net: Weights, images: Floats) -> Floats:
-    """Return the probability of each digit for each image.
+def outputs(net: Net, images: Floats) -> Floats:
+    """Return the outputs of the last layer, before any softmax.
 
     Parameters
     ----------
     net
         The parameters.
     images
-        Normalised gray values, −1 to 1: (n, 784).
+        Normalised values, −1 to 1: (n, pixels).
 
     Returns
     -------
     Floats
-        Rows that sum to 1: (n, 10).
+        (n, 10).
     """
-    a, last = images, len(net.weights) - 1
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer, (weight, bias) in enumerate(zip(net.weights, net.biases, strict=True)):
-            z = a @ weight.T + bias  # (n, n_l)
-            a = z if layer == last else ACTIVATIONS[net.activation](z)
-        powers: Floats = np.exp(a - a.max(axis=1, keepdims=True))
-        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return shares
+    found: Floats = forward(_model(net), _loaded(net, images)).numpy()
+    return found
+
+
+def probabilities(net: Net, images: Floats) -> Floats:
+    """Return the softmax of `outputs`, rows that sum to 1: (n, 10).
+
+    For a net trained with ``mse`` these are no probabilities that it was trained to give.
+    """
+    found: Floats = torch.softmax(torch.from_numpy(outputs(net, images)), 1).numpy()
+    return found
+
+
+def input_gradient(net: Net, image: Floats, digit: int) -> Floats:
+    """Return how the answer ``digit`` depends on each pixel: δ sent down to the image.
+
+    Parameters
+    ----------
+    net
+        The parameters.
+    image
+        Normalised values, −1 to 1: (pixels,).
+    digit
+        The class, 0 to 9.
+
+    Returns
+    -------
+    Floats
+        ∂ log p/∂x of that class for ``cross_entropy``, ∂ŷ/∂x for ``mse``: (pixels,).
+    """
+    model, space = _model(net), _loaded(net, image[np.newaxis])
+    forward(model, space)
+    if net.loss == "cross_entropy":
+        output_delta(model, space, torch.tensor([[digit]]), torch.empty(1, 1))
+        space.deltas[-1].neg_()  # the loss is −log p
+    else:
+        space.deltas[-1].zero_()[0, digit] = 1
+    backward(model, space)
+    found: Floats = image_gradient(model, space).flatten().numpy()
+    return found
+
+
+@lru_cache(maxsize=8)
+def _model(net: Net) -> Model:
+    return restore(net)
+
+
+def _loaded(net: Net, images: Floats) -> Workspace:
+    space = Workspace(net.layers, len(images))
+    space.activations[0].copy_(torch.from_numpy(images).view(space.activations[0].shape))
+    return space

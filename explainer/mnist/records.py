@@ -8,35 +8,68 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.errors import InputError
+from explainer.mnist.architectures import Layer
+from explainer.mnist.facts import Dataset
+from explainer.mnist.settings import Loss
+
+Floats = NDArray[np.float32]
+
 
 @dataclass(frozen=True, eq=False)
-class Weights:
-    """The parameters of a trained net, as arrays that need no torch.
+class Net:
+    """A model with its parameters, as arrays that need no torch.
 
     Attributes
     ----------
-    activation
-        Name of the hidden activation.
-    weights
-        One array a layer: float32 (n_l, n_{l-1}).
-    biases
-        One array a layer: float32 (n_l,).
+    dataset
+        What it was trained on.
+    loss
+        ``cross_entropy``: its outputs go through a softmax; ``mse``: they are the answer.
+    layers
+        What it is made of.
+    weights, biases
+        One array a layer, float32, of the layer's ``weight_shape`` and (biases,); a pooling has
+        empty ones.
     """
 
-    activation: str
-    weights: tuple[NDArray[np.float32], ...]
-    biases: tuple[NDArray[np.float32], ...]
+    dataset: Dataset
+    loss: Loss
+    layers: tuple[Layer, ...]
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
 
 
 @dataclass(frozen=True)
 class Started:
     """The data is in place and the first batch comes next.
 
-    ``device`` is ``cpu`` or ``cuda``, ``device_name`` what the machine calls it.
+    ``device`` is ``cpu`` or ``cuda``, ``device_name`` what the machine calls it; ``threads`` how
+    many the processor uses; ``step`` how many batches were done before, in an earlier process.
     """
 
     device: str
     device_name: str
+    threads: int = 1
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large the weights of each layer with weights are, and what one batch did to them.
+
+    Attributes
+    ----------
+    step
+        The batch, counted from 1 since the run began.
+    weights, gradients, changes
+        Euclidean norm of W, ∂L/∂W and ΔW, one a layer with weights.
+    """
+
+    step: int
+    weights: tuple[float, ...]
+    gradients: tuple[float, ...]
+    changes: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -51,36 +84,101 @@ class Progress:
         The last of these batches, counted from 1 within the epoch.
     losses
         Mean loss of each of these batches.
+    rates
+        η of each of these batches.
     images
         Images trained on since the run began.
     seconds
         Spent on training since the run began, tests excluded.
+    sizes
+        Of one of these batches, if it was measured.
     """
 
     epoch: int
     batch: int
     losses: tuple[float, ...]
+    rates: tuple[float, ...]
     images: int
     seconds: float
+    sizes: Sizes | None = None
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The run waits, its last batch being ``step`` (counted from 1 since the run began)."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The run goes on after a pause."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class RateChanged:
+    """From the batch after ``step`` on, η of the settings is ``rate``."""
+
+    step: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A checkpoint after ``step`` batches is on the disk."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something went wrong that the run survives; ``error`` says what."""
+
+    error: InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Examined:
+    """What a net says of all test images.
+
+    Attributes
+    ----------
+    outputs
+        Of the last layer, before any softmax: float32 (10 000, 10).
+    projection
+        The last hidden activations of the first test images on their two principal components:
+        float32 (2000, 2).
+    variance
+        Shares of their variance that the two components hold.
+    """
+
+    outputs: Floats
+    projection: Floats
+    variance: tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class EpochDone:
     """One pass over the training images, and the test after it.
 
-    ``train_loss`` is the mean over the images as they were trained on; ``test_accuracy`` is a
-    fraction; ``seconds`` and ``images_per_second`` are of this epoch's training alone.
+    ``train_loss`` is the mean over the images as they were trained on; accuracies are fractions,
+    ``train_accuracy`` of the first 10 000 training images after the epoch; ``seconds`` and
+    ``images_per_second`` are of this epoch's training alone.
     """
 
     epoch: int
     epochs: int
     train_loss: float
     test_loss: float
+    train_accuracy: float
     test_accuracy: float
     seconds: float
     images_per_second: float
     device: str
-    weights: Weights
+    net: Net
+    examined: Examined
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,15 +193,15 @@ class Ended:
         Where the run ended, both counted from 1; batch within the epoch.
     loss
         Of that batch; not finite or large if the run diverged.
-    weights
-        The last good ones.
+    net
+        With the last good parameters.
     """
 
     outcome: Literal["done", "cancelled", "diverged"]
     epoch: int
     batch: int
     loss: float
-    weights: Weights
+    net: Net
 
 
-Record = Started | Progress | EpochDone | Ended
+Record = Started | Progress | Paused | Resumed | RateChanged | Saved | Warned | EpochDone | Ended

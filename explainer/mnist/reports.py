@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from explainer.mnist.curves import LossCurve
-from explainer.mnist.records import Ended, EpochDone, Progress, Record, Started, Weights
+from explainer.mnist.records import Ended, EpochDone, Net, Progress, Record, Started
 from explainer.mnist.settings import TrainingSettings
 
 
@@ -39,8 +39,8 @@ class Report:
         Bounded curve of the loss of each batch.
     epochs
         One entry for each finished epoch.
-    weights
-        The newest complete ones: of the last epoch, or of the end.
+    net
+        The newest complete one: of the last epoch, or of the end.
     ended
         The last record of the run, if it has come.
     """
@@ -53,7 +53,7 @@ class Report:
     seconds_left: float | None
     loss: LossCurve
     epochs: tuple[EpochResult, ...]
-    weights: Weights | None
+    net: Net | None
     ended: Ended | None
 
 
@@ -61,15 +61,15 @@ class Reporter:
     """Collects the records of one run; not safe for several threads by itself."""
 
     def __init__(self, settings: TrainingSettings) -> None:
-        self._total = settings.train_images * settings.epochs
+        self._total = settings.images * settings.epochs
         self._per_epoch = settings.batches_per_epoch
         self._device_name = ""
         self._began = 0.0
         self._left: float | None = None
-        self._at = Progress(0, 0, (), 0, 0.0)
+        self._at = Progress(0, 0, (), (), 0, 0.0)
         self._curve = LossCurve()
         self._epochs: list[EpochResult] = []
-        self._weights: Weights | None = None
+        self._net: Net | None = None
         self._ended: Ended | None = None
 
     def absorb(self, record: Record) -> None:
@@ -88,9 +88,9 @@ class Reporter:
                 losses = (record.train_loss, record.test_loss)
                 result = EpochResult(record.epoch, batches, *losses, record.test_accuracy)
                 self._epochs.append(result)
-                self._weights = record.weights
+                self._net = record.net
             case Ended():
-                self._weights = record.weights
+                self._net = record.net
                 self._ended = record
 
     def report(self) -> Report:
@@ -105,6 +105,6 @@ class Reporter:
             seconds_left=self._left,
             loss=self._curve.copy(),
             epochs=tuple(self._epochs),
-            weights=self._weights,
+            net=self._net,
             ended=self._ended,
         )

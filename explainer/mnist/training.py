@@ -2,177 +2,308 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
 import numpy as np
 import torch
-from torch import Tensor
 
+from explainer.errors import InputError
 from explainer.mnist import data
+from explainer.mnist.checkpoints import Checkpoint, Place
+from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.devices import device_name, resolve_device
-from explainer.mnist.models import Workspace, backward, forward, initialise
-from explainer.mnist.optimizers import choose_rule
-from explainer.mnist.records import Ended, EpochDone, Progress, Record, Started
+from explainer.mnist.engine import Block, Engine
+from explainer.mnist.examination import examined, losses_of, outputs_of
+from explainer.mnist.records import (
+    Ended,
+    EpochDone,
+    Paused,
+    Progress,
+    RateChanged,
+    Record,
+    Resumed,
+    Sizes,
+    Started,
+)
 from explainer.mnist.settings import TrainingSettings
 
 LOSS_LIMIT = 1e6
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
 # waits for all work in flight.
-READ_EVERY_BATCHES = 32
+READ_EVERY_BATCHES = {"cpu": 32, "cuda": 1024}
 READ_EVERY_SECONDS = 0.2
-_TEST_SLICE = 2000
+BLOCK_LENGTH = {"cpu": 0, "cuda": 64}
+KEEP_EVERY_SECONDS = 30.0
+_TRAIN_IMAGES_JUDGED = 10_000
+
+Keep = Callable[[Checkpoint], Record]
 
 
-def train(settings: TrainingSettings, should_stop: Callable[[], bool]) -> Iterator[Record]:
+def train(
+    settings: TrainingSettings,
+    controls: Controls,
+    *,
+    keep: Keep | None = None,
+    start: Checkpoint | None = None,
+    block_length: int | None = None,
+) -> Iterator[Record]:
     """Train and report.
 
     Parameters
     ----------
     settings
         What to train.
-    should_stop
-        Asked before every batch; true ends the run there.
+    controls
+        Orders to stop, pause, go on or change η; read before every batch.
+    keep
+        Called with a checkpoint at the begin, after every epoch, every 30 s, at a pause and at the
+        end; what it returns is reported.
+    start
+        Where an earlier run of the same settings was; this one goes on from there as if it had
+        never ended.
+    block_length
+        Batches that are replayed together; 0 is none. Unless given, 64 on a GPU.
 
     Yields
     ------
     Record
-        `Started`, then for each epoch several `Progress` and one `EpochDone`, then `Ended`.
+        `Started`, then for each epoch several `Progress` and one `EpochDone`, then `Ended`; what
+        happens in between, when it happens.
 
     Raises
     ------
     InputError
-        If a data file is damaged or the device does not exist.
+        If a data file is damaged, the device does not exist, or ``start`` is of other settings.
     """
-    run = _Run(settings, should_stop)
-    yield Started(run.device, device_name(run.device))
-    for epoch in range(1, settings.epochs + 1):
-        yield from run.one_epoch(epoch)
+    run = _Run(settings, controls, keep, block_length)
+    if start is not None:
+        run.go_on(start)
+    threads = torch.get_num_threads()
+    yield Started(run.device, device_name(run.device), threads, run.step)
+    yield from run.save()
+    while run.ended is None and run.epoch <= settings.epochs:
+        yield from run.one_epoch()
         if run.ended is None:
-            yield from run.test(epoch)
-        if run.ended is not None:
-            yield run.ended
-            return
-    yield run.end("done")
-
-
-def on_device(images: np.ndarray, device: str) -> Tensor:
-    """Return gray values 0 to 255 as float32 from −1 to 1 on ``device``, same shape."""
-    moved = torch.tensor(images, device=device)
-    return moved.to(torch.float32).div_(255).sub_(0.5).div_(0.5)
+            yield run.test()
+            run.next_epoch()
+            yield from run.save()
+    yield run.ended or run.end("done")
 
 
 class _Run:
     """The state of one run between two batches."""
 
-    def __init__(self, settings: TrainingSettings, should_stop: Callable[[], bool]) -> None:
-        self.settings = settings
-        self.should_stop = should_stop
+    def __init__(
+        self,
+        settings: TrainingSettings,
+        controls: Controls,
+        keep: Keep | None,
+        block_length: int | None,
+    ) -> None:
+        self.settings, self.controls, self.keep = settings, controls, keep
         self.device = resolve_device(settings.device)
-        split, test = data.load_train(), data.load_test()
-        count = settings.train_images
-        self.images = on_device(split.images[:count], self.device)
-        self.labels = torch.tensor(split.labels[:count], dtype=torch.int64, device=self.device)
-        self.test_images = on_device(test.images, self.device)
+        if settings.precision == "tf32":
+            torch.set_float32_matmul_precision("high")
+        self.engine = Engine(settings, self.device)
+        test = data.load_test(settings.dataset)
+        shape = (-1, *settings.facts.shape)
+        self.test_images = torch.tensor(test.images, device=self.device).view(shape)
         self.test_labels = torch.tensor(test.labels, dtype=torch.int64, device=self.device)
-        self.generator = torch.Generator().manual_seed(settings.seed)
-        sizes = settings.layer_sizes
-        self.model = initialise(sizes, settings.activation, self.generator, self.device)
-        self.rule = choose_rule(settings, self.model)
-        self.space = Workspace(sizes, min(settings.batch_size, count), self.device)
-        self.log_likelihood = torch.empty(count, 1, device=self.device)
-        self.good = self.model.parameters.flat.clone()
+        length = BLOCK_LENGTH[self.device] if block_length is None else block_length
+        self.block: Block | None = self.engine.block(length) if length else None
+        self.good = self.engine.model.parameters.flat.clone()
         self.candidate = self.good.clone()
         self.ended: Ended | None = None
-        self.seconds = 0.0
-        self.loss_sum = 0.0
-        self.last = (1, 0, math.nan)  # epoch, batch, loss
+        self.epoch, self.batch, self.step = 1, 0, 0
+        self.loss_sum, self.seconds, self.epoch_seconds = 0.0, 0.0, 0.0
+        self.rates: list[tuple[int, float]] = [(0, settings.learning_rate)]
+        self.last_loss = float("nan")
+        self.measured = self.kept = 0.0
 
-    def one_epoch(self, epoch: int) -> Iterator[Progress]:
-        """Train on every image once, in a new order; sets ``ended`` if that is cut short."""
-        self.loss_sum, self.epoch_began = 0.0, self.seconds
-        order = torch.randperm(len(self.labels), generator=self.generator).to(self.device)
-        labels = self.labels[order].unsqueeze(1)
-        batches = self.settings.batches_per_epoch
-        unread, mark = 0, time.perf_counter()
-        for batch in range(batches):
-            if self.should_stop():
-                yield from self._read(epoch, unread, batch, mark)
-                self.ended = self.ended or self.end("cancelled")
-                return
-            self._step(order, labels, batch)
-            full = batch + 1 - unread >= READ_EVERY_BATCHES or batch + 1 == batches
-            if full or time.perf_counter() - mark >= READ_EVERY_SECONDS:
-                yield from self._read(epoch, unread, batch + 1, mark)
-                if self.ended is not None:
-                    return
-                unread, mark = batch + 1, time.perf_counter()
+    # -- places ---------------------------------------------------------------------------------
 
-    def test(self, epoch: int) -> Iterator[EpochDone]:
-        """Measure the model on the test images; sets ``ended`` if it is stopped meanwhile."""
-        space = Workspace(self.settings.layer_sizes, _TEST_SLICE, self.device)
-        loss, right, count = 0.0, 0, len(self.test_labels)
-        for start in range(0, count, _TEST_SLICE):
-            if self.should_stop():
-                self.ended = self.end("cancelled")
-                return
-            space.activations[0].copy_(self.test_images[start : start + _TEST_SLICE])
-            logs = forward(self.model, space)
-            truth = self.test_labels[start : start + _TEST_SLICE]
-            loss -= float(logs.gather(1, truth.unsqueeze(1)).sum(dtype=torch.float64))
-            right += int((logs.argmax(1) == truth).sum())
-        seconds = self.seconds - self.epoch_began
-        images = len(self.labels)
-        yield EpochDone(
-            epoch, self.settings.epochs, self.loss_sum / images, loss / count, right / count,
-            seconds, images / seconds, self.device, self.model.snapshot(),
+    def go_on(self, start: Checkpoint) -> None:
+        """Take up where ``start`` was."""
+        if start.settings != self.settings:
+            raise InputError("mnist.error.checkpoint_settings")
+        engine, place = self.engine, start.place
+        torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
+        for tensors, arrays in (
+            (engine.model.parameters.weights, start.net.weights),
+            (engine.model.parameters.biases, start.net.biases),
+        ):
+            for tensor, array in zip(tensors, arrays, strict=True):
+                tensor.copy_(torch.tensor(array))
+        state = engine.rule.state()
+        if state.keys() != start.memory.keys():
+            raise InputError("mnist.error.checkpoint_settings")
+        for name, tensor in state.items():
+            tensor.copy_(torch.tensor(start.memory[name]))
+        self.epoch, self.batch, self.step = place.epoch, place.batch, place.step
+        self.loss_sum, self.seconds = place.loss_sum, place.seconds
+        self.rates = list(place.rates)
+        engine.rate = place.rates[-1][1]
+        self.good.copy_(engine.model.parameters.flat)
+        self.candidate.copy_(self.good)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return everything that decides how the run goes on."""
+        place = Place(
+            self.epoch, self.batch, self.step, self.loss_sum, self.seconds, tuple(self.rates),
+            torch.get_num_threads(), self.device,
         )  # fmt: skip
+        memory = {name: tensor.cpu().numpy() for name, tensor in self.engine.rule.state().items()}
+        return Checkpoint(self.settings, place, self.engine.model.snapshot(), memory)
+
+    def save(self) -> Iterator[Record]:
+        """Keep a checkpoint of this moment, if anybody keeps them."""
+        self.kept = time.perf_counter()
+        if self.keep is not None:
+            yield self.keep(self.checkpoint())
+
+    def next_epoch(self) -> None:
+        """Go to the begin of the next epoch."""
+        self.epoch, self.batch, self.loss_sum = self.epoch + 1, 0, 0.0
 
     def end(self, outcome: Literal["done", "cancelled", "diverged"]) -> Ended:
         """Return the last record, with the parameters as they are."""
-        epoch, batch, loss = self.last
-        return Ended(outcome, epoch, batch, loss, self.model.snapshot())
+        epoch = min(self.epoch, self.settings.epochs)
+        batch = self.batch if epoch == self.epoch else self.settings.batches_per_epoch
+        return Ended(outcome, epoch, batch, self.last_loss, self.engine.model.snapshot())
 
-    def _step(self, order: Tensor, labels: Tensor, batch: int) -> None:
-        start = batch * self.settings.batch_size
-        chosen = order[start : start + self.settings.batch_size]
-        end = start + len(chosen)
-        space = self.space if len(chosen) == len(self.space.ones) else self.space.first(len(chosen))
-        torch.index_select(self.images, 0, chosen, out=space.activations[0])
-        truth = labels[start:end]
-        torch.gather(forward(self.model, space), 1, truth, out=self.log_likelihood[start:end])
-        backward(self.model, space, truth)
-        self.rule.update(self.model, space)
+    # -- an epoch -------------------------------------------------------------------------------
 
-    def _read(self, epoch: int, first: int, end: int, mark: float) -> Iterator[Progress]:
-        """Report batches ``first`` to ``end`` - 1 and keep the parameters that they prove good."""
-        if first == end:
-            return
-        size, images = self.settings.batch_size, len(self.labels)
-        rows = self.log_likelihood[first * size : min(end * size, images)].flatten()
-        likelihood = -rows.cpu().numpy().astype(np.float64)
+    def one_epoch(self) -> Iterator[Record]:
+        """Train on the rest of the epoch; sets ``ended`` if that is cut short."""
+        self.engine.batches.shuffle(self.epoch)
+        self.epoch_seconds = self.seconds
+        while self.ended is None and self.batch < self.settings.batches_per_epoch:
+            yield from self._some_batches()
+            while self.controls.waiting and self.ended is None:
+                yield from self._obey()
+            if self.ended is None and time.perf_counter() - self.kept > KEEP_EVERY_SECONDS:
+                yield from self.save()
+
+    def _some_batches(self) -> Iterator[Progress]:
+        """Train until the losses are to be read, then read them."""
+        first, mark = self.batch, time.perf_counter()
+        sizes = self._measured_step(mark)
+        limit = min(first + READ_EVERY_BATCHES[self.device], self.settings.batches_per_epoch)
+        while self.batch < limit and not self.controls.waiting:
+            self._advance()
+            if time.perf_counter() - mark >= READ_EVERY_SECONDS:
+                break
+        if self.batch > first:
+            yield from self._read(first, mark, sizes)
+
+    def _measured_step(self, now: float) -> Sizes | None:
+        if now - self.measured < READ_EVERY_SECONDS or self.controls.waiting:
+            return None
+        self.measured = now
+        sizes = self.engine.measured_step(self.batch, self.step + 1)
+        self.batch, self.step = self.batch + 1, self.step + 1
+        return sizes
+
+    def _advance(self) -> None:
+        whole = self.settings.images // self.settings.batch_size - self.batch
+        if self.block is not None and self.block.length <= whole:
+            self.block.run(self.batch, self.step + 1)
+            count = self.block.length
+        else:
+            self.engine.step(self.batch, self.step + 1)
+            count = 1
+        self.batch, self.step = self.batch + count, self.step + count
+
+    def _read(self, first: int, mark: float, sizes: Sizes | None) -> Iterator[Progress]:
+        """Report the batches since ``first`` and keep the parameters that they prove good."""
+        size, images = self.settings.batch_size, self.settings.images
+        rows = self.engine.losses[first * size : min(self.batch * size, images)].flatten()
+        each = rows.cpu().numpy().astype(np.float64)
         self.seconds += time.perf_counter() - mark
-        starts = np.arange(0, len(likelihood), size)
-        sums = np.add.reduceat(likelihood, starts)
-        losses = sums / np.diff(starts, append=len(likelihood))
+        starts = np.arange(0, len(each), size)
+        sums = np.add.reduceat(each, starts)
+        losses = sums / np.diff(starts, append=len(each))
         bad = np.flatnonzero(~(np.abs(losses) <= LOSS_LIMIT))
         if len(bad):
-            self._diverge(epoch, first, losses[: bad[0] + 1])
+            self._diverge(first, losses[: bad[0] + 1])
             losses = losses[: bad[0]]
         else:
             self.loss_sum += float(sums.sum())
-            self.last = (epoch, end, float(losses[-1]))
+            self.last_loss = float(losses[-1])
             self.good.copy_(self.candidate)
-            self.candidate.copy_(self.model.parameters.flat)
-        seen = (epoch - 1) * images + min((first + len(losses)) * size, images)
+            self.candidate.copy_(self.engine.model.parameters.flat)
         if len(losses):
-            yield Progress(epoch, first + len(losses), tuple(losses.tolist()), seen, self.seconds)
+            last = first + len(losses)
+            seen = (self.epoch - 1) * images + min(last * size, images)
+            begin = self.step - self.batch + first + 1
+            rates = tuple(self.engine.rate_of(begin + place) for place in range(len(losses)))
+            reported = tuple(losses.tolist())
+            yield Progress(self.epoch, last, reported, rates, seen, self.seconds, sizes)
 
-    def _diverge(self, epoch: int, first: int, losses: np.ndarray) -> None:
+    def _diverge(self, first: int, losses: np.ndarray) -> None:
         # The candidate gave the loss of batch `first`; if already that one is bad, go further back.
         keep = self.candidate if len(losses) > 1 else self.good
-        self.model.parameters.flat.copy_(keep)
-        self.last = (epoch, first + len(losses), float(losses[-1]))
+        self.engine.model.parameters.flat.copy_(keep)
+        self.batch, self.last_loss = first + len(losses), float(losses[-1])
         self.ended = self.end("diverged")
+
+    # -- orders ---------------------------------------------------------------------------------
+
+    def _obey(self) -> Iterator[Record]:
+        order = self.controls.next()
+        if isinstance(order, Stop):
+            yield from self.save()
+            self.ended = self.end("cancelled")
+        elif isinstance(order, SetRate):
+            yield self._set_rate(order.rate)
+        elif isinstance(order, Pause):
+            yield from self.save()
+            yield Paused(self.step)
+            yield from self._wait()
+
+    def _wait(self) -> Iterator[Record]:
+        """Do as ordered until the run may go on, or has to end."""
+        while self.ended is None:
+            order = self.controls.next()
+            if isinstance(order, Resume):
+                yield Resumed(self.step)
+                return
+            if isinstance(order, Stop):
+                self.ended = self.end("cancelled")
+            elif isinstance(order, SetRate):
+                yield self._set_rate(order.rate)
+
+    def _set_rate(self, rate: float) -> RateChanged:
+        self.engine.rate = rate
+        self.rates.append((self.step, rate))
+        return RateChanged(self.step, rate)
+
+    # -- the test -------------------------------------------------------------------------------
+
+    def test(self) -> EpochDone:
+        """Measure the model on the test images, and on some that it was trained on."""
+        model, batches, settings = self.engine.model, self.engine.batches, self.settings
+        outputs, hidden = outputs_of(model, self.test_images)
+        test_loss = losses_of(model, outputs, self.test_labels).mean(dtype=torch.float64)
+        trained, _ = outputs_of(model, batches.images[:_TRAIN_IMAGES_JUDGED])
+        seconds = max(self.seconds - self.epoch_seconds, 1e-9)
+        images = settings.images
+        return EpochDone(
+            epoch=self.epoch,
+            epochs=settings.epochs,
+            train_loss=self.loss_sum / images,
+            test_loss=float(test_loss),
+            train_accuracy=_share(trained, batches.labels[:_TRAIN_IMAGES_JUDGED]),
+            test_accuracy=_share(outputs, self.test_labels),
+            seconds=seconds,
+            images_per_second=images / seconds,
+            device=self.device,
+            net=model.snapshot(),
+            examined=examined(outputs, hidden),
+        )
+
+
+def _share(outputs: torch.Tensor, labels: torch.Tensor) -> float:
+    return float((outputs.argmax(1) == labels).double().mean())

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from explainer.errors import InputError
+from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.settings import TrainingSettings
 
 
@@ -35,17 +36,17 @@ def main() -> None:
     # Unbuffered: the thread below must not hold a buffer's lock when the process ends.
     orders = os.fdopen(os.dup(0), "rb", buffering=0)
     settings: TrainingSettings = pickle.load(orders)
-    stop = threading.Event()
-    threading.Thread(target=_wait_for_stop, args=(orders, stop), daemon=True).start()
+    controls = Controls()
+    threading.Thread(target=_wait_for_stop, args=(orders, controls), daemon=True).start()
     try:
-        _run(settings, stop, records)
+        _run(settings, controls, records)
     except BrokenPipeError:
         sys.exit(1)
     # Everything is said. Taking torch apart in good order would hold the device 0.3 s longer.
     os._exit(0)
 
 
-def _run(settings: TrainingSettings, stop: threading.Event, records: BinaryIO) -> None:
+def _run(settings: TrainingSettings, controls: Controls, records: BinaryIO) -> None:
     try:
         import torch
 
@@ -54,7 +55,7 @@ def _run(settings: TrainingSettings, stop: threading.Event, records: BinaryIO) -
         # The page needs cores too: threads that wait for one another cost far more than they
         # bring as soon as one of them has to share its core.
         torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        for record in train(settings, stop.is_set):
+        for record in train(settings, controls):
             _send(records, record)
     except InputError as error:
         _send(records, Failed(error))
@@ -71,9 +72,9 @@ def _send(records: BinaryIO, record: object) -> None:
     records.flush()
 
 
-def _wait_for_stop(orders: BinaryIO, stop: threading.Event) -> None:
+def _wait_for_stop(orders: BinaryIO, controls: Controls) -> None:
     orders.read(1)
-    stop.set()
+    controls.send(Stop())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.mnist.data import SIDE, load_test, normalise
 from explainer.mnist.predict import probabilities
-from explainer.mnist.records import Weights
+from explainer.mnist.records import Net
 from explainer.words import Language, say
 
 DIGITS = 40
@@ -18,7 +18,7 @@ MAX_UNITS = 32
 _STRONGEST = 127
 
 
-def digits_value(weights: Weights | None, language: Language) -> dict[str, Any]:
+def digits_value(weights: Net | None, language: Language) -> dict[str, Any]:
     """Return the first 40 test digits with the net's answer and confidence for each.
 
     Without ``weights`` the digits come without answers.
@@ -39,11 +39,11 @@ def digits_value(weights: Weights | None, language: Language) -> dict[str, Any]:
     return {**value, "cells": cells, "note": note}
 
 
-def weights_value(weights: Weights | None, language: Language) -> dict[str, Any]:
+def weights_value(weights: Net | None, language: Language) -> dict[str, Any]:
     """Return the weights into the first units as signed bytes, one image of 28 × 28 a unit."""
     if weights is None:
         return {"images": None, "note": say("mnist.weights_idle", language)}
-    first = weights.weights[0]
+    first = weights.weights[0].reshape(len(weights.weights[0]), -1)
     units = first[:MAX_UNITS]
     # A few weights are far larger than the rest; they are shown at full strength.
     limit = float(np.quantile(np.abs(units), 0.995)) or 1.0
@@ -51,7 +51,7 @@ def weights_value(weights: Weights | None, language: Language) -> dict[str, Any]
     facts = {"limit": f"{limit:.3g}", "units": len(first), "shown": len(units)}
     return {
         "images": encode(scaled.astype(np.int8)),
-        "side": SIDE,
+        "side": round(units.shape[1] ** 0.5),
         "count": len(units),
         "note": say("mnist.weights_scale", language, **facts),
     }

@@ -11,7 +11,7 @@ from explainer.errors import InputError
 from explainer.figures.mnist import curves_figure
 from explainer.mnist.curves import LossCurve
 from explainer.mnist.jobs import JobView
-from explainer.mnist.records import Weights
+from explainer.mnist.records import Net
 from explainer.mnist.settings import TrainingSettings, parse_hidden_sizes, whole
 from explainer.ui import mnist_learned as learned
 from explainer.ui.mnist_presence import Presence
@@ -97,10 +97,10 @@ class _Lab:
         """Note that a page was closed."""
         self._presence.depart(request.session_hash)
 
-    def net_of(self, owner: object) -> Weights | None:
+    def net_of(self, owner: object) -> Net | None:
         """Return the net that a visitor's run has trained so far."""
         view = self._view_of(owner)
-        return None if view is None else view.report.weights
+        return None if view is None else view.report.net
 
     def _view(self, values: Values) -> JobView | None:
         return self._view_of(values[self._visitor])
@@ -146,7 +146,7 @@ class _Lab:
         }
 
     def _show_learned(self, view: JobView | None, values: Values, language: Language) -> Updates:
-        weights = None if view is None else view.report.weights
+        weights = None if view is None else view.report.net
         return {
             self._tab.digits: learned.digits_value(weights, language),
             self._tab.weights: learned.weights_value(weights, language),

@@ -109,8 +109,36 @@ WORDS: dict[str, str] = {
     "mnist.error.activation": "activation is “{value}”; expected one of {choices}",
     "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}",
     "mnist.error.device": "device is “{value}”; expected one of {choices}",
-    "mnist.error.dataset": "dataset is “{value}”; expected {choices}",
-    "mnist.error.model": "model is “{value}”; expected {choices}",
+    "mnist.error.dataset": "dataset is “{value}”; expected one of {choices}",
+    "mnist.error.model": "model is “{value}”; expected one of {choices}",
+    "mnist.error.settings": "The settings of this run cannot be read.",
+    "mnist.error.loss": "loss is “{value}”; expected one of {choices}",
+    "mnist.error.schedule": "schedule is “{value}”; expected one of {choices}",
+    "mnist.error.precision": "precision is “{value}”; expected one of {choices}",
+    "mnist.error.shift": "shift is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.checkpoint_missing": "The checkpoint {file} is not there any more.",
+    "mnist.error.checkpoint_large": (
+        "The checkpoint {file} has {value} bytes, more than any run here writes; it was not opened."
+    ),
+    "mnist.error.checkpoint_pickle": (
+        "{file} is a pickle, which can run a program when it is opened; only safetensors files"
+        " are read."
+    ),
+    "mnist.error.checkpoint_foreign": "{file} is not a checkpoint of Backstep.",
+    "mnist.error.checkpoint_damaged": (
+        "The checkpoint {file} is damaged: it cannot be read. An earlier one may be whole."
+    ),
+    "mnist.error.checkpoint_shape": (
+        "The checkpoint {file} does not fit its own settings: {name} has the shape {value},"
+        " expected {expected}."
+    ),
+    "mnist.error.checkpoint_settings": (
+        "The checkpoint belongs to a run with other settings, so this run cannot go on from it."
+    ),
+    "mnist.error.not_saved": (
+        "The state after batch {step} could not be saved ({reason}). The training goes on; if it"
+        " is interrupted, it can only go on from an earlier state."
+    ),
     "mnist.error.format": "format is “{value}”; expected {choices}",
     "mnist.error.learning_rate": (
         "learning rate is {value}; expected a number above 0, at most 1000"

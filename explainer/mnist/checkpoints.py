@@ -1,0 +1,235 @@
+"""A run at one moment on the disk: written at once or not at all, read without trust.
+
+Files are safetensors: numbers with names and shapes, and a text; nothing in them can run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save as packed
+
+from explainer.errors import InputError
+from explainer.mnist.architectures import architecture
+from explainer.mnist.records import Net, Record, Saved, Warned
+from explainer.mnist.settings import TrainingSettings, read_settings
+
+FORMAT = "backstep-checkpoint"
+MAX_BYTES = 100_000_000
+KEPT = 12
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a run has come.
+
+    Attributes
+    ----------
+    epoch, batch
+        The epoch (from 1) that goes on, and how many of its batches are done.
+    step
+        Batches done since the run began.
+    loss_sum
+        Of the images of this epoch so far.
+    seconds
+        Spent on training.
+    rates
+        η of the settings since the run began: (step after which it holds, η), the first is 0.
+    threads
+        Of the processor, on which the last bits of a sum depend.
+    device
+        ``cpu`` or ``cuda``.
+    """
+
+    epoch: int
+    batch: int
+    step: int
+    loss_sum: float
+    seconds: float
+    rates: tuple[tuple[int, float], ...]
+    threads: int
+    device: str
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Everything that decides how a run goes on.
+
+    Attributes
+    ----------
+    settings
+        Of the run.
+    place
+        How far it has come.
+    net
+        Its parameters.
+    memory
+        What the optimizer remembers, by name: float32 (p,).
+    """
+
+    settings: TrainingSettings
+    place: Place
+    net: Net
+    memory: dict[str, NDArray[np.float32]]
+
+
+def encode(checkpoint: Checkpoint) -> bytes:
+    """Return ``checkpoint`` as the contents of a file."""
+    tensors = {**named(checkpoint.net)}
+    tensors |= {f"optimizer.{name}": array for name, array in checkpoint.memory.items()}
+    run = {"settings": checkpoint.settings.as_dict(), "place": asdict(checkpoint.place)}
+    return packed(tensors, {"format": FORMAT, "version": "1", "run": json.dumps(run)})
+
+
+def named(net: Net) -> dict[str, NDArray[np.float32]]:
+    """Return the arrays of ``net`` as ``layers.0.weight``, ``layers.0.bias``, and so on."""
+    arrays: dict[str, NDArray[np.float32]] = {}
+    for index, layer in enumerate(net.layers):
+        if layer.kind != "pool":
+            arrays[f"layers.{index}.weight"] = net.weights[index]
+            arrays[f"layers.{index}.bias"] = net.biases[index]
+    return arrays
+
+
+def write_at_once(path: Path, content: bytes) -> None:
+    """Put ``content`` into ``path`` so that, whatever happens, the old or the new is there.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    descriptor, name = tempfile.mkstemp(_PARTIAL, f"{path.name}.", path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers left behind that were killed."""
+    for path in folder.glob(f"*{_PARTIAL}"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def load(path: Path) -> Checkpoint:
+    """Return the checkpoint in ``path``.
+
+    Raises
+    ------
+    InputError
+        If it is missing, too large, damaged, a pickle, or of another shape than its settings say.
+    """
+    try:
+        _check_kind(path)
+        with safe_open(path, framework="np") as file:
+            about = file.metadata() or {}
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        run = json.loads(about["run"]) if about.get("format") == FORMAT else None
+        if not isinstance(run, dict):
+            raise InputError("mnist.error.checkpoint_foreign", file=path.name)
+        settings, place = read_settings(run.get("settings")), _read_place(run["place"])
+    except FileNotFoundError:
+        raise InputError("mnist.error.checkpoint_missing", file=path.name) from None
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("mnist.error.checkpoint_damaged", file=path.name) from None
+    return _assembled(path.name, settings, place, arrays)
+
+
+def _check_kind(path: Path) -> None:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise InputError("mnist.error.checkpoint_large", file=path.name, value=size)
+    with path.open("rb") as file:
+        begin = file.read(9)
+    # The text of a safetensors file begins after the eight bytes of its length.
+    if begin[8:] != b"{" and begin[:2] in (b"PK", *(bytes((0x80, v)) for v in range(6))):
+        raise InputError("mnist.error.checkpoint_pickle", file=path.name)
+
+
+def _read_place(fields: dict[str, Any]) -> Place:
+    rates = tuple((int(step), float(rate)) for step, rate in fields["rates"])
+    return replace(Place(**fields), rates=rates)
+
+
+def _assembled(
+    file: str, settings: TrainingSettings, place: Place, arrays: dict[str, NDArray[Any]]
+) -> Checkpoint:
+    layers = architecture(settings)
+    size = sum(layer.parameters for layer in layers)
+    weights: list[NDArray[np.float32]] = []
+    biases: list[NDArray[np.float32]] = []
+    for index, layer in enumerate(layers):
+        pair = ((weights, "weight", layer.weight_shape), (biases, "bias", (layer.biases,)))
+        for found, kind, shape in pair:
+            name = f"layers.{index}.{kind}"
+            empty = np.empty(shape, np.float32) if layer.kind == "pool" else None
+            array = empty if empty is not None else arrays.pop(name, None)
+            _check_array(file, name, array, shape)
+            found.append(array)
+    memory = {name.removeprefix("optimizer."): array for name, array in arrays.items()}
+    for name, array in arrays.items():
+        _check_array(file, name, array if name.startswith("optimizer.") else None, (size,))
+    net = Net(settings.dataset, settings.loss, layers, tuple(weights), tuple(biases))
+    return Checkpoint(settings, place, net, memory)
+
+
+def _check_array(file: str, name: str, array: object, shape: tuple[int, ...]) -> None:
+    right = isinstance(array, np.ndarray) and array.dtype == np.float32 and array.shape == shape
+    if not right:
+        found = array.shape if isinstance(array, np.ndarray) else "–"
+        raise InputError(
+            "mnist.error.checkpoint_shape", file=file, name=name, value=found, expected=shape
+        )
+
+
+class Keeper:
+    """Keeps the checkpoints of a run in a folder: the first, the latest, and some between."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, checkpoint: Checkpoint) -> Record:
+        """Write ``checkpoint``; a full disk is a warning, the run goes on."""
+        step = checkpoint.place.step
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            sweep(self.folder)
+            write_at_once(self.folder / f"{step:09d}.safetensors", encode(checkpoint))
+            self._thin()
+        except (OSError, SafetensorError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            return Warned(InputError("mnist.error.not_saved", step=step, reason=reason))
+        return Saved(step)
+
+    def _thin(self) -> None:
+        """Remove the one whose neighbours are closest together, while there are too many."""
+        paths = checkpoints(self.folder)
+        while len(paths) > KEPT:
+            steps = [int(path.stem) for path in paths]
+            gaps = [steps[place + 1] - steps[place - 1] for place in range(1, len(paths) - 1)]
+            paths.pop(1 + gaps.index(min(gaps))).unlink()
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """Return the checkpoints in ``folder``, the oldest first."""
+    return sorted(path for path in folder.glob("*.safetensors") if path.stem.isdigit())

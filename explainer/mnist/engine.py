@@ -1,0 +1,161 @@
+"""Everything a run computes with: model, rule, images, and one batch after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from explainer.mnist.batches import Batches
+from explainer.mnist.models import (
+    Workspace,
+    accumulate_gradient,
+    backward,
+    forward,
+    initialise,
+    output_delta,
+    zeros,
+)
+from explainer.mnist.optimizers import KNOBS, choose_rule
+from explainer.mnist.rates import factor
+from explainer.mnist.records import Sizes
+from explainer.mnist.settings import TrainingSettings
+
+Knobs = tuple[float, float, float]
+
+
+class Engine:
+    """The state of a run between two batches.
+
+    Parameters
+    ----------
+    settings
+        What is trained.
+    device
+        Where.
+
+    Attributes
+    ----------
+    model, rule, batches
+        Parameters, optimizer and images.
+    rate
+        η before the schedule; a run may change it.
+    losses
+        Of the images of the present epoch, in its order: (images, 1).
+    """
+
+    def __init__(self, settings: TrainingSettings, device: str) -> None:
+        self.settings, self.device = settings, device
+        self.batches = Batches(settings, device)
+        self.model = initialise(settings, device)
+        self.rule = choose_rule(settings, self.model)
+        self.rate = settings.learning_rate
+        count = settings.images
+        size = min(settings.batch_size, count)
+        self.space = Workspace(self.model.layers, size, device, settings.precision)
+        self.losses = torch.empty(count, 1, device=device)
+
+    def knobs(self, step: int) -> Knobs:
+        """Return the optimizer's numbers for batch ``step``, counted from 1."""
+        return self.rule.knobs(self.rate_of(step), step)
+
+    def rate_of(self, step: int) -> float:
+        """Return η of batch ``step``, counted from 1."""
+        return self.rate * factor(self.settings.schedule, step - 1, self.settings.steps)
+
+    def step(self, batch: int, step: int) -> None:
+        """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
+        self.rule.turn(self.knobs(step))
+        self.rule.update(self.model, self.gradients(batch))
+
+    def gradients(self, batch: int) -> Workspace:
+        """Go forward and backward over ``batch`` (from 0); parameters stay as they are."""
+        rows = self.batches.rows(batch)
+        start = batch * self.settings.batch_size
+        full = len(rows) == len(self.space.ones)
+        space = self.space if full else self.space.first(len(rows))
+        self._pass(rows, space, self.losses[start : start + len(rows)])
+        return space
+
+    def measured_step(self, batch: int, step: int) -> Sizes:
+        """Train as `step` does, and return how large everything was."""
+        before = self.model.parameters.flat.clone()
+        space = self.gradients(batch)
+        gradient, change = (zeros(self.model.layers, self.device) for _ in range(2))
+        accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
+        weights = _norms(self.model.parameters.weights)
+        self.rule.turn(self.knobs(step))
+        self.rule.update(self.model, space)
+        torch.sub(self.model.parameters.flat, before, out=change.flat)
+        return Sizes(step, weights, _norms(gradient.weights), _norms(change.weights))
+
+    def _pass(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
+        labels = self.batches.load(rows, space)
+        forward(self.model, space)
+        output_delta(self.model, space, labels, losses)
+        backward(self.model, space)
+
+    def block(self, length: int) -> Block:
+        """Return ``length`` full batches as one thing to run."""
+        return Block(self, length)
+
+
+class Block:
+    """Several full batches in a row, recorded once on a GPU and replayed from then on.
+
+    A replay launches all their kernels at once. What differs from one replay to the next lies in
+    tensors: where the batches begin, the order of the epoch, and the optimizer's numbers. On a
+    processor nothing is recorded; the same batches are computed one by one.
+    """
+
+    def __init__(self, engine: Engine, length: int) -> None:
+        self._engine, self.length = engine, length
+        size = engine.settings.batch_size
+        self._cursor = torch.zeros((), dtype=torch.int64, device=engine.device)
+        self._places = torch.arange(length * size, device=engine.device).view(length, size)
+        self._knobs = torch.zeros(length, KNOBS, device=engine.device)
+        self._loss = torch.empty(size, 1, device=engine.device)
+        state = [engine.model.parameters.flat, *engine.rule.state().values()]
+        self._run = _recorded(self._batches, state, engine.device)
+
+    def run(self, batch: int, step: int) -> None:
+        """Train on the batches from ``batch`` (from 0) on; the first is ``step`` of the run."""
+        numbers = [self._engine.knobs(step + place) for place in range(self.length)]
+        self._knobs.copy_(torch.tensor(numbers))
+        self._cursor.fill_(batch * self._engine.settings.batch_size)
+        self._run()
+
+    def _batches(self) -> None:
+        engine = self._engine
+        for places, knobs in zip(self._places, self._knobs, strict=True):
+            here = places + self._cursor
+            rows = engine.batches.order.index_select(0, here)
+            engine._pass(rows, engine.space, self._loss)
+            engine.losses.index_copy_(0, here, self._loss)
+            engine.rule.turn(knobs)
+            engine.rule.update(engine.model, engine.space)
+
+
+def _recorded(work: Callable[[], None], state: list[Tensor], device: str) -> Callable[[], None]:
+    """Return what does ``work`` again; the tensors of ``state`` are left as they are."""
+    if device == "cpu":
+        return work
+    saved = [tensor.clone() for tensor in state]
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        work()  # libraries settle their plans and their memory
+    torch.cuda.current_stream().wait_stream(side)
+    for tensor, values in zip(state, saved, strict=True):
+        tensor.copy_(values)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        work()
+    replay: Callable[[], None] = graph.replay
+    return replay
+
+
+def _norms(tensors: tuple[Tensor, ...]) -> tuple[float, ...]:
+    norms = [torch.linalg.vector_norm(tensor) for tensor in tensors if tensor.numel()]
+    return tuple(torch.stack(norms).tolist())

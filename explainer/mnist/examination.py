@@ -1,0 +1,64 @@
+"""A net on many images at once: its outputs, its loss, and where it puts them."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.mnist.batches import normalise
+from explainer.mnist.models import Model, Workspace, forward, output_delta
+from explainer.mnist.records import Examined
+
+PROJECTED = 2000
+# Bounds the memory of a slice: about 100 MB for the largest model.
+_NUMBERS_OF_A_SLICE = 25_000_000
+
+
+def slice_length(model: Model) -> int:
+    """Return how many images go through ``model`` at once."""
+    widest = sum(int(np.prod(layer.outputs)) for layer in model.layers)
+    return max(1, min(2000, _NUMBERS_OF_A_SLICE // widest))
+
+
+def outputs_of(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the outputs for uint8 ``images`` (n, c, h, w), and what the last layer read.
+
+    Returns
+    -------
+    tuple
+        The outputs before any softmax, (n, 10), and the last hidden activations of the first
+        2000 images, flattened: (2000, units).
+    """
+    length = slice_length(model)
+    whole = Workspace(model.layers, length, str(images.device))
+    outputs, hidden = [], []
+    for start in range(0, len(images), length):
+        part = images[start : start + length]
+        space = whole if len(part) == length else whole.first(len(part))
+        normalise(part, space.activations[0])
+        outputs.append(forward(model, space).clone())
+        if start < PROJECTED:
+            hidden.append(space.activations[-2].flatten(1).clone())
+    return torch.cat(outputs), torch.cat(hidden)[:PROJECTED]
+
+
+def losses_of(model: Model, outputs: Tensor, labels: Tensor) -> Tensor:
+    """Return the loss of each row of ``outputs`` (n, 10) for ``labels`` (n,): (n,)."""
+    space = Workspace(model.layers[-1:], len(outputs), str(outputs.device))
+    space.activations[-1] = outputs
+    losses = torch.empty(len(outputs), 1, device=outputs.device)
+    output_delta(model, space, labels.unsqueeze(1), losses)
+    return losses.squeeze(1)
+
+
+def examined(outputs: Tensor, hidden: Tensor) -> Examined:
+    """Return what `outputs_of` found, with ``hidden`` (n, units) on its principal components."""
+    centred = (hidden - hidden.mean(0)).cpu().double()
+    variances, directions = torch.linalg.eigh(centred.T @ centred)
+    axes = directions[:, [-1, -2]] if centred.shape[1] > 1 else directions.repeat(1, 2)
+    largest = axes.gather(0, axes.abs().argmax(0, keepdim=True))
+    projection = centred @ (axes * largest.sign())  # an axis has no sign of its own
+    total = float(variances.sum()) or 1.0
+    shares = [float(variance) / total for variance in variances.flip(0)[:2]]
+    return Examined(outputs.cpu().numpy(), projection.float().numpy(), (shares[0], shares[-1]))

@@ -1,0 +1,139 @@
+"""Each kind of layer on torch tensors: forward, δ sent down, gradient; no autograd anywhere.
+
+δ of a layer is ∂L/∂z, L being the sum of the losses of the batch; of a pooling, which has no z,
+it is ∂L/∂(its output).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explainer.mnist.architectures import POOL
+
+LEAKY_SLOPE = 0.01
+_aten = torch.ops.aten
+
+
+@dataclass(frozen=True, eq=False)
+class InPlaceActivation:
+    """A hidden activation that overwrites what it is given.
+
+    Attributes
+    ----------
+    apply
+        Turns z into a.
+    multiply_by_slope
+        Turns ∂L/∂a into δ = ∂L/∂z, given a: every slope here is a function of a alone.
+    """
+
+    apply: Callable[[Tensor], object]
+    multiply_by_slope: Callable[[Tensor, Tensor], object]
+
+
+ACTIVATIONS: dict[str, InPlaceActivation] = {
+    "relu": InPlaceActivation(
+        Tensor.relu_, lambda d, a: _aten.threshold_backward.grad_input(d, a, 0, grad_input=d)
+    ),
+    "sigmoid": InPlaceActivation(
+        Tensor.sigmoid_, lambda d, a: _aten.sigmoid_backward.grad_input(d, a, grad_input=d)
+    ),
+    "tanh": InPlaceActivation(
+        Tensor.tanh_, lambda d, a: _aten.tanh_backward.grad_input(d, a, grad_input=d)
+    ),
+    "leaky_relu": InPlaceActivation(
+        lambda z: torch.nn.functional.leaky_relu_(z, LEAKY_SLOPE),
+        lambda d, a: _aten.leaky_relu_backward.grad_input(d, a, LEAKY_SLOPE, True, grad_input=d),
+    ),
+    "identity": InPlaceActivation(lambda z: z, lambda d, a: d),
+}
+
+
+class Products:
+    """Matrix products and convolutions in the precision of their operands."""
+
+    def cast(self, tensor: Tensor) -> Tensor:
+        """Return an operand as the product takes it."""
+        return tensor
+
+    def affine(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
+        """Set ``out`` to a Wᵀ + b: (batch, n_out)."""
+        torch.addmm(bias, a, weight.T, out=out)
+
+    def down(self, delta: Tensor, weight: Tensor, out: Tensor) -> None:
+        """Set ``out`` to δ W: (batch, n_in)."""
+        torch.mm(delta, weight, out=out)
+
+    def gradient(self, target: Tensor, delta: Tensor, a: Tensor, keep: float, scale: float) -> None:
+        """Set ``target`` to keep · target + scale · δᵀ a: (n_out, n_in)."""
+        target.addmm_(delta.T, a, beta=keep, alpha=scale)
+
+
+class CoarseProducts(Products):
+    """The same with operands rounded to bfloat16: 8 bits of precision; sums are kept in float32."""
+
+    def cast(self, tensor: Tensor) -> Tensor:
+        """Return ``tensor`` rounded to bfloat16."""
+        return tensor.to(torch.bfloat16)
+
+    def affine(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
+        """Set ``out`` to a Wᵀ + b."""
+        out.copy_(self.cast(a) @ self.cast(weight).T).add_(bias)
+
+    def down(self, delta: Tensor, weight: Tensor, out: Tensor) -> None:
+        """Set ``out`` to δ W."""
+        out.copy_(self.cast(delta) @ self.cast(weight))
+
+    def gradient(self, target: Tensor, delta: Tensor, a: Tensor, keep: float, scale: float) -> None:
+        """Set ``target`` to keep · target + scale · δᵀ a."""
+        target.mul_(keep).add_(self.cast(delta).T @ self.cast(a), alpha=scale)
+
+
+def convolve(products: Products, a: Tensor, weight: Tensor, bias: Tensor, padding: int) -> Tensor:
+    """Return z of a convolution: (batch, channels out, rows, columns)."""
+    cast = products.cast
+    z = torch.conv2d(cast(a), cast(weight), cast(bias), padding=padding)
+    return z.to(a.dtype)
+
+
+def convolution_down(
+    products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int
+) -> Tensor:
+    """Return ∂L/∂a of a convolution's input: the shape of ``a``."""
+    return _convolution_backward(products, delta, a, weight, padding, [True, False, False])[0]
+
+
+def convolution_gradient(
+    products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int
+) -> tuple[Tensor, Tensor]:
+    """Return ∂L/∂W and ∂L/∂b of a convolution."""
+    found = _convolution_backward(products, delta, a, weight, padding, [False, True, True])
+    return found[1], found[2]
+
+
+def _convolution_backward(
+    products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int, mask: list[bool]
+) -> list[Tensor]:
+    cast, pads = products.cast, [padding, padding]
+    found = _aten.convolution_backward(
+        cast(delta), cast(a), cast(weight), [len(weight)], [1, 1], pads, [1, 1], False, [0, 0], 1,
+        mask,
+    )  # fmt: skip
+    return [part if part is None else part.to(a.dtype) for part in found]
+
+
+def pool(a: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the maximum of each 2 × 2 pixels, and where in the image it was."""
+    found: tuple[Tensor, Tensor] = _aten.max_pool2d_with_indices(a, [POOL, POOL], [POOL, POOL])
+    return found
+
+
+def pool_down(delta: Tensor, a: Tensor, places: Tensor) -> Tensor:
+    """Return ∂L/∂a of a pooling's input: δ where the maximum was, else 0."""
+    found: Tensor = _aten.max_pool2d_with_indices_backward(
+        delta, a, [POOL, POOL], [POOL, POOL], [0, 0], [1, 1], False, places
+    )
+    return found

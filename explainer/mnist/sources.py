@@ -1,0 +1,130 @@
+"""Where the data sets that do not ship with Backstep come from, and whether they are here."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from explainer.mnist.facts import Dataset
+from explainer.mnist.home import home
+
+MIRROR_VARIABLE = "BACKSTEP_MIRROR"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as its authors published it.
+
+    Attributes
+    ----------
+    name
+        The last part of its address, and its name on disk.
+    size
+        Length in bytes.
+    md5
+        Checksum of the whole file, in hexadecimal.
+    """
+
+    name: str
+    size: int
+    md5: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The files of a data set and the places that offer them.
+
+    Attributes
+    ----------
+    title
+        Its name, the same in every language.
+    files
+        What is to be fetched, in this order.
+    mirrors
+        Addresses of folders that hold all the files, each ending in a slash; the first is
+        asked first.
+    """
+
+    title: str
+    files: tuple[Source, ...]
+    mirrors: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Length of all files together, in bytes."""
+        return sum(file.size for file in self.files)
+
+
+# Sizes and checksums: the authors' pages, github.com/zalandoresearch/fashion-mnist and
+# www.cs.toronto.edu/~kriz/cifar.html. CIFAR-10 is the binary version: the Python version is a
+# pickle, which can run code. Mirrors: the authors' own, then those of Keras, TensorFlow, Swift for
+# TensorFlow, PaddlePaddle and MindSpore; the last ones are near to readers in China.
+COLLECTIONS: dict[Dataset, Collection] = {
+    "fashion": Collection(
+        "Fashion-MNIST",
+        (
+            Source("train-images-idx3-ubyte.gz", 26_421_880, "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
+            Source("train-labels-idx1-ubyte.gz", 29_515, "25c81989df183df01b3e8a0aad5dffbe"),
+            Source("t10k-images-idx3-ubyte.gz", 4_422_102, "bef4ecab320f06d8554ea6380940ec79"),
+            Source("t10k-labels-idx1-ubyte.gz", 5_148, "bb300cfdad3c16e7a12a480ee83cd310"),
+        ),
+        (
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+            "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+            "https://dataset.bj.bcebos.com/fashion_mnist/",
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+        ),
+    ),
+    "cifar10": Collection(
+        "CIFAR-10",
+        (Source("cifar-10-binary.tar.gz", 170_052_171, "c32a1d4ab5d03f1284b67883e8d87530"),),
+        (
+            "https://www.cs.toronto.edu/~kriz/",
+            "https://storage.googleapis.com/mirror.tensorflow.org/www.cs.toronto.edu/~kriz/",
+            "https://mindspore-website.obs.cn-north-4.myhuaweicloud.com/notebook/datasets/",
+            "https://storage.googleapis.com/s4tf-hosted-binaries/datasets/CIFAR10/",
+            "https://cave.cs.toronto.edu/kriz/",
+        ),
+    ),
+}
+"""What can be fetched; MNIST ships with Backstep."""
+
+
+def folder(dataset: Dataset) -> Path:
+    """Return where the files of a fetched data set lie."""
+    return home() / "data" / dataset
+
+
+def mirrors(dataset: Dataset) -> tuple[str, ...]:
+    """Return the folders to ask in turn: first the one that ``BACKSTEP_MIRROR`` names, if any."""
+    own = os.environ.get(MIRROR_VARIABLE, "").strip()
+    listed = COLLECTIONS[dataset].mirrors
+    return (own.rstrip("/") + "/", *listed) if own else listed
+
+
+def is_here(dataset: Dataset) -> bool:
+    """Return whether all files of ``dataset`` are on this machine, as published."""
+    if dataset not in COLLECTIONS:
+        return True
+    place = folder(dataset)
+    return all(is_good(place / source.name, source) for source in COLLECTIONS[dataset].files)
+
+
+def is_good(path: Path, source: Source) -> bool:
+    """Return whether the file at ``path`` is the published one."""
+    try:
+        facts = path.stat()
+        return facts.st_size == source.size and _md5(path, facts.st_mtime_ns) == source.md5
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=16)
+def _md5(path: Path, modified: int) -> str:
+    """Return the checksum of a file; read once for each time at which it was ``modified``."""
+    with path.open("rb") as file:
+        digest = hashlib.md5(usedforsecurity=False)
+        return hashlib.file_digest(file, lambda: digest).hexdigest()

@@ -27,6 +27,7 @@ The modules, each importing only those above it:
 ``session_file``          a session as JSON; ``session_model`` is its form
 ``runs``                  training on a data set by batch and epoch, with branches to compare
 ``race``                  optimizers, or learning rates, from one initialisation
+``landscape``             the loss over some parameters; the valley that a race walks in
 ``inspection``            what the panels compute: chain rule, lens, surface, health, faults shown
 ``lessons``               lessons and myths as data: what they set up, ask and prove
 ``export``                a trace as JSON lines, CSV and Markdown

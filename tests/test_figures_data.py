@@ -21,7 +21,6 @@ from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.figures.data import MAX_POINTS, regions_picture
 from explainer.figures.race import (
-    Valley,
     paths_chart,
     race_chart,
     sweep_chart,
@@ -29,6 +28,7 @@ from explainer.figures.race import (
 )
 from explainer.figures.slices import slices_picture
 from explainer.figures.training import branches_chart, loss_chart
+from explainer.landscape import Surface
 from explainer.optimizers import OptimizerSpec
 from explainer.race import Lane, Trial
 from explainer.runs import Epoch, advance, start
@@ -220,8 +220,9 @@ def test_branches_share_one_chart_and_the_open_one_is_the_widest(language):
 def test_racers_and_their_paths_wear_the_same_look(language):
     curves = [Curve(i, f"racer {i}", [0.0, 1.0], [1.0, 0.5 * i]) for i in range(6)]
     grid = np.linspace(-1, 1, 5)
-    valley = Valley(grid, grid, np.add.outer(grid**2, grid**2), ("w", "b"))
-    race, paths = race_chart(curves, language), paths_chart(valley, curves, language)
+    valley = Surface(grid, grid, np.add.outer(grid**2, grid**2))
+    race = race_chart(curves, language)
+    paths = paths_chart(valley, ("w", "b"), curves, language)
     check(race)
     check(paths)
     for curve in curves:

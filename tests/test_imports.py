@@ -40,11 +40,21 @@ LAYERS: dict[str, set[str]] = {
     "session_model": {"errors", "network", "session"},
     "runs": {"data", "edits", "errors", "network", "optimizers", "session"},
     "race": {"data", "errors", "network", "optimizers", "parameter", "session"},
+    "landscape": {
+        "backprop",
+        "data",
+        "functions",
+        "network",
+        "parameter",
+        "race",
+        "session",
+    },
     "inspection": {
         "backprop",
         "faults",
         "formulas",
         "functions",
+        "landscape",
         "listing",
         "network",
         "optimizers",
@@ -91,6 +101,9 @@ PACKAGES = {
     "networkx": {"figures"},
     "torch": {"mnist", "crosscheck", "torch_reference"},
     "pydantic": {"session_model", "mnist", "ui"},
+    "httpx": {"mnist"},
+    "filelock": {"mnist"},
+    "platformdirs": {"mnist"},
 }
 """Which parts may import an installed package."""
 

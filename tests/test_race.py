@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from explainer.data.datasets import make
 from explainer.data.evaluation import mean_loss
 from explainer.errors import InputError
+from explainer.landscape import VALLEY, valley
 from explainer.network import Parameters, frozen
 from explainer.optimizers import FRESH, OptimizerSpec, configured
 from explainer.parameter import Parameter
@@ -83,6 +85,31 @@ def test_a_start_that_is_not_finite_has_diverged_at_once():
     session = begin(replace(point, parameters=huge), Initialisation())
     (lane,) = done(race(session, FIVE[:1], 5))
     assert lane.diverged and len(lane.losses) == 1
+
+
+@pytest.mark.parametrize("pair", [(Parameter(2, 0, 2), WATCHED[0]), WATCHED])
+def test_the_valley_holds_the_loss_of_the_data_set_and_the_paths_of_all(pair):
+    session = start(make("circles", 25)).active.session
+    point, dataset = session.point, session.schedule.dataset
+    lanes = done(race(session, FIVE, 10, pair))
+    land = valley(point, dataset, pair, lanes)
+    assert land.losses.shape == (VALLEY, VALLEY)
+    for column, row in [(0, 0), (7, 20), (34, 34)]:
+        p = pair[0].set_in(point.parameters, land.xs[column])
+        p = pair[1].set_in(p, land.ys[row])
+        expected = mean_loss(point.spec, p, dataset)
+        assert land.losses[row, column] == pytest.approx(expected, rel=1e-12)  # rounding
+    begin = lanes[0].path[0]
+    assert land.xs[0] < begin[0] < land.xs[-1] and land.ys[0] < begin[1] < land.ys[-1]
+
+
+def test_a_valley_without_a_steady_racer_is_where_all_began():
+    session = start(make("linear", 25)).active.session
+    lanes = done(race(session, [OptimizerSpec("sgd", 100.0)], 400, WATCHED))
+    assert lanes[0].diverged
+    land = valley(session.point, session.schedule.dataset, WATCHED, lanes)
+    near = np.array(lanes[0].path[:4])
+    assert land.xs[0] <= near[:2, 0].min() and np.isfinite(land.xs).all()
 
 
 @pytest.mark.parametrize(

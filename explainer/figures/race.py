@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from explainer.figures.curves import Curve, axis, dash, hue, layout, packed, series, symbol
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import BAD, GOOD, INK, LINE, MUTED, PANEL
-from explainer.functions import Array
+from explainer.landscape import Surface
 from explainer.race import Trial
 from explainer.words import Language, say
 
@@ -47,21 +46,10 @@ def _curves_layout(language: Language) -> Figure:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Valley:
-    """The loss over two weights, the others as at the start.
-
-    ``x``, shape (n,), and ``y``, shape (m,), are values of the two; ``loss`` has shape (m, n).
-    """
-
-    x: Array
-    y: Array
-    loss: Array
-    names: tuple[str, str]
-
-
-def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> Figure:
-    """Return the paths of two weights of every racer on the contours of ``valley``."""
+def paths_chart(
+    valley: Surface, names: tuple[str, str], paths: Sequence[Curve], language: Language
+) -> Figure:
+    """Return the paths of two weights, ``names``, of every racer on the contours of ``valley``."""
     marks = [_contours(valley, language)]
     for path in paths:
         marks += _path(path)
@@ -73,20 +61,20 @@ def paths_chart(valley: Valley, paths: Sequence[Curve], language: Language) -> F
             "paths",
             hovermode="closest",
             showlegend=False,
-            xaxis=axis(valley.names[0], range=[float(valley.x[0]), float(valley.x[-1])]),
-            yaxis=axis(valley.names[1], range=[float(valley.y[0]), float(valley.y[-1])]),
+            xaxis=axis(names[0], range=[float(valley.xs[0]), float(valley.xs[-1])]),
+            yaxis=axis(names[1], range=[float(valley.ys[0]), float(valley.ys[-1])]),
         ),
     }
 
 
-def _contours(valley: Valley, language: Language) -> Figure:
+def _contours(valley: Surface, language: Language) -> Figure:
     # The logarithm shows the floor of the valley as well as its walls.
-    loss = np.nan_to_num(valley.loss, nan=1e30, posinf=1e30).clip(max=1e30)
+    loss = np.nan_to_num(valley.losses, nan=1e30, posinf=1e30).clip(max=1e30)
     height = np.log10(loss - loss.min() + 1e-3 * (float(np.ptp(loss)) or 1.0))
     return {
         "type": "contour",
-        "x": packed(valley.x),
-        "y": packed(valley.y),
+        "x": packed(valley.xs),
+        "y": packed(valley.ys),
         "z": packed(height),
         "customdata": packed(loss),
         "ncontours": 14,

@@ -12,7 +12,7 @@ from explainer.figures.drawing import AXIS, Figure, short
 from explainer.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
 from explainer.functions import Array
 from explainer.inspection.journey import Journey
-from explainer.inspection.lens import Surface
+from explainer.landscape import Surface
 
 _STEEP = 50.0
 """From this ratio of the largest to the smallest loss on, heights are drawn as logarithms."""

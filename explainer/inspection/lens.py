@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.backprop import Iteration, Layers, batch_loss, reduce
+from explainer.backprop import Iteration, batch_loss, reduce
 from explainer.functions import Array
+from explainer.landscape import Moved, Surface, outputs, sample_losses
 from explainer.parameter import Parameter
 
 POINTS = 201
@@ -25,50 +25,14 @@ MAX_ZOOM = 6
 """Times that a curve or surface can be made half or twice as wide."""
 
 
-def losses(it: Iteration, moved: Mapping[Parameter, Array]) -> Array:
+def losses(it: Iteration, moved: Moved) -> Array:
     """Return the reduced loss with some parameters at other values, shape (V,).
 
     ``moved`` gives each of them V values; all other parameters are the old ones. A loss that
     overflows is inf or NaN.
     """
     with np.errstate(all="ignore"):
-        z, a = outputs(it, moved)
-        targets = it.batch.targets[:, None, :]  # (B, 1, n_L)
-        every = it.spec.objective.loss(z[it.spec.depth], a, targets)  # (B, V)
-        return reduce(it.spec, list(every))
-
-
-def outputs(it: Iteration, moved: Mapping[Parameter, Array]) -> tuple[Layers, Array]:
-    """Return z from the first layer that changes on, and ŷ, each of shape (B, V, n_l)."""
-    first = min(parameter.layer for parameter in moved)
-    z: Layers = {}
-    a = np.stack([sample.a[first - 1] for sample in it.samples])[:, None, :]  # (B, 1, n)
-    for layer in range(first, it.spec.depth + 1):
-        own = {p: values for p, values in moved.items() if p.layer == layer}
-        z[layer] = _weighted_inputs(it, layer, a, own)
-        a = it.spec.activation(layer).value(z[layer])
-    return z, a
-
-
-def _weighted_inputs(
-    it: Iteration, layer: int, a: Array, moved: Mapping[Parameter, Array]
-) -> Array:
-    """Return z of a layer, shape (B, V, n_l), some of whose parameters have V values."""
-    weights, biases = it.old.weights[layer], it.old.biases[layer]
-    z = a @ weights.T + biases
-    count = max((len(values) for values in moved.values()), default=1)
-    if moved:
-        z = np.repeat(z, count, axis=1) if z.shape[1] < count else z
-    for unit in {parameter.unit for parameter in moved}:
-        row = np.repeat(weights[unit][None, :], count, axis=0)  # (V, n_{l-1})
-        bias = np.full(count, biases[unit])
-        for parameter, values in moved.items():
-            if parameter.unit == unit and parameter.source is None:
-                bias = values
-            elif parameter.unit == unit:
-                row[:, parameter.source] = values
-        z[:, :, unit] = (a * row).sum(axis=2) + bias
-    return np.asarray(z)
+        return reduce(it.spec, list(sample_losses(it.spec, it.old, it.batch, moved)))
 
 
 # One weight ----------------------------------------------------------------------------------
@@ -151,7 +115,7 @@ def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
 
 def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:
     """Return where a ReLU switches between ``values``: where its z crosses 0, by interpolation."""
-    z, _ = outputs(it, {parameter: values})
+    z, _ = outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
     found: list[Array] = []
     for layer, sums in z.items():
         if it.spec.activations[layer - 1] not in ("relu", "leaky_relu"):
@@ -165,16 +129,6 @@ def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:
 
 
 # Two weights ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """The loss over two parameters: ``losses`` has shape (len(ys), len(xs))."""
-
-    xs: Array
-    ys: Array
-    losses: Array
-
 
 Box = tuple[tuple[float, float], tuple[float, float]]
 """The limits of the first parameter and of the second."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from explainer.backprop import Iteration
 from explainer.functions import Array
-from explainer.inspection.lens import losses, outputs
+from explainer.inspection.lens import losses
+from explainer.landscape import outputs
 from explainer.parameter import Parameter
 
 
@@ -77,7 +78,7 @@ def _ladder(it: Iteration, parameter: Parameter) -> Ladder:
 
 def _patterns(it: Iteration, parameter: Parameter, values: Array) -> Array:
     """Return which ReLUs are on at each value, shape (V, units · samples)."""
-    z, _ = outputs(it, {parameter: values})
+    z, _ = outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
     on = [
         np.moveaxis(sums > 0.0, 1, 0).reshape(len(values), -1)
         for layer, sums in z.items()

@@ -100,9 +100,10 @@ def _race(race: Race | None, language: Language) -> View:
         Curve(number, name_in(lane, language), *map(list, zip(*lane.path, strict=True)))
         for number, lane in _numbered(race.lanes)
     ]
+    names = (race.pair[0].name, race.pair[1].name)
     return {
         "losses": race_chart(ahead, language),
-        "paths": paths_chart(race.valley, paths, language),
+        "paths": paths_chart(race.valley, names, paths, language),
         "results": {name_of(lane.optimizer): _result(lane, language) for lane in race.lanes},
         "sentence": _leader(race.lanes, language),
     }

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from explainer.figures.curves import thinned
-from explainer.figures.drawing import AXIS, SANS
+from explainer.figures.drawing import AXIS, SANS, Figure
 from explainer.figures.palette import GOOD, INK, PANEL, POSITIVE
 
 
-def loss_history(losses: Sequence[float], current: int, after: float) -> dict[str, Any]:
+def loss_history(losses: Sequence[float], current: int, after: float) -> Figure:
     """Return the loss before each iteration, with before → after of the open one.
 
     Of very many iterations only some are drawn, evenly spaced.
@@ -25,50 +24,54 @@ def loss_history(losses: Sequence[float], current: int, after: float) -> dict[st
     after
         Loss after its update.
     """
-    known = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
-    numbers = [known[i] for i in thinned(len(known))]
-    before = losses[current]
-    step_x, step_y = [current, current + 1], [before, after]
-    finite = all(map(math.isfinite, step_y))
     return {
-        "data": [
-            {
-                "type": "scatter",
-                "mode": "lines+markers" if len(numbers) <= 30 else "lines",
-                "x": numbers,
-                "y": [losses[i] for i in numbers],
-                "line": {"color": POSITIVE, "width": 2},
-                "marker": {"color": POSITIVE, "size": 5},
-                "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
-            },
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "x": step_x if finite else [],
-                "y": step_y if finite else [],
-                "line": {"color": GOOD, "width": 2, "dash": "dot"},
-                "marker": {
-                    "color": [POSITIVE, PANEL],
-                    "size": 9,
-                    "line": {"color": [POSITIVE, GOOD], "width": 2},
-                },
-                "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
-            },
-        ],
-        "layout": {
-            "height": 190,
-            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
-            "showlegend": False,
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": INK, "family": SANS},
-            "xaxis": {**AXIS, "tickformat": "d", **_ticks(len(losses))},
-            "yaxis": {**AXIS, "nticks": 5},
-            "uirevision": "loss",
-        },
+        "data": [_way(losses), _step(current, losses[current], after)],
+        "layout": _layout(len(losses)),
     }
 
 
-def _ticks(count: int) -> dict[str, Any]:
-    """Return whole numbers as ticks, each of them while they are few."""
-    return {"dtick": 1} if count <= 5 else {"nticks": 6}
+def _way(losses: Sequence[float]) -> Figure:
+    known = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
+    numbers = [known[i] for i in thinned(len(known))]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if len(numbers) <= 30 else "lines",
+        "x": numbers,
+        "y": [losses[i] for i in numbers],
+        "line": {"color": POSITIVE, "width": 2},
+        "marker": {"color": POSITIVE, "size": 5},
+        "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
+    }
+
+
+def _step(current: int, before: float, after: float) -> Figure:
+    finite = math.isfinite(before) and math.isfinite(after)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [current, current + 1] if finite else [],
+        "y": [before, after] if finite else [],
+        "line": {"color": GOOD, "width": 2, "dash": "dot"},
+        "marker": {
+            "color": [POSITIVE, PANEL],
+            "size": 9,
+            "line": {"color": [POSITIVE, GOOD], "width": 2},
+        },
+        "hovertemplate": "%{x}: %{y:.9g}<extra></extra>",
+    }
+
+
+def _layout(count: int) -> Figure:
+    # Whole numbers are the ticks, each of them while they are few.
+    ticks = {"dtick": 1} if count <= 5 else {"nticks": 6}
+    return {
+        "height": 190,
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": INK, "family": SANS},
+        "xaxis": {**AXIS, "tickformat": "d", **ticks},
+        "yaxis": {**AXIS, "nticks": 5},
+        "uirevision": "loss",
+    }

@@ -8,6 +8,7 @@ from explainer.figures.curves import axis, layout
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
 from explainer.functions import Array
+from explainer.written import listed
 
 _ROW = 22
 """Pixels of a row."""
@@ -30,49 +31,52 @@ def gradient_map(gradients: Array, total: Array, names: list[str], last: str) ->
     gap = np.full((1, len(total)), np.nan)
     every = np.vstack([gradients, gap, total[None, :]])
     rows = [str(sample + 1) for sample in range(len(gradients))] + [last]
-    places = [*range(len(gradients)), len(gradients) + 1]
+    return {"data": [_map(every, names)], "layout": _layout(names, rows)}
+
+
+def _map(every: Array, names: list[str]) -> Figure:
     largest = float(np.abs(every[np.isfinite(every)]).max(initial=0.0)) or 1.0
-    columns = list(range(len(names)))
-    labels = columns if len(names) <= 24 else columns[:: -(-len(names) // 16)]
     return {
-        "data": [
-            {
-                "type": "heatmap",
-                "x": columns,
-                "y": list(range(len(every))),
-                "z": [[v if np.isfinite(v) else None for v in row] for row in every.tolist()],
-                "zmin": -largest,
-                "zmax": largest,
-                "colorscale": [[0.0, DELTA_NEGATIVE], [0.5, PANEL], [1.0, DELTA_POSITIVE]],
-                "xgap": 1 if len(names) <= 60 else 0,
-                "ygap": 1,
-                "hoverongaps": False,
-                "customdata": [names] * len(every),
-                "hovertemplate": "%{customdata}: %{z:.6g}<extra></extra>",
-                "colorbar": {
-                    "thickness": 10,
-                    "outlinewidth": 0,
-                    "nticks": 5,
-                    "tickfont": {"size": 11, "color": MUTED},
-                },
-            }
-        ],
-        "layout": layout(
-            f"samples {len(names)}",
-            height=60 + _ROW * (len(every) + 1),
-            hovermode="closest",
-            plot_bgcolor=LOW,
-            xaxis=axis(
-                "", tickvals=labels, ticktext=[names[i] for i in labels], showgrid=False,
-                tickangle=0 if len(labels) <= 12 else -60, range=[-0.5, len(names) - 0.5],
-            ),
-            yaxis=axis(
-                "", tickvals=places, ticktext=rows, showgrid=False,
-                range=[len(every) - 0.5, -0.5],
-            ),
-            shapes=[_frame(len(every))],
+        "type": "heatmap",
+        "x": list(range(len(names))),
+        "y": list(range(len(every))),
+        "z": listed(every),
+        "zmin": -largest,
+        "zmax": largest,
+        "colorscale": [[0.0, DELTA_NEGATIVE], [0.5, PANEL], [1.0, DELTA_POSITIVE]],
+        "xgap": 1 if len(names) <= 60 else 0,
+        "ygap": 1,
+        "hoverongaps": False,
+        "customdata": [names] * len(every),
+        "hovertemplate": "%{customdata}: %{z:.6g}<extra></extra>",
+        "colorbar": {
+            "thickness": 10,
+            "outlinewidth": 0,
+            "nticks": 5,
+            "tickfont": {"size": 11, "color": MUTED},
+        },
+    }
+
+
+def _layout(names: list[str], rows: list[str]) -> Figure:
+    """Return the layout; the last of ``rows`` stands apart, after a row that is empty."""
+    height = len(rows) + 1
+    labels = list(range(len(names)))[:: 1 if len(names) <= 24 else -(-len(names) // 16)]
+    return layout(
+        f"samples {len(names)}",
+        height=60 + _ROW * (height + 1),
+        hovermode="closest",
+        plot_bgcolor=LOW,
+        xaxis=axis(
+            "", tickvals=labels, ticktext=[names[i] for i in labels], showgrid=False,
+            tickangle=0 if len(labels) <= 12 else -60, range=[-0.5, len(names) - 0.5],
         ),
-    }  # fmt: skip
+        yaxis=axis(
+            "", tickvals=[*range(height - 2), height - 1], ticktext=rows, showgrid=False,
+            range=[height - 0.5, -0.5],
+        ),
+        shapes=[_frame(height)],
+    )  # fmt: skip
 
 
 def _frame(count: int) -> Figure:

@@ -62,13 +62,9 @@ def _batches(losses: Sequence[float], language: Language) -> Figure:
 
 
 def _epochs(epochs: Sequence[Epoch], language: Language) -> Figure:
+    losses = [mark.loss for mark in epochs]
     return {
-        "type": "scatter",
-        "uid": "epochs",
-        "name": say("data.mark.epochs", language),
-        "mode": "lines+markers" if len(epochs) <= 60 else "lines",
-        "x": packed([mark.iteration for mark in epochs], "i4"),
-        "y": gapped([mark.loss for mark in epochs]),
+        **_by_epoch("epochs", epochs, losses, language),
         "line": {"color": POSITIVE, "width": 2.5},
         "marker": {"color": POSITIVE, "size": 7},
         "hovertemplate": "%{y:.4g}",
@@ -76,17 +72,27 @@ def _epochs(epochs: Sequence[Epoch], language: Language) -> Figure:
 
 
 def _accuracy(epochs: Sequence[Epoch], language: Language) -> Figure:
+    percent = [100 * (mark.accuracy or 0.0) for mark in epochs]
     return {
-        "type": "scatter",
-        "uid": "accuracy",
-        "name": say("data.mark.accuracy", language),
-        "mode": "lines+markers" if len(epochs) <= 60 else "lines",
-        "x": packed([mark.iteration for mark in epochs], "i4"),
-        "y": gapped([100 * (mark.accuracy or 0.0) for mark in epochs]),
+        **_by_epoch("accuracy", epochs, percent, language),
         "yaxis": "y2",
         "line": {"color": GOOD, "width": 2, "dash": "dot"},
         "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
         "hovertemplate": "%{y:.1f} %",
+    }
+
+
+def _by_epoch(
+    name: str, epochs: Sequence[Epoch], values: Sequence[float], language: Language
+) -> Figure:
+    """Return one value for each epoch as a mark, without its look."""
+    return {
+        "type": "scatter",
+        "uid": name,
+        "name": say(f"data.mark.{name}", language),
+        "mode": "lines+markers" if len(epochs) <= 60 else "lines",
+        "x": packed([mark.iteration for mark in epochs], "i4"),
+        "y": gapped(values),
     }
 
 

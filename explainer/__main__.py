@@ -1,4 +1,4 @@
-"""The command line: ``python -m explainer trace FILE`` and ``python -m explainer train``."""
+"""The command line: ``python -m explainer trace FILE``, ``… train`` and ``… fetch``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from explainer.mnist import cli
+    from explainer.mnist import cli, fetch_cli
 
     parser = _OneLineParser(prog="python -m explainer")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train on MNIST, one line an epoch")
     cli.add_arguments(train)
     train.set_defaults(run=cli.run)
+    fetch = commands.add_parser("fetch", help="bring Fashion-MNIST or CIFAR-10 to this machine")
+    fetch_cli.add_arguments(fetch)
+    fetch.set_defaults(run=fetch_cli.run)
     return parser
 
 

@@ -224,9 +224,9 @@ def test_the_home_folder_is_the_users_cache_unless_it_is_named(monkeypatch, tmp_
 
 def test_a_mirror_of_ones_own_is_asked_first(monkeypatch):
     listed = sources.COLLECTIONS["fashion"].mirrors
-    assert sources.mirrors("fashion") == listed
+    assert sources.collection("fashion").mirrors == listed
     monkeypatch.setenv(sources.MIRROR_VARIABLE, " http://teacher:8000/data ")
-    assert sources.mirrors("fashion") == ("http://teacher:8000/data/", *listed)
+    assert sources.collection("fashion").mirrors == ("http://teacher:8000/data/", *listed)
 
 
 def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +39,7 @@ def fetch(
     *,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Step]:
+) -> Generator[Step]:
     """Bring all files of ``collection`` into ``folder``; good ones that are there stay.
 
     A file appears under its name only when it is complete and its checksum is right. To give up,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from explainer.errors import InputError
 from explainer.mnist.facts import Dataset
 from explainer.mnist.home import home
+from explainer.mnist.settings import shown
 
 MIRROR_VARIABLE = "BACKSTEP_MIRROR"
 
@@ -98,11 +100,20 @@ def folder(dataset: Dataset) -> Path:
     return home() / "data" / dataset
 
 
-def mirrors(dataset: Dataset) -> tuple[str, ...]:
-    """Return the folders to ask in turn: first the one that ``BACKSTEP_MIRROR`` names, if any."""
+def collection(dataset: Dataset) -> Collection:
+    """Return what is fetched for ``dataset``; ``BACKSTEP_MIRROR`` may name a mirror to ask first.
+
+    Raises
+    ------
+    InputError
+        If it is not one of `COLLECTIONS`.
+    """
+    if dataset not in COLLECTIONS:
+        choices = ", ".join(COLLECTIONS)
+        raise InputError("mnist.error.fetch_name", value=shown(dataset), choices=choices)
+    listed = COLLECTIONS[dataset]
     own = os.environ.get(MIRROR_VARIABLE, "").strip()
-    listed = COLLECTIONS[dataset].mirrors
-    return (own.rstrip("/") + "/", *listed) if own else listed
+    return replace(listed, mirrors=(own.rstrip("/") + "/", *listed.mirrors)) if own else listed
 
 
 def is_here(dataset: Dataset) -> bool:

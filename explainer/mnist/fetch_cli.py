@@ -1,0 +1,72 @@
+"""``python -m explainer fetch``: bring a data set here without the page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+
+from explainer.errors import InputError
+from explainer.mnist.fetching import Fetched, InUse, Left, Receiving, Step
+from explainer.mnist.sources import COLLECTIONS, collection, folder
+from explainer.words import say
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the data set's name; `run` checks it, so that an error is a sentence."""
+    parser.add_argument("dataset", help=", ".join(COLLECTIONS))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fetch a data set, tell its progress on stderr and its folder on stdout.
+
+    Returns
+    -------
+    int
+        0 it is here; 2 it could not be fetched; 130 interrupted.
+    """
+    from explainer.mnist.downloads import fetch  # the client, only where it is needed
+
+    try:
+        wanted, place = collection(arguments.dataset), folder(arguments.dataset)
+        told = _Told(wanted.title)
+        with closing(fetch(wanted, place)) as steps:
+            for step in steps:
+                told.tell(step)
+    except InputError as error:
+        print(error.sentence("en"), file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    print(place)
+    return 0
+
+
+class _Told:
+    """Says on stderr what is new: a line for each mirror and each tenth of the data set."""
+
+    def __init__(self, title: str) -> None:
+        self._title, self._last = title, ""
+
+    def tell(self, step: Step) -> None:
+        """Say what ``step`` adds."""
+        line = self._line(step)
+        if line and line != self._last:
+            self._last = line
+            print(line, file=sys.stderr, flush=True)
+
+    def _line(self, step: Step) -> str:
+        if isinstance(step, Receiving) and not step.received:
+            return say("mnist.data.asking", "en", mirror=step.mirror)
+        if isinstance(step, Receiving):
+            tenth = 10 * step.received // step.total
+            return f"{self._title}: {10 * tenth} % of {step.total / 1e6:.0f} MB, {step.mirror}"
+        if isinstance(step, Left):
+            reason = step.reason.sentence("en")
+            return say("mnist.missed.said", "en", host=step.mirror, reason=reason)
+        if isinstance(step, InUse):
+            return say("mnist.data.in_use", "en", name=self._title)
+        return f"{self._title}: 100 %" if isinstance(step, Fetched) else ""

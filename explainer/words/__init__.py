@@ -1,15 +1,37 @@
-"""Every word a visitor reads, one folder per language, one dictionary per area."""
+"""Every word a visitor reads, one folder per language, one dictionary per area.
+
+A new area, or the stops of a new lesson, is a module with ``WORDS`` in the folder of each language.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Literal, get_args
-
-from explainer.words import en, zh
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-_TABLES: dict[Language, dict[str, str]] = {"en": en.WORDS, "zh": zh.WORDS}
+
+def _areas(package: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the words of every area in a folder."""
+    for module in iter_modules(import_module(package).__path__):
+        if not module.ispkg:
+            yield module.name, import_module(f"{package}.{module.name}").WORDS
+
+
+def _gathered(language: Language) -> dict[str, str]:
+    """Return all words of a language; those of a stop get the name of their lesson in front."""
+    words: dict[str, str] = {}
+    for _, area in _areas(f"explainer.words.{language}"):
+        words |= area
+    for lesson, stops in _areas(f"explainer.words.{language}.stops"):
+        words |= {f"stop.{lesson}.{key}": text for key, text in stops.items()}
+    return words
+
+
+_TABLES = {language: _gathered(language) for language in LANGUAGES}
 
 
 def table(language: Language) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.ui.data_state import OPTIMIZERS, RACE_RATES
+from explainer.ui.data_state import OPTIMIZERS
 from explainer.ui.markup import ICONS
 
 
@@ -27,7 +27,8 @@ def _icon_button(name: str, icon: str, identity: str = "") -> str:
     )
 
 
-def _optimizer_options() -> str:
+def optimizer_options() -> str:
+    """Return the options of a list of optimizers."""
     return "".join(
         f'<option value="{name}" data-word="data.optimizer.{name}">{name}</option>'
         for name in OPTIMIZERS
@@ -98,7 +99,7 @@ _BRANCHES = f"""
 <p class="hint" data-word="data.branches.about"></p>
 <div class="data-branch-form">
 <label><span data-word="data.field.optimizer">Optimizer</span>
-<select id="data-branch-optimizer">{_optimizer_options()}</select></label>
+<select id="data-branch-optimizer">{optimizer_options()}</select></label>
 <label><span data-word="data.field.learning_rate">η</span>
 <input type="text" inputmode="decimal" id="data-branch-rate" value="0.1"></label>
 <button type="button" class="control" id="data-branch"></button></div>
@@ -110,75 +111,4 @@ _BRANCHES = f"""
 STAGE = f"""
 <div class="data-stage">{_TOOLBAR}
 <div class="data-middle">{_PICTURE}{_LOOP}</div>{_LOSS}{_BRANCHES}</div>
-"""
-
-
-def _racer(name: str) -> str:
-    checked = " checked" if name in ("sgd", "momentum", "rmsprop", "adam") else ""
-    return f"""
-<tr data-racer="{name}"><td><input type="checkbox" id="racer-{name}"{checked}></td>
-<th scope="row"><label for="racer-{name}"><svg class="swatch" aria-hidden="true"></svg>
-<span data-word="data.optimizer.{name}">{name}</span></label></th>
-<td><input type="text" inputmode="decimal" class="racer-rate" value="{RACE_RATES[name]:g}"
- data-word-label="data.field.learning_rate" aria-label="η"></td>
-<td class="racer-result number"></td></tr>"""
-
-
-def _weight(axis: str) -> str:
-    return (
-        f'<label><span data-word="data.race.{axis}"></span>'
-        f'<select id="race-{axis}"></select></label>'
-    )
-
-
-RACE = f"""
-<div class="data-race">
-<section class="panel" id="data-race-panel"><header>
-<h2 data-word="data.race">Race</h2></header>
-<p class="hint" data-word="data.race.about"></p>
-<div class="race-columns"><div class="race-form">
-<div class="table-scroll" tabindex="0" role="region" data-word-label="data.race" aria-label="Race">
-<table><thead><tr><td></td><th scope="col" data-word="data.field.optimizer"></th>
-<th scope="col">η</th><th scope="col" data-word="data.race.final"></th></tr></thead>
-<tbody>{"".join(map(_racer, OPTIMIZERS))}</tbody></table></div>
-<label class="race-shared"><input type="checkbox" id="race-shared">
-<span data-word="data.race.shared"></span>
-<input type="text" inputmode="decimal" id="race-rate" value="0.1" disabled
- data-word-label="data.field.learning_rate" aria-label="η"></label>
-<div class="race-fields"><label><span data-word="data.race.iterations"></span>
-<input type="number" id="race-iterations" min="1" max="1000" step="1" value="100"></label>
-{_weight("x")}{_weight("y")}</div>
-<div class="race-buttons"><button type="button" class="control primary" id="race-start"
- data-word="data.race.go"></button>
-<button type="button" class="control stop" id="race-stop" data-word="data.stop"
- disabled></button></div>
-<p class="race-sentence" role="status"></p></div>
-<p class="race-empty" data-word="data.race.empty"></p>
-<div class="race-plots" hidden><figure><figcaption data-word="data.race.losses"></figcaption>
-<div class="plot race-losses" role="img"
- data-word-label="data.race.losses" aria-label="Losses"></div></figure>
-<figure><figcaption data-word="data.race.paths"></figcaption>
-<div class="plot race-paths" role="img"
- data-word-label="data.race.paths" aria-label="Paths"></div></figure></div></div></section>
-<section class="panel" id="data-sweep"><header>
-<h2 data-word="data.sweep">Sweep</h2></header>
-<p class="hint" data-word="data.sweep.about"></p>
-<div class="race-columns"><div class="race-form"><div class="race-fields">
-<label><span data-word="data.field.optimizer">Optimizer</span>
-<select id="sweep-optimizer">{_optimizer_options()}</select></label>
-<label><span data-word="data.race.iterations"></span>
-<input type="number" id="sweep-iterations" min="1" max="1000" step="1" value="60"></label></div>
-<div class="race-buttons"><button type="button" class="control primary" id="sweep-start"
- data-word="data.sweep.go"></button>
-<button type="button" class="control stop" id="sweep-stop" data-word="data.stop"
- disabled></button></div>
-<p class="sweep-sentence" role="status"></p></div>
-<p class="race-empty" data-word="data.sweep.empty"></p>
-<div class="race-plots" hidden><figure><figcaption data-word="data.sweep.finals"></figcaption>
-<div class="plot sweep-finals" role="img"
- data-word-label="data.sweep.finals" aria-label="Final losses"></div></figure>
-<figure><figcaption data-word="data.sweep.curves"></figcaption>
-<div class="plot sweep-curves" role="img"
- data-word-label="data.sweep.curves" aria-label="Curves"></div></figure></div></div></section>
-</div>
 """

@@ -23,6 +23,7 @@ from explainer.ui.data_form import (
     form_words,
 )
 from explainer.ui.data_race import race_view
+from explainer.ui.data_race_markup import RACE
 from explainer.ui.data_state import DataState, first_state
 from explainer.ui.data_views import fit_sentence, stage_view
 from explainer.words import Language
@@ -82,7 +83,7 @@ def build_data_tab() -> DataTab:
                 padding=False,
             )
             races = Film(
-                html_template=markup.RACE,
+                html_template=RACE,
                 js_on_load=_MOUNT_RACE,
                 elem_id="data-races",
                 padding=False,

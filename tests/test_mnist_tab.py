@@ -15,10 +15,11 @@ from explainer.mnist.models import initialise
 from explainer.mnist.reports import EpochResult
 from explainer.mnist.settings import TrainingSettings
 from explainer.ui import mnist_learned as learned
+from explainer.ui.mnist_open import Lab
 from explainer.ui.mnist_presence import Presence
 from explainer.ui.mnist_status import duration, error_status, idle_status, job_status
 from explainer.ui.mnist_tab import build_mnist_tab, translations
-from explainer.ui.mnist_wiring import _Lab, read_form, wire_mnist_tab
+from explainer.ui.mnist_wiring import Handlers, read_form, wire_mnist_tab
 from explainer.words import LANGUAGES, table
 
 FORM = {
@@ -47,8 +48,8 @@ async def place(manager):
 def lab():
     manager = JobManager()
     tab, language, visitor = asyncio.run(place(manager))
-    handlers = _Lab(tab, language, visitor)
-    values = {language: "en", visitor: "ann", tab.seen: None, tab.pad.drawing: None}
+    handlers = Handlers(tab, Lab(tab.runs, language, visitor, tab.opened))
+    values = {language: "en", visitor: "ann", tab.opened: "", tab.seen: None}
     values |= {tab.form[name]: value for name, value in FORM.items()}
     yield handlers, tab, values
     manager.close()
@@ -56,9 +57,7 @@ def lab():
 
 @pytest.fixture
 def net():
-    import torch
-
-    return initialise((784, 40, 10), "relu", torch.Generator().manual_seed(0)).snapshot()
+    return initialise(TrainingSettings(hidden_sizes=(40,))).snapshot()
 
 
 def unpacked(array):
@@ -83,12 +82,13 @@ def test_a_run_started_on_the_page_ends_with_what_to_do_next(lab):
     begun = handlers.start(values)
     assert begun[tab.status]["state"] == "running"
     assert begun[tab.timer]["active"]
-    finish(tab.manager, "ann")
+    finish(tab.runs.manager, "ann")
     ended = handlers.poll({**values, tab.seen: begun[tab.seen]})
     assert ended[tab.status]["state"] == "done"
     assert "Draw a digit" in ended[tab.status]["sentence"]
     assert not ended[tab.timer]["active"]
-    assert ended[tab.digits]["cells"]
+    digits = tab.parts[1].outputs[0]
+    assert ended[digits]["cells"]
     assert len(unpacked(ended[tab.curves]["data"][0]["x"])) == 938
 
 
@@ -120,13 +120,13 @@ def test_a_bad_form_is_a_sentence_and_starts_nothing(lab, field, garbage):
     assert set(updates) == {tab.status}
     assert updates[tab.status]["state"] == "error"
     assert updates[tab.status]["sentence"]
-    assert tab.manager.view("ann") is None
+    assert tab.runs.manager.view("ann") is None
 
 
 @pytest.mark.parametrize("visitor", [None, "", 3])
 def test_a_page_without_a_visitor_gets_a_sentence(lab, visitor):
     handlers, tab, values = lab
-    strange = {**values, handlers._visitor: visitor}
+    strange = {**values, handlers._lab.visitor: visitor}
     for action in (handlers.start, handlers.stop):
         assert action(strange)[tab.status]["state"] == "error"
     assert handlers.poll(strange)[tab.status]["state"] == "idle"

@@ -14,8 +14,9 @@ from explainer.mnist.jobs import JobManager
 from explainer.mnist.settings import ACTIVATIONS, DEVICES, OPTIMIZERS, TrainingSettings
 from explainer.ui import mnist_blocks as blocks
 from explainer.ui.components import PlotlyFigure
-from explainer.ui.mnist_learned import digits_value, weights_value
-from explainer.ui.mnist_sketch import SketchPad, build_sketch, sketch_translations
+from explainer.ui.mnist_open import Part, Runs
+from explainer.ui.mnist_parts import AnswersAndWeights, Drawing
+from explainer.ui.mnist_sections import build_bar, section
 from explainer.ui.mnist_status import idle_status
 from explainer.words import Language, say
 
@@ -34,39 +35,45 @@ class MnistTab:
 
     Attributes
     ----------
-    manager
-        Runs the trainings.
+    runs
+        Finds the run that is shown; its ``manager`` runs the trainings.
     form
         Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input.
     start, stop
         Buttons.
-    curves, status, digits, weights
-        Panels.
-    pad
-        The sketch pad.
+    curves, status
+        Panels of the open run.
+    parts
+        Everything else that shows the open run, in the order of the page.
     timer
         Ticks while the visitor's job is live.
     seen
         What the page shows already: name and version of the job, epochs, language.
+    opened
+        Name of the run that was chosen in the list; empty is the newest.
     """
 
-    manager: JobManager
+    runs: Runs
     form: Mapping[str, gr.components.Component]
     start: gr.Button
     stop: gr.Button
     curves: PlotlyFigure
     status: gr.HTML
-    digits: gr.HTML
-    weights: gr.HTML
-    pad: SketchPad
+    parts: tuple[Part, ...]
     timer: gr.Timer
     seen: gr.State
+    opened: gr.State
 
 
 def build_mnist_tab(manager: JobManager) -> MnistTab:
     """Place the lab inside the open ``gr.Tab`` and return its components."""
+    runs = Runs(manager)
     blocks.introduction()
-    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
+    build_bar()
+    with (
+        section("train"),
+        gr.Row(equal_height=True, elem_classes=["mnist-row"]),
+    ):
         with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card", "mnist-form"]):
             blocks.heading("form")
             form = _build_form()
@@ -74,24 +81,34 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
                 start = _button("start", variant="primary", elem_id="mnist-start")
                 stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
         with gr.Column(min_width=320):
-            status = blocks.status_panel(idle_status("en"))
-            with gr.Column(elem_classes=["mnist-card"]):
-                blocks.heading("curves")
-                curves = PlotlyFigure(
-                    elem_id="mnist-curves",
-                    height=260,
-                    title="mnist.curves",
-                    value=curves_figure(LossCurve(), (), "en"),
-                )
-                blocks.note("curves_note")
-    pad = build_sketch()
-    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
-        digits = blocks.digits_panel(digits_value(None, "en"))
-        weights = blocks.weights_panel(weights_value(None, "en"))
+            status, curves = _build_run()
     return MnistTab(
-        manager, form, start, stop, curves, status, digits, weights, pad,
-        gr.Timer(POLL_SECONDS, active=False), gr.State(),
+        runs, form, start, stop, curves, status, _build_parts(runs),
+        gr.Timer(POLL_SECONDS, active=False), gr.State(), gr.State(""),
     )  # fmt: skip
+
+
+def _build_run() -> tuple[gr.HTML, PlotlyFigure]:
+    status = blocks.status_panel(idle_status("en"))
+    with gr.Column(elem_classes=["mnist-card"]):
+        blocks.heading("curves")
+        curves = PlotlyFigure(
+            elem_id="mnist-curves",
+            height=260,
+            title="mnist.curves",
+            value=curves_figure(LossCurve(), (), "en"),
+        )
+        blocks.note("curves_note")
+    return status, curves
+
+
+def _build_parts(runs: Runs) -> tuple[Part, ...]:
+    """Place every section below the training; each part is built inside its own."""
+    with section("draw"):
+        drawing = Drawing(runs)
+    with section("learned"):
+        learned = AnswersAndWeights()
+    return (drawing, learned)
 
 
 def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
@@ -105,7 +122,6 @@ def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
             button: gr.update(value=say(f"mnist.{key}", language))
             for button, key in buttons.items()
         },
-        **sketch_translations(tab.pad, language),
         **{field: gr.update(**_words(name, language)) for name, field in tab.form.items()},
     }
 

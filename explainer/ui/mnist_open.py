@@ -1,0 +1,111 @@
+"""Which run of a visitor is open, and what a part of the lab must offer to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import gradio as gr
+
+from explainer.errors import InputError
+from explainer.mnist.jobs import JobManager, JobView
+from explainer.mnist.records import Net
+from explainer.words import Language
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class RunShown:
+    """The run that a visitor has open.
+
+    Attributes
+    ----------
+    owner
+        The visitor's token; empty before the page has greeted.
+    view
+        The run at this moment; None before the first one.
+    """
+
+    owner: str
+    view: JobView | None
+
+    @property
+    def name(self) -> str:
+        """Name of the run, empty if there is none."""
+        return "" if self.view is None else self.view.job
+
+    @property
+    def net(self) -> Net | None:
+        """What the run has trained so far, None before its first epoch has ended."""
+        return None if self.view is None else self.view.report.net
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Finds runs by what a browser sends, whatever it sends; raises nothing."""
+
+    manager: JobManager
+
+    def shown(self, owner: object, name: object) -> RunShown:
+        """Return the run ``name`` of ``owner``, else their newest."""
+        if not isinstance(owner, str) or not owner:
+            return RunShown("", None)
+        if isinstance(name, str) and name:
+            try:
+                return RunShown(owner, self.manager.opened(name, owner))
+            except InputError:  # deleted, or not theirs
+                pass
+        return RunShown(owner, self.manager.view(owner))
+
+    def net(self, owner: object, name: object) -> Net | None:
+        """Return the net of that run."""
+        return self.shown(owner, name).net
+
+
+@dataclass(frozen=True, eq=False)
+class Lab:
+    """What the parts of the lab share.
+
+    Attributes
+    ----------
+    runs
+        Finds the run for the values of ``visitor`` and ``opened``.
+    language, visitor
+        Of the page: ``"en"`` or ``"zh"``, and the visitor's owner token.
+    opened
+        Name of the run that was chosen in the list; empty is the newest.
+    """
+
+    runs: Runs
+    language: gr.State
+    visitor: gr.State
+    opened: gr.State
+
+    @property
+    def asked(self) -> set[Any]:
+        """Inputs from which `run_of` and the language can be read."""
+        return {self.language, self.visitor, self.opened}
+
+    def run_of(self, values: Updates) -> RunShown:
+        """Return the open run, from the values of `asked`."""
+        return self.runs.shown(values[self.visitor], values[self.opened])
+
+
+class Part(Protocol):
+    """A part of the lab that shows the open run."""
+
+    @property
+    def outputs(self) -> Sequence[Any]:
+        """Every component that `shown` can update."""
+
+    def shown(self, run: RunShown, language: Language) -> Updates:
+        """Return the updates for ``run``.
+
+        Called when another run is opened, when an epoch ends, when the state of the run changes,
+        and in another language.
+        """
+
+    def wire(self, lab: Lab) -> None:
+        """Connect the part's own events; the enclosing ``gr.Blocks`` is still open."""

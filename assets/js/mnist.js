@@ -40,10 +40,8 @@
 
   const gray = (value) => [value, value, value];
 
-  function signed() {
-    const [negative, neutral, positive] = [
-      "--mnist-negative", "--mnist-neutral", "--mnist-positive",
-    ].map(colour);
+  function signed(below = "--mnist-negative", above = "--mnist-positive") {
+    const [negative, neutral, positive] = [below, "--mnist-neutral", above].map(colour);
     return (value) => {
       const number = value > 127 ? value - 256 : value; // bytes of an int8 array
       const end = number < 0 ? negative : positive;

@@ -1,141 +1,243 @@
-/* The sketch pad of the MNIST lab: what is drawn, what the net sees of it, and what it answers. */
+/* The sketch pad of the MNIST lab: strokes, undo, and one question at a time to the server, always
+   about the newest drawing. What comes back is shown by mnist_reading.js. */
 (() => {
   "use strict";
   const Backstep = window.Backstep;
-  const { translate, say, make, bytes, gray, signed, paint } = Backstep.mnist;
-  const PAD = 280;
-  const SENT = 112; // side of what is sent: 12 kB, five times the resolution that the net sees
-  const PEN = 20;
-  const THROTTLE_MS = 150;
+  const { translate, make, bytes, gray, paint } = Backstep.mnist;
+  const PAD = 280; // the pad's own units, whatever its size on the screen
+  const SENT = 112; // side of what is sent: 12 kB, four times the resolution that the net sees
+  const BETWEEN_MS = 33; // from one question to the next, so that a class may draw at once
+  const AGAIN_MS = 400; // until what the server still prepares is asked for again
 
-  let pad = null;
+  /* ---- drawing ------------------------------------------------------------------------- */
 
-  function clearPad() {
-    const context = pad.getContext("2d");
+  function surface(canvas, side) {
+    canvas.width = canvas.height = side;
+    const context = canvas.getContext("2d", { willReadFrequently: side === SENT });
+    context.setTransform(side / PAD, 0, 0, side / PAD, 0, 0);
+    context.strokeStyle = "#fff";
     context.fillStyle = "#000";
+    context.lineCap = context.lineJoin = "round";
     context.fillRect(0, 0, PAD, PAD);
+    return context;
   }
 
-  function padPixels() {
-    const small = make("canvas");
-    small.width = small.height = SENT;
-    const context = small.getContext("2d", { willReadFrequently: true });
-    context.imageSmoothingQuality = "high";
-    context.drawImage(pad, 0, 0, SENT, SENT);
-    const { data } = context.getImageData(0, 0, SENT, SENT);
-    let ink = "";
-    for (let i = 0; i < data.length; i += 4) ink += String.fromCharCode(data[i]);
-    return { side: SENT, ink: btoa(ink) };
+  function line(context, points, width) {
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(points[0].x, points[0].y);
+    points.forEach((point) => context.lineTo(point.x, point.y));
+    context.stroke();
   }
 
-  function putOnPad(image) {
+  function put(context, picture) {
     const source = make("canvas");
-    paint(source, bytes(image.pixels), image.width, image.height, gray);
-    const context = pad.getContext("2d");
-    clearPad();
+    paint(source, bytes(picture.pixels), picture.width, picture.height, gray);
     context.imageSmoothingEnabled = false;
     context.drawImage(source, 0, 0, PAD, PAD);
   }
 
-  function stroke(from, to) {
-    const context = pad.getContext("2d");
-    context.strokeStyle = "#fff";
-    context.lineWidth = PEN;
-    context.lineCap = context.lineJoin = "round";
-    context.beginPath();
-    context.moveTo(from.x, from.y);
-    context.lineTo(to.x, to.y);
-    context.stroke();
-  }
+  /* What has been done to the pad, in order; everything before the last "clear" is hidden. */
+  class Drawing {
+    constructor(canvas) {
+      this.canvas = canvas;
+      this.done = [];
+      this.moves = 0;
+      this.render();
+    }
 
-  function place(event) {
-    const box = pad.getBoundingClientRect();
-    return {
-      x: ((event.clientX - box.left) / box.width) * PAD,
-      y: ((event.clientY - box.top) / box.height) * PAD,
-    };
-  }
+    get shown() {
+      const from = this.done.findLastIndex((item) => !item.points);
+      return this.done.slice(Math.max(from, 0)).filter((item) => item.points || item.picture);
+    }
 
-  function sketch(element, draw) {
-    translate(element);
-    pad = element.querySelector("canvas");
-    clearPad();
-    let last = null;
-    let sent = 0;
-    pad.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      pad.setPointerCapture(event.pointerId);
-      last = place(event);
-      stroke(last, last);
-    });
-    pad.addEventListener("pointermove", (event) => {
-      if (!last) return;
-      const steps = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
-      (steps.length ? steps : [event]).map(place).forEach((next) => {
-        stroke(last, next);
-        last = next;
-      });
-      if (performance.now() - sent < THROTTLE_MS) return;
-      sent = performance.now();
-      draw(padPixels());
-    });
-    const finish = () => {
-      if (!last) return;
-      last = null;
-      draw(padPixels());
-    };
-    pad.addEventListener("pointerup", finish);
-    pad.addEventListener("pointercancel", finish);
-    return (image) => {
-      if (image) putOnPad(image);
-    };
-  }
+    get blank() {
+      return this.shown.length === 0;
+    }
 
-  function stages(element) {
-    translate(element);
-    let last = null;
-    function show() {
-      element.classList.toggle("mnist-empty", !last);
-      element.querySelectorAll("figure").forEach((figure) => {
-        const canvas = figure.querySelector("canvas");
-        const stage = last && last[figure.dataset.stage];
-        if (!stage) {
-          canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
-          return;
-        }
-        const palette = figure.dataset.stage === "normalised" ? signed() : gray;
-        paint(canvas, bytes(stage.pixels), stage.width, stage.height, palette);
-        // All stages on one scale of 28 pixels, so that the box of 20 looks like 20.
-        const whole = figure.dataset.stage === "crop" ? Math.max(stage.width, stage.height) : 28;
-        canvas.style.width = `${(100 * stage.width) / whole}%`;
-        canvas.style.height = `${(100 * stage.height) / whole}%`;
+    render() {
+      const side = Math.round((this.canvas.clientWidth || PAD) * (window.devicePixelRatio || 1));
+      this.surfaces = [surface(this.canvas, side), surface(make("canvas"), SENT)];
+      this.shown.forEach((item) => {
+        this.surfaces.forEach((context) => {
+          if (item.picture) put(context, item.picture);
+          else line(context, item.points, item.width);
+        });
       });
     }
-    Backstep.figures.add(show); // drawn anew when the theme changes
-    return (value) => {
-      last = value;
-      show();
+
+    add(item) {
+      this.done.push(item);
+      this.moves += 1;
+      this.render();
+    }
+
+    begin(point, width) {
+      this.add({ points: [point, point], width });
+    }
+
+    extend(points) {
+      const stroke = this.done.at(-1);
+      const fresh = [stroke.points.at(-1), ...points];
+      stroke.points.push(...points);
+      this.moves += 1;
+      this.surfaces.forEach((context) => line(context, fresh, stroke.width));
+    }
+
+    undo() {
+      this.done.pop();
+      this.moves += 1;
+      this.render();
+    }
+
+    pixels() {
+      const { data } = this.surfaces[1].getImageData(0, 0, SENT, SENT);
+      let ink = "";
+      for (let i = 0; i < data.length; i += 4) ink += String.fromCharCode(data[i]);
+      return { side: SENT, ink: btoa(ink) };
+    }
+  }
+
+  function listen(canvas, drawing, width, changed) {
+    let pen = null;
+    const place = (event) => {
+      const box = canvas.getBoundingClientRect();
+      return {
+        x: ((event.clientX - box.left) / box.width) * PAD,
+        y: ((event.clientY - box.top) / box.height) * PAD,
+      };
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || pen !== null || canvas.hasAttribute("aria-disabled")) return;
+      event.preventDefault();
+      canvas.focus({ preventScroll: true });
+      canvas.setPointerCapture(event.pointerId);
+      pen = event.pointerId;
+      drawing.begin(place(event), width());
+      changed();
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (event.pointerId !== pen) return;
+      const steps = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+      drawing.extend((steps.length ? steps : [event]).map(place));
+      changed();
+    });
+    const lift = (event) => {
+      if (event.pointerId === pen) pen = null;
+    };
+    ["pointerup", "pointercancel", "lostpointercapture"].forEach((name) => {
+      canvas.addEventListener(name, lift);
+    });
+    return () => pen !== null;
+  }
+
+  /* ---- asking -------------------------------------------------------------------------- */
+
+  const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+
+  /* Returns a function that asks as soon as the last answer is there; in between, only the fact
+     that something has changed is kept, so that nothing ever queues up. */
+  function newest(ask, show) {
+    let busy = false;
+    let changed = false;
+    return async function run() {
+      changed = true;
+      if (busy) return;
+      busy = true;
+      while (changed) {
+        changed = false;
+        const begun = performance.now();
+        const answer = await ask().catch(() => ({ error: { key: "mnist.error.no_answer" } }));
+        show(answer);
+        await pause(BETWEEN_MS - (performance.now() - begun));
+      }
+      busy = false;
     };
   }
 
-  function prediction(element) {
+  /* ---- the board ----------------------------------------------------------------------- */
+
+  function sketch(element, props, watch, server) {
     translate(element);
-    const sentence = element.querySelector(".mnist-sentence");
-    const rows = [...element.querySelectorAll("li")];
-    return (value) => {
-      if (!value) return;
-      say(sentence, value.sentence);
-      const best = value.bars ? Math.max(...value.bars) : null;
-      rows.forEach((row, digit) => {
-        const share = value.bars ? value.bars[digit] : 0;
-        row.classList.toggle("mnist-best", value.bars !== null && share === best);
-        row.querySelector(".mnist-bar > span").style.width = `${100 * share}%`;
-        row.querySelector(".mnist-share").textContent =
-          value.bars ? `${(100 * share).toFixed(1)} %` : "–";
-      });
+    const $ = (selector) => element.querySelector(selector);
+    const canvas = $(".sketch-pad");
+    const drawing = new Drawing(canvas);
+    const views = Backstep.mnist.readingViews(element);
+    let net = {};
+    let number = 0;
+
+    const digit = () => {
+      const { value } = $("[name=mnist-saliency]:checked");
+      return value === "" ? null : Number(value);
     };
+    const width = () => Number($("[name=mnist-pen]:checked").value);
+    const who = () => ({ owner: net.owner, run: net.run });
+
+    const ask = async () => {
+      const { moves } = drawing;
+      if (drawing.blank) return { moves };
+      const question = { ...who(), digit: digit(), ...drawing.pixels() };
+      return { moves, ...(await server.read_drawing(question)) };
+    };
+    const show = (answer) => {
+      if (drawing.blank && answer.stages) return; // emptied in the meantime
+      views(answer, net);
+      element.dataset.moves = answer.moves;
+      if (answer.stages && !answer.likeness) setTimeout(refresh, AGAIN_MS);
+    };
+    const refresh = newest(ask, show);
+
+    function changed() {
+      canvas.dataset.moves = drawing.moves;
+      $("#mnist-undo").disabled = drawing.done.length === 0;
+      $("#mnist-clear").disabled = drawing.blank;
+      refresh();
+    }
+
+    const drawingNow = listen(canvas, drawing, width, changed);
+    const undo = () => {
+      if (drawingNow() || drawing.done.length === 0) return;
+      drawing.undo();
+      changed();
+    };
+    $("#mnist-undo").addEventListener("click", undo);
+    $("#mnist-clear").addEventListener("click", () => {
+      drawing.add({});
+      changed();
+    });
+    $("#mnist-load").addEventListener("click", async () => {
+      const picture = await server.next_image({ ...who(), number }).catch(() => ({
+        error: { key: "mnist.error.no_answer" },
+      }));
+      if (picture.error) return show(picture);
+      number += 1;
+      drawing.add({ picture });
+      return changed();
+    });
+    $("#mnist-sketch").addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key !== "z") return;
+      event.preventDefault();
+      undo();
+    });
+    $(".sketch-digits").addEventListener("change", refresh);
+    element.querySelectorAll("[data-digit]").forEach((bar) => {
+      bar.addEventListener("click", () => {
+        $(`[name=mnist-saliency][value="${bar.dataset.digit}"]`).checked = true;
+        refresh();
+      });
+    });
+    new ResizeObserver(() => {
+      const side = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
+      if (side > 0 && side !== canvas.width) drawing.render();
+    }).observe(canvas);
+
+    const follow = () => {
+      net = props.value || {};
+      changed();
+    };
+    watch("value", follow);
+    follow();
   }
 
-  Object.assign(Backstep.mnist, { sketch, stages, prediction, clearPad });
+  Object.assign(Backstep.mnist, { sketch });
 })();

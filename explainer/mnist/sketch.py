@@ -40,6 +40,10 @@ class Stages:
         ``scaled`` with its centre of mass in the middle: (28, 28).
     normalised
         What the net sees, −1 to 1: float32 (784,).
+    corner
+        Row and column of the crop's upper left pixel in the drawing.
+    place
+        Row and column of ``scaled``'s upper left pixel in ``centred``.
     """
 
     drawing: Gray
@@ -47,6 +51,8 @@ class Stages:
     scaled: Gray
     centred: Gray
     normalised: NDArray[np.float32]
+    corner: tuple[int, int]
+    place: tuple[int, int]
 
 
 def decode_drawing(payload: object) -> Gray:
@@ -87,14 +93,19 @@ def preprocess(drawing: Gray) -> Stages:
     InputError
         If there is no ink.
     """
-    crop = crop_to_ink(drawing)
-    scaled = scale_into_box(crop)
-    centred = centre_by_mass(scaled)
-    return Stages(drawing, crop, scaled, centred, normalise(centred.reshape(PIXELS)))
+    rows, columns = ink_ranges(drawing)
+    scaled = scale_into_box(drawing[rows, columns])
+    place = place_by_mass(scaled)
+    centred = np.zeros((SIDE, SIDE), np.uint8)
+    centred[place[0] : place[0] + scaled.shape[0], place[1] : place[1] + scaled.shape[1]] = scaled
+    return Stages(
+        drawing, drawing[rows, columns], scaled, centred, normalise(centred.reshape(PIXELS)),
+        (rows.start, columns.start), place,
+    )  # fmt: skip
 
 
-def crop_to_ink(drawing: Gray) -> Gray:
-    """Return the smallest rectangle of ``drawing`` with every pixel of ink.
+def ink_ranges(drawing: Gray) -> tuple[slice, slice]:
+    """Return the rows and the columns of ``drawing`` that hold every pixel of ink.
 
     Raises
     ------
@@ -104,7 +115,10 @@ def crop_to_ink(drawing: Gray) -> Gray:
     rows, columns = np.nonzero(drawing > INK_THRESHOLD)
     if len(rows) == 0:
         raise InputError("mnist.error.drawing_empty")
-    return drawing[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    return (
+        slice(int(rows.min()), int(rows.max()) + 1),
+        slice(int(columns.min()), int(columns.max()) + 1),
+    )
 
 
 def scale_into_box(crop: Gray) -> Gray:
@@ -123,16 +137,14 @@ def centre_of_mass(image: Gray) -> tuple[float, float]:
     return row, float(mass.sum(axis=0) @ (np.arange(image.shape[1]) + 0.5) / total)
 
 
-def centre_by_mass(scaled: Gray) -> Gray:
-    """Return a 28 × 28 image with the centre of mass of ``scaled`` in its middle.
+def place_by_mass(scaled: Gray) -> tuple[int, int]:
+    """Return where in a 28 × 28 image ``scaled`` has its centre of mass in the middle.
 
     Moved by whole pixels until the centre lies within pixel 14 (counted from 0) both ways, where
     MNIST's own images have it; but never so far that ink would leave the image.
     """
-    image = np.zeros((SIDE, SIDE), np.uint8)
     height, width = scaled.shape
     row, column = centre_of_mass(scaled)
     top = min(max(_MIDDLE_PIXEL - int(row), 0), SIDE - height)
     left = min(max(_MIDDLE_PIXEL - int(column), 0), SIDE - width)
-    image[top : top + height, left : left + width] = scaled
-    return image
+    return top, left

@@ -1,113 +1,159 @@
-"""The sketch pad of the MNIST lab: its components and where they stand."""
+"""The sketch pad of the MNIST lab: constant markup, a script of its own, and two questions.
+
+The page asks by `gr.HTML`'s server functions, one question at a time and always about the newest
+drawing: an event of gradio would carry the state of the whole tab along and cost twice the time.
+"""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from explainer.ui.mnist_blocks import Panel, word
-from explainer.ui.mnist_sketch_values import prediction_value
-from explainer.words import Language, say
+from explainer.mnist.facts import CLASSES
+from explainer.mnist.records import Net
+from explainer.ui.components import Island
+from explainer.ui.mnist_blocks import word
+from explainer.ui.mnist_sketch_values import NetOf, image_value, reading
 
-_STAGES = ("crop", "scaled", "centred", "normalised")
+PENS = {"fine": 12, "medium": 20, "broad": 28}
+"""Widths of the pen, of a pad that is 280 wide."""
+_STAGES = ("drawing", "crop", "scaled", "centred", "normalised", "nearest")
+_changes = itertools.count(1)
 
 
 @dataclass(frozen=True, eq=False)
 class SketchPad:
-    """The components of the sketch pad.
+    """The pad with everything that it shows; its value says which net answers."""
 
-    Attributes
+    board: gr.HTML
+
+
+def build_sketch(net_of: NetOf) -> SketchPad:
+    """Place the pad, its preprocessing, the answer and what the answer depends on.
+
+    Parameters
     ----------
-    load_digit, clear
-        Buttons.
-    sketch, stages, prediction
-        Panels.
-    drawing
-        The drawing as the net sees it: float32 (784,), or None.
-    next_digit
-        Which test digit comes next.
+    net_of
+        Returns the net that answers, by the visitor's token and the name of a run.
     """
 
-    load_digit: gr.Button
-    clear: gr.Button
-    sketch: gr.HTML
-    stages: gr.HTML
-    prediction: gr.HTML
-    drawing: gr.State
-    next_digit: gr.State
+    def read_drawing(sent: object) -> dict[str, Any]:
+        return reading(sent, net_of)
 
-    @property
-    def asked(self) -> set[Any]:
-        """What `answered` reads."""
-        return {self.drawing}
+    def next_image(sent: object) -> dict[str, Any]:
+        return image_value(sent, net_of)
 
-    @property
-    def answers(self) -> list[Any]:
-        """What `answered` updates."""
-        return [self.prediction]
-
-
-def build_sketch() -> SketchPad:
-    """Place the pad, its preprocessing and the answer in a row of their own."""
-    with gr.Row(equal_height=True, elem_classes=["mnist-row"]):
-        with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card"]):
-            sketch = _sketch_panel()
-            with gr.Row():
-                clear = _button("clear")
-                load_digit = _button("load_digit")
-        stages = _stages_panel()
-        prediction = _prediction_panel(prediction_value(None, None, "en"))
-    return SketchPad(load_digit, clear, sketch, stages, prediction, gr.State(), gr.State(0))
-
-
-def sketch_translations(pad: SketchPad, language: Language) -> dict[Any, Any]:
-    """Return the updates that put the buttons into ``language``; panels translate themselves."""
-    return {
-        button: gr.update(value=say(f"mnist.{key}", language))
-        for button, key in ((pad.load_digit, "load_digit"), (pad.clear, "clear"))
-    }
-
-
-def _button(key: str) -> gr.Button:
-    return gr.Button(say(f"mnist.{key}", "en"), min_width=100, size="md")
-
-
-def _sketch_panel() -> Panel:
-    markup = (
-        word("h2", "sketch")
-        + word("p", "sketch_help", "mnist-note")
-        + '<canvas width="280" height="280" role="img" data-label="mnist.sketch_label"></canvas>'
-        + word("p", "stage.drawing", "mnist-caption")
+    board = Island(
+        html_template=_MARKUP,
+        js_on_load="window.Backstep.mnist.sketch(element, props, watch, server)",
+        server_functions=[read_drawing, next_image],
+        elem_id="mnist-board",
+        value=None,
     )
-    return Panel("sketch", markup, value=None, elem_id="mnist-sketch")
+    return SketchPad(board)
 
 
-def _stages_panel() -> Panel:
-    figures = "".join(
+def answered(pad: SketchPad, owner: object, run: str, net: Net | None) -> dict[Any, Any]:
+    """Return the update after ``net``, of the visitor's ``run``, is another or has learned more."""
+    dataset = None if net is None else net.dataset
+    value = {"owner": owner, "run": run, "dataset": dataset, "change": next(_changes)}
+    return {pad.board: value}
+
+
+def _button(key: str, **attributes: str) -> str:
+    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return word("button", key, "control").replace("<button", f'<button type="button"{more}', 1)
+
+
+def _pens() -> str:
+    choices = "".join(
+        f'<label><input type="radio" name="mnist-pen" value="{width}"'
+        f'{" checked" if name == "medium" else ""}><i style="--pen:{width}"></i>'
+        f"{word('span', f'pen.{name}')}</label>"
+        for name, width in PENS.items()
+    )
+    return f'<fieldset class="sketch-pens">{word("legend", "pen")}{choices}</fieldset>'
+
+
+def _stage(name: str) -> str:
+    return (
         f'<figure data-stage="{name}"><div class="mnist-frame">'
-        '<canvas width="28" height="28" aria-hidden="true"></canvas></div>'
+        '<canvas width="28" height="28" aria-hidden="true"></canvas>'
+        '<svg viewBox="0 0 28 28" aria-hidden="true"></svg></div>'
         f"{word('figcaption', f'stage.{name}')}</figure>"
-        for name in _STAGES
     )
-    markup = (
-        word("h2", "stages")
-        + word("p", "stages_note", "mnist-note")
-        + f'<div class="mnist-stages">{figures}</div>'
-    )
-    return Panel("stages", markup, value=None, elem_id="mnist-stages")
 
 
-def _prediction_panel(value: dict[str, Any]) -> Panel:
+def _bars() -> str:
     rows = "".join(
-        f'<li><span class="mnist-digit">{digit}</span><span class="mnist-bar"><span></span></span>'
-        '<span class="mnist-share">–</span></li>'
-        for digit in range(10)
+        f'<li><button type="button" data-digit="{digit}" aria-pressed="false">'
+        '<span class="mnist-digit"></span><span class="mnist-bar"><span></span></span>'
+        '<span class="mnist-share">–</span></button></li>'
+        for digit in range(CLASSES)
     )
-    markup = (
-        word("h2", "prediction")
-        + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
-        + f'<ol class="mnist-bars">{rows}</ol>'
+    return f'<ol class="mnist-bars">{rows}</ol>'
+
+
+def _digits() -> str:
+    choices = "".join(
+        f'<label><input type="radio" name="mnist-saliency" value="{value}"'
+        f"{' checked' if value == '' else ''}>{label}</label>"
+        for value, label in [("", word("span", "saliency.second"))]
+        + [(str(digit), f'<span data-class="{digit}">{digit}</span>') for digit in range(CLASSES)]
     )
-    return Panel("prediction", markup, value=value, elem_id="mnist-prediction")
+    return (
+        f'<fieldset class="sketch-digits">{word("legend", "saliency.choose")}{choices}</fieldset>'
+    )
+
+
+_PAD = (
+    '<section class="mnist-card" id="mnist-sketch">'
+    + word("h2", "sketch")
+    + word("p", "sketch_help", "mnist-note")
+    + '<canvas class="sketch-pad" tabindex="0" role="img" data-label="mnist.sketch_label"></canvas>'
+    + _pens()
+    + '<div class="sketch-tools">'
+    + _button("undo", id="mnist-undo", disabled="")
+    + _button("clear", id="mnist-clear", disabled="")
+    + _button("load_digit", id="mnist-load")
+    + "</div></section>"
+)
+_SEEN = (
+    '<section class="mnist-card mnist-empty" id="mnist-stages">'
+    + word("h2", "stages")
+    + word("p", "stages_note", "mnist-note")
+    + f'<div class="mnist-stages">{"".join(map(_stage, _STAGES))}</div></section>'
+)
+_ANSWER = (
+    '<section class="mnist-card" id="mnist-prediction">'
+    + word("h2", "prediction")
+    + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
+    + _bars()
+    + word("p", "prediction_note", "mnist-note")
+    + "</section>"
+)
+_SALIENCY = (
+    '<section class="mnist-card mnist-empty" id="mnist-saliency">'
+    + word("h2", "saliency")
+    + '<div class="sketch-saliency"><div class="mnist-frame"><canvas width="28" height="28"'
+    ' role="img" data-label="mnist.saliency"></canvas>'
+    '<svg viewBox="0 0 28 28" aria-hidden="true"></svg></div><div>'
+    + _digits()
+    + '<p class="mnist-sentence"></p><div class="sketch-formula"></div>'
+    + '<p class="mnist-note sketch-scale"></p></div></div></section>'
+)
+_LIKENESS = (
+    '<section class="mnist-card mnist-empty" id="mnist-likeness">'
+    + word("h2", "likeness")
+    + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
+    + '<ul class="mnist-grid sketch-nearest"></ul>'
+    + word("p", "likeness_note", "mnist-note")
+    + "</section>"
+)
+_MARKUP = (
+    '<div class="sketch-grid">' + _PAD + _SEEN + _ANSWER
+    + '</div><div class="sketch-grid sketch-lower">' + _SALIENCY + _LIKENESS + "</div>"
+)  # fmt: skip

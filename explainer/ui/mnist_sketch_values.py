@@ -1,57 +1,137 @@
-"""What the sketch pad shows, as plain values for the page: preprocessing, bars, sentences."""
+"""What the sketch pad shows, as plain values for its script."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.mnist.data import PIXELS, SIDE
-from explainer.mnist.predict import probabilities
-from explainer.mnist.records import Weights
-from explainer.mnist.sketch import Stages
+from explainer.errors import InputError
+from explainer.mnist import predict
+from explainer.mnist.data import PIXELS, SIDE, load_test
+from explainer.mnist.facts import CLASSES, FACTS
+from explainer.mnist.likeness import Likeness, likeness_if_ready
+from explainer.mnist.records import Net
+from explainer.mnist.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.ui.mnist_learned import encode
-from explainer.words import Language, say
 
+Floats = NDArray[np.float32]
+NetOf = Callable[[str, str], Net | None]
+"""Returns the net that answers, by owner token and name of a run; None before there is one."""
+
+NEAREST = 6
 _STRONGEST = 127
 
 
-def stages_value(stages: Stages) -> dict[str, Any]:
-    """Return the visible stages of the preprocessing, each with its size and its pixels."""
-    signed = np.rint(stages.normalised * _STRONGEST).astype(np.int8).reshape(SIDE, SIDE)
-    images = {
-        "crop": stages.crop,
-        "scaled": stages.scaled,
-        "centred": stages.centred,
-        "normalised": signed,
-    }
+def reading(sent: object, net_of: NetOf) -> dict[str, Any]:
+    """Return everything that the page shows about a drawing.
+
+    Parameters
+    ----------
+    sent
+        What a browser sent, whatever it is: a drawing as `decode_drawing` takes it, with
+        ``owner``, ``run`` and perhaps ``digit``, the class whose gradient is wanted.
+    net_of
+        Finds the net.
+    """
+    request = sent if isinstance(sent, dict) else {}
+    try:
+        stages = preprocess(decode_drawing(request))
+        net = _net(request, net_of)
+        likeness = likeness_if_ready("mnist" if net is None else net.dataset)
+    except InputError as error:
+        return {"error": {"key": error.key, "values": error.values}}
     return {
-        name: {"height": image.shape[0], "width": image.shape[1], "pixels": encode(image)}
-        for name, image in images.items()
+        "stages": stages_value(stages),
+        "answer": None if net is None else answer_value(net, stages.normalised, request),
+        "likeness": None if likeness is None else likeness_value(likeness, stages),
     }
 
 
-def prediction_value(
-    weights: Weights | None, drawing: NDArray[np.float32] | None, language: Language
-) -> dict[str, Any]:
-    """Return the ten probabilities for a normalised ``drawing`` (784,), and a sentence."""
-    if weights is None:
-        return silent_prediction(say("mnist.prediction_untrained", language))
-    if drawing is None:
-        return silent_prediction(say("mnist.prediction_idle", language))
-    chances = probabilities(weights, drawing.reshape(1, PIXELS))[0]
-    best = int(chances.argmax())
-    confidence = f"{100 * float(chances[best]):.1f} %"
-    answer = say("mnist.prediction_answer", language, digit=best, confidence=confidence)
-    return {"bars": [round(float(chance), 5) for chance in chances], "sentence": answer}
+def image_value(sent: object, net_of: NetOf) -> dict[str, Any]:
+    """Return the test image number ``sent["number"]``, to be put on the pad."""
+    request = sent if isinstance(sent, dict) else {}
+    number = request.get("number")
+    net = _net(request, net_of)
+    try:
+        test = load_test("mnist" if net is None else net.dataset)
+    except InputError as error:
+        return {"error": {"key": error.key, "values": error.values}}
+    at = number % len(test.images) if type(number) is int else 0
+    return {"width": SIDE, "height": SIDE, "pixels": encode(test.images[at])}
 
 
-def silent_prediction(sentence: str) -> dict[str, Any]:
-    """Return a prediction panel with a sentence and no bars."""
-    return {"bars": None, "sentence": sentence}
+def stages_value(stages: Stages) -> dict[str, Any]:
+    """Return the stages of the preprocessing: sizes, pixels, and where things lie."""
+    signed = np.rint(stages.normalised * _STRONGEST).astype(np.int8).reshape(SIDE, SIDE)
+    height, width = stages.drawing.shape
+    return {
+        "drawing": {"height": height, "width": width, "corner": stages.corner},
+        "crop": _image(stages.crop),
+        "scaled": {**_image(stages.scaled), "mass": centre_of_mass(stages.scaled)},
+        "centred": {
+            **_image(stages.centred),
+            "mass": centre_of_mass(stages.centred),
+            "place": stages.place,
+        },
+        "normalised": _image(signed),
+    }
 
 
-def pad_value(image: NDArray[np.uint8]) -> dict[str, Any]:
-    """Return an image (h, w) to be put on the sketch pad."""
-    return {"height": image.shape[0], "width": image.shape[1], "pixels": encode(image)}
+def answer_value(net: Net, drawing: Floats, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``net`` says about a normalised ``drawing`` (784,), and why."""
+    judge = predict.probabilities if net.loss == "cross_entropy" else predict.outputs
+    bars = judge(net, drawing.reshape(1, PIXELS))[0]
+    asked = request.get("digit")
+    digit = asked if type(asked) is int and 0 <= asked < CLASSES else second_guess(bars)
+    return {
+        "dataset": net.dataset,
+        "loss": net.loss,
+        "bars": [round(float(bar), 5) for bar in bars],
+        "saliency": saliency_value(net, drawing, digit),
+    }
+
+
+def second_guess(bars: Floats) -> int:
+    """Return the class with the second largest of ten values."""
+    return int(np.argsort(bars, kind="stable")[-2])
+
+
+def saliency_value(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
+    """Return δ at the input as signed bytes: how each pixel moves the answer ``digit``.
+
+    The largest magnitude, in units of the answer per unit of gray, becomes 127.
+    """
+    gradient = predict.input_gradient(net, drawing, digit)
+    limit = float(np.abs(gradient).max())
+    shares = gradient / limit if limit > 0 and np.isfinite(limit) else np.zeros_like(gradient)
+    return {
+        **_image(np.rint(shares * _STRONGEST).astype(np.int8).reshape(SIDE, SIDE)),
+        "digit": digit,
+        "limit": limit if np.isfinite(limit) else None,
+        "dense": net.layers[0].kind == "dense",
+    }
+
+
+def likeness_value(likeness: Likeness, stages: Stages) -> dict[str, Any]:
+    """Return how unlike the data set a drawing is, and the training images nearest to it."""
+    found = likeness.measure(stages.centred.reshape(PIXELS), NEAREST)
+    return {
+        "share": found.share,
+        "unlike": found.unlike,
+        "labels": found.labels.tolist(),
+        "images": encode(found.images),
+    }
+
+
+def _net(request: dict[str, Any], net_of: NetOf) -> Net | None:
+    owner, run = request.get("owner"), request.get("run")
+    net = net_of(owner, run) if isinstance(owner, str) and isinstance(run, str) else None
+    # The pad draws in gray, so a net for colours has nothing to read.
+    return None if net is None or FACTS[net.dataset].channels > 1 else net
+
+
+def _image(pixels: NDArray[Any]) -> dict[str, Any]:
+    return {"height": pixels.shape[0], "width": pixels.shape[1], "pixels": encode(pixels)}

@@ -3,30 +3,93 @@
 WORDS: dict[str, str] = {
     "mnist.sketch": "Draw a digit",
     "mnist.sketch_help": (
-        "Draw with the mouse, a finger or a pen. Without one, load a test digit instead."
+        "Draw with the mouse, a finger or a pen. Without one, load a test image instead."
     ),
-    "mnist.sketch_label": "Drawing area for one digit",
+    "mnist.sketch_label": "Drawing area",
+    "mnist.pen": "Pen",
+    "mnist.pen.fine": "fine",
+    "mnist.pen.medium": "medium",
+    "mnist.pen.broad": "broad",
+    "mnist.undo": "Undo",
     "mnist.clear": "Clear",
-    "mnist.load_digit": "Load a test digit",
+    "mnist.load_digit": "Load a test image",
+    # Preprocessing
     "mnist.stages": "What the network sees",
     "mnist.stages_note": (
         "MNIST's own preprocessing. Without it even a very good network fails on drawings."
     ),
-    "mnist.stage.drawing": "1 · drawn",
-    "mnist.stage.crop": "2 · cropped to the ink",
-    "mnist.stage.scaled": "3 · scaled into 20 × 20",
-    "mnist.stage.centred": "4 · centre of mass to the middle of 28 × 28",
-    "mnist.stage.normalised": "5 · normalised from −1 to 1",
-    "mnist.prediction": "Probability of each digit",
-    "mnist.prediction_idle": "Draw a digit: the ten probabilities appear here.",
+    "mnist.stage.drawing": "1 · drawn; the box holds all the ink",
+    "mnist.stage.crop": "2 · cropped to that box",
+    "mnist.stage.scaled": "3 · scaled into 20 × 20 (box); + is the centre of mass",
+    "mnist.stage.centred": "4 · moved until + lies in the middle of 28 × 28",
+    "mnist.stage.normalised": "5 · normalised: −1 is orange, +1 is blue",
+    "mnist.stage.nearest": "For comparison: the most similar training image",
+    # The answer
+    "mnist.prediction": "Probability of each class",
+    "mnist.prediction_outputs": "The ten outputs ŷ",
+    "mnist.prediction_note": (
+        "It answers while you draw. Click a bar to see below which pixels that answer depends on."
+    ),
+    "mnist.prediction_idle.mnist": "Draw a digit: the network's answer appears here.",
+    "mnist.prediction_idle.fashion": (
+        "This network has learned clothes (Fashion-MNIST), from photographs. A drawing goes through"
+        " the same preprocessing, but it is not what the network was trained on: a test image is."
+    ),
+    "mnist.prediction_colour": (
+        "This network has learned colour photographs (CIFAR-10). The pad draws in gray, so there"
+        " is nothing for the network to read; train on MNIST to use it."
+    ),
     "mnist.prediction_untrained": (
         "No network has been trained yet, so there is no answer. Start a training above; the"
         " preprocessing already works."
     ),
     "mnist.prediction_answer": "This is a {digit}, the network says, with {confidence}.",
+    "mnist.prediction_largest": (
+        "The largest output is that of {digit}: {confidence}. Trained with the squared error towards"
+        " 1 and 0, the outputs are no probabilities and need not add up to 1."
+    ),
+    # δ at the input
+    "mnist.saliency": "δ at the input: which pixels the answer depends on",
+    "mnist.saliency.choose": "More of a …",
+    "mnist.saliency.second": "second guess",
+    "mnist.saliency_idle": (
+        "Which pixels would make the drawing more of a 7? Draw, with a trained network, and the"
+        " chain rule goes one step further than in training: down to the image."
+    ),
+    "mnist.saliency_probability": (
+        "Violet: more ink here raises the network's probability of {digit}. Magenta: more ink here"
+        " lowers it, so erasing helps. The lines are the outline of your drawing."
+    ),
+    "mnist.saliency_output": (
+        "Violet: more ink here raises the output of {digit}. Magenta: more ink here lowers it, so"
+        " erasing helps. The lines are the outline of your drawing."
+    ),
+    "mnist.saliency_scale": (
+        "Strongest pixel: ±{limit} per unit of gray. It holds for small changes only: a whole pixel"
+        " of ink, from −1 to 1, is not small."
+    ),
+    # Likeness
+    "mnist.likeness": "Is it like anything the network has seen?",
+    "mnist.likeness_idle": (
+        "The network must choose one of ten answers, whatever you draw. How unlike its training"
+        " images a drawing is has to be measured separately: here."
+    ),
+    "mnist.likeness_pending": "The training images are being measured; a moment.",
+    "mnist.likeness_like": (
+        "Like {name}: {share} of the test images lie nearer to a training image than your drawing."
+    ),
+    "mnist.likeness_unlike": (
+        "Unlike anything in {name}: {share} of the test images lie nearer to a training image than"
+        " your drawing. The network answers all the same; do not believe it."
+    ),
+    "mnist.likeness_all": "all",
+    "mnist.likeness_note": "The most similar training images, with their labels.",
     # Errors
     "mnist.error.drawing_empty": "There is nothing drawn yet; draw a digit.",
     "mnist.error.drawing_format": "The drawing that arrived is not an image; clear it and redraw.",
     "mnist.error.drawing_side": "The drawing is {value} pixels wide; expected 1 to {high}.",
     "mnist.error.drawing_length": "The drawing has {value} values; expected {expected}.",
+    "mnist.error.no_answer": (
+        "The server did not answer. Your drawing is still here; draw on to try again."
+    ),
 }

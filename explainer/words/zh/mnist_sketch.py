@@ -3,24 +3,74 @@
 WORDS: dict[str, str] = {
     "mnist.sketch": "写一个数字",
     "mnist.sketch_help": "用鼠标、手指或触控笔书写；不方便书写时，可以载入一张测试图像。",
-    "mnist.sketch_label": "写一个数字的画板",
+    "mnist.sketch_label": "画板",
+    "mnist.pen": "笔",
+    "mnist.pen.fine": "细",
+    "mnist.pen.medium": "中",
+    "mnist.pen.broad": "粗",
+    "mnist.undo": "撤销",
     "mnist.clear": "清除",
-    "mnist.load_digit": "载入一张测试图像",
+    "mnist.load_digit": "载入测试图像",
     "mnist.stages": "网络看到的样子",
     "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准手写的数字。",
-    "mnist.stage.drawing": "1 · 原图",
-    "mnist.stage.crop": "2 · 裁到笔迹边缘",
-    "mnist.stage.scaled": "3 · 缩放到 20 × 20 以内",
-    "mnist.stage.centred": "4 · 质心移到 28 × 28 的中央",
-    "mnist.stage.normalised": "5 · 归一化到 −1 至 1",
-    "mnist.prediction": "各个数字的概率",
-    "mnist.prediction_idle": "写一个数字，这里就会显示十个概率。",
+    "mnist.stage.drawing": "1 · 原图；虚线框恰好包住笔迹",
+    "mnist.stage.crop": "2 · 裁到这个框",
+    "mnist.stage.scaled": "3 · 缩放到 20 × 20（虚线框）以内；＋ 是质心",
+    "mnist.stage.centred": "4 · 平移，让 ＋ 落在 28 × 28 的正中",
+    "mnist.stage.normalised": "5 · 归一化：橙色为 −1，蓝色为 +1",
+    "mnist.stage.nearest": "对照：最相似的训练图像",
+    "mnist.prediction": "各个类别的概率",
+    "mnist.prediction_outputs": "十个输出 ŷ",
+    "mnist.prediction_note": "边写边认。点一下某个条形，下方就显示这个答案取决于哪些像素。",
+    "mnist.prediction_idle.mnist": "写一个数字，这里就会显示网络的答案。",
+    "mnist.prediction_idle.fashion": (
+        "这个网络学的是服装照片（Fashion-MNIST）。你画的图会经过同样的预处理，"
+        "但它与训练用的照片不是一类东西；测试图像才是。"
+    ),
+    "mnist.prediction_colour": (
+        "这个网络学的是彩色照片（CIFAR-10），而画板只有灰度，网络无从辨认；请改用 MNIST 训练。"
+    ),
     "mnist.prediction_untrained": (
         "还没有训练过网络，所以没有答案。请先在上面开始训练；预处理现在就能看。"
     ),
     "mnist.prediction_answer": "网络认为这是 {digit}，把握 {confidence}。",
+    "mnist.prediction_largest": (
+        "最大的输出属于 {digit}：{confidence}。网络用平方误差训练，目标是 1 和 0，"
+        "所以这些输出不是概率，加起来也不必等于 1。"
+    ),
+    "mnist.saliency": "输入处的 δ：答案取决于哪些像素",
+    "mnist.saliency.choose": "更像……",
+    "mnist.saliency.second": "第二猜测",
+    "mnist.saliency_idle": (
+        "改动哪些像素，会让它更像 7？有了训练好的网络，再写一个数字，"
+        "链式法则就比训练时多走一步：一直传到图像。"
+    ),
+    "mnist.saliency_probability": (
+        "紫色：这里多一点墨，网络给 {digit} 的概率就上升。洋红：这里多一点墨，概率就下降，"
+        "擦掉反而有利。细线是你的笔迹轮廓。"
+    ),
+    "mnist.saliency_output": (
+        "紫色：这里多一点墨，{digit} 的输出就上升。洋红：这里多一点墨，输出就下降，"
+        "擦掉反而有利。细线是你的笔迹轮廓。"
+    ),
+    "mnist.saliency_scale": (
+        "最强的像素：灰度每变 1，答案变 ±{limit}。这只对微小的改动成立；把一个像素从 −1 涂到 1 可不算小。"
+    ),
+    "mnist.likeness": "它像网络见过的东西吗？",
+    "mnist.likeness_idle": (
+        "不论你画什么，网络都得从十个答案里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
+    ),
+    "mnist.likeness_pending": "正在测量训练图像，请稍候。",
+    "mnist.likeness_like": "像 {name}：{share} 的测试图像比你的笔迹更接近某张训练图像。",
+    "mnist.likeness_unlike": (
+        "与 {name} 里的任何图像都不像：{share} 的测试图像比你的笔迹更接近某张训练图像。"
+        "网络照样会给出答案；别信它。"
+    ),
+    "mnist.likeness_all": "全部",
+    "mnist.likeness_note": "最相似的训练图像和它们的标签。",
     "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
     "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",
     "mnist.error.drawing_side": "笔迹图像宽 {value} 像素；应为 1 到 {high}。",
     "mnist.error.drawing_length": "笔迹图像有 {value} 个值；应为 {expected} 个。",
+    "mnist.error.no_answer": "服务器没有回应。笔迹还在；接着写就会再试。",
 }

@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "mnist.device.auto": "Automatic",
     "mnist.device.cpu": "CPU",
     "mnist.device.cuda": "GPU (CUDA)",
+    "mnist.device.all": "All GPUs",
     "mnist.start": "Start training",
     "mnist.stop": "Stop",
     # The state of a run

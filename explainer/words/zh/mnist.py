@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "mnist.device.auto": "自动",
     "mnist.device.cpu": "CPU",
     "mnist.device.cuda": "GPU（CUDA）",
+    "mnist.device.all": "所有 GPU",
     "mnist.start": "开始训练",
     "mnist.stop": "停止",
     "mnist.idle": "还没有训练过。点“开始训练”：五轮只需几秒钟。",

@@ -43,7 +43,11 @@ class Engine:
         η before the schedule; a run may change it.
     losses
         Of the images of the present epoch, in its order: (images, 1).
+    leads
+        Whether it is the one that tests, of all that train together.
     """
+
+    leads = True
 
     def __init__(self, settings: TrainingSettings, device: str) -> None:
         self.settings, self.device = settings, device
@@ -68,6 +72,10 @@ class Engine:
         """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
         self.rule.turn(self.knobs(step))
         self.rule.update(self.model, self.gradients(batch))
+
+    def losses_of(self, first: int, last: int) -> Tensor:
+        """Return the losses of images ``first`` to ``last`` of the epoch's order: (n,)."""
+        return self.losses[first:last].flatten()
 
     def gradients(self, batch: int) -> Workspace:
         """Go forward and backward over ``batch`` (from 0); parameters stay as they are."""

@@ -94,6 +94,10 @@ class Sgd:
         accumulate_gradient(model, self.gradient, space, 0.0, 1 / len(space.ones))
         self.apply(model.parameters.flat, self.gradient.flat)
 
+    def follow(self, model: Model, gradient: Tensor) -> None:
+        """Take one step along the mean ``gradient`` (p,) that somebody else has worked out."""
+        self.apply(model.parameters.flat, gradient)
+
     def apply(self, parameters: Tensor, gradient: Tensor) -> None:
         """Change ``parameters`` (p,) by the ``gradient`` (p,): w ← w − η g."""
         parameters.addcmul_(gradient, self.dials[0], value=-1)
@@ -114,6 +118,11 @@ class Momentum(Sgd):
     def update(self, model: Model, space: Workspace) -> None:
         """Take one step."""
         accumulate_gradient(model, self.velocity, space, self.momentum, 1 / len(space.ones))
+        self.apply(model.parameters.flat, self.velocity.flat)
+
+    def follow(self, model: Model, gradient: Tensor) -> None:
+        """Take one step along the mean ``gradient`` (p,)."""
+        self.velocity.flat.mul_(self.momentum).add_(gradient)
         self.apply(model.parameters.flat, self.velocity.flat)
 
     def state(self) -> dict[str, Tensor]:

@@ -48,6 +48,8 @@ def train(
     keep: Keep | None = None,
     start: Checkpoint | None = None,
     block_length: int | None = None,
+    engine: Engine | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Record]:
     """Train and report.
 
@@ -65,6 +67,11 @@ def train(
         never ended.
     block_length
         Batches that are replayed together; 0 is none. Unless given, 64 on a GPU.
+    engine
+        What computes; one of ``settings`` on their device unless given.
+    clock
+        Seconds since some moment. Processes that train together need one clock: what is read from
+        it decides what is computed next.
 
     Yields
     ------
@@ -77,7 +84,7 @@ def train(
     InputError
         If a data file is damaged, the device does not exist, or ``start`` is of other settings.
     """
-    run = _Run(settings, controls, keep, block_length)
+    run = _Run(settings, controls, keep, block_length, engine, clock)
     if start is not None:
         run.go_on(start)
     threads = torch.get_num_threads()
@@ -86,7 +93,8 @@ def train(
     while run.ended is None and run.epoch <= settings.epochs:
         yield from run.one_epoch()
         if run.ended is None:
-            yield run.test()
+            if run.engine.leads:
+                yield run.test()
             run.next_epoch()
             yield from run.save()
     yield run.ended or run.end("done")
@@ -101,12 +109,14 @@ class _Run:
         controls: Controls,
         keep: Keep | None,
         block_length: int | None,
+        engine: Engine | None,
+        clock: Callable[[], float],
     ) -> None:
-        self.settings, self.controls, self.keep = settings, controls, keep
+        self.settings, self.controls, self.keep, self.clock = settings, controls, keep, clock
         self.device = resolve_device(settings.device)
         if settings.precision == "tf32":
             torch.set_float32_matmul_precision("high")
-        self.engine = Engine(settings, self.device)
+        self.engine = engine or Engine(settings, self.device)
         test = data.load_test(settings.dataset)
         shape = (-1, *settings.facts.shape)
         self.test_images = torch.tensor(test.images, device=self.device).view(shape)
@@ -159,7 +169,7 @@ class _Run:
 
     def save(self) -> Iterator[Record]:
         """Keep a checkpoint of this moment, if anybody keeps them."""
-        self.kept = time.perf_counter()
+        self.kept = self.clock()
         if self.keep is not None:
             yield self.keep(self.checkpoint())
 
@@ -183,17 +193,17 @@ class _Run:
             yield from self._some_batches()
             while self.controls.waiting and self.ended is None:
                 yield from self._obey()
-            if self.ended is None and time.perf_counter() - self.kept > KEEP_EVERY_SECONDS:
+            if self.ended is None and self.clock() - self.kept > KEEP_EVERY_SECONDS:
                 yield from self.save()
 
     def _some_batches(self) -> Iterator[Progress]:
         """Train until the losses are to be read, then read them."""
-        first, mark = self.batch, time.perf_counter()
+        first, mark = self.batch, self.clock()
         sizes = self._measured_step(mark)
         limit = min(first + READ_EVERY_BATCHES[self.device], self.settings.batches_per_epoch)
         while self.batch < limit and not self.controls.waiting:
             self._advance()
-            if time.perf_counter() - mark >= READ_EVERY_SECONDS:
+            if self.clock() - mark >= READ_EVERY_SECONDS:
                 break
         if self.batch > first:
             yield from self._read(first, mark, sizes)
@@ -219,9 +229,9 @@ class _Run:
     def _read(self, first: int, mark: float, sizes: Sizes | None) -> Iterator[Progress]:
         """Report the batches since ``first`` and keep the parameters that they prove good."""
         size, images = self.settings.batch_size, self.settings.images
-        rows = self.engine.losses[first * size : min(self.batch * size, images)].flatten()
+        rows = self.engine.losses_of(first * size, min(self.batch * size, images))
         each = rows.cpu().numpy().astype(np.float64)
-        self.seconds += time.perf_counter() - mark
+        self.seconds += self.clock() - mark
         starts = np.arange(0, len(each), size)
         sums = np.add.reduceat(each, starts)
         losses = sums / np.diff(starts, append=len(each))

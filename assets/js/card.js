@@ -3,7 +3,7 @@
   "use strict";
   const B = window.Backstep;
   const $ = (id) => document.getElementById(id);
-  const { make, tex, shown, row, index, unitTitle } = B;
+  const { make, tex, shown, row, index, unitTitle, edgeTitle, edgeOptions } = B;
 
   const unitRows = (p, layer, unit) => {
     const s = p.sample;
@@ -142,9 +142,7 @@
     }
     const { layer, unit, source } = selection;
     const edge = source !== undefined;
-    const title = edge
-      ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`
-      : unitTitle(p, layer, unit);
+    const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
     const rows = edge ? edgeRows(p, layer, unit, source) : unitRows(p, layer, unit);
     const sample = p.film.network.samples > 1 ? B.say("card.sample", { sample: p.sample + 1 }) : "";
     card.replaceChildren(
@@ -172,10 +170,7 @@
       const group = make("optgroup", { label: layer ? B.say("card.layer", { layer }) : B.say("graph.input") });
       for (let unit = 0; unit < sizes[layer]; unit += 1) {
         group.append(make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)));
-        for (let source = 0; layer && source < sizes[layer - 1]; source += 1) {
-          const text = `w${index(unit, source)} · ${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
-          group.append(make("option", { value: `edge/${layer}/${unit}/${source}` }, text));
-        }
+        if (layer) group.append(...edgeOptions(p, layer, unit));
       }
       options.push(group);
     }

@@ -8,17 +8,11 @@
 (() => {
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
+  const { make } = B;
   const $ = (id) => document.getElementById(id);
   /* As figures/curves.py draws branches and racers. */
   const SERIES = ["#d95f02", "#1b6ca8", "#2e8b57", "#111827", "#4aa3df", "#6b4226"];
   const DASHES = ["", "6 4", "2 3", "6 3 2 3", "10 4", "10 3 2 3"];
-
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
 
   const say = (element, text) => {
     // A live region speaks at each change, so unchanged words are left alone.
@@ -90,14 +84,12 @@
 
   /* The stage --------------------------------------------------------------- */
 
-  let asked = null; // for before the tab is first opened
-  B.data = { view: null, prepare: (settings) => (asked = settings) };
+  let prepared = null; // for before the tab is first opened
+  B.data = { view: null, prepare: (settings) => (prepared = settings) };
 
-  const codeLine = (depth, code, comment, isHere) => {
-    const line = make("span", `line${isHere ? " is-here" : ""}`);
-    line.append(make("b", "", "\u00a0".repeat(4 * depth) + code), make("i", "", comment));
-    return line;
-  };
+  const codeLine = (depth, code, comment, isHere) =>
+    make("span", { class: `line${isHere ? " is-here" : ""}` },
+      make("b", {}, "\u00a0".repeat(4 * depth) + code), make("i", {}, comment));
 
   const paintLoop = (view) => {
     const { loop } = view;
@@ -117,22 +109,12 @@
 
   const paintFacts = (view) => {
     const facts = $("data-loop").querySelector(".data-facts");
-    facts.replaceChildren(
-      ...view.facts.map(([name, value]) => {
-        const fact = make("div");
-        fact.append(make("dt", "", name), make("dd", "", value));
-        return fact;
-      }),
-    );
+    facts.replaceChildren(...view.facts.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
     const table = $("data-loop").querySelector(".data-estimates");
     table.hidden = !view.estimates.length;
     table.tBodies[0].replaceChildren(
-      ...view.estimates.map(([name, ...numbers]) => {
-        const row = make("tr");
-        row.append(Object.assign(make("th", "", name), { scope: "row" }));
-        row.append(...numbers.map((number) => make("td", "number", number)));
-        return row;
-      }),
+      ...view.estimates.map(([name, ...numbers]) =>
+        make("tr", {}, make("th", { scope: "row" }, name), ...numbers.map((number) => make("td", { class: "number" }, number)))),
     );
   };
 
@@ -183,33 +165,27 @@
   };
 
   const branchItem = (branch, view, send) => {
-    const item = make("li", branch.open ? "is-open" : "");
-    const open = make("button", "data-branch-open");
     const swatch = document.createElementNS(SVG, "svg");
     swatch.setAttribute("class", "swatch");
     swatch.setAttribute("aria-hidden", "true");
     paintSwatch(swatch, branch.number);
-    const text = make("span");
-    text.append(
-      make("b", "", `${branch.name}: ${branch.settings}`),
-      make("small", "", `${branch.origin} · ${B.say("data.branch.at", branch)}${branch.diverged ? ` · ${B.say("data.branch.diverged")}` : ""}`),
-    );
-    open.type = "button";
-    open.dataset.branch = branch.name;
-    open.append(swatch, text);
-    open.setAttribute("aria-pressed", String(branch.open));
-    open.title = B.say("data.branch.open", branch);
-    open.addEventListener("click", () => send.choose({ branch: branch.name }));
-    item.append(open);
-    if (view.branches.length > 1) {
-      const remove = make("button", "round", "×");
-      remove.type = "button";
-      remove.title = B.say("data.branch.remove", branch);
-      remove.setAttribute("aria-label", remove.title);
-      remove.addEventListener("click", () => send.remove({ branch: branch.name }));
-      item.append(remove);
-    }
+    const ended = branch.diverged ? ` · ${B.say("data.branch.diverged")}` : "";
+    const open = make("button", {
+      type: "button", class: "data-branch-open", "data-branch": branch.name, "aria-pressed": String(branch.open),
+      title: B.say("data.branch.open", branch), onclick: () => send.choose({ branch: branch.name }),
+    },
+      swatch,
+      make("span", {},
+        make("b", {}, `${branch.name}: ${branch.settings}`),
+        make("small", {}, `${branch.origin} · ${B.say("data.branch.at", branch)}${ended}`)));
+    const item = make("li", { class: branch.open ? "is-open" : "" }, open);
+    if (view.branches.length > 1) item.append(branchRemover(branch, send));
     return item;
+  };
+
+  const branchRemover = (branch, send) => {
+    const title = B.say("data.branch.remove", branch);
+    return make("button", { type: "button", class: "round", title, "aria-label": title, onclick: () => send.remove({ branch: branch.name }) }, "×");
   };
 
   const paintNotice = (bar, text) => {
@@ -229,17 +205,40 @@
   });
 
   B.mountData = (element, props, send, watch) => {
+    const asked = { count: 1, from: 0 };
+    const paint = stagePainter(element, send, asked);
+    const open = (iteration) => {
+      wanted = iteration;
+      send.open({ iteration });
+    };
+    wireTraining(element, send, (epochs) => {
+      Object.assign(asked, { count: epochs, from: B.data.view.loop.epoch - 1 });
+      send.run({ epochs });
+    });
+    wireTimeline(send, open);
+    wireBranches(send);
+    wireLossClick($("data-loss").querySelector(".plot"), open);
+    B.data.prepare = send.prepare;
+    $("data-log").addEventListener("change", () => announce("backstep:log"));
+    B.figures.add(() => B.data.view && paintBranches(B.data.view, send));
+    document.addEventListener("backstep:words", () => send.arrive());
+    B.translate(element);
+    painted(props, watch, paint);
+    if (prepared) send.prepare(prepared);
+    else send.arrive();
+  };
+
+  /* What paints a value; `asked` says how many epochs were asked for and from which on. */
+  const stagePainter = (element, send, asked) => {
     const draw = {
       picture: painter($("data-picture").querySelector(".plot")),
       loss: painter($("data-loss").querySelector(".plot"), true),
       comparison: painter($("data-branches").querySelector(".plot"), true),
     };
     let dataset = null;
-    let count = 1;
-    let from = 0;
-    const paint = (view) => {
+    return (view) => {
       B.data.view = view;
-      Object.assign(view, { count, from });
+      Object.assign(view, asked);
       if (view.dataset !== dataset) {
         dataset = view.dataset;
         $("data-epochs").value = view.epochs;
@@ -256,26 +255,6 @@
       if (view.comparison) draw.comparison(view.comparison);
       if (view.trained) announce("backstep:trained", view.trained);
     };
-    const open = (iteration) => {
-      wanted = iteration;
-      send.open({ iteration });
-    };
-    wireTraining(element, send, (epochs) => {
-      count = epochs;
-      from = B.data.view.loop.epoch - 1;
-      send.run({ epochs });
-    });
-    wireTimeline(send, open);
-    wireBranches(send);
-    wireLossClick($("data-loss").querySelector(".plot"), open);
-    B.data.prepare = send.prepare;
-    $("data-log").addEventListener("change", () => announce("backstep:log"));
-    B.figures.add(() => B.data.view && paintBranches(B.data.view, send));
-    document.addEventListener("backstep:words", () => send.arrive());
-    B.translate(element);
-    painted(props, watch, paint);
-    if (asked) send.prepare(asked);
-    else send.arrive();
   };
 
   const whole = (input) => (input.value.trim() === "" ? null : Number(input.value));
@@ -346,75 +325,6 @@
     B.translate(element);
   };
 
-  /* Races ---------------------------------------------------------------------- */
-
-  const fillWeights = (select, weights, place) => {
-    const before = select.value;
-    select.replaceChildren(...weights.map(([key, name]) => new Option(name, key)));
-    const kept = weights.some(([key]) => key === before);
-    select.value = kept ? before : weights[Math.min(place, weights.length - 1)][0];
-  };
-
-  B.mountRace = (element, props, send, watch) => {
-    const find = (selector) => element.querySelector(selector);
-    const draw = {
-      losses: painter(find(".race-losses"), true),
-      paths: painter(find(".race-paths")),
-      finals: painter(find(".sweep-finals")),
-      curves: painter(find(".sweep-curves")),
-    };
-    let known = "";
-    const swatches = () =>
-      element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
-    const paint = (view) => {
-      if (JSON.stringify(view.weights) !== known) {
-        known = JSON.stringify(view.weights);
-        fillWeights($("race-x"), view.weights, 0);
-        fillWeights($("race-y"), view.weights, 1);
-        $("sweep-optimizer").value = view.optimizer;
-      }
-      for (const row of element.querySelectorAll("[data-racer]")) {
-        row.querySelector(".racer-result").textContent = view.race.results[row.dataset.racer] ?? "–";
-      }
-      const running = view.running ? B.say("data.race.running") : "";
-      const words = (name) => (view.running === name ? running : view[name].sentence);
-      find(".race-sentence").classList.toggle("is-error", view.failed === "race");
-      find(".sweep-sentence").classList.toggle("is-error", view.failed === "sweep");
-      say(find(".race-sentence"), view.failed === "race" ? view.notice : words("race"));
-      say(find(".sweep-sentence"), view.failed === "sweep" ? view.notice : words("sweep"));
-      for (const name of ["race", "sweep"]) {
-        $(`${name}-start`).disabled = Boolean(view.running);
-        $(`${name}-stop`).disabled = view.running !== name;
-      }
-      for (const [panel, plots] of [["#data-race-panel", view.race.losses], ["#data-sweep", view.sweep.finals]]) {
-        find(`${panel} .race-plots`).hidden = !plots;
-        find(`${panel} .race-empty`).hidden = Boolean(plots);
-      }
-      for (const [name, figure] of Object.entries({ ...view.race, ...view.sweep })) {
-        if (figure?.data) draw[name](figure);
-      }
-    };
-    const shared = () => ($("race-shared").checked ? $("race-rate").value : null);
-    const share = () => {
-      $("race-rate").disabled = shared() === null;
-      for (const input of element.querySelectorAll(".racer-rate")) input.disabled = shared() !== null;
-    };
-    $("race-shared").addEventListener("change", share);
-    $("race-start").addEventListener("click", () => {
-      const racers = {};
-      for (const row of element.querySelectorAll("[data-racer]")) {
-        if (!row.querySelector("[type=checkbox]").checked) continue;
-        racers[row.dataset.racer] = shared() ?? row.querySelector(".racer-rate").value;
-      }
-      if (!Object.keys(racers).length) return say(find(".race-sentence"), B.say("data.race.nobody"));
-      send.race({ racers, iterations: whole($("race-iterations")), x: $("race-x").value, y: $("race-y").value });
-    });
-    $("sweep-start").addEventListener("click", () =>
-      send.sweep({ optimizer: $("sweep-optimizer").value, iterations: whole($("sweep-iterations")) }));
-    for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());
-    B.figures.add(swatches);
-    B.translate(element);
-    swatches();
-    painted(props, watch, paint);
-  };
+  /* What the races share with this. */
+  Object.assign(B.data, { painted, painter, paintSwatch, say, whole });
 })();

@@ -42,13 +42,8 @@
     for (let layer = 1; layer < sizes.length; layer += 1) {
       const group = make("optgroup", { label: B.say("card.layer", { layer }) });
       for (let unit = 0; unit < sizes[layer]; unit += 1) {
-        const name = B.unitTitle(p, layer, unit);
-        for (let source = 0; source < sizes[layer - 1]; source += 1) {
-          const comma = unit > 8 || source > 8 ? "," : "";
-          const text = `w${unit + 1}${comma}${source + 1} · ${B.unitTitle(p, layer - 1, source)} → ${name}`;
-          group.append(make("option", { value: `edge/${layer}/${unit}/${source}` }, text));
-        }
-        group.append(make("option", { value: `node/${layer}/${unit}` }, `b${unit + 1} · ${name}`));
+        const bias = `b${unit + 1} · ${B.unitTitle(p, layer, unit)}`;
+        group.append(...B.edgeOptions(p, layer, unit), make("option", { value: `node/${layer}/${unit}` }, bias));
       }
       nodes.push(group);
     }

@@ -47,6 +47,13 @@
     return B.say(`unit.${kind}`, { layer, unit: unit + 1 });
   };
 
+  const edgeTitle = (p, layer, unit, source) => `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
+
+  /* The edges into a neuron as choices of a list. */
+  const edgeOptions = (p, layer, unit) =>
+    Array.from({ length: p.film.network.sizes[layer - 1] }, (_, source) =>
+      make("option", { value: `edge/${layer}/${unit}/${source}` }, `w${index(unit, source)} · ${edgeTitle(p, layer, unit, source)}`));
+
   /* Verification ------------------------------------------------------------- */
 
   const parameterName = (key) => {
@@ -138,7 +145,7 @@
   };
 
   /* What the other panels share with these. */
-  Object.assign(B, { make, tex, shown, row, index, unitTitle, parameterName });
+  Object.assign(B, { make, tex, shown, row, index, unitTitle, edgeTitle, edgeOptions, parameterName });
 
   /* Pointing at the graph ----------------------------------------------------- */
 
@@ -220,7 +227,7 @@
         ["a", layer ? p.output(layer, unit) : null],
         ["δ", p.value("delta", layer, unit, null, p.sample)],
         ["b", p.value("bias", layer, unit)]];
-    const title = edge ? `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}` : unitTitle(p, layer, unit);
+    const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
     const known = lines.filter(([, value]) => value !== null && value !== undefined);
     const ailments = edge ? [] : B.ailments(p, layer, unit);
     tip.replaceChildren(make("strong", {}, title), ...ailments.map((text) => make("div", { class: "ailment" }, text)),

@@ -74,6 +74,7 @@ _SCRIPTS = (
     "js/faults.js",
     "js/predictions.js",
     "js/data.js",
+    "js/race.js",
     "js/lessons.js",
     "js/layers.js",
     "js/mnist.js",

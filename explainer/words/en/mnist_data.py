@@ -4,12 +4,12 @@ WORDS: dict[str, str] = {
     # The panel of a data set that is not here
     "mnist.data": "Fetch {name}",
     "mnist.data.about.fashion": (
-        "Clothes instead of digits: 70 000 gray pictures of 28 × 28 pixels in ten classes, from"
-        " shirt to ankle boot. A drop-in for MNIST, and harder: a net that reads 98 % of the digits"
-        " gets about 89 % of the clothes."
+        "Clothes instead of digits: 70\u00a0000 gray pictures of 28\u00a0×\u00a028 pixels in ten classes, from"
+        " shirt to ankle boot. A drop-in for MNIST, and harder: a net that reads 98\u00a0% of the digits"
+        " gets about 89\u00a0% of the clothes."
     ),
     "mnist.data.about.cifar10": (
-        "Photographs in colour: 60 000 pictures of 32 × 32 pixels in ten classes, from aeroplane to"
+        "Photographs in colour: 60\u00a0000 pictures of 32\u00a0×\u00a032 pixels in ten classes, from aeroplane to"
         " truck. Much harder than digits: here convolutions pay off."
     ),
     "mnist.data.source.fashion": (
@@ -26,7 +26,8 @@ WORDS: dict[str, str] = {
     "mnist.data.cancel": "Cancel",
     "mnist.data.absent": "{name} is not on this machine yet.",
     "mnist.data.asking": "Asking {mirror}.",
-    "mnist.data.receiving": "{received} of {total} MB, from {mirror}.",
+    "mnist.data.receiving": "Receiving from {mirror}.",
+    "mnist.data.amount": "{received} / {total} MB",
     "mnist.data.again": "{mirror}: {reason}. Trying again.",
     "mnist.data.in_use": "{name} is being fetched by another Backstep on this machine; waiting.",
     "mnist.data.stopping": "Cancelling.",

@@ -3,11 +3,11 @@
 WORDS: dict[str, str] = {
     "mnist.data": "下载 {name}",
     "mnist.data.about.fashion": (
-        "把数字换成衣物：70 000 张 28 × 28 的灰度图，从 T 恤到短靴共十类。格式与 MNIST 完全相同，"
+        "把数字换成衣物：70\u00a0000 张 28\u00a0×\u00a028 的灰度图，从 T 恤到短靴共十类。格式与 MNIST 完全相同，"
         "但更难：数字能认对 98% 的网络，衣物大约只能认对 89%。"
     ),
     "mnist.data.about.cifar10": (
-        "彩色照片：60 000 张 32 × 32 的图，从飞机到卡车共十类。比数字难得多，卷积在这里才显出优势。"
+        "彩色照片：60\u00a0000 张 32\u00a0×\u00a032 的图，从飞机到卡车共十类。比数字难得多，卷积在这里才显出优势。"
     ),
     "mnist.data.source.fashion": (
         "来自 Zalando Research（H. Xiao、K. Rasul、R. Vollgraf，2017），MIT 许可证。"
@@ -21,7 +21,8 @@ WORDS: dict[str, str] = {
     "mnist.data.cancel": "取消",
     "mnist.data.absent": "这台机器上还没有 {name}。",
     "mnist.data.asking": "正在连接 {mirror}。",
-    "mnist.data.receiving": "已收到 {received} / {total} MB，来自 {mirror}。",
+    "mnist.data.receiving": "正在从 {mirror} 接收。",
+    "mnist.data.amount": "{received} / {total} MB",
     "mnist.data.again": "{mirror}：{reason}。正在重试。",
     "mnist.data.in_use": "这台机器上另一个 Backstep 正在下载 {name}，请稍候。",
     "mnist.data.stopping": "正在取消。",

@@ -184,22 +184,23 @@ def _assembled(
             name = f"layers.{index}.{kind}"
             empty = np.empty(shape, np.float32) if layer.kind == "pool" else None
             array = empty if empty is not None else arrays.pop(name, None)
-            _check_array(file, name, array, shape)
-            found.append(array)
+            found.append(_checked(file, name, array, shape))
     memory = {name.removeprefix("optimizer."): array for name, array in arrays.items()}
     for name, array in arrays.items():
-        _check_array(file, name, array if name.startswith("optimizer.") else None, (size,))
+        _checked(file, name, array if name.startswith("optimizer.") else None, (size,))
     net = Net(settings.dataset, settings.loss, layers, tuple(weights), tuple(biases))
     return Checkpoint(settings, place, net, memory)
 
 
-def _check_array(file: str, name: str, array: object, shape: tuple[int, ...]) -> None:
-    right = isinstance(array, np.ndarray) and array.dtype == np.float32 and array.shape == shape
-    if not right:
-        found = array.shape if isinstance(array, np.ndarray) else "–"
+def _checked(
+    file: str, name: str, array: NDArray[Any] | None, shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    if array is None or array.dtype != np.float32 or array.shape != shape:
+        found = "–" if array is None else array.shape
         raise InputError(
             "mnist.error.checkpoint_shape", file=file, name=name, value=found, expected=shape
         )
+    return array
 
 
 class Keeper:

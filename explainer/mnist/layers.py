@@ -109,9 +109,19 @@ def convolution_down(
 def convolution_gradient(
     products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int
 ) -> tuple[Tensor, Tensor]:
-    """Return ∂L/∂W and ∂L/∂b of a convolution."""
-    found = _convolution_backward(products, delta, a, weight, padding, [False, True, True])
-    return found[1], found[2]
+    """Return ∂L/∂W and ∂L/∂b of a convolution.
+
+    Of gray images a processor computes ∂L/∂W in less than half of the time as what it is: the
+    convolution of the images with δ, summed over the batch as if that were the channels.
+    """
+    if a.shape[1] == 1 and a.device.type == "cpu":
+        images, kernels = (products.cast(part).transpose(0, 1) for part in (a, delta))
+        found = torch.conv2d(images, kernels.contiguous(), padding=padding).transpose(0, 1)
+        return found.to(a.dtype), delta.sum((0, 2, 3))
+    _, weights, biases = _convolution_backward(
+        products, delta, a, weight, padding, [False, True, True]
+    )
+    return weights, biases
 
 
 def _convolution_backward(
@@ -122,18 +132,41 @@ def _convolution_backward(
         cast(delta), cast(a), cast(weight), [len(weight)], [1, 1], pads, [1, 1], False, [0, 0], 1,
         mask,
     )  # fmt: skip
-    return [part if part is None else part.to(a.dtype) for part in found]
+    # Parts that the mask leaves out are None, and nobody reads them.
+    return [part if part is None else part.to(a.dtype) for part in found]  # type: ignore[misc]
 
 
-def pool(a: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the maximum of each 2 × 2 pixels, and where in the image it was."""
-    found: tuple[Tensor, Tensor] = _aten.max_pool2d_with_indices(a, [POOL, POOL], [POOL, POOL])
-    return found
+def pool(a: Tensor) -> Tensor:
+    """Return the maximum of each 2 × 2 pixels; a last odd row or column is left out.
+
+    Several times as fast on a processor as torch's own, which also looks up where each was.
+    """
+    first, second, third, fourth = _quarters(a)
+    return torch.maximum(torch.maximum(first, second), torch.maximum(third, fourth))
 
 
-def pool_down(delta: Tensor, a: Tensor, places: Tensor) -> Tensor:
-    """Return ∂L/∂a of a pooling's input: δ where the maximum was, else 0."""
-    found: Tensor = _aten.max_pool2d_with_indices_backward(
-        delta, a, [POOL, POOL], [POOL, POOL], [0, 0], [1, 1], False, places
-    )
-    return found
+def pool_down(delta: Tensor, a: Tensor, maximum: Tensor) -> Tensor:
+    """Return ∂L/∂a of a pooling's input: δ where the maximum was, else 0.
+
+    Where several pixels are equally large, the first has it all, as in torch.
+    """
+    down = torch.zeros_like(a)
+    found = torch.zeros_like(maximum, dtype=torch.bool)
+    for quarter, target in zip(_quarters(a), _quarters(down), strict=True):
+        hit = (quarter == maximum).logical_and_(~found)
+        found.logical_or_(hit)
+        torch.mul(delta, hit, out=target)
+    return down
+
+
+def maximum_places(a: Tensor) -> Tensor:
+    """Return which pixel each maximum of `pool` came from, as row · columns + column."""
+    places: Tensor = _aten.max_pool2d_with_indices(a, [POOL, POOL], [POOL, POOL])[1]
+    return places
+
+
+def _quarters(a: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    rows, columns = (side // POOL * POOL for side in a.shape[2:])
+    upper, lower = a[:, :, 0:rows:POOL], a[:, :, 1:rows:POOL]
+    left, right = slice(0, columns, POOL), slice(1, columns, POOL)
+    return upper[..., left], upper[..., right], lower[..., left], lower[..., right]

@@ -102,8 +102,6 @@ class Workspace:
         a of every layer, the images first: (batch, *shape).
     deltas
         δ of layers 1 to L, of the sum of the losses: (batch, *shape). Not divided by the batch.
-    places
-        Of a pooling: which pixel each maximum came from; of other layers None.
     """
 
     def __init__(
@@ -121,7 +119,6 @@ class Workspace:
         # Convolutions and poolings put tensors of their own in these places.
         self.activations = [rows(layers[0].inputs), *(rows(layer.outputs) for layer in layers)]
         self.deltas = [rows(layer.outputs) for layer in layers]
-        self.places: list[Tensor | None] = [None] * len(layers)
         self.minus_one = torch.full((batch_size, 1), -1.0, device=device, dtype=dtype)
         self.ones = torch.ones(batch_size, device=device, dtype=dtype)
 
@@ -131,7 +128,6 @@ class Workspace:
         part.products = self.products
         part.activations = [a[:count] for a in self.activations]
         part.deltas = [delta[:count] for delta in self.deltas]
-        part.places = list(self.places)
         part.minus_one = self.minus_one[:count]
         part.ones = self.ones[:count]
         return part
@@ -161,7 +157,7 @@ def affine(model: Model, space: Workspace, index: int) -> None:
         z = kinds.convolve(space.products, a, weight, bias, layer.padding)
         space.activations[index + 1] = z
     else:
-        space.activations[index + 1], space.places[index] = kinds.pool(a)
+        space.activations[index + 1] = kinds.pool(a)
 
 
 def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor) -> None:
@@ -217,9 +213,7 @@ def _below(model: Model, space: Workspace, index: int, out: Tensor) -> Tensor:
         return out
     if layer.kind == "convolution":
         return kinds.convolution_down(space.products, delta, a, weight, layer.padding)
-    places = space.places[index]
-    assert places is not None  # set by `affine`
-    return kinds.pool_down(delta, a, places)
+    return kinds.pool_down(delta, a, space.activations[index + 1])
 
 
 def accumulate_gradient(

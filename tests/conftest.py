@@ -17,6 +17,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# The nets of the tests are small: a second thread costs more than it brings, and on a busy machine
+# threads that wait for one another can take fifty times as long. Read when torch is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 NO_BROWSER = """
 The browser tests need Chromium, and none could be found or installed. Install it with one of
     python -m playwright install --with-deps chromium
@@ -75,6 +79,12 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test find no runs but its own."""
+    monkeypatch.setenv("BACKSTEP_HOME", str(tmp_path_factory.mktemp("home")))
+
+
 def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -86,7 +96,11 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an app that runs in a process of its own."""
     port = free_port()
     log = tmp_path_factory.mktemp("app") / "log.txt"
-    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    home = str(tmp_path_factory.mktemp("app-home"))
+    environment = {
+        **os.environ, "GRADIO_SERVER_PORT": str(port), "PYTHONUNBUFFERED": "1",
+        "BACKSTEP_HOME": home,
+    }  # fmt: skip
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=output

@@ -48,7 +48,7 @@ def test_a_run_ends_as_done_with_its_curve_and_weights(manager):
     assert view.state == "done"
     assert view.report.progress == 1
     assert view.report.loss.batches == list(range(1, 11))
-    assert view.report.weights.weights[0].shape == (16, 784)
+    assert view.report.net.weights[0].shape == (16, 784)
     assert "CPU" in view.report.device_name
     assert manager.process_id("ann") is None
 
@@ -80,7 +80,7 @@ def test_stop_frees_the_device_for_the_next_in_line(manager):
     assert manager.view("ann").state == "stopping"
     view = wait(manager, "ann", over)
     assert view.state == "cancelled"
-    assert view.report.weights is not None
+    assert view.report.net is not None
     assert view.report.ended.outcome == "cancelled"
     assert wait(manager, "bob", over).state == "done"
 
@@ -112,7 +112,7 @@ def test_a_killed_trainer_fails_with_a_sentence_and_the_next_run_starts(manager)
     wait(manager, "ann", training)
     os.kill(manager.process_id("ann"), signal.SIGKILL)
     view = wait(manager, "ann", over)
-    assert view.state == "failed"
+    assert view.state == "interrupted" and view.resumable
     assert "process" in view.error.sentence("en")
     assert wait(manager, "bob", over).state == "done"
     manager.submit(settings(), "ann")
@@ -132,14 +132,14 @@ def test_a_diverged_run_says_at_which_batch(manager):
     view = wait(manager, "ann", over)
     assert view.state == "diverged"
     assert view.report.ended.batch == view.report.loss.count + 1
-    assert view.report.weights is not None
+    assert view.report.net is not None
 
 
 def test_a_run_that_nobody_watches_ends_with_the_page(manager):
     manager.submit(settings(**ENDLESS), "ann")
     wait(manager, "ann", training)
     manager.close()
-    assert manager.view("ann").state == "cancelled"
+    assert manager.view("ann").state == "interrupted"
 
 
 def test_a_curve_keeps_its_shape_in_a_thousand_points():

@@ -7,15 +7,47 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Protocol, cast
 
+from explainer.mnist.controls import Order, Stop
 from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.tasks import Message, Task
 
 TERMINATE_AFTER = 2.0
 KILL_AFTER = 5.0
 _ROOT = Path(__file__).resolve().parents[2]
+WORKER = (sys.executable, "-m", "explainer.mnist.worker")
+
+OnRecord = Callable[[Message], None]
+OnExit = Callable[[int], None]
+
+
+class Runner(Protocol):
+    """What trains one run somewhere."""
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process that does it, if there is one."""
+
+    def send(self, order: Order) -> None:
+        """Hand in an order; it acts before the next batch."""
+
+    def stop(self) -> None:
+        """Ask for an end after the present batch, with a checkpoint; force it if need be."""
+
+    def kill(self) -> None:
+        """End at once."""
+
+
+Start = Callable[[Task, OnRecord, OnExit], Runner]
+"""Starts a run: `OnRecord` hears every message, `OnExit` once that it is over, with a status."""
+
+
+def runner_for(settings: TrainingSettings) -> Start:
+    """Return what trains ``settings``."""
+    return TrainingProcess
 
 
 class TrainingProcess:
@@ -23,12 +55,14 @@ class TrainingProcess:
 
     Parameters
     ----------
-    settings
+    task
         What to train.
     on_record
         Called with each record, from a thread of this object.
     on_exit
         Called once, with the exit status, when the process is gone and all records were read.
+    command
+        Of the process.
 
     Raises
     ------
@@ -38,16 +72,16 @@ class TrainingProcess:
 
     def __init__(
         self,
-        settings: TrainingSettings,
-        on_record: Callable[[object], None],
-        on_exit: Callable[[int], None],
+        task: Task,
+        on_record: OnRecord,
+        on_exit: OnExit,
+        command: Sequence[str] = WORKER,
     ) -> None:
-        command = [sys.executable, "-m", "explainer.mnist.worker"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=_ROOT)
         self._on_record, self._on_exit = on_record, on_exit
         self._timers: list[threading.Timer] = []
-        self._write(pickle.dumps(settings))
+        self._write(pickle.dumps(task))
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -55,9 +89,13 @@ class TrainingProcess:
         """Number of the process."""
         return self._process.pid
 
+    def send(self, order: Order) -> None:
+        """Hand in an order; it acts before the next batch."""
+        self._write(pickle.dumps(order))
+
     def stop(self) -> None:
         """Ask for an end after the present batch; insist after 2 s, force it after 5 s."""
-        self._write(b"s")
+        self.send(Stop())
         for delay, end in (
             (TERMINATE_AFTER, self._process.terminate),
             (KILL_AFTER, self._process.kill),

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
 
-from explainer.mnist.curves import LossCurve
-from explainer.mnist.records import Ended, EpochDone, Net, Progress, Record, Started
+from explainer.errors import InputError
+from explainer.mnist.curves import LossCurve, Mark, SizeCurves
+from explainer.mnist.records import (
+    Ended,
+    EpochDone,
+    Examined,
+    Net,
+    Paused,
+    Progress,
+    RateChanged,
+    Record,
+    Resumed,
+    Saved,
+    Started,
+    Warned,
+)
+from explainer.mnist.said import Said
 from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.stopwatch import Stopwatch
+
+MAX_WARNINGS = 20
+MAX_MARKS = 64
+MAX_RATE_CHANGES = 1000
 
 
 @dataclass(frozen=True)
 class EpochResult:
-    """The numbers of one finished epoch; ``batches`` counts from the begin of the run."""
+    """The numbers of one finished epoch.
+
+    ``batches`` counts from the begin of the run; accuracies are fractions; ``seconds`` were spent
+    on its training alone.
+    """
 
     epoch: int
     batches: int
     train_loss: float
     test_loss: float
     test_accuracy: float
+    train_accuracy: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended: where, both counted from 1, and with the loss of which batch."""
+
+    outcome: Literal["done", "cancelled", "diverged"]
+    epoch: int
+    batch: int
+    loss: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +74,20 @@ class Report:
         Measured so far; 0 and None before the first batch.
     loss
         Bounded curve of the loss of each batch.
+    sizes
+        Bounded curves of gradients and updates, for each layer with weights.
     epochs
         One entry for each finished epoch.
+    warnings
+        What went wrong and was survived, the oldest first.
+    rate_changes
+        (batch after which it holds, η), besides η of the settings.
     net
         The newest complete one: of the last epoch, or of the end.
+    examined
+        What the net of the last finished epoch says of the test images.
     ended
-        The last record of the run, if it has come.
+        How the run ended, if it has.
     """
 
     device_name: str
@@ -52,59 +97,163 @@ class Report:
     images_per_second: float
     seconds_left: float | None
     loss: LossCurve
+    sizes: SizeCurves
     epochs: tuple[EpochResult, ...]
+    warnings: tuple[InputError, ...]
+    rate_changes: tuple[tuple[int, float], ...]
     net: Net | None
-    ended: Ended | None
+    examined: Examined | None
+    ended: Ending | None
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """η of each point of ``loss``."""
+        return tuple(self.loss.rates)
+
+
+@dataclass
+class Known:
+    """What a `Reporter` has taken in and a file can hold; the arrays are kept apart.
+
+    Attributes
+    ----------
+    step
+        Batches done since the run began.
+    images, seconds
+        Trained on, and spent on it, since the run began.
+    marks
+        Where the loss curve was whenever a checkpoint was written.
+    """
+
+    device_name: str = ""
+    step: int = 0
+    images: int = 0
+    seconds: float = 0.0
+    loss: LossCurve = field(default_factory=LossCurve)
+    sizes: SizeCurves = field(default_factory=SizeCurves)
+    epochs: list[EpochResult] = field(default_factory=list)
+    warnings: list[Said] = field(default_factory=list)
+    rate_changes: list[tuple[int, float]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    ended: Ending | None = None
 
 
 class Reporter:
-    """Collects the records of one run; not safe for several threads by itself."""
+    """Collects the records of one run; not safe for several threads by itself.
 
-    def __init__(self, settings: TrainingSettings) -> None:
-        self._total = settings.images * settings.epochs
-        self._per_epoch = settings.batches_per_epoch
-        self._device_name = ""
-        self._began = 0.0
-        self._left: float | None = None
-        self._at = Progress(0, 0, (), (), 0, 0.0)
-        self._curve = LossCurve()
-        self._epochs: list[EpochResult] = []
-        self._net: Net | None = None
-        self._ended: Ended | None = None
+    Parameters
+    ----------
+    settings
+        Of the run.
+    clock
+        Seconds from any moment on; must never go back.
+    known
+        What an earlier reporter of the run knew; owned by this one from now on.
+
+    Attributes
+    ----------
+    net, examined
+        The newest ones.
+    """
+
+    def __init__(
+        self, settings: TrainingSettings, clock: Callable[[], float], known: Known | None = None
+    ) -> None:
+        self.settings = settings
+        self.known = known or Known()
+        self.net: Net | None = None
+        self.examined: Examined | None = None
+        self._watch = Stopwatch(clock)
+        self._base = 0
 
     def absorb(self, record: Record) -> None:
         """Take in the next record."""
+        known = self.known
         match record:
             case Started():
-                self._device_name = record.device_name
-                self._began = time.monotonic()
+                known.device_name = record.device_name
+                self.rewind(record.step)
+                self._base = known.images
+                self._watch.start()
             case Progress():
-                self._at = record
-                self._curve.extend(record.losses)
-                elapsed = time.monotonic() - self._began
-                self._left = elapsed * (self._total / record.images - 1)
+                self._advance(record)
+            case Paused():
+                self._watch.hold()
+            case Resumed():
+                self._watch.go_on()
+            case RateChanged():
+                known.rate_changes.append((record.step, record.rate))
+                del known.rate_changes[:-MAX_RATE_CHANGES]
+            case Saved():
+                known.marks.append(known.loss.mark)
+                del known.marks[:-MAX_MARKS]
+            case Warned():
+                self.warn(record.error)
             case EpochDone():
-                batches = record.epoch * self._per_epoch
-                losses = (record.train_loss, record.test_loss)
-                result = EpochResult(record.epoch, batches, *losses, record.test_accuracy)
-                self._epochs.append(result)
-                self._net = record.net
+                self._finish_epoch(record)
             case Ended():
-                self._net = record.net
-                self._ended = record
+                self.net = record.net
+                known.ended = Ending(record.outcome, record.epoch, record.batch, record.loss)
+
+    def _advance(self, record: Progress) -> None:
+        known = self.known
+        known.step = (record.epoch - 1) * self.settings.batches_per_epoch + record.batch
+        known.images, known.seconds = record.images, record.seconds
+        known.loss.extend(record.losses, record.rates)
+        if record.sizes is not None:
+            known.sizes.add(record.sizes)
+
+    def _finish_epoch(self, record: EpochDone) -> None:
+        batches = record.epoch * self.settings.batches_per_epoch
+        numbers = (record.train_loss, record.test_loss, record.test_accuracy)
+        more = (record.train_accuracy, record.seconds)
+        self.known.epochs.append(EpochResult(record.epoch, batches, *numbers, *more))
+        self.net, self.examined = record.net, record.examined
+
+    def warn(self, error: InputError) -> None:
+        """Note what went wrong; of each kind only the newest is kept."""
+        others = [known for known in self.known.warnings if known.key != error.key]
+        self.known.warnings = [*others, Said.of(error)][-MAX_WARNINGS:]
+
+    def rewind(self, step: int) -> None:
+        """Go to where the run was after ``step`` batches; it has not ended."""
+        known, settings = self.known, self.settings
+        marks = [mark for mark in known.marks if mark.count == step]
+        known.loss.rewind(marks[-1] if marks else known.loss.near(step))
+        known.sizes.rewind(step)
+        known.epochs = [result for result in known.epochs if result.batches <= step]
+        known.rate_changes = [change for change in known.rate_changes if change[0] <= step]
+        known.marks = [mark for mark in known.marks if mark.count <= step]
+        full, rest = divmod(step, settings.batches_per_epoch)
+        images = full * settings.images + rest * settings.batch_size
+        known.seconds *= images / known.images if 0 < images < known.images else 1
+        known.step, known.images, known.ended = step, images, None
+        if not step:
+            known.seconds, self.net, self.examined = 0.0, None, None
 
     def report(self) -> Report:
         """Return what is known now."""
-        at = self._at
+        known, total = self.known, self.settings.images * self.settings.epochs
+        epoch, batch = divmod(max(known.step - 1, 0), self.settings.batches_per_epoch)
         return Report(
-            device_name=self._device_name,
-            epoch=at.epoch,
-            batch=at.batch,
-            progress=at.images / self._total,
-            images_per_second=at.images / at.seconds if at.seconds else 0.0,
-            seconds_left=self._left,
-            loss=self._curve.copy(),
-            epochs=tuple(self._epochs),
-            net=self._net,
-            ended=self._ended,
+            device_name=known.device_name,
+            epoch=epoch + 1 if known.step else 0,
+            batch=batch + 1 if known.step else 0,
+            progress=known.images / total,
+            images_per_second=known.images / known.seconds if known.seconds else 0.0,
+            seconds_left=self._seconds_left(total),
+            loss=known.loss.copy(),
+            sizes=known.sizes.copy(),
+            epochs=tuple(known.epochs),
+            warnings=tuple(said.error() for said in known.warnings),
+            rate_changes=tuple(known.rate_changes),
+            net=self.net,
+            examined=self.examined,
+            ended=known.ended,
         )
+
+    def _seconds_left(self, total: int) -> float | None:
+        done = self.known.images - self._base
+        if done <= 0:
+            return None
+        return max(0.0, self._watch.seconds() / done * (total - self.known.images))

@@ -188,6 +188,18 @@ def parse_hidden_sizes(text: object) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
+def check_rate(value: object) -> float:
+    """Return ``value`` if it can be a learning rate.
+
+    Raises
+    ------
+    InputError
+        If it is not a number above 0, at most 1000.
+    """
+    _check_real("learning_rate", value, 0 < _number(value) <= 1000)
+    return _number(value)
+
+
 def whole(value: object) -> object:
     """Return a float without a fraction as an int, as a number field of a form sends it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

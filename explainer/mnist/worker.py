@@ -1,9 +1,10 @@
 """The process of one training run: ``python -m explainer.mnist.worker``.
 
-It reads pickled settings from its standard input and writes pickled records to its standard
-output. One more byte on standard input, or its end, means stop: so a run never outlives the page
-that started it. A process of its own, started afresh, because forking after torch has started
-threads hangs, and because ``multiprocessing`` would import the page's main module again.
+It reads a pickled `Task` and then pickled orders from its standard input, and writes pickled
+records to its standard output. The end of its input means stop: so a run never outlives the page
+that started it, and leaves a checkpoint. A process of its own, started afresh, because forking
+after torch has started threads hangs, and because ``multiprocessing`` would import the page's main
+module again.
 """
 
 from __future__ import annotations
@@ -11,70 +12,108 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import BinaryIO
 
+from filelock import FileLock, Timeout
+
 from explainer.errors import InputError
-from explainer.mnist.controls import Controls, Stop
-from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.checkpoints import Keeper
+from explainer.mnist.controls import Controls, SetRate, Stop
+from explainer.mnist.fallback import starting_point
+from explainer.mnist.records import Warned
+from explainer.mnist.tasks import Failed, Message, OutOfMemory, Task
 
-
-@dataclass(frozen=True)
-class Failed:
-    """The run could not go on; ``error`` says why."""
-
-    error: InputError
+LOCK = "run.lock"
+# The process before may still be writing its last checkpoint.
+_PATIENCE = 10.0
 
 
 def main() -> None:
-    """Run the settings that come in, report to the standard output."""
+    """Do the task that comes in, report to the standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page; it ends this process
     records = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up among the records
     # Unbuffered: the thread below must not hold a buffer's lock when the process ends.
     orders = os.fdopen(os.dup(0), "rb", buffering=0)
-    settings: TrainingSettings = pickle.load(orders)
+    task: Task = pickle.load(orders)
     controls = Controls()
-    threading.Thread(target=_wait_for_stop, args=(orders, controls), daemon=True).start()
-    try:
-        _run(settings, controls, records)
-    except BrokenPipeError:
-        sys.exit(1)
+    threading.Thread(target=_listen, args=(orders, controls), daemon=True).start()
+    heard = True
+    for message in work(task, controls):
+        try:
+            if heard:
+                pickle.dump(message, records, protocol=pickle.HIGHEST_PROTOCOL)
+                records.flush()
+        except BrokenPipeError:
+            heard = False  # the page is gone; its last order, to stop, is on its way
     # Everything is said. Taking torch apart in good order would hold the device 0.3 s longer.
     os._exit(0)
 
 
-def _run(settings: TrainingSettings, controls: Controls, records: BinaryIO) -> None:
+def work(task: Task, controls: Controls) -> Iterator[Message]:
+    """Train as ``task`` says; a failure that can be put into words is the last message."""
+    failure: Message | None = None
     try:
+        yield from _train(task, controls)
+    except (InputError, MemoryError, RuntimeError) as error:
+        failure = _explained(error)
+        if failure is None:
+            raise
+    # Out here nothing holds on to what filled the memory any more.
+    if failure is not None:
+        yield failure
+
+
+def cores() -> int:
+    """Return how many cores this process may use, or what ``OMP_NUM_THREADS`` says."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdigit():
+        return max(1, int(wanted))
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _train(task: Task, controls: Controls) -> Iterator[Message]:
+    task.folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(task.folder / LOCK)
+    try:
+        lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise InputError("mnist.error.run_elsewhere") from None
+    with lock:
+        start, complaints = starting_point(task)
+        yield from (Warned(error) for error in complaints)
         import torch
 
         from explainer.mnist.training import train
 
-        # The page needs cores too: threads that wait for one another cost far more than they
-        # bring as soon as one of them has to share its core.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        for record in train(settings, controls):
-            _send(records, record)
-    except InputError as error:
-        _send(records, Failed(error))
-    except MemoryError:
-        _send(records, Failed(InputError("mnist.error.memory")))
-    except RuntimeError as error:
-        if "memory" not in str(error).lower():
-            raise
-        _send(records, Failed(InputError("mnist.error.memory")))
+        torch.set_num_threads(cores())
+        if task.rate is not None:
+            controls.send(SetRate(task.rate))
+        keep = Keeper(task.checkpoints).keep
+        yield from train(task.settings, controls, keep=keep, start=start)
 
 
-def _send(records: BinaryIO, record: object) -> None:
-    pickle.dump(record, records, protocol=pickle.HIGHEST_PROTOCOL)
-    records.flush()
+def _explained(error: Exception) -> Message | None:
+    if isinstance(error, InputError):
+        return Failed(error)
+    if isinstance(error, MemoryError) or _is_about_memory(str(error)):
+        return OutOfMemory()
+    return None
 
 
-def _wait_for_stop(orders: BinaryIO, controls: Controls) -> None:
-    orders.read(1)
-    controls.send(Stop())
+def _is_about_memory(text: str) -> bool:
+    return any(words in text.lower() for words in ("out of memory", "allocate", "alloc_failed"))
+
+
+def _listen(orders: BinaryIO, controls: Controls) -> None:
+    try:
+        while True:
+            controls.send(pickle.load(orders))
+    except (EOFError, OSError, pickle.UnpicklingError):
+        controls.send(Stop())
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ WORDS: dict[str, str] = {
         "You already have a training under way or in line; stop it first."
     ),
     "mnist.error.queue_full": "{high} trainings are waiting already; try again in a few minutes.",
-    "mnist.error.not_yours": "This training is not yours, so you cannot stop it.",
+    "mnist.error.not_yours": "This training is not yours, or it is no longer kept.",
     "mnist.error.no_process": "The machine started no process for the training; try again later.",
     "mnist.error.died": (
         "Its process ended without a word (status {status}); perhaps the machine ran out of"

@@ -122,7 +122,7 @@ WORDS: dict[str, str] = {
     "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu",
     "mnist.error.already_running": "你已有一次训练正在进行或排队；请先停止它。",
     "mnist.error.queue_full": "已有 {high} 次训练在排队；请过几分钟再试。",
-    "mnist.error.not_yours": "这次训练不是你的，不能由你停止。",
+    "mnist.error.not_yours": "这次训练不是你的，或者已经不再保存。",
     "mnist.error.no_process": "机器没能为训练启动进程；请稍后再试。",
     "mnist.error.died": (
         "训练进程意外结束（状态 {status}），可能是内存不足。请重新开始，必要时减小隐藏层。"

@@ -1,0 +1,63 @@
+"""What to try when there is not enough memory, and where to go on after an interruption."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from explainer.errors import InputError
+from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
+from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.tasks import Task
+
+
+def smaller(
+    settings: TrainingSettings, device: str, attempts: int
+) -> tuple[TrainingSettings, InputError] | None:
+    """Return what to try next and how to say it: half the batch once, then the CPU, then nothing.
+
+    Parameters
+    ----------
+    settings, device
+        For which there was not enough memory.
+    attempts
+        How often that has happened to this run before.
+    """
+    size = settings.batch_size
+    if attempts == 0 and size > 1:
+        values = {"device": device.upper(), "value": size, "smaller": size // 2}
+        halved = replace(settings, batch_size=size // 2)
+        return halved, InputError("mnist.error.memory_batch", **values)
+    if device != "cpu":
+        on_cpu = replace(settings, device="cpu")
+        return on_cpu, InputError("mnist.error.memory_cpu", device=device.upper())
+    return None
+
+
+def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
+    """Return the newest good checkpoint of ``task``, and what was wrong with newer ones.
+
+    What cannot be used is removed, so that it is complained of once only. Where a run was trained
+    does not matter: on another device it goes on with the same numbers, to the last bits.
+    """
+    complaints: list[InputError] = []
+    for path in reversed(checkpoints(task.checkpoints)):
+        try:
+            if task.resume:
+                found = at_home(load(path), task.settings)
+                if found.settings == task.settings:
+                    return found, complaints
+                raise InputError("mnist.error.checkpoint_settings")
+        except InputError as error:
+            complaints.append(error)
+        with suppress(OSError):
+            path.unlink()
+    if complaints:
+        complaints.append(InputError("mnist.error.from_the_start"))
+    return None, complaints
+
+
+def at_home(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:
+    """Return ``checkpoint`` as if trained on the device and with the precision of ``wanted``."""
+    settings = replace(checkpoint.settings, device=wanted.device, precision=wanted.precision)
+    return replace(checkpoint, settings=settings)

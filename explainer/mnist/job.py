@@ -1,0 +1,119 @@
+"""One run in memory: what is known of it, and what is to become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from explainer.errors import InputError
+from explainer.mnist.job_views import BUSY, JobView, RunSummary
+from explainer.mnist.process import Runner
+from explainer.mnist.records import Examined, Net
+from explainer.mnist.reports import Reporter
+from explainer.mnist.run_file import RunFile
+from explainer.mnist.said import Said
+
+
+@dataclass(eq=False)
+class Job:
+    """A run and its process; to be touched by one thread at a time.
+
+    Attributes
+    ----------
+    file
+        What is kept of it; brought up to date by `kept`.
+    reporter
+        Collects what its process says.
+    runner
+        Its process, while there is one.
+    error
+        Why it failed.
+    out_of_memory
+        The process has said so.
+    fresh
+        The next process begins anew, whatever checkpoints there are.
+    parking
+        The process ends only to free the device; the run stays paused.
+    again
+        It is to be queued again once that process is gone.
+    paused_at
+        When it was paused, by the manager's clock.
+    stored
+        Its last state is on the disk.
+    written
+        Net and examination that are on the disk already.
+    """
+
+    file: RunFile
+    reporter: Reporter
+    runner: Runner | None = None
+    error: InputError | None = None
+    out_of_memory: bool = False
+    fresh: bool = False
+    parking: bool = False
+    again: bool = False
+    paused_at: float = 0.0
+    stored: bool = False
+    written: tuple[Net | None, Examined | None] = (None, None)
+    _view: JobView | None = None
+
+    def change(self, **fields: object) -> None:
+        """Change fields of ``file``, and its version."""
+        version = self.file.version + 1
+        self.file = replace(self.file, version=version, **fields)  # type: ignore[arg-type]
+        self.stored = False
+
+    def kept(self) -> RunFile:
+        """Return what is kept of the run, as of now."""
+        said = None if self.error is None else Said.of(self.error)
+        return replace(self.file, error=said, known=self.reporter.known)
+
+    def unwritten(self) -> tuple[Net | None, Examined | None]:
+        """Return net and examination where they are newer than on the disk."""
+        net, examined = self.reporter.net, self.reporter.examined
+        return (
+            None if net is self.written[0] else net,
+            None if examined is self.written[1] else examined,
+        )
+
+    def view(self, position: int) -> JobView:
+        """Return the run as its owner sees it now."""
+        file = self.file
+        if self._view is None or self._view.version != file.version:
+            facts = (file.name, file.version, file.settings, file.device, file.state, position)
+            report = self.reporter.report()
+            self._view = JobView(*facts, report, self.error, file.number, file.begun)
+        return self._view
+
+
+def from_file(file: RunFile, clock: Callable[[], float]) -> Job:
+    """Return the run that an earlier process of the page has left in ``file``."""
+    settled_file = settled(file)
+    error = None if file.error is None else file.error.error()
+    return Job(settled_file, Reporter(file.settings, clock, file.known), error=error, stored=True)
+
+
+def settled(file: RunFile) -> RunFile:
+    """Return ``file`` of a run that nothing trains any more."""
+    if file.state not in BUSY:
+        return file
+    return replace(file, state="interrupted", version=file.version + 1)
+
+
+def summary(file: RunFile, position: int) -> RunSummary:
+    """Return ``file`` as one line of a list."""
+    known, settings = file.known, file.settings
+    return RunSummary(
+        name=file.name,
+        version=file.version,
+        number=file.number,
+        settings=settings,
+        device=file.device,
+        device_name=known.device_name,
+        state=file.state,
+        position=position,
+        begun=file.begun,
+        progress=known.images / (settings.images * settings.epochs),
+        seconds=known.seconds,
+        last=known.epochs[-1] if known.epochs else None,
+    )

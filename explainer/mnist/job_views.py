@@ -1,0 +1,111 @@
+"""A run as its owner sees it at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.errors import InputError
+from explainer.mnist.reports import EpochResult, Report
+from explainer.mnist.run_file import State
+from explainer.mnist.settings import TrainingSettings
+
+LIVE: frozenset[State] = frozenset({"queued", "running", "stopping", "paused"})
+BUSY: frozenset[State] = frozenset({"queued", "running", "stopping"})
+RESUMABLE: frozenset[State] = frozenset({"paused", "cancelled", "failed", "interrupted"})
+
+
+@dataclass(frozen=True, eq=False)
+class JobView:
+    """A run with everything that is known of it.
+
+    Attributes
+    ----------
+    job
+        Its name.
+    version
+        Grows with every change; two views with the same name and version are the same.
+    device
+        Whose line it stands in: ``cpu`` or ``cuda``.
+    position
+        Place in line, 1 is next; 0 when not waiting.
+    error
+        Why it failed or was interrupted.
+    number
+        Counts the runs of its owner from 1.
+    begun
+        When it was submitted, seconds since 1970.
+    """
+
+    job: str
+    version: int
+    settings: TrainingSettings
+    device: str
+    state: State
+    position: int
+    report: Report
+    error: InputError | None
+    number: int = 1
+    begun: float = 0.0
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not over: it waits, trains, or is paused."""
+        return self.state in LIVE
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it can go on from where it was."""
+        return self.state in RESUMABLE
+
+    @property
+    def rate(self) -> float:
+        """η of the settings, as it was last changed."""
+        changes = self.report.rate_changes
+        return changes[-1][1] if changes else self.settings.learning_rate
+
+    @property
+    def smaller_rate(self) -> float:
+        """η to try after the run has diverged."""
+        return float(f"{self.rate / 10:.3g}")
+
+
+@dataclass(frozen=True, eq=False)
+class RunSummary:
+    """A run in a list.
+
+    Attributes
+    ----------
+    name, version, number, settings, device, state, position, begun
+        As in `JobView`.
+    device_name
+        What the machine calls the device; empty before the start.
+    progress
+        Share of all images of all epochs, 0 to 1.
+    seconds
+        Spent on training.
+    last
+        The last finished epoch.
+    """
+
+    name: str
+    version: int
+    number: int
+    settings: TrainingSettings
+    device: str
+    device_name: str
+    state: State
+    position: int
+    begun: float
+    progress: float
+    seconds: float
+    last: EpochResult | None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not over."""
+        return self.state in LIVE
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it can go on from where it was."""
+        return self.state in RESUMABLE

@@ -1,0 +1,113 @@
+"""``run.json``: what is kept of a run besides its arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from explainer.errors import InputError
+from explainer.mnist.reports import Known
+from explainer.mnist.said import Said
+from explainer.mnist.settings import TrainingSettings
+
+State = Literal[
+    "queued",
+    "running",
+    "paused",
+    "stopping",
+    "done",
+    "cancelled",
+    "diverged",
+    "failed",
+    "interrupted",
+]
+MAX_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class RunFile:
+    """A run as it is kept.
+
+    Attributes
+    ----------
+    name
+        Of the run, and of its folder.
+    serial
+        Grows from run to run, whatever the clock says.
+    number
+        Counts the runs of one owner from 1.
+    version
+        Grows with every change of the run.
+    owner
+        Hash of the owner's token.
+    device
+        Whose line it stands in: ``cpu`` or ``cuda``.
+    begun
+        When it was submitted, seconds since 1970; only to be shown.
+    attempts
+        How often memory was too short for it.
+    rate
+        η to set when it goes on, if that was asked while it had no process.
+    error
+        Why it ended, if it did not end by itself.
+    """
+
+    name: str
+    serial: int
+    number: int
+    version: int
+    owner: str
+    settings: TrainingSettings
+    device: str
+    state: State
+    begun: float
+    attempts: int
+    rate: float | None
+    error: Said | None
+    known: Known
+    format: Literal["backstep-run-1"] = "backstep-run-1"
+
+    # JSON has no NaN; a diverged loss is one.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_inf_nan="strings")
+
+
+_ADAPTER = TypeAdapter(RunFile)
+
+
+def encode(run: RunFile) -> bytes:
+    """Return ``run`` as the contents of a file."""
+    return _ADAPTER.dump_json(run)
+
+
+def decode(content: bytes) -> RunFile:
+    """Return the run that `encode` gave.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
+    return _ADAPTER.validate_json(content)
+
+
+def read(path: Path) -> RunFile:
+    """Return the run in the file ``path``.
+
+    Raises
+    ------
+    InputError
+        If it is missing, too large or damaged, or lies in another run's folder.
+    """
+    try:
+        content = b"" if path.stat().st_size > MAX_BYTES else path.read_bytes()
+        run = decode(content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise InputError("mnist.error.run_damaged", run=path.parent.name, reason=reason) from None
+    if run.name != path.parent.name:
+        reason = f"{run.name} ≠ {path.parent.name}"
+        raise InputError("mnist.error.run_damaged", run=path.parent.name, reason=reason)
+    return run

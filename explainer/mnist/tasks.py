@@ -1,0 +1,52 @@
+"""What a training process is given, and what it says besides the records of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainer.errors import InputError
+from explainer.mnist.records import Record
+from explainer.mnist.settings import TrainingSettings
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run, or the rest of one.
+
+    Attributes
+    ----------
+    settings
+        What to train.
+    folder
+        Where it keeps its checkpoints.
+    resume
+        Go on from the newest good checkpoint there; else the run begins anew.
+    rate
+        η from the first batch on, if it was changed while nothing ran.
+    """
+
+    settings: TrainingSettings
+    folder: Path
+    resume: bool = False
+    rate: float | None = None
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the checkpoints."""
+        return self.folder / "checkpoints"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The run could not go on; ``error`` says why."""
+
+    error: InputError
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    """The device has too little memory for the run as it is."""
+
+
+Message = Record | Failed | OutOfMemory

@@ -12,6 +12,14 @@ from explainer.errors import InputError
 from explainer.figures import palette
 from explainer.words import Language, table
 
+QUICK: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "trigger_mode": "multiple",
+}
+"""How an event is wired that is answered at once."""
+
 _nonce = itertools.count()
 
 # The page's own scripts may arrive after a component is on the page.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from explainer.ui.data_answers import Answers, Values
 from explainer.ui.data_form import Updates
 from explainer.ui.data_race import race_states, race_view, sweep_states
 from explainer.ui.data_state import DataState
+from explainer.ui.data_turns import Turn
 from explainer.ui.data_views import trained_event
 from explainer.ui.places import placed
 
@@ -48,16 +49,12 @@ class TrainingDesk:
         """Yield what is shown while the state is trained, and at the end."""
         state = self._answers.state(values)
         with self._answers.turns.turn(str(request.session_hash)) as turn:
-            pace = _Pace()
             try:
-                state = self._answers.current(values)
-                for run in advance(state.run, **amount):
-                    state = replace(state, run=run)
-                    if turn.stopped.is_set():
-                        break
-                    if pace.is_due():
+                first = state = self._answers.current(values)
+                trained = (replace(first, run=run) for run in advance(first.run, **amount))
+                for state, is_due in _paced(turn, trained):
+                    if is_due:
                         yield self._answers.shown(state, values, running=True)
-                        pace.shown()
             except InputError as error:
                 yield self._answers.refused(state, error, values)
                 return
@@ -84,23 +81,32 @@ class TrainingDesk:
         language, tab = self._answers.language(values), self._tab
         state = self._answers.state(values)
         with self._answers.turns.turn(str(request.session_hash)) as turn:
-            pace = _Pace()
             try:
                 first = state = self._answers.current(values)
                 yield {tab.races: race_view(state, language, running=name)}
-                for state in states_of(first, payload(data)):
-                    if turn.stopped.is_set():
-                        break
-                    if pace.is_due():
+                for state, is_due in _paced(turn, states_of(first, payload(data))):
+                    if is_due:
                         view = race_view(state, language, running=name)
                         yield {tab.state: state, tab.races: view}
-                        pace.shown()
             except InputError as error:
                 text = placed(error, language).sentence(language)
                 view = race_view(state, language, failed=name, notice=text)
                 yield {tab.state: state, tab.races: view}
                 return
             yield {**self._answers.shown(state, values), tab.races: race_view(state, language)}
+
+
+def _paced(turn: Turn, states: Iterable[DataState]) -> Iterator[tuple[DataState, bool]]:
+    """Yield each state until the turn is to end, and whether it is due to be shown."""
+    pace = _Pace()
+    for state in states:
+        if turn.stopped.is_set():
+            yield state, False
+            return
+        is_due = pace.is_due()
+        yield state, is_due
+        if is_due:
+            pace.shown()
 
 
 class _Pace:

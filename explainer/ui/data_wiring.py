@@ -6,18 +6,13 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.ui.components import QUICK
 from explainer.ui.data_answers import Answers
 from explainer.ui.data_handlers import FormDesk, TimeDesk
 from explainer.ui.data_tab import DataTab
 from explainer.ui.data_training import TrainingDesk
 from explainer.ui.step_tab import StepTab
 
-_QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "trigger_mode": "multiple",
-}
 _LONG: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
@@ -37,27 +32,27 @@ def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State
     stage.run(training.run, who, everything, **_LONG)
     races.race(training.race, who, everything, **_LONG)
     races.sweep(training.sweep, who, everything, **_LONG)
-    stage.stop(training.stop, None, None, **_QUICK)
-    races.halt(training.stop, None, None, **_QUICK)
-    stage.batch(training.batch, who, everything, **_QUICK)
-    stage.arrive(form.arrive, who, everything, **_QUICK)
-    stage.undo(form.undo, who, everything, **_QUICK)
-    stage.prepare(form.prepare, who, everything, **_QUICK)
-    tab.form.inputs["dataset"].input(form.dataset, who, everything, **_QUICK)
-    tab.form.use.click(form.use, who, everything, **_QUICK)
-    tab.form.file.bring(form.bring, who, everything, **_QUICK)
-    gr.on(_form_events(tab), form.settings, who, everything, **_QUICK)
+    stage.stop(training.stop, None, None, **QUICK)
+    races.halt(training.stop, None, None, **QUICK)
+    stage.batch(training.batch, who, everything, **QUICK)
+    stage.arrive(form.arrive, who, everything, **QUICK)
+    stage.undo(form.undo, who, everything, **QUICK)
+    stage.prepare(form.prepare, who, everything, **QUICK)
+    tab.form.inputs["dataset"].input(form.dataset, who, everything, **QUICK)
+    tab.form.use.click(form.use, who, everything, **QUICK)
+    tab.form.file.bring(form.bring, who, everything, **QUICK)
+    gr.on(_form_events(tab), form.settings, who, everything, **QUICK)
     _wire_time(tab, TimeDesk(answers, step, tabs), who, [tab.stage, tabs, *step.outputs])
 
 
 def _wire_time(tab: DataTab, desk: TimeDesk, who: set[Any], opened: list[Any]) -> None:
     """Connect what goes to other iterations and branches; ``opened`` is the step view's."""
     stage, everything = tab.stage, list(tab.outputs)
-    stage.seek(desk.seek, who, everything, **{**_QUICK, "trigger_mode": "always_last"})
-    stage.branch(desk.branch, who, everything, **_QUICK)
-    stage.choose(desk.choose, who, everything, **_QUICK)
-    stage.remove(desk.remove, who, everything, **_QUICK)
-    stage.open(desk.open, who, opened, **_QUICK)
+    stage.seek(desk.seek, who, everything, **{**QUICK, "trigger_mode": "always_last"})
+    stage.branch(desk.branch, who, everything, **QUICK)
+    stage.choose(desk.choose, who, everything, **QUICK)
+    stage.remove(desk.remove, who, everything, **QUICK)
+    stage.open(desk.open, who, opened, **QUICK)
 
 
 def _form_events(tab: DataTab) -> list[Any]:

@@ -21,7 +21,7 @@ from explainer.ui.build_panel import (
     panel_translations,
     unclear_fields,
 )
-from explainer.ui.components import Film, Island, Notice, Static
+from explainer.ui.components import QUICK, Film, Island, Notice, Static
 from explainer.ui.faults import with_fault
 from explainer.ui.places import placed
 from explainer.ui.questions import Questions, answer
@@ -139,14 +139,14 @@ def _wire_check(tab: StepTab, language: gr.State) -> None:
     def handle(session: Session, spoken: Language) -> Updates:
         return {tab.film: make_film(session, spoken)}
 
-    tab.film.check(handle, [tab.session, language], [tab.film], **_QUICK)
+    tab.film.check(handle, [tab.session, language], [tab.film], **QUICK)
 
 
 def _wire_questions(tab: StepTab, language: gr.State) -> None:
     def handle(session: Session, spoken: Language, event: gr.EventData) -> Updates:
         return {tab.questions: answer(session, event._data, spoken)}
 
-    tab.questions.ask(handle, [tab.session, language], [tab.questions], **_QUICK)
+    tab.questions.ask(handle, [tab.session, language], [tab.questions], **QUICK)
 
 
 def _loaded(_: Session, data: object) -> Session:
@@ -188,14 +188,6 @@ def _same(session: Session, old: Session) -> bool:
     )
 
 
-_QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "trigger_mode": "multiple",
-}
-
-
 def _wire(
     tab: StepTab, language: gr.State, field: Any, event: str, change: Change, keep: bool = False
 ) -> None:
@@ -206,7 +198,7 @@ def _wire(
         return _answer(tab, session, spoken, name, lambda: change(session, value))
 
     inputs = [tab.session, language, tab.panel.preset, field]
-    getattr(field, event)(handle, inputs, tab.outputs, **_QUICK)
+    getattr(field, event)(handle, inputs, tab.outputs, **QUICK)
 
 
 def _wire_setting(tab: StepTab, language: gr.State, name: str, field: Any) -> None:
@@ -217,7 +209,7 @@ def _wire_setting(tab: StepTab, language: gr.State, name: str, field: Any) -> No
 
     inputs = [tab.session, language, tab.panel.preset, field]
     events = [field.input] if isinstance(field, gr.Checkbox) else [field.submit, field.blur]
-    gr.on(events, handle, inputs, tab.outputs, **_QUICK)
+    gr.on(events, handle, inputs, tab.outputs, **QUICK)
 
 
 def _wire_pair(
@@ -236,7 +228,7 @@ def _wire_pair(
             [field.input] if isinstance(field, gr.Dropdown) else [field.submit, field.blur]
         )
     ]
-    gr.on(events, handle, [tab.session, language, *fields], tab.outputs, **_QUICK)
+    gr.on(events, handle, [tab.session, language, *fields], tab.outputs, **QUICK)
 
 
 def _wire_event(
@@ -247,4 +239,4 @@ def _wire_event(
         return _answer(tab, session, spoken, name, lambda: change(session, event._data))
 
     inputs = [tab.session, language, tab.panel.preset]
-    listener(handle, inputs, tab.outputs, **_QUICK)
+    listener(handle, inputs, tab.outputs, **QUICK)

@@ -1,0 +1,98 @@
+"""A net just before it learns from one batch, and that batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explainer.mnist.checkpoints import Checkpoint
+from explainer.mnist.models import Model, restore, zeros
+from explainer.mnist.optimizers import choose_rule
+from explainer.mnist.rates import factor
+from explainer.mnist.records import Net
+from explainer.mnist.settings import TrainingSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What decides every number of one batch.
+
+    Attributes
+    ----------
+    settings
+        Of the run.
+    net
+        Parameters before the batch.
+    memory
+        What the optimizer remembers from before, by name: float32 (p,).
+    step
+        The batch, counted from 1 since the run began; its rule reads that number.
+    rate
+        η of this batch, schedule included.
+    images
+        As the net reads them: float32 (n, channels, side, side), −1 to 1.
+    labels
+        Classes, int64: (n, 1).
+    rows
+        Numbers of the training images (from 0); none if they are not training images.
+    device
+        ``cpu`` or ``cuda``: where the run computed. A GPU's last bits may differ from those here.
+    threads
+        Of the processor, on which the last bits of a sum depend.
+    """
+
+    settings: TrainingSettings
+    net: Net
+    memory: dict[str, Tensor]
+    step: int
+    rate: float
+    images: Tensor
+    labels: Tensor
+    rows: tuple[int, ...] = ()
+    device: str = "cpu"
+    threads: int = 1
+
+    def model(self, dtype: torch.dtype = torch.float32) -> Model:
+        """Return a model of its own with the parameters before the batch."""
+        return restore(self.net, dtype)
+
+    @property
+    def size(self) -> int:
+        """Bytes of what is held."""
+        parameters = sum(weight.size for weight in self.net.weights)
+        return 4 * (parameters * (1 + len(self.memory)) + self.images.numel())
+
+
+def of_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> Moment:
+    """Return the moment in which ``images`` would be the next batch after ``checkpoint``."""
+    settings, place = checkpoint.settings, checkpoint.place
+    memory = {name: torch.tensor(array) for name, array in checkpoint.memory.items()}
+    step = min(place.step + 1, settings.steps)
+    rate = place.rates[-1][1] * factor(settings.schedule, step - 1, settings.steps)
+    return Moment(
+        settings, checkpoint.net, memory, place.step + 1, rate, images, labels,
+        device=place.device, threads=place.threads,
+    )  # fmt: skip
+
+
+def of_net(settings: TrainingSettings, net: Net, step: int, images: Tensor, labels: Tensor) -> Moment:
+    """Return the moment with ``net`` whose optimizer remembers nothing yet.
+
+    ``step`` is how many batches were done.
+    """
+    rule = choose_rule(settings, restore(net))
+    memory = {name: torch.zeros_like(tensor) for name, tensor in rule.state().items()}
+    at = min(step + 1, settings.steps)
+    rate = settings.learning_rate * factor(settings.schedule, at - 1, settings.steps)
+    return Moment(settings, net, memory, 1, rate, images, labels)
+
+
+def parameters_of(net: Net) -> Tensor:
+    """Return every parameter of ``net`` as one tensor: float32 (p,)."""
+    layout = zeros(net.layers)
+    for tensors, arrays in ((layout.weights, net.weights), (layout.biases, net.biases)):
+        for tensor, array in zip(tensors, arrays, strict=True):
+            tensor.copy_(torch.tensor(array))
+    return layout.flat

@@ -1,0 +1,172 @@
+"""A run taken up again from its last checkpoint before a batch, up to that batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+
+from explainer.errors import InputError
+from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
+from explainer.mnist.engine import Engine
+from explainer.mnist.models import Workspace
+from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.steps.moment import Moment
+from explainer.mnist.steps.threads import threads
+
+Rates = tuple[tuple[int, float], ...]
+"""(batch after which it holds, η of the settings), oldest first; the first batch is 0."""
+
+Report = Callable[[int, int, float], bool]
+"""Takes batches done, batches to do and seconds spent; returns whether to go on."""
+
+_REPORT_EVERY_SECONDS = 0.1
+
+
+class Cancelled(Exception):
+    """Somebody did not want the replay any more."""
+
+
+def replay(
+    folder: Path,
+    settings: TrainingSettings,
+    changes: Rates,
+    step: int,
+    report: Report = lambda done, count, seconds: True,
+) -> Moment:
+    """Return the run of ``folder`` just before batch ``step``, with the same bits as then.
+
+    Parameters
+    ----------
+    folder
+        Where its checkpoints are.
+    settings
+        Of the run.
+    changes
+        η as it was changed in the course of the run.
+    step
+        The batch, counted from 1 since the run began.
+    report
+        Told about every tenth of a second how far it is.
+
+    Raises
+    ------
+    InputError
+        If the run has no such batch, or no checkpoint from before it is left.
+    Cancelled
+        If ``report`` says so.
+    """
+    check_step(settings, step)
+    start = latest_before(folder, settings, step)
+    place = start.place
+    device = place.device if place.device == "cpu" or torch.cuda.is_available() else "cpu"
+    with threads(place.threads):
+        engine = _engine_at(start, device)
+        _go_to(engine, start, all_rates(folder, changes, place.rates), step, report)
+        return _moment(engine, start, step)
+
+
+def check_step(settings: TrainingSettings, step: object) -> int:
+    """Return ``step`` if the run has such a batch.
+
+    Raises
+    ------
+    InputError
+        If not.
+    """
+    if type(step) is not int or not 1 <= step <= settings.steps:
+        value = step if isinstance(step, int | float | str) else "–"
+        raise InputError("mnist.error.steps_batch", value=value, high=settings.steps)
+    return step
+
+
+def latest_before(folder: Path, settings: TrainingSettings, step: int) -> Checkpoint:
+    """Return the newest readable checkpoint with at most ``step`` − 1 batches done."""
+    damaged: InputError | None = None
+    for path in reversed(checkpoints(folder)):
+        if int(path.stem) >= step:
+            continue
+        try:
+            found = load(path)
+        except InputError as error:
+            damaged = error
+            continue
+        if found.settings == settings:
+            return found
+        damaged = InputError("mnist.error.checkpoint_settings")
+    raise damaged or InputError("mnist.error.steps_no_checkpoint", step=step)
+
+
+def steps_to_replay(folder: Path, step: int) -> int | None:
+    """Return how many batches lie between ``step`` and the checkpoint before it; None without."""
+    done = [int(path.stem) for path in checkpoints(folder) if int(path.stem) < step]
+    return step - 1 - max(done) if done else None
+
+
+def all_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
+    """Return every η of the run: what the newest checkpoint knows, then what was told later.
+
+    A run that was interrupted went on from a checkpoint: what was told after that one and before
+    the interruption never happened, and is in no checkpoint.
+    """
+    upto = known[-1][0]
+    for path in reversed(checkpoints(folder)):
+        try:
+            place = load(path).place
+        except InputError:
+            continue
+        known, upto = place.rates, max(place.step, place.rates[-1][0])
+        break
+    return (*known, *(change for change in changes if change[0] >= upto and change not in known))
+
+
+def rate_at(rates: Iterable[tuple[int, float]], step: int) -> float:
+    """Return η of the settings in batch ``step``, counted from 1."""
+    return [rate for after, rate in rates if after < step][-1]
+
+
+def _engine_at(start: Checkpoint, device: str) -> Engine:
+    engine = Engine(start.settings, device)
+    for tensors, arrays in (
+        (engine.model.parameters.weights, start.net.weights),
+        (engine.model.parameters.biases, start.net.biases),
+    ):
+        for tensor, array in zip(tensors, arrays, strict=True):
+            tensor.copy_(torch.tensor(array))
+    for name, tensor in engine.rule.state().items():
+        tensor.copy_(torch.tensor(start.memory[name]))
+    return engine
+
+
+def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: Report) -> None:
+    per_epoch, began, told = start.settings.batches_per_epoch, time.monotonic(), 0.0
+    first = start.place.step + 1
+    engine.batches.shuffle((min(first, step) - 1) // per_epoch + 1)
+    for at in range(first, step):
+        batch = (at - 1) % per_epoch
+        if batch == 0:
+            engine.batches.shuffle((at - 1) // per_epoch + 1)
+        engine.rate = rate_at(rates, at)
+        engine.step(batch, at)
+        now = time.monotonic()
+        if now - told > _REPORT_EVERY_SECONDS:
+            told = now
+            if not report(at - first + 1, step - first, now - began):
+                raise Cancelled
+    engine.batches.shuffle((step - 1) // per_epoch + 1)
+    engine.rate = rate_at(rates, step)
+
+
+def _moment(engine: Engine, start: Checkpoint, step: int) -> Moment:
+    settings, place = start.settings, start.place
+    rows = engine.batches.rows((step - 1) % settings.batches_per_epoch)
+    space = Workspace(engine.model.layers[:1], len(rows), engine.device)
+    labels = engine.batches.load(rows, space)
+    memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
+    return Moment(
+        settings, engine.model.snapshot(), memory, step, engine.rate_of(step),
+        space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), place.device,
+        place.threads,
+    )  # fmt: skip

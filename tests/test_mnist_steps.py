@@ -1,0 +1,127 @@
+"""A batch of a run, replayed and recorded: bit by bit what the run computed."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from explainer.errors import InputError
+from explainer.mnist import training
+from explainer.mnist.checkpoints import Keeper, checkpoints, load
+from explainer.mnist.controls import Controls, SetRate, Stop
+from explainer.mnist.records import Progress
+from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
+from explainer.mnist.steps.moment import of_checkpoint, of_net, parameters_of
+from explainer.mnist.steps.recording import record
+from explainer.mnist.steps.replay import Cancelled, rate_at, replay, steps_to_replay
+from explainer.mnist.training import train
+from tests.mnist_twin import quick
+
+
+def trained(chosen, folder, *, at=None, order=None, start=None, before_training=None):
+    """Train with every checkpoint kept; return the loss of each batch reported.
+
+    ``order`` is given once ``at`` batches are done.
+    """
+    controls, losses = Controls(), []
+    done = 0 if start is None else start.place.step
+    run = train(chosen, controls, keep=Keeper(folder).keep, start=start)
+    for record_ in run:
+        if isinstance(record_, Progress):
+            losses += record_.losses
+            done += len(record_.losses)
+            if at is not None and done >= at:
+                controls.send(order)
+                at = None
+    return losses
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """Checkpoints and reports come after every few batches, and all of them stay."""
+    monkeypatch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
+    monkeypatch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
+    monkeypatch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+
+
+def keep_only(folder, *steps):
+    for path in checkpoints(folder):
+        if int(path.stem) not in steps:
+            path.rename(path.with_suffix(".aside"))
+
+
+def bring_back(folder):
+    for path in folder.glob("*.aside"):
+        path.rename(path.with_suffix(".safetensors"))
+
+
+def assert_is_batch_of_run(folder, chosen, losses, step, changes=()):
+    """Compare with the run's own loss, and with its own checkpoint after the batch."""
+    keep_only(folder, 0)
+    recording = record(replay(folder, chosen, changes, step))
+    bring_back(folder)
+    assert recording.loss == losses[step - 1]
+    after = load(folder / f"{step:09d}.safetensors")
+    assert torch.equal(recording.new.flat, parameters_of(after.net))
+    assert recording.memory.keys() == after.memory.keys()
+    for name, array in after.memory.items():
+        np.testing.assert_array_equal(recording.memory[name].numpy(), array)
+
+
+# Not shrunk: each example is a run.
+@settings(max_examples=12, deadline=None, phases=[Phase.generate])
+@given(
+    optimizer=st.sampled_from(OPTIMIZERS),
+    loss=st.sampled_from(LOSSES),
+    schedule=st.sampled_from(SCHEDULES),
+    activation=st.sampled_from(["relu", "sigmoid", "tanh", "leaky_relu", "identity"]),
+    sizes=st.sampled_from([(), (16,), (20, 8)]),
+    shift=st.sampled_from([0, 2]),
+    threads=st.sampled_from([1, 2]),
+    seed=st.integers(0, 99),
+)
+def test_a_replayed_batch_is_the_run_s_bit_by_bit(
+    tmp_path_factory, optimizer, loss, schedule, activation, sizes, shift, threads, seed
+):
+    chosen = quick(
+        optimizer=optimizer, loss=loss, schedule=schedule, activation=activation,
+        hidden_sizes=sizes, shift=shift, seed=seed, learning_rate=0.01,
+        momentum=0.9 if optimizer == "momentum" else 0.0,
+    )  # fmt: skip
+    folder, usual = tmp_path_factory.mktemp("run"), torch.get_num_threads()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
+        patch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
+        patch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+        torch.set_num_threads(threads)
+        losses = trained(chosen, folder)
+    torch.set_num_threads(usual)
+    kept = [int(path.stem) for path in checkpoints(folder)][1:]
+    # In mid-epoch, the incomplete last batch of an epoch, and one of the second epoch.
+    for step in (kept[0], chosen.batches_per_epoch, kept[-2]):
+        assert_is_batch_of_run(folder, chosen, losses, step)
+    assert torch.get_num_threads() == usual
+
+
+@pytest.mark.parametrize("model", ["lenet", "cifar_net"])
+def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, often, tmp_path):
+    chosen = quick(
+        model=model, train_images=200, batch_size=32, optimizer="adamw", learning_rate=0.002,
+        shift=2, schedule="warmup_cosine",
+    )  # fmt: skip
+    losses = trained(chosen, tmp_path, at=6, order=SetRate(0.01))
+    change = load(checkpoints(tmp_path)[-1]).place.rates[1]
+    assert change[1] == 0.01
+    assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps, (change,))
+    assert_is_batch_of_run(tmp_path, chosen, losses, change[0], (change,))
+    assert_is_batch_of_run(tmp_path, chosen, losses, 7, (change,))
+
+
+def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
+    chosen = quick(optimizer="adam", learning_rate=0.003)
+    first = trained(chosen, tmp_path, at=9, order=Stop())
+    start = load(checkpoints(tmp_path)[-1])
+    losses = first[: start.place.step] + trained(chosen, tmp_path, start=start)
+    assert len(losses) == chosen.steps
+    assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps)

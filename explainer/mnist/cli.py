@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from pathlib import Path
 from typing import cast
 
 from explainer.errors import InputError
 from explainer.mnist.controls import Controls
 from explainer.mnist.facts import DATASETS
-from explainer.mnist.records import Ended, EpochDone
+from explainer.mnist.records import Ended, EpochDone, Record, Warned
 from explainer.mnist.settings import (
     DEVICES,
     LOSSES,
@@ -25,7 +27,7 @@ from explainer.mnist.settings import (
 
 BAD_INPUT = 2
 INTERRUPTED = 130
-_FORMATS = ("jsonl",)
+_FORMATS = ("jsonl", "records")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +50,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--device", default=usual.device, help=", ".join(DEVICES))
     add("--precision", default=usual.precision, help="on a GPU: " + ", ".join(PRECISIONS))
     add("--train-images", help="how many of them, from the first; all unless given")
-    parser.add_argument("--format", default="jsonl", help="jsonl: one line an epoch")
+    add("--checkpoints", type=Path, help="folder to keep them in, and to go on from")
+    text = "jsonl: one line an epoch; records: everything that happens, orders on standard input"
+    parser.add_argument("--format", default="jsonl", help=text)
+
+
+def options_of(settings: TrainingSettings) -> list[str]:
+    """Return the options that describe ``settings``: `settings_of` reads them back."""
+    options: dict[str, object] = settings.as_dict()
+    sizes = ",".join(map(str, settings.hidden_sizes)) or "none"
+    del options["hidden_sizes"]
+    given = {name: value for name, value in options.items() if value is not None}
+    pairs = ((_flag(name), str(value)) for name, value in ({"hidden": sizes} | given).items())
+    return [part for pair in pairs for part in pair]
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,9 +79,14 @@ def run(arguments: argparse.Namespace) -> int:
     """
     try:
         settings = settings_of(arguments)
-        return _train(settings)
+        if arguments.format == "records":
+            from explainer.mnist.distributed_worker import serve
+
+            serve(settings, arguments.checkpoints)
+        return _train(settings, arguments.checkpoints)
     except InputError as error:
-        print(error.sentence("en"), file=sys.stderr)
+        if _speaks():
+            print(error.sentence("en"), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -119,18 +142,32 @@ def _integer(text: object) -> object:
         return text
 
 
-def _train(settings: TrainingSettings) -> int:
-    from explainer.mnist.training import train  # torch, only once the arguments are right
+def _train(settings: TrainingSettings, folder: Path | None) -> int:
+    from explainer.mnist.distributed_run import run_here  # torch, once the arguments are right
 
-    for record in train(settings, Controls()):
-        if isinstance(record, EpochDone):
-            print(json.dumps(_line(record)), flush=True)
-        elif isinstance(record, Ended) and record.outcome == "diverged":
-            place = {"batch": record.batch, "epoch": record.epoch, "loss": f"{record.loss:.4g}"}
-            error = InputError("mnist.error.diverged", **place, rate=settings.learning_rate)
-            print(error.sentence("en"), file=sys.stderr)
-            return 1
-    return 0
+    status = 0
+    for record in run_here(settings, Controls(), folder):
+        if isinstance(record, Ended) and record.outcome == "diverged":
+            status = 1
+        if _speaks():
+            _print(record, settings)
+    return status
+
+
+def _speaks() -> bool:
+    """Return whether this process is the only one, or rank 0 of those that torchrun started."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _print(record: Record, settings: TrainingSettings) -> None:
+    if isinstance(record, EpochDone):
+        print(json.dumps(_line(record)), flush=True)
+    elif isinstance(record, Warned):
+        print(record.error.sentence("en"), file=sys.stderr)
+    elif isinstance(record, Ended) and record.outcome == "diverged":
+        place = {"batch": record.batch, "epoch": record.epoch, "loss": f"{record.loss:.4g}"}
+        error = InputError("mnist.error.diverged", **place, rate=settings.learning_rate)
+        print(error.sentence("en"), file=sys.stderr)
 
 
 def _line(record: EpochDone) -> dict[str, object]:

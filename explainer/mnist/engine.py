@@ -92,11 +92,11 @@ class Engine:
         space = self.gradients(batch)
         gradient, change = (zeros(self.model.layers, self.device) for _ in range(2))
         accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
-        weights = _norms(self.model.parameters.weights)
+        weights = norms(self.model.parameters.weights)
         self.rule.turn(self.knobs(step))
         self.rule.update(self.model, space)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
-        return Sizes(step, weights, _norms(gradient.weights), _norms(change.weights))
+        return Sizes(step, weights, norms(gradient.weights), norms(change.weights))
 
     def _pass(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
         labels = self.batches.load(rows, space)
@@ -164,6 +164,7 @@ def _recorded(work: Callable[[], None], state: list[Tensor], device: str) -> Cal
     return replay
 
 
-def _norms(tensors: tuple[Tensor, ...]) -> tuple[float, ...]:
-    norms = [torch.linalg.vector_norm(tensor) for tensor in tensors if tensor.numel()]
-    return tuple(torch.stack(norms).tolist())
+def norms(tensors: tuple[Tensor, ...]) -> tuple[float, ...]:
+    """Return the Euclidean norm of each tensor that has any numbers."""
+    found = [torch.linalg.vector_norm(tensor) for tensor in tensors if tensor.numel()]
+    return tuple(torch.stack(found).tolist())

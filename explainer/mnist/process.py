@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+from explainer.mnist import zero_gpu
 from explainer.mnist.controls import Order, Stop
+from explainer.mnist.devices import ranks
 from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.tasks import Message, Task
 
@@ -47,6 +49,14 @@ Start = Callable[[Task, OnRecord, OnExit], Runner]
 
 def runner_for(settings: TrainingSettings) -> Start:
     """Return what trains ``settings``."""
+    if settings.device == "all" and ranks() > 1:
+        from explainer.mnist.distributed_process import RanksProcess
+
+        return RanksProcess
+    if settings.device != "cpu" and zero_gpu.on_loan:
+        from explainer.mnist.zero_gpu_run import ZeroGpuRun
+
+        return ZeroGpuRun
     return TrainingProcess
 
 

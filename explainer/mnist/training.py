@@ -139,7 +139,8 @@ class _Run:
         if start.settings != self.settings:
             raise InputError("mnist.error.checkpoint_settings")
         engine, place = self.engine, start.place
-        torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
+        if place.device == self.device:
+            torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
         for tensors, arrays in (
             (engine.model.parameters.weights, start.net.weights),
             (engine.model.parameters.biases, start.net.biases),

@@ -52,11 +52,14 @@ def main() -> None:
     os._exit(0)
 
 
-def work(task: Task, controls: Controls) -> Iterator[Message]:
-    """Train as ``task`` says; a failure that can be put into words is the last message."""
+def work(task: Task, controls: Controls, threads: int | None = None) -> Iterator[Message]:
+    """Train as ``task`` says; a failure that can be put into words is the last message.
+
+    ``threads`` of the processor are used; as many as there are cores unless given.
+    """
     failure: Message | None = None
     try:
-        yield from _train(task, controls)
+        yield from _train(task, controls, threads or cores())
     except (InputError, MemoryError, RuntimeError) as error:
         failure = _explained(error)
         if failure is None:
@@ -75,7 +78,7 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _train(task: Task, controls: Controls) -> Iterator[Message]:
+def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
     task.folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(task.folder / LOCK)
     try:
@@ -89,7 +92,7 @@ def _train(task: Task, controls: Controls) -> Iterator[Message]:
 
         from explainer.mnist.training import train
 
-        torch.set_num_threads(cores())
+        torch.set_num_threads(threads)
         if task.rate is not None:
             controls.send(SetRate(task.rate))
         keep = Keeper(task.checkpoints).keep

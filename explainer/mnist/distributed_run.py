@@ -1,0 +1,134 @@
+"""``torchrun … -m explainer train``: one run on all processes that torchrun has started."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+
+from explainer.errors import InputError
+from explainer.mnist.checkpoints import Checkpoint, Keeper, checkpoints, load
+from explainer.mnist.controls import Controls
+from explainer.mnist.devices import resolve_device
+from explainer.mnist.distributed import Lockstep, RankedEngine
+from explainer.mnist.fallback import at_home
+from explainer.mnist.records import Record, Warned
+from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.training import train
+
+_WATCH = 0.25
+
+
+def ranked(settings: TrainingSettings, controls: Controls, folder: Path | None) -> Iterator[Record]:
+    """Train as one of several ranks, from the newest checkpoint in ``folder`` on.
+
+    Parameters
+    ----------
+    settings
+        What to train; equal on every rank.
+    controls
+        Orders to rank 0; nobody looks at those of other ranks.
+    folder
+        Where rank 0 keeps checkpoints, if anywhere; only rank 0 has to be able to read it.
+
+    Raises
+    ------
+    InputError
+        If there are more ranks than GPUs, and as `train` does.
+    """
+    with _joined(settings) as device:
+        lockstep = Lockstep(controls)
+        leads = dist.get_rank() == 0
+        start, warnings = lockstep.shared(
+            newest(folder, settings) if leads and folder is not None else (None, [])
+        )
+        yield from map(Warned, warnings)
+        yield from train(
+            settings,
+            lockstep,
+            keep=Keeper(folder).keep if leads and folder is not None else None,
+            start=start,
+            block_length=0,
+            engine=RankedEngine(settings, device, lockstep),
+            clock=lockstep.clock,
+        )
+
+
+def run_here(
+    settings: TrainingSettings, controls: Controls, folder: Path | None
+) -> Iterator[Record]:
+    """Train in this process; if torchrun started it, together with the others that it started.
+
+    Parameters
+    ----------
+    settings, controls
+        As for `train`.
+    folder
+        Where to keep checkpoints, and to go on from.
+    """
+    if dist.is_torchelastic_launched():
+        end_with_the_parent()
+        return ranked(settings, controls, folder)
+    return _alone(settings, controls, folder)
+
+
+def _alone(settings: TrainingSettings, controls: Controls, folder: Path | None) -> Iterator[Record]:
+    start, warnings = (None, []) if folder is None else newest(folder, settings)
+    yield from map(Warned, warnings)
+    keep = None if folder is None else Keeper(folder).keep
+    yield from train(settings, controls, keep=keep, start=start)
+
+
+def newest(folder: Path, settings: TrainingSettings) -> tuple[Checkpoint | None, list[InputError]]:
+    """Return the newest readable checkpoint in ``folder``, and what is wrong with newer ones.
+
+    Raises
+    ------
+    InputError
+        If it is one of other settings.
+    """
+    complaints: list[InputError] = []
+    for path in reversed(checkpoints(folder)):
+        try:
+            found = at_home(load(path), settings)
+        except InputError as error:
+            complaints.append(error)
+            continue
+        if found.settings != settings:
+            raise InputError("mnist.error.checkpoint_settings")
+        return found, complaints
+    return None, complaints
+
+
+def end_with_the_parent() -> None:
+    """End this process as soon as the one that started it is gone, however it went."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _joined(settings: TrainingSettings) -> Iterator[str]:
+    """Meet the other ranks; yield the kind of device that each of them trains on."""
+    device = resolve_device(settings.device)
+    if device == "cuda":
+        here, found = int(os.environ["LOCAL_WORLD_SIZE"]), torch.cuda.device_count()
+        if here > found:
+            raise InputError("mnist.error.ranks", value=here, high=found)
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group("nccl" if device == "cuda" else "gloo")
+    try:
+        yield device
+    finally:
+        dist.destroy_process_group()

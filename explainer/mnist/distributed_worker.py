@@ -1,0 +1,56 @@
+"""``… train --format records``: everything that happens as lines, orders as lines coming in."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from explainer.errors import InputError
+from explainer.mnist.controls import Controls, Stop
+from explainer.mnist.distributed_lines import message_line, read_order
+from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.tasks import Failed, Message
+
+
+def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
+    """Train, write every message to the standard output, obey the standard input.
+
+    The end of the input means stop: so a run never outlives what started it. Only rank 0 reads
+    and writes. The exit status is 0, whatever the messages say: only a process that broke is to
+    be started again.
+    """
+    speaks = os.environ.get("RANK", "0") == "0"
+    lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints must not end up among the records
+    controls = Controls()
+    if speaks:
+        threading.Thread(target=_listen, args=(sys.stdin, controls), daemon=True).start()
+    for message in _messages(settings, controls, folder):
+        if speaks:
+            print(message_line(message), file=lines, flush=True)
+    lines.close()
+    # Everything is said. Taking torch apart in good order would hold the devices longer.
+    os._exit(0)
+
+
+def _messages(
+    settings: TrainingSettings, controls: Controls, folder: Path | None
+) -> Iterator[Message]:
+    from explainer.mnist.distributed_run import run_here
+
+    try:
+        yield from run_here(settings, controls, folder)
+    except InputError as error:
+        yield Failed(error)
+
+
+def _listen(lines: TextIO, controls: Controls) -> None:
+    for line in lines:
+        order = read_order(line)
+        if order is not None:
+            controls.send(order)
+    controls.send(Stop())

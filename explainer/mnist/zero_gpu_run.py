@@ -1,0 +1,223 @@
+"""A run of the page in slices on a lent GPU, and its rest on the processor when none is left."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from contextlib import closing, suppress
+from dataclasses import replace
+
+from explainer.errors import InputError
+from explainer.mnist.controls import Order, Pause, Resume, SetRate, Stop
+from explainer.mnist.distributed_lines import order_line
+from explainer.mnist.process import KILL_AFTER, OnExit, OnRecord, Runner, Start, TrainingProcess
+from explainer.mnist.records import (
+    Ended,
+    Paused,
+    Progress,
+    RateChanged,
+    Resumed,
+    Saved,
+    Started,
+    Warned,
+)
+from explainer.mnist.tasks import Failed, Message, Task
+from explainer.mnist.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
+
+_TAKEN = "GPU task aborted"
+
+
+def refusal(error: BaseException) -> str | None:
+    """Return which sentence an error of ``spaces`` asks for; None if it is another error.
+
+    It raises `gradio.Error` with a title that begins with ``ZeroGPU``: of a quota, a queue or a
+    client when no GPU is lent, of a worker when one is taken away or the function has failed.
+    """
+    title, text = str(getattr(error, "title", "")), str(error)
+    if "quota" in f"{title} {text}".lower() or "GPU limit" in text:
+        return "mnist.error.gpu_quota"
+    if title.startswith("ZeroGPU worker"):
+        return "mnist.error.gpu_taken" if _TAKEN in text else None
+    return "mnist.error.gpu_none" if title.startswith("ZeroGPU") else None
+
+
+class ZeroGpuRun:
+    """A run in slices; a pause gives the GPU back.
+
+    Parameters
+    ----------
+    task
+        What to train.
+    on_record, on_exit
+        As of `TrainingProcess`.
+    slices
+        What trains one slice.
+    fallback
+        What trains the rest when there is no GPU any more.
+    seconds
+        Length of a slice.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        on_record: OnRecord,
+        on_exit: OnExit,
+        *,
+        slices: Slices = slice_on_gpu,
+        fallback: Start = TrainingProcess,
+        seconds: float = SLICE_SECONDS,
+    ) -> None:
+        self._task, self._on_record, self._on_exit = task, on_record, on_exit
+        self._slices, self._start_fallback, self._seconds = slices, fallback, seconds
+        self._changed = threading.Condition()
+        self._orders = task.folder / "orders.jsonl"
+        self._pausing = self._stopping = self._over = False
+        self._fallback: Runner | None = None
+        self._step = 0
+        # The visitor's request is in it, and with it whose quota a slice counts for.
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(self._run,), daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process on the processor; None while a GPU does the work."""
+        return None if self._fallback is None else self._fallback.pid
+
+    def send(self, order: Order) -> None:
+        """Hand in an order."""
+        with self._changed:
+            if self._fallback is not None:
+                self._fallback.send(order)
+                return
+            if isinstance(order, Stop):
+                self._stopping = True
+            elif isinstance(order, SetRate):
+                self._task = replace(self._task, rate=order.rate)
+            else:
+                self._pausing = isinstance(order, Pause)
+            self._write(order)
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Ask for an end after the present batch; after 5 s let go of the slice as it is."""
+        with self._changed:
+            if self._fallback is not None:
+                self._fallback.stop()
+                return
+        self.send(Stop())
+        timer = threading.Timer(KILL_AFTER, self.kill)
+        timer.daemon = True
+        timer.start()
+
+    def kill(self) -> None:
+        """End at once; a GPU that is still asked for is given back as soon as it comes."""
+        with self._changed:
+            if self._fallback is not None:
+                self._fallback.kill()
+                return
+        threading.Thread(target=self._leave, args=(1,), daemon=True).start()
+
+    def _write(self, order: Order) -> None:
+        """Put ``order`` where the slice looks; a pause ends it, so that the GPU is free."""
+        if not isinstance(order, Resume):
+            line = order_line(Stop() if isinstance(order, Pause) else order)
+            with suppress(OSError), self._orders.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+    # -- the thread of the run ------------------------------------------------------------------
+
+    def _run(self) -> None:
+        error: InputError | None = None
+        try:
+            self._slice_by_slice()
+        except Exception as failure:
+            key = refusal(failure)
+            if key is not None:
+                error = InputError(key, step=self._step)
+            else:
+                reason = str(failure)[:200]
+                self._say(Failed(InputError("mnist.error.gpu_failed", reason=reason)))
+        # Out here nothing holds on to what the slice had.
+        if error is None or not self._may_go_on():
+            self._leave(0)
+        else:
+            self._go_on_elsewhere(error)
+
+    def _slice_by_slice(self) -> None:
+        while self._may_go_on():
+            ended = self._one_slice()
+            if ended is not None and (ended.outcome != "cancelled" or self._stopping):
+                self._say(ended)
+                return
+            if ended is None:
+                return
+
+    def _may_go_on(self) -> bool:
+        """Wait as long as the run is paused; return whether it goes on then."""
+        if self._pausing:
+            self._say(Paused(self._step))
+            with self._changed:
+                self._changed.wait_for(lambda: not self._pausing or self._stopping or self._over)
+            if not self._stopping:
+                self._say(Resumed(self._step))
+        return not self._stopping and not self._over
+
+    def _one_slice(self) -> Ended | None:
+        """Train for a while; return how that ended, which is not said yet."""
+        with self._changed:
+            self._task.folder.mkdir(parents=True, exist_ok=True)
+            self._orders.unlink(missing_ok=True)
+            if self._stopping or self._pausing:
+                self._write(Stop())
+            slice_ = self._slices(self._task, self._orders, self._seconds)
+        ended: Ended | None = None
+        with closing(slice_):
+            for message in slice_:
+                if self._over:
+                    return None
+                if isinstance(message, Ended):
+                    ended = message
+                elif message is not None:
+                    self._note(message)
+                    self._say(message)
+        return ended
+
+    def _note(self, message: Message) -> None:
+        """Remember what the next slice has to know."""
+        with self._changed:
+            self._task = replace(self._task, resume=True)
+            if isinstance(message, Started | Saved):
+                self._step = message.step
+            elif isinstance(message, Progress):
+                done = (message.epoch - 1) * self._task.settings.batches_per_epoch
+                self._step = done + message.batch
+            elif isinstance(message, RateChanged) and message.rate == self._task.rate:
+                self._task = replace(self._task, rate=None)
+
+    def _go_on_elsewhere(self, error: InputError) -> None:
+        self._say(Warned(error))
+        with self._changed:
+            settings = replace(self._task.settings, device="cpu")
+            task = replace(self._task, settings=settings)
+            try:
+                self._fallback = self._start_fallback(task, self._on_record, self._on_exit)
+                return
+            except OSError:
+                pass
+        self._say(Failed(InputError("mnist.error.no_process")))
+        self._leave(1)
+
+    def _say(self, message: Message) -> None:
+        # Never while holding the condition: whoever listens may hold a lock and send an order.
+        if not self._over:
+            self._on_record(message)
+
+    def _leave(self, status: int) -> None:
+        """Say once that the run is over."""
+        with self._changed:
+            if self._over:
+                return
+            self._over = True
+            self._changed.notify_all()
+        self._on_exit(status)

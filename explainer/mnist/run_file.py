@@ -50,7 +50,7 @@ class RunFile:
     attempts
         How often memory was too short for it.
     rate
-        η to set when it goes on, if that was asked while it had no process.
+        η that was asked for and does not hold yet.
     error
         Why it ended, if it did not end by itself.
     """

@@ -1,0 +1,198 @@
+"""Every run of the page: the latest in memory, all of them on the disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from explainer.errors import InputError
+from explainer.mnist import run_file
+from explainer.mnist.job import Job, from_file, settled
+from explainer.mnist.job_views import BUSY, LIVE
+from explainer.mnist.run_file import RunFile
+from explainer.mnist.scribe import Scribe
+from explainer.mnist.store import RunStore
+
+# A net of the largest size takes 16 MB.
+IN_MEMORY = 8
+_RETRY_SECONDS = 30.0
+
+
+class Archive:
+    """Finds runs, and writes what has changed; all but `close` and `remove` under ``changed``.
+
+    Parameters
+    ----------
+    folder
+        Of the runs.
+    changed
+        Guards every run in memory; kept as an attribute.
+    clock
+        Seconds from any moment on.
+    tick
+        Called about once a second.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        changed: threading.Condition,
+        clock: Callable[[], float],
+        tick: Callable[[], None],
+    ) -> None:
+        self._folder, self.changed, self._clock = folder, changed, clock
+        self._jobs: dict[str, Job] = {}  # by name; those not asked for longest come first
+        self._scribe = Scribe(self._write, tick)
+        self._disk = threading.Lock()  # taken before `changed`, never after it
+        self._closed = False
+
+    @cached_property
+    def _store(self) -> RunStore:
+        return RunStore(self._folder)
+
+    # -- finding --------------------------------------------------------------------------------
+
+    def jobs(self) -> list[Job]:
+        """Return the runs in memory: every one that is under way or waits, and some others."""
+        return list(self._jobs.values())
+
+    def files(self, owner: str) -> list[RunFile]:
+        """Return what is kept of all runs of ``owner`` (its hash), the newest first."""
+        files = {name: settled(run) for name, run in self._store.runs.items()}
+        files |= {name: job.kept() for name, job in self._jobs.items()}
+        theirs = [run for run in files.values() if run.owner == owner]
+        return sorted(theirs, key=lambda run: -run.number)
+
+    def find(self, name: str, owner: str) -> Job:
+        """Return the run ``name`` of ``owner``.
+
+        Raises
+        ------
+        InputError
+            If there is none, or it cannot be read.
+        """
+        job = self._jobs.get(name)
+        file = self._store.runs.get(name) if job is None else job.file
+        if file is None or file.owner != owner:
+            raise InputError("mnist.error.not_yours")
+        if job is None:
+            job = self._read(name)
+        self._jobs[name] = self._jobs.pop(name, job)  # asked for last
+        return job
+
+    def folder_of(self, name: str) -> Path:
+        """Return the folder of the run ``name``."""
+        return self._store.folder_of(name)
+
+    def next_serial(self) -> int:
+        """Return a number above that of every run."""
+        taken = [job.file.serial for job in self._jobs.values()]
+        return max([self._store.next_serial(), *(serial + 1 for serial in taken)])
+
+    def _read(self, name: str) -> Job:
+        try:
+            file = self._store.read(name)
+        except InputError:
+            self._store.runs.pop(name)  # it was there when the list was made
+            raise
+        job = from_file(file, self._clock)
+        job.reporter.net, job.reporter.examined = self._store.net(file), self._store.examined(file)
+        job.written = (job.reporter.net, job.reporter.examined)
+        self._jobs[name] = job
+        self._evict(name)
+        return job
+
+    def _evict(self, used: str = "") -> None:
+        idle = [
+            name
+            for name, job in self._jobs.items()
+            if job.stored and job.runner is None and job.file.state not in BUSY and name != used
+        ]
+        for name in idle[: max(0, len(idle) - IN_MEMORY)]:
+            del self._jobs[name]
+
+    # -- keeping --------------------------------------------------------------------------------
+
+    def add(self, job: Job) -> None:
+        """Take in a new run."""
+        self._jobs[job.file.name] = job
+
+    def note(self, job: Job, delay: float = 0.0) -> None:
+        """Have ``job`` written, ``delay`` seconds from now or earlier."""
+        self._scribe.note(job.file.name, delay)
+
+    def forget(self, name: str) -> RunFile | None:
+        """Take the run ``name`` off the list; return what was kept of it on the disk."""
+        self._jobs.pop(name, None)
+        self._scribe.forget(name)
+        return self._store.runs.pop(name, None)
+
+    def remove(self, name: str, kept: RunFile | None) -> None:
+        """Remove the folder of a run that was forgotten.
+
+        Raises
+        ------
+        InputError
+            If another process trains it; then it is on the list again.
+        """
+        with self._disk:
+            removed = self._store.remove(name)
+        if not removed:
+            if kept is not None:
+                with self.changed:
+                    self._store.notice(kept)
+            raise InputError("mnist.error.run_elsewhere")
+
+    def close(self) -> None:
+        """Write everything that was noted, and nothing more."""
+        self._closed = True
+        self._scribe.close()
+
+    def _write(self, name: str) -> None:
+        """Bring the run ``name`` onto the disk; called by the scribe."""
+        with self._disk:
+            with self.changed:
+                job = self._jobs.get(name)
+                if job is None:
+                    return
+                file, arrays = job.kept(), job.unwritten()
+                content = run_file.encode(file)
+            try:
+                self._store.write(name, content, *arrays)
+            except OSError as error:
+                self._not_written(job, error)
+                return
+            with self.changed:
+                job.written = (arrays[0] or job.written[0], arrays[1] or job.written[1])
+                job.stored = job.file.version == file.version
+                self._store.notice(file)
+                self._evict()
+        if file.state not in LIVE:
+            self._prune()
+
+    def _not_written(self, job: Job, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        with self.changed:
+            job.reporter.warn(InputError("mnist.error.run_not_saved", reason=reason))
+            job.change()
+            if not self._closed:
+                self.note(job, _RETRY_SECONDS)
+            self.changed.notify_all()
+
+    def _prune(self) -> None:
+        sizes = self._store.sizes()
+        with self.changed:
+            live = {
+                name
+                for name, job in self._jobs.items()
+                if job.runner is not None or job.file.state in BUSY
+            }
+            going = self._store.excess(sizes, live)
+            for name in going:
+                self.forget(name)
+            self.changed.notify_all()
+        with self._disk:
+            for name in going:
+                self._store.remove(name)

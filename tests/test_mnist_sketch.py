@@ -203,7 +203,7 @@ def test_the_saliency_agrees_with_central_differences(settings, digit):
     value = values.saliency_value(net, drawing, digit)
     shares = np.frombuffer(base64.b64decode(value["pixels"]), np.int8) / 127
     gradient = value["limit"] * shares
-    step, pixels = 0.002, np.argsort(-np.abs(shares))[:20]
+    step, pixels = 0.001, np.argsort(-np.abs(shares))[:20]
     moved = np.repeat(drawing[None], 40, axis=0)
     moved[range(20), pixels] += step
     moved[range(20, 40), pixels] -= step
@@ -213,8 +213,8 @@ def test_the_saliency_agrees_with_central_differences(settings, digit):
         else np.log(predict.probabilities(net, moved))
     )[:, digit]
     slopes = (answers[:20] - answers[20:]) / (2 * step)
-    # A share is rounded by half of 1/127; float32 over the small step costs up to as much.
-    np.testing.assert_allclose(slopes, gradient[pixels], atol=1.2 / 127 * value["limit"])
+    # A share is rounded by half of 1/127; float32 over so small a step costs about as much.
+    np.testing.assert_allclose(slopes, gradient[pixels], atol=2 / 127 * value["limit"])
 
 
 def test_unless_one_is_chosen_the_second_guess_is_explained():

@@ -1,4 +1,9 @@
-"""How unlike the images of a data set a drawing is, measured and not asked of a net."""
+"""How unlike the images of a data set a drawing is: measured, and not asked of a net.
+
+Images are compared by their edges: how much of them runs in which direction in which part of the
+image (histograms of oriented gradients, N. Dalal and B. Triggs, 2005), and faintly by their ink.
+By ink alone a letter is as near to some digit as another digit is.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +14,22 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.mnist.data import Split, load_test, load_train, normalise
+from explainer.mnist.data import SIDE, Split, load_test, load_train
 from explainer.mnist.facts import Dataset
 
 Floats = NDArray[np.float32]
 
-UNLIKE = 0.995
+UNLIKE = 0.99
 """Share of the test images beyond which a drawing is called unlike the data set."""
-_TRAIN, _TEST = 20_000, 5_000
-_AXES = 60
+TRAIN, TEST = 12_000, 3_000
+"""Images that a drawing is compared with, and images that are the yardstick."""
+_AXES = 96
+_DIRECTIONS = 8
+_CELLS = 7
+_HALF = SIDE // 2
+# Of ink against edges, in which every image has length 1.
+_INK = 0.05
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,32 +60,70 @@ class Likeness:
     train
         What a drawing is compared with.
     test
-        Images that the net never saw, whose distances are the yardstick.
+        Images that no net trains on, whose distances are the yardstick.
     """
 
     def __init__(self, train: Split, test: Split) -> None:
         self._train = train
-        images = normalise(train.images)
-        self._mean = images.mean(axis=0)
-        values, axes = np.linalg.eigh(np.cov(images, rowvar=False))
-        self._axes = axes[:, np.argsort(values)[::-1][:_AXES]].astype(np.float32)
-        self._codes = (images - self._mean) @ self._axes
-        self._squares = (self._codes**2).sum(axis=1)
-        self._usual = np.sort([self._nearest(image, 1)[0][0] for image in test.images])
+        known = features(train.images)
+        self._mean = known.mean(axis=0)
+        known -= self._mean
+        _, axes = np.linalg.eigh(known.T @ known)
+        self._axes = np.ascontiguousarray(axes[:, : -_AXES - 1 : -1])
+        self._codes = known @ self._axes  # (n, axes)
+        # What the axes leave out of two images is as good as at right angles.
+        self._squares = (known**2).sum(axis=1)
+        parts = np.array_split(test.images, max(1, len(test.images) // _AT_ONCE))
+        self._usual = np.sort(np.concatenate([self._distances(part).min(1) for part in parts]))
 
     def measure(self, image: NDArray[np.uint8], count: int) -> Found:
         """Return how unlike ``image`` (pixels,) is, with the ``count`` nearest training images."""
-        distances, nearest = self._nearest(image, count)
-        share = float(np.searchsorted(self._usual, distances[0]) / len(self._usual))
-        found = self._train.images[nearest], self._train.labels[nearest]
-        return Found(share, share >= UNLIKE, *found)
+        distances = self._distances(image[np.newaxis])[0]
+        nearest = np.argpartition(distances, count)[:count]
+        nearest = nearest[np.argsort(distances[nearest])]
+        share = float(np.searchsorted(self._usual, distances[nearest[0]]) / len(self._usual))
+        return Found(
+            share, share >= UNLIKE, self._train.images[nearest], self._train.labels[nearest]
+        )
 
-    def _nearest(self, image: NDArray[np.uint8], count: int) -> tuple[Floats, NDArray[np.intp]]:
-        code = (normalise(image) - self._mean) @ self._axes
-        squares = self._squares - 2 * self._codes @ code + code @ code
-        nearest = np.argpartition(squares, count)[:count]
-        nearest = nearest[np.argsort(squares[nearest])]
-        return squares[nearest], nearest
+    def _distances(self, images: NDArray[np.uint8]) -> Floats:
+        """Return the squared distance from each image to each training image."""
+        found = features(images) - self._mean
+        distances: Floats = self._squares - 2 * (found @ self._axes) @ self._codes.T
+        distances += (found**2).sum(axis=1, keepdims=True)
+        return distances
+
+
+def features(images: NDArray[np.uint8]) -> Floats:
+    """Return what is compared of each image (n, 784): edges, then ink: (n, 588)."""
+    parts = np.split(images, range(_AT_ONCE, len(images), _AT_ONCE))
+    return np.concatenate([_features(part) for part in parts])
+
+
+def _features(images: NDArray[np.uint8]) -> Floats:
+    gray = images.astype(np.float32).reshape(-1, SIDE, SIDE) / 255
+    framed = np.pad(gray, ((0, 0), (1, 1), (1, 1)))
+    right = (framed[:, 1:-1, 2:] - framed[:, 1:-1, :-2]).reshape(len(images), -1)
+    down = (framed[:, 2:, 1:-1] - framed[:, :-2, 1:-1]).reshape(len(images), -1)
+    size = np.hypot(right, down)
+    turn = np.arctan2(down, right) * np.float32(_DIRECTIONS / (2 * np.pi))  # −4 to 4
+    edges = np.empty((len(images), _DIRECTIONS, _CELLS**2), np.float32)
+    for direction in range(_DIRECTIONS):
+        apart = np.abs(turn - direction)
+        apart = np.minimum(apart, np.abs(apart - _DIRECTIONS))  # around the circle
+        edges[:, direction] = (size * np.maximum(1 - apart, 0)) @ _cells()
+    roots = np.sqrt(edges.reshape(len(images), -1))
+    roots /= np.linalg.norm(roots, axis=1, keepdims=True) + 1e-6
+    ink = gray.reshape(-1, _HALF, 2, _HALF, 2).mean((2, 4)).reshape(len(images), -1)
+    return np.concatenate([roots, _INK * ink], axis=1, dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _cells() -> Floats:
+    """Return how much each pixel counts in each of 7 × 7 cells, and half in the next: (784, 49)."""
+    apart = np.abs(np.arange(SIDE)[:, None] // (SIDE // _CELLS) - np.arange(_CELLS))
+    along = np.where(apart == 0, 0.5, np.where(apart == 1, 0.25, 0)).astype(np.float32)
+    return np.kron(along, along)
 
 
 @lru_cache(maxsize=2)
@@ -81,8 +131,8 @@ def likeness(dataset: Dataset) -> Likeness:
     """Return the yardstick for ``dataset``, computed on first use."""
     train, test = load_train(dataset), load_test(dataset)
     return Likeness(
-        Split(train.images[:_TRAIN], train.labels[:_TRAIN]),
-        Split(test.images[:_TEST], test.labels[:_TEST]),
+        Split(train.images[:TRAIN], train.labels[:TRAIN]),
+        Split(test.images[:TEST], test.labels[:TEST]),
     )
 
 

@@ -205,6 +205,15 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
         assert rest[0].step == start.place.step
 
 
+def test_an_interruption_does_not_undo_a_new_rate(tmp_path):
+    controls = After((5, Pause()))
+    for order in (Pause(), SetRate(0.5), Stop()):
+        controls.send(order)
+    list(train(quick(), controls, keep=Keeper(tmp_path).keep))
+    rest = run(quick(), start=load(checkpoints(tmp_path)[-1]))
+    assert {rate for r in rest if isinstance(r, Progress) for rate in r.rates} == {0.5}
+
+
 def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights():
     records = run(quick(learning_rate=100.0, hidden_sizes=(32, 32)))
     end = records[-1]

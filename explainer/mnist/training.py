@@ -268,7 +268,7 @@ class _Run:
             yield from self.save()
             self.ended = self.end("cancelled")
         elif isinstance(order, SetRate):
-            yield self._set_rate(order.rate)
+            yield from self._set_rate(order.rate)
         elif isinstance(order, Pause):
             yield from self.save()
             yield Paused(self.step)
@@ -284,12 +284,14 @@ class _Run:
             if isinstance(order, Stop):
                 self.ended = self.end("cancelled")
             elif isinstance(order, SetRate):
-                yield self._set_rate(order.rate)
+                yield from self._set_rate(order.rate)
 
-    def _set_rate(self, rate: float) -> RateChanged:
+    def _set_rate(self, rate: float) -> Iterator[Record]:
+        """Change η, and keep that it was: an interruption is not to undo it."""
         self.engine.rate = rate
         self.rates.append((self.step, rate))
-        return RateChanged(self.step, rate)
+        yield RateChanged(self.step, rate)
+        yield from self.save()
 
     # -- the test -------------------------------------------------------------------------------
 

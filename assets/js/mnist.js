@@ -1,5 +1,4 @@
-/* The panels of the MNIST lab: each function takes the element of a panel once and returns the
-   function that shows a value in it. Texts are only ever set as textContent. */
+/* What the panels of the MNIST lab share. Texts are only ever set as textContent. */
 (() => {
   "use strict";
   const Backstep = window.Backstep;
@@ -62,34 +61,6 @@
     context.putImageData(image, 0, 0);
   }
 
-  /* ---- panels -------------------------------------------------------------------------- */
-
-  function status(element, draw, arrive) {
-    translate(element);
-    document.addEventListener("backstep:words", arrive);
-    if (Object.keys(Backstep.words).length) arrive();
-    const sentence = element.querySelector(".mnist-sentence");
-    const progress = element.querySelector(".mnist-progress");
-    const facts = element.querySelector(".mnist-facts");
-    return (value) => {
-      if (!value) return;
-      element.dataset.state = value.state;
-      document.dispatchEvent(new CustomEvent("backstep:mnist", { detail: { state: value.state } }));
-      say(sentence, value.sentence);
-      const percent = Math.round(100 * value.progress);
-      progress.setAttribute("aria-valuenow", percent);
-      progress.firstElementChild.style.width = `${percent}%`;
-      while (facts.children.length < value.facts.length) {
-        const fact = facts.appendChild(make("div"));
-        fact.append(make("dt"), make("dd"));
-      }
-      value.facts.forEach(([name, number], i) => {
-        say(facts.children[i].children[0], name);
-        say(facts.children[i].children[1], number);
-      });
-    };
-  }
-
   function cells(list, count) {
     while (list.children.length < count) {
       const cell = list.appendChild(make("li"));
@@ -101,5 +72,5 @@
     return [...list.children];
   }
 
-  Backstep.mnist = { translate, say, make, bytes, gray, signed, paint, cells, status };
+  Backstep.mnist = { translate, say, make, bytes, gray, signed, paint, cells };
 })();

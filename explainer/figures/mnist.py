@@ -1,82 +1,167 @@
-"""The curves of a training run on MNIST."""
+"""The curves of a training run, one below the other on one axis of batches."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.curves import packed
-from explainer.figures.drawing import AXIS
-from explainer.figures.palette import GOOD, INK, MUTED, POSITIVE
-from explainer.mnist.curves import LossCurve
-from explainer.mnist.reports import EpochResult
+from explainer.figures.curves import axis, layout
+from explainer.figures.mnist_series import Points, series
+from explainer.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
+from explainer.mnist.reports import EpochResult, Report
 from explainer.words import Language, say
+
+HEIGHT = 590
+# Of the height, from the top: the share where each row ends and where it begins.
+_ROWS = {
+    "loss": (0.685, 1.0),
+    "accuracy": (0.475, 0.645),
+    "rate": (0.35, 0.435),
+    "gradients": (0.175, 0.31),
+    "changes": (0.0, 0.135),
+}
+_AXES = {row: f"y{number or ''}".replace("y1", "y") for number, row in enumerate(_ROWS, 1)}
 
 
 def curves_figure(
-    loss: LossCurve, epochs: Sequence[EpochResult], language: Language
+    report: Report | None,
+    plan: Sequence[Sequence[float]],
+    layers: Sequence[str],
+    language: Language,
 ) -> dict[str, Any]:
-    """Return the loss of each batch, raw and smoothed, and the test accuracy of each epoch.
+    """Return the figure without its points: those are in `series`, by ``uid``.
 
     Parameters
     ----------
-    loss
-        Bounded curve, may be empty.
-    epochs
-        What is finished; their accuracy has its own axis on the right, 0 to 100 %.
+    report
+        The run; None before the first one.
+    plan
+        η as the schedule has it, [batch, η] over the whole run: also the extent of the axis.
+    layers
+        Name of each layer with weights.
     language
-        Of the axes and the legend.
+        Of titles and legend.
     """
-    marks = [
-        _line(loss.batches, loss.raw, {"color": MUTED, "width": 1}, "raw") | {"opacity": 0.35},
-        _line(loss.batches, loss.smooth, {"color": POSITIVE, "width": 2.5}, "smooth"),
-        _line(
-            [result.batches for result in epochs],
-            [100 * result.test_accuracy for result in epochs],
-            {"color": GOOD, "width": 2, "dash": "dot"},
-            "accuracy",
-        )
-        | {
-            "mode": "lines+markers",
-            "yaxis": "y2",
-            "marker": {"color": GOOD, "size": 8, "symbol": "diamond"},
-            "hovertemplate": "%{x}: %{y:.2f} %<extra></extra>",
-        },
-    ]
-    for mark in marks:
-        mark["name"] = say(f"mnist.mark.{mark['uid']}", language)
-    return {"data": marks, "layout": _layout(language)}
-
-
-def _line(x: Sequence[int], y: Sequence[float], line: dict[str, Any], name: str) -> dict[str, Any]:
+    epochs = () if report is None else report.epochs
+    changes = () if report is None else report.rate_changes
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "uid": name,
-        "x": packed(x),
-        "y": packed(y),
-        "line": line,
-        "hovertemplate": "%{x}: %{y:.4g}<extra></extra>",
+        "data": [_mark(uid, layers, language) for uid in _uids(len(layers))],
+        "layout": _layout(plan[-1][0], epochs, changes, language),
     }
 
 
-def _layout(language: Language) -> dict[str, Any]:
-    def axis(name: str, **more: Any) -> dict[str, Any]:
-        title = {"text": say(f"mnist.axis.{name}", language), "font": {"size": 12, "color": MUTED}}
-        return {**AXIS, "title": title, **more}
+def points(report: Report | None, plan: Sequence[Sequence[float]]) -> dict[str, Points]:
+    """Return the points of every mark, by ``uid``."""
+    planned = ([at for at, _ in plan], [rate for _, rate in plan])
+    return {"plan": planned, **(series(report) if report is not None else {})}
 
+
+def _uids(layers: int) -> list[str]:
+    sizes = [f"{kind}{layer}" for kind in ("g", "c") for layer in range(layers)]
+    return ["raw", "smooth", "train", "test", "plan", "rate", *sizes]
+
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "raw": {"yaxis": "y", "line": {"color": MUTED, "width": 1}, "opacity": 0.45},
+    "smooth": {"yaxis": "y", "line": {"color": POSITIVE, "width": 2.5}},
+    "train": {
+        "yaxis": "y2",
+        "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
+        "marker": {"color": MUTED, "size": 5},
+    },
+    "test": {
+        "yaxis": "y2",
+        "line": {"color": GOOD, "width": 2},
+        "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
+    },
+    "plan": {"yaxis": "y3", "line": {"color": MUTED, "width": 1.2, "dash": "dot"}},
+    "rate": {"yaxis": "y3", "line": {"color": INK, "width": 2}},
+}
+
+
+def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]:
+    mark = {"type": "scatter", "uid": uid, "mode": "lines", "hovertemplate": "%{y:.4g}"}
+    if uid in _LOOKS:
+        if uid in ("train", "test"):
+            mark |= {"mode": "lines+markers", "hovertemplate": "%{y:.2f} %"}
+        return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
+    layer = int(uid[1:])
     return {
-        "height": 260,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": INK, "family": "IBM Plex Sans, sans-serif"},
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        "xaxis": axis("batch", rangemode="tozero", tickformat="d", nticks=7),
-        "yaxis": axis("loss", rangemode="tozero", nticks=5),
-        "yaxis2": axis(
-            "accuracy", overlaying="y", side="right", range=[0, 101], ticksuffix=" %",
-            showgrid=False, tickvals=[0, 25, 50, 75, 100],
-        ),
-        "uirevision": "mnist",
-    }  # fmt: skip
+        **mark,
+        "yaxis": "y4" if uid[0] == "g" else "y5",
+        "name": layers[layer],
+        "legendgroup": f"layer {layer}",
+        "showlegend": uid[0] == "g",
+        "line": {"color": GRADIENTS[layer % len(GRADIENTS)], "width": 1.6},
+    }
+
+
+def _layout(
+    steps: float,
+    epochs: Sequence[EpochResult],
+    changes: Sequence[tuple[int, float]],
+    language: Language,
+) -> dict[str, Any]:
+    axes: dict[str, Any] = {
+        f"yaxis{_AXES[row][1:]}": axis("", domain=list(domain), **_scale(row, epochs))
+        for row, domain in _ROWS.items()
+    }
+    bottom = axis(say("mnist.axis.batch", language), tickformat="d", nticks=7)
+    return layout(
+        "mnist",
+        height=HEIGHT,
+        hovermode="x unified",
+        hoverdistance=-1,
+        hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
+        xaxis={**bottom, "range": [0, steps], "anchor": "y5", "domain": [0, 1]},
+        annotations=[_title(row, language) for row in _ROWS]
+        + [_change_text(change) for change in changes],
+        shapes=[_change_line(step) for step, _ in changes],
+        **axes,
+    )
+
+
+def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
+    if row == "loss":
+        return {"rangemode": "tozero", "nticks": 6}
+    if row == "accuracy":
+        shares = [100 * min(result.train_accuracy, result.test_accuracy) for result in epochs]
+        low = min(90.0, 10 * (min(shares, default=90.0) // 10))
+        return {"range": [low, 100.5], "ticksuffix": " %", "nticks": 4}
+    if row == "rate":
+        return {"rangemode": "tozero", "nticks": 3}
+    return {"type": "log", "exponentformat": "power", "nticks": 4, "minor": {"showgrid": False}}
+
+
+def _title(row: str, language: Language) -> dict[str, Any]:
+    return {
+        "text": say(f"mnist.axis.{row}", language),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.006,
+        "y": _ROWS[row][1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": -1,
+        "showarrow": False,
+        "font": {"size": 11.5, "color": MUTED},
+    }
+
+
+def _change_line(step: int) -> dict[str, Any]:
+    ends = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "line", **ends, "line": {"color": MUTED, "width": 1, "dash": "dash"}}
+
+
+def _change_text(change: tuple[int, float]) -> dict[str, Any]:
+    step, rate = change
+    return {
+        "text": f"η {rate:g}",
+        "x": step,
+        "yref": "paper",
+        "y": _ROWS["rate"][1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11, "color": INK},
+    }

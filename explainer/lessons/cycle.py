@@ -18,8 +18,13 @@ from explainer.lessons.refs import LOSS, a
 from explainer.trace import Phase
 
 MNIST_FORM = (
+    ("dataset", "mnist"),
+    ("model", "mlp"),
     ("hidden", "128"),
     ("activation", "relu"),
+    ("loss", "cross_entropy"),
+    ("schedule", "constant"),
+    ("shift", 0),
     ("optimizer", "sgd"),
     ("learning_rate", 0.01),
     ("momentum", 0.0),

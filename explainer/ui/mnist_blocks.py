@@ -54,33 +54,3 @@ def introduction() -> Static:
 def note(key: str) -> Static:
     """Place a sentence under other components."""
     return Static(word("p", key, "mnist-note"))
-
-
-def status_panel(value: dict[str, Any]) -> Panel:
-    """Place the status of the visitor's run."""
-    markup = (
-        '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
-        '<div class="mnist-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100"'
-        ' data-label="mnist.fact.progress"><div></div></div><dl class="mnist-facts"></dl>'
-    )
-    return Panel("status", markup, value=value, elem_id="mnist-status")
-
-
-def digits_panel(value: dict[str, Any]) -> Panel:
-    """Place the grid of test digits."""
-    markup = (
-        word("h2", "digits")
-        + word("p", "digits_note", "mnist-note")
-        + '<p class="mnist-result"></p><ul class="mnist-grid"></ul>'
-    )
-    return Panel("digits", markup, value=value, elem_id="mnist-digits")
-
-
-def weights_panel(value: dict[str, Any]) -> Panel:
-    """Place the images of the first layer."""
-    markup = (
-        word("h2", "weights")
-        + word("p", "weights_note", "mnist-note")
-        + '<p class="mnist-result"></p><ul class="mnist-grid mnist-units"></ul>'
-    )
-    return Panel("weights", markup, value=value, elem_id="mnist-weights")

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.mnist.jobs import JobManager, JobView
+from explainer.mnist.job_views import BUSY, JobView
+from explainer.mnist.jobs import JobManager
 from explainer.mnist.records import Net
 from explainer.words import Language
 
@@ -26,15 +27,23 @@ class RunShown:
         The visitor's token; empty before the page has greeted.
     view
         The run at this moment; None before the first one.
+    newest
+        The visitor's newest run, which may be another.
     """
 
     owner: str
     view: JobView | None
+    newest: JobView | None = None
 
     @property
     def name(self) -> str:
         """Name of the run, empty if there is none."""
         return "" if self.view is None else self.view.job
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run of the visitor waits or trains, so that no other can be started."""
+        return self.newest is not None and self.newest.state in BUSY
 
     @property
     def net(self) -> Net | None:
@@ -52,12 +61,13 @@ class Runs:
         """Return the run ``name`` of ``owner``, else their newest."""
         if not isinstance(owner, str) or not owner:
             return RunShown("", None)
+        newest = self.manager.view(owner)
         if isinstance(name, str) and name:
             try:
-                return RunShown(owner, self.manager.opened(name, owner))
+                return RunShown(owner, self.manager.opened(name, owner), newest)
             except InputError:  # deleted, or not theirs
                 pass
-        return RunShown(owner, self.manager.view(owner))
+        return RunShown(owner, newest, newest)
 
     def net(self, owner: object, name: object) -> Net | None:
         """Return the net of that run."""

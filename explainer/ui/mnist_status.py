@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.mnist.jobs import JobView
+from explainer.mnist.job_views import JobView, RunSummary
+from explainer.ui.mnist_open import RunShown
 from explainer.words import Language, say
 
 _UNKNOWN = "–"
@@ -14,6 +15,63 @@ _UNKNOWN = "–"
 def idle_status(language: Language) -> dict[str, Any]:
     """Return the status before any training."""
     return _status("idle", say("mnist.idle", language), 0.0, _facts({}, language))
+
+
+def shown_status(run: RunShown, language: Language) -> dict[str, Any]:
+    """Return the status of the open run with what the page needs to ask for more of it."""
+    view = run.view
+    if view is None:
+        return {**idle_status(language), "owner": run.owner, "run": "", "live": False}
+    return {
+        **job_status(view, language),
+        "owner": run.owner,
+        "run": run.name,
+        "live": view.live or run.busy,
+        "version": version(run),
+        "turn": f"{_turn(view)} {run.busy}",
+        "actions": _actions(view),
+        "rate": f"{view.rate:g}",
+        "brief": _brief(view, language),
+        "warnings": [warning.sentence(language) for warning in view.report.warnings],
+    }
+
+
+def version(run: RunShown) -> str:
+    """Return what changes with everything that a page shows of the run; empty if there is none."""
+    return "" if run.view is None else f"{run.view.job} {run.view.version} {run.busy}"
+
+
+def _turn(view: JobView) -> str:
+    """Return what the whole page follows: when it changes, more than the curves does."""
+    report = view.report
+    counts = (len(report.epochs), len(report.rate_changes), len(report.warnings))
+    return " ".join(map(str, (view.job, view.state, *counts)))
+
+
+def _actions(view: JobView) -> list[str]:
+    """Return what can be done with a run in its present state, by name."""
+    actions = {"running": ["pause", "rate"], "paused": ["resume", "rate"]}.get(view.state, [])
+    if view.state == "diverged":
+        return ["smaller", "again"]
+    if not view.live:
+        return [*(["resume"] if view.resumable else []), "again"]
+    return actions
+
+
+def _brief(view: JobView, language: Language) -> str:
+    """Return the run in one line."""
+    report, parts = view.report, [title(view, language), say(f"mnist.state.{view.state}", language)]
+    if report.epoch and view.live:
+        parts.append(f"{report.epoch} / {view.settings.epochs}")
+    if report.epochs:
+        parts.append(percent(report.epochs[-1].test_accuracy))
+    return " · ".join(parts)
+
+
+def title(run: JobView | RunSummary, language: Language) -> str:
+    """Return a short name of a run: its number and its model."""
+    model = say(f"mnist.model.{run.settings.model}", language)
+    return say("mnist.run_title", language, number=run.number, model=model)
 
 
 def error_status(error: InputError, last: JobView | None, language: Language) -> dict[str, Any]:
@@ -50,6 +108,11 @@ def sentence(view: JobView, language: Language) -> str:
             return say("mnist.preparing", language)
         case "running":
             return say("mnist.running", language, device=device)
+        case "paused":
+            return say("mnist.paused", language, epoch=report.epoch, batch=report.batch)
+        case "interrupted":
+            reason = view.error.sentence(language) if view.error else ""
+            return say("mnist.interrupted", language, reason=reason).strip()
         case "done":
             accuracy = percent(report.epochs[-1].test_accuracy)
             return say("mnist.done", language, accuracy=accuracy)
@@ -85,10 +148,10 @@ def duration(seconds: float, language: Language) -> str:
 
 def _diverged(view: JobView, language: Language) -> str:
     ended = view.report.ended
-    rate = view.settings.learning_rate
+    rate = view.rate
     place = {} if ended is None else {"epoch": ended.epoch, "batch": ended.batch}
     loss = "" if ended is None else f"{ended.loss:.3g}"
-    words = {**place, "loss": loss, "rate": f"{rate:g}", "smaller": f"{rate / 10:g}"}
+    words = {**place, "loss": loss, "rate": f"{rate:g}", "smaller": f"{view.smaller_rate:g}"}
     return say("mnist.diverged", language, **words)
 
 

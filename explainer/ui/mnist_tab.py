@@ -8,25 +8,21 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.figures.mnist import curves_figure
-from explainer.mnist.curves import LossCurve
+from explainer.mnist.fetcher import Fetcher
 from explainer.mnist.jobs import JobManager
-from explainer.mnist.settings import ACTIVATIONS, DEVICES, OPTIMIZERS, TrainingSettings
 from explainer.ui import mnist_blocks as blocks
-from explainer.ui.components import PlotlyFigure
+from explainer.ui import mnist_form
+from explainer.ui.components import Film, Island
+from explainer.ui.mnist_curves import curves_panel
+from explainer.ui.mnist_data import DataPanel, build_data_panel
+from explainer.ui.mnist_form import RunForm, build_form
+from explainer.ui.mnist_learned import Learned
+from explainer.ui.mnist_network import network_panel
 from explainer.ui.mnist_open import Part, Runs
-from explainer.ui.mnist_parts import AnswersAndWeights, Drawing
+from explainer.ui.mnist_parts import Drawing
 from explainer.ui.mnist_sections import build_bar, section
-from explainer.ui.mnist_status import idle_status
+from explainer.ui.mnist_status_panel import status_panel
 from explainer.words import Language, say
-
-POLL_SECONDS = 0.4
-_USUAL = TrainingSettings()
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "activation": ACTIVATIONS,
-    "optimizer": OPTIMIZERS,
-    "device": DEVICES,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,32 +33,37 @@ class MnistTab:
     ----------
     runs
         Finds the run that is shown; its ``manager`` runs the trainings.
-    form
-        Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input.
+    run_form
+        The form with its presets.
+    data
+        What is said of a data set that is not here, and its download.
     start, stop
         Buttons.
-    curves, status
+    network
+        The network that the form describes.
+    status, curves
         Panels of the open run.
     parts
         Everything else that shows the open run, in the order of the page.
-    timer
-        Ticks while the visitor's job is live.
-    seen
-        What the page shows already: name and version of the job, epochs, language.
     opened
         Name of the run that was chosen in the list; empty is the newest.
     """
 
     runs: Runs
-    form: Mapping[str, gr.components.Component]
+    run_form: RunForm
+    data: DataPanel
     start: gr.Button
     stop: gr.Button
-    curves: PlotlyFigure
-    status: gr.HTML
+    network: Island
+    status: Island
+    curves: Film
     parts: tuple[Part, ...]
-    timer: gr.Timer
-    seen: gr.State
     opened: gr.State
+
+    @property
+    def form(self) -> Mapping[str, gr.components.Component]:
+        """Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input."""
+        return self.run_form.fields
 
 
 def build_mnist_tab(manager: JobManager) -> MnistTab:
@@ -70,36 +71,23 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
     runs = Runs(manager)
     blocks.introduction()
     build_bar()
-    with (
-        section("train"),
-        gr.Row(equal_height=True, elem_classes=["mnist-row"]),
-    ):
-        with gr.Column(scale=0, min_width=320, elem_classes=["mnist-card", "mnist-form"]):
+    with section("train"), gr.Row(elem_classes=["lab-train"]):
+        with gr.Column(scale=0, min_width=300, elem_classes=["mnist-card", "mnist-form"]):
             blocks.heading("form")
-            form = _build_form()
-            with gr.Row():
+            form, below_data = build_form()
+            with below_data:
+                data = build_data_panel(Fetcher())
+            with gr.Row(elem_classes=["mnist-pair"]):
                 start = _button("start", variant="primary", elem_id="mnist-start")
                 stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
-        with gr.Column(min_width=320):
-            status, curves = _build_run()
+        with gr.Column(min_width=300, elem_classes=["lab-planned"]):
+            network = network_panel()
+        with gr.Column(min_width=320, elem_classes=["lab-run"]):
+            status, curves = status_panel(runs), curves_panel()
+    parts = _build_parts(runs)
     return MnistTab(
-        runs, form, start, stop, curves, status, _build_parts(runs),
-        gr.Timer(POLL_SECONDS, active=False), gr.State(), gr.State(""),
+        runs, form, data, start, stop, network, status, curves, parts, gr.State("")
     )  # fmt: skip
-
-
-def _build_run() -> tuple[gr.HTML, PlotlyFigure]:
-    status = blocks.status_panel(idle_status("en"))
-    with gr.Column(elem_classes=["mnist-card"]):
-        blocks.heading("curves")
-        curves = PlotlyFigure(
-            elem_id="mnist-curves",
-            height=260,
-            title="mnist.curves",
-            value=curves_figure(LossCurve(), (), "en"),
-        )
-        blocks.note("curves_note")
-    return status, curves
 
 
 def _build_parts(runs: Runs) -> tuple[Part, ...]:
@@ -107,7 +95,7 @@ def _build_parts(runs: Runs) -> tuple[Part, ...]:
     with section("draw"):
         drawing = Drawing(runs)
     with section("learned"):
-        learned = AnswersAndWeights()
+        learned = Learned(runs)
     return (drawing, learned)
 
 
@@ -122,46 +110,9 @@ def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
             button: gr.update(value=say(f"mnist.{key}", language))
             for button, key in buttons.items()
         },
-        **{field: gr.update(**_words(name, language)) for name, field in tab.form.items()},
+        **mnist_form.translations(tab.run_form, language),
     }
-
-
-def _build_form() -> dict[str, gr.components.Component]:
-    form: dict[str, gr.components.Component] = {}
-    form["hidden"] = gr.Textbox("128", max_length=100, **_words("hidden", "en"))
-    with gr.Row(elem_classes=["mnist-pair"]):
-        form["activation"] = _dropdown("activation")
-        form["optimizer"] = _dropdown("optimizer")
-    with gr.Row(elem_classes=["mnist-pair"]):
-        form["learning_rate"] = _number("learning_rate")
-        form["momentum"] = _number("momentum")
-    with gr.Row(elem_classes=["mnist-pair"]):
-        form["batch_size"] = _number("batch_size")
-        form["epochs"] = _number("epochs")
-    with gr.Row(elem_classes=["mnist-pair"]):
-        form["seed"] = _number("seed")
-        form["device"] = _dropdown("device")
-    return form
 
 
 def _button(key: str, **props: Any) -> gr.Button:
     return gr.Button(say(f"mnist.{key}", "en"), min_width=100, **props)
-
-
-def _dropdown(name: str) -> gr.Dropdown:
-    return gr.Dropdown(value=getattr(_USUAL, name), min_width=100, **_words(name, "en"))
-
-
-def _number(name: str) -> gr.Number:
-    return gr.Number(getattr(_USUAL, name), min_width=100, **_words(name, "en"))
-
-
-def _words(name: str, language: Language) -> dict[str, Any]:
-    words: dict[str, Any] = {"label": say(f"mnist.{name}", language)}
-    if name == "hidden":
-        words["info"] = say("mnist.hidden_info", language)
-    if name in _CHOICES:
-        words["choices"] = [
-            (say(f"mnist.{name}.{choice}", language), choice) for choice in _CHOICES[name]
-        ]
-    return words

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.figures.mnist import curves_figure
-from explainer.mnist.curves import LossCurve
-from explainer.mnist.jobs import JobView
-from explainer.mnist.settings import TrainingSettings, parse_hidden_sizes, whole
-from explainer.ui.mnist_open import Lab
+from explainer.mnist.presets import PRESETS, name_of
+from explainer.mnist.settings import TrainingSettings
+from explainer.ui.components import QUICK
+from explainer.ui.mnist_curves import curves_value
+from explainer.ui.mnist_data import wire_data_panel
+from explainer.ui.mnist_form import OWN, filled, fitted, read_form
+from explainer.ui.mnist_network import network_value, wrong_value
+from explainer.ui.mnist_open import Lab, RunShown
 from explainer.ui.mnist_presence import Presence
-from explainer.ui.mnist_status import error_status, idle_status, job_status
+from explainer.ui.mnist_status import shown_status
 from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
 
 Values = dict[Any, Any]
 Updates = dict[Any, Any]
-_QUIET: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-}
+_ONCE = {**QUICK, "trigger_mode": "once"}
+_LAST = {**QUICK, "trigger_mode": "always_last"}
 
 
 def wire_mnist_tab(tab: MnistTab, language: gr.State, visitor: gr.State) -> None:
@@ -37,26 +38,48 @@ def wire_mnist_tab(tab: MnistTab, language: gr.State, visitor: gr.State) -> None
     language
         ``"en"`` or ``"zh"``; the panels follow when the browser gets other words.
     visitor
-        The visitor's owner token, by which a reloaded page finds its job again.
+        The visitor's owner token, by which a reloaded page finds its runs again.
     """
     lab = Lab(tab.runs, language, visitor, tab.opened)
     handlers = Handlers(tab, lab)
-    shown: list[Any] = [
-        tab.status, tab.curves, tab.start, tab.stop, tab.timer, tab.seen, tab.opened,
-        *(output for part in tab.parts for output in part.outputs),
-    ]  # fmt: skip
-    asked = {*lab.asked, tab.seen}
-    tab.start.click(handlers.start, {*asked, *tab.form.values()}, shown, **_QUIET)
-    tab.stop.click(handlers.stop, asked, shown, **_QUIET)
-    tab.timer.tick(handlers.poll, asked, shown, **_QUIET)
-    # Sent by the browser once it has its words: on a new page, and in another language. (Changes
-    # of a ``gr.State`` by a handler outside the queue are announced to nobody.)
-    tab.status.arrive(handlers.arrive, asked, shown, trigger_mode="always_last", **_QUIET)
+    inputs = {*lab.asked, *tab.form.values()}
+    _wire_runs(tab, lab, handlers)
+    _wire_form(tab, handlers, inputs)
+    wire_data_panel(tab.data, tab.form["dataset"], visitor)
     for part in tab.parts:
         part.wire(lab)
     root = gr.context.Context.root_block
     if root is not None:
         root.unload(handlers.depart)
+
+
+def _wire_runs(tab: MnistTab, lab: Lab, handlers: Handlers) -> None:
+    shown: list[Any] = [
+        tab.status, tab.curves, tab.start, tab.stop, tab.opened,
+        *(output for part in tab.parts for output in part.outputs),
+    ]  # fmt: skip
+    inputs = {*lab.asked, *tab.form.values()}
+    tab.start.click(handlers.start, inputs, shown, **_ONCE)
+    tab.stop.click(handlers.stop, inputs, shown, **_ONCE)
+    # Sent by the browser once it has its words: on a new page, in another language, and when a
+    # run has come to another turn. (Changes of a ``gr.State`` by a handler outside the queue are
+    # announced to nobody.)
+    arrived = [*shown, tab.network]
+    tab.status.arrive(handlers.arrive, inputs, arrived, **_LAST)
+
+
+def _wire_form(tab: MnistTab, handlers: Handlers, inputs: set[Any]) -> None:
+    fields = list(tab.form.values())
+    gr.on(
+        [field.change for field in fields],
+        handlers.plan,
+        inputs,
+        [tab.network, tab.curves, tab.run_form.preset, *fields],
+        **_LAST,
+    )
+    form = [tab.run_form.preset, *fields]
+    tab.run_form.preset.input(handlers.choose, {*inputs, tab.run_form.preset}, form, **QUICK)
+    tab.status.again(handlers.again, inputs, form, **QUICK)
 
 
 class Handlers:
@@ -69,91 +92,112 @@ class Handlers:
 
     def start(self, values: Values) -> Updates:
         """Start a run, or say why not."""
-        form = {name: values[field] for name, field in self._tab.form.items()}
-        return self._attempt(values, lambda owner: self._manager.submit(read_form(form), owner))
+        return self._attempt(
+            values, lambda owner: self._manager.submit(self._settings(values), owner)
+        )
 
     def stop(self, values: Values) -> Updates:
-        """End the visitor's run."""
+        """End the open run if it is under way, else the one that is."""
+        run = self._lab.run_of(values)
 
         def end(owner: str) -> None:
-            view = self._manager.view(owner)
+            view = run.view if run.view is not None and run.view.live else run.newest
             if view is not None:
                 self._manager.stop(view.job, owner)
 
         return self._attempt(values, end)
-
-    def poll(self, values: Values) -> Updates:
-        """Show what has changed since the last time."""
-        return self._show(values, values[self._tab.seen])
 
     def arrive(self, values: Values, request: gr.Request) -> Updates:
         """Show everything, as a new page or another language needs it."""
         owner = values[self._lab.visitor]
         if isinstance(owner, str) and owner:
             self._presence.arrive(request.session_hash, owner)
-        return self._show(values, None)
+        return {**self._show(values), **self._network(values)}
 
     def depart(self, request: gr.Request) -> None:
         """Note that a page was closed."""
         self._presence.depart(request.session_hash)
 
-    def _attempt(
-        self,
-        values: Values,
-        action: Callable[[str], object],
-    ) -> Updates:
+    def plan(self, values: Values) -> Updates:
+        """Show the network that the form describes, and which inputs matter for it."""
+        tab, form = self._tab, self._form(values)
+        updates = {**self._network(values), **fitted(tab.run_form, form)}
+        try:
+            settings = self._settings(values)
+        except InputError:
+            return updates | {tab.run_form.preset: OWN}
+        updates[tab.run_form.preset] = name_of(settings)
+        if self._lab.run_of(values).view is None:
+            updates[tab.curves] = curves_value(settings, None, values[self._lab.language])
+        return updates
+
+    def choose(self, values: Values) -> Updates:
+        """Fill the form with a preset; the seed and the device stay."""
+        name = values[self._tab.run_form.preset]
+        if not isinstance(name, str) or name not in PRESETS:
+            return {}
+        device = values[self._tab.form["device"]]
+        return filled(self._tab.run_form, replace(PRESETS[name], device=device), name)
+
+    def again(self, values: Values, event: gr.EventData) -> Updates:
+        """Fill the form with the settings of a run, perhaps with the smaller η it needs."""
+        sent = event._data if isinstance(event._data, dict) else {}
+        run = self._lab.runs.shown(values[self._lab.visitor], sent.get("run"))
+        if run.view is None:
+            return {}
+        settings = run.view.settings
+        if sent.get("smaller"):
+            settings = replace(settings, learning_rate=run.view.smaller_rate)
+        return filled(self._tab.run_form, settings, name_of(settings))
+
+    def _attempt(self, values: Values, action: Callable[[str], object]) -> Updates:
         owner, language = values[self._lab.visitor], values[self._lab.language]
         try:
             if not isinstance(owner, str) or not owner:
                 raise InputError("mnist.error.visitor")
             action(owner)
         except InputError as error:
-            view = self._lab.run_of(values).view
-            return {self._tab.status: error_status(error, view, language)}
-        return {**self._show({**values, self._lab.opened: ""}, None), self._tab.opened: ""}
+            status = shown_status(self._lab.run_of(values), language)
+            sentence = error.sentence(language)
+            return {self._tab.status: {**status, "state": "error", "sentence": sentence}}
+        return {**self._show({**values, self._lab.opened: ""}), self._tab.opened: ""}
 
-    def _show(self, values: Values, seen: tuple[object, ...] | None) -> Updates:
-        tab, run, language = self._tab, self._lab.run_of(values), values[self._lab.language]
-        view = run.view
-        turn = None if view is None else (view.job, len(view.report.epochs), view.state)
-        now = (None if view is None else (view.job, view.version), turn)
-        if seen == now:
-            return {tab.seen: now}
-        updates = self._show_run(view, language)
-        if seen is None or seen[1] != turn:
-            for part in tab.parts:
-                updates |= part.shown(run, language)
-        return {**updates, tab.seen: now}
+    def _show(self, values: Values) -> Updates:
+        run, language = self._lab.run_of(values), values[self._lab.language]
+        updates = self._show_run(run, values, language)
+        for part in self._tab.parts:
+            updates |= part.shown(run, language)
+        return updates
 
-    def _show_run(self, view: JobView | None, language: Language) -> Updates:
-        tab, live = self._tab, view is not None and view.live
-        loss = LossCurve() if view is None else view.report.loss
-        epochs = () if view is None else view.report.epochs
+    def _show_run(self, run: RunShown, values: Values, language: Language) -> Updates:
+        tab, view = self._tab, run.view
+        live = view is not None and view.live
         return {
-            tab.status: idle_status(language) if view is None else job_status(view, language),
-            tab.curves: curves_figure(loss, epochs, language),
-            tab.start: gr.update(interactive=not live),
-            tab.stop: gr.update(interactive=live),
-            tab.timer: gr.update(active=live),
-        }
+            tab.status: shown_status(run, language),
+            tab.curves: self._planned(values) if view is None else curves_value(
+                view.settings, view.report, language
+            ),
+            tab.start: gr.update(interactive=not run.busy),
+            tab.stop: gr.update(interactive=live or run.busy),
+        }  # fmt: skip
 
+    def _planned(self, values: Values) -> dict[str, Any]:
+        try:
+            settings = self._settings(values)
+        except InputError:
+            settings = TrainingSettings()
+        return curves_value(settings, None, values[self._lab.language])
 
-def read_form(form: dict[str, Any]) -> TrainingSettings:
-    """Return the settings that a filled-in form describes.
+    def _network(self, values: Values) -> Updates:
+        language = values[self._lab.language]
+        try:
+            value = network_value(self._settings(values), language)
+        except InputError as error:
+            value = wrong_value(error, language)
+        return {self._tab.network: value}
 
-    Raises
-    ------
-    InputError
-        If a value is outside its limits.
-    """
-    return TrainingSettings(
-        hidden_sizes=parse_hidden_sizes(form["hidden"]),
-        activation=form["activation"],
-        optimizer=form["optimizer"],
-        learning_rate=form["learning_rate"],
-        momentum=form["momentum"],
-        batch_size=whole(form["batch_size"]),  # type: ignore[arg-type]  # checked there
-        epochs=whole(form["epochs"]),  # type: ignore[arg-type]
-        seed=whole(form["seed"]),  # type: ignore[arg-type]
-        device=form["device"],
-    )
+    def _form(self, values: Values) -> dict[str, Any]:
+        return {name: values[field] for name, field in self._tab.form.items()}
+
+    def _settings(self, values: Values) -> TrainingSettings:
+        return read_form(self._form(values))

@@ -98,6 +98,7 @@ _STYLES = (
     "css/data.css",
     "css/lessons.css",
     "css/mnist.css",
+    "css/mnist_lab.css",
     "css/mnist_data.css",
     "css/mnist_sketch.css",
     "css/mnist_learned.css",

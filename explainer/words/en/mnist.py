@@ -12,7 +12,7 @@ WORDS: dict[str, str] = {
     "mnist.activation": "Activation",
     "mnist.optimizer": "Optimizer",
     "mnist.learning_rate": "Learning rate η",
-    "mnist.momentum": "Momentum (SGD)",
+    "mnist.momentum": "Momentum",
     "mnist.batch_size": "Batch size",
     "mnist.epochs": "Epochs",
     "mnist.seed": "Seed",
@@ -64,17 +64,16 @@ WORDS: dict[str, str] = {
     "mnist.seconds": "{seconds} s",
     "mnist.minutes": "{minutes} min {seconds} s",
     # Curves
-    "mnist.curves": "Loss of each batch, test accuracy of each epoch",
+    "mnist.curves": "The run, batch by batch",
     "mnist.curves_note": (
         "During a run: the loss of every batch (faint), its moving average (strong), and the"
         " accuracy on the 10 000 test digits after each epoch (right scale)."
     ),
     "mnist.axis.batch": "batch",
     "mnist.axis.loss": "loss",
-    "mnist.axis.accuracy": "test accuracy",
+    "mnist.axis.accuracy": "accuracy",
     "mnist.mark.raw": "loss of a batch",
     "mnist.mark.smooth": "moving average",
-    "mnist.mark.accuracy": "test accuracy",
     # What the net has learned
     "mnist.digits": "Test digits",
     "mnist.digits_note": (

@@ -11,7 +11,7 @@ WORDS: dict[str, str] = {
     "mnist.activation": "激活函数",
     "mnist.optimizer": "优化器",
     "mnist.learning_rate": "学习率 η",
-    "mnist.momentum": "动量（SGD）",
+    "mnist.momentum": "动量",
     "mnist.batch_size": "批大小",
     "mnist.epochs": "轮数",
     "mnist.seed": "随机种子",
@@ -61,17 +61,16 @@ WORDS: dict[str, str] = {
     "mnist.fact.accuracy": "测试准确率",
     "mnist.seconds": "{seconds} 秒",
     "mnist.minutes": "{minutes} 分 {seconds} 秒",
-    "mnist.curves": "每批的损失，每轮的测试准确率",
+    "mnist.curves": "逐批看这次训练",
     "mnist.curves_note": (
         "训练时显示：每批的损失（浅色）、它的滑动平均（深色），以及每轮之后在 10 000 张测试图像上的"
         "准确率（右侧刻度）。"
     ),
     "mnist.axis.batch": "批",
     "mnist.axis.loss": "损失",
-    "mnist.axis.accuracy": "测试准确率",
+    "mnist.axis.accuracy": "准确率",
     "mnist.mark.raw": "每批的损失",
     "mnist.mark.smooth": "滑动平均",
-    "mnist.mark.accuracy": "测试准确率",
     "mnist.digits": "测试图像",
     "mnist.digits_note": (
         "网络训练时从未见过的数字。每张图下面是它的答案和把握。"

@@ -1,0 +1,110 @@
+"""A network of layers as a drawing: stacks of images for channels, columns for dense units."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.mnist.architectures import Layer, Shape
+from explainer.mnist.rates import factor
+from explainer.mnist.settings import TrainingSettings
+
+WIDTH, HEIGHT = 420.0, 158.0
+_MIDDLE = 66.0
+_PIXEL, _LEAST_SIDE = 2.4, 9.0
+_SHEETS, _OFFSET = 5, 4.0
+_COLUMN, _UNIT = 12.0, 8.0
+_LETTER = 6.4
+_GAPS = (14.0, 64.0)
+SCHEDULE_POINTS = 160
+
+
+def drawing(layers: Sequence[Layer]) -> dict[str, Any]:
+    """Return where everything stands, in units of a ``width`` × ``height`` canvas.
+
+    Each of ``stages`` has a ``label`` at ``x`` and either ``sheets``, squares as [x, y, side] from
+    the back to the front, or ``units``, circles as [x, y], in a ``column`` [x, y, width, height]
+    that is ``cut`` if not all units are drawn. ``links`` are lines [x, y, x, y] between stages.
+    """
+    shapes = [layers[0].inputs, *(layer.outputs for layer in layers)]
+    kinds = ["input", *(layer.kind for layer in layers)]
+    widths = [max(_extent(shape)[0], _LETTER * len(_label(shape))) for shape in shapes]
+    low, high = _GAPS
+    gap = min(high, max(low, (WIDTH - sum(widths)) / (len(widths) - 1)))
+    total = sum(widths) + gap * (len(widths) - 1)
+    width = max(WIDTH, total)
+    x, stages = (width - total) / 2, []
+    for shape, kind, room in zip(shapes, kinds, widths, strict=True):
+        stages.append({"kind": kind, **_stage(shape, x + room / 2)})
+        x += room + gap
+    links = [
+        line
+        for before, after in itertools.pairwise(stages)
+        for line in _links(before["box"], after["box"])
+    ]
+    return {"width": round(width, 1), "height": HEIGHT, "stages": stages, "links": links}
+
+
+def schedule_curve(settings: TrainingSettings) -> list[list[float]]:
+    """Return η of the whole run as [batch counted from 1, η], at most `SCHEDULE_POINTS` of them."""
+    steps = settings.steps
+    count = min(steps, SCHEDULE_POINTS)
+    places = sorted({round(place * (steps - 1) / max(count - 1, 1)) for place in range(count)})
+    rate = settings.learning_rate
+    return [[step + 1, rate * factor(settings.schedule, step, steps)] for step in places]
+
+
+def _label(shape: Shape) -> str:
+    return "×".join(map(str, shape))
+
+
+def _extent(shape: Shape) -> tuple[float, float]:
+    """Return width and height of a stage."""
+    if len(shape) == 1:
+        return _COLUMN, min(128.0, 18 + 13.5 * math.log2(1 + shape[0]))
+    side = max(_LEAST_SIDE, _PIXEL * shape[1])
+    behind = _OFFSET * (min(shape[0], _SHEETS) - 1)
+    return side + behind, side + behind
+
+
+def _stage(shape: Shape, centre: float) -> dict[str, Any]:
+    width, height = _extent(shape)
+    left, top = centre - width / 2, _MIDDLE - height / 2
+    box = _rounded(left, top, width, height)
+    stage: dict[str, Any] = {"label": _label(shape), "x": round(centre, 1), "box": box}
+    if len(shape) == 1:
+        return {**stage, "column": box, **_units(shape[0], centre, top, height)}
+    behind = _OFFSET * (min(shape[0], _SHEETS) - 1)
+    side = width - behind
+    sheets = [
+        _rounded(left + _OFFSET * at, top + behind - _OFFSET * at, side)
+        for at in reversed(range(min(shape[0], _SHEETS)))
+    ]
+    return {**stage, "sheets": sheets}
+
+
+def _units(count: int, x: float, top: float, height: float) -> dict[str, Any]:
+    room = int((height - 4) // _UNIT)
+    shown = min(count, room)
+    cut = count > room
+    step = (height - 4) / shown
+    middle = {shown // 2 - 1, shown // 2} if cut else set()
+    places = [place for place in range(shown) if place not in middle]
+    return {
+        "units": [_rounded(x, top + 2 + step * (place + 0.5)) for place in places],
+        "cut": cut,
+    }
+
+
+def _links(before: Sequence[float], after: Sequence[float]) -> list[list[float]]:
+    """Return two lines that open or close from one stage to the next."""
+    right, left = before[0] + before[2], after[0]
+    tops = (before[1], after[1])
+    ends = (before[1] + before[3], after[1] + after[3])
+    return [_rounded(right, y0, left, y1) for y0, y1 in (tops, ends)]
+
+
+def _rounded(*numbers: float) -> list[float]:
+    return [round(number, 1) for number in numbers]

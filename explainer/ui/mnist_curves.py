@@ -1,0 +1,80 @@
+"""The curves of the open run: a figure that is sent once, and points that are sent as they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explainer.figures.mnist import HEIGHT, curves_figure, points
+from explainer.figures.mnist_architecture import schedule_curve
+from explainer.figures.mnist_series import Points, grain, grown, series
+from explainer.mnist.architectures import architecture
+from explainer.mnist.jobs import JobView
+from explainer.mnist.reports import Report
+from explainer.mnist.settings import TrainingSettings
+from explainer.ui.components import Film
+from explainer.ui.mnist_blocks import word
+from explainer.words import Language, say
+
+
+def curves_panel() -> Film:
+    """Place the curves with the choice of the scale of the loss."""
+    return Film(
+        html_template=_MARKUP,
+        js_on_load="window.Backstep.mnist.curves(element, props, watch)",
+        elem_id="mnist-curves",
+        elem_classes=["mnist-panel"],
+        value=None,
+    )
+
+
+def curves_value(
+    settings: TrainingSettings, report: Report | None, language: Language
+) -> dict[str, Any]:
+    """Return the figure of a run, or of what ``settings`` plan if there is none, and its points."""
+    plan, names = schedule_curve(settings), _layer_names(settings, language)
+    return {
+        "figure": curves_figure(report, plan, names, language),
+        "points": points(report, plan),
+        "grain": "" if report is None else grain(report),
+    }
+
+
+def news(view: JobView, known: object) -> dict[str, Any]:
+    """Return what the page must add to its curves, or put in place of them.
+
+    Parameters
+    ----------
+    known
+        What the browser says it has: ``grain``, and ``last``, the x of the last point by mark.
+    """
+    now = grain(view.report)
+    if isinstance(known, dict) and known.get("grain") == now:
+        return {"grain": now, "new": grown(view.report, _last(known.get("last")))}
+    whole: dict[str, Points] = series(view.report)
+    return {"grain": now, "points": whole}
+
+
+def _last(sent: object) -> dict[str, float]:
+    pairs = sent.items() if isinstance(sent, dict) else ()
+    return {str(uid): x for uid, x in pairs if isinstance(x, int | float)}
+
+
+def _layer_names(settings: TrainingSettings, language: Language) -> list[str]:
+    return [
+        say("mnist.mark.layer", language, number=number)
+        for number, layer in enumerate(architecture(settings), 1)
+        if layer.kind != "pool"
+    ]
+
+
+_SCALES = "".join(
+    f'<label><input type="radio" name="mnist-loss-scale" value="{scale}"'
+    f"{' checked' if scale == 'linear' else ''}>{word('span', f'scale.{scale}')}</label>"
+    for scale in ("linear", "log")
+)
+_MARKUP = (
+    f'<header class="lab-head">{word("h2", "curves")}'
+    f'<fieldset class="lab-scale">{word("legend", "scale")}{_SCALES}</fieldset></header>'
+    f'<div class="plot" style="height:{HEIGHT}px" role="img" data-label="mnist.curves"></div>'
+    + word("p", "curves_note", "mnist-note")
+)

@@ -1,0 +1,193 @@
+"""The form of a run: what is trained, how, and on what; the essentials first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from explainer.mnist.devices import gpus
+from explainer.mnist.facts import DATASETS
+from explainer.mnist.presets import PRESETS
+from explainer.mnist.settings import (
+    ACTIVATIONS,
+    LOSSES,
+    MODELS,
+    OPTIMIZERS,
+    PRECISIONS,
+    SCHEDULES,
+    TEXT_LIMIT,
+    TrainingSettings,
+    parse_hidden_sizes,
+    whole,
+)
+from explainer.words import Language, say
+
+Form = Mapping[str, gr.components.Component]
+Updates = dict[Any, Any]
+OWN = "own"
+_USUAL = TrainingSettings()
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "dataset": DATASETS,
+    "model": MODELS,
+    "activation": ACTIVATIONS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "device": ("auto", "cpu"),
+    "precision": PRECISIONS,
+}
+_INFORMED = ("hidden", "shift", "seed")
+_WHOLE = ("batch_size", "epochs", "seed", "shift")
+
+
+@dataclass(frozen=True, eq=False)
+class RunForm:
+    """The inputs of a run.
+
+    Attributes
+    ----------
+    preset
+        Name of one of `PRESETS`, or ``own``.
+    fields
+        Field of `TrainingSettings` (``hidden`` for the sizes as text) to its input.
+    more
+        The fold over the fields that are seldom changed.
+    """
+
+    preset: gr.Dropdown
+    fields: Form
+    more: gr.Accordion
+
+
+def build_form() -> tuple[RunForm, gr.Column]:
+    """Place the inputs; the column below the data set is for what is to be said of it."""
+    fields: dict[str, gr.components.Component] = {}
+    preset = gr.Dropdown(
+        elem_id="mnist-preset", value="tutorial", min_width=100, **_preset_words("en")
+    )
+    with _pair():
+        fields["dataset"] = _dropdown("dataset")
+        fields["model"] = _dropdown("model")
+    below_data = gr.Column(elem_classes=["lab-data"])
+    fields["hidden"] = gr.Textbox(
+        "128", max_length=TEXT_LIMIT, elem_id="mnist-hidden", **_words("hidden", "en")
+    )
+    for names in (("optimizer", "learning_rate"), ("batch_size", "epochs")):
+        _place(fields, names)
+    with gr.Accordion(say("mnist.more", "en"), open=False, elem_id="mnist-more") as more:
+        pairs = (("loss", "activation"), ("momentum", "schedule"), ("shift", "seed"))
+        for names in (*pairs, ("device", "precision")):
+            _place(fields, names)
+    return RunForm(preset, fields, more), below_data
+
+
+def translations(form: RunForm, language: Language) -> Updates:
+    """Return the updates that put labels, hints and choices into ``language``.
+
+    Devices are those of this machine.
+    """
+    count = gpus()
+    updates = {field: _words(name, language) for name, field in form.fields.items()}
+    updates[form.fields["device"]]["choices"] = _named("device", _devices(count), language)
+    updates[form.fields["precision"]] |= {
+        "interactive": count > 0,
+        "info": None if count else say("mnist.precision_info", language),
+    }
+    return {
+        form.preset: gr.update(**_preset_words(language)),
+        form.more: gr.update(label=say("mnist.more", language)),
+        **{field: gr.update(**words) for field, words in updates.items()},
+    }
+
+
+def read_form(form: Mapping[str, Any]) -> TrainingSettings:
+    """Return the settings that a filled-in form describes, by field.
+
+    Raises
+    ------
+    InputError
+        If a value is outside its limits.
+    """
+    fields = dict(form)
+    typed = fields.pop("hidden")
+    sizes = parse_hidden_sizes(typed) if form["model"] == "mlp" else _USUAL.hidden_sizes
+    for name in _WHOLE:
+        fields[name] = whole(fields[name])
+    return TrainingSettings(hidden_sizes=sizes, **fields)
+
+
+def filled(form: RunForm, settings: TrainingSettings, preset: str) -> Updates:
+    """Return the updates that write ``settings`` into the form."""
+    values = settings.as_dict()
+    values["hidden"] = ", ".join(str(size) for size in settings.hidden_sizes)
+    return {
+        form.preset: preset,
+        **{field: gr.update(value=values[name]) for name, field in form.fields.items()},
+    }
+
+
+def fitted(form: RunForm, values: Mapping[str, Any]) -> Updates:
+    """Return which inputs matter for the present ``values``, by field."""
+    fields, model, optimizer = form.fields, values["model"], values["optimizer"]
+    steered = optimizer in ("sgd", "momentum")
+    needed = optimizer == "momentum" and not values["momentum"]
+    return {
+        fields["hidden"]: gr.update(visible=model == "mlp"),
+        fields["activation"]: gr.update(interactive=model != "logistic"),
+        fields["momentum"]: gr.update(interactive=steered, **({"value": 0.9} if needed else {})),
+    }
+
+
+def _devices(count: int) -> tuple[str, ...]:
+    """Return the devices that exist, ``count`` being the number of GPUs."""
+    return ("auto", "cpu", *(("cuda",) if count else ()), *(("all",) if count > 1 else ()))
+
+
+def _place(fields: dict[str, gr.components.Component], names: tuple[str, ...]) -> None:
+    with _pair():
+        for name in names:
+            fields[name] = _dropdown(name) if name in _CHOICES else _number(name)
+
+
+def _pair() -> gr.Row:
+    return gr.Row(elem_classes=["mnist-pair"])
+
+
+def _dropdown(name: str) -> gr.Dropdown:
+    return gr.Dropdown(
+        value=getattr(_USUAL, name), min_width=100, elem_id=_handle(name), **_words(name, "en")
+    )
+
+
+def _number(name: str) -> gr.Number:
+    # Its own limits would answer with a pop-up; ours are sentences.
+    return gr.Number(
+        getattr(_USUAL, name), min_width=100, elem_id=_handle(name), **_words(name, "en")
+    )
+
+
+def _handle(name: str) -> str:
+    return f"mnist-{name.replace('_', '-')}"
+
+
+def _words(name: str, language: Language) -> dict[str, Any]:
+    words: dict[str, Any] = {"label": say(f"mnist.{name}", language)}
+    if name in _INFORMED:
+        words["info"] = say(f"mnist.{name}_info", language)
+    if name in _CHOICES:
+        words["choices"] = _named(name, _CHOICES[name], language)
+    return words
+
+
+def _named(name: str, choices: tuple[str, ...], language: Language) -> list[tuple[str, str]]:
+    return [(say(f"mnist.{name}.{choice}", language), choice) for choice in choices]
+
+
+def _preset_words(language: Language) -> dict[str, Any]:
+    return {
+        "label": say("mnist.preset", language),
+        "choices": _named("preset", (*PRESETS, OWN), language),
+    }

@@ -1,0 +1,81 @@
+"""What the page asks about its open run twice a second, and the orders that act within a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explainer.errors import InputError
+from explainer.mnist.jobs import JobManager, JobView
+from explainer.mnist.settings import shown as named
+from explainer.ui.mnist_curves import news
+from explainer.ui.mnist_open import Runs
+from explainer.ui.mnist_status import shown_status, version
+from explainer.words import Language
+
+
+@dataclass(frozen=True, eq=False)
+class LiveDesk:
+    """Answers the script of the status panel, whatever a browser sends."""
+
+    runs: Runs
+
+    def look(self, sent: object) -> dict[str, Any]:
+        """Return the status of the run and the points that are new; little if nothing changed.
+
+        ``sent`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen), ``grain``
+        and ``last`` (see `explainer.ui.mnist_curves.news`).
+        """
+        request = _fields(sent)
+        run = self.runs.shown(request.get("owner"), request.get("run"))
+        if run.view is None:
+            return {"gone": True}
+        if version(run) == request.get("version"):
+            return {"same": True}
+        status = shown_status(run, language_of(request))
+        return {"status": status, "curves": news(run.view, request)}
+
+    def act(self, sent: object) -> dict[str, Any]:
+        """Pause, resume or steer the run; return the same as `look`, or an ``error``.
+
+        ``sent`` has in addition ``action``, and ``rate`` if η is to change.
+        """
+        request = _fields(sent)
+        owner, name = request.get("owner"), request.get("run")
+        try:
+            if not isinstance(owner, str) or not isinstance(name, str) or not owner:
+                raise InputError("mnist.error.visitor")
+            _order(self.runs.manager, owner, name, request)
+        except InputError as error:
+            return {"error": error.sentence(language_of(request))}
+        return self.look({**request, "version": None})
+
+
+def language_of(request: dict[str, Any]) -> Language:
+    """Return the language that a browser asks for; English if it is none of ours."""
+    return "zh" if request.get("language") == "zh" else "en"
+
+
+def _order(manager: JobManager, owner: str, name: str, request: dict[str, Any]) -> None:
+    action = request.get("action")
+    if action == "pause":
+        manager.pause(name, owner)
+    elif action == "resume":
+        manager.resume(name, owner)
+    elif action == "stop":
+        manager.stop(name, owner)
+    elif action == "rate":
+        manager.set_rate(name, owner, _rate(manager.opened(name, owner), request.get("rate")))
+
+
+def _rate(view: JobView, typed: object) -> float:
+    """Return a learning rate as it was typed, checked as the form's is."""
+    try:
+        rate = float(str(typed).strip().replace("\uff0e", ".").replace(",", "."))
+    except ValueError:
+        raise InputError("mnist.error.learning_rate", value=named(typed)) from None
+    return replace(view.settings, learning_rate=rate).learning_rate
+
+
+def _fields(sent: object) -> dict[str, Any]:
+    return sent if isinstance(sent, dict) else {}

@@ -1,0 +1,104 @@
+"""The network before a run: its drawing, its layers with their sizes, its learning rate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explainer.errors import InputError
+from explainer.figures.mnist_architecture import drawing, schedule_curve
+from explainer.mnist.architectures import POOL, Layer, architecture
+from explainer.mnist.settings import TrainingSettings
+from explainer.ui.mnist_blocks import Panel, word
+from explainer.ui.mnist_status import grouped
+from explainer.words import Language, say
+
+# A backward pass computes δ of the layer below and ∂L/∂W: as much again as forward, twice.
+PASSES = 3
+_COLUMNS = ("layer", "output", "parameters", "multiply_adds")
+
+
+def network_panel() -> Panel:
+    """Place the panel of the network that the form describes."""
+    return Panel("network", _MARKUP, elem_id="mnist-network", value=None)
+
+
+def network_value(settings: TrainingSettings, language: Language) -> dict[str, Any]:
+    """Return everything the panel shows of ``settings``; nothing is trained."""
+    layers = architecture(settings)
+    return {
+        "drawing": drawing(layers),
+        "rows": _rows(layers, settings, language),
+        "total": _total(layers, language),
+        "epoch": _epoch(layers, settings, language),
+        "schedule": _schedule(settings, language),
+        "wrong": "",
+    }
+
+
+def wrong_value(error: InputError, language: Language) -> dict[str, Any]:
+    """Return what the panel says of a form that describes no network; its last picture stays."""
+    return {"wrong": error.sentence(language)}
+
+
+def _rows(
+    layers: tuple[Layer, ...], settings: TrainingSettings, language: Language
+) -> list[list[str]]:
+    first = [say("mnist.layer.input", language), _shape(layers[0].inputs), "–", "–"]
+    return [first, *(_row(number, layer, language) for number, layer in enumerate(layers, 1))]
+
+
+def _row(number: int, layer: Layer, language: Language) -> list[str]:
+    side = POOL if layer.kind == "pool" else layer.kernel
+    kind = say(f"mnist.layer.{layer.kind}", language, side=side)
+    if layer.activation != "identity":
+        kind = f"{kind}, {say(f'mnist.activation.{layer.activation}', language)}"
+    counts = (layer.parameters, layer.multiply_adds)
+    numbers = [grouped(count) if count else "–" for count in counts]
+    return [f"{number} {kind}", _shape(layer.outputs), *numbers]
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))
+
+
+def _total(layers: tuple[Layer, ...], language: Language) -> list[str]:
+    parameters = sum(layer.parameters for layer in layers)
+    products = sum(layer.multiply_adds for layer in layers)
+    return [say("mnist.layer.total", language), "", grouped(parameters), grouped(products)]
+
+
+def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Language) -> str:
+    products = sum(layer.multiply_adds for layer in layers)
+    billions = PASSES * products * settings.images / 1e9
+    return say(
+        "mnist.layer.epoch",
+        language,
+        images=grouped(settings.images),
+        batches=grouped(settings.batches_per_epoch),
+        passes=PASSES,
+        billions=f"{billions:.3g}" if billions < 100 else grouped(billions),
+    )
+
+
+def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
+    facts = {"rate": f"{settings.learning_rate:g}", "steps": grouped(settings.steps)}
+    return {
+        "points": schedule_curve(settings),
+        "steps": settings.steps,
+        "text": say("mnist.schedule_text", language, **facts),
+        "name": say(f"mnist.schedule.{settings.schedule}", language),
+    }
+
+
+_HEADS = "".join(f'<th scope="col" data-word="mnist.layer.{name}">{name}</th>' for name in _COLUMNS)
+_MARKUP = (
+    word("h2", "network")
+    + '<p class="lab-wrong" role="status" aria-live="polite"></p>'
+    + '<div class="lab-drawing"><svg role="img" data-label="mnist.network_drawn"></svg></div>'
+    + f'<div class="lab-scroll"><table class="lab-layers"><thead><tr>{_HEADS}</tr></thead>'
+    + "<tbody></tbody><tfoot><tr></tr></tfoot></table></div>"
+    + '<p class="mnist-note lab-epoch"></p>'
+    + '<figure class="lab-schedule"><figcaption></figcaption>'
+    + '<svg viewBox="0 0 360 64" preserveAspectRatio="none" role="img"'
+    + ' data-label="mnist.schedule_drawn"></svg></figure>'
+)

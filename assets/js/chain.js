@@ -79,42 +79,58 @@
 
   const middle = (from, to) => ({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
 
-  const light = (p, path, source) => {
-    dark();
-    const plot = scroller().querySelector(".plot");
-    if (!path || !plot._fullLayout) return;
+  /* Where a path is drawn: the size of the plot, the loss, any unit, how far rings reach. */
+  const sceneOf = (p, plot) => {
     const { at, radius } = B.places(p, plot);
-    const reach = Math.max(radius, 10) + 3;
-    const box = { width: plot.offsetWidth, height: plot.offsetHeight };
-    const place = (unit) => (unit ? at.get(`node/${unit.join("/")}`) : lossPlace(p, plot));
-    const { hops, slopes } = walk(p, path, source);
-    const nodes = hops.map(({ to }) => place(to));
     const loss = lossPlace(p, plot);
-    const holes = [
-      drawn("rect", { x: loss.x - 62, y: loss.y - 12, width: 124, height: 24, fill: "black" }),
-      ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" })),
-    ];
-    const lines = hops.flatMap(({ from, to }) => arrow(place(from), place(to), from ? reach : 14, reach));
+    return {
+      box: { width: plot.offsetWidth, height: plot.offsetHeight },
+      loss,
+      place: (unit) => (unit ? at.get(`node/${unit.join("/")}`) : loss),
+      reach: Math.max(radius, 10) + 3,
+    };
+  };
+
+  /* What darkens the plot but for the loss and the nodes. */
+  const veil = ({ box, loss, reach }, nodes) => [
+    drawn("defs", {},
+      drawn("marker", { id: "path-head", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto" },
+        drawn("path", { d: "M0 0L10 5L0 10z" })),
+      drawn("mask", { id: "path-mask" },
+        drawn("rect", { ...box, fill: "white" }),
+        drawn("rect", { x: loss.x - 62, y: loss.y - 12, width: 124, height: 24, fill: "black" }),
+        ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" })))),
+    drawn("rect", { ...box, class: "veil", mask: "url(#path-mask)" }),
+  ];
+
+  const labels = (p, path, { loss, place, reach }, { hops, slopes }) => {
+    if (p.film.dense) return [];
     // The loss may stand right below its output: then the number stands beside the arrow.
     const beside = ({ from, to }) => {
       const centre = middle(place(from), place(to));
       return from || Math.abs(place(to).y - loss.y) > 130 ? centre : { x: loss.x - 84, y: loss.y - 14 };
     };
     const roomy = ({ from, to }) => !from || Math.hypot(place(from).x - place(to).x, place(from).y - place(to).y) > 2 * reach + 60;
-    const labels = p.film.dense ? [] : [
+    return [
       ...hops.filter(roomy).map((hop) => label(beside(hop), text(p, path, hop.factor))),
       ...slopes.map(({ unit, factor }) => label({ x: place(unit).x, y: place(unit).y - reach }, `f′ ${text(p, path, factor)}`)),
     ];
+  };
+
+  const light = (p, path, source) => {
+    dark();
+    const plot = scroller().querySelector(".plot");
+    if (!path || !plot._fullLayout) return;
+    const scene = sceneOf(p, plot);
+    const { box, place, reach } = scene;
+    const way = walk(p, path, source);
+    const nodes = way.hops.map(({ to }) => place(to));
     const sign = path.product < 0 && path.factors.every((factor) => isKnown(p, factor)) ? "negative" : "positive";
     const overlay = drawn("svg", { id: "path-light", class: sign, "aria-hidden": "true", ...box, viewBox: `0 0 ${box.width} ${box.height}` },
-      drawn("defs", {},
-        drawn("marker", { id: "path-head", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto" },
-          drawn("path", { d: "M0 0L10 5L0 10z" })),
-        drawn("mask", { id: "path-mask" }, drawn("rect", { ...box, fill: "white" }), ...holes)),
-      drawn("rect", { ...box, class: "veil", mask: "url(#path-mask)" }),
-      ...lines,
+      ...veil(scene, nodes),
+      ...way.hops.flatMap(({ from, to }) => arrow(place(from), place(to), from ? reach : 14, reach)),
       ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, class: "ring" })),
-      ...labels);
+      ...labels(p, path, scene, way));
     overlay.dataset.path = path.units.map((unit) => unit.join("/")).join(" ");
     scroller().append(overlay);
     followZoom(plot);

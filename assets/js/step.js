@@ -333,13 +333,8 @@
       if (this.part !== part) {
         this.part = part;
         panel.querySelector(".listing-title").textContent = listing.title;
-        body.replaceChildren(...listing.lines.map((line, i) => {
-          const element = document.createElement("span");
-          element.className = "line";
-          element.dataset.number = listing.first + i;
-          element.textContent = line || " ";
-          return element;
-        }));
+        body.replaceChildren(...listing.lines.map((line, i) =>
+          B.make("span", { class: "line", "data-number": listing.first + i }, line || " ")));
       }
       body.querySelector(".is-current")?.classList.remove("is-current");
       const line = body.children[row];
@@ -413,7 +408,6 @@
     click("iteration-previous", () => player.visit(player.film.iteration - 1));
     click("run-10", () => player.go(10));
     click("run-100", () => player.go(100));
-    click("save-session", () => save(player.film.file));
     const [range, box] = $("step-slider").querySelectorAll("input");
     range.addEventListener("input", () => (player.pause(), player.moveTo(Number(range.value))));
     box.addEventListener("change", () => (player.pause(), player.moveTo(Math.round(Number(box.value)) || 0)));
@@ -421,6 +415,9 @@
       player.granularity = event.target.value;
       event.target.blur();
     });
+  };
+
+  const wireRibbon = (player, root) => {
     for (const button of root.querySelectorAll("#phase-ribbon button")) {
       button.addEventListener("click", () => {
         const [start, end] = player.film.phases[button.dataset.phase];
@@ -429,6 +426,10 @@
         player.moveTo(Math.min(first, end));
       });
     }
+  };
+
+  const wireFile = (player) => {
+    $("save-session").addEventListener("click", () => player.film && save(player.film.file));
     $("load-session").addEventListener("change", async (event) => {
       const file = event.target.files[0];
       if (file) player.ask("load", { text: await file.slice(0, 1_000_001).text() }, "start");
@@ -455,6 +456,8 @@
       player.load(JSON.parse(props.value));
     };
     wireControls(player, element);
+    wireRibbon(player, element);
+    wireFile(player);
     B.wirePredictions();
     wireKeys(player);
     B.figures.add(() => player.redraw());

@@ -20,7 +20,7 @@ from explainer.ui import data_tab
 from explainer.ui import lessons_markup as markup
 from explainer.ui.build_panel import Updates
 from explainer.ui.changes import payload
-from explainer.ui.components import Island, Notice
+from explainer.ui.components import QUICK, Island, Notice
 from explainer.ui.data_state import DataState, prepared_run
 from explainer.ui.data_tab import DataTab
 from explainer.ui.lessons_page import setup_of
@@ -103,10 +103,7 @@ def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:
         handle,
         [step.session, tabs.data.state, dock.kept, language, step.panel.preset],
         {*tabs.outputs, dock.kept},
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-        trigger_mode="multiple",
+        **QUICK,
     )
 
 

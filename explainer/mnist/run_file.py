@@ -90,7 +90,14 @@ def decode(content: bytes) -> RunFile:
     ValueError
         If it is anything else.
     """
-    return _ADAPTER.validate_json(content)
+    run = _ADAPTER.validate_json(content)
+    loss, sizes = run.known.loss, run.known.sizes
+    lengths = {len(values) for values in (loss.batches, loss.raw, loss.smooth, loss.rates)}
+    if len(lengths) > 1 or {*map(len, sizes.gradients), *map(len, sizes.changes)} - {
+        len(sizes.steps)
+    }:
+        raise ValueError("curves of different lengths")
+    return run
 
 
 def read(path: Path) -> RunFile:

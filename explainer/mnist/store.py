@@ -40,7 +40,8 @@ class RunStore:
     folder
         Where; need not exist yet.
     per_owner, total_bytes
-        How many finished runs an owner keeps, and how much room all runs take.
+        How many finished runs an owner keeps (20 unless given), and how much room all runs take
+        (2 GB).
 
     Attributes
     ----------
@@ -51,9 +52,10 @@ class RunStore:
     """
 
     def __init__(
-        self, folder: Path, per_owner: int = RUNS_PER_OWNER, total_bytes: int = TOTAL_BYTES
+        self, folder: Path, per_owner: int | None = None, total_bytes: int | None = None
     ) -> None:
-        self.folder, self._per_owner, self._total = folder, per_owner, total_bytes
+        self.folder = folder
+        self._per_owner, self._total = per_owner or RUNS_PER_OWNER, total_bytes or TOTAL_BYTES
         self.runs: dict[str, RunFile] = {}
         self.damaged: list[InputError] = []
         for path in sorted(folder.glob("*/" + _RUN)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from explainer.mnist.data import SIDE, Split, load_test, load_train
@@ -55,6 +56,9 @@ class Found:
 class Likeness:
     """Distances to training images.
 
+    Products are torch's, which may be told to use one thread: with more, such small ones wait
+    for each other.
+
     Parameters
     ----------
     train
@@ -69,8 +73,8 @@ class Likeness:
         self._mean = known.mean(axis=0)
         known -= self._mean
         _, axes = np.linalg.eigh(known.T @ known)
-        self._axes = np.ascontiguousarray(axes[:, : -_AXES - 1 : -1])
-        self._codes = known @ self._axes  # (n, axes)
+        self._axes = torch.from_numpy(axes[:, : -_AXES - 1 : -1].copy())
+        self._codes = torch.from_numpy(known) @ self._axes  # (n, axes)
         # What the axes leave out of two images is as good as at right angles.
         self._squares = (known**2).sum(axis=1)
         parts = np.array_split(test.images, max(1, len(test.images) // _AT_ONCE))
@@ -89,7 +93,8 @@ class Likeness:
     def _distances(self, images: NDArray[np.uint8]) -> Floats:
         """Return the squared distance from each image to each training image."""
         found = features(images) - self._mean
-        distances: Floats = self._squares - 2 * (found @ self._axes) @ self._codes.T
+        products = (torch.from_numpy(found) @ self._axes) @ self._codes.T
+        distances: Floats = self._squares - 2 * products.numpy()
         distances += (found**2).sum(axis=1, keepdims=True)
         return distances
 
@@ -111,7 +116,8 @@ def _features(images: NDArray[np.uint8]) -> Floats:
     for direction in range(_DIRECTIONS):
         apart = np.abs(turn - direction)
         apart = np.minimum(apart, np.abs(apart - _DIRECTIONS))  # around the circle
-        edges[:, direction] = (size * np.maximum(1 - apart, 0)) @ _cells()
+        share = torch.from_numpy(size * np.maximum(1 - apart, 0))
+        edges[:, direction] = (share @ _cells()).numpy()
     roots = np.sqrt(edges.reshape(len(images), -1))
     roots /= np.linalg.norm(roots, axis=1, keepdims=True) + 1e-6
     ink = gray.reshape(-1, _HALF, 2, _HALF, 2).mean((2, 4)).reshape(len(images), -1)
@@ -119,11 +125,11 @@ def _features(images: NDArray[np.uint8]) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _cells() -> Floats:
+def _cells() -> torch.Tensor:
     """Return how much each pixel counts in each of 7 × 7 cells, and half in the next: (784, 49)."""
     apart = np.abs(np.arange(SIDE)[:, None] // (SIDE // _CELLS) - np.arange(_CELLS))
     along = np.where(apart == 0, 0.5, np.where(apart == 1, 0.25, 0)).astype(np.float32)
-    return np.kron(along, along)
+    return torch.from_numpy(np.kron(along, along))
 
 
 @lru_cache(maxsize=2)

@@ -15,7 +15,8 @@ from explainer.mnist.facts import CLASSES, FACTS
 from explainer.mnist.likeness import Likeness, likeness_if_ready
 from explainer.mnist.records import Net
 from explainer.mnist.sketch import Stages, centre_of_mass, decode_drawing, preprocess
-from explainer.ui.mnist_learned import encode
+from explainer.mnist.steps.threads import threads
+from explainer.ui.mnist_images import encode
 
 Floats = NDArray[np.float32]
 NetOf = Callable[[str, str], Net | None]
@@ -43,11 +44,13 @@ def reading(sent: object, net_of: NetOf) -> dict[str, Any]:
         likeness = likeness_if_ready("mnist" if net is None else net.dataset)
     except InputError as error:
         return {"error": {"key": error.key, "values": error.values}}
-    return {
-        "stages": stages_value(stages),
-        "answer": None if net is None else answer_value(net, stages.normalised, request),
-        "likeness": None if likeness is None else likeness_value(likeness, stages),
-    }
+    # For one image, threads cost more than they bring: beside a training 30 times as much.
+    with threads(1):
+        return {
+            "stages": stages_value(stages),
+            "answer": None if net is None else answer_value(net, stages.normalised, request),
+            "likeness": None if likeness is None else likeness_value(likeness, stages),
+        }
 
 
 def image_value(sent: object, net_of: NetOf) -> dict[str, Any]:

@@ -42,8 +42,10 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
+MAX_BATCH: dict[Model, int] = {"mlp": 4096, "logistic": 4096, "lenet": 4096, "cifar_net": 512}
+"""Most images a step: with them any model needs less than 1 GB."""
+
 _WHOLE_NUMBERS = {
-    "batch_size": (1, 4096),
     "epochs": (1, 100),
     "seed": (0, 2**32 - 1),
     "shift": (0, MAX_SHIFT),
@@ -78,7 +80,8 @@ class TrainingSettings:
     shift
         Each image is moved by up to so many pixels each way, anew in each epoch; 0 to 4.
     batch_size
-        Images a step, 1 to 4096; the last batch of an epoch may be smaller.
+        Images a step, 1 to 4096, of ``cifar_net`` to 512; the last batch of an epoch may be
+        smaller.
     epochs
         Passes over the training images, 1 to 100.
     seed
@@ -124,6 +127,7 @@ class TrainingSettings:
             raise InputError("mnist.error.momentum_needed", value=self.momentum)
         for field, (low, high) in _WHOLE_NUMBERS.items():
             _check_whole(field, getattr(self, field), low, high)
+        _check_whole("batch_size", self.batch_size, 1, MAX_BATCH[self.model])
         if self.train_images is not None:
             _check_whole("train_images", self.train_images, 1, self.facts.train)
 

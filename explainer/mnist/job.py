@@ -116,4 +116,5 @@ def summary(file: RunFile, position: int) -> RunSummary:
         progress=known.images / (settings.images * settings.epochs),
         seconds=known.seconds,
         last=known.epochs[-1] if known.epochs else None,
+        best=max((result.test_accuracy for result in known.epochs), default=None),
     )

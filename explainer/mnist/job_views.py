@@ -85,6 +85,8 @@ class RunSummary:
         Spent on training.
     last
         The last finished epoch.
+    best
+        Largest test accuracy of any epoch, a fraction.
     """
 
     name: str
@@ -99,6 +101,7 @@ class RunSummary:
     progress: float
     seconds: float
     last: EpochResult | None
+    best: float | None
 
     @property
     def live(self) -> bool:

@@ -20,6 +20,8 @@ from explainer.ui.mnist_learned import Learned
 from explainer.ui.mnist_network import network_panel
 from explainer.ui.mnist_open import Part, Runs
 from explainer.ui.mnist_parts import Drawing
+from explainer.ui.mnist_ranks import Ranks
+from explainer.ui.mnist_runs import RunList
 from explainer.ui.mnist_sections import build_bar, section
 from explainer.ui.mnist_status_panel import status_panel
 from explainer.words import Language, say
@@ -43,6 +45,8 @@ class MnistTab:
         The network that the form describes.
     status, curves
         Panels of the open run.
+    listed
+        The visitor's runs.
     parts
         Everything else that shows the open run, in the order of the page.
     opened
@@ -57,6 +61,7 @@ class MnistTab:
     network: Island
     status: Island
     curves: Film
+    listed: RunList
     parts: tuple[Part, ...]
     opened: gr.State
 
@@ -84,19 +89,23 @@ def build_mnist_tab(manager: JobManager) -> MnistTab:
             network = network_panel()
         with gr.Column(min_width=320, elem_classes=["lab-run"]):
             status, curves = status_panel(runs), curves_panel()
-    parts = _build_parts(runs)
+    with section("runs"):
+        listed = RunList(runs)
+    parts = (listed, *_build_parts(runs, form))
     return MnistTab(
-        runs, form, data, start, stop, network, status, curves, parts, gr.State("")
+        runs, form, data, start, stop, network, status, curves, listed, parts, gr.State("")
     )  # fmt: skip
 
 
-def _build_parts(runs: Runs) -> tuple[Part, ...]:
-    """Place every section below the training; each part is built inside its own."""
+def _build_parts(runs: Runs, form: RunForm) -> tuple[Part, ...]:
+    """Place the sections below the list of runs; each part is built inside its own."""
     with section("draw"):
         drawing = Drawing(runs)
     with section("learned"):
         learned = Learned(runs)
-    return (drawing, learned)
+    with section("ranks"):
+        ranks = Ranks(runs, form)
+    return (drawing, learned, ranks)
 
 
 def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:

@@ -61,6 +61,7 @@ def _wire_runs(tab: MnistTab, lab: Lab, handlers: Handlers) -> None:
     inputs = {*lab.asked, *tab.form.values()}
     tab.start.click(handlers.start, inputs, shown, **_ONCE)
     tab.stop.click(handlers.stop, inputs, shown, **_ONCE)
+    tab.listed.board.open(handlers.open, inputs, shown, **_LAST)
     # Sent by the browser once it has its words: on a new page, in another language, and when a
     # run has come to another turn. (Changes of a ``gr.State`` by a handler outside the queue are
     # announced to nobody.)
@@ -79,7 +80,8 @@ def _wire_form(tab: MnistTab, handlers: Handlers, inputs: set[Any]) -> None:
     )
     form = [tab.run_form.preset, *fields]
     tab.run_form.preset.input(handlers.choose, {*inputs, tab.run_form.preset}, form, **QUICK)
-    tab.status.again(handlers.again, inputs, form, **QUICK)
+    for board in (tab.status, tab.listed.board):
+        board.again(handlers.again, inputs, form, **QUICK)
 
 
 class Handlers:
@@ -92,9 +94,11 @@ class Handlers:
 
     def start(self, values: Values) -> Updates:
         """Start a run, or say why not."""
-        return self._attempt(
-            values, lambda owner: self._manager.submit(self._settings(values), owner)
+        updates = self._attempt(
+            {**values, self._lab.opened: ""},
+            lambda owner: self._manager.submit(self._settings(values), owner),
         )
+        return {**updates, self._tab.opened: ""}
 
     def stop(self, values: Values) -> Updates:
         """End the open run if it is under way, else the one that is."""
@@ -117,6 +121,12 @@ class Handlers:
     def depart(self, request: gr.Request) -> None:
         """Note that a page was closed."""
         self._presence.depart(request.session_hash)
+
+    def open(self, values: Values, event: gr.EventData) -> Updates:
+        """Show the run that was chosen in the list; without a name, the newest."""
+        name = _sent(event).get("run")
+        opened = name if isinstance(name, str) else ""
+        return {**self._show({**values, self._lab.opened: opened}), self._tab.opened: opened}
 
     def plan(self, values: Values) -> Updates:
         """Show the network that the form describes, and which inputs matter for it."""
@@ -141,7 +151,7 @@ class Handlers:
 
     def again(self, values: Values, event: gr.EventData) -> Updates:
         """Fill the form with the settings of a run, perhaps with the smaller η it needs."""
-        sent = event._data if isinstance(event._data, dict) else {}
+        sent = _sent(event)
         run = self._lab.runs.shown(values[self._lab.visitor], sent.get("run"))
         if run.view is None:
             return {}
@@ -160,7 +170,7 @@ class Handlers:
             status = shown_status(self._lab.run_of(values), language)
             sentence = error.sentence(language)
             return {self._tab.status: {**status, "state": "error", "sentence": sentence}}
-        return {**self._show({**values, self._lab.opened: ""}), self._tab.opened: ""}
+        return self._show(values)
 
     def _show(self, values: Values) -> Updates:
         run, language = self._lab.run_of(values), values[self._lab.language]
@@ -201,3 +211,7 @@ class Handlers:
 
     def _settings(self, values: Values) -> TrainingSettings:
         return read_form(self._form(values))
+
+
+def _sent(event: gr.EventData) -> dict[str, Any]:
+    return event._data if isinstance(event._data, dict) else {}

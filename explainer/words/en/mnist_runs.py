@@ -27,4 +27,74 @@ WORDS: dict[str, str] = {
     "mnist.error.from_the_start": (
         "No checkpoint of this run could be used, so it began again from its first batch."
     ),
+    # The list
+    "mnist.runs.run": "Run",
+    "mnist.runs.data": "Data",
+    "mnist.runs.recipe": "Loss, optimizer, η",
+    "mnist.runs.epochs": "Epochs",
+    "mnist.runs.best": "Best test",
+    "mnist.runs.last": "Last test",
+    "mnist.runs.time": "Time",
+    "mnist.runs.state": "State",
+    "mnist.runs.compare_head": "Compare",
+    "mnist.runs.actions": "Actions",
+    "mnist.runs.tick": "Compare {run}",
+    "mnist.runs.open": "Open",
+    "mnist.runs.resume": "Resume",
+    "mnist.runs.again": "Copy settings",
+    "mnist.runs.delete": "Delete",
+    "mnist.runs.sure": "Delete for good?",
+    "mnist.runs.empty": (
+        "No run yet. Start one above; it stays here, also after a reload of the page."
+    ),
+    "mnist.runs.away": "The server does not answer just now; try again.",
+    # The comparison
+    "mnist.compare": "Runs side by side",
+    "mnist.compare.loss": "loss of the batches, smoothed",
+    "mnist.compare.accuracy": "test accuracy",
+    "mnist.axis.epoch": "epoch",
+    "mnist.compare.settings": "What differs",
+    "mnist.compare.results": "Results",
+    "mnist.compare.rate_changes": "η changed in mid-run to",
+    "mnist.compare.none": "none",
+    "mnist.compare.one_more": "Tick a second run to compare.",
+    "mnist.compare.most": "At most {most} runs are compared at once.",
+    "mnist.compare.equal": (
+        "The same start and the same settings: any difference is the time it took."
+    ),
+    "mnist.compare.one": (
+        "The same start, one thing changed: {field}. What differs below comes from it."
+    ),
+    "mnist.compare.one_start": (
+        "One thing changed: {field}. It decides the first weights too, so the runs did not"
+        " begin at the same place."
+    ),
+    "mnist.compare.many": (
+        "The same start, but {count} settings differ: no difference below can be blamed on one"
+        " of them."
+    ),
+    "mnist.compare.many_starts": (
+        "{count} settings differ, and the runs began from different weights: no difference"
+        " below can be blamed on one thing."
+    ),
+    "mnist.compare.note": (
+        "✓ marks the best of each row. One seed is one throw of the dice: repeat a run with"
+        " other seeds before you trust a small difference."
+    ),
+    "mnist.result.best_accuracy": "Best test accuracy",
+    "mnist.result.last_accuracy": "Last test accuracy",
+    "mnist.result.train_loss": "Training loss, last epoch",
+    "mnist.result.epochs_done": "Epochs done",
+    "mnist.result.seconds": "Time of training",
+    "mnist.result.speed": "Images a second",
+    # Files
+    "mnist.download.of": "Files of {run}:",
+    "mnist.download.none": "Open a run to save its files.",
+    "mnist.download.csv": "Curves (CSV)",
+    "mnist.download.json": "Whole run (JSON)",
+    "mnist.download.weights": "Weights (safetensors)",
+    "mnist.download.torch": "How to load the weights into torch",
+    "mnist.error.no_weights": (
+        "Run {number} has no weights to save yet; they come with the end of its first epoch."
+    ),
 }

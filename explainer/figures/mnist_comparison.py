@@ -1,0 +1,95 @@
+"""Several runs in one figure: smoothed loss and test accuracy over the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explainer.figures.curves import axis, dash, hue, layout, symbol
+from explainer.figures.mnist_series import series
+from explainer.figures.palette import INK, MUTED, PANEL
+from explainer.mnist.job_views import JobView
+from explainer.words import Language, say
+
+HEIGHT = 420
+_ROWS = {"loss": (0.47, 1.0), "accuracy": (0.0, 0.4)}
+
+
+def comparison_figure(
+    runs: Sequence[JobView], names: Sequence[str], language: Language
+) -> dict[str, Any]:
+    """Return the figure of ``runs``, called ``names``.
+
+    Its axis counts epochs, because batches of different sizes cannot be laid over one another.
+    """
+    marks = [
+        mark
+        for number, (run, name) in enumerate(zip(runs, names, strict=True))
+        for mark in _marks(run, name, number)
+    ]
+    longest = max(run.settings.epochs for run in runs)
+    axes = {
+        "yaxis": axis("", domain=list(_ROWS["loss"]), type="log", nticks=6),
+        "yaxis2": axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
+    }
+    return {
+        "data": marks,
+        "layout": layout(
+            "mnist-comparison",
+            height=HEIGHT,
+            hovermode="x",
+            hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
+            xaxis=axis(
+                say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", nticks=11
+            ),
+            annotations=[_title(row, language) for row in _ROWS],
+            **axes,
+        ),
+    }
+
+
+def _marks(run: JobView, name: str, number: int) -> list[dict[str, Any]]:
+    curves, every = series(run.report), run.settings.batches_per_epoch
+    look = {
+        "type": "scatter",
+        "name": name,
+        "legendgroup": str(number),
+        "line": {"color": hue(number), "width": 2, "dash": dash(number)},
+    }
+    batches, losses = curves["smooth"]
+    epochs, accuracy = curves["test"]
+    return [
+        {
+            **look,
+            "uid": f"loss {number}",
+            "mode": "lines",
+            "x": [batch / every for batch in batches],
+            "y": losses,
+            "hovertemplate": "%{y:.4g}",
+        },
+        {
+            **look,
+            "uid": f"accuracy {number}",
+            "mode": "lines+markers",
+            "yaxis": "y2",
+            "showlegend": False,
+            "marker": {"color": hue(number), "symbol": symbol(number), "size": 7},
+            "x": [batch / every for batch in epochs],
+            "y": accuracy,
+            "hovertemplate": "%{y:.2f} %",
+        },
+    ]
+
+
+def _title(row: str, language: Language) -> dict[str, Any]:
+    return {
+        "text": say(f"mnist.compare.{row}", language),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.006,
+        "y": _ROWS[row][1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11.5, "color": MUTED},
+    }

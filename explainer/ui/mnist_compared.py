@@ -1,0 +1,124 @@
+"""Several runs side by side, as plain values: figure, table of what differs, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from explainer.figures.mnist_comparison import comparison_figure
+from explainer.mnist.comparison import Comparison, compare, effective
+from explainer.mnist.job_views import JobView
+from explainer.ui.mnist_status import duration, grouped, percent, title
+from explainer.words import Language, say
+
+MAX_COMPARED = 6
+_NAMED = ("dataset", "model", "activation", "loss", "optimizer", "schedule", "device", "precision")
+
+
+def compared(runs: Sequence[JobView], language: Language) -> dict[str, Any]:
+    """Return what the page shows of ``runs`` side by side."""
+    names = [title(run, language) for run in runs]
+    comparison = compare(runs)
+    return {
+        "figure": comparison_figure(runs, names, language),
+        "names": names,
+        "settings": [_setting_row(field, runs, language) for field in comparison.differing],
+        "results": _result_rows(runs, language),
+        "sentence": verdict(comparison, language),
+    }
+
+
+def verdict(comparison: Comparison, language: Language) -> str:
+    """Return what a difference between the results can be blamed on."""
+    differing = comparison.differing
+    if not differing:
+        return say("mnist.compare.equal", language)
+    if len(differing) > 1:
+        key = "mnist.compare.many" if comparison.same_start else "mnist.compare.many_starts"
+        return say(key, language, count=len(differing))
+    field = setting_name(differing[0], language)
+    key = "mnist.compare.one" if comparison.same_start else "mnist.compare.one_start"
+    return say(key, language, field=field)
+
+
+def setting_name(field: str, language: Language) -> str:
+    """Return the label that the form gives to ``field``."""
+    key = {"hidden_sizes": "hidden", "rate_changes": "compare.rate_changes"}.get(field, field)
+    return say(f"mnist.{key}", language)
+
+
+def setting_text(field: str, run: JobView, language: Language) -> str:
+    """Return the value of ``field`` as the form shows it; a dash if it had no effect."""
+    value = effective(run).get(field)
+    if value is None:
+        return "–"
+    if field in _NAMED:
+        return say(f"mnist.{field}.{value}", language)
+    if field == "hidden_sizes":
+        return ", ".join(map(str, run.settings.hidden_sizes)) or say("mnist.compare.none", language)
+    if field == "rate_changes":
+        return ", ".join(f"{rate:g}" for _, rate in run.report.rate_changes)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _setting_row(field: str, runs: Sequence[JobView], language: Language) -> dict[str, Any]:
+    cells = [setting_text(field, run, language) for run in runs]
+    return {"name": setting_name(field, language), "cells": cells}
+
+
+def _result_rows(runs: Sequence[JobView], language: Language) -> list[dict[str, Any]]:
+    def time(seconds: float) -> str:
+        return duration(seconds, language)
+
+    return [
+        _result_row("best_accuracy", [_best(run) for run in runs], percent, max, language),
+        _result_row("last_accuracy", [_last(run) for run in runs], percent, max, language),
+        _result_row("train_loss", [_train_loss(run) for run in runs], _four, min, language),
+        _result_row("epochs_done", [_epochs(run) for run in runs], grouped, None, language),
+        _result_row("seconds", [_seconds(run) for run in runs], time, min, language),
+        _result_row("speed", [_speed(run) for run in runs], grouped, max, language),
+    ]
+
+
+def _result_row(
+    name: str,
+    values: Sequence[float | None],
+    write: Callable[[float], str],
+    better: Callable[[Sequence[float]], float] | None,
+    language: Language,
+) -> dict[str, Any]:
+    known = [value for value in values if value is not None]
+    best = better(known) if better and len(known) > 1 and len(set(known)) > 1 else None
+    return {
+        "name": say(f"mnist.result.{name}", language),
+        "cells": ["–" if value is None else write(value) for value in values],
+        "best": [best is not None and value == best for value in values],
+    }
+
+
+def _best(run: JobView) -> float | None:
+    return max((result.test_accuracy for result in run.report.epochs), default=None)
+
+
+def _last(run: JobView) -> float | None:
+    return run.report.epochs[-1].test_accuracy if run.report.epochs else None
+
+
+def _train_loss(run: JobView) -> float | None:
+    return run.report.epochs[-1].train_loss if run.report.epochs else None
+
+
+def _epochs(run: JobView) -> float | None:
+    return float(len(run.report.epochs))
+
+
+def _seconds(run: JobView) -> float | None:
+    return sum(result.seconds for result in run.report.epochs) or None
+
+
+def _speed(run: JobView) -> float | None:
+    return run.report.images_per_second or None
+
+
+def _four(value: float) -> str:
+    return f"{value:.4f}"

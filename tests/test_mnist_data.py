@@ -13,6 +13,8 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.mnist import data, facts, home, sources
+from explainer.mnist.jobs import JobManager
+from explainer.mnist.settings import TrainingSettings
 
 ROOT = Path(__file__).parents[1]
 
@@ -238,3 +240,13 @@ def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_a_run_on_a_data_set_that_is_not_here_is_refused_at_once():
+    manager = JobManager()
+    try:
+        with pytest.raises(InputError, match="fetch fashion"):
+            manager.submit(TrainingSettings(dataset="fashion"), "ann")
+        assert manager.view("ann") is None
+    finally:
+        manager.close()

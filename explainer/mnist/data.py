@@ -90,7 +90,7 @@ def _test(dataset: Dataset) -> Split:
 def _load(dataset: Dataset, part: Part) -> Split:
     facts = FACTS[dataset]
     if dataset == "cifar10":
-        (archive,) = _fetched(dataset)
+        (archive,) = sources.require(dataset)
         count = facts.train if part == "train" else facts.test
         return Split(*formats.read_records(archive, _CIFAR_BATCHES[part], count, facts.pixels))
     stem = "train" if part == "train" else "t10k"
@@ -98,21 +98,9 @@ def _load(dataset: Dataset, part: Part) -> Split:
     if dataset == "mnist":
         images, labels = (_unpack(FOLDER / name) for name in names)
     else:
-        files = {path.name: path for path in _fetched(dataset)}
+        files = {path.name: path for path in sources.require(dataset)}
         images, labels = (gzip.decompress(files[name].read_bytes()) for name in names)
     return Split(formats.idx_images(images, facts.pixels), formats.idx_labels(labels))
-
-
-def _fetched(dataset: Dataset) -> list[Path]:
-    """Return the files of a data set that does not ship with Backstep, each as published."""
-    collection, folder = sources.COLLECTIONS[dataset], sources.folder(dataset)
-    for source in collection.files:
-        path = folder / source.name
-        if not path.exists():
-            raise InputError("mnist.error.data_absent", name=collection.title, dataset=dataset)
-        if not sources.is_good(path, source):
-            raise InputError("mnist.error.data_damaged", file=path, name=collection.title)
-    return [folder / source.name for source in collection.files]
 
 
 def _unpack(path: Path) -> bytes:

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +126,7 @@ class _Fetch:
                         asked.remove(mirror)
                     yield Left(_host(mirror), attempt, missed.reason)
             if not self._reached:
-                raise InputError("mnist.error.no_network", tried=_hosts(said))
+                raise InputError("mnist.error.no_network", count=len(said))
             if not asked or attempt == ROUNDS:
                 break
             pause = FIRST_PAUSE * 2 ** (attempt - 1)
@@ -172,10 +172,6 @@ def _writing_errors(folder: Path, size: int) -> Iterator[None]:
             raise InputError("mnist.error.disk_full", folder=folder, size=megabytes) from None
         reason = error.strerror or error
         raise InputError("mnist.error.folder", folder=folder, reason=reason) from None
-
-
-def _hosts(mirrors: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(map(_host, mirrors)))
 
 
 def _host(mirror: str) -> str:

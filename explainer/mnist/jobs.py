@@ -21,6 +21,7 @@ from explainer.mnist.process import Start, runner_for
 from explainer.mnist.reports import Known, Reporter
 from explainer.mnist.run_file import RunFile
 from explainer.mnist.settings import TrainingSettings, check_rate
+from explainer.mnist.sources import require
 
 __all__ = ["LIVE", "JobManager", "JobView", "RunSummary"]
 
@@ -117,8 +118,10 @@ class JobManager:
         Raises
         ------
         InputError
-            If the owner has a busy run, the line is full or the device does not exist.
+            If the owner has a busy run, the line is full, the device does not exist or the data
+            set has not been fetched.
         """
+        require(settings.dataset)
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
             self._check_may_wait(who, device)

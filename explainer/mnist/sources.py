@@ -124,6 +124,26 @@ def is_here(dataset: Dataset) -> bool:
     return all(is_good(place / source.name, source) for source in COLLECTIONS[dataset].files)
 
 
+def require(dataset: Dataset) -> list[Path]:
+    """Return the files of ``dataset``, each as published; none for MNIST, which ships with us.
+
+    Raises
+    ------
+    InputError
+        If one is not here, or is another by now.
+    """
+    if dataset not in COLLECTIONS:
+        return []
+    listed, place = COLLECTIONS[dataset], folder(dataset)
+    for source in listed.files:
+        path = place / source.name
+        if not path.exists():
+            raise InputError("mnist.error.data_absent", name=listed.title, dataset=dataset)
+        if not is_good(path, source):
+            raise InputError("mnist.error.data_damaged", file=path, name=listed.title)
+    return [place / source.name for source in listed.files]
+
+
 def is_good(path: Path, source: Source) -> bool:
     """Return whether the file at ``path`` is the published one."""
     try:

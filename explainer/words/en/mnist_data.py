@@ -78,8 +78,8 @@ WORDS: dict[str, str] = {
     ),
     "mnist.error.data_damaged": "{file} is not the published file of {name}; fetch it again.",
     "mnist.error.no_network": (
-        "There is no network here: none of {tried} can be reached. Everything else of Backstep,"
-        " MNIST included, works without one."
+        "There is no network here: none of the mirrors ({count}) can be reached. Everything else of"
+        " Backstep, MNIST included, works without one."
     ),
     "mnist.error.mirrors": (
         "No mirror gave {file}. {said}. Try again later, or put a copy of the file into {folder}."

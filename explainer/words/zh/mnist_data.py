@@ -70,7 +70,7 @@ WORDS: dict[str, str] = {
     ),
     "mnist.error.data_damaged": "{file} 不是 {name} 公布的文件；请重新下载。",
     "mnist.error.no_network": (
-        "这里没有网络：{tried} 都连接不上。Backstep 的其他部分（包括 MNIST）不需要网络，可以照常使用。"
+        "这里没有网络：{count} 个镜像都连接不上。Backstep 的其他部分（包括 MNIST）不需要网络，可以照常使用。"
     ),
     "mnist.error.mirrors": (
         "没有一个镜像提供了 {file}。{said}。请稍后再试，或者自行把这个文件放到 {folder}。"

@@ -27,7 +27,7 @@ from explainer.mnist.tasks import Failed, Message, OutOfMemory, Task
 
 LOCK = "run.lock"
 # The process before may still be writing its last checkpoint.
-_PATIENCE = 10.0
+PATIENCE = 10.0
 
 
 def main() -> None:
@@ -82,10 +82,10 @@ def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
     task.folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(task.folder / LOCK)
     try:
-        lock.acquire(timeout=_PATIENCE)
+        lock.acquire(timeout=PATIENCE)
     except Timeout:
         raise InputError("mnist.error.run_elsewhere") from None
-    with lock:
+    try:
         start, complaints = starting_point(task)
         yield from (Warned(error) for error in complaints)
         import torch
@@ -97,6 +97,8 @@ def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
             controls.send(SetRate(task.rate))
         keep = Keeper(task.checkpoints).keep
         yield from train(task.settings, controls, keep=keep, start=start)
+    finally:
+        lock.release()
 
 
 def _explained(error: Exception) -> Message | None:

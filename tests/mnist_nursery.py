@@ -1,0 +1,102 @@
+"""Children that train or save until they are killed, one after another.
+
+They are forked from a process that has loaded torch and never used it: starting each afresh would
+take most of the time of the test.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+class Nursery:
+    """Starts children and kills them."""
+
+    def __init__(self):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.mnist_nursery"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
+            env={**os.environ, "OMP_NUM_THREADS": "1"}, bufsize=0,
+        )  # fmt: skip
+
+    def kill(self, work, argument, marks, patience=0.0):
+        """Let a child do ``work`` and kill it after it has made so many ``marks``.
+
+        ``patience`` is how many seconds it may go on then. Returns whether it was still at work.
+        """
+        pickle.dump((work, argument), self._process.stdin)
+        pid = int(self._process.stdout.readline())
+        for _ in range(marks):
+            if self._process.stdout.read(1) != b".":
+                return False
+        select.select([], [], [], patience)
+        os.kill(pid, signal.SIGKILL)
+        while self._process.stdout.read(1) == b".":
+            pass
+        return True
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+def mark():
+    os.write(1, b".")
+
+
+def train(task):
+    from explainer.mnist import training
+    from explainer.mnist.controls import Controls
+    from explainer.mnist.records import Progress
+    from explainer.mnist.worker import work
+
+    training.KEEP_EVERY_SECONDS = 0
+    for record in work(task, Controls()):
+        if isinstance(record, Progress):
+            mark()
+
+
+def save(argument):
+    from explainer.mnist.checkpoints import Keeper
+    from explainer.mnist.store import RunStore
+
+    folder, checkpoint, content = argument
+    keeper, store = Keeper(folder / "checkpoints"), RunStore(folder.parent)
+    while True:
+        mark()
+        keeper.keep(checkpoint)
+        mark()
+        store.write(folder.name, content, checkpoint.net, None)
+
+
+def main():
+    import torch  # noqa: F401
+
+    import explainer.mnist.store
+    import explainer.mnist.training  # noqa: F401
+
+    while True:
+        try:
+            work, argument = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        pid = os.fork()
+        if pid == 0:
+            globals()[work](argument)
+            os._exit(0)
+        os.write(1, b"%d\n" % pid)
+        os.waitpid(pid, 0)
+        os.write(1, b"!")
+
+
+if __name__ == "__main__":
+    main()

@@ -25,8 +25,10 @@ from explainer.mnist.training import train
 _WATCH = 0.25
 
 
-def ranked(settings: TrainingSettings, controls: Controls, folder: Path | None) -> Iterator[Record]:
-    """Train as one of several ranks, from the newest checkpoint in ``folder`` on.
+def ranked(
+    settings: TrainingSettings, controls: Controls, folder: Path | None, device: str
+) -> Iterator[Record]:
+    """Train as one of the ranks that have `joined`, from the newest checkpoint in ``folder`` on.
 
     Parameters
     ----------
@@ -36,28 +38,22 @@ def ranked(settings: TrainingSettings, controls: Controls, folder: Path | None) 
         Orders to rank 0; nobody looks at those of other ranks.
     folder
         Where rank 0 keeps checkpoints, if anywhere; only rank 0 has to be able to read it.
-
-    Raises
-    ------
-    InputError
-        If there are more ranks than GPUs, and as `train` does.
+    device
+        That each rank has for itself.
     """
-    with _joined(settings) as device:
-        lockstep = Lockstep(controls)
-        leads = dist.get_rank() == 0
-        start, warnings = lockstep.shared(
-            newest(folder, settings) if leads and folder is not None else (None, [])
-        )
-        yield from map(Warned, warnings)
-        yield from train(
-            settings,
-            lockstep,
-            keep=Keeper(folder).keep if leads and folder is not None else None,
-            start=start,
-            block_length=0,
-            engine=RankedEngine(settings, device, lockstep),
-            clock=lockstep.clock,
-        )
+    lockstep = Lockstep(controls)
+    mine = folder if dist.get_rank() == 0 else None
+    start, warnings = lockstep.shared((None, []) if mine is None else newest(mine, settings))
+    yield from map(Warned, warnings)
+    yield from train(
+        settings,
+        lockstep,
+        keep=None if mine is None else Keeper(mine).keep,
+        start=start,
+        block_length=0,
+        engine=RankedEngine(settings, device, lockstep),
+        clock=lockstep.clock,
+    )
 
 
 def run_here(
@@ -71,11 +67,18 @@ def run_here(
         As for `train`.
     folder
         Where to keep checkpoints, and to go on from.
+
+    Raises
+    ------
+    InputError
+        If there are more ranks than GPUs, and as `train` does.
     """
     if dist.is_torchelastic_launched():
         end_with_the_parent()
-        return ranked(settings, controls, folder)
-    return _alone(settings, controls, folder)
+        with joined(settings) as device:
+            yield from ranked(settings, controls, folder, device)
+    else:
+        yield from _alone(settings, controls, folder)
 
 
 def _alone(settings: TrainingSettings, controls: Controls, folder: Path | None) -> Iterator[Record]:
@@ -119,8 +122,8 @@ def end_with_the_parent() -> None:
 
 
 @contextmanager
-def _joined(settings: TrainingSettings) -> Iterator[str]:
-    """Meet the other ranks; yield the kind of device that each of them trains on."""
+def joined(settings: TrainingSettings) -> Iterator[str]:
+    """Meet the other ranks; yield the kind of device that each of them has."""
     device = resolve_device(settings.device)
     if device == "cuda":
         here, found = int(os.environ["LOCAL_WORLD_SIZE"]), torch.cuda.device_count()

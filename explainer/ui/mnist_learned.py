@@ -1,62 +1,165 @@
-"""What a net has learned, as plain values for the page: answers, weights."""
+"""What the net of the open run has learned: constant markup, a script, and four questions.
+
+The page asks by `gr.HTML`'s server functions when the section is in sight, so a run that nobody
+looks into costs nothing.
+"""
 
 from __future__ import annotations
 
-import base64
+import itertools
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from explainer.mnist.examiner import Examiner
+from explainer.mnist.facts import CLASSES
+from explainer.ui.components import Island
+from explainer.ui.mnist_blocks import word
+from explainer.ui.mnist_learned_values import LearnedDesk
+from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
+from explainer.words import Language
 
-from explainer.mnist.data import SIDE, load_test, normalise
-from explainer.mnist.predict import probabilities
-from explainer.mnist.records import Net
-from explainer.words import Language, say
+KINDS = ("first", "worst", "unsure", "cell", "near")
+"""What the gallery can show."""
 
-DIGITS = 40
-MAX_UNITS = 32
-_STRONGEST = 127
-
-
-def digits_value(weights: Net | None, language: Language) -> dict[str, Any]:
-    """Return the first 40 test digits with the net's answer and confidence for each.
-
-    Without ``weights`` the digits come without answers.
-    """
-    test = load_test()
-    images, labels = test.images[:DIGITS], test.labels[:DIGITS]
-    value = {"images": encode(images), "side": SIDE, "labels": labels.tolist()}
-    if weights is None:
-        return {**value, "cells": None, "note": say("mnist.digits_idle", language)}
-    chances = probabilities(weights, normalise(images))
-    answers = chances.argmax(axis=1)
-    cells = [
-        {"answer": int(answer), "confidence": f"{row[answer]:.0%}", "right": bool(answer == label)}
-        for answer, label, row in zip(answers, labels, chances, strict=True)
-    ]
-    right = int((answers == labels).sum())
-    note = say("mnist.digits_count", language, right=right, count=DIGITS)
-    return {**value, "cells": cells, "note": note}
+_changes = itertools.count(1)
 
 
-def weights_value(weights: Net | None, language: Language) -> dict[str, Any]:
-    """Return the weights into the first units as signed bytes, one image of 28 × 28 a unit."""
-    if weights is None:
-        return {"images": None, "note": say("mnist.weights_idle", language)}
-    first = weights.weights[0].reshape(len(weights.weights[0]), -1)
-    units = first[:MAX_UNITS]
-    # A few weights are far larger than the rest; they are shown at full strength.
-    limit = float(np.quantile(np.abs(units), 0.995)) or 1.0
-    scaled = np.clip(np.rint(units / limit * _STRONGEST), -_STRONGEST, _STRONGEST)
-    facts = {"limit": f"{limit:.3g}", "units": len(first), "shown": len(units)}
-    return {
-        "images": encode(scaled.astype(np.int8)),
-        "side": round(units.shape[1] ** 0.5),
-        "count": len(units),
-        "note": say("mnist.weights_scale", language, **facts),
-    }
+class Learned:
+    """Confusion, galleries, accuracy of each class, projection and weights of the open run."""
+
+    def __init__(self, runs: Runs) -> None:
+        desk = LearnedDesk(runs, Examiner())
+
+        def overview(sent: object) -> dict[str, Any]:
+            return desk.overview(sent)
+
+        def gallery(sent: object) -> dict[str, Any]:
+            return desk.gallery(sent)
+
+        def weights(sent: object) -> dict[str, Any]:
+            return desk.weights(sent)
+
+        def picture(sent: object) -> dict[str, Any]:
+            return desk.picture(sent)
+
+        self.board = Island(
+            html_template=_MARKUP,
+            js_on_load="window.Backstep.mnist.learned(element, props, watch, server)",
+            server_functions=[overview, gallery, weights, picture],
+            elem_id="mnist-learned",
+            value=None,
+        )
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The one board."""
+        return [self.board]
+
+    def shown(self, run: RunShown, language: Language) -> Updates:
+        """Let the page ask about ``run`` anew; it translates itself."""
+        del language
+        return {self.board: {"owner": run.owner, "run": run.name, "change": next(_changes)}}
+
+    def wire(self, lab: Lab) -> None:
+        """Connect nothing: the board asks by itself."""
 
 
-def encode(pixels: NDArray[np.integer[Any]]) -> str:
-    """Return bytes for a script of the page: base64, row by row."""
-    return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode("ascii")
+def _control(key: str, handle: str, more: str = "") -> str:
+    begin = f'<button type="button" id="learned-{handle}"{more}'
+    return word("button", f"learned.{key}", "control").replace("<button", begin, 1)
+
+
+def _radios(group: str, values: tuple[str, ...]) -> str:
+    begin = f'<label><input type="radio" name="learned-{group}" value='
+    choices = "".join(
+        f'{begin}"{value}"{" checked" if value == values[0] else ""}>'
+        f"{word('span', f'learned.{group}.{value}')}</label>"
+        for value in values
+    )
+    legend = word("legend", f"learned.{group}")
+    return f'<fieldset class="learned-choice" id="learned-{group}">{legend}{choices}</fieldset>'
+
+
+def _classes(name: str) -> str:
+    choices = "".join(
+        f'<option value="{digit}" data-class="{digit}">{digit}</option>' for digit in range(CLASSES)
+    )
+    field = word("span", f"learned.{name}") + f'<select id="learned-{name}">{choices}</select>'
+    return f'<label class="learned-field">{field}</label>'
+
+
+_EMPTY = word("p", "learned.empty", "mnist-note learned-idle")
+_CONFUSION = (
+    '<section class="mnist-card" id="mnist-confusion">'
+    + word("h2", "learned.confusion")
+    + word("p", "learned.confusion_note", "mnist-note")
+    + _EMPTY
+    + '<div class="learned-full"><div class="learned-tools">'
+    + _radios("numbers", ("counts", "shares"))
+    + '</div><div class="learned-matrix">'
+    + word("p", "learned.answered", "learned-across")
+    + word("p", "learned.true", "learned-down")
+    + '<div class="learned-scroll"><table role="grid" data-label="mnist.learned.confusion"></table>'
+    + '</div></div><div class="learned-tools">'
+    + _classes("true")
+    + _classes("answered")
+    + _control("show_cell", "show-cell")
+    + "</div></div></section>"
+)
+_GALLERY = (
+    '<section class="mnist-card" id="mnist-digits">'
+    + word("h2", "learned.gallery")
+    + _radios("kind", KINDS)
+    + '<p class="mnist-result" role="status" aria-live="polite"></p>'
+    + '<div class="learned-one" hidden><canvas aria-hidden="true"></canvas><div>'
+    + '<p class="mnist-sentence" aria-live="polite"></p><div class="learned-scores"></div>'
+    + _control("open", "open", " hidden")
+    + '</div></div><ul class="mnist-grid learned-images"></ul><div class="learned-tools">'
+    + _control("previous", "previous")
+    + _control("next", "next")
+    + '<p class="mnist-note learned-page"></p></div></section>'
+)
+_PER_CLASS = (
+    '<section class="mnist-card" id="mnist-classes">'
+    + word("h2", "learned.classes")
+    + word("p", "learned.classes_note", "mnist-note")
+    + _EMPTY
+    + '<div class="learned-full learned-scroll"><table data-label="mnist.learned.classes"></table>'
+    + "</div></section>"
+)
+_PROJECTION = (
+    '<section class="mnist-card" id="mnist-projection">'
+    + word("h2", "learned.projection")
+    + '<p class="mnist-note learned-what"></p>'
+    + _EMPTY
+    + '<div class="learned-full"><div class="learned-plot"><canvas tabindex="0" role="img"'
+    ' data-label="mnist.learned.projection_label"></canvas>'
+    '<div class="learned-tip" hidden><canvas aria-hidden="true"></canvas><p></p></div></div>'
+    '<p class="mnist-note learned-axes"></p><div class="learned-legend"></div>'
+    '<div class="learned-tools"><label class="learned-field">'
+    + word("span", "learned.image")
+    + '<input type="number" id="learned-point" min="0" step="1"></label>'
+    + _control("show_near", "show-near")
+    + '<p class="mnist-note learned-spoken" role="status" aria-live="polite"></p>'
+    + "</div></div></section>"
+)
+_WEIGHTS = (
+    '<section class="mnist-card" id="mnist-weights">'
+    + word("h2", "learned.weights")
+    + '<p class="mnist-note learned-what"></p>'
+    + _EMPTY
+    + '<div class="learned-full"><fieldset class="learned-choice" id="learned-layer">'
+    + word("legend", "learned.layer")
+    + '</fieldset><div class="learned-scale" aria-hidden="true"><span></span><i></i><span></span>'
+    '</div><p class="mnist-note learned-range"></p><p class="mnist-note learned-weight"></p>'
+    '<ul class="mnist-grid mnist-units"></ul><div class="learned-scroll learned-kernels">'
+    '<canvas role="img"></canvas></div></div></section>'
+)
+_MARKUP = (
+    '<p class="learned-moment" role="status" aria-live="polite"></p><div class="learned-grid">'
+    + _CONFUSION
+    + _GALLERY
+    + _PER_CLASS
+    + _PROJECTION
+    + "</div>"
+    + _WEIGHTS
+)

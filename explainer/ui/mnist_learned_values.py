@@ -1,0 +1,208 @@
+"""What the page asks about a trained net, answered in plain values.
+
+The page sends the visitor's token and the name of a run, whatever they are; what is wrong with
+them, or with the data, comes back as a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from explainer.errors import InputError
+from explainer.figures.mnist_kernels import pictured, weights_figure
+from explainer.figures.mnist_learned import learned_figures
+from explainer.mnist import answers as answered
+from explainer.mnist.answers import Answers, Indices
+from explainer.mnist.data import Split, load_test
+from explainer.mnist.examiner import Examiner, belongs
+from explainer.mnist.facts import CLASSES, DATASETS, FACTS, Dataset
+from explainer.mnist.records import Examined, Net
+from explainer.ui.mnist_images import encode
+from explainer.ui.mnist_open import Runs, RunShown
+
+SHOWN = 40
+"""Images that the gallery shows at once."""
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """A net of a run with its answers to the test images, and the sentence of when that was."""
+
+    net: Net
+    test: Split
+    examined: Examined
+    answers: Answers
+    moment: Values
+
+
+@dataclass(frozen=True, eq=False)
+class LearnedDesk:
+    """Answers the questions of the page; one desk serves every visitor.
+
+    Attributes
+    ----------
+    runs
+        Finds a visitor's run.
+    examiner
+        Asks nets that left no answers behind.
+    """
+
+    runs: Runs
+    examiner: Examiner
+
+    def overview(self, sent: object) -> Values:
+        """Return everything that is drawn of all test images at once, and the layers to look at."""
+
+        def look(learned: Learned) -> Values:
+            net = learned.net
+            return {
+                "dataset": net.dataset,
+                "loss": net.loss,
+                "moment": learned.moment,
+                "accuracy": learned.answers.accuracy,
+                "layers": [asdict(layer) for layer in pictured(net)],
+                **learned_figures(learned.examined, learned.answers, net),
+            }
+
+        return self._answer(sent, look, lambda: {"moment": None})
+
+    def gallery(self, sent: object) -> Values:
+        """Return a page of test images with their answers, chosen by ``kind``."""
+        request = sent if isinstance(sent, dict) else {}
+        begin = _number(request, "begin", FACTS["mnist"].test)
+
+        def look(learned: Learned) -> Values:
+            order = chosen_images(learned, request)
+            shown = order[begin : begin + SHOWN]
+            return {
+                "begin": begin,
+                "total": len(order),
+                **pictures(learned.net.dataset, learned.test, shown),
+                **judgements(learned.answers, shown),
+            }
+
+        def alone() -> Values:
+            return {"begin": 0, "total": SHOWN, **pictures("mnist", load_test(), np.arange(SHOWN))}
+
+        return self._answer(sent, look, alone)
+
+    def weights(self, sent: object) -> Values:
+        """Return the weights of the layer number ``layer`` as images; else of the first."""
+        request = sent if isinstance(sent, dict) else {}
+        net = self._run(request).net
+        if net is None:
+            return {"layer": None}
+        layers = pictured(net)
+        asked = (layer for layer in layers if layer.layer == request.get("layer"))
+        return {"dataset": net.dataset, **weights_figure(net, next(asked, layers[0]))}
+
+    def picture(self, sent: object) -> Values:
+        """Return one test image of a data set."""
+        request = sent if isinstance(sent, dict) else {}
+        name = request.get("dataset")
+        dataset: Dataset = next((known for known in DATASETS if known == name), "mnist")
+        index = _number(request, "index", FACTS[dataset].test)
+        try:
+            return pictures(dataset, load_test(dataset), np.array([index]))
+        except InputError as error:
+            return _sentence(error)
+
+    def _answer(
+        self, sent: object, look: Callable[[Learned], Values], alone: Callable[[], Values]
+    ) -> Values:
+        """Return what ``look`` sees of the run that is asked for, ``alone`` if there is no net."""
+        try:
+            learned = self.learned(self._run(sent if isinstance(sent, dict) else {}))
+            return alone() if learned is None else look(learned)
+        except InputError as error:
+            return _sentence(error)
+
+    def _run(self, request: Values) -> RunShown:
+        return self.runs.shown(request.get("owner"), request.get("run"))
+
+    def learned(self, run: RunShown) -> Learned | None:
+        """Return the net of ``run`` with its answers, asking it now if need be; None without a net.
+
+        Raises
+        ------
+        InputError
+            If the test images are not there.
+        """
+        net = run.net
+        if run.view is None or net is None:
+            return None
+        test, kept = load_test(net.dataset), run.view.report.examined
+        if kept is not None and belongs(kept, net, test):
+            epochs = {"epoch": len(run.view.report.epochs), "epochs": run.view.settings.epochs}
+            found, moment = kept, {"key": "mnist.learned.after_epoch", "values": epochs}
+        else:
+            found, moment = self.examiner.examined(net), _end_of(run)
+        return Learned(
+            net, test, found, answered.judge(found.outputs, test.labels, net.loss), moment
+        )
+
+
+def chosen_images(learned: Learned, request: Values) -> Indices:
+    """Return which test images a request means, in order; the first 40 unless it is clear."""
+    kind, answers = request.get("kind"), learned.answers
+    if kind == "worst":
+        return answered.worst(answers)
+    if kind == "unsure":
+        return answered.least_certain(answers)
+    if kind == "cell":
+        truth, answer = (_number(request, name, CLASSES) for name in ("truth", "answer"))
+        return answered.in_cell(answers, truth, answer)
+    if kind == "near":
+        projection = learned.examined.projection
+        index = _number(request, "index", len(projection))
+        return answered.nearest(projection, index)[:SHOWN]
+    return np.arange(SHOWN)
+
+
+def pictures(dataset: Dataset, test: Split, shown: Indices) -> Values:
+    """Return test images as bytes, channels one after the other, with their classes."""
+    facts = FACTS[dataset]
+    return {
+        "dataset": dataset,
+        "channels": facts.channels,
+        "side": facts.side,
+        "images": encode(test.images[shown]),
+        "indices": shown.tolist(),
+        "truths": test.labels[shown].tolist(),
+    }
+
+
+def judgements(answers: Answers, shown: Indices) -> Values:
+    """Return what the net said about each of the images ``shown``."""
+    return {
+        "loss": answers.loss,
+        "answers": answers.chosen[shown].tolist(),
+        "scores": np.round(answers.scores[shown], 5).tolist(),
+        "losses": [float(loss) if np.isfinite(loss) else None for loss in answers.losses[shown]],
+    }
+
+
+def _end_of(run: RunShown) -> Values:
+    assert run.view is not None
+    ended = run.view.report.ended
+    if ended is None:
+        return {"key": "mnist.learned.kept", "values": {}}
+    values = {"epoch": ended.epoch, "batch": ended.batch}
+    key = "diverged" if ended.outcome == "diverged" else "ended"
+    return {"key": f"mnist.learned.{key}", "values": values}
+
+
+def _sentence(error: InputError) -> Values:
+    values = {name: str(value) for name, value in error.values.items()}
+    return {"error": {"key": error.key, "values": values}}
+
+
+def _number(request: Values, name: str, limit: int) -> int:
+    value = request.get(name)
+    return value if type(value) is int and 0 <= value < limit else 0

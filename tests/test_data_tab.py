@@ -43,6 +43,7 @@ from explainer.ui.data_tab import build_data_tab, data_translations, shown
 from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view
 from explainer.ui.data_wiring import wire_data_tab
+from explainer.ui.places import placed
 from explainer.ui.step_tab import build_step_tab
 from explainer.words import LANGUAGES, table
 
@@ -508,6 +509,8 @@ def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
     assert [address(spec, "?", place) for place in (0, 1)] == [(1, 0, 0), (1, 0, 1)]
     assert Parameter(2, 1, 3).name == "w⁽²⁾₂₄" and Parameter(1, 2).name == "b⁽¹⁾₃"
     assert Parameter(1, 11, 0).name == "w⁽¹⁾₁₂,₁"
+    refused = InputError("error.number", place="w[1][11][0]", value="x")
+    assert placed(refused, "en").values["place"] == "w⁽¹⁾₁₂,₁"
 
 
 def test_states_of_a_race_and_a_sweep_are_states_of_the_tab():

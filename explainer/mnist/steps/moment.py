@@ -77,7 +77,9 @@ def of_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> Mom
     )  # fmt: skip
 
 
-def of_net(settings: TrainingSettings, net: Net, step: int, images: Tensor, labels: Tensor) -> Moment:
+def of_net(
+    settings: TrainingSettings, net: Net, step: int, images: Tensor, labels: Tensor
+) -> Moment:
     """Return the moment with ``net`` whose optimizer remembers nothing yet.
 
     ``step`` is how many batches were done.

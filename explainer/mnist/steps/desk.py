@@ -1,0 +1,201 @@
+"""What visitors have open: replays one after another in a thread, and the latest of their ends."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from explainer.errors import InputError
+from explainer.mnist.steps.moment import Moment
+from explainer.mnist.steps.proof import Proof, prove
+from explainer.mnist.steps.recording import Recording, record
+from explainer.mnist.steps.replay import Cancelled, Report
+
+Work = Callable[[Report], Moment]
+
+MAX_OPEN = 24
+MAX_BYTES = 300_000_000
+"""Of moments and recordings together; the oldest go first."""
+
+FORGOTTEN_AFTER_SECONDS = 15.0
+"""A replay nobody asks about any more ends: its page was closed."""
+
+
+class Opened:
+    """A moment that somebody looks at; its recording and proof are made when they are needed."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.name, self.moment = secrets.token_urlsafe(12), moment
+        self._lock = threading.Lock()
+        self._recording: Recording | None = None
+        self._proof: Proof | None = None
+
+    def recording(self) -> Recording:
+        """Return the recording, made again if it had to be forgotten."""
+        with self._lock:
+            if self._recording is None:
+                self._recording = record(self.moment)
+            return self._recording
+
+    def proof(self) -> Proof:
+        """Return what the references say."""
+        recording = self.recording()
+        with self._lock:
+            if self._proof is None:
+                self._proof = prove(recording)
+            return self._proof
+
+    def forget(self) -> None:
+        """Give the memory of the recording back."""
+        self._recording = None
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        recording = self._recording
+        return self.moment.size + (0 if recording is None else recording.size)
+
+
+@dataclass
+class Ticket:
+    """A replay that was asked for; ``done`` of ``count`` batches in ``seconds``, once it runs."""
+
+    owner: str
+    name: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    done: int = 0
+    count: int = 0
+    seconds: float = 0.0
+    started: bool = False
+    cancelled: bool = False
+    asked: float = field(default_factory=time.monotonic)
+    opened: Opened | None = None
+    error: InputError | None = None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at the pace so far."""
+        return self.seconds * (self.count - self.done) / self.done if self.done else None
+
+
+class Desk:
+    """Opens moments; safe for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay")
+        self._tickets: OrderedDict[str, Ticket] = OrderedDict()
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._known: dict[Hashable, str] = {}
+
+    def put(self, moment: Moment) -> Opened:
+        """Open a moment that needs no replay."""
+        with self._lock:
+            return self._put(moment)
+
+    def get(self, name: object) -> Opened:
+        """Return what is open under ``name``.
+
+        Raises
+        ------
+        InputError
+            If it was too long ago.
+        """
+        with self._lock:
+            if not isinstance(name, str) or name not in self._open:
+                raise InputError("mnist.error.steps_forgotten")
+            self._open.move_to_end(name)
+            self._trim()
+            return self._open[name]
+
+    def ask(self, owner: str, key: Hashable, work: Work) -> Ticket:
+        """Queue a replay; an earlier one of the same visitor ends.
+
+        Parameters
+        ----------
+        owner
+            Whose it is.
+        key
+            What it yields: what is open already is not replayed again.
+        work
+            Makes the moment, in a thread of its own.
+        """
+        with self._lock:
+            ticket = Ticket(owner)
+            self._tickets[ticket.name] = ticket
+            while len(self._tickets) > 4 * MAX_OPEN:
+                self._tickets.popitem(last=False)[1].cancelled = True
+            for other in self._tickets.values():
+                if other.owner == owner and other is not ticket:
+                    other.cancelled = True
+            known = self._open.get(self._known.get(key, ""))
+            if known is not None:
+                ticket.opened = known
+                return ticket
+        self._line.submit(self._work, ticket, key, work)
+        return ticket
+
+    def ticket(self, name: object) -> Ticket:
+        """Return the replay called ``name``; that also says that somebody still waits for it.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        with self._lock:
+            found = self._tickets.get(name) if isinstance(name, str) else None
+            if found is None:
+                raise InputError("mnist.error.steps_forgotten")
+            found.asked = time.monotonic()
+            return found
+
+    def cancel(self, name: object) -> None:
+        """End a replay."""
+        self.ticket(name).cancelled = True
+
+    def _work(self, ticket: Ticket, key: Hashable, work: Work) -> None:
+        def report(done: int, count: int, seconds: float) -> bool:
+            ticket.done, ticket.count, ticket.seconds = done, count, seconds
+            waits = time.monotonic() - ticket.asked < FORGOTTEN_AFTER_SECONDS
+            return waits and not ticket.cancelled
+
+        ticket.started = True
+        try:
+            if not report(0, 0, 0.0):
+                raise Cancelled
+            moment = work(report)
+        except InputError as error:
+            ticket.error = error
+        except Cancelled:
+            ticket.error = InputError("mnist.error.steps_cancelled")
+        except (MemoryError, RuntimeError):
+            ticket.error = InputError("mnist.error.memory")
+        else:
+            with self._lock:
+                opened = self._put(moment)
+                self._known[key] = opened.name
+                ticket.opened = opened
+
+    def _put(self, moment: Moment) -> Opened:
+        opened = Opened(moment)
+        self._open[opened.name] = opened
+        self._trim()
+        return opened
+
+    def _trim(self) -> None:
+        """Forget recordings first, then moments, the oldest first; the newest stays."""
+        held = sum(opened.size for opened in self._open.values())
+        for opened in list(self._open.values())[:-1]:
+            if held > MAX_BYTES:
+                held -= opened.size
+                opened.forget()
+                held += opened.size
+        while len(self._open) > MAX_OPEN or (held > MAX_BYTES and len(self._open) > 1):
+            _, gone = self._open.popitem(last=False)
+            held -= gone.size
+        self._known = {key: name for key, name in self._known.items() if name in self._open}

@@ -1,0 +1,207 @@
+"""The lines of code that computed each step, as they stand in the files that train."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from explainer.mnist import batches, layers, models, optimizers, training
+from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.steps.terms import Term
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Source code: its file, the number of its first line, its lines."""
+
+    title: str
+    first_line: int
+    lines: tuple[str, ...]
+
+
+Line = tuple[str, str]
+"""A name in ``_SOURCES``, and a line of it without its indentation."""
+
+_ACTIVATION_LINES: dict[str, str] = {
+    "relu": "Tensor.relu_, lambda d, a: _aten.threshold_backward.grad_input(d, a, 0, grad_input=d)",
+    "sigmoid": (
+        "Tensor.sigmoid_, lambda d, a: _aten.sigmoid_backward.grad_input(d, a, grad_input=d)"
+    ),
+    "tanh": "Tensor.tanh_, lambda d, a: _aten.tanh_backward.grad_input(d, a, grad_input=d)",
+    "leaky_relu": "lambda z: torch.nn.functional.leaky_relu_(z, LEAKY_SLOPE),",
+    "identity": '"identity": InPlaceActivation(lambda z: z, lambda d, a: d),',
+}
+_LEAKY_SLOPE_LINE = (
+    "lambda d, a: _aten.leaky_relu_backward.grad_input(d, a, LEAKY_SLOPE, True, grad_input=d),"
+)
+_FORWARD: dict[tuple[str, str], Line] = {
+    ("image", ""): ("normalise", "out.mul_(2 / 255).sub_(1)"),
+    ("z", "dense"): ("affine", "torch.addmm(bias, a, weight.T, out=out)"),
+    ("z", "convolution"): (
+        "convolve",
+        "z = torch.conv2d(cast(a), cast(weight), cast(bias), padding=padding)",
+    ),
+    ("pool", ""): (
+        "pool",
+        "return torch.maximum(torch.maximum(first, second), torch.maximum(third, fourth))",
+    ),
+    ("answer", "cross_entropy"): ("output_delta", "torch.log_softmax(outputs, 1, out=delta)"),
+    ("answer", "mse"): (
+        "output_delta",
+        "delta.copy_(outputs).scatter_add_(1, labels, space.minus_one)",
+    ),
+    ("target", ""): ("load", "return self.labels.index_select(0, rows).unsqueeze(1)"),
+    ("loss", "cross_entropy"): (
+        "output_delta",
+        "torch.gather(delta, 1, labels, out=losses).neg_()",
+    ),
+    ("loss", "mse"): ("output_delta", "torch.mean(delta * delta, 1, keepdim=True, out=losses)"),
+    ("batch_loss", ""): ("read", "losses = sums / np.diff(starts, append=len(each))"),
+}
+_BACKWARD: dict[tuple[str, str], Line] = {
+    ("output_delta", "cross_entropy"): (
+        "output_delta",
+        "delta.exp_().scatter_add_(1, labels, space.minus_one)",
+    ),
+    ("output_delta", "mse"): ("output_delta", "delta.mul_(2 / delta.shape[1])"),
+    ("arriving", "dense"): ("down", "torch.mm(delta, weight, out=out)"),
+    ("arriving", "convolution"): (
+        "convolution_down",
+        "return _convolution_backward("
+        "products, delta, a, weight, padding, [True, False, False])[0]",
+    ),
+    ("arriving", "pool"): ("pool_down", "torch.mul(delta, hit, out=target)"),
+    ("weight_gradient", "dense"): (
+        "gradient",
+        "target.addmm_(delta.T, a, beta=keep, alpha=scale)",
+    ),
+    ("weight_gradient", "convolution"): (
+        "accumulate",
+        "found = kinds.convolution_gradient(products, delta, a, weight, layer.padding)",
+    ),
+    ("bias_gradient", "dense"): (
+        "accumulate",
+        "biases.addmv_(delta.T, space.ones, beta=keep, alpha=scale)",
+    ),
+    ("bias_gradient", "convolution"): (
+        "accumulate",
+        "part.mul_(keep).add_(gradient, alpha=scale)",
+    ),
+}
+_COARSE: dict[tuple[str, str], Line] = {
+    ("z", "dense"): ("coarse affine", "out.copy_(self.cast(a) @ self.cast(weight).T).add_(bias)"),
+    ("arriving", "dense"): ("coarse down", "out.copy_(self.cast(delta) @ self.cast(weight))"),
+    ("weight_gradient", "dense"): (
+        "coarse gradient",
+        "target.mul_(keep).add_(self.cast(delta).T @ self.cast(a), alpha=scale)",
+    ),
+}
+_ADAM = {
+    "mean": ("adam", "self.mean.lerp_(gradient, 1 - MOMENTS[0])"),
+    "squares": (
+        "adam",
+        "self.squares.mul_(MOMENTS[1]).addcmul_(gradient, gradient, value=1 - MOMENTS[1])",
+    ),
+    "new": ("adam", "parameters.addcmul_(self.scratch, rate, value=-1)"),
+}
+_UPDATE: dict[str, dict[str, Line]] = {
+    "sgd": {"new": ("in place", "accumulate_gradient(model, model.parameters, space, 1.0, scale)")},
+    "momentum": {
+        "velocity": (
+            "momentum",
+            "accumulate_gradient(model, self.velocity, space, self.momentum, 1 / len(space.ones))",
+        ),
+        "new": ("sgd", "parameters.addcmul_(gradient, self.dials[0], value=-1)"),
+    },
+    "rmsprop": {
+        "squares": ("rmsprop", "self.squares.mul_(0.99).addcmul_(gradient, gradient, value=0.01)"),
+        "new": ("rmsprop", "parameters.addcmul_(self.scratch, self.dials[0], value=-1)"),
+    },
+    "adagrad": {
+        "squares": ("adagrad", "self.squares.addcmul_(gradient, gradient)"),
+        "new": ("adagrad", "parameters.addcmul_(self.scratch, self.dials[0], value=-1)"),
+    },
+    "adam": _ADAM,
+    "adamw": _ADAM,
+}
+_SOURCES: dict[str, Callable[..., Any]] = {
+    "normalise": batches.normalise,
+    "load": batches.Batches.load,
+    "affine": layers.Products.affine,
+    "down": layers.Products.down,
+    "gradient": layers.Products.gradient,
+    "coarse affine": layers.CoarseProducts.affine,
+    "coarse down": layers.CoarseProducts.down,
+    "coarse gradient": layers.CoarseProducts.gradient,
+    "convolve": layers.convolve,
+    "pool": layers.pool,
+    "convolution_down": layers.convolution_down,
+    "pool_down": layers.pool_down,
+    "output_delta": models.output_delta,
+    "accumulate": models.accumulate_gradient,
+    "read": training._Run._read,
+    "in place": optimizers.InPlaceSgd.update,
+    "sgd": optimizers.Sgd.apply,
+    "momentum": optimizers.Momentum.update,
+    "rmsprop": optimizers.RmsProp.apply,
+    "adagrad": optimizers.Adagrad.apply,
+    "adam": optimizers.Adam.apply,
+}
+_ACTIVATIONS = "activations"
+
+
+def line_of(term: Term, settings: TrainingSettings) -> Line:
+    """Return the listing and the line that computed ``term``."""
+    key = (term.quantity, term.kind)
+    if settings.precision == "bf16" and key in _COARSE:
+        return _COARSE[key]
+    if term.quantity in ("a", "delta"):
+        leaky_slope = key == ("delta", "leaky_relu")
+        return _ACTIVATIONS, _LEAKY_SLOPE_LINE if leaky_slope else _ACTIVATION_LINES[term.kind]
+    found = _FORWARD.get(key) or _BACKWARD.get(key)
+    return found or _UPDATE[term.kind][term.quantity]
+
+
+def place_of(line: Line) -> tuple[str, int]:
+    """Return the listing of ``line`` and its row in it, from 0.
+
+    Raises
+    ------
+    LookupError
+        If the code has no such line, or more than one.
+    """
+    name, wanted = line
+    rows = [at for at, text in enumerate(listing(name).lines) if text.strip() == wanted]
+    if len(rows) != 1:
+        raise LookupError(f"{len(rows)} lines of {name} read {wanted!r}")
+    return name, rows[0]
+
+
+def known_lines() -> list[Line]:
+    """Return every line that some step can name."""
+    tables = [*_FORWARD.values(), *_BACKWARD.values(), *_COARSE.values()]
+    rules = [line for rule in _UPDATE.values() for line in rule.values()]
+    slopes = [(_ACTIVATIONS, text) for text in (*_ACTIVATION_LINES.values(), _LEAKY_SLOPE_LINE)]
+    return [*tables, *rules, *slopes]
+
+
+@cache
+def listing(name: str) -> Listing:
+    """Return the source of a function, or the table of activations."""
+    if name == _ACTIVATIONS:
+        return _table(layers, "ACTIVATIONS: dict[str, InPlaceActivation] = {")
+    function = _SOURCES[name]
+    lines, first = inspect.getsourcelines(function)
+    title = f"{function.__module__.split('.')[-1]}.py"
+    return Listing(title, first, tuple(line.rstrip("\n") for line in lines))
+
+
+def _table(module: ModuleType, begin: str) -> Listing:
+    lines = inspect.getsource(module).splitlines()
+    start = lines.index(begin)
+    end = lines.index("}", start)
+    return Listing(f"{module.__name__.split('.')[-1]}.py", start + 1, tuple(lines[start : end + 1]))

@@ -1,0 +1,199 @@
+"""What is recorded, checked: autograd and central differences in float64, and torch.optim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from explainer.mnist.facts import CLASSES
+from explainer.mnist.models import Layout, Model, accumulate_gradient, zeros
+from explainer.mnist.modules import as_module, loss_module
+from explainer.mnist.steps import judges
+from explainer.mnist.steps.recording import Recording, go_through
+from explainer.mnist.steps.threads import threads
+
+AUTOGRAD_TOLERANCE = 1e-12
+"""Both are float64 and compute the same sums in another order."""
+
+DIFFERENCE_TOLERANCE = 1e-6
+"""The error of a central difference itself is near h² + ε |L| / h."""
+
+UPDATE_TOLERANCE = 1e-6
+"""Ours is float32, eight times whose rounding this is; torch.optim reckons in float64."""
+
+ROUNDING_TOLERANCE = {"float32": 1e-3, "tf32": 2e-2, "bf16": 2e-1}
+"""How far the run's numbers may be from float64, as a share of the largest gradient of a layer. A
+ReLU or a maximum that rounding decides otherwise moves a gradient by the share of one image."""
+
+_WORK = 4e8  # multiply-adds that the difference quotients of one layer may cost
+_NUMBERS = 3_000_000  # of activations held at a time
+
+
+@dataclass(frozen=True)
+class LayerProof:
+    """The largest deviations in one layer; |x − reference| / (1 + |reference|) if nothing else.
+
+    Attributes
+    ----------
+    layer
+        Counted from 1.
+    parameters
+        How many it has, all of which autograd and torch.optim judge.
+    autograd
+        Of ∂L/∂θ in float64.
+    differences
+        Of a sample of them, without those at a kink.
+    beyond
+        The same less what the rounding of the losses can explain: at most the tolerance.
+    sampled, kinks
+        Size of that sample, and how many of it are at a kink: the nudge carries a ReLU or a
+        maximum to its other side, where no quotient equals the derivative.
+    update
+        Of the new parameters, from torch.optim: over |old| + |reference| + largest change.
+    rounding
+        Of the run's gradient from that in float64, as a share of the layer's largest.
+    """
+
+    layer: int
+    parameters: int
+    autograd: float
+    differences: float
+    beyond: float
+    sampled: int
+    kinks: int
+    update: float
+    rounding: float
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on a recording.
+
+    ``loss`` is the deviation of the mean loss in float64 from torch's; ``images`` says of how many
+    images the difference quotients are; ``rounding`` is the tolerance for the run's precision.
+    """
+
+    loss: float
+    layers: tuple[LayerProof, ...]
+    images: int
+    rounding: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every deviation is finite and within its tolerance."""
+        return self.loss <= AUTOGRAD_TOLERANCE and all(
+            layer.autograd <= AUTOGRAD_TOLERANCE
+            and layer.beyond <= DIFFERENCE_TOLERANCE
+            and layer.update <= UPDATE_TOLERANCE
+            and layer.rounding <= self.rounding
+            for layer in self.layers
+        )
+
+
+def prove(recording: Recording) -> Proof:
+    """Return how far ``recording`` is from its references."""
+    moment = recording.moment
+    with threads(moment.threads):
+        model = moment.model(torch.float64)
+        images, labels = moment.images.double(), moment.labels
+        ours, our_loss = _by_hand(model, images, labels)
+        theirs, their_loss = _by_autograd(model, images, labels)
+        count = difference_images(model, len(images))
+        few, few_labels = images[:count], labels[:count]
+        judged, _ = _by_hand(model, few, few_labels)
+        updated = judges.updated(recording)
+        module = as_module(model.layers, model.parameters)
+        layers = tuple(
+            _layer_proof(recording, model, index, (ours, theirs, judged, updated), sample)
+            for index, sample in judges.quotients(
+                module, model, few, _targets(model.loss, few_labels), judged
+            )
+        )
+    apart = abs(our_loss - their_loss) / (1 + abs(their_loss))
+    return Proof(apart, layers, count, ROUNDING_TOLERANCE[moment.settings.precision])
+
+
+def difference_images(model: Model, count: int) -> int:
+    """Return of how many of ``count`` images the difference quotients are taken."""
+    cost = sum(layer.multiply_adds for layer in model.layers) * 2 * (judges.LARGEST + judges.RANDOM)
+    return max(1, min(count, int(_WORK / cost)))
+
+
+def _layer_proof(
+    recording: Recording,
+    model: Model,
+    index: int,
+    layouts: tuple[Layout, Layout, Layout, Layout],
+    sample: judges.Quotients,
+) -> LayerProof:
+    ours, theirs, judged, updated = (_flat(layout, index) for layout in layouts)
+    old, new, mine = (
+        _flat(layout, index).double()
+        for layout in (recording.old, recording.new, recording.gradient)
+    )
+    change = (updated - old).abs().max()
+    smooth = ~sample.at_kink
+    quotient = deviation(judged[sample.places], sample.values)[smooth]
+    return LayerProof(
+        layer=index + 1,
+        parameters=len(ours),
+        autograd=_largest(deviation(ours, theirs)),
+        differences=_largest(quotient),
+        beyond=_largest(quotient - sample.noise[smooth]),
+        sampled=len(sample.places),
+        kinks=int(sample.at_kink.sum()),
+        update=_largest((new - updated).abs() / (old.abs() + updated.abs() + change + 1e-300)),
+        rounding=_largest((mine - ours).abs() / (ours.abs().max() + 1e-12)),
+    )
+
+
+def deviation(value: Tensor, reference: Tensor) -> Tensor:
+    """Return |x − reference| / (1 + |reference|)."""
+    return (value - reference).abs() / (1 + reference.abs())
+
+
+def _largest(values: Tensor) -> float:
+    found = float(values.max()) if len(values) else 0.0
+    return found if math.isfinite(found) else math.inf
+
+
+def _flat(layout: Layout, index: int) -> Tensor:
+    return torch.cat([layout.weights[index].flatten(), layout.biases[index]])
+
+
+def _targets(loss: str, labels: Tensor) -> Tensor:
+    flat = labels.flatten()
+    return flat if loss == "cross_entropy" else nn.functional.one_hot(flat, CLASSES).double()
+
+
+def _portions(model: Model, images: Tensor, labels: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    numbers = 4 * sum(math.prod(layer.outputs) for layer in model.layers)
+    size = max(1, _NUMBERS // numbers)
+    for start in range(0, len(images), size):
+        yield images[start : start + size], labels[start : start + size]
+
+
+def _by_hand(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, float]:
+    gradient, loss = zeros(model.layers, dtype=torch.float64), 0.0
+    for part, classes in _portions(model, images, labels):
+        passed = go_through(model, part, classes)
+        accumulate_gradient(model, gradient, passed.space, 1.0, 1 / len(images))
+        loss += float(passed.losses.sum()) / len(images)
+    return gradient, loss
+
+
+def _by_autograd(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, float]:
+    module, criterion = as_module(model.layers, model.parameters), loss_module(model.loss)
+    total = 0.0
+    for part, classes in _portions(model, images, labels):
+        loss = criterion(module(part), _targets(model.loss, classes)) * (len(part) / len(images))
+        loss.backward()
+        total += float(loss.detach())
+    gradient = zeros(model.layers, dtype=torch.float64)
+    found = [p.grad.flatten() for p in module.parameters() if p.grad is not None]
+    gradient.flat.copy_(torch.cat(found))
+    return gradient, total

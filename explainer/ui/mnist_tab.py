@@ -24,6 +24,7 @@ from explainer.ui.mnist_ranks import Ranks
 from explainer.ui.mnist_runs import RunList
 from explainer.ui.mnist_sections import build_bar, section
 from explainer.ui.mnist_status_panel import status_panel
+from explainer.ui.mnist_steps import Steps
 from explainer.words import Language, say
 
 
@@ -103,9 +104,11 @@ def _build_parts(runs: Runs, form: RunForm) -> tuple[Part, ...]:
         drawing = Drawing(runs)
     with section("learned"):
         learned = Learned(runs)
+    with section("steps"):
+        steps = Steps(runs)
     with section("ranks"):
         ranks = Ranks(runs, form)
-    return (drawing, learned, ranks)
+    return (drawing, learned, steps, ranks)
 
 
 def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:

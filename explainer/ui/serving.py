@@ -88,6 +88,10 @@ _SCRIPTS = (
     "js/mnist_kernels.js",
     "js/mnist_learned.js",
     "js/mnist_runs.js",
+    "js/mnist_steps_values.js",
+    "js/mnist_steps_pictures.js",
+    "js/mnist_steps_formulas.js",
+    "js/mnist_steps_made.js",
     "js/mnist_steps.js",
     "js/mnist_ranks.js",
 )

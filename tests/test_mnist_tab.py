@@ -1,37 +1,43 @@
+"""The lab's form, its handlers, its status and what it sends while a run goes on."""
+
 import asyncio
-import base64
 import threading
+from dataclasses import replace
 
 import gradio as gr
-import numpy as np
 import pytest
 
 from explainer.errors import InputError
-from explainer.figures.mnist import curves_figure
-from explainer.mnist.curves import LossCurve
-from explainer.mnist.data import load_test
 from explainer.mnist.jobs import JobManager
-from explainer.mnist.models import initialise
-from explainer.mnist.reports import EpochResult
+from explainer.mnist.presets import PRESETS, name_of
 from explainer.mnist.settings import TrainingSettings
-from explainer.ui import mnist_learned as learned
-from explainer.ui.mnist_open import Lab
+from explainer.ui.mnist_form import OWN, filled, read_form
+from explainer.ui.mnist_live import LiveDesk
+from explainer.ui.mnist_network import network_value
+from explainer.ui.mnist_open import Lab, Runs
 from explainer.ui.mnist_presence import Presence
-from explainer.ui.mnist_status import duration, error_status, idle_status, job_status
+from explainer.ui.mnist_status import duration, shown_status
 from explainer.ui.mnist_tab import build_mnist_tab, translations
-from explainer.ui.mnist_wiring import Handlers, read_form, wire_mnist_tab
+from explainer.ui.mnist_wiring import Handlers, wire_mnist_tab
 from explainer.words import LANGUAGES, table
+from tests.mnist_runner import Cast
 
 FORM = {
+    "dataset": "mnist",
+    "model": "mlp",
     "hidden": "16",
     "activation": "relu",
+    "loss": "cross_entropy",
     "optimizer": "sgd",
     "learning_rate": 0.01,
     "momentum": 0,
+    "schedule": "constant",
+    "shift": 0.0,
     "batch_size": 64.0,
-    "epochs": 1.0,
+    "epochs": 2.0,
     "seed": 0,
     "device": "cpu",
+    "precision": "float32",
 }
 
 
@@ -45,28 +51,28 @@ async def place(manager):
 
 
 @pytest.fixture
-def lab():
-    manager = JobManager()
+def cast():
+    return Cast()
+
+
+@pytest.fixture
+def lab(cast):
+    manager = JobManager(runner_for=cast)
     tab, language, visitor = asyncio.run(place(manager))
     handlers = Handlers(tab, Lab(tab.runs, language, visitor, tab.opened))
-    values = {language: "en", visitor: "ann", tab.opened: "", tab.seen: None}
+    values = {language: "en", visitor: "ann", tab.opened: "", tab.run_form.preset: "tutorial"}
     values |= {tab.form[name]: value for name, value in FORM.items()}
     yield handlers, tab, values
     manager.close()
 
 
-@pytest.fixture
-def net():
-    return initialise(TrainingSettings(hidden_sizes=(40,))).snapshot()
+class Told(gr.EventData):
+    def __init__(self, **sent):
+        self._data = sent
 
 
-def unpacked(array):
-    return np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
-
-
-def finish(manager, owner):
-    with manager.changed:
-        assert manager.changed.wait_for(lambda: not manager.view(owner).live, 60)
+def asked(values, tab, **more):
+    return {"owner": "ann", "run": tab.runs.manager.view("ann").job, "language": "en", **more}
 
 
 def test_both_languages_have_the_same_words_of_the_lab():
@@ -77,27 +83,82 @@ def test_both_languages_have_the_same_words_of_the_lab():
     assert english.keys() == chinese.keys()
 
 
-def test_a_run_started_on_the_page_ends_with_what_to_do_next(lab):
+def test_start_opens_the_new_run_and_says_what_to_do_after_it(lab, cast):
     handlers, tab, values = lab
     begun = handlers.start(values)
     assert begun[tab.status]["state"] == "running"
-    assert begun[tab.timer]["active"]
-    finish(tab.runs.manager, "ann")
-    ended = handlers.poll({**values, tab.seen: begun[tab.seen]})
+    assert begun[tab.status]["live"]
+    assert not begun[tab.start]["interactive"]
+    assert begun[tab.stop]["interactive"]
+    cast[0].begin()
+    cast[0].train(1876)
+    cast[0].finish_epoch(1)
+    cast[0].finish_epoch(2)
+    cast[0].end("done")
+    ended = handlers.open(values, Told(run=""))
     assert ended[tab.status]["state"] == "done"
-    assert "Draw a digit" in ended[tab.status]["sentence"]
-    assert not ended[tab.timer]["active"]
-    digits = tab.parts[1].outputs[0]
-    assert ended[digits]["cells"]
-    assert len(unpacked(ended[tab.curves]["data"][0]["x"])) == 938
+    assert "80.00 %" in ended[tab.status]["sentence"]
+    assert ended[tab.status]["actions"] == ["again"]
+    assert ended[tab.start]["interactive"]
 
 
-def test_a_poll_sends_nothing_again(lab):
+def test_the_page_gets_only_what_is_new(lab, cast):
     handlers, tab, values = lab
-    first = handlers.poll(values)
-    assert tab.status in first
-    again = handlers.poll({**values, tab.seen: first[tab.seen]})
-    assert set(again) == {tab.seen}
+    handlers.start(values)
+    cast[0].begin()
+    for step in (1, 2, 3):
+        cast[0].train(step, loss=float(step))
+    desk = LiveDesk(tab.runs)
+    first = desk.look(asked(values, tab))
+    assert first["curves"]["points"]["raw"] == ([1, 2, 3], [1.0, 2.0, 3.0])
+    known = {"version": first["status"]["version"], "grain": first["curves"]["grain"]}
+    assert desk.look(asked(values, tab, **known)) == {"same": True}
+    cast[0].train(4, loss=4.0)
+    again = desk.look(asked(values, tab, **known, last={"raw": 3, "smooth": 3, "rate": 3}))
+    assert again["curves"]["new"]["raw"] == ([4], [4.0])
+    assert "points" not in again["curves"]
+
+
+def test_a_run_is_paused_resumed_and_steered_by_one_question_each(lab, cast):
+    handlers, tab, values = lab
+    handlers.start(values)
+    cast[0].begin()
+    desk = LiveDesk(tab.runs)
+    assert desk.look(asked(values, tab))["status"]["actions"] == ["pause", "rate"]
+    desk.act(asked(values, tab, action="pause"))
+    desk.act(asked(values, tab, action="rate", rate=" 0,5 "))
+    desk.act(asked(values, tab, action="stop"))
+    names = [type(order).__name__ for order in cast[0].orders]
+    assert names == ["Pause", "SetRate", "Stop"]
+    assert cast[0].orders[1].rate == 0.5
+
+
+@pytest.mark.parametrize("rate", ["", "fast", "-1", "nan", "inf", "0", None, [], 1e9])
+def test_a_wrong_rate_is_a_sentence_and_changes_nothing(lab, cast, rate):
+    handlers, tab, values = lab
+    handlers.start(values)
+    cast[0].begin()
+    answer = LiveDesk(tab.runs).act(asked(values, tab, action="rate", rate=rate))
+    assert "learning rate" in answer["error"]
+    assert cast[0].orders == []
+
+
+@pytest.mark.parametrize("sent", [None, [], {}, {"owner": 3}, {"owner": "ann", "run": ["x"]}])
+def test_whatever_a_browser_asks_gets_an_answer(lab, sent):
+    _, tab, _ = lab
+    desk = LiveDesk(tab.runs)
+    assert desk.look(sent) == {"gone": True}
+    assert "error" in desk.act(sent)
+
+
+def test_nobody_sees_or_steers_the_run_of_another(lab, cast):
+    handlers, tab, values = lab
+    handlers.start(values)
+    stolen = {**asked(values, tab), "owner": "bob", "action": "stop"}
+    desk = LiveDesk(tab.runs)
+    assert desk.look(stolen) == {"gone": True}
+    assert "error" in desk.act(stolen)
+    assert cast[0].orders == []
 
 
 @pytest.mark.parametrize(
@@ -110,16 +171,17 @@ def test_a_poll_sends_nothing_again(lab):
         ("batch_size", 1.5),
         ("batch_size", "64"),
         ("epochs", float("inf")),
+        ("shift", 9),
         ("optimizer", ["sgd"]),
         ("device", {}),
     ],
 )
 def test_a_bad_form_is_a_sentence_and_starts_nothing(lab, field, garbage):
     handlers, tab, values = lab
-    updates = handlers.start({**values, tab.form[field]: garbage})
-    assert set(updates) == {tab.status}
-    assert updates[tab.status]["state"] == "error"
-    assert updates[tab.status]["sentence"]
+    wrong = {**values, tab.form[field]: garbage}
+    status = handlers.start(wrong)[tab.status]
+    assert status["state"] == "error"
+    assert handlers.plan(wrong)[tab.network] == {"wrong": status["sentence"]}
     assert tab.runs.manager.view("ann") is None
 
 
@@ -129,13 +191,86 @@ def test_a_page_without_a_visitor_gets_a_sentence(lab, visitor):
     strange = {**values, handlers._lab.visitor: visitor}
     for action in (handlers.start, handlers.stop):
         assert action(strange)[tab.status]["state"] == "error"
-    assert handlers.poll(strange)[tab.status]["state"] == "idle"
+    assert handlers.open(strange, Told())[tab.status]["state"] == "idle"
 
 
 def test_the_form_and_the_settings_agree():
-    assert read_form(FORM) == TrainingSettings(hidden_sizes=(16,), epochs=1, device="cpu")
+    usual = TrainingSettings(hidden_sizes=(16,), epochs=2, device="cpu")
+    assert read_form(FORM) == usual
+    assert read_form({**FORM, "model": "lenet", "hidden": "?"}).model == "lenet"
     with pytest.raises(InputError, match="epochs"):
         read_form({**FORM, "epochs": True})
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
+    handlers, tab, values = lab
+    updates = handlers.choose({**values, tab.run_form.preset: name})
+    new = {field: updates[field]["value"] for field in tab.form.values()}
+    planned = handlers.plan({**values, **new})
+    assert planned[tab.run_form.preset] == name
+    assert new[tab.form["device"]] == "cpu"
+    rows = planned[tab.network]["rows"]
+    assert rows == network_value(PRESETS[name], "en")["rows"]
+
+
+def test_other_settings_are_ones_own_and_a_strange_preset_fills_nothing(lab):
+    handlers, tab, values = lab
+    assert handlers.plan(values)[tab.run_form.preset] == OWN
+    assert name_of(replace(PRESETS["lenet"], seed=3, device="cpu")) == "lenet"
+    assert handlers.choose({**values, tab.run_form.preset: ["?"]}) == {}
+
+
+def test_only_what_matters_can_be_filled_in(lab):
+    handlers, tab, values = lab
+    form = tab.form
+    planned = handlers.plan({**values, form["model"]: "logistic", form["optimizer"]: "adam"})
+    assert not planned[form["hidden"]]["visible"]
+    assert not planned[form["activation"]]["interactive"]
+    assert not planned[form["momentum"]]["interactive"]
+    steered = handlers.plan({**values, form["optimizer"]: "momentum"})
+    assert steered[form["momentum"]]["value"] == 0.9
+    assert steered[form["hidden"]]["visible"]
+
+
+def test_a_diverged_run_offers_a_tenth_of_its_rate(lab, cast):
+    handlers, tab, values = lab
+    handlers.start({**values, tab.form["learning_rate"]: 50})
+    cast[0].begin()
+    cast[0].train(1)
+    cast[0].end("diverged", loss=float("nan"))
+    status = handlers.open(values, Told(run=""))[tab.status]
+    assert status["actions"] == ["smaller", "again"]
+    assert "5" in status["sentence"]
+    form = handlers.again(values, Told(run=status["run"], smaller=True))
+    assert form[tab.form["learning_rate"]]["value"] == 5
+    assert form[tab.form["hidden"]]["value"] == "16"
+    assert handlers.again({**values, handlers._lab.visitor: ""}, Told(run="x")) == {}
+
+
+def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
+    handlers, tab, values = lab
+    handlers.start(values)
+    cast[0].begin()
+    for epoch in (1, 2):
+        cast[0].finish_epoch(epoch)
+    cast[0].end("done")
+    old = tab.runs.manager.view("ann").job
+    handlers.start(values)
+    shown = handlers.open(values, Told(run=old))
+    assert shown[tab.opened] == old
+    assert shown[tab.status]["state"] == "done"
+    assert shown[tab.status]["live"]  # the other one may end
+    assert not shown[tab.start]["interactive"]
+    handlers.stop({**values, tab.opened: old})
+    assert [type(order).__name__ for order in cast[1].orders] == ["Stop"]
+
+
+def test_a_deleted_run_gives_way_to_the_newest(lab):
+    handlers, tab, values = lab
+    handlers.start(values)
+    shown = handlers.open(values, Told(run="0123456789abcdef"))
+    assert shown[tab.status]["run"] == tab.runs.manager.view("ann").job
 
 
 def test_every_input_gets_its_words_in_each_language(lab):
@@ -147,52 +282,43 @@ def test_every_input_gets_its_words_in_each_language(lab):
         assert len(set(labels)) == len(labels)
 
 
-def test_an_error_keeps_the_facts_of_the_last_run():
-    error = InputError("mnist.error.queue_full", high=100)
-    for language in LANGUAGES:
-        status = error_status(error, None, language)
-        assert status["facts"] == idle_status(language)["facts"]
-        assert "100" in status["sentence"]
+def test_only_devices_that_exist_are_offered(lab, monkeypatch):
+    _, tab, _ = lab
+    for count, expected in ((0, 2), (1, 3), (2, 4)):
+        monkeypatch.setattr("explainer.ui.mnist_form.gpus", lambda count=count: count)
+        updates = translations(tab, "en")
+        assert len(updates[tab.form["device"]]["choices"]) == expected
+        precision = updates[tab.form["precision"]]
+        assert precision["interactive"] == (count > 0)
+        assert bool(precision["info"]) == (count == 0)
 
 
-def test_each_state_has_a_sentence_in_each_language():
-    manager = JobManager()
-    try:
-        running = manager.submit(TrainingSettings(epochs=100, device="cpu"), "ann")
-        waiting = manager.submit(TrainingSettings(device="cpu"), "bob")
+def test_a_run_fills_the_form_with_all_its_settings(lab):
+    _, tab, _ = lab
+    settings = replace(PRESETS["best"], seed=7)
+    updates = filled(tab.run_form, settings, "best")
+    form = {name: updates[field]["value"] for name, field in tab.form.items()}
+    assert read_form(form) == settings
+
+
+def test_each_state_has_a_sentence_and_a_word_in_each_language(lab, cast):
+    handlers, tab, values = lab
+    manager = tab.runs.manager
+    handlers.start(values)
+    running = manager.view("ann")
+    states = ["queued", "running", "paused", "stopping", "cancelled", "failed", "interrupted"]
+    for state in states:
         for language in LANGUAGES:
-            assert job_status(running, language)["sentence"]
-            assert "1" in job_status(waiting, language)["sentence"]
-        manager.stop(running.job, "ann")
-        finish(manager, "ann")
-        assert job_status(manager.view("ann"), "en")["state"] == "cancelled"
-    finally:
-        manager.close()
+            run = replace(Runs(manager).shown("ann", ""), view=replace(running, state=state))
+            status = shown_status(run, language)
+            assert status["sentence"].strip()
+            assert status["brief"]
 
 
 def test_durations_are_read_in_minutes_and_seconds():
     assert duration(59.4, "en") == "59 s"
     assert duration(125, "en") == "2 min 5 s"
-
-
-def test_the_answers_are_those_of_the_net(net):
-    value = learned.digits_value(net, "en")
-    assert len(value["cells"]) == learned.DIGITS
-    labels = load_test().labels[: learned.DIGITS]
-    for cell, label in zip(value["cells"], labels, strict=True):
-        assert cell["right"] == (cell["answer"] == label)
-
-
-def test_a_figure_holds_the_curve_and_the_accuracy_of_each_epoch():
-    loss = LossCurve()
-    loss.extend((2.0, 1.0, 0.5))
-    figure = curves_figure(loss, [EpochResult(1, 3, 1.2, 0.6, 0.75)], "en")
-    raw, _, accuracy = figure["data"]
-    assert unpacked(raw["x"]) == [1, 2, 3]
-    assert unpacked(raw["y"]) == [2.0, 1.0, 0.5]
-    assert unpacked(accuracy["x"]) == [3]
-    assert unpacked(accuracy["y"]) == [75.0]
-    assert figure["layout"]["uirevision"] == "mnist"
+    assert duration(3600, "en") == "60 min"
 
 
 def test_only_the_last_closed_page_leaves_the_line():

@@ -130,7 +130,7 @@ def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
         return {"range": [low, 100.5], "ticksuffix": " %", "nticks": 4}
     if row == "rate":
         return {"rangemode": "tozero", "nticks": 3}
-    return {"type": "log", "exponentformat": "power", "nticks": 4, "minor": {"showgrid": False}}
+    return {"type": "log", "exponentformat": "e", "dtick": 1}
 
 
 def _title(row: str, language: Language) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _change_text(change: tuple[int, float]) -> dict[str, Any]:
         "yref": "paper",
         "y": _ROWS["rate"][1],
         "xanchor": "left",
-        "yanchor": "bottom",
+        "yanchor": "top",
         "showarrow": False,
         "font": {"size": 11, "color": INK},
     }

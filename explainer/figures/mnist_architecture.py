@@ -18,6 +18,7 @@ _SHEETS, _OFFSET = 5, 4.0
 _COLUMN, _UNIT = 12.0, 8.0
 _LETTER = 6.4
 _GAPS = (14.0, 64.0)
+_EDGE = 2.0
 SCHEDULE_POINTS = 160
 
 
@@ -34,7 +35,7 @@ def drawing(layers: Sequence[Layer]) -> dict[str, Any]:
     low, high = _GAPS
     gap = min(high, max(low, (WIDTH - sum(widths)) / (len(widths) - 1)))
     total = sum(widths) + gap * (len(widths) - 1)
-    width = max(WIDTH, total)
+    width = max(WIDTH, total + 2 * _EDGE)
     x, stages = (width - total) / 2, []
     for shape, kind, room in zip(shapes, kinds, widths, strict=True):
         stages.append({"kind": kind, **_stage(shape, x + room / 2)})

@@ -167,7 +167,8 @@ class Archive:
             with self.changed:
                 job.written = (arrays[0] or job.written[0], arrays[1] or job.written[1])
                 job.stored = job.file.version == file.version
-                self._store.notice(file)
+                if self._jobs.get(name) is job:  # else it was deleted meanwhile
+                    self._store.notice(file)
                 self._evict()
         if file.state not in LIVE:
             self._prune()

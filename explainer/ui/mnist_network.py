@@ -58,7 +58,7 @@ def _row(number: int, layer: Layer, language: Language) -> list[str]:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape))
+    return "×".join(map(str, shape))
 
 
 def _total(layers: tuple[Layer, ...], language: Language) -> list[str]:

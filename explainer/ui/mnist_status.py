@@ -139,10 +139,12 @@ def grouped(number: float) -> str:
 
 
 def duration(seconds: float, language: Language) -> str:
-    """Return ``seconds`` in words, to the second."""
+    """Return ``seconds`` in words: to the second, of ten minutes and more to the minute."""
     whole = round(seconds)
     if whole < 60:
         return say("mnist.seconds", language, seconds=whole)
+    if whole >= 600:
+        return say("mnist.long", language, minutes=round(whole / 60))
     return say("mnist.minutes", language, minutes=whole // 60, seconds=whole % 60)
 
 

@@ -2,8 +2,8 @@
 
 WORDS: dict[str, str] = {
     "mnist.intro": (
-        "Train a network on the 60 000 handwritten digits of MNIST, watch it learn, and then"
-        " draw a digit for it. It uses the same chain rule as the step view, on more numbers."
+        "Train a real network on 60 000 images, watch every batch, and look into what it has learned."
+        " It is the chain rule of the step view, on more numbers."
     ),
     # The form
     "mnist.form": "Network and training",
@@ -57,17 +57,18 @@ WORDS: dict[str, str] = {
     "mnist.fact.progress": "Progress",
     "mnist.fact.epoch": "Epoch",
     "mnist.fact.batch": "Batch",
-    "mnist.fact.speed": "Images a second",
+    "mnist.fact.speed": "Images/s",
     "mnist.fact.left": "Time left",
-    "mnist.fact.loss": "Loss, smoothed",
-    "mnist.fact.accuracy": "Test accuracy",
+    "mnist.fact.loss": "Loss",
+    "mnist.fact.accuracy": "Test",
     "mnist.seconds": "{seconds} s",
     "mnist.minutes": "{minutes} min {seconds} s",
     # Curves
     "mnist.curves": "The run, batch by batch",
     "mnist.curves_note": (
-        "During a run: the loss of every batch (faint), its moving average (strong), and the"
-        " accuracy on the 10 000 test digits after each epoch (right scale)."
+        "All rows share one axis: batches since the run began. Accuracy is measured after each epoch."
+        " |∂L/∂W| / |W| is the size of a layer’s gradient, |ΔW| / |W| that of its update, against its"
+        " weights; about 0.001 an update is common."
     ),
     "mnist.axis.batch": "batch",
     "mnist.axis.loss": "loss",

@@ -112,4 +112,5 @@ WORDS: dict[str, str] = {
     "mnist.axis.rate": "learning rate η",
     "mnist.axis.gradients": "|∂L/∂W| / |W| of each layer",
     "mnist.axis.changes": "|ΔW| / |W| of each layer",
+    "mnist.long": "{minutes} min",
 }

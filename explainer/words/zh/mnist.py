@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "mnist.intro": (
-        "用 MNIST 的 60 000 张手写数字训练一个网络，看着它学习，再亲手写一个数字给它认。"
+        "用 60 000 张图像训练一个真正的网络，看清每一批数据带来的变化，再看看它学到了什么。"
         "这里用的链式法则与单步视图完全相同，只是数更多。"
     ),
     "mnist.form": "网络与训练",
@@ -55,16 +55,16 @@ WORDS: dict[str, str] = {
     "mnist.fact.progress": "进度",
     "mnist.fact.epoch": "轮",
     "mnist.fact.batch": "批",
-    "mnist.fact.speed": "每秒图像数",
+    "mnist.fact.speed": "图像/秒",
     "mnist.fact.left": "剩余时间",
-    "mnist.fact.loss": "损失（平滑）",
-    "mnist.fact.accuracy": "测试准确率",
+    "mnist.fact.loss": "损失",
+    "mnist.fact.accuracy": "测试",
     "mnist.seconds": "{seconds} 秒",
     "mnist.minutes": "{minutes} 分 {seconds} 秒",
     "mnist.curves": "逐批看这次训练",
     "mnist.curves_note": (
-        "训练时显示：每批的损失（浅色）、它的滑动平均（深色），以及每轮之后在 10 000 张测试图像上的"
-        "准确率（右侧刻度）。"
+        "各行共用一条横轴：从训练开始算起的批数。准确率在每轮之后测量。|∂L/∂W| / |W| 是一层的梯度"
+        "相对于权重的大小，|ΔW| / |W| 是一次更新相对于权重的大小，常见的是 0.001 左右。"
     ),
     "mnist.axis.batch": "批",
     "mnist.axis.loss": "损失",

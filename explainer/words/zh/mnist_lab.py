@@ -102,4 +102,5 @@ WORDS: dict[str, str] = {
     "mnist.axis.rate": "学习率 η",
     "mnist.axis.gradients": "各层的 |∂L/∂W| / |W|",
     "mnist.axis.changes": "各层的 |ΔW| / |W|",
+    "mnist.long": "{minutes} 分钟",
 }

@@ -1,0 +1,122 @@
+"""The figures of the lab: the drawn network, the curves of a run, several runs together."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.figures.mnist import curves_figure, points
+from explainer.figures.mnist_architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
+from explainer.figures.mnist_series import MAX_LOSS, MAX_SIZES, grain, grown, series
+from explainer.mnist.architectures import architecture
+from explainer.mnist.facts import DATASETS
+from explainer.mnist.rates import factor
+from explainer.mnist.records import Progress, Sizes
+from explainer.mnist.reports import Reporter
+from explainer.mnist.settings import MODELS, SCHEDULES, TrainingSettings
+
+SETTINGS = TrainingSettings(train_images=6400, epochs=100)
+
+
+def reporter():
+    return Reporter(SETTINGS, lambda: 0.0)
+
+
+def feed(reporter, begin, count):
+    """Tell ``reporter`` of ``count`` batches, each of which has its number as its loss."""
+    for step in range(begin, begin + count):
+        epoch, batch = divmod(step - 1, SETTINGS.batches_per_epoch)
+        sizes = Sizes(step, (2.0, 4.0), (1.0, 1.0), (0.5, 0.5)) if step % 3 == 0 else None
+        place = (epoch + 1, batch + 1)
+        reporter.absorb(Progress(*place, (float(step),), (0.1,), step * 64, 1.0, sizes))
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("model", MODELS)
+def test_every_network_is_drawn_inside_its_canvas_and_nothing_overlaps(dataset, model):
+    settings = TrainingSettings(dataset=dataset, model=model)
+    layers = architecture(settings)
+    picture = drawing(layers)
+    stages = picture["stages"]
+    assert [stage["label"] for stage in stages] == [
+        "×".join(map(str, shape)) for shape in (layers[0].inputs, *(la.outputs for la in layers))
+    ]
+    for stage in stages:
+        x, y, width, height = stage["box"]
+        assert x >= 0 and x + width <= picture["width"]
+        assert y >= 0 and y + height <= HEIGHT - 14
+    for before, after in itertools.pairwise(stages):
+        assert before["box"][0] + before["box"][2] < after["box"][0]
+
+
+@given(st.lists(st.integers(1, 1024), min_size=1, max_size=4))
+def test_a_column_shows_every_unit_or_says_that_it_does_not(sizes):
+    picture = drawing(architecture(TrainingSettings(hidden_sizes=tuple(sizes))))
+    for size, stage in zip([*sizes, 10], picture["stages"][1:], strict=True):
+        assert stage["cut"] or len(stage["units"]) == size
+        heights = [y for _, y in stage["units"]]
+        top, height = stage["column"][1], stage["column"][3]
+        assert heights == sorted(heights)
+        assert all(top < y < top + height for y in heights)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("epochs", [1, 7])
+def test_the_drawn_schedule_is_the_one_of_the_run(schedule, epochs):
+    settings = TrainingSettings(schedule=schedule, epochs=epochs, learning_rate=0.3)
+    curve = schedule_curve(settings)
+    assert len(curve) <= SCHEDULE_POINTS
+    assert (curve[0][0], curve[-1][0]) == (1, settings.steps)
+    for batch, rate in curve:
+        assert rate == 0.3 * factor(schedule, batch - 1, settings.steps)
+
+
+def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
+    told = reporter()
+    known, grained = {}, ""
+    for begin in range(1, 4001, 173):
+        feed(told, begin, 173)
+        report = told.report()
+        if grain(report) != grained:
+            known, grained = dict(series(report)), grain(report)
+            continue
+        last = {uid: xs[-1] for uid, (xs, _) in known.items() if xs}
+        for uid, (xs, ys) in grown(report, last).items():
+            known[uid] = (known[uid][0] + xs, known[uid][1] + ys)
+        for uid, (xs, ys) in series(report).items():
+            assert (list(known[uid][0]), list(known[uid][1])) == (list(xs), list(ys)), uid
+
+
+def test_no_curve_has_more_points_than_a_page_can_redraw():
+    told = reporter()
+    feed(told, 1, 9000)
+    curves = series(told.report())
+    assert len(curves["raw"][0]) <= MAX_LOSS
+    assert len(curves["g0"][0]) <= MAX_SIZES
+    assert curves["g0"][1][0] == 0.5
+    assert curves["c1"][1][0] == 0.125
+
+
+def test_a_loss_that_is_not_finite_leaves_a_gap():
+    told = reporter()
+    told.absorb(Progress(1, 2, (1.0, float("nan")), (0.1, 0.1), 128, 1.0))
+    assert series(told.report())["raw"] == ([1, 2], [1.0, None])
+
+
+def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
+    told = reporter()
+    feed(told, 1, 50)
+    told.known.rate_changes.append((20, 0.05))
+    plan = schedule_curve(SETTINGS)
+    figure = curves_figure(told.report(), plan, ["layer 1", "layer 2"], "en")
+    uids = [mark["uid"] for mark in figure["data"]]
+    assert set(points(told.report(), plan)) == set(uids)
+    layout = figure["layout"]
+    assert layout["xaxis"]["range"] == [0, SETTINGS.steps]
+    rows = [layout[f"yaxis{number}"]["domain"] for number in ("", 2, 3, 4, 5)]
+    for above, below in itertools.pairwise(rows):
+        assert below[1] < above[0]
+    assert layout["shapes"][0]["x0"] == 20
+    assert any("0.05" in note["text"] for note in layout["annotations"])
+    assert set(points(None, plan)) == {"plan"}

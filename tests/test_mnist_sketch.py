@@ -1,4 +1,5 @@
 import base64
+import threading
 
 import numpy as np
 import pytest
@@ -6,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.mnist import likeness as likeness_module
 from explainer.mnist import predict, sketch
 from explainer.mnist.architectures import architecture
-from explainer.mnist.data import load_test
+from explainer.mnist.data import load_test, load_train
+from explainer.mnist.likeness import TEST, likeness, likeness_if_ready
 from explainer.mnist.records import Net
 from explainer.mnist.settings import TrainingSettings
 from explainer.ui import mnist_sketch_values as values
+from tests.drawings import render, some, strange
 
 
 @st.composite
@@ -223,8 +227,8 @@ def test_unless_one_is_chosen_the_second_guess_is_explained():
     drawing = sketch.preprocess(a_digit()).normalised
     net = a_net()
     second = int(np.argsort(predict.probabilities(net, drawing[None])[0])[-2])
-    for strange in (None, "7", 10, -1, True, 2.0):
-        assert values.answer_value(net, drawing, {"digit": strange})["saliency"]["digit"] == second
+    for sent in (None, "7", 10, -1, True, 2.0):
+        assert values.answer_value(net, drawing, {"digit": sent})["saliency"]["digit"] == second
     assert values.answer_value(net, drawing, {"digit": 7})["saliency"]["digit"] == 7
 
 
@@ -239,3 +243,54 @@ def test_test_images_come_in_their_order(number):
     expected = number % 10_000 if type(number) is int else 0
     pixels = np.frombuffer(base64.b64decode(value["pixels"]), np.uint8)
     np.testing.assert_array_equal(pixels, load_test().images[expected])
+
+
+def unlike(images):
+    yardstick = likeness("mnist")
+    return [yardstick.measure(image.reshape(784), 1).unlike for image in images]
+
+
+def test_test_digits_are_like_mnist_as_often_as_is_said():
+    others = load_test().images[TEST : TEST + 1500]
+    # One in a hundred is called unlike, by definition; the second half of them is written better.
+    assert np.mean(unlike(others)) <= 0.02
+
+
+def test_drawn_digits_are_like_mnist():
+    drawn = [sketch.preprocess(render(drawing)).centred for drawing in some()]
+    assert np.mean(unlike(drawn)) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("group", "least"), [("letters", 0.9), ("pictures", 0.9), ("scribbles", 0.75), ("blobs", 1.0)]
+)
+def test_what_is_no_digit_is_called_unlike_mnist(group, least):
+    images = [sketch.preprocess(image).centred for image in strange(group).values()]
+    assert np.mean(unlike(images)) >= least
+
+
+def test_the_nearest_training_image_of_a_training_image_is_itself():
+    image = load_train().images[7]
+    found = likeness("mnist").measure(image, 3)
+    np.testing.assert_array_equal(found.images[0], image)
+    assert found.labels[0] == load_train().labels[7]
+    assert found.share == 0
+    assert not found.unlike
+
+
+def test_the_page_does_not_wait_for_the_yardstick(monkeypatch):
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(dataset):
+        begun.set()
+        assert go.wait(60)
+        return dataset
+
+    monkeypatch.setattr(likeness_module, "likeness", slow)
+    monkeypatch.setattr(likeness_module, "_begun", {})
+    assert likeness_if_ready("mnist") is None
+    assert begun.wait(60)
+    assert likeness_if_ready("mnist") is None
+    go.set()
+    assert likeness_module._begun["mnist"].wait(60)
+    assert likeness_if_ready("mnist") == "mnist"

@@ -81,7 +81,9 @@
       element.querySelectorAll("figure").forEach((figure) => {
         const { stage } = figure.dataset;
         const canvas = figure.querySelector("canvas");
-        if (!shown || (stage === "nearest" && !likeness)) return blank(figure);
+        const empty = !shown || (stage === "nearest" && !likeness);
+        figure.classList.toggle("mnist-empty", empty);
+        if (empty) return blank(figure);
         if (stage === "drawing") {
           canvas.width = canvas.height = pad.width;
           canvas.getContext("2d").drawImage(pad, 0, 0);
@@ -132,6 +134,7 @@
       title.dataset.word = outputs ? "mnist.prediction_outputs" : "mnist.prediction";
       translate(element);
       say(element.querySelector(".mnist-sentence"), sentence(reply, net));
+      element.querySelector(".control").hidden = !answer || !Backstep.mnist.stepView;
       const best = answer && Math.max(...answer.bars);
       rows.forEach((row, digit) => {
         const value = answer ? answer.bars[digit] : 0;

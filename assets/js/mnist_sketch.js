@@ -8,6 +8,7 @@
   const SENT = 112; // side of what is sent: 12 kB, four times the resolution that the net sees
   const BETWEEN_MS = 33; // from one question to the next, so that a class may draw at once
   const AGAIN_MS = 400; // until what the server still prepares is asked for again
+  const AGAIN_TIMES = 150;
 
   /* ---- drawing ------------------------------------------------------------------------- */
 
@@ -165,6 +166,8 @@
     const views = Backstep.mnist.readingViews(element);
     let net = {};
     let number = 0;
+    let again = 0;
+    let patience = 0;
 
     const digit = () => {
       const { value } = $("[name=mnist-saliency]:checked");
@@ -182,13 +185,17 @@
     const show = (answer) => {
       if (drawing.blank && answer.stages) return; // emptied in the meantime
       views(answer, net);
-      element.dataset.moves = answer.moves;
-      if (answer.stages && !answer.likeness) setTimeout(refresh, AGAIN_MS);
+      $("#mnist-prediction").dataset.moves = answer.moves;
+      clearTimeout(again);
+      if (answer.stages && !answer.likeness && (patience -= 1) > 0) {
+        again = setTimeout(refresh, AGAIN_MS);
+      }
     };
     const refresh = newest(ask, show);
 
     function changed() {
       canvas.dataset.moves = drawing.moves;
+      patience = AGAIN_TIMES;
       $("#mnist-undo").disabled = drawing.done.length === 0;
       $("#mnist-clear").disabled = drawing.blank;
       refresh();
@@ -231,8 +238,14 @@
       if (side > 0 && side !== canvas.width) drawing.render();
     }).observe(canvas);
 
+    Backstep.mnist.drawing = () => (drawing.blank ? null : drawing.pixels());
+    $("#mnist-sketch-open").addEventListener("click", () => {
+      Backstep.mnist.open({ kind: "drawing" });
+    });
+
     const follow = () => {
       net = props.value || {};
+      canvas.toggleAttribute("aria-disabled", net.dataset === "cifar10");
       changed();
     };
     watch("value", follow);

@@ -133,6 +133,7 @@ _ANSWER = (
     + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
     + _bars()
     + word("p", "prediction_note", "mnist-note")
+    + _button("sketch_open", id="mnist-sketch-open", hidden="")
     + "</section>"
 )
 _SALIENCY = (

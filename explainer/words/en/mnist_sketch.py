@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "mnist.prediction_note": (
         "It answers while you draw. Click a bar to see below which pixels that answer depends on."
     ),
+    "mnist.sketch_open": "Open step by step",
     "mnist.prediction_idle.mnist": "Draw a digit: the network's answer appears here.",
     "mnist.prediction_idle.fashion": (
         "This network has learned clothes (Fashion-MNIST), from photographs. A drawing goes through"

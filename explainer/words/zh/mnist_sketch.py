@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "mnist.prediction": "各个类别的概率",
     "mnist.prediction_outputs": "十个输出 ŷ",
     "mnist.prediction_note": "边写边认。点一下某个条形，下方就显示这个答案取决于哪些像素。",
+    "mnist.sketch_open": "逐步打开",
     "mnist.prediction_idle.mnist": "写一个数字，这里就会显示网络的答案。",
     "mnist.prediction_idle.fashion": (
         "这个网络学的是服装照片（Fashion-MNIST）。你画的图会经过同样的预处理，"

@@ -1,0 +1,245 @@
+"""Runs in slices on a lent GPU, against a stand-in for the package ``spaces``."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from explainer.mnist import zero_gpu
+from explainer.mnist.checkpoints import checkpoints
+from explainer.mnist.controls import Controls, Pause, Resume, SetRate
+from explainer.mnist.devices import zero_gpu_here
+from explainer.mnist.process import TrainingProcess
+from explainer.mnist.records import (
+    Ended,
+    EpochDone,
+    Paused,
+    Progress,
+    RateChanged,
+    Resumed,
+    Started,
+    Warned,
+)
+from explainer.mnist.tasks import Failed, Task
+from explainer.mnist.training import train
+from explainer.mnist.zero_gpu_run import ZeroGpuRun, refusal
+from tests.mnist_twin import quick
+from tests.spaces_stand_in import Lender
+from tests.test_mnist_ranks import curve
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 90
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="ZeroGPU forks"),
+    # The stand-in forks, as the real one does, however many threads there are.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
+
+
+class Run:
+    """A run on a lent GPU and what it has said."""
+
+    def __init__(self, chosen, folder, *, lender=None, react=None, seconds=60.0, slices=None):
+        self.lender = lender or Lender()
+        self.records, self.status, self.over = [], None, threading.Event()
+        self.react, self.ready = react, threading.Event()
+        lent = self.lender.GPU(duration=60)(slices or zero_gpu.train_slice)
+        task = Task(chosen, folder)
+        self.runner = ZeroGpuRun(task, self.hear, self.end, slices=lent, seconds=seconds)
+        self.ready.set()
+
+    def hear(self, record):
+        self.ready.wait()
+        self.records.append(record)
+        if self.react is not None:
+            self.react(self.runner, record)
+
+    def end(self, status):
+        self.status = status
+        self.over.set()
+
+    def finish(self):
+        assert self.over.wait(PATIENCE), [type(record).__name__ for record in self.records]
+        for worker in self.lender.workers:
+            worker.join(PATIENCE)
+            assert not worker.is_alive()
+        return self.records
+
+    def of(self, kind):
+        return [record for record in self.records if isinstance(record, kind)]
+
+
+def undisturbed(chosen):
+    return list(train(chosen, Controls()))
+
+
+def test_a_whole_run_is_that_of_the_processor_and_holds_nothing_of_torch(tmp_path):
+    chosen = quick(device="auto")
+    run = Run(chosen, tmp_path)
+    records = run.finish()
+    assert run.lender.lent == 1 and records[-1].outcome == "done"
+    np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-4)
+    assert all(b"torch" not in pickle.dumps(record) for record in records)
+    assert checkpoints(tmp_path / "checkpoints")
+
+
+def test_a_slice_yields_at_least_four_times_a_second_and_is_closed_at_a_yield(tmp_path):
+    chosen = quick(device="auto", epochs=100, train_images=60_000)
+    lent = Lender().GPU(duration=60)(zero_gpu.train_slice)
+    messages = lent(Task(chosen, tmp_path), tmp_path / "orders.jsonl", 60.0)
+    gaps, last = [], time.perf_counter()
+    for message in messages:
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+        if isinstance(message, Progress) and message.batch > 100:
+            break
+    messages.close()
+    # The first is the fork itself; a busy machine may be late now and then.
+    assert np.median(gaps[1:]) < 0.25
+
+
+def test_a_long_run_is_cut_into_slices_and_has_one_curve(tmp_path):
+    chosen = quick(device="auto", epochs=12, train_images=4000, learning_rate=0.1)
+    run = Run(chosen, tmp_path, seconds=0.4)
+    records = run.finish()
+    assert run.lender.lent > 1 and records[-1].outcome == "done"
+    assert len(run.of(Ended)) == 1
+    np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
+
+
+def test_a_stop_leaves_a_checkpoint_and_no_process(tmp_path):
+    def react(runner, record):
+        if isinstance(record, EpochDone):
+            runner.stop()
+
+    run = Run(quick(device="auto", epochs=100), tmp_path, react=react)
+    records = run.finish()
+    assert records[-1].outcome == "cancelled" and run.lender.lent == 1
+    place = checkpoints(tmp_path / "checkpoints")[-1].stem
+    assert int(place) == len(curve(records))
+
+
+def test_a_pause_gives_the_gpu_back_and_orders_reach_the_next_slice(tmp_path):
+    def react(runner, record):
+        if isinstance(record, EpochDone) and record.epoch == 2:
+            runner.send(Pause())
+        elif isinstance(record, Paused):
+            assert not any(worker.is_alive() for worker in run.lender.workers)
+            runner.send(SetRate(0.05))
+            runner.send(Resume())
+
+    run = Run(quick(device="auto", epochs=5), tmp_path, react=react)
+    records = run.finish()
+    assert run.lender.lent == 2 and records[-1].outcome == "done"
+    kinds = [type(record) for record in records]
+    assert kinds.index(Paused) < kinds.index(Resumed) < kinds.index(RateChanged)
+    rates = [rate for record in run.of(Progress) for rate in record.rates]
+    assert rates[-1] == 0.05 and rates[0] == 0.01
+    assert len(curve(records)) == 5 * 16
+
+
+@pytest.mark.parametrize("lent", [0, 1])
+def test_without_quota_the_run_goes_on_where_it_is_on_the_processor(lent, tmp_path):
+    chosen = quick(device="auto", epochs=4 + 8 * lent, train_images=4000)
+    run = Run(chosen, tmp_path, lender=Lender(lent), seconds=0.4)
+    records = run.finish()
+    warning = run.of(Warned)[0].error
+    assert warning.key == "mnist.error.gpu_quota" and warning.sentence("zh")
+    assert records[-1].outcome == "done" and run.status == 0
+    starts = [record.step for record in run.of(Started)]
+    assert len(starts) == 1 + lent and (starts[-1] > 0) == bool(lent)
+    assert starts[-1] == warning.values["step"]
+    np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
+
+
+def test_a_gpu_that_is_taken_away_costs_no_more_than_the_batches_since_a_checkpoint(tmp_path):
+    def react(runner, record):
+        if isinstance(record, EpochDone) and record.epoch == 2 and not run.of(Warned):
+            run.lender.workers[-1].kill()
+
+    chosen = quick(device="auto", epochs=40)
+    run = Run(chosen, tmp_path, react=react)
+    records = run.finish()
+    assert run.of(Warned)[0].error.key == "mnist.error.gpu_taken"
+    assert run.of(Started)[1].step > 0 and records[-1].outcome == "done"
+    np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
+
+
+def broken(task, orders, seconds):
+    """Fail as a program does."""
+    yield None
+    raise ZeroDivisionError(task, orders, seconds)
+
+
+def with_a_child(task, orders, seconds):
+    """Start a process, which is not allowed."""
+    yield None
+    subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+@pytest.mark.parametrize(
+    ("slices", "name"), [(broken, "ZeroDivisionError"), (with_a_child, "AssertionError")]
+)
+def test_an_exception_is_a_sentence_and_the_run_is_over(slices, name, tmp_path):
+    run = Run(quick(device="auto"), tmp_path, slices=slices)
+    records = run.finish()
+    assert isinstance(records[-1], Failed) and name in records[-1].error.sentence("en")
+    assert len(records) == 1
+
+
+def test_what_is_wrong_with_the_input_keeps_its_words(tmp_path):
+    run = Run(quick(device="cuda"), tmp_path)
+    assert isinstance(run.finish()[-1], Failed)
+    assert run.records[-1].error.key == "mnist.error.no_cuda"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "key"),
+    [
+        ("ZeroGPU quota exceeded", "Space app has reached its GPU limit. ", "gpu_quota"),
+        ("ZeroGPU pending credits exceeded", "You have too many ZeroGPU credits", "gpu_none"),
+        ("ZeroGPU queue timeout", "No GPU was available after 60s", "gpu_none"),
+        ("ZeroGPU client error", "Expired ZeroGPU proxy token", "gpu_none"),
+        ("ZeroGPU worker error", "GPU task aborted", "gpu_taken"),
+        ("ZeroGPU worker error", "RuntimeError", None),
+        ("Error", "something else", None),
+    ],
+)
+def test_the_errors_of_the_package_are_told_apart(title, text, key):
+    assert refusal(gr.Error(text, title=title)) == (key and f"mnist.error.{key}")
+
+
+def test_elsewhere_nothing_is_lent(monkeypatch):
+    monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
+    assert not zero_gpu_here() and not zero_gpu.on_loan
+    assert zero_gpu.slice_on_gpu is zero_gpu.train_slice
+
+
+def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_path):
+    (tmp_path / "spaces.py").write_text((ROOT / "tests" / "spaces_stand_in.py").read_text())
+    code = (
+        "import sys\n"
+        "from explainer.mnist.jobs import JobManager\n"
+        "from explainer.mnist import zero_gpu, devices\n"
+        "from explainer.mnist.process import runner_for\n"
+        "from explainer.mnist.settings import TrainingSettings as S\n"
+        "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
+        "assert 'torch' not in sys.modules\n"
+        "print(runner_for(S()).__name__, runner_for(S(device='cpu')).__name__)"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    environment = {**os.environ, "SPACES_ZERO_GPU": "true", "PYTHONPATH": paths}
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert result.stdout.split() == [ZeroGpuRun.__name__, TrainingProcess.__name__], result.stderr

@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from explainer.mnist.sources import COLLECTIONS
+from tests.mirror import Mirrors
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # The nets of the tests are small: a second thread costs more than it brings, and on a busy machine
@@ -92,14 +95,23 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mirrors() -> Iterator[Mirrors]:
+    """A server that the app asks first for Fashion-MNIST; it sends zeros, as slowly as it may."""
+    first = COLLECTIONS["fashion"].files[0]
+    server = Mirrors({first.name: bytes(first.size)})
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory, mirrors: Mirrors) -> Iterator[str]:
     """The address of an app that runs in a process of its own."""
     port = free_port()
     log = tmp_path_factory.mktemp("app") / "log.txt"
     home = str(tmp_path_factory.mktemp("app-home"))
     environment = {
         **os.environ, "GRADIO_SERVER_PORT": str(port), "PYTHONUNBUFFERED": "1",
-        "BACKSTEP_HOME": home,
+        "BACKSTEP_HOME": home, "BACKSTEP_MIRROR": mirrors.mirror("slow"), "NO_PROXY": "127.0.0.1",
     }  # fmt: skip
     with log.open("w") as output:
         process = subprocess.Popen(

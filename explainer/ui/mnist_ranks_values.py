@@ -1,0 +1,140 @@
+"""What the lesson on several GPUs shows, as plain values for its script."""
+
+from __future__ import annotations
+
+import base64
+import shlex
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.errors import InputError
+from explainer.figures.mnist_ranks import updates_figure
+from explainer.mnist import cli, ranks
+from explainer.mnist.models import Model
+from explainer.mnist.ranks import Found
+from explainer.mnist.records import Floats, Net
+from explainer.mnist.settings import TrainingSettings, read_settings
+from explainer.mnist.steps.threads import threads
+from explainer.ui.mnist_images import encode
+from explainer.words import Language, choose_language
+
+FEWEST, MOST = 2, 4
+Opened = Callable[[object, object], tuple[TrainingSettings, Net] | None]
+"""Returns settings and net of a run, by owner token and name; None before it has learned."""
+
+Value = dict[str, Any]
+
+
+def shared_batch(sent: object, opened: Opened) -> Value:
+    """Return what several ranks compute of one batch.
+
+    Parameters
+    ----------
+    sent
+        What a browser sent, whatever it is: ``settings`` of the form, ``ranks``, ``language``; with
+        ``trained`` the net of the run that ``owner`` and ``run`` name.
+    opened
+        Finds that run.
+    """
+    request = sent if isinstance(sent, dict) else {}
+    count = request.get("ranks")
+    count = min(max(count, FEWEST), MOST) if type(count) is int else FEWEST
+    run = opened(request.get("owner"), request.get("run"))
+    language = choose_language(request.get("language"))
+    try:
+        # So few images at a time: more threads would only wait for each other.
+        with threads(1):
+            if run is not None and request.get("trained"):
+                return {**_value(*run, count, language), "trainable": True}
+            value = _fresh(read_settings(request.get("settings")), count, language)
+            return {**value, "trainable": run is not None}
+    except InputError as error:
+        return {"error": error.sentence(language)}
+    except TypeError:
+        return {"error": InputError("mnist.error.settings").sentence(language)}
+
+
+@lru_cache(maxsize=16)
+def _fresh(settings: TrainingSettings, count: int, language: Language) -> Value:
+    return _value(settings, None, count, language)
+
+
+def _value(settings: TrainingSettings, net: Net | None, count: int, language: Language) -> Value:
+    model, batch = ranks.model_of(settings, net), ranks.first_batch(settings)
+    parts, whole = ranks.split(model, batch, count), ranks.found(model, batch)
+    mean, total = ranks.all_reduced(parts), ranks.summed(parts)
+    weights = model.parameters.weights[-1].numpy()
+    mean_race = ranks.losses_with(settings, model, batch, count, "mean")
+    sum_race = ranks.losses_with(settings, model, batch, count, "sum")
+    return {
+        **_facts(settings, model, count),
+        "trained": net is not None,
+        "shares": [_share(model, part) for part in parts],
+        "loss": whole.loss,
+        "maps": {name: _map(model, g) for name, g in _named(whole.gradient, mean, total)},
+        "weights": _packed(weights),
+        "updated": _packed(_last(model, ranks.updated(settings, model, mean))),
+        "deviation": float(np.abs(mean - whole.gradient).max()),
+        "largest": float(np.abs(whole.gradient).max()),
+        "figure": updates_figure(mean_race, sum_race, language),
+    }
+
+
+def _named(whole: Floats, mean: Floats, total: Floats) -> tuple[tuple[str, Floats], ...]:
+    return (("whole", whole), ("mean", mean), ("sum", total))
+
+
+def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
+    options = cli.options_of(settings)
+    named = dict(zip(options[::2], options[1::2], strict=True)) | {"--device": "all"}
+    usual = dict(zip(_USUAL[::2], _USUAL[1::2], strict=True))
+    own = [part for pair in named.items() if usual.get(pair[0]) != pair[1] for part in pair]
+    return {
+        "ranks": count,
+        "dataset": settings.dataset,
+        "side": settings.facts.side,
+        "channels": settings.facts.channels,
+        "optimizer": settings.optimizer if not settings.momentum else "momentum",
+        "rate": settings.learning_rate,
+        "seed": settings.seed,
+        "columns": model.layers[-1].weight_shape[1],
+        "parameters": model.parameters.flat.numel(),
+        "batches": settings.batches_per_epoch,
+        "command": shlex.join([f"torchrun --nproc-per-node={count}", *_TRAIN, *own]).replace(
+            "'", ""
+        ),
+    }
+
+
+_TRAIN = ("-m", "explainer", "train")
+_USUAL = cli.options_of(TrainingSettings())
+
+
+def _share(model: Model, part: Found) -> Value:
+    return {
+        "numbers": part.batch.numbers.tolist(),
+        "labels": part.batch.labels.tolist(),
+        "pixels": encode(part.batch.images),
+        "loss": part.loss,
+        "map": _map(model, part.gradient),
+    }
+
+
+def _map(model: Model, gradient: Floats) -> str:
+    """Return the part of a gradient (p,) that belongs to the weights of the output layer."""
+    return _packed(_last(model, gradient))
+
+
+def _last(model: Model, flat: Floats) -> NDArray[np.float32]:
+    """Return what ``flat`` (p,) says of the weights of the output layer: (10, columns)."""
+    size = model.layers[-1].parameters
+    rows, columns = model.layers[-1].weight_shape
+    return flat[len(flat) - size :][: rows * columns].reshape(rows, columns)
+
+
+def _packed(array: NDArray[np.float32]) -> str:
+    return base64.b64encode(array.astype("<f4").tobytes()).decode("ascii")

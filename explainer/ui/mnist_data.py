@@ -53,7 +53,7 @@ def build_data_panel(fetcher: Fetcher) -> DataPanel:
 
 
 def wire_data_panel(
-    panel: DataPanel, dataset_field: gr.Dropdown | gr.Radio, visitor: gr.State
+    panel: DataPanel, dataset_field: gr.components.Component, visitor: gr.State
 ) -> None:
     """Show the panel when a data set is chosen in ``dataset_field`` that is not here.
 
@@ -66,7 +66,7 @@ def wire_data_panel(
     def choose(dataset: object, owner: object) -> dict[str, Any]:
         return chosen(panel.fetcher, dataset, owner)
 
-    dataset_field.change(
+    dataset_field.change(  # type: ignore[attr-defined]  # given to subclasses while running
         choose, [dataset_field, visitor], panel.board,
         trigger_mode="always_last", queue=False, show_progress="hidden", api_visibility="private",
     )  # fmt: skip

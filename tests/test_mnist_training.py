@@ -28,8 +28,8 @@ from explainer.mnist.training import train
 from tests.mnist_twin import autograd_run, flat, quick
 
 
-def run(chosen, **options):
-    return list(train(chosen, Controls(), **options))
+def run(chosen, controls=None, **options):
+    return list(train(chosen, controls or Controls(), **options))
 
 
 def losses_of(records):
@@ -203,6 +203,50 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     assert_same(rest[-1].net, whole[-1].net)
     if any(isinstance(r, Saved) for r in first):
         assert rest[0].step == start.place.step
+
+
+@pytest.mark.parametrize("passes", [1, 7, 12])
+def test_a_stop_leaves_the_test_and_the_rest_gives_the_same_bits(tmp_path, monkeypatch, passes):
+    chosen = quick(train_images=300)
+    whole = run(chosen)
+    controls, looks = Controls(), []
+
+    def pressing(self):
+        looks.append(self)
+        if self is controls and len(looks) == passes:
+            self.send(Stop())
+        return self.waiting
+
+    monkeypatch.setattr(Controls, "pressing", property(pressing))
+    first = list(train(chosen, controls, keep=Keeper(tmp_path).keep))
+    assert first[-1].outcome == "cancelled"
+    assert sum(isinstance(r, EpochDone) for r in first) == (passes - 1) // 6
+    rest = run(chosen, start=load(checkpoints(tmp_path)[-1]))
+    epochs = [r for r in first + rest if isinstance(r, EpochDone)]
+    assert [r.epoch for r in epochs] == [1, 2]
+    assert all(0 < r.images_per_second < 1e9 for r in epochs)
+    assert_same(rest[-1].net, whole[-1].net)
+
+
+def test_a_pause_in_the_test_waits_and_then_measures_all_of_it():
+    whole = run(quick())
+    looks = iter(range(100))
+
+    class Pressed(Controls):
+        @property
+        def pressing(self):
+            if next(looks) == 2:
+                for order in (Pause(), Resume()):
+                    self.send(order)
+            return self.waiting
+
+    records = run(quick(), controls=Pressed())
+    kinds = [type(r) for r in records]
+    assert kinds.index(Paused) < kinds.index(Resumed) < kinds.index(EpochDone)
+    first, second = ([r for r in each if isinstance(r, EpochDone)] for each in (records, whole))
+    for mine, theirs in zip(first, second, strict=True):
+        np.testing.assert_array_equal(mine.examined.outputs, theirs.examined.outputs)
+    assert_same(records[-1].net, whole[-1].net)
 
 
 def test_an_interruption_does_not_undo_a_new_rate(tmp_path):

@@ -46,6 +46,11 @@ class Controls:
         """Whether there is an order to read."""
         return not self._orders.empty()
 
+    @property
+    def pressing(self) -> bool:
+        """Whether what is no batch should be left to read an order first."""
+        return not self._orders.empty()
+
     def next(self) -> Order:
         """Return the next order; wait for it if there is none."""
         return self._orders.get()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -21,7 +23,13 @@ def slice_length(model: Model) -> int:
     return max(1, min(2000, _NUMBERS_OF_A_SLICE // widest))
 
 
-def outputs_of(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
+class Interrupted(Exception):
+    """An examination was left because something else is more urgent."""
+
+
+def outputs_of(
+    model: Model, images: Tensor, leave: Callable[[], bool] = lambda: False
+) -> tuple[Tensor, Tensor]:
     """Return the outputs for uint8 ``images`` (n, c, h, w), and what the last layer read.
 
     Returns
@@ -29,11 +37,18 @@ def outputs_of(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
     tuple
         The outputs before any softmax, (n, 10), and the last hidden activations of the first
         2000 images, flattened: (2000, units).
+
+    Raises
+    ------
+    Interrupted
+        As soon as ``leave`` says so; it is asked several times.
     """
     length = slice_length(model)
     whole = Workspace(model.layers, length, str(images.device))
     outputs, hidden = [], []
     for start in range(0, len(images), length):
+        if leave():
+            raise Interrupted
         part = images[start : start + length]
         space = whole if len(part) == length else whole.first(len(part))
         normalise(part, space.activations[0])

@@ -207,7 +207,8 @@ class Reporter:
         batches = record.epoch * self.settings.batches_per_epoch
         numbers = (record.train_loss, record.test_loss, record.test_accuracy)
         more = (record.train_accuracy, record.seconds)
-        self.known.epochs.append(EpochResult(record.epoch, batches, *numbers, *more))
+        before = [result for result in self.known.epochs if result.epoch < record.epoch]
+        self.known.epochs = [*before, EpochResult(record.epoch, batches, *numbers, *more)]
         self.net, self.examined = record.net, record.examined
 
     def warn(self, error: InputError) -> None:

@@ -15,7 +15,7 @@ from explainer.mnist.checkpoints import Checkpoint, Place
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.devices import device_name, resolve_device
 from explainer.mnist.engine import Block, Engine
-from explainer.mnist.examination import examined, losses_of, outputs_of
+from explainer.mnist.examination import Interrupted, examined, losses_of, outputs_of
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -94,9 +94,8 @@ def train(
         yield from run.one_epoch()
         if run.ended is None:
             if run.engine.leads:
-                yield run.test()
-            run.next_epoch()
-            yield from run.save()
+                yield from run.test()
+            yield from run.next_epoch()
     yield run.ended or run.end("done")
 
 
@@ -127,7 +126,8 @@ class _Run:
         self.candidate = self.good.clone()
         self.ended: Ended | None = None
         self.epoch, self.batch, self.step = 1, 0, 0
-        self.loss_sum, self.seconds, self.epoch_seconds = 0.0, 0.0, 0.0
+        self.loss_sum, self.seconds = 0.0, 0.0
+        self.epoch_began = (0, 0.0)  # batches and seconds before, if this process took it up later
         self.rates: list[tuple[int, float]] = [(0, settings.learning_rate)]
         self.last_loss = float("nan")
         self.measured = self.kept = 0.0
@@ -174,9 +174,11 @@ class _Run:
         if self.keep is not None:
             yield self.keep(self.checkpoint())
 
-    def next_epoch(self) -> None:
-        """Go to the begin of the next epoch."""
-        self.epoch, self.batch, self.loss_sum = self.epoch + 1, 0, 0.0
+    def next_epoch(self) -> Iterator[Record]:
+        """Go to the begin of the next epoch, unless the run has ended."""
+        if self.ended is None:
+            self.epoch, self.batch, self.loss_sum = self.epoch + 1, 0, 0.0
+            yield from self.save()
 
     def end(self, outcome: Literal["done", "cancelled", "diverged"]) -> Ended:
         """Return the last record, with the parameters as they are."""
@@ -189,11 +191,10 @@ class _Run:
     def one_epoch(self) -> Iterator[Record]:
         """Train on the rest of the epoch; sets ``ended`` if that is cut short."""
         self.engine.batches.shuffle(self.epoch)
-        self.epoch_seconds = self.seconds
+        self.epoch_began = (self.batch, self.seconds)
         while self.ended is None and self.batch < self.settings.batches_per_epoch:
             yield from self._some_batches()
-            while self.controls.waiting and self.ended is None:
-                yield from self._obey()
+            yield from self._obey_all()
             if self.ended is None and self.clock() - self.kept > KEEP_EVERY_SECONDS:
                 yield from self.save()
 
@@ -262,6 +263,10 @@ class _Run:
 
     # -- orders ---------------------------------------------------------------------------------
 
+    def _obey_all(self) -> Iterator[Record]:
+        while self.controls.waiting and self.ended is None:
+            yield from self._obey()
+
     def _obey(self) -> Iterator[Record]:
         order = self.controls.next()
         if isinstance(order, Stop):
@@ -295,14 +300,26 @@ class _Run:
 
     # -- the test -------------------------------------------------------------------------------
 
-    def test(self) -> EpochDone:
+    def test(self) -> Iterator[Record]:
+        """Measure the model; an order is obeyed at once, and then it is measured again."""
+        while self.ended is None:
+            try:
+                yield self._measured()
+                return
+            except Interrupted:
+                yield from self._obey_all()
+
+    def _measured(self) -> EpochDone:
         """Measure the model on the test images, and on some that it was trained on."""
         model, batches, settings = self.engine.model, self.engine.batches, self.settings
-        outputs, hidden = outputs_of(model, self.test_images)
+
+        def leave() -> bool:
+            return self.controls.pressing
+
+        outputs, hidden = outputs_of(model, self.test_images, leave)
         test_loss = losses_of(model, outputs, self.test_labels).mean(dtype=torch.float64)
-        trained, _ = outputs_of(model, batches.images[:_TRAIN_IMAGES_JUDGED])
-        seconds = max(self.seconds - self.epoch_seconds, 1e-9)
-        images = settings.images
+        trained, _ = outputs_of(model, batches.images[:_TRAIN_IMAGES_JUDGED], leave)
+        seconds, images = self._epoch_seconds(), settings.images
         return EpochDone(
             epoch=self.epoch,
             epochs=settings.epochs,
@@ -316,6 +333,14 @@ class _Run:
             net=model.snapshot(),
             examined=examined(outputs, hidden),
         )
+
+    def _epoch_seconds(self) -> float:
+        """Return how long the epoch took, or would have taken here if it began elsewhere."""
+        batches, seconds = self.epoch_began
+        here = self.settings.batches_per_epoch - batches
+        if not here:
+            return max(self.seconds / self.epoch, 1e-9)
+        return max((self.seconds - seconds) * self.settings.batches_per_epoch / here, 1e-9)
 
 
 def _share(outputs: torch.Tensor, labels: torch.Tensor) -> float:

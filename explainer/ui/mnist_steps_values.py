@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ class StepAnswers:
         step = check_step(view.settings, number)
         if step > batches_done(view):
             raise InputError("mnist.error.steps_later", step=step, done=batches_done(view))
-        folder = self._runs.manager.folder(view.job, run.owner)
+        folder = self._folder(run, view)
         count = steps_to_replay(folder, step)
         if count is None:
             raise InputError("mnist.error.steps_no_checkpoint", step=step)
@@ -144,9 +145,13 @@ class StepAnswers:
             return of_checkpoint(start, images, labels)
         return of_net(view.settings, start, batches_done(view), images, labels)
 
+    def _folder(self, run: RunShown, view: JobView) -> Path:
+        """Return where the checkpoints of a run are."""
+        return self._runs.manager.folder(view.job, run.owner) / "checkpoints"
+
     def _start(self, run: RunShown, view: JobView) -> Checkpoint | Net:
         """Return the newest checkpoint of a run, or at least its net."""
-        for path in reversed(checkpoints(self._runs.manager.folder(view.job, run.owner))):
+        for path in reversed(checkpoints(self._folder(run, view))):
             try:
                 return load(path)
             except InputError:

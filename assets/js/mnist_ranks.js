@@ -17,6 +17,8 @@
   };
   const added = (value) => (value < 0 ? `\\left(${tex(value)}\\right)` : tex(value));
 
+  const plain = (value) => String(Number(value.toPrecision(4)));
+
   function size(count) {
     const units = ["B", "kB", "MB", "GB", "TB"];
     const power = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), units.length - 1);
@@ -161,7 +163,7 @@
       images: lesson.images, ranks: lesson.ranks, seed: lesson.seed,
       low: short(Math.min(...own)), high: short(Math.max(...own)),
       ratio: mean ? short(lesson.maps.sum[chosen] / mean) : "∞",
-      rate: short(lesson.rate * lesson.ranks), single: short(lesson.rate),
+      rate: plain(lesson.rate * lesson.ranks), single: plain(lesson.rate),
     });
   }
 
@@ -278,7 +280,7 @@
     const kind = SCALED.includes(lesson.optimizer) ? ".scaled" : lost ? ".lost" : "";
     say(element.querySelector(".ranks-said"), words(`said${kind}`, {
       updates: (lost ? sum.length : mean.length) - 1, mean: short(mean.at(-1)), sum: short(sum.at(-1)),
-      rate: short(lesson.rate), effective: short(lesson.rate * lesson.ranks), ranks: lesson.ranks,
+      rate: plain(lesson.rate), effective: plain(lesson.rate * lesson.ranks), ranks: lesson.ranks,
       optimizer: Backstep.say(`mnist.optimizer.${lesson.optimizer}`),
     }));
     Backstep.draw(element.querySelector(".plot"), lesson.figure);

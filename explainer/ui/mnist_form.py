@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.mnist.devices import gpus
+from explainer.mnist.devices import gpus, ranks
 from explainer.mnist.facts import DATASETS
 from explainer.mnist.presets import PRESETS
 from explainer.mnist.settings import (
@@ -143,7 +143,8 @@ def fitted(form: RunForm, values: Mapping[str, Any]) -> Updates:
 
 def _devices(count: int) -> tuple[str, ...]:
     """Return the devices that exist, ``count`` being the number of GPUs."""
-    return ("auto", "cpu", *(("cuda",) if count else ()), *(("all",) if count > 1 else ()))
+    several = max(count, ranks()) > 1
+    return ("auto", "cpu", *(("cuda",) if count else ()), *(("all",) if several else ()))
 
 
 def _place(fields: dict[str, gr.components.Component], names: tuple[str, ...]) -> None:

@@ -66,7 +66,7 @@ class Ranks:
     def wire(self, lab: Lab) -> None:
         """Follow the form."""
         del lab
-        fields = list(self._form.fields.values())
+        fields: list[Any] = list(self._form.fields.values())
         gr.on(
             [field.change for field in fields],
             self._planned,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -89,10 +90,6 @@ def _named(whole: Floats, mean: Floats, total: Floats) -> tuple[tuple[str, Float
 
 
 def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
-    options = cli.options_of(settings)
-    named = dict(zip(options[::2], options[1::2], strict=True)) | {"--device": "all"}
-    usual = dict(zip(_USUAL[::2], _USUAL[1::2], strict=True))
-    own = [part for pair in named.items() if usual.get(pair[0]) != pair[1] for part in pair]
     return {
         "ranks": count,
         "dataset": settings.dataset,
@@ -104,14 +101,18 @@ def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
         "columns": model.layers[-1].weight_shape[1],
         "parameters": model.parameters.flat.numel(),
         "batches": settings.batches_per_epoch,
-        "command": shlex.join([f"torchrun --nproc-per-node={count}", *_TRAIN, *own]).replace(
-            "'", ""
-        ),
+        "command": _command(settings, count),
     }
 
 
-_TRAIN = ("-m", "explainer", "train")
-_USUAL = cli.options_of(TrainingSettings())
+def _command(settings: TrainingSettings, count: int) -> str:
+    """Return what trains ``settings`` from a terminal, without what is usual anyway."""
+    own = replace(settings, device="all", momentum=float(settings.momentum))
+    options, usual = cli.options_of(own), cli.options_of(TrainingSettings())
+    pairs = set(zip(usual[::2], usual[1::2], strict=True))
+    chosen = [pair for pair in zip(options[::2], options[1::2], strict=True) if pair not in pairs]
+    words = ["torchrun", f"--nproc-per-node={count}", "-m", "explainer", "train"]
+    return shlex.join([*words, *(part for pair in chosen for part in pair)])
 
 
 def _share(model: Model, part: Found) -> Value:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.mnist.data import SIDE, Split, load_test, load_train
 from explainer.mnist.facts import Dataset
+from explainer.mnist.steps.threads import threads
 
 Floats = NDArray[np.float32]
 
@@ -55,8 +56,8 @@ class Found:
 class Likeness:
     """Distances to training images.
 
-    Products are torch's, which may be told to use one thread: with more, such small ones wait
-    for each other.
+    Products are torch's, which can be told to use one thread: with more, such small ones mostly
+    wait for each other.
 
     Parameters
     ----------
@@ -71,9 +72,9 @@ class Likeness:
         known = features(train.images)
         self._mean = known.mean(axis=0)
         known -= self._mean
-        _, axes = np.linalg.eigh(known.T @ known)
-        self._axes = torch.from_numpy(axes[:, : -_AXES - 1 : -1].copy())
-        self._codes = torch.from_numpy(known) @ self._axes  # (n, axes)
+        rows = torch.from_numpy(known)
+        self._axes = torch.linalg.eigh(rows.T @ rows).eigenvectors[:, -_AXES:].contiguous()
+        self._codes = rows @ self._axes  # (n, axes)
         # What the axes leave out of two images is as good as at right angles.
         self._squares = (known**2).sum(axis=1)
         parts = np.array_split(test.images, max(1, len(test.images) // _AT_ONCE))
@@ -154,6 +155,6 @@ def likeness_if_ready(dataset: Dataset) -> Likeness | None:
 
 def _prepare(dataset: Dataset, ready: threading.Event) -> None:
     # What is wrong with its files is said where it is trained on.
-    with suppress(InputError):
+    with suppress(InputError), threads(1):
         likeness(dataset)
         ready.set()

@@ -1,10 +1,12 @@
 """What can go wrong in a long run, and what is left of it: nothing corrupt, and a sentence."""
 
 import ast
+import os
 import pickle
 import random
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -27,6 +29,8 @@ from explainer.mnist.store import RunStore
 from explainer.mnist.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.training import train
 from explainer.mnist.worker import LOCK, work
+from explainer.ui.mnist_open import RunShown
+from explainer.ui.mnist_status import shown_status
 from explainer.words import LANGUAGES
 from tests.mnist_nursery import ROOT, Nursery
 from tests.mnist_runner import Cast, Threaded, assert_same, net_of, over, wait
@@ -117,6 +121,25 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
     assert load(checkpoints(tmp_path / "checkpoints")[-1]).place.step > 0
 
 
+def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
+    program = """
+from explainer.mnist.settings import TrainingSettings
+from explainer.ui.main import _manager
+manager = _manager()
+manager.submit(TrainingSettings(epochs=100, device="cpu"), "ann")
+with manager.changed:
+    manager.changed.wait_for(lambda: manager.view("ann").report.batch)
+"""
+    environment = {**os.environ, "BACKSTEP_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+    view = JobManager(tmp_path).view("ann")
+    assert view.state == "interrupted" and view.report.net is not None
+    (newest, *_) = reversed(
+        checkpoints(JobManager(tmp_path).folder(view.job, "ann") / "checkpoints")
+    )
+    assert load(newest).place.step == view.report.loss.count > 0
+
+
 def test_a_run_that_another_process_trains_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "PATIENCE", 0.0)
     with FileLock(tmp_path / LOCK):
@@ -157,6 +180,8 @@ def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
     for language in LANGUAGES:
         assert all(said.sentence(language) for said in view.report.warnings)
     everything_loads(small_disk)
+    status = shown_status(RunShown("ann", view, view), "en")
+    assert any("No space left" in text or "too large" in text for text in status["warnings"])
     manager.submit(settings(epochs=1), "ann")
     assert wait(manager, "ann", over).state == "done"
     assert len(manager.runs("ann")) == 2, "what is not on the disk stays in memory"

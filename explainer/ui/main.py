@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -58,7 +59,7 @@ def build_app() -> gr.Blocks:
             with gr.Tab(say("tab.data", "en"), id="data") as data_label:
                 data = build_data_tab()
             with gr.Tab(say("tab.mnist", "en"), id="mnist") as mnist_label:
-                mnist = build_mnist_tab(JobManager())
+                mnist = build_mnist_tab(_manager())
             with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
                 build_lessons_tab()
         Static(markup.DIALOGS, elem_id="dialogs")
@@ -74,6 +75,13 @@ def build_app() -> gr.Blocks:
         }
         _wire_language(app, (language, visitor, words, boot, chosen), (step, data, mnist, labels))
     return app  # type: ignore[no-any-return]
+
+
+def _manager() -> JobManager:
+    """Return a manager that interrupts its runs, with checkpoints, when this program ends."""
+    manager = JobManager()
+    atexit.register(manager.close)
+    return manager
 
 
 def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ...]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.mnist import training
+from explainer.mnist import data, training
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, SetRate, Stop
 from explainer.mnist.records import Progress
@@ -37,12 +37,20 @@ def trained(chosen, folder, *, at=None, order=None, start=None, before_training=
     return losses
 
 
+FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
+
+
+def keep_often(patch):
+    """Keep and report every few batches, keep all that was kept, and test on few images."""
+    patch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
+    patch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
+    patch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+    patch.setattr(data, "load_test", lambda dataset: FEW)
+
+
 @pytest.fixture
 def often(monkeypatch):
-    """Checkpoints and reports come after every few batches, and all of them stay."""
-    monkeypatch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
-    monkeypatch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
-    monkeypatch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+    keep_often(monkeypatch)
 
 
 def keep_only(folder, *steps):
@@ -70,7 +78,7 @@ def assert_is_batch_of_run(folder, chosen, losses, step, changes=()):
 
 
 # Not shrunk: each example is a run.
-@settings(max_examples=12, deadline=None, phases=[Phase.generate])
+@settings(max_examples=6, deadline=None, phases=[Phase.generate])
 @given(
     optimizer=st.sampled_from(OPTIMIZERS),
     loss=st.sampled_from(LOSSES),
@@ -91,9 +99,7 @@ def test_a_replayed_batch_is_the_run_s_bit_by_bit(
     )  # fmt: skip
     folder, usual = tmp_path_factory.mktemp("run"), torch.get_num_threads()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
-        patch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
-        patch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+        keep_often(patch)
         torch.set_num_threads(threads)
         losses = trained(chosen, folder)
     torch.set_num_threads(usual)
@@ -107,15 +113,14 @@ def test_a_replayed_batch_is_the_run_s_bit_by_bit(
 @pytest.mark.parametrize("model", ["lenet", "cifar_net"])
 def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, often, tmp_path):
     chosen = quick(
-        model=model, train_images=200, batch_size=32, optimizer="adamw", learning_rate=0.002,
-        shift=2, schedule="warmup_cosine",
+        model=model, train_images=100, batch_size=16, epochs=1, optimizer="adamw",
+        learning_rate=0.002, shift=2, schedule="warmup_cosine",
     )  # fmt: skip
-    losses = trained(chosen, tmp_path, at=6, order=SetRate(0.01))
+    losses = trained(chosen, tmp_path, at=3, order=SetRate(0.01))
     change = load(checkpoints(tmp_path)[-1]).place.rates[1]
     assert change[1] == 0.01
-    assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps, (change,))
-    assert_is_batch_of_run(tmp_path, chosen, losses, change[0], (change,))
-    assert_is_batch_of_run(tmp_path, chosen, losses, 7, (change,))
+    for step in (change[0], chosen.steps):
+        assert_is_batch_of_run(tmp_path, chosen, losses, step, (change,))
 
 
 def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
@@ -125,3 +130,58 @@ def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     losses = first[: start.place.step] + trained(chosen, tmp_path, start=start)
     assert len(losses) == chosen.steps
     assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps)
+
+
+def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):
+    chosen = quick(epochs=1, train_images=200)
+    trained(chosen, tmp_path)
+    keep_only(tmp_path, chosen.steps)
+    assert steps_to_replay(tmp_path, 2) is None
+    with pytest.raises(InputError, match="Batch 2 cannot be replayed"):
+        replay(tmp_path, chosen, (), 2)
+    with pytest.raises(InputError, match=r"Batch 99: expected .* 1 to 4"):
+        replay(tmp_path, chosen, (), 99)
+
+
+def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
+    chosen = quick(epochs=1, train_images=300)
+    losses = trained(chosen, tmp_path)
+    newest = checkpoints(tmp_path)[-2]
+    newest.write_bytes(newest.read_bytes()[:-100])
+    assert record(replay(tmp_path, chosen, (), chosen.steps)).loss == losses[-1]
+
+
+def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkeypatch):
+    monkeypatch.setattr("explainer.mnist.steps.replay._REPORT_EVERY_SECONDS", -1.0)
+    chosen = quick(epochs=1)
+    trained(chosen, tmp_path)
+    keep_only(tmp_path, 0)
+    told = []
+
+    def report(done, count, seconds):
+        told.append((done, count))
+        return done < 3
+
+    with pytest.raises(Cancelled):
+        replay(tmp_path, chosen, (), 10, report)
+    assert told == [(1, 9), (2, 9), (3, 9)]
+
+
+def test_the_rate_of_a_batch_is_the_last_one_set_before_it():
+    rates = ((0, 0.1), (4, 0.2), (4, 0.3), (9, 0.4))
+    assert [rate_at(rates, step) for step in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
+
+
+def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_path):
+    chosen = quick(epochs=1, optimizer="adam", learning_rate=0.01, schedule="cosine")
+    trained(chosen, tmp_path)
+    last = load(checkpoints(tmp_path)[-1])
+    image, label = torch.zeros(1, 1, 28, 28), torch.tensor([[3]])
+    moment = of_checkpoint(last, image, label)
+    assert moment.step == chosen.steps + 1
+    assert 0 < moment.rate < 0.01, "the cosine's last η, not 0"
+    known = record(moment)
+    assert not torch.equal(known.memory["mean"], moment.memory["mean"])
+    fresh = of_net(chosen, last.net, chosen.steps, image, label)
+    assert all(not tensor.any() for tensor in fresh.memory.values())
+    assert record(fresh).loss == known.loss

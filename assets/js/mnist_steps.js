@@ -242,7 +242,7 @@
       if (name === "a" && layer === 0) return shape[0] === 3 ? coloured(shape[1], shape[2], 3) : fitted(...shape, 84);
       if (!PARAMETERS.has(name)) return activations(shape, ROOM[name] ?? 148);
       const own = b.layers[layer - 1];
-      if (name === "bias") return bars(own.weights[0], 148);
+      if (name === "bias") return bars(own.weights[0], 148, 16);
       if (b.whole(layer, "gradient")) {
         const [out, into, size] = own.weights;
         return own.kind === "dense" ? matrix(out, into, 148) : fitted(out * into, size, size, 148);
@@ -261,9 +261,9 @@
         case "a": return layer ? [b.a(layer), "value", of("a")] : [b.a(0), "value", "x"];
         case "answer": return [b.answer, "value", "\\hat y"];
         case "delta": return term.quantity === "arriving" && this.arrives(layer)
-          ? [b.arriving(layer), "delta", `\\tfrac{\\partial \\ell}{\\partial a^{(${layer})}}`] : [b.delta(layer), "delta", of("\\delta")];
-        case "gradient": return [this.weights(layer, "gradient"), "delta", `\\tfrac{\\partial L}{\\partial W^{(${layer})}}`];
-        case "bias": return [b.bias(layer, "gradient"), "delta", `\\tfrac{\\partial L}{\\partial b^{(${layer})}}`];
+          ? [b.arriving(layer), "delta", `\\partial \\ell/\\partial a^{(${layer})}`] : [b.delta(layer), "delta", of("\\delta")];
+        case "gradient": return [this.weights(layer, "gradient"), "delta", `\\partial L/\\partial W^{(${layer})}`];
+        case "bias": return [b.bias(layer, "gradient"), "delta", `\\partial L/\\partial b^{(${layer})}`];
         default: return term.quantity === "new" ? [this.weights(layer, "change"), "value", `\\Delta W^{(${layer})}`]
           : [this.weights(layer, `after.${term.quantity}`), "delta", b.film.memory[term.quantity]];
       }
@@ -424,8 +424,19 @@
         tile.element.classList.toggle("is-pending", !known);
         tile.element.classList.toggle("is-target", key === target);
         tile.element.classList.toggle("is-read", reads.has(key));
+        tile.known = Boolean(known);
         if (tile.text) this.paintText(tile, known);
         else this.paintTile(tile, known, fresh);
+      }
+      this.paintRows();
+    }
+
+    /* Rows to which nothing has come yet are low, so that what is explained stays in sight. */
+    paintRows() {
+      const reached = new Set([...this.tiles.values()].filter((tile) => tile.known).map((tile) => tile.row));
+      for (const row of this.root.querySelectorAll(".steps-row")) {
+        const name = row.className.match(/is-(z|a|delta|gradient|update)/)[1];
+        row.classList.toggle("is-low", !reached.has(name) && !["z", "a"].includes(name));
       }
     }
 
@@ -556,11 +567,15 @@
         const own = b.layers[layer - 1];
         const unit = unitOf(own.outputs, at.unit);
         if (quantity === "bias_gradient") return say("bias_of", { unit });
-        const shape = own.kind === "dense" ? (layer === 1 ? own.inputs : b.shape(layer - 1)) : own.weights.slice(1);
-        return say("weight_of", { unit, source: B.mnist.sourceName(shape, at.source) });
+        const dense = own.kind === "dense";
+        const shape = dense ? b.shape(layer - 1) : own.weights.slice(1);
+        const inside = place(shape, at.source);
+        const source = dense ? B.mnist.sourceName(shape, at.source)
+          : say("kernel_at", { channel: inside.channel + 1, row: inside.row + 1, column: inside.column + 1 });
+        return say("weight_of", { unit, source });
       }
       if (layer === b.depth) return say("output", { name: b.named(at) });
-      return B.mnist.sourceName(b.shape(layer), at, layer === 0);
+      return B.mnist.sourceName(b.shape(layer), at);
     }
 
     write(element, source) {
@@ -701,7 +716,7 @@
   }
 
   const tiny = (value) => (value === 0 ? "0" : Number.isFinite(value) ? value.toExponential(1).replaceAll("-", "−") : B.short(value));
-  const symbolText = (symbol) => symbol.replace(/\\tfrac\{\\partial (\\?\w+)\}\{\\partial (.+)\}$/, "∂$1/∂$2").replace(/\\hat y/, "ŷ")
+  const symbolText = (symbol) => symbol.replace(/\\partial /g, "∂").replace(/\\hat y/, "ŷ")
     .replace(/\\delta/g, "δ").replace(/\\ell/g, "ℓ").replace(/\\Delta /, "Δ").replace(/\^\{\(\d+\)\}|[{}\\]/g, "");
 
   /* Controls ------------------------------------------------------------------------------ */

@@ -38,10 +38,10 @@
     make("tr", { class: extra }, make("th", { scope: "row", colspan: "4" }, label), make("td", {}, number(value, kind)));
 
   /* What a unit of the layer below is called. */
-  const sourceName = (shape, index, input) => {
+  const sourceName = (shape, index) => {
     const at = place(shape, index);
     if (at.flat) return word("unit", { unit: index + 1 });
-    const key = shape[0] === 1 || input ? "pixel" : "map_pixel";
+    const key = shape[0] === 1 ? "pixel" : "map_pixel";
     return word(key, { channel: at.channel + 1, row: at.row + 1, column: at.column + 1 });
   };
 
@@ -94,7 +94,7 @@
       if (found.dense) {
         const shape = b.shape(layer - 1);
         const head = make("tr", {}, make("th", {}), make("th", {}, tex("w")), make("th", {}), make("th", {}, tex("a")), make("th", {}, tex("w\\,a")));
-        return [table([...products(found, (i) => sourceName(shape, i, layer === 1), "value"), ...totals(found, symbol, "value")], head)];
+        return [table([...products(found, (i) => sourceName(shape, i), "value"), ...totals(found, symbol, "value")], head)];
       }
       const at = place(own.outputs, index);
       const first = found.windows[0].channel;
@@ -164,6 +164,21 @@
     weight_gradient: (b, layer, at) => shares(b, layer, at, "product"),
     bias_gradient: (b, layer, at) => shares(b, layer, at, "bias"),
   };
+
+  /* Everything that belongs to one weight: before, what the optimizer makes of it, after. */
+  const parameter = (b, layer, { unit, source }) => {
+    const row = b.row(layer, unit);
+    if (!row) return null;
+    const remembered = Object.entries(b.film.memory).flatMap(([name, symbol]) => [
+      line(make("span", {}, tex(symbol), " ", word("before")), row[`before.${name}`][source], "delta"),
+      line(make("span", {}, tex(symbol), " ", word("after")), row[`after.${name}`][source], "delta"),
+    ]);
+    return [table([
+      line(tex(`w^{(${layer})}`), row.old[source]), line(tex(`\\partial L / \\partial w^{(${layer})}`), row.gradient[source], "delta"), ...remembered,
+      line(tex(`\\Delta w^{(${layer})}`), row.new[source] - row.old[source]), line(tex(`w^{(${layer})}{}'`), row.new[source], "fresh", "total"),
+    ])];
+  };
+  for (const name of ["velocity", "mean", "squares", "new"]) VIEWS[name] = parameter;
 
   /* What each image of the batch adds to the gradient of one weight or bias. */
   const shares = (b, layer, { unit, source }, which) => {

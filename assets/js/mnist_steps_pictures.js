@@ -9,8 +9,9 @@
   };
   const GAP = 3;
   const FEW = 12;
-  const ROW = 13;
-  const BARS = 34;
+  const ROW = 12;
+  const BARS = 32;
+  const TALL = 118;
 
   const style = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
   const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -71,8 +72,12 @@
       draw: (context, values, { colour, gray: isGray, colours }) => {
         context.imageSmoothingEnabled = false;
         for (let map = 0; map < count; map += 1) {
-          plot(context, values, map * width * height, width, height, isGray ? gray : colour,
-            (map % across) * stepX, Math.floor(map / across) * stepY, scale);
+          const [x, y] = [(map % across) * stepX, Math.floor(map / across) * stepY];
+          plot(context, values, map * width * height, width, height, isGray ? gray : colour, x, y, scale);
+          // Also a map that is 0 everywhere is seen.
+          context.lineWidth = 1;
+          context.strokeStyle = style("--bs-line");
+          context.strokeRect(x - 0.5, y - 0.5, width * scale + 1, height * scale + 1);
           if (colours) break;
         }
       },
@@ -80,9 +85,12 @@
   };
 
   const fitted = (count, height, width, room) => {
-    const across = Math.ceil(Math.sqrt(count * (height / width) * 1.1));
-    const scale = Math.max(1, Math.min(7, Math.floor(((room - (across - 1) * GAP) / (across * width)) * 2) / 2));
-    return maps(count, height, width, Math.min(across, count), scale);
+    const across = Math.ceil(Math.sqrt(count * (height / width)) - 1e-9);
+    const down = Math.ceil(count / across);
+    const half = (space, sides) => Math.floor((2 * space) / sides) / 2;
+    const wide = half(room - (across - 1) * GAP, across * width);
+    const tall = half(TALL - (down - 1) * GAP, down * height);
+    return maps(count, height, width, across, Math.max(1, Math.min(7, wide, tall)));
   };
 
   /* The three colours of an image in one picture. */
@@ -100,10 +108,10 @@
     };
   };
 
-  const bars = (count, room) => {
+  const bars = (count, room, height = BARS) => {
     const per = Math.min(count, count <= 40 ? count : count <= 256 ? Math.ceil(count / Math.ceil(count / 48)) : 96);
     const wide = Math.max(1.5, Math.min(6, Math.floor((room / per) * 2) / 2));
-    const tall = count > 400 ? 14 : BARS;
+    const tall = count > 400 ? 14 : height;
     const rows = Math.ceil(count / per);
     return {
       width: per * wide,
@@ -161,7 +169,7 @@
 
   const matrix = (rows, columns, room, cells) => {
     const wide = Math.max(1, Math.min(6, Math.floor((room / columns) * 2) / 2));
-    const tall = Math.max(1, Math.min(6, rows * wide > 130 ? Math.floor((130 / rows) * 2) / 2 : Math.max(wide, Math.min(6, Math.floor(60 / rows)))));
+    const tall = Math.max(1, Math.min(6, rows * wide > 90 ? Math.floor((90 / rows) * 2) / 2 : Math.max(wide, Math.min(6, Math.floor(60 / rows)))));
     return {
       width: columns * wide,
       height: rows * tall,

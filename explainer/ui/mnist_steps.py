@@ -155,9 +155,9 @@ _TRANSPORT = (
 )
 _STAGE = (
     f'<nav class="steps-ribbon" data-word-label="phase.ribbon">{_RIBBON}</nav>'
-    '<div class="steps-scroller" tabindex="0" role="region" data-word-label="mnist.steps.layers">'
-    '<div class="steps-stage"></div></div>'
     + _TRANSPORT
+    + '<div class="steps-scroller" tabindex="0" role="region" data-word-label="mnist.steps.layers">'
+    '<div class="steps-stage"></div></div>'
     + '<section class="panel steps-made" aria-live="off"></section>'
 )
 _SIDE = (

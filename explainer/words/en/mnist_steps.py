@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.output": "output {name}",
     "mnist.steps.pixel": "pixel ({row}, {column})",
     "mnist.steps.map_pixel": "channel {channel}, pixel ({row}, {column})",
+    "mnist.steps.kernel_at": "channel {channel}, kernel ({row}, {column})",
     "mnist.steps.bias_of": "bias of {unit}",
     "mnist.steps.weight_of": "weight of {unit} from {source}",
     "mnist.steps.others": "{count} others together",
@@ -98,6 +99,8 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.delta_above": "δ of the pooled pixel",
     "mnist.steps.two_by_two": "its 2 × 2 pixels",
+    "mnist.steps.before": "before",
+    "mnist.steps.after": "afterwards",
     "mnist.steps.largest": "the largest",
     # What a step says
     "mnist.steps.begin": (

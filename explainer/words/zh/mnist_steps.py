@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.output": "输出 {name}",
     "mnist.steps.pixel": "像素（{row}，{column}）",
     "mnist.steps.map_pixel": "通道 {channel} 的像素（{row}，{column}）",
+    "mnist.steps.kernel_at": "通道 {channel} 卷积核（{row}，{column}）处",
     "mnist.steps.bias_of": "{unit} 的偏置",
     "mnist.steps.weight_of": "从{source}到{unit}的权重",
     "mnist.steps.others": "其余 {count} 项之和",
@@ -77,6 +78,8 @@ WORDS: dict[str, str] = {
     "mnist.steps.not_routed": "这个像素不是它那 2 × 2 里的最大值：稍稍改变它，什么也不会变，所以得到 0。",
     "mnist.steps.delta_above": "池化后像素的 δ",
     "mnist.steps.two_by_two": "它的 2 × 2 个像素",
+    "mnist.steps.before": "（之前）",
+    "mnist.steps.after": "（之后）",
     "mnist.steps.largest": "最大值",
     "mnist.steps.begin": (
         "还什么都没有算。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，"

@@ -22,8 +22,9 @@ from explainer.figures.mnist_learned import (
 )
 from explainer.figures.palette import DARK, PANEL
 from explainer.mnist import answers as answered
+from explainer.mnist import examination
 from explainer.mnist import examiner as examining
-from explainer.mnist.data import Split, load_test
+from explainer.mnist.data import Split, load_test, normalise
 from explainer.mnist.examiner import Examiner, belongs, examine
 from explainer.mnist.facts import FACTS
 from explainer.mnist.models import initialise
@@ -201,6 +202,28 @@ def test_what_fails_once_is_tried_again(monkeypatch, mlp, found):
         examiner.examined(mlp)
     monkeypatch.setattr(examining, "examine", lambda net: found)
     assert examiner.examined(mlp) is found
+
+
+def test_the_two_axes_are_the_principal_components_however_many_units(monkeypatch):
+    hidden = torch.from_numpy(normalise(load_test().images[:400]))
+    centred = (hidden - hidden.mean(0)).double().numpy()
+    variances, directions = np.linalg.eigh(centred.T @ centred)
+    expected = centred @ directions[:, [-1, -2]]
+    for exact_units in (1024, 100):  # all eigenvectors, then subspace iteration
+        monkeypatch.setattr(examination, "_EXACT_UNITS", exact_units)
+        found = examination.examined(torch.zeros(1, 10), hidden)
+        signs = np.sign((expected * found.projection).sum(0))
+        # The projection is float32, its largest numbers are near 20.
+        np.testing.assert_allclose(found.projection, expected * signs, atol=1e-5)
+        shares = variances[[-1, -2]] / variances.sum()
+        np.testing.assert_allclose(found.variance, shares, rtol=1e-9)
+
+
+def test_a_layer_that_is_the_same_for_all_has_no_variance():
+    for units in (1, 40):
+        found = examination.examined(torch.zeros(1, 10), torch.ones(30, units))
+        assert found.variance == (0, 0)
+        assert not found.projection.any()
 
 
 # ---- figures ----------------------------------------------------------------------------------

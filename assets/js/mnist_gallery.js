@@ -5,13 +5,14 @@
   const { say, make, bytes } = Backstep.mnist;
 
   const percent = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
-  const number = (value) => value.toFixed(2).replace("-", "−");
+  const number = (value) => (Math.abs(value) < 0.005 ? 0 : value).toFixed(2).replace("-", "−");
   const named = (dataset, digit) =>
     Backstep.say(`mnist.class.${dataset}.${digit}`) || String(digit);
   const lossText = (loss) => {
     if (loss === null) return "∞";
-    return loss >= 1 && loss < 1e4 ? loss.toFixed(2) : String(Number(loss.toPrecision(2)));
+    return loss >= 1 && loss < 1e4 ? loss.toPrecision(3) : String(Number(loss.toPrecision(2)));
   };
+  const counted = (count) => (count < 1e4 ? String(count) : `${Math.floor(count / 1e3)} ${String(count).slice(-3)}`);
 
   /* Paints one image whose channels follow one another. */
   function picture(canvas, pixels, side, channels) {
@@ -65,7 +66,7 @@
     const wrong = value.answers !== undefined && answer !== value.truths[at];
     cell.classList.toggle("mnist-wrong", wrong);
     const said = value.answers ? named(value.dataset, answer) : "";
-    say(name, wrong ? `✗ ${said} (${truth})` : said);
+    say(name, wrong ? `✗ ${said}${truth.length > 1 ? "\n" : " "}(${truth})` : said);
     say(first, value.answers ? score(value, value.scores[at][answer]) : "");
     const loss = value.answers && byLoss ? lossText(value.losses[at]) : "";
     say(second, loss && Backstep.say("mnist.learned.loss", { loss }));
@@ -76,7 +77,8 @@
 
   function showScores(box, value, at) {
     const key = value.loss === "mse" ? "outputs" : "scores";
-    box.replaceChildren(make("p", "mnist-note", Backstep.say(`mnist.learned.${key}`)));
+    const loss = Backstep.say("mnist.learned.loss", { loss: lossText(value.losses[at]) });
+    box.replaceChildren(make("p", "mnist-note", `${loss} · ${Backstep.say(`mnist.learned.${key}`)}`));
     value.scores[at].forEach((share, digit) => {
       const row = box.appendChild(make("div", "learned-score"));
       const bar = make("span", "learned-bar");
@@ -95,10 +97,7 @@
     one.hidden = !value.indices.length;
     if (one.hidden) return;
     picture(one.firstElementChild, imageOf(value, at), value.side, value.channels);
-    const loss = value.answers
-      ? ` ${Backstep.say("mnist.learned.loss_is", { loss: lossText(value.losses[at]) })}`
-      : "";
-    say(one.querySelector(".mnist-sentence"), sentence(value, at) + loss);
+    say(one.querySelector(".mnist-sentence"), sentence(value, at));
     const scores = one.querySelector(".learned-scores");
     if (value.answers) showScores(scores, value, at);
     else scores.replaceChildren();
@@ -114,7 +113,7 @@
       truth: named(value.dataset, request.truth),
       answer: named(value.dataset, request.answer),
       index: request.index,
-      total: value.total,
+      total: counted(value.total),
     };
     if (!value.answers) return Backstep.say("mnist.learned.first_idle");
     if (request.kind === "cell") {
@@ -146,7 +145,7 @@
       const end = value.begin + value.indices.length;
       $("#learned-previous").disabled = value.begin === 0;
       $("#learned-next").disabled = end >= value.total;
-      const places = { from: value.begin + 1, to: end, total: value.total };
+      const places = { from: counted(value.begin + 1), to: counted(end), total: counted(value.total) };
       say($(".learned-page"), value.total > 40 ? Backstep.say("mnist.learned.page", places) : "");
     }
 

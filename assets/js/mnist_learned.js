@@ -56,7 +56,7 @@
           const [one, count, share] = [button(truth, answer), counts[truth][answer], shares[truth][answer]];
           say(one, asShares ? (100 * share).toFixed(1) : String(count));
           one.classList.toggle("learned-zero", count === 0);
-          one.style.setProperty("--strength", strengths[truth][answer]);
+          one.style.setProperty("--strength", `${100 * strengths[truth][answer]}%`);
           one.setAttribute("aria-label", Backstep.say("mnist.learned.cell", {
             truth: names[truth], answer: names[answer], count, share: percent(share, 1),
           }));
@@ -169,6 +169,7 @@
 
   function learned(element, props, watch, server) {
     translate(element);
+    element.classList.add("learned-none");
     const $ = (selector) => element.querySelector(selector);
     let who = {};
     let value = null;
@@ -199,7 +200,7 @@
       line.classList.toggle("learned-error", Boolean(value?.error));
       if (value?.error) return say(line, Backstep.say(value.error.key, value.error.values));
       const accuracy = percent(value?.accuracy ?? 0, 2);
-      const { key, values } = value?.moment ?? { key: "mnist.learned.empty" };
+      const { key, values } = value?.moment ?? { key: "mnist.learned.nothing" };
       return say(line, Backstep.say(key, { ...values, accuracy }));
     }
 
@@ -227,9 +228,13 @@
       busy = true;
       while (due && near) {
         due = false;
-        const waiting = setTimeout(() => say($(".learned-moment"), Backstep.say("mnist.learned.asking")), PATIENCE_MS);
+        const waiting = setTimeout(() => {
+          element.classList.add("learned-asking");
+          say($(".learned-moment"), Backstep.say("mnist.learned.asking"));
+        }, PATIENCE_MS);
         const answer = await asking(server.overview)({});
         clearTimeout(waiting);
+        element.classList.remove("learned-asking");
         show(answer);
         element.dataset.shown = who.change;
         await pause(BETWEEN_MS);

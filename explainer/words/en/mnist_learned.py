@@ -3,6 +3,7 @@
 WORDS: dict[str, str] = {
     # Of which weights everything below speaks
     "mnist.learned.empty": "Shown after the first epoch of a run.",
+    "mnist.learned.nothing": "No epoch is finished yet. After the first one, all this is about its net.",
     "mnist.learned.no_answer": "The server did not answer. Reload the page, or open the run again.",
     "mnist.learned.asking": "Asking the net about the 10 000 test images …",
     "mnist.learned.after_epoch": (
@@ -56,7 +57,6 @@ WORDS: dict[str, str] = {
     "mnist.learned.wrong": "Test image {index}: it is {truth}; the answer is {answer}.",
     "mnist.learned.unanswered": "Test image {index}: {truth}.",
     "mnist.learned.loss": "Loss {loss}",
-    "mnist.learned.loss_is": "Its loss is {loss}.",
     "mnist.learned.scores": "Probability of each class",
     "mnist.learned.outputs": "Output for each class (1 is yes, 0 is no)",
     "mnist.learned.open": "Open step by step",

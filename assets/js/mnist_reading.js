@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const Backstep = window.Backstep;
-  const { translate, say, make, bytes, gray, signed, paint, cells } = Backstep.mnist;
+  const { say, bytes, gray, signed, paint, cells } = Backstep.mnist;
   const IMAGE = 28;
   const BOX = 20;
   const INK = 128; // from here on a pixel counts as ink where its outline is drawn
@@ -132,7 +132,7 @@
       const answer = reply.answer ?? null;
       const outputs = answer?.loss === "mse";
       title.dataset.word = outputs ? "mnist.prediction_outputs" : "mnist.prediction";
-      translate(element);
+      say(title, Backstep.say(title.dataset.word));
       say(element.querySelector(".mnist-sentence"), sentence(reply, net));
       element.querySelector(".control").hidden = !answer || !Backstep.mnist.stepView;
       const best = answer && Math.max(...answer.bars);

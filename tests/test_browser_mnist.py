@@ -1,92 +1,166 @@
-"""The MNIST lab as a visitor uses it: train, watch, stop, draw a digit."""
+"""The MNIST lab as a new user meets it: choose, look, train, steer, come back, compare, save."""
 
 from __future__ import annotations
 
+import csv
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from safetensors.numpy import load_file
 
-from tests.test_browser_step import opened
+from tests.accessibility import serious
+from tests.test_browser_step import READY, opened
 
 pytestmark = pytest.mark.browser
 
-TWO_MINUTES = 120_000
-
-# A seven as it is written: a bar, then a slanted stem; in shares of the pad.
-SEVEN = [(0.28, 0.27), (0.5, 0.26), (0.72, 0.27), (0.62, 0.47), (0.52, 0.66), (0.44, 0.84)]
+PATIENCE = 240_000
+SENTENCE = "#mnist-status .mnist-sentence"
 
 
 @pytest.fixture
 def lab(browser: Browser, app_url: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     page = opened(context, app_url)
+    open_lab(page)
+    yield page
+    leave(page)
+    context.close()
+
+
+def open_lab(page: Page) -> None:
     page.get_by_role("tab", name="MNIST lab").click()
     expect(page.locator("#mnist-start")).to_be_visible()
-    yield page
-    context.close()
+    expect(page.locator("#mnist-network tfoot td").last).not_to_be_empty()
+
+
+def leave(page: Page) -> None:
+    """Stop whatever trains: the next test wants the device."""
+    stop = page.locator("#mnist-stop")
+    if stop.is_enabled():
+        stop.click()
+        expect(stop).to_be_disabled(timeout=PATIENCE)
 
 
 def state(page: Page, name: str) -> None:
     selector = f"#mnist-status [data-state={name}], #mnist-status[data-state={name}]"
-    expect(page.locator(selector)).to_have_count(1, timeout=TWO_MINUTES)
+    expect(page.locator(selector)).to_have_count(1, timeout=PATIENCE)
 
 
-def train(page: Page, epochs: int, rate: str = "0.1") -> None:
-    page.get_by_label("Epochs").fill(str(epochs))
-    page.get_by_label("Learning rate η").last.fill(rate)
-    page.get_by_label("Learning rate η").last.press("Tab")
-    page.click("#mnist-start")
+def fill(page: Page, field: str, value: str) -> None:
+    box = page.locator(f"#mnist-{field} :is(input, textarea)")
+    box.fill(value)
+    box.press("Tab")
 
 
-def draw(page: Page, strokes: list[tuple[float, float]]) -> None:
-    pad = page.locator("#mnist-sketch canvas")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in strokes]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
+def choose(page: Page, field: str, option: str) -> None:
+    page.locator(f"#mnist-{field} input").click()
+    page.get_by_role("option", name=option, exact=True).click()
 
 
-def test_one_epoch_is_trained_and_a_drawn_seven_is_read_as_seven(lab: Page):
-    train(lab, 1)
-    state(lab, "done")
-    accuracy = lab.locator("#mnist-status")
-    expect(accuracy).to_contain_text("%")
-    expect(lab.locator("#mnist-digits li")).to_have_count(40)
-    expect(lab.locator("#mnist-weights li").first).to_be_visible()
-    assert lab.locator("#mnist-curves .js-line").count() >= 1
-    draw(lab, SEVEN)
-    shares = lab.locator("#mnist-prediction .mnist-share")
-    expect(shares.nth(7)).to_contain_text("%")
-    lab.wait_for_function(
-        """() => { const shares = [...document.querySelectorAll('#mnist-prediction .mnist-share')]
-        .map(e => parseFloat(e.textContent)); return shares[7] === Math.max(...shares); }"""
-    )
-    expect(lab.locator("#mnist-prediction .mnist-sentence")).to_contain_text("7")
-    assert lab.complaints == []
-    assert lab.left == []
+def total(page: Page, parameters: str) -> None:
+    expect(page.locator("#mnist-network tfoot td").nth(1)).to_have_text(parameters)
 
 
-def test_a_run_is_stopped_and_the_page_says_so(lab: Page):
-    train(lab, 50)
+def saved(page: Page, kind: str) -> Path:
+    with page.expect_download() as download:
+        page.click(f"#mnist-runs [data-file={kind}]")
+    return Path(download.value.path())
+
+
+def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(lab: Page):
+    total(lab, "101\u202f770")
+    choose(lab, "preset", "LeNet, quickly to 99 %")
+    total(lab, "61\u202f706")
+    expect(lab.locator("#mnist-network tbody tr")).to_have_count(8)
+    expect(lab.locator("#mnist-network .lab-stage")).to_have_count(8)
+    expect(lab.locator("#mnist-hidden")).to_be_hidden()
+    fill(lab, "epochs", "60")
+    expect(lab.locator("#mnist-network figcaption")).to_contain_text("batches")
+    expect(lab.locator("#mnist-preset input")).to_have_value("Settings of your own")
+
+    lab.click("#mnist-start")
     state(lab, "running")
+    expect(lab.locator("#mnist-start")).to_be_disabled()
+    batch = lab.locator("#mnist-status dd").nth(2)
+    expect(batch).to_have_text(re.compile(r"^\d+ / 938$"), timeout=PATIENCE)
+    lab.click("#mnist-pause")
+    state(lab, "paused")
+    expect(lab.locator(SENTENCE)).to_contain_text("Nothing is lost")
+    lab.fill("#mnist-rate", "0.02")
+    lab.press("#mnist-rate", "Enter")
+    lab.click("#mnist-resume")
+    state(lab, "running")
+    marked = lab.locator("#mnist-curves .annotation-text", has_text="η 0.02")
+    expect(marked).to_have_count(1, timeout=PATIENCE)
+    assert lab.locator("#mnist-curves .js-line").count() >= 4
     lab.click("#mnist-stop")
     state(lab, "cancelled")
     expect(lab.locator("#mnist-start")).to_be_enabled()
 
+    lab.reload()
+    lab.wait_for_function(READY)
+    open_lab(lab)
+    state(lab, "cancelled")
+    row = lab.locator("#mnist-runs tbody tr.is-open")
+    expect(row).to_contain_text("LeNet-5")
+    expect(row.get_by_role("button", name="Resume")).to_be_visible()
+    rows = list(csv.DictReader(saved(lab, "csv").open()))
+    assert float(rows[0]["loss"]) > 0
+    assert {float(row["learning_rate"]) for row in rows if row["learning_rate"]}
+    whole = json.loads(saved(lab, "json").read_text())
+    assert whole["settings"]["model"] == "lenet"
+    assert [change["rate"] for change in whole["rate_changes"]] == [0.02]
+    weights = load_file(saved(lab, "weights"))
+    assert weights["layers.0.weight"].shape == (6, 1, 5, 5)
+    assert lab.complaints == []
+    assert lab.left == []
 
-def test_a_diverging_run_says_at_which_batch(lab: Page):
-    train(lab, 1, rate="50")
+
+def test_two_runs_that_differ_in_one_thing_are_compared(lab: Page):
+    choose(lab, "preset", "Linear softmax, no hidden layer")
+    total(lab, "7\u202f850")
+    fill(lab, "epochs", "1")
+    for number, rate in enumerate(("0.05", "0.5"), 1):
+        fill(lab, "learning-rate", rate)
+        expect(lab.locator("#mnist-network figcaption")).to_contain_text(f"η = {rate}, ")
+        lab.click("#mnist-start")
+        expect(lab.locator("#mnist-runs tbody tr")).to_have_count(number)
+        state(lab, "done")
+        expect(lab.locator("#mnist-runs [data-state=done]")).to_have_count(number)
+    for box in lab.locator("#mnist-runs tbody input").all():
+        box.check()
+    comparison = lab.locator("#mnist-comparison")
+    expect(comparison).to_contain_text("The same start, one thing changed: Learning rate η")
+    expect(comparison.locator("td.is-best").first).to_be_visible()
+    expect(comparison.locator(".js-line").first).to_be_attached()
+    lab.locator("#mnist-runs tbody tr").last.get_by_role("button", name="Open").click()
+    expect(lab.locator("#lab-bar .lab-brief")).to_contain_text("Run 1")
+    delete = lab.locator("#mnist-runs tbody tr").first.get_by_role("button", name="Delete")
+    delete.click()
+    delete.click()
+    expect(lab.locator("#mnist-runs tbody tr")).to_have_count(1)
+    expect(comparison).to_be_hidden()
+    assert serious(lab) == []
+    assert lab.complaints == []
+
+
+def test_a_diverged_run_and_a_bad_form_say_what_to_do(lab: Page):
+    fill(lab, "epochs", "0")
+    wrong = lab.locator("#mnist-network .lab-wrong")
+    expect(wrong).to_contain_text("epochs is 0")
+    lab.click("#mnist-start")
+    expect(lab.locator(SENTENCE)).to_contain_text("epochs is 0")
+    fill(lab, "epochs", "1")
+    expect(wrong).to_be_empty()
+    fill(lab, "learning-rate", "50")
+    lab.click("#mnist-start")
     state(lab, "diverged")
-    expect(lab.locator("#mnist-status .mnist-sentence")).to_contain_text("batch")
-
-
-def test_a_bad_number_in_the_form_is_a_sentence(lab: Page):
-    train(lab, 0)
-    expect(lab.locator("#mnist-status .mnist-sentence")).to_contain_text("0")
+    expect(lab.locator(SENTENCE)).to_contain_text("batch")
+    lab.click("#mnist-smaller")
+    expect(lab.locator("#mnist-learning-rate input")).to_have_value("5")
     expect(lab.locator("#mnist-start")).to_be_enabled()
+    assert lab.complaints == []

@@ -175,6 +175,7 @@
       later();
     });
     document.addEventListener("backstep:words", () => tell.arrive());
+    requestAnimationFrame(watchSections);
     if (Object.keys(B.words).length) tell.arrive();
     if (props.value) show(props.value);
   }
@@ -194,9 +195,12 @@
       link?.classList.toggle("is-here", entry.isIntersecting);
     }
   }, { rootMargin: "-45% 0px -50% 0px" });
-  B.mnist.watchSections = () => {
-    for (const section of document.querySelectorAll(".lab-section")) seen.observe(section);
-  };
+  function watchSections() {
+    for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
+      const section = document.getElementById(link.dataset.section);
+      if (section) seen.observe(section);
+    }
+  }
 
   Object.assign(B.mnist, { curves, status });
 })();

@@ -96,7 +96,7 @@ def row(run: RunSummary, language: Language) -> dict[str, Any]:
         "state": run.state,
         "live": run.live,
         "resumable": run.resumable,
-        "weights": run.last is not None,
+        "weights": run.last is not None or not run.live,
     }
 
 

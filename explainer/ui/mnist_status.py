@@ -108,6 +108,8 @@ def sentence(view: JobView, language: Language) -> str:
             return say("mnist.preparing", language)
         case "running":
             return say("mnist.running", language, device=device)
+        case "paused" if report.epoch == 0:
+            return say("mnist.paused_early", language)
         case "paused":
             return say("mnist.paused", language, epoch=report.epoch, batch=report.batch)
         case "interrupted":

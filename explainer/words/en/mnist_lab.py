@@ -113,4 +113,5 @@ WORDS: dict[str, str] = {
     "mnist.axis.gradients": "|∂L/∂W| / |W| of each layer",
     "mnist.axis.changes": "|ΔW| / |W| of each layer",
     "mnist.long": "{minutes} min",
+    "mnist.paused_early": "Paused before the first batch. Resume whenever you like.",
 }

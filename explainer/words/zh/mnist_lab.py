@@ -103,4 +103,5 @@ WORDS: dict[str, str] = {
     "mnist.axis.gradients": "各层的 |∂L/∂W| / |W|",
     "mnist.axis.changes": "各层的 |ΔW| / |W|",
     "mnist.long": "{minutes} 分钟",
+    "mnist.paused_early": "已暂停，第一批还没有开始。随时可以继续。",
 }

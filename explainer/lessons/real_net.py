@@ -9,6 +9,7 @@ from explainer.lessons.lesson import (
     Broken,
     Lesson,
     LossBelow,
+    MnistStarted,
     Opened,
     Predicted,
     Reached,
@@ -18,6 +19,7 @@ from explainer.lessons.lesson import (
 )
 from explainer.lessons.refs import of_weight, weight_gradient
 from explainer.lessons.shapes import LENET, shapes
+from explainer.mnist.presets import PRESETS
 from explainer.optimizers import OptimizerSpec
 from explainer.trace import Phase
 
@@ -30,6 +32,13 @@ _MOUNTAIN = Setup(
     granularity="phase",
     select="edge/1/0/0",
 )
+
+
+_KEPT = ("hidden_sizes", "seed", "device", "precision", "train_images")
+_RUN = tuple(
+    (field, value) for field, value in PRESETS["lenet"].as_dict().items() if field not in _KEPT
+)
+"""Fields of the lab's form and their values; what decides nothing here stays the learner's own."""
 
 
 def _exactly(number: int) -> Worked:
@@ -108,5 +117,6 @@ REAL_NET = Lesson(
             (Answered(("slice", "whole"), "slice"),),
             continues=True,
         ),
+        Stop("run", Setup("linear", tab="mnist", form=_RUN), (MnistStarted(),)),
     ),
 )

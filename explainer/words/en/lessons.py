@@ -46,7 +46,7 @@ WORDS: dict[str, str] = {
     "lesson.regression.title": "Linear regression from scratch",
     "lesson.regression.about": "1000 points of y = 2x₁ − 3.4x₂ + 4.2: the sum before backward, the division by the batch size, no_grad in the update, and the estimates beside the truth.",
     "lesson.real_net.title": "The training process of a real net",
-    "lesson.real_net.about": "The shapes in LeNet from a 32 × 32 image to ten classes, the batch dimension, gradients that accumulate, the update by hand, and the way down the mountain.",
+    "lesson.real_net.about": "The shapes in LeNet from a 32 × 32 image to ten classes, the batch dimension, gradients that accumulate, the update by hand, the way down the mountain, and a run of LeNet.",
     "lesson.vanishing.title": "Vanishing gradients",
     "lesson.vanishing.about": "Five layers of sigmoids: bound what can arrive at layer 1, see what does, find it in every path of the chain rule, and try what helps.",
     "lesson.dead.title": "Dead ReLUs",

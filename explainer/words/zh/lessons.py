@@ -43,7 +43,7 @@ WORDS: dict[str, str] = {
     "lesson.regression.title": "从零实现线性回归",
     "lesson.regression.about": "y = 2x₁ − 3.4x₂ + 4.2 的 1000 个点：为什么先求和再 backward，为什么除以批量大小，更新时为什么要 no_grad，以及估计值与真值的对照。",
     "lesson.real_net.title": "真实网络的训练过程",
-    "lesson.real_net.about": "LeNet 中从 32 × 32 图像到十个类别的形状变化、批这一维、累加的梯度、手写的更新，以及下山之路。",
+    "lesson.real_net.about": "LeNet 中从 32 × 32 图像到十个类别的形状变化、批这一维、累加的梯度、手写的更新、下山之路，最后真正训练一次 LeNet。",
     "lesson.vanishing.title": "梯度消失",
     "lesson.vanishing.about": "五层 sigmoid：估计最多有多少能传到第 1 层，看看实际传到多少，在链式法则的每条路径里找到原因，再试试怎么办。",
     "lesson.dead.title": "死掉的 ReLU",

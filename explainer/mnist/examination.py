@@ -88,12 +88,12 @@ def _principal(centred: Tensor) -> tuple[Tensor, Tensor]:
     take longer than the epoch before.
     """
     units = centred.shape[1]
-    basis = torch.eye(units, dtype=centred.dtype)
+    basis, inside = torch.eye(units, dtype=centred.dtype), centred
     if units > _EXACT_UNITS:
         basis = torch.linalg.qr(centred[:_SUBSPACE].T).Q
         for _ in range(_ROUNDS):
             basis = torch.linalg.qr(centred.T @ (centred @ basis)).Q
-    inside = centred @ basis
+        inside = centred @ basis
     variances, directions = torch.linalg.eigh(inside.T @ inside)
     last = [-1, -2] if units > 1 else [-1, -1]
     return basis @ directions[:, last], variances[last]

@@ -168,9 +168,15 @@ class Lanes:
         elif job.parking or self.closing or ended is not None:
             self._interrupted(job)
         else:
+            self._died(job, status)
+
+    def _died(self, job: Job, status: int) -> None:
+        if status < 0:
+            job.error = InputError("mnist.error.killed", signal=-status)
+            self.set_state(job, "interrupted")
+        else:
             job.error = InputError("mnist.error.died", status=status)
-            # Ended from outside, or by a fault of its own.
-            self.set_state(job, "interrupted" if status < 0 else "failed")
+            self.set_state(job, "failed")
 
     def _interrupted(self, job: Job) -> None:
         job.reporter.known.ended = None

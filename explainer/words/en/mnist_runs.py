@@ -97,4 +97,8 @@ WORDS: dict[str, str] = {
     "mnist.error.no_weights": (
         "Run {number} has no weights to save yet; they come with the end of its first epoch."
     ),
+    "mnist.error.killed": (
+        "Its process was ended from outside (signal {signal}); perhaps the machine ran out of"
+        " memory."
+    ),
 }

@@ -135,6 +135,7 @@
       say(title, Backstep.say(title.dataset.word));
       say(element.querySelector(".mnist-sentence"), sentence(reply, net));
       element.querySelector(".control").hidden = !answer || !Backstep.mnist.stepView;
+      element.classList.toggle("mnist-named", (net.dataset ?? "mnist") !== "mnist");
       const best = answer && Math.max(...answer.bars);
       rows.forEach((row, digit) => {
         const value = answer ? answer.bars[digit] : 0;

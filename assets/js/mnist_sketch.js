@@ -245,7 +245,9 @@
 
     const follow = () => {
       net = props.value || {};
-      canvas.toggleAttribute("aria-disabled", net.dataset === "cifar10");
+      const off = net.dataset === "cifar10";
+      canvas.toggleAttribute("aria-disabled", off);
+      $("#mnist-load").disabled = off;
       changed();
     };
     watch("value", follow);

@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
         "No network has been trained yet, so there is no answer. Start a training above; the"
         " preprocessing already works."
     ),
-    "mnist.prediction_answer": "This is a {digit}, the network says, with {confidence}.",
+    "mnist.prediction_answer": "The network says {digit}, with {confidence}.",
     "mnist.prediction_largest": (
         "The largest output is that of {digit}: {confidence}. Trained with the squared error towards"
         " 1 and 0, the outputs are no probabilities and need not add up to 1."

@@ -34,7 +34,7 @@ WORDS: dict[str, str] = {
     "mnist.prediction_untrained": (
         "还没有训练过网络，所以没有答案。请先在上面开始训练；预处理现在就能看。"
     ),
-    "mnist.prediction_answer": "网络认为这是 {digit}，把握 {confidence}。",
+    "mnist.prediction_answer": "网络的答案是 {digit}，把握 {confidence}。",
     "mnist.prediction_largest": (
         "最大的输出属于 {digit}：{confidence}。网络用平方误差训练，目标是 1 和 0，"
         "所以这些输出不是概率，加起来也不必等于 1。"

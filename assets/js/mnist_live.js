@@ -6,6 +6,7 @@
   const { translate, say, make } = B.mnist;
   const EVERY = 450; // ms between two questions
   const AWAY = 2000; // the same while nobody looks
+  const SMALL = { font: { size: 10 } };
   const NOTHING = [[null], [null]];
   const SETTLE = 1500; // ms at least between two refreshes of the whole page during a run
 
@@ -22,13 +23,14 @@
     function draw() {
       if (!figure || !plot.clientWidth) return;
       const log = element.querySelector("input:checked").value === "log";
-      const yaxis = { ...figure.layout.yaxis, type: log ? "log" : "linear" };
+      const yaxis = { ...figure.layout.yaxis, ...(log ? { type: "log", dtick: 1 } : {}) };
       // Without a point an axis would not be drawn, and the rows would jump when one comes.
       const data = figure.data.map((mark) => {
         const [x, y] = points[mark.uid]?.[0].length ? points[mark.uid] : NOTHING;
         return { ...mark, x, y };
       });
-      B.draw(plot, { data, layout: { ...figure.layout, yaxis } });
+      const legend = { ...figure.layout.legend, ...(plot.clientWidth < 480 ? SMALL : {}) };
+      B.draw(plot, { data, layout: { ...figure.layout, yaxis, legend } });
     }
 
     charts.last = () => Object.fromEntries(

@@ -14,7 +14,7 @@ from explainer.words import Language, say
 HEIGHT = 590
 # Of the height, from the top: the share where each row ends and where it begins.
 _ROWS = {
-    "loss": (0.685, 1.0),
+    "loss": (0.685, 0.975),
     "accuracy": (0.475, 0.645),
     "rate": (0.35, 0.435),
     "gradients": (0.175, 0.31),

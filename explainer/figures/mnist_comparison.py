@@ -12,7 +12,7 @@ from explainer.mnist.job_views import JobView
 from explainer.words import Language, say
 
 HEIGHT = 420
-_ROWS = {"loss": (0.47, 1.0), "accuracy": (0.0, 0.4)}
+_ROWS = {"loss": (0.46, 0.95), "accuracy": (0.0, 0.39)}
 
 
 def comparison_figure(
@@ -29,7 +29,7 @@ def comparison_figure(
     ]
     longest = max(run.settings.epochs for run in runs)
     axes = {
-        "yaxis": axis("", domain=list(_ROWS["loss"]), type="log", nticks=6),
+        "yaxis": axis("", domain=list(_ROWS["loss"]), type="log", dtick=1),
         "yaxis2": axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
     }
     return {

@@ -134,10 +134,11 @@ def fitted(form: RunForm, values: Mapping[str, Any]) -> Updates:
     fields, model, optimizer = form.fields, values["model"], values["optimizer"]
     steered = optimizer in ("sgd", "momentum")
     needed = optimizer == "momentum" and not values["momentum"]
+    momentum: dict[str, Any] = {"interactive": steered, **({"value": 0.9} if needed else {})}
     return {
         fields["hidden"]: gr.update(visible=model == "mlp"),
         fields["activation"]: gr.update(interactive=model != "logistic"),
-        fields["momentum"]: gr.update(interactive=steered, **({"value": 0.9} if needed else {})),
+        fields["momentum"]: gr.update(**momentum),
     }
 
 

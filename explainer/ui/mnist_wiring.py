@@ -70,7 +70,7 @@ def _wire_runs(tab: MnistTab, lab: Lab, handlers: Handlers) -> None:
 
 
 def _wire_form(tab: MnistTab, handlers: Handlers, inputs: set[Any]) -> None:
-    fields = list(tab.form.values())
+    fields: list[Any] = list(tab.form.values())
     gr.on(
         [field.change for field in fields],
         handlers.plan,

@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "mnist.result.seconds": "训练用时",
     "mnist.result.speed": "每秒图像数",
     # 文件
-    "mnist.download.of": "{run}的文件：",
+    "mnist.download.of": "{run} 的文件：",
     "mnist.download.none": "先打开一次训练，才能保存它的文件。",
     "mnist.download.csv": "曲线（CSV）",
     "mnist.download.json": "整个训练（JSON）",

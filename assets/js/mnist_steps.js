@@ -8,7 +8,6 @@
   const { fitted, coloured, activations, bars, matrix, paint, outline } = B.mnist.pictures;
 
   const PHASES = ["forward", "loss", "backward", "update"];
-  const ROOM = { z: 148, a: 148, delta: 148 };
   const POLL_MS = 250;
   const PACE_MS = 1300;
   const say = (key, values) => B.say(`mnist.steps.${key}`, values);
@@ -217,7 +216,7 @@
         return element;
       };
       return make("section", { class: "steps-layer is-loss" }, make("h4", {}, B.say("phase.loss")),
-        line("target"), line("loss"), line("batch_loss"));
+        make("div", { class: "steps-losses" }, line("target"), line("loss"), line("batch_loss")));
     }
 
     tile(name, layer) {
@@ -239,16 +238,18 @@
     layout(name, layer) {
       const { b } = this;
       const shape = b.shape(layer);
-      if (name === "a" && layer === 0) return shape[0] === 3 ? coloured(shape[1], shape[2], 3) : fitted(...shape, 84);
-      if (!PARAMETERS.has(name)) return activations(shape, ROOM[name] ?? 148);
+      // A net of few layers has room for larger pictures.
+      const room = Math.max(148, Math.min(280, Math.floor(940 / (b.depth + 2)) - 24));
+      if (name === "a" && layer === 0) return shape[0] === 3 ? coloured(shape[1], shape[2], 3) : fitted(...shape, b.depth > 4 ? 84 : 112);
+      if (!PARAMETERS.has(name)) return activations(shape, room);
       const own = b.layers[layer - 1];
-      if (name === "bias") return bars(own.weights[0], 148, 16);
+      if (name === "bias") return bars(own.weights[0], room, 16);
       if (b.whole(layer, "gradient")) {
         const [out, into, size] = own.weights;
-        return own.kind === "dense" ? matrix(out, into, 148) : fitted(out * into, size, size, 148);
+        return own.kind === "dense" ? matrix(out, into, room) : fitted(out * into, size, size, room);
       }
       const heat = b.heat(layer, "gradient");
-      return matrix(heat.rows, heat.columns, 148, heat);
+      return matrix(heat.rows, heat.columns, room, heat);
     }
 
     /* The numbers of a picture, its colours and its name. */
@@ -444,7 +445,7 @@
       const { b } = this;
       const shown = { target: () => b.named(b.label), loss: () => B.short(b.loss), batch_loss: () => B.short(b.film.loss) }[tile.name];
       const symbol = { target: "y", loss: "\\ell", batch_loss: "L" }[tile.name];
-      const note = tile.name === "batch_loss" ? say("mean_of", { count: b.film.labels.length }) : "";
+      const note = tile.name === "batch_loss" && b.film.labels.length > 1 ? say("mean_of", { count: b.film.labels.length }) : "";
       tile.element.replaceChildren(tex(symbol), make("span", { class: "number" }, known ? shown() : "·"), make("small", {}, known ? note : ""));
     }
 

@@ -55,7 +55,7 @@
     const found = ranked(values.length, (i) => ({ product: values[i] }), SHOWN);
     const parts = found.terms.map((term) => factor(term.product));
     if (found.others) parts.push(`\\underbrace{${factor(found.rest)}}_{+${found.others}}`);
-    return [values.length === 1 ? parts[0] : `\\frac{1}{${values.length}} \\cdot (${parts.join(" + ")})`];
+    return [values.length === 1 ? parts[0] : `\\frac{1}{${values.length}} \\cdot (${lines(parts)})`];
   };
 
   const WRITERS = {

@@ -93,7 +93,7 @@
       const symbol = `z^{(${layer})}`;
       if (found.dense) {
         const shape = b.shape(layer - 1);
-        const head = make("tr", {}, make("th", {}), make("th", {}, tex("w")), make("th", {}), make("th", {}, tex("a")), make("th", {}, tex("w\\,a")));
+        const head = make("tr", {}, make("th", {}), make("th", {}, tex("w")), make("th", {}), make("th", {}, tex(layer === 1 ? "x" : "a")), make("th", {}, tex(layer === 1 ? "w\\,x" : "w\\,a")));
         return [table([...products(found, (i) => sourceName(shape, i), "value"), ...totals(found, symbol, "value")], head)];
       }
       const at = place(own.outputs, index);

@@ -110,7 +110,7 @@
 
   const bars = (count, room, height = BARS) => {
     const per = Math.min(count, count <= 40 ? count : count <= 256 ? Math.ceil(count / Math.ceil(count / 48)) : 96);
-    const wide = Math.max(1.5, Math.min(6, Math.floor((room / per) * 2) / 2));
+    const wide = Math.max(1.5, Math.min(8, Math.floor((room / per) * 2) / 2));
     const tall = count > 400 ? 14 : height;
     const rows = Math.ceil(count / per);
     return {

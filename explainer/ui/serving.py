@@ -93,6 +93,8 @@ _SCRIPTS = (
     "js/mnist_steps_formulas.js",
     "js/mnist_steps_made.js",
     "js/mnist_steps.js",
+    "js/mnist_ranks_maps.js",
+    "js/mnist_ranks_said.js",
     "js/mnist_ranks.js",
 )
 _STYLES = (

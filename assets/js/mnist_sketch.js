@@ -136,6 +136,14 @@
 
   const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
 
+  const SILENCE = { error: { key: "mnist.error.no_answer" } };
+
+  /* Gradio's client gives nothing, or a word of its own, where a request has failed. */
+  function given(reply) {
+    if (!reply?.stages && !reply?.pixels && !reply?.error?.key) throw new Error("no answer");
+    return reply;
+  }
+
   /* Returns a function that asks as soon as the last answer is there; in between, only the fact
      that something has changed is kept, so that nothing ever queues up. */
   function newest(ask, show) {
@@ -148,7 +156,7 @@
       while (changed) {
         changed = false;
         const begun = performance.now();
-        const answer = await ask().catch(() => ({ error: { key: "mnist.error.no_answer" } }));
+        const answer = await ask().catch(() => SILENCE);
         show(answer);
         await pause(BETWEEN_MS - (performance.now() - begun));
       }
@@ -180,7 +188,7 @@
       const { moves } = drawing;
       if (drawing.blank) return { moves };
       const question = { ...who(), digit: digit(), ...drawing.pixels() };
-      return { moves, ...(await server.read_drawing(question)) };
+      return { moves, ...given(await server.read_drawing(question)) };
     };
     const show = (answer) => {
       if (drawing.blank && answer.stages) return; // emptied in the meantime
@@ -213,9 +221,7 @@
       changed();
     });
     $("#mnist-load").addEventListener("click", async () => {
-      const picture = await server.next_image({ ...who(), number }).catch(() => ({
-        error: { key: "mnist.error.no_answer" },
-      }));
+      const picture = await server.next_image({ ...who(), number }).then(given).catch(() => SILENCE);
       if (picture.error) return show(picture);
       number += 1;
       drawing.add({ picture });

@@ -295,6 +295,7 @@ def test_the_weights_of_every_model_are_images(model, dataset, expected):
         shown = np.clip(weights, -figure["limit"], figure["limit"])
         np.testing.assert_allclose(strengths * figure["limit"], shown, atol=figure["limit"] / 254)
         assert figure["largest"] == weights.max()
+        assert figure["classes"] == (model == "logistic")
 
 
 def test_many_units_are_cut_off_and_the_page_knows():

@@ -2,9 +2,10 @@
 (() => {
   "use strict";
   const Backstep = window.Backstep;
-  const { say, make, bytes, signed } = Backstep.mnist;
+  const { say, make, bytes, signed, named } = Backstep.mnist;
   const BESIDE = 3; // so many channels stand beside each other; more make a grid
   const EDGE = 40; // of the grid, for the numbers of its rows and columns
+  const FEW = 32; // units at most, whose images can be large
   const GAP = 1; // between images, in weights
 
   const short = (value) => String(Number(value.toPrecision(2))).replace("-", "−");
@@ -104,6 +105,8 @@
     let size = 0;
     let asked = 0;
 
+    const nameOf = (unit) => (value.classes ? named(value.dataset, unit) : String(unit + 1));
+
     function show() {
       if (!value?.bytes) return;
       const beside = value.channels <= BESIDE;
@@ -112,14 +115,18 @@
       list.hidden = !beside;
       grid.hidden = beside;
       list.style.setProperty("--channels", value.channels);
+      list.style.setProperty("--size", value.shown > FEW ? "64px" : "104px");
       if (beside) {
         while (list.children.length < value.shown) {
           const cell = list.appendChild(make("li"));
-          cell.append(make("canvas"), make("span", "", String(list.children.length)));
+          cell.append(make("canvas"), make("span"));
           cell.firstElementChild.setAttribute("aria-hidden", "true");
         }
         while (list.children.length > value.shown) list.lastElementChild.remove();
-        [...list.children].forEach((cell, unit) => paintUnit(cell.firstElementChild, value, unit, palette));
+        [...list.children].forEach((cell, unit) => {
+          paintUnit(cell.firstElementChild, value, unit, palette);
+          say(cell.lastElementChild, nameOf(unit));
+        });
       } else size = paintGrid(grid.firstElementChild, value, palette, grid.clientWidth);
       say(spoken, Backstep.say("mnist.learned.weight_hint"));
     }
@@ -155,7 +162,7 @@
       const strength = raw > 127 ? raw - 256 : raw;
       const sign = { 127: "≥", "-127": "≤" }[strength] ?? "≈";
       say(spoken, Backstep.say("mnist.learned.weight", {
-        unit: unit + 1, channel: channel + 1, row: row + 1, column: column + 1, sign,
+        unit: nameOf(unit), channel: channel + 1, row: row + 1, column: column + 1, sign,
         value: short((strength / 127) * value.limit),
       }));
     }

@@ -75,7 +75,7 @@
     });
     context.setLineDash([]);
     const title = (place) => Backstep.say("mnist.learned.component", {
-      number: place + 1, share: percent(cloud.variance[place] ?? 0),
+      number: place + 1, share: percent(cloud.variance[place] ?? 0, 1),
     });
     context.font = `12px ${style("--bs-sans")}`;
     context.textAlign = "center";
@@ -121,11 +121,13 @@
     const { count, units, hidden, variance } = cloud;
     const key = hidden ? "projection_hidden" : "projection_image";
     say(element.querySelector(".learned-what"), Backstep.say(`mnist.learned.${key}`, { count, units }));
-    const [first, second] = variance.map((share) => share ?? 0);
-    const shares = {
-      first: percent(first), second: percent(second),
-      both: percent(first + second), rest: percent(1 - first - second),
-    };
+    // Rounded first, so that what is printed adds up.
+    const [first, second] = variance.map((share) => Math.round(1000 * (share ?? 0)) / 1000);
+    const shares = Object.fromEntries(
+      Object.entries({ first, second, both: first + second, rest: 1 - first - second }).map(
+        ([name, share]) => [name, percent(share, 1)],
+      ),
+    );
     let axes = "axes";
     if (!count) axes = "no_places";
     else if (units === 1) axes = "axes_one";

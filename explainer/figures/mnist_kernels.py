@@ -62,7 +62,8 @@ def weights_figure(net: Net, layer: Pictured) -> Figure:
     -------
     Figure
         ``images``: base64 of int8 (shown, channels, side, side), where ±127 is ±``limit`` or
-        beyond; ``least`` and ``largest``: of all weights of the layer.
+        beyond; ``least`` and ``largest``: of all weights of the layer; ``classes``: whether its
+        units are the answers.
     """
     weights = net.weights[layer.layer - 1].reshape(layer.units, layer.channels, -1)
     shown = weights if layer.kind == "convolution" else weights[:MAX_IMAGES]
@@ -70,6 +71,7 @@ def weights_figure(net: Net, layer: Pictured) -> Figure:
     return {
         "layer": layer.layer,
         "kind": layer.kind,
+        "classes": layer.layer == len(net.layers),
         "units": layer.units,
         "shown": len(shown),
         "channels": layer.channels,

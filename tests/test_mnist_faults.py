@@ -354,8 +354,9 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     *_, earlier, newest = checkpoints(task.checkpoints)
     newest.write_bytes(damage(newest))
     messages = list(work(task, Controls()))
-    (warning,) = [message.error for message in messages if isinstance(message, Warned)]
-    assert words in warning.sentence("en")
+    warnings = [message.error for message in messages if isinstance(message, Warned)]
+    assert words in warnings[0].sentence("en")
+    assert f"after batch {int(earlier.stem)} instead" in warnings[1].sentence("en")
     started = next(message for message in messages if isinstance(message, Started))
     assert started.step == int(earlier.stem)
     assert_same(messages[-1].net, whole)

@@ -46,7 +46,7 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
             if task.resume:
                 found = at_home(load(path), task.settings)
                 if found.settings == task.settings:
-                    return found, complaints
+                    return found, [*complaints, *_instead(found, complaints)]
                 raise InputError("mnist.error.checkpoint_settings")
         except InputError as error:
             complaints.append(error)
@@ -55,6 +55,10 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     if complaints:
         complaints.append(InputError("mnist.error.from_the_start"))
     return None, complaints
+
+
+def _instead(found: Checkpoint, complaints: list[InputError]) -> list[InputError]:
+    return [InputError("mnist.error.from_earlier", step=found.place.step)] if complaints else []
 
 
 def at_home(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:

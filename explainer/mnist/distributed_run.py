@@ -11,6 +11,8 @@ from pathlib import Path
 
 import torch
 import torch.distributed as dist
+from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.rendezvous import rendezvous
 
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Checkpoint, Keeper, checkpoints, load
@@ -130,8 +132,24 @@ def joined(settings: TrainingSettings) -> Iterator[str]:
         if here > found:
             raise InputError("mnist.error.ranks", value=here, high=found)
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    dist.init_process_group("nccl" if device == "cuda" else "gloo")
+    store, rank, size = next(rendezvous("env://"))
+    dist.init_process_group(
+        "nccl" if device == "cuda" else "gloo",
+        store=PrefixStore(_attempt(), store),
+        rank=rank,
+        world_size=size,
+    )
     try:
         yield device
     finally:
         dist.destroy_process_group()
+
+
+def _attempt() -> str:
+    """Return a name that only the processes have that were started together.
+
+    The store outlives them, and with it the addresses of those that were killed. (Agents on
+    several machines do not count restarts alike.)
+    """
+    one_machine = os.environ.get("GROUP_WORLD_SIZE", "1") == "1"
+    return f"attempt {os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}" if one_machine else "run"

@@ -121,10 +121,10 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: Page):
     expect(lab.locator(".steps-samples")).to_be_hidden()
     lab.locator(".steps-view [name=index]").fill("10000")
     lab.press(".steps-view [name=index]", "Enter")
-    expect(lab.locator(".steps-error")).to_contain_text("0 to 9999")
+    expect(lab.locator(".steps-error")).to_contain_text("0 to 9999", timeout=PATIENCE)
 
     lab.click("#mnist-load")
-    expect(lab.locator("#mnist-prediction .mnist-best")).to_have_count(1)
+    expect(lab.locator("#mnist-prediction .mnist-best")).to_have_count(1, timeout=PATIENCE)
     lab.click("#mnist-sketch-open")
     expect(lab.locator(".steps-title")).to_contain_text("Your drawing", timeout=PATIENCE)
     expect(lab.locator(".steps-about")).to_contain_text("no label")

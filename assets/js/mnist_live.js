@@ -4,7 +4,7 @@
   "use strict";
   const B = window.Backstep;
   const { translate, say, make } = B.mnist;
-  const EVERY = 450; // ms between two questions
+  const EVERY = 400; // ms between two questions
   const AWAY = 2000; // the same while nobody looks
   const SMALL = { font: { size: 10 } };
   const NOTHING = [[null], [null]];
@@ -31,6 +31,9 @@
       });
       const legend = { ...figure.layout.legend, ...(plot.clientWidth < 480 ? SMALL : {}) };
       B.draw(plot, { data, layout: { ...figure.layout, yaxis, legend } });
+      if (plot.dataset.wired) return;
+      plot.dataset.wired = "yes";
+      plot.on("plotly_click", ({ points: [{ x }] }) => B.mnist.open({ kind: "batch", step: Math.max(1, Math.round(x)) }));
     }
 
     charts.last = () => Object.fromEntries(
@@ -184,12 +187,13 @@
 
   /* ---- the bar ------------------------------------------------------------------------- */
 
+  function goTo(name) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    document.getElementById(name)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  }
   document.addEventListener("click", (event) => {
     const name = event.target.closest("#lab-bar [data-section]")?.dataset.section;
-    const section = name && document.getElementById(name);
-    if (!section) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    section.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    if (name) goTo(name);
   });
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -204,5 +208,5 @@
     }
   }
 
-  Object.assign(B.mnist, { curves, status });
+  Object.assign(B.mnist, { curves, status, goTo });
 })();

@@ -165,6 +165,8 @@
     bias_gradient: (b, layer, at) => shares(b, layer, at, "bias"),
   };
 
+  VIEWS.loss = (b, layer) => (b.film.loss_name === "mse" ? VIEWS.output_delta : VIEWS.answer)(b, layer);
+
   /* Everything that belongs to one weight: before, what the optimizer makes of it, after. */
   const parameter = (b, layer, { unit, source }) => {
     const row = b.row(layer, unit);
@@ -180,6 +182,31 @@
   };
   for (const name of ["velocity", "mean", "squares", "new"]) VIEWS[name] = parameter;
 
+  /* In a convolution, pixel by pixel, what the image that is shown adds to the gradient. */
+  const overPixels = (b, layer, unit, source, which) => {
+    const own = b.layers[layer - 1];
+    if (own.kind !== "convolution" || which !== "product") return [];
+    const [, rows, columns] = own.outputs;
+    const at = place(own.weights.slice(1), source);
+    const [delta, a, [, high, wide]] = [b.delta(layer), b.a(layer - 1), own.inputs];
+    const found = ranked(rows * columns, (i) => {
+      const [row, column] = [Math.floor(i / columns) + at.row - own.padding, (i % columns) + at.column - own.padding];
+      const inside = row >= 0 && row < high && column >= 0 && column < wide;
+      const [w, value] = [delta[unit * rows * columns + i], inside ? a[(at.channel * high + row) * wide + column] : 0];
+      return { w, value, product: w * value };
+    }, 5);
+    const terms = found.terms.map((term) => make("tr", {},
+      make("th", { scope: "row" }, word("pixel", { row: Math.floor(term.i / columns) + 1, column: (term.i % columns) + 1 })),
+      make("td", {}, number(term.w, "delta")), make("td", { class: "times" }, "·"), make("td", {}, number(term.value)),
+      make("td", {}, number(term.product, "delta"))));
+    const below = layer === 1 ? "x" : "a";
+    const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")), make("th", {}), make("th", {}, tex(below)), make("th", {}, tex(`\\delta\\,${below}`)));
+    const name = word("image_of", { image: b.sample + 1, label: b.named(b.label) });
+    return [make("p", {}, word("over_pixels", { image: name })), table([...terms,
+      ...(found.others ? [line(word("others", { count: found.others }), found.rest, "delta")] : []), line(name, found.sum, "delta", "total")], head),
+      ...(b.film.labels.length > 1 ? [make("p", {}, word("over_images"))] : [])];
+  };
+
   /* What each image of the batch adds to the gradient of one weight or bias. */
   const shares = (b, layer, { unit, source }, which) => {
     const found = b.shares(layer, unit, source);
@@ -194,7 +221,7 @@
       make("td", {}, number(term.product, "delta"))));
     const head = which === "product" && found.a
       ? make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")), make("th", {}), make("th", {}, tex("a")), make("th", {}, tex("\\delta\\,a"))) : null;
-    return [table([...rows,
+    return [...overPixels(b, layer, unit, source, which), table([...rows,
       ...(list.others ? [line(word("others", { count: list.others }), list.rest, "delta")] : []),
       line(word("mean64"), list.sum / values.length, "delta", "total")], head)];
   };

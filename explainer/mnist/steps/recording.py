@@ -90,7 +90,7 @@ class Recording:
     def size(self) -> int:
         """Bytes of what is held, beside the moment's own."""
         passed = self.passed
-        tensors = [*passed.z, *passed.a, *passed.deltas, *filter(None.__ne__, passed.arriving)]
+        tensors = (*passed.z, *passed.a, *passed.deltas, *passed.arriving)
         kept = sum(tensor.numel() for tensor in tensors if tensor is not None)
         return 4 * (kept + self.old.flat.numel() * (3 + len(self.memory)))
 

@@ -101,6 +101,8 @@ WORDS: dict[str, str] = {
     "mnist.steps.two_by_two": "its 2 × 2 pixels",
     "mnist.steps.before": "before",
     "mnist.steps.after": "afterwards",
+    "mnist.steps.over_pixels": "{image}, pixel by pixel:",
+    "mnist.steps.over_images": "And image by image:",
     "mnist.steps.largest": "the largest",
     # What a step says
     "mnist.steps.begin": (

@@ -80,6 +80,8 @@ WORDS: dict[str, str] = {
     "mnist.steps.two_by_two": "它的 2 × 2 个像素",
     "mnist.steps.before": "（之前）",
     "mnist.steps.after": "（之后）",
+    "mnist.steps.over_pixels": "{image}，逐个像素：",
+    "mnist.steps.over_images": "再逐张图像：",
     "mnist.steps.largest": "最大值",
     "mnist.steps.begin": (
         "还什么都没有算。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，"

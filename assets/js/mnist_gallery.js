@@ -12,7 +12,7 @@
     if (loss === null) return "∞";
     return loss >= 1 && loss < 1e4 ? loss.toPrecision(3) : String(Number(loss.toPrecision(2)));
   };
-  const counted = (count) => (count < 1e4 ? String(count) : `${Math.floor(count / 1e3)} ${String(count).slice(-3)}`);
+  const counted = (count) => (count < 1e4 ? String(count) : `${Math.floor(count / 1e3)}\u00a0${String(count).slice(-3)}`);
 
   /* Paints one image whose channels follow one another. */
   function picture(canvas, pixels, side, channels) {

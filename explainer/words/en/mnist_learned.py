@@ -5,20 +5,20 @@ WORDS: dict[str, str] = {
     "mnist.learned.empty": "Shown after the first epoch of a run.",
     "mnist.learned.nothing": "No epoch is finished yet. After the first one, all this is about its net.",
     "mnist.learned.no_answer": "The server did not answer. Reload the page, or open the run again.",
-    "mnist.learned.asking": "Asking the net about the 10 000 test images …",
+    "mnist.learned.asking": "Asking the net about the 10\u00a0000 test images …",
     "mnist.learned.after_epoch": (
-        "After epoch {epoch} of {epochs}: {accuracy} of the 10 000 test images are right."
+        "After epoch {epoch} of {epochs}: {accuracy} of the 10\u00a0000 test images are right."
     ),
     "mnist.learned.ended": (
         "With the weights at the end of the run (epoch {epoch}, after batch {batch}):"
-        " {accuracy} of the 10 000 test images are right."
+        " {accuracy} of the 10\u00a0000 test images are right."
     ),
     "mnist.learned.diverged": (
         "With the last good weights, from before the loss grew too large (epoch {epoch}, batch"
-        " {batch}): {accuracy} of the 10 000 test images are right."
+        " {batch}): {accuracy} of the 10\u00a0000 test images are right."
     ),
     "mnist.learned.kept": (
-        "With the weights that were saved last: {accuracy} of the 10 000 test images are right."
+        "With the weights that were saved last: {accuracy} of the 10\u00a0000 test images are right."
     ),
     # Confusion matrix
     "mnist.learned.confusion": "Confusion matrix",
@@ -54,7 +54,7 @@ WORDS: dict[str, str] = {
         "Image {index} and those closest to it in the projection, the closest first."
     ),
     "mnist.learned.right": "Test image {index}: {truth}, answered right.",
-    "mnist.learned.wrong": "Test image {index}: it is {truth}; the answer is {answer}.",
+    "mnist.learned.wrong": "Test image {index}: the true class is {truth}, the answer is {answer}.",
     "mnist.learned.unanswered": "Test image {index}: {truth}.",
     "mnist.learned.loss": "Loss {loss}",
     "mnist.learned.scores": "Probability of each class",
@@ -88,7 +88,7 @@ WORDS: dict[str, str] = {
     ),
     "mnist.learned.projection_image": (
         "This net has no hidden layer, so its output layer reads the image itself: each digit is"
-        " one of the first {count} test images, placed by its {units} pixels. It looks the same"
+        " one of the first {count} test images, placed by its {units} pixel values. It looks the same"
         " before and after training; only the rings, the wrong answers, change."
     ),
     "mnist.learned.axes": (

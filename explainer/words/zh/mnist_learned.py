@@ -4,18 +4,18 @@ WORDS: dict[str, str] = {
     "mnist.learned.empty": "第一轮训练结束后显示。",
     "mnist.learned.nothing": "还没有完成一轮训练。第一轮结束后，下面就是那时的网络。",
     "mnist.learned.no_answer": "服务器没有回应。请刷新页面，或重新打开这次训练。",
-    "mnist.learned.asking": "正在让网络回答 10 000 张测试图像……",
+    "mnist.learned.asking": "正在让网络回答 10\u00a0000 张测试图像……",
     "mnist.learned.after_epoch": (
-        "第 {epoch} 轮结束时（共 {epochs} 轮）：10 000 张测试图像答对了 {accuracy}。"
+        "第 {epoch} 轮结束时（共 {epochs} 轮）：10\u00a0000 张测试图像答对了 {accuracy}。"
     ),
     "mnist.learned.ended": (
-        "用训练结束时的权重（第 {epoch} 轮第 {batch} 批之后）：10 000 张测试图像答对了 {accuracy}。"
+        "用训练结束时的权重（第 {epoch} 轮第 {batch} 批之后）：10\u00a0000 张测试图像答对了 {accuracy}。"
     ),
     "mnist.learned.diverged": (
         "用损失变得过大之前最后一组正常的权重（第 {epoch} 轮第 {batch} 批发散）："
-        "10 000 张测试图像答对了 {accuracy}。"
+        "10\u00a0000 张测试图像答对了 {accuracy}。"
     ),
-    "mnist.learned.kept": "用最后一次保存的权重：10 000 张测试图像答对了 {accuracy}。",
+    "mnist.learned.kept": "用最后一次保存的权重：10\u00a0000 张测试图像答对了 {accuracy}。",
     "mnist.learned.confusion": "混淆矩阵",
     "mnist.learned.confusion_note": (
         "每行是一个真实类别，每列是一种回答。对角线上是答对的；格子越红，这种错误越常见。"

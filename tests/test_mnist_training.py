@@ -8,7 +8,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.mnist import training
 from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
@@ -24,6 +23,7 @@ from explainer.mnist.records import (
     Started,
 )
 from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
+from explainer.mnist.standing import LOSS_LIMIT
 from explainer.mnist.training import train
 from tests.mnist_twin import autograd_run, flat, quick
 
@@ -262,7 +262,7 @@ def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights():
     records = run(quick(learning_rate=100.0, hidden_sizes=(32, 32)))
     end = records[-1]
     assert end.outcome == "diverged"
-    assert not abs(end.loss) <= training.LOSS_LIMIT
+    assert not abs(end.loss) <= LOSS_LIMIT
     assert end.batch == len(losses_of(records)) + 1
     assert all(np.isfinite(weight).all() for weight in end.net.weights)
     assert not any(isinstance(r, EpochDone) for r in records)

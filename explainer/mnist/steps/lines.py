@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from explainer.mnist import batches, layers, models, optimizers, training
+from explainer.mnist import batches, layers, models, optimizers, standing
 from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.steps.terms import Term
 
@@ -143,7 +143,7 @@ _SOURCES: dict[str, Callable[..., Any]] = {
     "pool_down": layers.pool_down,
     "output_delta": models.output_delta,
     "accumulate": models.accumulate_gradient,
-    "read": training._Run._read,
+    "read": standing.Standing.read,
     "in place": optimizers.InPlaceSgd.update,
     "sgd": optimizers.Sgd.apply,
     "momentum": optimizers.Momentum.update,

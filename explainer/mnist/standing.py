@@ -1,0 +1,157 @@
+"""Where a run stands between two batches, what its losses say, and how it is taken up again."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from explainer.errors import InputError
+from explainer.mnist.checkpoints import Checkpoint, Place
+from explainer.mnist.engine import Engine
+from explainer.mnist.records import Ended, Progress, Sizes
+from explainer.mnist.settings import TrainingSettings
+
+LOSS_LIMIT = 1e6
+
+Losses = NDArray[np.float64]
+
+
+class Standing:
+    """How far a run has come, beside what its engine holds.
+
+    Attributes
+    ----------
+    epoch, batch, step
+        The epoch that goes on (from 1), its batches so far, and all batches so far.
+    seconds
+        Spent on training.
+    loss_sum
+        Of the images of this epoch so far.
+    ended
+        The last record, once the run is over.
+    """
+
+    def __init__(self, settings: TrainingSettings, engine: Engine) -> None:
+        self.settings, self.engine = settings, engine
+        self.epoch, self.batch, self.step = 1, 0, 0
+        self.loss_sum, self.seconds = 0.0, 0.0
+        self.ended: Ended | None = None
+        self._epoch_began = (0, 0.0)
+        self._rates: list[tuple[int, float]] = [(0, settings.learning_rate)]
+        self._last_loss = float("nan")
+        self._good = engine.model.parameters.flat.clone()
+        self._candidate = self._good.clone()
+
+    def go_on(self, start: Checkpoint) -> None:
+        """Take up where ``start`` was.
+
+        Raises
+        ------
+        InputError
+            If ``start`` is of other settings.
+        """
+        engine, place = self.engine, start.place
+        state = engine.rule.state()
+        if start.settings != self.settings or state.keys() != start.memory.keys():
+            raise InputError("mnist.error.checkpoint_settings")
+        if place.device == engine.device:
+            torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
+        parameters = engine.model.parameters
+        tensors = (*parameters.weights, *parameters.biases, *state.values())
+        arrays = (*start.net.weights, *start.net.biases, *(start.memory[name] for name in state))
+        for tensor, array in zip(tensors, arrays, strict=True):
+            tensor.copy_(torch.tensor(array))
+        self.epoch, self.batch, self.step = place.epoch, place.batch, place.step
+        self.loss_sum, self.seconds = place.loss_sum, place.seconds
+        self._rates = list(place.rates)
+        engine.rate = place.rates[-1][1]
+        self._good.copy_(parameters.flat)
+        self._candidate.copy_(self._good)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return everything that decides how the run goes on."""
+        engine = self.engine
+        place = Place(
+            self.epoch, self.batch, self.step, self.loss_sum, self.seconds, tuple(self._rates),
+            torch.get_num_threads(), engine.device,
+        )  # fmt: skip
+        memory = {name: tensor.cpu().numpy() for name, tensor in engine.rule.state().items()}
+        return Checkpoint(self.settings, place, engine.model.snapshot(), memory)
+
+    def advance(self, count: int) -> None:
+        """Note that ``count`` more batches are done."""
+        self.batch, self.step = self.batch + count, self.step + count
+
+    def begin_epoch(self) -> None:
+        """Draw the order of the epoch that goes on, and note when this process took it up."""
+        self.engine.batches.shuffle(self.epoch)
+        self._epoch_began = (self.batch, self.seconds)
+
+    def next_epoch(self) -> None:
+        """Go to the begin of the next epoch."""
+        self.epoch, self.batch, self.loss_sum = self.epoch + 1, 0, 0.0
+
+    def set_rate(self, rate: float) -> None:
+        """Change η from the next batch on."""
+        self.engine.rate = rate
+        self._rates.append((self.step, rate))
+
+    def end(self, outcome: Literal["done", "cancelled", "diverged"]) -> None:
+        """Set the last record, with the parameters as they are."""
+        epoch = min(self.epoch, self.settings.epochs)
+        batch = self.batch if epoch == self.epoch else self.settings.batches_per_epoch
+        net = self.engine.model.snapshot()
+        self.ended = Ended(outcome, epoch, batch, self._last_loss, net)
+
+    def read(self, first: int, seconds: float, sizes: Sizes | None) -> Progress | None:
+        """Take in the losses since batch ``first`` of the epoch, which took ``seconds``.
+
+        Keeps the parameters that they prove good, and ends the run where one is not finite or too
+        large. Returns what there is to report.
+        """
+        size, images = self.settings.batch_size, self.settings.images
+        rows = self.engine.losses_of(first * size, min(self.batch * size, images))
+        each = rows.cpu().numpy().astype(np.float64)
+        self.seconds += seconds
+        starts = np.arange(0, len(each), size)
+        sums = np.add.reduceat(each, starts)
+        losses = sums / np.diff(starts, append=len(each))
+        begin = self.step - self.batch + first + 1
+        bad = np.flatnonzero(~(np.abs(losses) <= LOSS_LIMIT))
+        if len(bad):
+            self._diverge(first, losses[: bad[0] + 1])
+            losses = losses[: bad[0]]
+        else:
+            self._accept(float(sums.sum()), float(losses[-1]))
+        return self._progress(first, begin, losses, sizes) if len(losses) else None
+
+    def epoch_seconds(self) -> float:
+        """Return how long the epoch took, or would have taken here if it began elsewhere."""
+        batches, seconds = self._epoch_began
+        here = self.settings.batches_per_epoch - batches
+        if not here:
+            return max(self.seconds / self.epoch, 1e-9)
+        return max((self.seconds - seconds) * self.settings.batches_per_epoch / here, 1e-9)
+
+    def _accept(self, loss_sum: float, last_loss: float) -> None:
+        self.loss_sum += loss_sum
+        self._last_loss = last_loss
+        self._good.copy_(self._candidate)
+        self._candidate.copy_(self.engine.model.parameters.flat)
+
+    def _diverge(self, first: int, losses: Losses) -> None:
+        # The candidate gave the loss of batch `first`; if already that one is bad, go further back.
+        keep = self._candidate if len(losses) > 1 else self._good
+        self.engine.model.parameters.flat.copy_(keep)
+        self.batch, self._last_loss = first + len(losses), float(losses[-1])
+        self.end("diverged")
+
+    def _progress(self, first: int, begin: int, losses: Losses, sizes: Sizes | None) -> Progress:
+        """Return the report of ``losses``, the first of which is of batch ``begin`` of the run."""
+        settings, last = self.settings, first + len(losses)
+        seen = (self.epoch - 1) * settings.images + min(last * settings.batch_size, settings.images)
+        rates = tuple(self.engine.rate_of(begin + place) for place in range(len(losses)))
+        return Progress(self.epoch, last, tuple(losses.tolist()), rates, seen, self.seconds, sizes)

@@ -135,6 +135,7 @@
       }
     }
     const look = () => {
+      clearTimeout(timer);
       if (document.hidden || !element.offsetParent) {
         timer = setTimeout(look, EVERY);
         return undefined;
@@ -171,7 +172,10 @@
       const run = event.target.closest("tr[data-run]")?.dataset.run;
       if (!action || !run) return;
       if (action === "open") tell.open({ run });
-      else if (action === "again") tell.again({ run });
+      else if (action === "again") {
+        tell.again({ run });
+        B.mnist.goTo("lab-train");
+      }
       else if (action === "delete" && !confirmed(event.target)) return;
       else {
         ask("act", { run, action }, (answer) => {

@@ -100,7 +100,7 @@ _COMPARISON = (
     + word("h2", "compare")
     + '<p class="mnist-sentence"></p><div class="runs-columns">'
     + '<div class="plot" style="height:420px" role="img" data-label="mnist.compare"></div>'
-    + '<div class="lab-scroll"><table class="runs-differences"></table></div></div>'
+    + '<div class="lab-scroll" tabindex="0"><table class="runs-differences"></table></div></div>'
     + word("p", "compare.note", "mnist-note")
     + "</section>"
 )

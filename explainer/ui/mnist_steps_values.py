@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from explainer.errors import InputError
 from explainer.mnist import predict
@@ -21,7 +19,7 @@ from explainer.mnist.records import Net
 from explainer.mnist.sketch import decode_drawing, preprocess
 from explainer.mnist.steps import film
 from explainer.mnist.steps.desk import Desk, Opened, Ticket
-from explainer.mnist.steps.moment import Moment, of_checkpoint, of_net
+from explainer.mnist.steps.moment import Moment, batch_of_one, of_checkpoint, of_net
 from explainer.mnist.steps.replay import check_step, replay, steps_to_replay
 from explainer.ui.mnist_open import Runs, RunShown
 from explainer.ui.mnist_steps import batches_done
@@ -138,8 +136,7 @@ class StepAnswers:
 
     def _alone(self, run: RunShown, view: JobView, image: Floats, label: int) -> Moment:
         """Return the moment in which one image would be the next batch."""
-        images = torch.from_numpy(image).view(1, *view.settings.facts.shape)
-        labels: Tensor = torch.tensor([[label]])
+        images, labels = batch_of_one(image, label, view.settings)
         start = self._start(run, view)
         if isinstance(start, Checkpoint):
             return of_checkpoint(start, images, labels)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.mnist.checkpoints import Checkpoint
@@ -63,6 +65,13 @@ class Moment:
         """Bytes of what is held."""
         parameters = sum(weight.size for weight in self.net.weights)
         return 4 * (parameters * (1 + len(self.memory)) + self.images.numel())
+
+
+def batch_of_one(
+    image: NDArray[np.float32], label: int, settings: TrainingSettings
+) -> tuple[Tensor, Tensor]:
+    """Return one image (pixels,) and its label as a batch: (1, c, h, w) and (1, 1)."""
+    return torch.from_numpy(image).view(1, *settings.facts.shape), torch.tensor([[label]])
 
 
 def of_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> Moment:

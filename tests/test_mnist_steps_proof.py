@@ -1,5 +1,7 @@
 """The verdict on a recorded batch: green for what is right, red for what is not."""
 
+import json
+
 import pytest
 import torch
 from hypothesis import Phase, given, settings
@@ -9,7 +11,8 @@ from explainer.mnist import layers, models, optimizers
 from explainer.mnist.batches import Batches
 from explainer.mnist.models import Workspace, initialise
 from explainer.mnist.modules import as_module, loss_module
-from explainer.mnist.settings import LOSSES, OPTIMIZERS
+from explainer.mnist.settings import LOSSES, OPTIMIZERS, TrainingSettings
+from explainer.mnist.steps import film
 from explainer.mnist.steps.moment import of_net
 from explainer.mnist.steps.proof import prove
 from explainer.mnist.steps.recording import go_through, record
@@ -44,6 +47,18 @@ def test_what_is_recorded_is_proved(model, activation, loss, optimizer, seed):
     assert proof.passed, proof
     weighty = [layer for layer in moment.net.layers if layer.kind != "pool"]
     assert [layer.parameters for layer in proof.layers] == [one.parameters for one in weighty]
+
+
+@pytest.mark.parametrize("precision", ["float32", "bf16"])
+def test_colour_images_are_proved_too(precision):
+    chosen = TrainingSettings("cifar10", "cifar_net", optimizer="adamw", precision=precision)
+    generator = torch.Generator().manual_seed(3)
+    images = 2 * torch.rand(2, 3, 32, 32, generator=generator) - 1
+    moment = of_net(chosen, initialise(chosen).snapshot(), 0, images, torch.tensor([[1], [7]]))
+    recording = record(moment)
+    assert prove(recording).passed
+    assert film.opened(recording)["layers"][0]["inputs"] == (3, 32, 32)
+    assert len(json.dumps(film.sample(recording, 1))) < 700_000
 
 
 def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():

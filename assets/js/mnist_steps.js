@@ -621,7 +621,8 @@
       } else if (quantity === "z" || (quantity === "arriving" && b.layers[layer].kind === "dense")) {
         const found = quantity === "z" ? weightedInput(b, layer, at) : arriving(b, layer, at);
         const from = quantity === "z" ? `a/${layer - 1}` : `delta/${layer + 1}`;
-        for (const { i } of found?.terms ?? []) add(from, one(i), "field");
+        const few = quantity === "arriving" && layer + 1 === b.depth ? 3 : 8;
+        for (const { i } of found?.terms.slice(0, few) ?? []) add(from, one(i), "field");
       } else if (quantity === "pool") {
         const found = maximum(b, layer, at);
         add(`a/${layer - 1}`, (layout) => layout.area(found.channel, found.area), "field");
@@ -702,7 +703,7 @@
         make("th", { scope: "row" }, `${layer.layer} · ${say(`kind.${b.layers[layer.layer - 1].kind}`)}`),
         ...names.map((name) => make("td", { class: "number" }, ["parameters", "sampled", "kinks"].includes(name) ? String(layer[name]) : tiny(B.toNumber(layer[name]))))));
       dialog.querySelector(".table-scroll").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
-      dialog.querySelector("p").textContent = say("proof.note", { images: proof.images, rounding: tiny(proof.tolerances.rounding) });
+      dialog.querySelector("p").textContent = say("proof.note", { images: proof.images, rounding: tiny(proof.tolerances.rounding), flipped: proof.flipped });
       dialog.showModal();
     }
 

@@ -113,7 +113,8 @@
       if (found.dense) {
         const shape = b.shape(layer + 1);
         const head = make("tr", {}, make("th", {}), make("th", {}, tex("w")), make("th", {}), make("th", {}, tex("\\delta")), make("th", {}, tex("w\\,\\delta")));
-        return [table([...products(found, (i) => sourceName(shape, i), "delta"), ...totals(found, symbol, "delta")], head)];
+        const name = (i) => (layer + 1 === b.depth ? word("output", { name: b.named(i) }) : sourceName(shape, i));
+        return [table([...products(found, name, "delta"), ...totals(found, symbol, "delta")], head)];
       }
       const at = place(b.shape(layer), index);
       const above = b.layers[layer];

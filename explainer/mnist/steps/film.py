@@ -160,6 +160,7 @@ def verdict(proof: Proof) -> Value:
         "passed": proof.passed,
         "loss": finite(proof.loss),
         "images": proof.images,
+        "flipped": proof.flipped,
         "tolerances": {
             "autograd": AUTOGRAD_TOLERANCE,
             "beyond": DIFFERENCE_TOLERANCE,

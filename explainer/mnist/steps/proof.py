@@ -26,8 +26,11 @@ UPDATE_TOLERANCE = 1e-6
 """Ours is float32, eight times whose rounding this is; torch.optim reckons in float64."""
 
 ROUNDING_TOLERANCE = {"float32": 1e-3, "tf32": 2e-2, "bf16": 2e-1}
-"""How far the run's numbers may be from float64, as a share of the largest gradient of a layer. A
-ReLU or a maximum that rounding decides otherwise moves a gradient by the share of one image."""
+"""How far the run's numbers may be from float64, as a share of the largest gradient of a layer."""
+
+FLIPPED_TOLERANCE = 1.0
+"""The same where rounding puts a ReLU or a maximum on its other side, which moves a gradient by all
+that one image adds to it."""
 
 _WORK = 4e8  # multiply-adds that the difference quotients of one layer may cost
 _NUMBERS = 3_000_000  # of activations held at a time
@@ -74,13 +77,15 @@ class Proof:
     """The verdict on a recording.
 
     ``loss`` is the deviation of the mean loss in float64 from torch's; ``images`` says of how many
-    images the difference quotients are; ``rounding`` is the tolerance for the run's precision.
+    images the difference quotients are; ``rounding`` is the tolerance for the run's precision, and
+    ``flipped`` how many ReLUs and maxima are on another side in the run than in float64.
     """
 
     loss: float
     layers: tuple[LayerProof, ...]
     images: int
     rounding: float
+    flipped: int
 
     @property
     def passed(self) -> bool:
@@ -101,6 +106,7 @@ def prove(recording: Recording) -> Proof:
         model = moment.model(torch.float64)
         images, labels = moment.images.double(), moment.labels
         ours, our_loss = _by_hand(model, images, labels)
+        flipped = _flipped(recording, model)
         theirs, their_loss = _by_autograd(model, images, labels)
         count = difference_images(model, len(images))
         few, few_labels = images[:count], labels[:count]
@@ -114,7 +120,8 @@ def prove(recording: Recording) -> Proof:
             )
         )
     apart = abs(our_loss - their_loss) / (1 + abs(their_loss))
-    return Proof(apart, layers, count, ROUNDING_TOLERANCE[moment.settings.precision])
+    rounding = FLIPPED_TOLERANCE if flipped else ROUNDING_TOLERANCE[moment.settings.precision]
+    return Proof(apart, layers, count, rounding, flipped)
 
 
 def difference_images(model: Model, count: int) -> int:
@@ -184,6 +191,22 @@ def _by_hand(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, floa
         accumulate_gradient(model, gradient, passed.space, 1.0, 1 / len(images))
         loss += float(passed.losses.sum()) / len(images)
     return gradient, loss
+
+
+def _flipped(recording: Recording, model: Model) -> int:
+    """Return how many ReLUs and maxima of the run float64 finds on the other side."""
+    passed, moment, count, start = recording.passed, recording.moment, 0, 0
+    for part, classes in _portions(model, moment.images.double(), moment.labels):
+        exact, end = go_through(model, part, classes), start + len(part)
+        for index, layer in enumerate(model.layers):
+            if layer.activation in ("relu", "leaky_relu"):
+                sides = (passed.z[index][start:end] > 0) != (exact.z[index] > 0)
+                count += int(sides.sum())
+            places, found = exact.places[index], passed.places[index]
+            if places is not None and found is not None:
+                count += int((places != found[start:end]).sum())
+        start = end
+    return count
 
 
 def _by_autograd(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, float]:

@@ -256,7 +256,8 @@ WORDS: dict[str, str] = {
         " over its kink, autograd alone judges. The new weights of the run are float32, so their"
         " deviation is divided by |old| + |reference| + largest change. float32: how far the run’s"
         " gradient is from the one in float64, as a share of the layer’s largest; the limit is"
-        " {rounding}."
+        " {rounding}. Rounding puts {flipped} ReLUs or maxima on the other side; if there are any, the"
+        " limit is the gradient itself."
     ),
     # Errors
     "mnist.error.steps_batch": "Batch {value}: expected a whole number from 1 to {high}.",

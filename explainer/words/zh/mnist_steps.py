@@ -185,6 +185,7 @@ WORDS: dict[str, str] = {
         "它的容许值还要加上损失的舍入误差。若微调使 ReLU 或最大值越过折点，则只由自动求导检验。"
         "训练得到的新权重是 float32，所以它的偏差除以 |旧值| + |对照值| + 最大改变量。"
         "float32 一栏：训练的梯度与 float64 的相差多少，以该层最大梯度为单位，容许 {rounding}。"
+        "舍入使 {flipped} 个 ReLU 或最大值落到另一侧；只要有，容许值就是梯度本身的大小。"
     ),
     "mnist.error.steps_batch": "第 {value} 批：应为 1 到 {high} 的整数。",
     "mnist.error.steps_later": "第 {step} 批还没有训练到；目前完成了 {done} 批。请选更早的一批。",

@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from explainer.mnist import cli, fetch_cli
+    from explainer.mnist import cli
+    from explainer.mnist.data import fetch_cli
 
     parser = _OneLineParser(prog="python -m explainer")
     commands = parser.add_subparsers(required=True, metavar="command")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.mnist.sources import COLLECTIONS
+from explainer.mnist.data.sources import COLLECTIONS
 from tests.mirror import Mirrors
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -57,7 +57,7 @@ def train(task):
     from explainer.mnist import training
     from explainer.mnist.controls import Controls
     from explainer.mnist.records import Progress
-    from explainer.mnist.worker import work
+    from explainer.mnist.runs.worker import work
 
     training.KEEP_EVERY_SECONDS = 0
     for record in work(task, Controls()):
@@ -67,7 +67,7 @@ def train(task):
 
 def save(argument):
     from explainer.mnist.checkpoints import Keeper
-    from explainer.mnist.store import RunStore
+    from explainer.mnist.runs.store import RunStore
 
     folder, checkpoint, content = argument
     keeper, store = Keeper(folder / "checkpoints"), RunStore(folder.parent)
@@ -81,7 +81,7 @@ def save(argument):
 def main():
     import torch  # noqa: F401
 
-    import explainer.mnist.store
+    import explainer.mnist.runs.store
     import explainer.mnist.training  # noqa: F401
 
     while True:

@@ -9,7 +9,7 @@ import numpy as np
 from explainer.mnist.architectures import architecture
 from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.records import Ended, EpochDone, Examined, Net, Progress, Started
-from explainer.mnist.worker import work
+from explainer.mnist.runs.worker import work
 
 PATIENCE = 120.0
 

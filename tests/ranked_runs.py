@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from explainer.mnist.controls import Controls
-from explainer.mnist.distributed_run import end_with_the_parent, joined, ranked
+from explainer.mnist.devices.distributed_run import end_with_the_parent, joined, ranked
 from explainer.mnist.records import Progress
 from explainer.mnist.settings import read_settings
 

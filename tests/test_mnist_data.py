@@ -12,8 +12,9 @@ import platformdirs
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist import data, facts, home, sources
-from explainer.mnist.jobs import JobManager
+from explainer.mnist import data, facts, home
+from explainer.mnist.data import sources
+from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.settings import TrainingSettings
 
 ROOT = Path(__file__).parents[1]
@@ -233,7 +234,7 @@ def test_a_mirror_of_ones_own_is_asked_first(monkeypatch):
 
 def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():
     code = (
-        "import sys; from explainer.mnist import sources; sources.is_here('fashion')\n"
+        "import sys; from explainer.mnist.data import sources; sources.is_here('fashion')\n"
         "print([name for name in ('torch', 'httpx', 'gradio') if name in sys.modules])"
     )
     result = subprocess.run(

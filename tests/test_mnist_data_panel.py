@@ -7,8 +7,9 @@ import asyncio
 import gradio as gr
 import pytest
 
-from explainer.mnist import home, sources
-from explainer.mnist.fetcher import Fetcher
+from explainer.mnist import home
+from explainer.mnist.data import sources
+from explainer.mnist.data.fetcher import Fetcher
 from explainer.ui.mnist_data import answer, build_data_panel, chosen, wire_data_panel
 from explainer.words import LANGUAGES, table
 from tests.mirror import Mirrors

@@ -17,18 +17,19 @@ from filelock import FileLock
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist import fallback, jobs, lanes, run_file, training, worker
+from explainer.mnist import training
 from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, encode, load
 from explainer.mnist.controls import Controls
-from explainer.mnist.fallback import starting_point
-from explainer.mnist.jobs import JobManager
-from explainer.mnist.process import WORKER
 from explainer.mnist.records import Ended, Progress, Started, Warned
+from explainer.mnist.runs import fallback, jobs, lanes, run_file, worker
+from explainer.mnist.runs.fallback import starting_point
+from explainer.mnist.runs.jobs import JobManager
+from explainer.mnist.runs.process import WORKER
+from explainer.mnist.runs.store import RunStore
+from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
+from explainer.mnist.runs.worker import LOCK, work
 from explainer.mnist.settings import TrainingSettings
-from explainer.mnist.store import RunStore
-from explainer.mnist.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.training import train
-from explainer.mnist.worker import LOCK, work
 from explainer.ui.mnist_open import RunShown
 from explainer.ui.mnist_status import shown_status
 from explainer.words import LANGUAGES

@@ -13,8 +13,9 @@ import pytest
 
 from explainer.__main__ import main
 from explainer.errors import InputError
-from explainer.mnist import downloads, home, sources
-from explainer.mnist.fetcher import Fetcher
+from explainer.mnist import home
+from explainer.mnist.data import downloads, sources
+from explainer.mnist.data.fetcher import Fetcher
 from tests.mirror import Mirrors
 
 ROOT = Path(__file__).parents[1]

@@ -7,12 +7,13 @@ import threading
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist import jobs, training
+from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Pause, Resume, SetRate, Stop
-from explainer.mnist.jobs import JobManager
-from explainer.mnist.lanes import QUEUE_LIMIT
 from explainer.mnist.records import Paused, RateChanged, Resumed
+from explainer.mnist.runs import jobs
+from explainer.mnist.runs.jobs import JobManager
+from explainer.mnist.runs.lanes import QUEUE_LIMIT
 from explainer.mnist.settings import TrainingSettings
 from tests.mnist_runner import Cast, Threaded, assert_same, over, wait
 

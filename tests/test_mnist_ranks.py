@@ -22,16 +22,15 @@ from explainer.errors import InputError
 from explainer.mnist import cli
 from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.distributed_lines import (
+from explainer.mnist.devices.all_reduce import shares
+from explainer.mnist.devices.distributed_lines import (
     message_line,
     order_line,
     read_message,
     read_order,
 )
-from explainer.mnist.distributed_process import RanksProcess
-from explainer.mnist.distributed_run import newest
-from explainer.mnist.process import TrainingProcess, runner_for
-from explainer.mnist.ranks import shares
+from explainer.mnist.devices.distributed_process import RanksProcess
+from explainer.mnist.devices.distributed_run import newest
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -43,8 +42,9 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
+from explainer.mnist.runs.process import TrainingProcess, runner_for
+from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
-from explainer.mnist.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.training import train
 from tests.mnist_twin import quick
 

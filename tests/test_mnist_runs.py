@@ -11,11 +11,11 @@ import pytest
 from safetensors.torch import load
 
 from explainer.errors import InputError
-from explainer.mnist.comparison import compare
-from explainer.mnist.exports import curves_csv, run_json, weights_file
-from explainer.mnist.jobs import JobManager
 from explainer.mnist.models import initialise
 from explainer.mnist.modules import as_module
+from explainer.mnist.runs.comparison import compare
+from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
+from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.ui.mnist_compared import verdict
 from explainer.ui.mnist_open import Runs

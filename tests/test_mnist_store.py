@@ -11,10 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.mnist import run_file, store
-from explainer.mnist.curves import MAX_POINTS, LossCurve, SizeCurves
-from explainer.mnist.job import settled
-from explainer.mnist.jobs import JobManager
 from explainer.mnist.records import (
     Ended,
     Paused,
@@ -26,12 +22,16 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
-from explainer.mnist.reports import MAX_WARNINGS, Known, Reporter
-from explainer.mnist.run_file import RunFile
-from explainer.mnist.said import Said
+from explainer.mnist.runs import run_file, store
+from explainer.mnist.runs.curves import MAX_POINTS, LossCurve, SizeCurves
+from explainer.mnist.runs.job import settled
+from explainer.mnist.runs.jobs import JobManager
+from explainer.mnist.runs.reports import MAX_WARNINGS, Known, Reporter
+from explainer.mnist.runs.run_file import RunFile
+from explainer.mnist.runs.said import Said
+from explainer.mnist.runs.store import RunStore
+from explainer.mnist.runs.worker import LOCK
 from explainer.mnist.settings import MODELS, OPTIMIZERS, TrainingSettings
-from explainer.mnist.store import RunStore
-from explainer.mnist.worker import LOCK
 from explainer.words import LANGUAGES
 from tests.mnist_runner import Cast, net_of, over, wait
 

@@ -8,8 +8,8 @@ import gradio as gr
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist.jobs import JobManager
 from explainer.mnist.presets import PRESETS, name_of
+from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.settings import TrainingSettings
 from explainer.ui.mnist_form import OWN, filled, read_form
 from explainer.ui.mnist_live import LiveDesk

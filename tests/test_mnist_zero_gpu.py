@@ -14,11 +14,10 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from explainer.mnist import zero_gpu
 from explainer.mnist.checkpoints import checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate
-from explainer.mnist.devices import zero_gpu_here
-from explainer.mnist.process import TrainingProcess
+from explainer.mnist.devices import zero_gpu, zero_gpu_here
+from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -29,9 +28,9 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
-from explainer.mnist.tasks import Failed, Task
+from explainer.mnist.runs.process import TrainingProcess
+from explainer.mnist.runs.tasks import Failed, Task
 from explainer.mnist.training import train
-from explainer.mnist.zero_gpu_run import ZeroGpuRun, refusal
 from tests.mnist_twin import quick
 from tests.spaces_stand_in import Lender
 from tests.test_mnist_ranks import curve
@@ -229,9 +228,9 @@ def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_p
     (tmp_path / "spaces.py").write_text((ROOT / "tests" / "spaces_stand_in.py").read_text())
     code = (
         "import sys\n"
-        "from explainer.mnist.jobs import JobManager\n"
+        "from explainer.mnist.runs.jobs import JobManager\n"
         "from explainer.mnist import zero_gpu, devices\n"
-        "from explainer.mnist.process import runner_for\n"
+        "from explainer.mnist.runs.process import runner_for\n"
         "from explainer.mnist.settings import TrainingSettings as S\n"
         "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
         "assert 'torch' not in sys.modules\n"

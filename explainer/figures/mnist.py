@@ -8,7 +8,7 @@ from typing import Any
 from explainer.figures.curves import axis, layout
 from explainer.figures.mnist_series import Points, series
 from explainer.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
-from explainer.mnist.reports import EpochResult, Report
+from explainer.mnist.runs.reports import EpochResult, Report
 from explainer.words import Language, say
 
 HEIGHT = 590

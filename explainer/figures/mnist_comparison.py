@@ -8,7 +8,7 @@ from typing import Any
 from explainer.figures.curves import axis, dash, hue, layout, symbol
 from explainer.figures.mnist_series import series
 from explainer.figures.palette import INK, MUTED, PANEL
-from explainer.mnist.job_views import JobView
+from explainer.mnist.runs.job_views import JobView
 from explainer.words import Language, say
 
 HEIGHT = 420

@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = settings_of(arguments)
         if arguments.format == "records":
-            from explainer.mnist.distributed_worker import serve
+            from explainer.mnist.devices.distributed_worker import serve
 
             serve(settings, arguments.checkpoints)
         return _train(settings, arguments.checkpoints)
@@ -143,7 +143,9 @@ def _integer(text: object) -> object:
 
 
 def _train(settings: TrainingSettings, folder: Path | None) -> int:
-    from explainer.mnist.distributed_run import run_here  # torch, once the arguments are right
+    from explainer.mnist.devices.distributed_run import (
+        run_here,  # torch, once the arguments are right
+    )
 
     status = 0
     for record in run_here(settings, Controls(), folder):

@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from explainer.errors import InputError
-from explainer.mnist.jobs import JobManager
+from explainer.mnist.runs.jobs import JobManager
 from explainer.session import Session, from_preset
 from explainer.session_file import MAX_BYTES, dump, load
 from explainer.ui import markup

@@ -8,8 +8,8 @@ from explainer.figures.mnist import HEIGHT, curves_figure, points
 from explainer.figures.mnist_architecture import schedule_curve
 from explainer.figures.mnist_series import Points, grain, grown, series
 from explainer.mnist.architectures import architecture
-from explainer.mnist.jobs import JobView
-from explainer.mnist.reports import Report
+from explainer.mnist.runs.jobs import JobView
+from explainer.mnist.runs.reports import Report
 from explainer.mnist.settings import TrainingSettings
 from explainer.ui.components import Film
 from explainer.ui.mnist_blocks import word

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.mnist.jobs import JobManager, JobView
+from explainer.mnist.runs.jobs import JobManager, JobView
 from explainer.mnist.settings import shown as named
 from explainer.ui.mnist_curves import news
 from explainer.ui.mnist_open import Runs

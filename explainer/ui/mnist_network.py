@@ -95,7 +95,8 @@ _MARKUP = (
     word("h2", "network")
     + '<p class="lab-wrong" role="status" aria-live="polite"></p>'
     + '<div class="lab-drawing"><svg role="img" data-label="mnist.network_drawn"></svg></div>'
-    + f'<div class="lab-scroll" tabindex="0"><table class="lab-layers"><thead><tr>{_HEADS}</tr></thead>'
+    + '<div class="lab-scroll" tabindex="0"><table class="lab-layers">'
+    + f"<thead><tr>{_HEADS}</tr></thead>"
     + "<tbody></tbody><tfoot><tr></tr></tfoot></table></div>"
     + '<p class="mnist-note lab-epoch"></p>'
     + '<figure class="lab-schedule"><figcaption></figcaption>'

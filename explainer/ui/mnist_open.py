@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.mnist.job_views import BUSY, JobView
-from explainer.mnist.jobs import JobManager
 from explainer.mnist.records import Net
+from explainer.mnist.runs.job_views import BUSY, JobView
+from explainer.mnist.runs.jobs import JobManager
 from explainer.words import Language
 
 Updates = dict[Any, Any]

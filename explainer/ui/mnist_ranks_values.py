@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.figures.mnist_ranks import updates_figure
-from explainer.mnist import cli, ranks
+from explainer.mnist import cli
+from explainer.mnist.devices import all_reduce
+from explainer.mnist.devices.all_reduce import Found
 from explainer.mnist.models import Model
-from explainer.mnist.ranks import Found
 from explainer.mnist.records import Floats, Net
 from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.mnist.steps.threads import threads
@@ -65,12 +66,12 @@ def _fresh(settings: TrainingSettings, count: int, language: Language) -> Value:
 
 
 def _value(settings: TrainingSettings, net: Net | None, count: int, language: Language) -> Value:
-    model, batch = ranks.model_of(settings, net), ranks.first_batch(settings)
-    parts, whole = ranks.split(model, batch, count), ranks.found(model, batch)
-    mean, total = ranks.all_reduced(parts), ranks.summed(parts)
+    model, batch = all_reduce.model_of(settings, net), all_reduce.first_batch(settings)
+    parts, whole = all_reduce.split(model, batch, count), all_reduce.found(model, batch)
+    mean, total = all_reduce.all_reduced(parts), all_reduce.summed(parts)
     weights = model.parameters.weights[-1].numpy()
-    mean_race = ranks.losses_with(settings, model, batch, count, "mean")
-    sum_race = ranks.losses_with(settings, model, batch, count, "sum")
+    mean_race = all_reduce.losses_with(settings, model, batch, count, "mean")
+    sum_race = all_reduce.losses_with(settings, model, batch, count, "sum")
     return {
         **_facts(settings, model, count),
         "trained": net is not None,
@@ -78,7 +79,7 @@ def _value(settings: TrainingSettings, net: Net | None, count: int, language: La
         "loss": whole.loss,
         "maps": {name: _map(model, g) for name, g in _named(whole.gradient, mean, total)},
         "weights": _packed(weights),
-        "updated": _packed(_last(model, ranks.updated(settings, model, mean))),
+        "updated": _packed(_last(model, all_reduce.updated(settings, model, mean))),
         "deviation": float(np.abs(mean - whole.gradient).max()),
         "largest": float(np.abs(whole.gradient).max()),
         "figure": updates_figure(mean_race, sum_race, language),

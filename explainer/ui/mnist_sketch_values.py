@@ -12,9 +12,9 @@ from explainer.errors import InputError
 from explainer.mnist import predict
 from explainer.mnist.data import PIXELS, SIDE, load_test
 from explainer.mnist.facts import CLASSES, FACTS
-from explainer.mnist.likeness import Likeness, likeness_if_ready
 from explainer.mnist.records import Net
 from explainer.mnist.sketch import Stages, centre_of_mass, decode_drawing, preprocess
+from explainer.mnist.sketch.likeness import Likeness, likeness_if_ready
 from explainer.mnist.steps.threads import threads
 from explainer.ui.mnist_images import encode
 

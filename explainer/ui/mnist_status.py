@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.mnist.job_views import JobView, RunSummary
+from explainer.mnist.runs.job_views import JobView, RunSummary
 from explainer.ui.mnist_open import RunShown
 from explainer.words import Language, say
 

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from explainer.mnist.facts import CLASSES
-from explainer.mnist.job_views import JobView
+from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.steps.terms import PHASES
 from explainer.ui.components import Island
 from explainer.ui.markup import ICONS

@@ -14,8 +14,8 @@ from explainer.mnist import predict
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
 from explainer.mnist.data import SIDE, load_test, normalise
 from explainer.mnist.facts import CLASSES
-from explainer.mnist.job_views import JobView
 from explainer.mnist.records import Net
+from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.sketch import decode_drawing, preprocess
 from explainer.mnist.steps import film
 from explainer.mnist.steps.desk import Desk, Opened, Ticket

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.mnist.fetcher import Fetcher
-from explainer.mnist.jobs import JobManager
+from explainer.mnist.data.fetcher import Fetcher
+from explainer.mnist.runs.jobs import JobManager
 from explainer.ui import mnist_blocks as blocks
 from explainer.ui import mnist_form
 from explainer.ui.components import Film, Island

@@ -17,7 +17,7 @@ import threading
 from pathlib import Path
 
 from explainer.mnist.examiner import Examiner
-from explainer.mnist.jobs import JobManager
+from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.settings import TrainingSettings
 from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_live import LiveDesk

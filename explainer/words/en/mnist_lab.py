@@ -78,8 +78,7 @@ WORDS: dict[str, str] = {
     "mnist.schedule_text": "at most η = {rate}, over {steps} batches",
     # The open run
     "mnist.paused": (
-        "Paused in epoch {epoch} after batch {batch}. Nothing is lost: resume whenever you"
-        " like."
+        "Paused in epoch {epoch} after batch {batch}. Nothing is lost: resume whenever you like."
     ),
     "mnist.interrupted": (
         "Interrupted: the program ended while this run was going on. It can go on from its last"

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from explainer.errors import InputError
-from explainer.mnist.reports import Known
-from explainer.mnist.said import Said
+from explainer.mnist.runs.reports import Known
+from explainer.mnist.runs.said import Said
 from explainer.mnist.settings import TrainingSettings
 
 State = Literal[

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
-from explainer.mnist import formats, sources
+from explainer.mnist.data import formats, sources
 from explainer.mnist.facts import FACTS, Dataset
 
 Part = Literal["train", "test"]
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "mnist"
+FOLDER = Path(__file__).resolve().parents[3] / "assets" / "mnist"
 SIDE = FACTS["mnist"].side
 PIXELS = FACTS["mnist"].pixels
 

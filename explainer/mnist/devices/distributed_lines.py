@@ -17,8 +17,8 @@ from explainer.mnist import controls, records
 from explainer.mnist.architectures import architecture
 from explainer.mnist.controls import Order
 from explainer.mnist.records import Examined, Net, Sizes
+from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory
 from explainer.mnist.settings import TrainingSettings
-from explainer.mnist.tasks import Failed, Message, OutOfMemory
 
 _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in (Failed, OutOfMemory)},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.errors import InputError
-from explainer.mnist.reports import EpochResult, Report
-from explainer.mnist.run_file import State
+from explainer.mnist.runs.reports import EpochResult, Report
+from explainer.mnist.runs.run_file import State
 from explainer.mnist.settings import TrainingSettings
 
 LIVE: frozenset[State] = frozenset({"queued", "running", "stopping", "paused"})

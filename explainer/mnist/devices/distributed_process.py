@@ -14,13 +14,13 @@ from explainer.mnist.checkpoints import checkpoints
 from explainer.mnist.cli import options_of
 from explainer.mnist.controls import Order, SetRate, Stop
 from explainer.mnist.devices import ranks
-from explainer.mnist.distributed_lines import order_line, read_message
-from explainer.mnist.process import KILL_AFTER, TERMINATE_AFTER, OnExit, OnRecord
+from explainer.mnist.devices.distributed_lines import order_line, read_message
 from explainer.mnist.records import Ended
-from explainer.mnist.tasks import Task
+from explainer.mnist.runs.process import KILL_AFTER, TERMINATE_AFTER, OnExit, OnRecord
+from explainer.mnist.runs.tasks import Task
 
 RESTARTS = 3
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def command(task: Task, count: int) -> list[str]:

@@ -18,11 +18,11 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from explainer.mnist.controls import Controls, Order
+from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.engine import Engine, norms
 from explainer.mnist.models import Workspace, zeros
 from explainer.mnist.modules import as_module
 from explainer.mnist.optimizers import InPlaceSgd, Sgd
-from explainer.mnist.ranks import shares
 from explainer.mnist.records import Sizes
 from explainer.mnist.settings import TrainingSettings
 

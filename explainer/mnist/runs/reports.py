@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.errors import InputError
-from explainer.mnist.curves import LossCurve, Mark, SizeCurves
+from explainer.mnist.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -22,9 +22,9 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
-from explainer.mnist.said import Said
+from explainer.mnist.runs.said import Said
 from explainer.mnist.settings import TrainingSettings
-from explainer.mnist.stopwatch import Stopwatch
+from explainer.mnist.runs.stopwatch import Stopwatch
 
 MAX_WARNINGS = 20
 MAX_MARKS = 64

@@ -13,7 +13,7 @@ from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import named
-from explainer.mnist.job_views import JobView
+from explainer.mnist.runs.job_views import JobView
 
 FORMAT = "backstep-run"
 VERSION = 1

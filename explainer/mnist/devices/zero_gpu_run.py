@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from explainer.errors import InputError
 from explainer.mnist.controls import Order, Pause, Resume, SetRate, Stop
-from explainer.mnist.distributed_lines import order_line
-from explainer.mnist.process import KILL_AFTER, OnExit, OnRecord, Runner, Start, TrainingProcess
+from explainer.mnist.devices.distributed_lines import order_line
+from explainer.mnist.devices.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
 from explainer.mnist.records import (
     Ended,
     Paused,
@@ -21,8 +21,15 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
-from explainer.mnist.tasks import Failed, Message, Task
-from explainer.mnist.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
+from explainer.mnist.runs.process import (
+    KILL_AFTER,
+    OnExit,
+    OnRecord,
+    Runner,
+    Start,
+    TrainingProcess,
+)
+from explainer.mnist.runs.tasks import Failed, Message, Task
 
 _TAKEN = "GPU task aborted"
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.devices import zero_gpu_here
-from explainer.mnist.distributed_lines import read_order
-from explainer.mnist.tasks import Message, Task
-from explainer.mnist.worker import work
+from explainer.mnist.devices.distributed_lines import read_order
+from explainer.mnist.runs.tasks import Message, Task
+from explainer.mnist.runs.worker import work
 
 LENT_SECONDS = 60
 """For so long a GPU is asked for: the shorter, the sooner one gets it, and the more is left."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.mnist.architectures import architecture
-from explainer.mnist.job_views import JobView
+from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.settings import TrainingSettings
 
 STEERED = ("sgd", "momentum")

@@ -1,4 +1,4 @@
-"""The process of one training run: ``python -m explainer.mnist.worker``.
+"""The process of one training run: ``python -m explainer.mnist.runs.worker``.
 
 It reads a pickled `Task` and then pickled orders from its standard input, and writes pickled
 records to its standard output. The end of its input means stop: so a run never outlives the page
@@ -21,9 +21,9 @@ from filelock import FileLock, Timeout
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Controls, SetRate, Stop
-from explainer.mnist.fallback import starting_point
+from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.records import Warned
-from explainer.mnist.tasks import Failed, Message, OutOfMemory, Task
+from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
 
 LOCK = "run.lock"
 # The process before may still be writing its last checkpoint.

@@ -11,9 +11,9 @@ from typing import NoReturn, TextIO
 
 from explainer.errors import InputError
 from explainer.mnist.controls import Controls, Stop
-from explainer.mnist.distributed_lines import message_line, read_order
+from explainer.mnist.devices.distributed_lines import message_line, read_order
+from explainer.mnist.runs.tasks import Failed, Message
 from explainer.mnist.settings import TrainingSettings
-from explainer.mnist.tasks import Failed, Message
 
 
 def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
@@ -40,7 +40,7 @@ def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
 def _messages(
     settings: TrainingSettings, controls: Controls, folder: Path | None
 ) -> Iterator[Message]:
-    from explainer.mnist.distributed_run import run_here
+    from explainer.mnist.devices.distributed_run import run_here
 
     try:
         yield from run_here(settings, controls, folder)

@@ -11,16 +11,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Protocol, cast
 
-from explainer.mnist import zero_gpu
+from explainer.mnist.devices import zero_gpu
 from explainer.mnist.controls import Order, Stop
 from explainer.mnist.devices import ranks
 from explainer.mnist.settings import TrainingSettings
-from explainer.mnist.tasks import Message, Task
+from explainer.mnist.runs.tasks import Message, Task
 
 TERMINATE_AFTER = 2.0
 KILL_AFTER = 5.0
-_ROOT = Path(__file__).resolve().parents[2]
-WORKER = (sys.executable, "-m", "explainer.mnist.worker")
+_ROOT = Path(__file__).resolve().parents[3]
+WORKER = (sys.executable, "-m", "explainer.mnist.runs.worker")
 
 OnRecord = Callable[[Message], None]
 OnExit = Callable[[int], None]
@@ -50,11 +50,11 @@ Start = Callable[[Task, OnRecord, OnExit], Runner]
 def runner_for(settings: TrainingSettings) -> Start:
     """Return what trains ``settings``."""
     if settings.device == "all" and ranks() > 1:
-        from explainer.mnist.distributed_process import RanksProcess
+        from explainer.mnist.devices.distributed_process import RanksProcess
 
         return RanksProcess
     if settings.device != "cpu" and zero_gpu.on_loan:
-        from explainer.mnist.zero_gpu_run import ZeroGpuRun
+        from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun
 
         return ZeroGpuRun
     return TrainingProcess

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist import run_file
-from explainer.mnist.job import Job, from_file, settled
-from explainer.mnist.job_views import BUSY, LIVE
-from explainer.mnist.run_file import RunFile
-from explainer.mnist.scribe import Scribe
-from explainer.mnist.store import RunStore
+from explainer.mnist.runs import run_file
+from explainer.mnist.runs.job import Job, from_file, settled
+from explainer.mnist.runs.job_views import BUSY, LIVE
+from explainer.mnist.runs.run_file import RunFile
+from explainer.mnist.runs.scribe import Scribe
+from explainer.mnist.runs.store import RunStore
 
 # A net of the largest size takes 16 MB.
 IN_MEMORY = 8

@@ -18,9 +18,9 @@ from explainer.errors import InputError
 from explainer.mnist.checkpoints import Checkpoint, Keeper, checkpoints, load
 from explainer.mnist.controls import Controls
 from explainer.mnist.devices import resolve_device
-from explainer.mnist.distributed import Lockstep, RankedEngine
-from explainer.mnist.fallback import at_home
+from explainer.mnist.devices.distributed import Lockstep, RankedEngine
 from explainer.mnist.records import Record, Warned
+from explainer.mnist.runs.fallback import at_home
 from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.training import train
 

@@ -229,7 +229,7 @@ def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_p
     code = (
         "import sys\n"
         "from explainer.mnist.runs.jobs import JobManager\n"
-        "from explainer.mnist import zero_gpu, devices\n"
+        "from explainer.mnist import devices; from explainer.mnist.devices import zero_gpu\n"
         "from explainer.mnist.runs.process import runner_for\n"
         "from explainer.mnist.settings import TrainingSettings as S\n"
         "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"

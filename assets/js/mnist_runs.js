@@ -95,7 +95,9 @@
     function showRows(next) {
       rows = next;
       const known = new Set(rows.map((row) => row.name));
-      for (const run of ticked) if (!known.has(run)) ticked.delete(run);
+      const gone = [...ticked].filter((run) => !known.has(run));
+      for (const run of gone) ticked.delete(run);
+      if (gone.length) compare();
       find(".runs-empty").hidden = rows.length > 0;
       find(".runs-table").hidden = rows.length === 0;
       const held = document.activeElement?.closest(".runs-table tr")?.dataset.run;

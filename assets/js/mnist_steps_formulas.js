@@ -19,9 +19,9 @@
   };
 
   const LINE = 2;
-  const lines = (parts) => {
+  const lines = (parts, each = LINE) => {
     const rows = [];
-    for (let i = 0; i < parts.length; i += LINE) rows.push(parts.slice(i, i + LINE).join(" + "));
+    for (let i = 0; i < parts.length; i += each) rows.push(parts.slice(i, i + each).join(" + "));
     return rows.join(" \\\\ &\\quad + ");
   };
   const aligned = (expressions) => `\\begin{aligned} ${expressions.map((text) => `&= ${text}`).join(" \\\\ ")} \\end{aligned}`;
@@ -128,7 +128,8 @@
         default: {
           const decay = b.film.optimizer === "adamw" ? `(1 - 0.01 \\cdot ${eta}) \\cdot ${factor(row.old[i])}` : old;
           const [m, v] = [number(row["after.mean"][i] / (1 - 0.9 ** t)), number(row["after.squares"][i] / (1 - 0.999 ** t))];
-          return `${decay} - ${root(v, small)} \\cdot ${m.startsWith("-") || m.includes("\\times") ? `(${m})` : m}`;
+          const change = `${root(v, small)} \\cdot ${m.startsWith("-") || m.includes("\\times") ? `(${m})` : m}`;
+          return decay === old ? `${old} - ${change}` : lines([decay, `(-${change})`], 1);
         }
       }
     }),

@@ -152,6 +152,7 @@ _TRANSPORT = (
     + "</fieldset></div>"
     + '<div class="steps-slider"><input type="range" min="0" max="1" step="1" value="0"'
     + ' data-word-label="step.slider"><output></output></div>'
+    + '<p class="mnist-note steps-keys" data-word="mnist.steps.keys"></p>'
 )
 _STAGE = (
     f'<nav class="steps-ribbon" data-word-label="phase.ribbon">{_RIBBON}</nav>'

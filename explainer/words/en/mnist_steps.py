@@ -14,6 +14,10 @@ WORDS: dict[str, str] = {
     "mnist.steps.target": "Target",
     "mnist.steps.layers": "The layers of the network",
     "mnist.steps.numbers": "The formula with its numbers",
+    "mnist.steps.keys": (
+        "Keys: ← and → go by a step, with Shift by a phase; F, L, B and U lead to the phases, the"
+        " space bar plays. In a picture the arrows go from number to number."
+    ),
     "mnist.steps.idle": (
         "Open any batch of the run, a test image, or your drawing. A click on the loss curve opens"
         " the batch under it."

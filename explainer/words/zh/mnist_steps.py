@@ -14,6 +14,10 @@ WORDS: dict[str, str] = {
     "mnist.steps.target": "目标",
     "mnist.steps.layers": "网络的各层",
     "mnist.steps.numbers": "代入数值的公式",
+    "mnist.steps.keys": (
+        "按键：← 和 → 移动一步，加 Shift 移动一个阶段；F、L、B、U 跳到各阶段，空格键播放。"
+        "焦点在图上时，方向键逐个选择其中的数。"
+    ),
     "mnist.steps.idle": "打开训练中的任意一批、一张测试图像，或你手写的数字。点一下损失曲线，就打开那里的一批。",
     "mnist.steps.opening": "正在打开……",
     "mnist.steps.in_line": "前面还有一次重算；之后要重新训练 {count} 批。",

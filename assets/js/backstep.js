@@ -109,14 +109,6 @@
     return Plotly.react(plot, data, layout, { ...CONFIG, ...config });
   };
 
-  B.mountFigure = (element, props, watch) => {
-    const plot = element.querySelector(".plot");
-    const redraw = () => props.value && B.draw(plot, props.value);
-    B.figures.add(redraw);
-    watch("value", redraw);
-    redraw();
-  };
-
   B.mountWords = (props, watch) => {
     const apply = () => {
       if (!props.value) return;

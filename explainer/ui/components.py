@@ -62,22 +62,6 @@ class Film(Island):
         return orjson.dumps({**value, "nonce": next(_nonce)}).decode()
 
 
-class PlotlyFigure(Island):
-    """A plot that stays the same element for life; its value is a figure as a dictionary."""
-
-    def __init__(self, *, elem_id: str, height: int, title: str, **props: Any) -> None:
-        """Take the plot's height in pixels and ``title``, the key of the words that name it."""
-        super().__init__(
-            html_template=(
-                f'<div class="plot" style="height:{height}px" role="img" aria-label="plot"'
-                f' data-word-label="{title}"></div>'
-            ),
-            js_on_load="Backstep.mountFigure(element, props, watch)",
-            elem_id=elem_id,
-            **props,
-        )
-
-
 class Static(gr.HTML):
     """Constant markup; its words come from the browser's table of words."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.errors import InputError
 from explainer.mnist.runs.job_views import JobView, RunSummary
 from explainer.ui.mnist_open import RunShown
 from explainer.words import Language, say
@@ -72,12 +71,6 @@ def title(run: JobView | RunSummary, language: Language) -> str:
     """Return a short name of a run: its number and its model."""
     model = say(f"mnist.model.{run.settings.model}", language)
     return say("mnist.run_title", language, number=run.number, model=model)
-
-
-def error_status(error: InputError, last: JobView | None, language: Language) -> dict[str, Any]:
-    """Return ``error`` as the sentence above the facts of the ``last`` job."""
-    status = idle_status(language) if last is None else job_status(last, language)
-    return {**status, "state": "error", "sentence": error.sentence(language)}
 
 
 def job_status(view: JobView, language: Language) -> dict[str, Any]:

@@ -75,21 +75,6 @@ WORDS: dict[str, str] = {
     "mnist.axis.accuracy": "accuracy",
     "mnist.mark.raw": "loss of a batch",
     "mnist.mark.smooth": "moving average",
-    # What the net has learned
-    "mnist.digits": "Test digits",
-    "mnist.digits_note": (
-        "Digits the network has never trained on. Under each: its answer and its confidence."
-        " A wrong answer has a thick frame, a ✗, and the right digit in brackets."
-    ),
-    "mnist.digits_idle": "After the first epoch: the answer and the confidence for each digit.",
-    "mnist.digits_count": "{right} of these {count} are right.",
-    "mnist.weights": "First-layer weights",
-    "mnist.weights_note": (
-        "One image a unit: the weight w⁽¹⁾ from each of the 28 × 28 pixels. Orange is negative,"
-        " blue is positive, neutral is 0."
-    ),
-    "mnist.weights_idle": "After the first epoch: one image for each unit of layer 1.",
-    "mnist.weights_scale": "Scale −{limit} to +{limit}; {shown} of {units} units.",
     # Errors
     "mnist.error.file_missing": (
         "The MNIST file {file} is missing from assets/mnist; restore it from the repository."

@@ -71,19 +71,6 @@ WORDS: dict[str, str] = {
     "mnist.axis.accuracy": "准确率",
     "mnist.mark.raw": "每批的损失",
     "mnist.mark.smooth": "滑动平均",
-    "mnist.digits": "测试图像",
-    "mnist.digits_note": (
-        "网络训练时从未见过的数字。每张图下面是它的答案和把握。"
-        "认错的用粗框和 ✗ 标出，括号里是正确的数字。"
-    ),
-    "mnist.digits_idle": "第一轮结束后，这里给出每个数字的答案和把握。",
-    "mnist.digits_count": "这 {count} 张里认对了 {right} 张。",
-    "mnist.weights": "第一层的权重",
-    "mnist.weights_note": (
-        "每个单元一张图：从 28 × 28 个像素到它的权重 w⁽¹⁾。橙色为负，蓝色为正，中性色为 0。"
-    ),
-    "mnist.weights_idle": "第一轮结束后，第 1 层的每个单元在这里各有一张图。",
-    "mnist.weights_scale": "刻度从 −{limit} 到 +{limit}；共 {units} 个单元，显示 {shown} 个。",
     "mnist.error.file_missing": "assets/mnist 里缺少 MNIST 文件 {file}；请从仓库中恢复。",
     "mnist.error.file_unreadable": "MNIST 文件 {file} 无法解压；请从仓库中恢复。",
     "mnist.error.file_damaged": (

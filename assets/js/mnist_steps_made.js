@@ -71,7 +71,7 @@
     const scale = Math.max(2, Math.floor(LENS / Math.max(rows, columns)));
     const layout = maps(1, rows, columns, 1, scale);
     const [canvas, over] = [make("canvas", {}), make("canvas", { class: "over" })];
-    paint(canvas, layout, values.subarray(channel * rows * columns, (channel + 1) * rows * columns), hue, { gray });
+    const limit = paint(canvas, layout, values.subarray(channel * rows * columns, (channel + 1) * rows * columns), hue, { gray });
     outline(over, layout, marks.map(([mark, kind]) => [layout.area(0, mark), kind]));
     const holder = make("div", { class: "steps-picture" }, canvas, over);
     if (choose) {
@@ -81,9 +81,19 @@
         if (index !== null) choose(channel * rows * columns + index);
       });
     }
-    return make("figure", { class: "steps-lens" }, make("figcaption", {}, title), holder);
+    return make("figure", { class: "steps-lens" }, make("figcaption", {}, title, " ", make("small", {}, gray ? "−1 … 1" : `±${B.short(limit)}`)), holder);
   };
   const here = (at) => [{ top: at.row, left: at.column, size: 1 }, "here"];
+
+  /* What belongs to the weights of a unit that reads a gray image, as images of its size. */
+  const images = (b, layer, unit, pictures, source) => {
+    const shape = b.shape(layer - 1);
+    const row = b.row(layer, unit);
+    if (layer !== 1 || shape[0] !== 1 || b.layers[0].kind !== "dense" || !row) return [];
+    const marks = source === undefined ? [] : [here(place(shape, source))];
+    return [make("div", { class: "steps-lenses" }, ...pictures(row).map(([key, values, hue, gray]) =>
+      lens(word(key, { unit: unit + 1 }), values, shape, 0, marks, { hue, gray })))];
+  };
 
   const VIEWS = {
     z: (b, layer, index, choose) => {
@@ -94,7 +104,10 @@
       if (found.dense) {
         const shape = b.shape(layer - 1);
         const head = make("tr", {}, make("th", {}), make("th", {}, tex("w")), make("th", {}), make("th", {}, tex(layer === 1 ? "x" : "a")), make("th", {}, tex(layer === 1 ? "w\\,x" : "w\\,a")));
-        return [table([...products(found, (i) => sourceName(shape, i), "value"), ...totals(found, symbol, "value")], head)];
+        const x = b.a(0);
+        return [...images(b, layer, index, (row) => [["lens_image", x, "value", true], ["lens_weights", row.old, "value"],
+          ["lens_products", row.old.map((w, i) => w * x[i]), "value"]]),
+        table([...products(found, (i) => sourceName(shape, i), "value"), ...totals(found, symbol, "value")], head)];
       }
       const at = place(own.outputs, index);
       const first = found.windows[0].channel;
@@ -176,7 +189,7 @@
       line(make("span", {}, tex(symbol), " ", word("before")), row[`before.${name}`][source], "delta"),
       line(make("span", {}, tex(symbol), " ", word("after")), row[`after.${name}`][source], "delta"),
     ]);
-    return [table([
+    return [...images(b, layer, unit, (r) => [["lens_weights", r.old, "value"], ["lens_change", r.new.map((w, i) => w - r.old[i]), "value"]], source), table([
       line(tex(`w^{(${layer})}`), row.old[source]), line(tex(`\\partial L / \\partial w^{(${layer})}`), row.gradient[source], "delta"), ...remembered,
       line(tex(`\\Delta w^{(${layer})}`), row.new[source] - row.old[source]), line(tex(`w^{(${layer})}{}'`), row.new[source], "fresh", "total"),
     ])];
@@ -222,7 +235,8 @@
       make("td", {}, number(term.product, "delta"))));
     const head = which === "product" && found.a
       ? make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")), make("th", {}), make("th", {}, tex("a")), make("th", {}, tex("\\delta\\,a"))) : null;
-    return [...overPixels(b, layer, unit, source, which), table([...rows,
+    const pictures = which === "product" ? images(b, layer, unit, (row) => [["lens_gradient", row.gradient, "delta"], ["lens_weights", row.old, "value"]], source) : [];
+    return [...pictures, ...overPixels(b, layer, unit, source, which), table([...rows,
       ...(list.others ? [line(word("others", { count: list.others }), list.rest, "delta")] : []),
       line(word("mean64"), list.sum / values.length, "delta", "total")], head)];
   };

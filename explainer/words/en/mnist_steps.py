@@ -107,6 +107,11 @@ WORDS: dict[str, str] = {
     "mnist.steps.after": "afterwards",
     "mnist.steps.over_pixels": "{image}, pixel by pixel:",
     "mnist.steps.over_images": "And image by image:",
+    "mnist.steps.lens_image": "The image",
+    "mnist.steps.lens_weights": "Weights of unit {unit}",
+    "mnist.steps.lens_products": "Weight times pixel",
+    "mnist.steps.lens_gradient": "∂L/∂W of unit {unit}",
+    "mnist.steps.lens_change": "Change of its weights",
     "mnist.steps.largest": "the largest",
     # What a step says
     "mnist.steps.begin": (

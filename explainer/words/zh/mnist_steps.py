@@ -86,6 +86,11 @@ WORDS: dict[str, str] = {
     "mnist.steps.after": "（之后）",
     "mnist.steps.over_pixels": "{image}，逐个像素：",
     "mnist.steps.over_images": "再逐张图像：",
+    "mnist.steps.lens_image": "图像",
+    "mnist.steps.lens_weights": "单元 {unit} 的权重",
+    "mnist.steps.lens_products": "权重乘以像素",
+    "mnist.steps.lens_gradient": "单元 {unit} 的 ∂L/∂W",
+    "mnist.steps.lens_change": "权重的改变量",
     "mnist.steps.largest": "最大值",
     "mnist.steps.begin": (
         "还什么都没有算。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，"

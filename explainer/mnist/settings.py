@@ -42,7 +42,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
-MAX_BATCH: dict[Model, int] = {"mlp": 4096, "logistic": 4096, "lenet": 4096, "cifar_net": 512}
+MAX_BATCH: dict[Model, int] = {"mlp": 4096, "logistic": 4096, "lenet": 4096, "cifar_net": 256}
 """Most images a step: with them any model needs less than 1 GB."""
 
 _WHOLE_NUMBERS = {
@@ -80,7 +80,7 @@ class TrainingSettings:
     shift
         Each image is moved by up to so many pixels each way, anew in each epoch; 0 to 4.
     batch_size
-        Images a step, 1 to 4096, of ``cifar_net`` to 512; the last batch of an epoch may be
+        Images a step, 1 to 4096, of ``cifar_net`` to 256; the last batch of an epoch may be
         smaller.
     epochs
         Passes over the training images, 1 to 100.

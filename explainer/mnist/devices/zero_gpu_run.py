@@ -21,14 +21,8 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
-from explainer.mnist.runs.process import (
-    KILL_AFTER,
-    OnExit,
-    OnRecord,
-    Runner,
-    Start,
-    TrainingProcess,
-)
+from explainer.mnist.runs.child import KILL_AFTER, OnExit
+from explainer.mnist.runs.process import OnRecord, Runner, Start, TrainingProcess
 from explainer.mnist.runs.tasks import Failed, Message, Task
 
 _TAKEN = "GPU task aborted"

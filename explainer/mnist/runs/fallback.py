@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.runs.tasks import Task
+from explainer.mnist.settings import TrainingSettings
 
 
 def smaller(

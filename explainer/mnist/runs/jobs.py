@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.runs.archive import Archive
 from explainer.mnist.controls import Pause, Resume, SetRate
+from explainer.mnist.data.sources import require
 from explainer.mnist.devices import resolve_device
 from explainer.mnist.home import home as default_home
+from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job, summary
 from explainer.mnist.runs.job_views import BUSY, LIVE, JobView, RunSummary
 from explainer.mnist.runs.lanes import Lanes
@@ -21,7 +22,6 @@ from explainer.mnist.runs.process import Start, runner_for
 from explainer.mnist.runs.reports import Known, Reporter
 from explainer.mnist.runs.run_file import RunFile
 from explainer.mnist.settings import TrainingSettings, check_rate
-from explainer.mnist.data.sources import require
 
 __all__ = ["LIVE", "JobManager", "JobView", "RunSummary"]
 

@@ -6,16 +6,16 @@ from collections import deque
 from collections.abc import Callable
 
 from explainer.errors import InputError
-from explainer.mnist.runs.archive import Archive
 from explainer.mnist.devices import resolve_device
+from explainer.mnist.records import Ended, EpochDone, Paused, RateChanged
+from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.fallback import smaller
 from explainer.mnist.runs.job import Job
 from explainer.mnist.runs.process import Start
-from explainer.mnist.records import Ended, EpochDone, Paused, RateChanged
 from explainer.mnist.runs.reports import Known, Reporter
 from explainer.mnist.runs.run_file import State
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
+from explainer.mnist.settings import TrainingSettings
 
 QUEUE_LIMIT = 100
 _WRITE_SECONDS = 2.0

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import pickle
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import IO, Protocol, cast
+from contextlib import suppress
+from typing import IO, Protocol
 
-from explainer.mnist.devices import zero_gpu
-from explainer.mnist.controls import Order, Stop
-from explainer.mnist.devices import ranks
-from explainer.mnist.settings import TrainingSettings
+from explainer.mnist.controls import Order
+from explainer.mnist.devices import ranks, zero_gpu
+from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.tasks import Message, Task
+from explainer.mnist.settings import TrainingSettings
 
-TERMINATE_AFTER = 2.0
-KILL_AFTER = 5.0
-_ROOT = Path(__file__).resolve().parents[3]
 WORKER = (sys.executable, "-m", "explainer.mnist.runs.worker")
 
 OnRecord = Callable[[Message], None]
-OnExit = Callable[[int], None]
 
 
 class Runner(Protocol):
@@ -60,7 +53,7 @@ def runner_for(settings: TrainingSettings) -> Start:
     return TrainingProcess
 
 
-class TrainingProcess:
+class TrainingProcess(ChildProcess):
     """A run in a process of its own.
 
     Parameters
@@ -87,59 +80,18 @@ class TrainingProcess:
         on_exit: OnExit,
         command: Sequence[str] = WORKER,
     ) -> None:
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=_ROOT)
-        self._on_record, self._on_exit = on_record, on_exit
-        self._timers: list[threading.Timer] = []
-        self._write(pickle.dumps(task))
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    @property
-    def pid(self) -> int:
-        """Number of the process."""
-        return self._process.pid
+        super().__init__(command, on_exit)
+        self._on_record = on_record
+        self.write(pickle.dumps(task))
+        self.listen()
 
     def send(self, order: Order) -> None:
         """Hand in an order; it acts before the next batch."""
-        self._write(pickle.dumps(order))
+        self.write(pickle.dumps(order))
 
-    def stop(self) -> None:
-        """Ask for an end after the present batch; insist after 2 s, force it after 5 s."""
-        self.send(Stop())
-        for delay, end in (
-            (TERMINATE_AFTER, self._process.terminate),
-            (KILL_AFTER, self._process.kill),
-        ):
-            timer = threading.Timer(delay, end)
-            timer.daemon = True
-            self._timers.append(timer)
-            timer.start()
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-
-    def _write(self, content: bytes) -> None:
-        orders = cast("IO[bytes]", self._process.stdin)
-        with contextlib.suppress(OSError, ValueError):  # it is gone already; `_listen` says so
-            orders.write(content)
-            orders.flush()
-
-    def _listen(self) -> None:
-        records = cast("IO[bytes]", self._process.stdout)
-        try:
-            # A process that is killed in mid-record leaves half a pickle behind.
-            with contextlib.suppress(EOFError, pickle.UnpicklingError):
-                while True:
-                    self._on_record(pickle.load(records))
-        finally:
-            self._close()
-
-    def _close(self) -> None:
-        cast("IO[bytes]", self._process.stdout).close()
-        status = self._process.wait()
-        for timer in self._timers:
-            timer.cancel()
-        with contextlib.suppress(OSError):
-            cast("IO[bytes]", self._process.stdin).close()
-        self._on_exit(status)
+    def read(self, told: IO[bytes]) -> None:
+        """Pass on every record."""
+        # A process that is killed in mid-record leaves half a pickle behind.
+        with suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                self._on_record(pickle.load(told))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.errors import InputError
-from explainer.mnist.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -22,9 +21,10 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
+from explainer.mnist.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.mnist.runs.said import Said
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.runs.stopwatch import Stopwatch
+from explainer.mnist.settings import TrainingSettings
 
 MAX_WARNINGS = 20
 MAX_MARKS = 64

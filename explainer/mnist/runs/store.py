@@ -16,14 +16,14 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist.runs import run_file
 from explainer.mnist.architectures import architecture
 from explainer.mnist.checkpoints import named, sweep, write_at_once
-from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.records import Examined, Net
+from explainer.mnist.runs import run_file
+from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.run_file import RunFile
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.runs.worker import LOCK
+from explainer.mnist.settings import TrainingSettings
 
 RUNS_PER_OWNER = 20
 TOTAL_BYTES = 2_000_000_000

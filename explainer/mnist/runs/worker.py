@@ -21,8 +21,8 @@ from filelock import FileLock, Timeout
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Controls, SetRate, Stop
-from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.records import Warned
+from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
 
 LOCK = "run.lock"

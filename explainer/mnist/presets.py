@@ -13,7 +13,7 @@ PRESETS: dict[str, TrainingSettings] = {
     ),
     "best": TrainingSettings(
         model="cifar_net", optimizer="adamw", learning_rate=0.002,
-        schedule="warmup_cosine", shift=2, batch_size=128, epochs=20,
+        schedule="warmup_cosine", shift=2, batch_size=128, epochs=16,
     ),
     "mse": TrainingSettings(loss="mse", learning_rate=0.1),
     "fashion": TrainingSettings(

@@ -152,7 +152,7 @@ _WEIGHTS = (
     + '</fieldset><div class="learned-scale" aria-hidden="true"><span></span><i></i><span></span>'
     '</div><p class="mnist-note learned-range"></p><p class="mnist-note learned-weight"></p>'
     '<ul class="mnist-grid mnist-units"></ul><div class="learned-scroll learned-kernels">'
-    '<canvas role="img"></canvas></div></div></section>'
+    '<canvas role="img" data-label="mnist.learned.weights"></canvas></div></div></section>'
 )
 _MARKUP = (
     '<p class="learned-moment" role="status" aria-live="polite"></p><div class="learned-grid">'

@@ -114,7 +114,8 @@ def _choice(value: str, name: str, checked: bool = False) -> str:
 def _map(name: str) -> str:
     return (
         f'<figure data-map="{name}">{word("figcaption", f"ranks.map.{name}")}'
-        '<div class="ranks-map"><canvas tabindex="0" role="img"></canvas><i></i></div></figure>'
+        '<div class="ranks-map"><canvas tabindex="0" role="img"'
+        f' data-label="mnist.ranks.map.{name}"></canvas><i></i></div></figure>'
     )
 
 
@@ -152,7 +153,7 @@ _TRAVEL = (
     + '<div class="ranks-formula"></div><dl class="mnist-facts"></dl>'
     + word("p", "ranks.travel_note", "mnist-note")
     + word("h3", "ranks.command")
-    + '<pre tabindex="0" data-label="mnist.ranks.command"><code></code></pre>'
+    + '<pre tabindex="0" role="region" data-label="mnist.ranks.command"><code></code></pre>'
     + word("p", "ranks.command_note", "mnist-note")
     + "</section>"
 )

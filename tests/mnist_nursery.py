@@ -12,6 +12,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -27,10 +28,11 @@ class Nursery:
             env={**os.environ, "OMP_NUM_THREADS": "1"}, bufsize=0,
         )  # fmt: skip
 
-    def kill(self, work, argument, marks, patience=0.0):
+    def kill(self, work, argument, marks, patience=0.0, until=None):
         """Let a child do ``work`` and kill it after it has made so many ``marks``.
 
-        ``patience`` is how many seconds it may go on then. Returns whether it was still at work.
+        ``patience`` is how many seconds it may go on then; ``until`` is what must be true first.
+        Returns whether it was still at work.
         """
         pickle.dump((work, argument), self._process.stdin)
         pid = int(self._process.stdout.readline())
@@ -38,6 +40,9 @@ class Nursery:
             if self._process.stdout.read(1) != b".":
                 return False
         select.select([], [], [], patience)
+        deadline = time.monotonic() + 10
+        while until is not None and not until() and time.monotonic() < deadline:
+            pass
         os.kill(pid, signal.SIGKILL)
         while self._process.stdout.read(1) == b".":
             pass
@@ -89,11 +94,16 @@ def main():
             work, argument = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        begin, say_begin = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.read(begin, 1)  # its first mark comes after its number
             globals()[work](argument)
             os._exit(0)
         os.write(1, b"%d\n" % pid)
+        os.write(say_begin, b"!")
+        os.close(begin)
+        os.close(say_begin)
         os.waitpid(pid, 0)
         os.write(1, b"!")
 

@@ -93,13 +93,16 @@ def test_a_trainer_killed_sixteen_times_ends_with_the_bits_of_one_left_alone(nur
 def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
     moments, cut = random.Random(3), 0
     folder = tmp_path / example().name
+    chosen = settings(hidden_sizes=(1024, 512))  # 5 MB take a while to write
     for kill in range(24):
-        chosen = settings(hidden_sizes=moments.choice([(16,), (512,), (1024, 512)]))
         place = Place(1, 0, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
         checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
         content = run_file.encode(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)
-        nursery.kill("save", argument, moments.randint(1, 4), moments.uniform(0, 0.01))
+        # Every other one is killed while a file is half written, the rest at any moment.
+        half_written = (lambda: any(folder.rglob("*.partial"))) if kill % 2 else None
+        moment = (moments.randint(1, 4), moments.uniform(0, 0.01))
+        nursery.kill("save", argument, *moment, until=half_written)
         cut += any(folder.rglob("*.partial"))
         everything_loads(folder)
         kept = RunStore(tmp_path)

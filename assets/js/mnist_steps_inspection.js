@@ -67,7 +67,7 @@
         if (tile && this.term !== term) this.hovered = { key: tile.key, at: index, text: String(index) };
         this.paintSubject();
       });
-      const title = make("header", {}, make("h2", {}, say("made", { where: this.addressText(term, at) })),
+      const title = make("header", {}, make("h2", {}, say("made", { place: this.addressText(term, at) })),
         value === null ? "" : B.shown(value, GRADIENTS.has(term.quantity) ? "delta" : "value"));
       made.replaceChildren(title, ...(parts ?? [make("p", { class: "hint" }, say("coming"))]),
         ...(parts && !parts.length ? [make("p", { class: "hint" }, say("no_sum"))] : []));

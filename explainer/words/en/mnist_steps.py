@@ -71,7 +71,7 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.coming": "The weights are on their way…",
     "mnist.steps.no_sum": "The formula says it all: no sum is hidden here.",
-    "mnist.steps.made": "How this number was made: {where}",
+    "mnist.steps.made": "How this number was made: {place}",
     "mnist.steps.image_of": "image {image} ({label})",
     "mnist.steps.mean_of": "mean of {count}",
     "mnist.steps.channel": "channel {channel}",

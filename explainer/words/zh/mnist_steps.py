@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.hint": "把指针移到图中的一个像素、一根条或一个格子上，或点一下：这里会写出那个数是怎样得来的。",
     "mnist.steps.coming": "正在读取权重……",
     "mnist.steps.no_sum": "公式已经说明了一切，这里没有别的求和。",
-    "mnist.steps.made": "这个数怎样得来：{where}",
+    "mnist.steps.made": "这个数怎样得来：{place}",
     "mnist.steps.image_of": "第 {image} 张（{label}）",
     "mnist.steps.mean_of": "{count} 张的平均",
     "mnist.steps.channel": "通道 {channel}",

@@ -43,7 +43,7 @@ class App:
         """Return the number of the process that trains."""
         listing = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
         lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
-        (pid,) = re.findall(r"^ *(\d+) .*explainer\.mnist\.worker", lines, re.MULTILINE)
+        (pid,) = re.findall(r"^ *(\d+) .*explainer\.mnist\.runs\.worker", lines, re.MULTILINE)
         return int(pid)
 
     def kill(self) -> None:

@@ -427,7 +427,7 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
 def test_a_tab_opened_after_the_language_was_chosen_speaks_it(page: Page):
     after_answer(page, lambda: page.locator("#language").get_by_text("中文").click())
     page.get_by_role("tab", name="MNIST 实验室").click()
-    expect(page.locator(".block.mnist-intro")).to_contain_text("手写数字")
+    expect(page.locator(".block.mnist-intro")).to_contain_text("60 000 张图像")
 
 
 def test_a_reload_keeps_the_net_and_its_weights(page: Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -184,12 +185,25 @@ def test_every_module_of_the_engine_is_in_its_place():
     assert {name for _, name in modules()} <= known
 
 
-def test_reading_a_session_does_not_load_torch_or_the_page():
-    code = (
-        "import sys, explainer.__main__, explainer.formulas, explainer.narration\n"
-        "print([name for name in ('torch', 'gradio', 'plotly') if name in sys.modules])"
-    )
+@pytest.mark.parametrize(
+    ("used", "heavy"),
+    [
+        (
+            "import explainer.__main__, explainer.formulas, explainer.narration",
+            ("torch", "gradio", "plotly"),
+        ),
+        ("from explainer.ui.main import build_app; build_app()", ("torch",)),
+    ],
+    ids=["a session", "the page"],
+)
+def test_what_opens_at_once_loads_no_heavy_package(used, heavy, tmp_path):
+    code = f"import sys; {used}\nprint([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "BACKSTEP_HOME": str(tmp_path)},
     )
     assert result.stdout.strip() == "[]", result.stderr

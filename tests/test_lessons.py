@@ -9,13 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from explainer.data.datasets import make
 from explainer.edits import edited
 from explainer.faults import switched_on
-from explainer.lessons import shapes
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -400,40 +397,15 @@ def test_what_the_lesson_on_vanishing_gradients_claims():
 # Shapes ----------------------------------------------------------------------------------------
 
 
-def torch_layer(layer):
-    match layer:
-        case shapes.Convolution(inputs, outputs, kernel, stride, padding):
-            return torch.nn.Conv2d(inputs, outputs, kernel, stride, padding)
-        case shapes.MaxPool(kernel):
-            return torch.nn.MaxPool2d(kernel)
-        case shapes.Flatten():
-            return torch.nn.Flatten()
-        case shapes.FullyConnected(inputs, outputs):
-            return torch.nn.Linear(inputs, outputs)
-
-
-@pytest.mark.parametrize("batch", [1, 7])
-def test_shapes_and_parameters_of_lenet_are_those_of_torch(batch):
-    x = torch.zeros(batch, *shapes.IMAGE[1:])
-    for name, shape in shapes.shapes((batch, *shapes.IMAGE[1:])).items():
-        layer = torch_layer(shapes.LENET[name])
-        x = layer(x)
-        assert tuple(x.shape) == shape
-        assert sum(p.numel() for p in layer.parameters()) == shapes.LENET[name].parameters
-    assert shapes.parameter_count() == 61_706
-
-
-@given(
-    st.integers(1, 4), st.integers(1, 5), st.integers(1, 3), st.integers(0, 2), st.integers(5, 40)
-)
-def test_a_convolution_has_the_shape_of_torch(outputs, kernel, stride, padding, side):
-    layer = shapes.Convolution(2, outputs, kernel, stride, padding)
-    x = torch.zeros(1, 2, side, side + 3)
-    assert layer.shape(tuple(x.shape)) == tuple(torch_layer(layer)(x).shape)
-
-
-def test_shapes_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match="3 channels arrive; expected 1"):
-        shapes.LENET["conv1"].shape((1, 3, 32, 32))
-    with pytest.raises(ValueError, match="features arrive; expected 400"):
-        shapes.shapes((1, 1, 36, 36))
+def test_the_sizes_that_the_real_net_asks_for_are_those_of_torch():
+    asked = [
+        goal.value
+        for stop in LESSONS["real_net"].stops
+        for goal in stop.goals
+        if isinstance(goal, Worked)
+    ]
+    convolution, pool = torch.nn.Conv2d(1, 6, 5), torch.nn.MaxPool2d(2)
+    seen = convolution(torch.zeros(1, 1, 32, 32))
+    flat = torch.nn.Sequential(pool, torch.nn.Conv2d(6, 16, 5), pool, torch.nn.Flatten())(seen)
+    parameters = sum(p.numel() for p in convolution.parameters())
+    assert asked == [seen.shape[2], pool(seen).shape[2], flat.shape[1], parameters]

@@ -10,9 +10,10 @@ from explainer.errors import InputError
 from explainer.mnist import data, training
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, SetRate, Stop
+from explainer.mnist.models import restore
 from explainer.mnist.records import Progress
 from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
-from explainer.mnist.steps.moment import of_checkpoint, of_net, parameters_of
+from explainer.mnist.steps.moment import of_checkpoint, of_net
 from explainer.mnist.steps.recording import record
 from explainer.mnist.steps.replay import Cancelled, rate_at, replay, steps_to_replay
 from explainer.mnist.training import train
@@ -71,7 +72,7 @@ def assert_is_batch_of_run(folder, chosen, losses, step, changes=()):
     bring_back(folder)
     assert recording.loss == losses[step - 1]
     after = load(folder / f"{step:09d}.safetensors")
-    assert torch.equal(recording.new.flat, parameters_of(after.net))
+    assert torch.equal(recording.new.flat, restore(after.net).parameters.flat)
     assert recording.memory.keys() == after.memory.keys()
     for name, array in after.memory.items():
         np.testing.assert_array_equal(recording.memory[name].numpy(), array)

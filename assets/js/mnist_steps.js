@@ -28,14 +28,7 @@
     first: (view) => view.moveTo(0),
     previous: (view) => view.previous(),
     next: (view) => view.next(),
-    last: (view) => view.moveTo(view.b.film.terms.length),
-  };
-
-  /* The button of a phase goes to the first stop in it. */
-  const enter = (view, phase) => {
-    const [start] = view.b.film.phases[phase];
-    view.pause();
-    view.moveTo(view.b.film.stops[view.by].find((stop) => stop > start) ?? start);
+    last: (view) => view.moveTo(view.last),
   };
 
   const turn = (view, by) => {
@@ -52,7 +45,7 @@
     if (move === "play") view.play();
     else if (move) (view.pause(), MOVES[move](view));
     else if (sample) turn(view, Number(sample));
-    else if (phase) enter(view, phase);
+    else if (phase) view.enter(phase);
     else if (button.closest(".steps-waiting")) {
       if (view.ticket) view.ask("cancel_replay", { ticket: view.ticket });
     } else if (word === "mnist.steps.open_test") {
@@ -82,7 +75,7 @@
     root.querySelector(".steps-samples select").addEventListener("change", (event) => view.sample(Number(event.target.value)));
     root.querySelector(".steps-target select").addEventListener("change", (event) => view.open({ ...view.source, digit: Number(event.target.value) }));
     root.querySelector(".steps-slider input").addEventListener("input", (event) => (view.pause(), view.moveTo(Number(event.target.value))));
-    root.querySelector(".steps-by").addEventListener("change", (event) => (view.by = event.target.value));
+    root.querySelector(".steps-by").addEventListener("change", (event) => (view.granularity = event.target.value));
     // Keys belong to this view once somebody was last in it.
     for (const name of ["pointerdown", "focusin"]) {
       document.addEventListener(name, (event) => (view.active = root.contains(event.target)));

@@ -4,6 +4,8 @@
   const B = window.Backstep;
   const { strongest } = B.mnist.batch;
 
+  const PACE_MS = 1300;
+
   /* The picture that a step fills. */
   const TILES = {
     image: "a", pool: "a", output_delta: "delta", arriving: "delta", weight_gradient: "gradient", bias_gradient: "bias",
@@ -15,11 +17,22 @@
   const say = (key, values) => B.say(`mnist.steps.${key}`, values);
 
   /* Columns, pointing, moving, inspection, proof and opening add their methods to this class. */
-  class View {
+  class View extends B.Mover {
     constructor(root, server) {
-      Object.assign(this, { root, server, index: 0, by: "term", timer: null, b: null, net: {}, ticket: null, active: false });
+      super("term");
+      Object.assign(this, { root, server, pace: PACE_MS, b: null, net: {}, ticket: null, active: false });
       this.find = (selector) => root.querySelector(selector);
+      this.playButton = this.find("[data-move=play]");
+      this.ribbon = this.find(".steps-ribbon");
       this.tiles = new Map();
+    }
+
+    get film() {
+      return this.b.film;
+    }
+
+    get last() {
+      return this.film.terms.length;
     }
 
     ask(name, question) {
@@ -54,12 +67,12 @@
     }
 
     get term() {
-      return this.index ? this.b.film.terms[this.index - 1] : null;
+      return this.index ? this.film.terms[this.index - 1] : null;
     }
 
     /* The last step so far that filled a picture. */
     latest(key) {
-      const { terms } = this.b.film;
+      const { terms } = this.film;
       for (let i = this.index - 1; i >= 0; i -= 1) if (tileOf(terms[i]) === key) return terms[i];
       return null;
     }

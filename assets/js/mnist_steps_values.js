@@ -28,17 +28,14 @@
     return best;
   };
 
+  const total = (terms) => terms.reduce((sum, term) => sum + term.product, 0);
+
   /* Sum of products, the largest first: what is listed, and the rest as one number. */
   const ranked = (count, at, listed = LISTED) => {
     const all = [...Array(count).keys()].map((i) => ({ i, ...at(i) }));
     all.sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
     const rest = all.slice(listed);
-    return {
-      terms: all.slice(0, listed),
-      rest: rest.reduce((sum, term) => sum + term.product, 0),
-      others: rest.length,
-      sum: all.reduce((sum, term) => sum + term.product, 0),
-    };
+    return { terms: all.slice(0, listed), rest: total(rest), others: rest.length, sum: total(all) };
   };
 
   class Batch {
@@ -215,18 +212,11 @@
   /* How a number came about: each returns terms whose products add up to it. ---------------- */
 
   const windowsOf = (count, at) => {
-    const channels = [...Array(count).keys()].map((channel) => {
+    const { terms, ...others } = ranked(count, (channel) => {
       const cells = at(channel);
       return { channel, cells, product: cells.reduce((sum, cell) => sum + cell.w * cell.value, 0) };
-    });
-    const sorted = [...channels].sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
-    const rest = sorted.slice(WINDOWS);
-    return {
-      windows: sorted.slice(0, WINDOWS),
-      rest: rest.reduce((sum, one) => sum + one.product, 0),
-      others: rest.length,
-      sum: channels.reduce((sum, one) => sum + one.product, 0),
-    };
+    }, WINDOWS);
+    return { windows: terms, ...others };
   };
 
   const weightedInput = (b, layer, index) => {

@@ -3,17 +3,14 @@
   "use strict";
   const B = (window.Backstep = window.Backstep || {});
   const $ = (id) => document.getElementById(id);
-  const PHASES = ["forward", "loss", "backward", "update"];
   const PATIENCE_MS = 20000;
   const KEYFRAME = 1000;
 
-  class Player {
+  class Player extends B.Mover {
     constructor(send) {
+      super("neuron");
       this.send = send;
       this.film = null;
-      this.index = 0;
-      this.granularity = "neuron";
-      this.timer = null;
       this.selection = null;
       this.layer = null;
       this.target = null;
@@ -128,14 +125,6 @@
       }
     }
 
-    following(granularity = this.granularity) {
-      return this.film.stops[granularity].find((stop) => stop > this.index) ?? this.last;
-    }
-
-    preceding(granularity = this.granularity) {
-      return this.film.stops[granularity].findLast((stop) => stop < this.index) ?? 0;
-    }
-
     /* To the next halt; predict mode may ask before it lets the numbers be seen. */
     next(granularity) {
       const goal = this.following(granularity);
@@ -143,37 +132,16 @@
       else this.moveTo(goal);
     }
 
-    previous(granularity) {
-      this.moveTo(this.preceding(granularity));
-    }
-
-    play() {
-      if (this.timer) return this.pause();
-      if (this.index === this.last) this.moveTo(0);
-      const tick = () => {
-        if (this.index === this.last) return this.pause();
-        this.next();
-        if (this.timer) this.timer = setTimeout(tick, this.pace);
-      };
-      this.timer = setTimeout(tick, 120);
-      this.paintPlay();
-    }
-
-    pause() {
-      clearTimeout(this.timer);
-      this.timer = null;
-      this.paintPlay();
-    }
-
     get pace() {
       return 1000 / Number($("step-speed").value);
     }
 
-    paintPlay() {
-      const button = $("step-play");
-      button.classList.toggle("is-playing", Boolean(this.timer));
-      button.setAttribute("aria-pressed", String(Boolean(this.timer)));
-      button.querySelector(".label").textContent = B.say(this.timer ? "step.pause" : "step.play");
+    get playButton() {
+      return $("step-play");
+    }
+
+    get ribbon() {
+      return $("phase-ribbon");
     }
 
     /* Asking the server ------------------------------------------------------ */
@@ -276,25 +244,6 @@
       this.drawGraph();
       this.drawHistory();
       B.paintMatrices(this);
-    }
-
-    get phase() {
-      const step = Math.max(0, this.index - 1);
-      return PHASES.find((name) => step < this.film.phases[name][1]);
-    }
-
-    paintRibbon() {
-      for (const name of PHASES) {
-        const button = document.querySelector(`#phase-ribbon [data-phase="${name}"]`);
-        const [start, end] = this.film.phases[name];
-        const share = Math.max(0, Math.min(1, (this.index - start) / (end - start)));
-        button.style.setProperty("--done", share);
-        const current = this.index > 0 && this.phase === name;
-        button.classList.toggle("is-current", current);
-        button.classList.toggle("is-done", share === 1 && !current);
-        if (current) button.setAttribute("aria-current", "step");
-        else button.removeAttribute("aria-current");
-      }
     }
 
     paintControls() {
@@ -419,12 +368,7 @@
 
   const wireRibbon = (player, root) => {
     for (const button of root.querySelectorAll("#phase-ribbon button")) {
-      button.addEventListener("click", () => {
-        const [start, end] = player.film.phases[button.dataset.phase];
-        const first = player.film.stops[player.granularity].find((stop) => stop > start) ?? end;
-        player.pause();
-        player.moveTo(Math.min(first, end));
-      });
+      button.addEventListener("click", () => player.enter(button.dataset.phase));
     }
   };
 

@@ -114,7 +114,9 @@ def _layout(
         hoverdistance=-1,
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
         xaxis={**bottom, "range": [0, steps], "anchor": "y5", "domain": [0, 1]},
-        annotations=[_title(row, language) for row in _ROWS]
+        annotations=[
+            row_title(say(f"mnist.axis.{row}", language), top) for row, (_, top) in _ROWS.items()
+        ]
         + [_change_text(change) for change in changes],
         shapes=[_change_line(step) for step, _ in changes],
         **axes,
@@ -133,13 +135,14 @@ def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
     return {"type": "log", "exponentformat": "e", "dtick": 1}
 
 
-def _title(row: str, language: Language) -> dict[str, Any]:
+def row_title(text: str, top: float) -> dict[str, Any]:
+    """Return the annotation over a row of curves that ends at the share ``top`` of the height."""
     return {
-        "text": say(f"mnist.axis.{row}", language),
+        "text": text,
         "xref": "paper",
         "yref": "paper",
         "x": 0.006,
-        "y": _ROWS[row][1],
+        "y": top,
         "xanchor": "left",
         "yanchor": "bottom",
         "yshift": -1,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from explainer.figures.curves import axis, dash, hue, layout, symbol
+from explainer.figures.mnist import row_title
 from explainer.figures.mnist_series import series
-from explainer.figures.palette import INK, MUTED, PANEL
+from explainer.figures.palette import INK, PANEL
 from explainer.mnist.runs.job_views import JobView
 from explainer.words import Language, say
 
@@ -42,7 +43,10 @@ def comparison_figure(
             xaxis=axis(
                 say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", nticks=11
             ),
-            annotations=[_title(row, language) for row in _ROWS],
+            annotations=[
+                row_title(say(f"mnist.compare.{row}", language), top)
+                for row, (_, top) in _ROWS.items()
+            ],
             **axes,
         ),
     }
@@ -79,17 +83,3 @@ def _marks(run: JobView, name: str, number: int) -> list[dict[str, Any]]:
             "hovertemplate": "%{y:.2f} %",
         },
     ]
-
-
-def _title(row: str, language: Language) -> dict[str, Any]:
-    return {
-        "text": say(f"mnist.compare.{row}", language),
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0.006,
-        "y": _ROWS[row][1],
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 11.5, "color": MUTED},
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from explainer.lessons.lesson import (
@@ -18,12 +19,12 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.lessons.shapes import LENET, shapes
+from explainer.mnist.architectures import architecture
 from explainer.mnist.presets import PRESETS
 from explainer.optimizers import OptimizerSpec
 from explainer.trace import Phase
 
-_AFTER = shapes()
+_CONVOLUTION, _POOL, _, _LAST_POOL = architecture(PRESETS["lenet"])[:4]
 _EDGE = "edge/2/0/0"
 _MOUNTAIN = Setup(
     "linear",
@@ -52,25 +53,25 @@ REAL_NET = Lesson(
         Stop(
             "conv",
             Setup("tutorial"),
-            (_exactly(_AFTER["conv1"][2]),),
+            (_exactly(_CONVOLUTION.outputs[1]),),
             formula=r"H' = \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1",
         ),
         Stop(
             "pool",
             Setup("tutorial"),
-            (_exactly(_AFTER["pool1"][2]),),
+            (_exactly(_POOL.outputs[1]),),
             continues=True,
         ),
         Stop(
             "flatten",
             Setup("tutorial"),
-            (_exactly(_AFTER["flatten"][1]),),
+            (_exactly(math.prod(_LAST_POOL.outputs)),),
             continues=True,
         ),
         Stop(
             "parameters",
             Setup("tutorial"),
-            (_exactly(LENET["conv1"].parameters),),
+            (_exactly(_CONVOLUTION.parameters),),
             continues=True,
         ),
         Stop(

@@ -34,6 +34,12 @@ class Layout:
     weights: tuple[Tensor, ...]
     biases: tuple[Tensor, ...]
 
+    def fill(self, net: Net) -> None:
+        """Take over the parameters of ``net``, which has the same layers."""
+        tensors, arrays = (*self.weights, *self.biases), (*net.weights, *net.biases)
+        for tensor, array in zip(tensors, arrays, strict=True):
+            tensor.copy_(torch.tensor(array))
+
 
 def zeros(layers: Layers, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Layout:
     """Return a layout for ``layers`` filled with 0."""
@@ -87,9 +93,7 @@ def initialise(settings: TrainingSettings, device: str = "cpu") -> Model:
 def restore(net: Net, dtype: torch.dtype = torch.float32) -> Model:
     """Return the model that ``net`` is a copy of, on the CPU."""
     parameters = zeros(net.layers, dtype=dtype)
-    for layout, arrays in ((parameters.weights, net.weights), (parameters.biases, net.biases)):
-        for tensor, array in zip(layout, arrays, strict=True):
-            tensor.copy_(torch.tensor(array))
+    parameters.fill(net)
     return Model(net.dataset, net.loss, net.layers, parameters)
 
 

@@ -32,7 +32,7 @@ MAX_SHIFT = 4
 TEXT_LIMIT = 100
 _NO_LAYERS = {"", "none", "无", "0"}
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
-_CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "dataset": DATASETS,
     "model": MODELS,
     "activation": ACTIVATIONS,
@@ -42,6 +42,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "device": DEVICES,
     "precision": PRECISIONS,
 }
+"""Field of the settings to what it may be, where that is a name."""
 MAX_BATCH: dict[Model, int] = {"mlp": 4096, "logistic": 4096, "lenet": 4096, "cifar_net": 256}
 """Most images a step: with them any model needs less than 1 GB."""
 
@@ -118,7 +119,7 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         """Check every field."""
-        for field, choices in _CHOICES.items():
+        for field, choices in CHOICES.items():
             _check_choice(field, getattr(self, field), choices)
         _check_hidden_sizes(self.hidden_sizes)
         _check_real("learning_rate", self.learning_rate, 0 < _number(self.learning_rate) <= 1000)

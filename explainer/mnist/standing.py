@@ -59,16 +59,14 @@ class Standing:
             raise InputError("mnist.error.checkpoint_settings")
         if place.device == engine.device:
             torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
-        parameters = engine.model.parameters
-        tensors = (*parameters.weights, *parameters.biases, *state.values())
-        arrays = (*start.net.weights, *start.net.biases, *(start.memory[name] for name in state))
-        for tensor, array in zip(tensors, arrays, strict=True):
-            tensor.copy_(torch.tensor(array))
+        engine.model.parameters.fill(start.net)
+        for name, tensor in state.items():
+            tensor.copy_(torch.tensor(start.memory[name]))
         self.epoch, self.batch, self.step = place.epoch, place.batch, place.step
         self.loss_sum, self.seconds = place.loss_sum, place.seconds
         self._rates = list(place.rates)
         engine.rate = place.rates[-1][1]
-        self._good.copy_(parameters.flat)
+        self._good.copy_(engine.model.parameters.flat)
         self._candidate.copy_(self._good)
 
     def checkpoint(self) -> Checkpoint:

@@ -9,15 +9,9 @@ from typing import Any
 import gradio as gr
 
 from explainer.mnist.devices import gpus, ranks
-from explainer.mnist.facts import DATASETS
 from explainer.mnist.presets import PRESETS
 from explainer.mnist.settings import (
-    ACTIVATIONS,
-    LOSSES,
-    MODELS,
-    OPTIMIZERS,
-    PRECISIONS,
-    SCHEDULES,
+    CHOICES,
     TEXT_LIMIT,
     TrainingSettings,
     parse_hidden_sizes,
@@ -29,16 +23,7 @@ Form = Mapping[str, gr.components.Component]
 Updates = dict[Any, Any]
 OWN = "own"
 _USUAL = TrainingSettings()
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "dataset": DATASETS,
-    "model": MODELS,
-    "activation": ACTIVATIONS,
-    "loss": LOSSES,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-    "device": ("auto", "cpu"),
-    "precision": PRECISIONS,
-}
+_CHOICES = {**CHOICES, "device": ("auto", "cpu")}
 _INFORMED = ("hidden", "shift", "seed")
 _WHOLE = ("batch_size", "epochs", "seed", "shift")
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from explainer.mnist.examiner import Examiner
 from explainer.mnist.facts import CLASSES
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
+from explainer.ui.on_demand import on_demand
 from explainer.words import Language
 
 KINDS = ("first", "worst", "unsure", "cell", "near")
 """What the gallery can show."""
 
+_QUESTIONS = ("overview", "gallery", "weights", "picture")
 _changes = itertools.count(1)
 
 
@@ -27,24 +27,10 @@ class Learned:
     """Confusion, galleries, accuracy of each class, projection and weights of the open run."""
 
     def __init__(self, runs: Runs) -> None:
-        desk = LearnedDesk(runs, Examiner())
-
-        def overview(sent: object) -> dict[str, Any]:
-            return desk.overview(sent)
-
-        def gallery(sent: object) -> dict[str, Any]:
-            return desk.gallery(sent)
-
-        def weights(sent: object) -> dict[str, Any]:
-            return desk.weights(sent)
-
-        def picture(sent: object) -> dict[str, Any]:
-            return desk.picture(sent)
-
         self.board = Island(
             html_template=_MARKUP,
             js_on_load="window.Backstep.mnist.learned(element, props, watch, server)",
-            server_functions=[overview, gallery, weights, picture],
+            server_functions=on_demand(lambda: _desk(runs), *_QUESTIONS),
             elem_id="mnist-learned",
             value=None,
         )
@@ -61,6 +47,13 @@ class Learned:
 
     def wire(self, lab: Lab) -> None:
         """Connect nothing: the board asks by itself."""
+
+
+def _desk(runs: Runs) -> object:
+    from explainer.mnist.examiner import Examiner
+    from explainer.ui.mnist_learned_values import LearnedDesk
+
+    return LearnedDesk(runs, Examiner())
 
 
 def _control(key: str, handle: str, more: str = "") -> str:

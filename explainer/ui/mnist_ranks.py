@@ -14,9 +14,10 @@ from explainer.ui.components import QUICK, Island
 from explainer.ui.mnist_blocks import word
 from explainer.ui.mnist_form import RunForm, read_form
 from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
-from explainer.ui.mnist_ranks_values import FEWEST, MOST, shared_batch
 from explainer.words import Language
 
+FEWEST, MOST = 2, 4
+"""Ranks of the lesson."""
 STAGES = ("share", "own", "reduce", "update")
 _changes = itertools.count(1)
 
@@ -42,6 +43,8 @@ class Ranks:
             return run.view.settings, run.net
 
         def share_batch(sent: object) -> dict[str, Any]:
+            from explainer.ui.mnist_ranks_values import shared_batch  # loads torch
+
             return shared_batch(sent, opened)
 
         self._board = Island(

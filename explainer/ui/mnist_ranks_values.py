@@ -22,9 +22,9 @@ from explainer.mnist.records import Floats, Net
 from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.mnist.steps.threads import threads
 from explainer.ui.mnist_images import encode
+from explainer.ui.mnist_ranks import FEWEST, MOST
 from explainer.words import Language, choose_language
 
-FEWEST, MOST = 2, 4
 Opened = Callable[[object, object], tuple[TrainingSettings, Net] | None]
 """Returns settings and net of a run, by owner token and name; None before it has learned."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -16,7 +16,9 @@ from explainer.mnist.facts import CLASSES
 from explainer.mnist.records import Net
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_sketch_values import NetOf, image_value, reading
+
+if TYPE_CHECKING:
+    from explainer.ui.mnist_sketch_values import NetOf
 
 PENS = {"fine": 12, "medium": 20, "broad": 28}
 """Widths of the pen, of a pad that is 280 wide."""
@@ -41,9 +43,13 @@ def build_sketch(net_of: NetOf) -> SketchPad:
     """
 
     def read_drawing(sent: object) -> dict[str, Any]:
+        from explainer.ui.mnist_sketch_values import reading  # loads torch
+
         return reading(sent, net_of)
 
     def next_image(sent: object) -> dict[str, Any]:
+        from explainer.ui.mnist_sketch_values import image_value  # loads torch
+
         return image_value(sent, net_of)
 
     board = Island(

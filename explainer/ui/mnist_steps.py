@@ -12,8 +12,19 @@ from explainer.ui.components import Island
 from explainer.ui.markup import ICONS
 from explainer.ui.mnist_blocks import word
 from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
+from explainer.ui.on_demand import on_demand
 from explainer.words import Language
 
+_QUESTIONS = (
+    "open_steps",
+    "look_at_replay",
+    "cancel_replay",
+    "step_sample",
+    "step_row",
+    "step_column",
+    "step_weight",
+    "step_proof",
+)
 _changes = itertools.count(1)
 
 
@@ -21,21 +32,10 @@ class Steps:
     """Any batch of the open run, or any image, opened layer by layer."""
 
     def __init__(self, runs: Runs) -> None:
-        # The engine of these answers needs torch, which must not be loaded to show the page.
-        answers = _Lazy(runs)
         self._board = Island(
             html_template=_MARKUP,
             js_on_load="window.Backstep.mnist.steps(element, props, watch, server)",
-            server_functions=[
-                answers.open_steps,
-                answers.look_at_replay,
-                answers.cancel_replay,
-                answers.step_sample,
-                answers.step_row,
-                answers.step_column,
-                answers.step_weight,
-                answers.step_proof,
-            ],
+            server_functions=on_demand(lambda: _answers(runs), *_QUESTIONS),
             elem_id="mnist-steps",
             padding=False,
             value=None,
@@ -70,26 +70,11 @@ def batches_done(view: JobView) -> int:
     return max(0, report.epoch - 1) * view.settings.batches_per_epoch + report.batch
 
 
-class _Lazy:
-    """The answers, made when the first question comes."""
+def _answers(runs: Runs) -> object:
+    from explainer.mnist.steps.desk import Desk
+    from explainer.ui.mnist_steps_values import StepAnswers
 
-    def __init__(self, runs: Runs) -> None:
-        self._runs, self._made = runs, None
-
-    def __getattr__(self, name: str) -> Any:
-        def ask(sent: object) -> Any:
-            return getattr(self._answers(), name)(sent)
-
-        ask.__name__ = name
-        return ask
-
-    def _answers(self) -> Any:
-        if self._made is None:
-            from explainer.mnist.steps.desk import Desk
-            from explainer.ui.mnist_steps_values import StepAnswers
-
-            self._made = StepAnswers(self._runs, Desk())  # type: ignore[assignment]
-        return self._made
+    return StepAnswers(runs, Desk())
 
 
 def _icon(name: str, key: str, kind: str = "") -> str:

@@ -62,6 +62,7 @@ _SCRIPTS = (
     "js/panels.js",
     "js/matrices.js",
     "js/card.js",
+    "js/mover.js",
     "js/step.js",
     "js/closer.js",
     "js/inspection.js",

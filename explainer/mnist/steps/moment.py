@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.mnist.checkpoints import Checkpoint
-from explainer.mnist.models import Model, restore, zeros
+from explainer.mnist.models import Model, restore
 from explainer.mnist.optimizers import choose_rule
 from explainer.mnist.rates import factor
 from explainer.mnist.records import Net
@@ -98,12 +98,3 @@ def of_net(
     at = min(step + 1, settings.steps)
     rate = settings.learning_rate * factor(settings.schedule, at - 1, settings.steps)
     return Moment(settings, net, memory, 1, rate, images, labels)
-
-
-def parameters_of(net: Net) -> Tensor:
-    """Return every parameter of ``net`` as one tensor: float32 (p,)."""
-    layout = zeros(net.layers)
-    for tensors, arrays in ((layout.weights, net.weights), (layout.biases, net.biases)):
-        for tensor, array in zip(tensors, arrays, strict=True):
-            tensor.copy_(torch.tensor(array))
-    return layout.flat

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from explainer.mnist.data.sources import COLLECTIONS
 from tests.mirror import Mirrors
@@ -23,6 +24,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # The nets of the tests are small: a second thread costs more than it brings, and on a busy machine
 # threads that wait for one another can take fifty times as long. Read when torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How long an example takes says nothing of what is right, and on a busy machine it is anything.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 NO_BROWSER = """
 The browser tests need Chromium, and none could be found or installed. Install it with one of

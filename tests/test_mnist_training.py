@@ -7,10 +7,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.optim import lr_scheduler
 
+from explainer.mnist import data
 from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
+from explainer.mnist.models import Workspace, initialise
 from explainer.mnist.rates import factor
 from explainer.mnist.records import (
     Ended,
@@ -84,6 +87,63 @@ def test_a_schedule_stays_between_0_and_1_and_ends_where_it_says(schedule, steps
         np.testing.assert_allclose(factors[:rising], np.arange(1, rising + 1) / rising)
     if schedule.endswith("cosine") and steps > 50:
         assert factors[-1] < 0.01
+
+
+def torchs_rates(schedule, steps):
+    """Return η of each batch of a run of ``steps`` as torch's schedulers have it, from η = 1."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    rising = math.ceil(steps / 10)
+    warm = {"start_factor": 1 / rising, "total_iters": rising - 1}
+    cosine, linear = lr_scheduler.CosineAnnealingLR, lr_scheduler.LinearLR
+    scheduler = {
+        "constant": lambda: lr_scheduler.ConstantLR(optimizer, 1.0),
+        "step": lambda: lr_scheduler.MultiStepLR(optimizer, [steps // 2, 3 * steps // 4], 0.1),
+        "cosine": lambda: cosine(optimizer, steps),
+        "warmup": lambda: linear(optimizer, **warm),
+        "warmup_cosine": lambda: lr_scheduler.SequentialLR(
+            optimizer, [linear(optimizer, **warm), cosine(optimizer, steps - rising)], [rising]
+        ),
+    }[schedule]()
+    rates = []
+    for _ in range(steps):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return rates
+
+
+@pytest.mark.parametrize("steps", [40, 200])
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_schedule_is_that_of_torch(schedule, steps):
+    factors = [factor(schedule, step, steps) for step in range(steps)]
+    np.testing.assert_allclose(factors, torchs_rates(schedule, steps), rtol=1e-9, atol=1e-12)
+
+
+def test_each_epoch_goes_through_all_images_once_in_an_order_of_its_own():
+    orders = []
+    for seed in (0, 1):
+        batches = Batches(quick(seed=seed), "cpu")
+        for epoch in (1, 2):
+            batches.shuffle(epoch)
+            orders.append(torch.cat([batches.rows(number) for number in range(16)]))
+    everything = torch.arange(1000)
+    for place, order in enumerate(orders):
+        assert torch.equal(order.sort().values, everything)
+        for other in (everything, *orders[:place]):
+            assert (order == other).sum() < 20
+
+
+def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels():
+    chosen, train_set = quick(), data.load_train()
+    batches = Batches(chosen, "cpu")
+    assert batches.images.dtype == torch.uint8
+    batches.shuffle(1)
+    rows = batches.rows(3)
+    space = Workspace(initialise(chosen).layers[:1], len(rows))
+    labels = batches.load(rows, space)
+    expected = data.normalise(train_set.images[rows])
+    np.testing.assert_allclose(space.activations[0].flatten(1), expected, atol=1e-6)
+    np.testing.assert_array_equal(labels.flatten(), train_set.labels[rows])
 
 
 def test_a_run_can_be_replayed_bit_by_bit():

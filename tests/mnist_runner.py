@@ -52,14 +52,14 @@ class Scripted:
         images = step * settings.batch_size
         self.say(Progress(epoch + 1, batch + 1, (loss,), rates, images, seconds))
 
-    def finish_epoch(self, epoch, value=0.0):
+    def finish_epoch(self, epoch, value=0.0, accuracy=0.8):
         settings = self.task.settings
         examined = Examined(
             np.full((10_000, 10), value, np.float32), np.zeros((2000, 2), np.float32), (0.5, 0.25)
         )
         self.say(
             EpochDone(
-                epoch, settings.epochs, 0.5, 0.4, 0.9, 0.8, 1.0, 640.0, "cpu",
+                epoch, settings.epochs, 0.5, 0.4, 0.9, accuracy, 1.0, 640.0, "cpu",
                 net_of(settings, value), examined,
             )
         )  # fmt: skip

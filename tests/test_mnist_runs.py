@@ -14,8 +14,10 @@ from explainer.errors import InputError
 from explainer.mnist.models import initialise
 from explainer.mnist.modules import as_module
 from explainer.mnist.runs.comparison import compare
+from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
 from explainer.mnist.runs.jobs import JobManager
+from explainer.mnist.runs.reports import EpochResult
 from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.ui.mnist_compared import verdict
 from explainer.ui.mnist_open import Runs
@@ -54,6 +56,22 @@ def trained(manager, cast, settings=SETTINGS, owner="ann"):
         runner.finish_epoch(epoch, value=float(epoch))
     runner.end("done")
     return name
+
+
+def eventful(run):
+    """Return ``run`` as if more had happened in it, every number of its own."""
+    loss = LossCurve([1, 2, 3], [0.9, 0.8, 0.7], [0.95, 0.85, 0.75], [0.1, 0.2, 0.3])
+    sizes = SizeCurves([1, 3], [[0.01, 0.02], [0.03, 0.04]], [[0.05, 0.06], [0.07, 0.08]])
+    epochs = (
+        EpochResult(1, 2, 0.5, 0.45, 0.93, 0.96, 3.0),
+        EpochResult(2, 4, 0.4, 0.44, 0.91, 0.97, 4.0),
+    )
+    warnings = (InputError("mnist.error.not_saved", step=3, reason="full"),)
+    report = replace(
+        run.report, loss=loss, sizes=sizes, epochs=epochs, rate_changes=((2, 0.3),),
+        warnings=warnings, images_per_second=320.0,
+    )  # fmt: skip
+    return replace(run, report=report, state="failed", error=InputError("mnist.error.memory"))
 
 
 def about(name="", **more):
@@ -149,6 +167,24 @@ def test_the_best_of_each_row_is_marked_unless_all_are_equal(manager, cast, desk
     assert rows["Best test accuracy"]["cells"] == ["80.00 %", "80.00 %"]
 
 
+def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
+    name = manager.submit(SETTINGS, "ann").job
+    cast[0].begin()
+    for epoch, accuracy in ((1, 0.9), (2, 0.7)):
+        cast[0].train(10 * epoch, seconds=float(epoch))
+        cast[0].finish_epoch(epoch, accuracy=accuracy)
+    cast[0].end("done")
+    (row,) = desk.listed(about())["rows"]
+    assert row["cells"][3:6] == ["90.00 %", "70.00 %", "2 s"]
+    assert manager.runs("ann")[0].progress == 1
+    other = trained(manager, cast)
+    rows = {row["name"]: row for row in desk.compare(about(runs=[name, other]))["results"]}
+    assert rows["Best test accuracy"]["cells"] == ["90.00 %", "80.00 %"]
+    assert rows["Best test accuracy"]["best"] == [True, False]
+    assert rows["Last test accuracy"]["cells"] == ["70.00 %", "80.00 %"]
+    assert rows["Last test accuracy"]["best"] == [False, True]
+
+
 def test_the_table_of_curves_holds_every_point_once(manager, cast):
     run = manager.opened(trained(manager, cast), "ann")
     rows = list(csv.DictReader(io.StringIO(curves_csv(run))))
@@ -158,13 +194,40 @@ def test_the_table_of_curves_holds_every_point_once(manager, cast):
     assert float(rows[-1]["test_accuracy"]) == 0.8
 
 
+def test_each_column_of_the_table_holds_what_its_name_says(manager, cast):
+    run = eventful(manager.opened(trained(manager, cast), "ann"))
+    first, second, third, fourth = csv.DictReader(io.StringIO(curves_csv(run)))
+    expected = {
+        "batch": "1", "loss": "0.9", "loss_smoothed": "0.95", "learning_rate": "0.1",
+        "gradient_0": "0.01", "gradient_1": "0.03", "change_0": "0.05", "change_1": "0.07",
+        "epoch": "", "train_loss": "", "test_loss": "", "train_accuracy": "", "test_accuracy": "",
+    }  # fmt: skip
+    assert first == expected
+    assert (second["gradient_0"], second["epoch"], second["test_accuracy"]) == ("", "1", "0.93")
+    assert (third["gradient_1"], third["change_1"]) == ("0.04", "0.08")
+    ends = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "loss")
+    assert [fourth[name] for name in ends] == ["2", "0.4", "0.44", "0.97", "0.91", ""]
+
+
 def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
-    run = manager.opened(trained(manager, cast), "ann")
+    run = eventful(manager.opened(trained(manager, cast), "ann"))
     whole = json.loads(run_json(run))
     assert whole["format"] == "backstep-run"
     assert read_settings(whole["settings"]) == run.settings
-    assert len(whole["epochs"]) == 2
-    curve = replace(run.report.loss, raw=[float("nan")])
+    loss, sizes = run.report.loss, run.report.sizes
+    assert whole["loss"] == {
+        "batches": loss.batches, "loss": loss.raw, "smoothed": loss.smooth,
+        "learning_rate": loss.rates,
+    }  # fmt: skip
+    assert whole["sizes"] == {
+        "batches": sizes.steps, "gradients": sizes.gradients, "changes": sizes.changes
+    }  # fmt: skip
+    assert [EpochResult(**result) for result in whole["epochs"]] == list(run.report.epochs)
+    assert whole["rate_changes"] == [{"after_batch": 2, "rate": 0.3}]
+    assert whole["warnings"] == [warning.sentence("en") for warning in run.report.warnings]
+    assert (whole["state"], whole["device"]) == ("failed", "CPU")
+    assert whole["error"] == run.error.sentence("en")
+    curve = replace(loss, raw=[float("nan")])
     broken = replace(run, report=replace(run.report, loss=curve))
     assert json.loads(run_json(broken))["loss"]["loss"] == [None]
 

@@ -13,7 +13,7 @@ from explainer.mnist.architectures import architecture
 from explainer.mnist.facts import DATASETS
 from explainer.mnist.rates import factor
 from explainer.mnist.records import Progress, Sizes
-from explainer.mnist.runs.reports import Reporter
+from explainer.mnist.runs.reports import EpochResult, Reporter
 from explainer.mnist.settings import MODELS, SCHEDULES, TrainingSettings
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)
@@ -86,6 +86,22 @@ def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
             known[uid] = (known[uid][0] + xs, known[uid][1] + ys)
         for uid, (xs, ys) in series(report).items():
             assert (list(known[uid][0]), list(known[uid][1])) == (list(xs), list(ys)), uid
+
+
+def test_each_curve_is_of_what_its_name_says():
+    told = reporter()
+    for step, (loss, rate) in enumerate([(3.0, 0.3), (1.0, 0.2)], 1):
+        sizes = Sizes(step, (2.0, 4.0), (1.0, 6.0), (0.5, 8.0))
+        told.absorb(Progress(1, step, (loss,), (rate,), step * 64, 1.0, sizes))
+    told.known.epochs.append(EpochResult(1, 100, 0.5, 0.4, 0.75, 0.875))
+    curves = series(told.report())
+    assert curves["raw"] == ([1, 2], [3.0, 1.0])
+    # The mean of two losses in which the newer one weighs 1 and the older one 0.97.
+    assert curves["smooth"] == ([1, 2], [3.0, pytest.approx((0.97 * 3 + 1) / 1.97, rel=1e-4)])
+    assert curves["rate"] == ([1, 2], [0.3, 0.2])
+    assert (curves["test"], curves["train"]) == (([100], [75.0]), ([100], [87.5]))
+    sizes = [curves[uid] for uid in ("g0", "g1", "c0", "c1")]
+    assert sizes == [([1, 2], [share] * 2) for share in (0.5, 1.5, 0.25, 2.0)]
 
 
 def test_no_curve_has_more_points_than_a_page_can_redraw():

@@ -16,7 +16,7 @@ from explainer.ui.mnist_live import LiveDesk
 from explainer.ui.mnist_network import network_value
 from explainer.ui.mnist_open import Lab, Runs
 from explainer.ui.mnist_presence import Presence
-from explainer.ui.mnist_status import duration, shown_status
+from explainer.ui.mnist_status import duration, job_status, shown_status
 from explainer.ui.mnist_tab import build_mnist_tab, translations
 from explainer.ui.mnist_wiring import Handlers, wire_mnist_tab
 from explainer.words import LANGUAGES, table
@@ -55,15 +55,31 @@ def cast():
     return Cast()
 
 
+class Desk:
+    """The manager of the present test: a page takes seconds to build and is built once."""
+
+    def __init__(self):
+        self.manager = JobManager(runner_for=Cast())
+
+    def __getattr__(self, name):
+        return getattr(self.manager, name)
+
+
+@pytest.fixture(scope="module")
+def page():
+    desk = Desk()
+    return desk, *asyncio.run(place(desk))
+
+
 @pytest.fixture
-def lab(cast):
-    manager = JobManager(runner_for=cast)
-    tab, language, visitor = asyncio.run(place(manager))
+def lab(cast, page):
+    desk, tab, language, visitor = page
+    desk.manager = JobManager(runner_for=cast)
     handlers = Handlers(tab, Lab(tab.runs, language, visitor, tab.opened))
     values = {language: "en", visitor: "ann", tab.opened: "", tab.run_form.preset: "tutorial"}
     values |= {tab.form[name]: value for name, value in FORM.items()}
     yield handlers, tab, values
-    manager.close()
+    desk.manager.close()
 
 
 class Told(gr.EventData):
@@ -100,6 +116,28 @@ def test_start_opens_the_new_run_and_says_what_to_do_after_it(lab, cast):
     assert "80.00 %" in ended[tab.status]["sentence"]
     assert ended[tab.status]["actions"] == ["again"]
     assert ended[tab.start]["interactive"]
+
+
+def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
+    handlers, tab, values = lab
+    handlers.start({**values, tab.form["epochs"]: 4})
+    cast[0].begin()
+    cast[0].train(1, seconds=0.5, loss=4.0)
+    cast[0].train(938, seconds=20.0, loss=2.0)
+    cast[0].finish_epoch(1, accuracy=0.875)
+    cast[0].train(1876, seconds=40.0, loss=1.0)
+    view = tab.runs.manager.view("ann")
+    smooth = view.report.loss.smooth[-1]
+    assert 1 < smooth < 4
+    timed = replace(view, report=replace(view.report, seconds_left=61.0))
+    facts = dict(job_status(timed, "en")["facts"])
+    assert facts == {
+        "Progress": "50%", "Epoch": "2 / 4", "Batch": "938 / 938",
+        "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
+        "Test": "87.50 %",
+    }  # fmt: skip
+    over = replace(timed, state="done")
+    assert dict(job_status(over, "en")["facts"])["Time left"] == "–"
 
 
 def test_the_page_gets_only_what_is_new(lab, cast):

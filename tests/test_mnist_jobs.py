@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,7 +13,8 @@ from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Pause, Resume, SetRate, Stop
 from explainer.mnist.records import Paused, RateChanged, Resumed
-from explainer.mnist.runs import jobs
+from explainer.mnist.runs import child, jobs
+from explainer.mnist.runs.child import ChildProcess
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.lanes import QUEUE_LIMIT
 from explainer.mnist.settings import TrainingSettings
@@ -140,6 +143,48 @@ def test_a_run_that_nobody_watches_ends_with_the_page_and_can_be_resumed(manager
     assert view.state == "interrupted" and view.resumable
     assert view.report.net is not None
     later.close()
+
+
+class Deaf(ChildProcess):
+    """A process that reads nothing; or none, where there is no thread to listen to it."""
+
+    def __init__(self, on_exit):
+        super().__init__((sys.executable, "-c", "import time; time.sleep(600)"), on_exit)
+        self.listen()
+
+    def send(self, order):
+        self.write(b"!")
+
+    def read(self, told):
+        told.read()
+
+
+def no_thread(thread):
+    raise RuntimeError("can't create new thread at interpreter shutdown")
+
+
+def test_a_process_is_forced_to_end_even_while_the_program_itself_ends(monkeypatch):
+    monkeypatch.setattr(child, "TERMINATE_AFTER", 0.1)
+    over = threading.Event()
+    process = Deaf(lambda status: over.set())
+    monkeypatch.setattr(threading.Thread, "start", no_thread)  # as Python does from 3.12 on
+    process.stop()
+    assert over.wait(60)
+
+
+def test_where_no_thread_starts_no_process_is_left(monkeypatch):
+    started = []
+    begin = subprocess.Popen.__init__
+
+    def noted(process, *arguments, **keywords):
+        begin(process, *arguments, **keywords)
+        started.append(process)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", noted)
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    with pytest.raises(OSError, match="thread"):
+        Deaf(print)
+    assert started[0].wait(60) == -signal.SIGKILL
 
 
 # -- the line -----------------------------------------------------------------------------------

@@ -50,7 +50,8 @@ class ChildProcess:
             command, stdin=pipe, stdout=pipe, cwd=_ROOT, env=environment
         )
         self._on_exit = on_exit
-        self._timers: list[threading.Timer] = []
+        self._told, self._gone = threading.Event(), threading.Event()
+        self._patient = False
 
     @property
     def pid(self) -> int:
@@ -68,22 +69,31 @@ class ChildProcess:
     def stop(self) -> None:
         """Ask for an end after the present batch; insist after 2 s, force it after 5 s."""
         self.send(Stop())
-        for delay, end in (
-            (TERMINATE_AFTER, self._process.terminate),
-            (KILL_AFTER, self._process.kill),
-        ):
-            timer = threading.Timer(delay, end)
-            timer.daemon = True
-            self._timers.append(timer)
-            timer.start()
+        self._told.set()
 
     def kill(self) -> None:
         """End the process at once."""
         self._process.kill()
 
     def listen(self) -> None:
-        """Read in a thread of its own from now on."""
-        threading.Thread(target=self._listen, daemon=True).start()
+        """Read in a thread of its own from now on.
+
+        Whatever `stop` may need is started here, too: a program that ends starts no more threads.
+
+        Raises
+        ------
+        OSError
+            If the machine starts no thread.
+        """
+        try:
+            for work in (self._insist, self._listen):
+                threading.Thread(target=work, daemon=True).start()
+        except RuntimeError as error:
+            with self._process:  # closes its pipes and waits for it
+                self._process.kill()
+            self._gone.set()
+            self._told.set()
+            raise OSError(str(error)) from None
 
     def write(self, content: bytes) -> None:
         """Put ``content`` on the standard input; a process that is gone is said by its end."""
@@ -94,8 +104,15 @@ class ChildProcess:
 
     def be_patient(self) -> None:
         """Take back the first of the threats of `stop`: the process is on its way out."""
-        for timer in self._timers[:1]:
-            timer.cancel()
+        self._patient = True
+
+    def _insist(self) -> None:
+        """End the process if it does not end by itself once it was told to."""
+        self._told.wait()
+        if not self._gone.wait(TERMINATE_AFTER) and not self._patient:
+            self._process.terminate()
+        if not self._gone.wait(KILL_AFTER - TERMINATE_AFTER):
+            self._process.kill()
 
     def _listen(self) -> None:
         told = cast("IO[bytes]", self._process.stdout)
@@ -107,8 +124,8 @@ class ChildProcess:
 
     def _close(self) -> None:
         status = self._process.wait()
-        for timer in self._timers:
-            timer.cancel()
+        self._gone.set()
+        self._told.set()
         with contextlib.suppress(OSError):
             cast("IO[bytes]", self._process.stdin).close()
         self._on_exit(status)

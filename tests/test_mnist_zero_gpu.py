@@ -14,9 +14,10 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from explainer.mnist.checkpoints import checkpoints
+from explainer.errors import InputError
+from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate
-from explainer.mnist.devices import zero_gpu, zero_gpu_here
+from explainer.mnist.devices import zero_gpu, zero_gpu_here, zero_gpu_run
 from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
 from explainer.mnist.records import (
     Ended,
@@ -25,6 +26,7 @@ from explainer.mnist.records import (
     Progress,
     RateChanged,
     Resumed,
+    Saved,
     Started,
     Warned,
 )
@@ -172,6 +174,65 @@ def test_a_gpu_that_is_taken_away_costs_no_more_than_the_batches_since_a_checkpo
     assert run.of(Warned)[0].error.key == "mnist.error.gpu_taken"
     assert run.of(Started)[1].step > 0 and records[-1].outcome == "done"
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
+
+
+def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch):
+    full = Warned(InputError("mnist.error.not_saved", step=0, reason="full"))
+    monkeypatch.setattr(Keeper, "keep", lambda keeper, checkpoint: full)
+    chosen = quick(device="auto", epochs=10, train_images=60_000, batch_size=4096)
+    run = Run(chosen, tmp_path, seconds=0.3)
+    records = run.finish()
+    assert run.lender.lent == 1 and records[-1].outcome == "done"
+    assert "mnist.error.gpu_unsaved" in [record.error.key for record in run.of(Warned)]
+    assert run.of(Started)[-1].step == 0 and len(curve(records)) == chosen.steps
+
+
+def test_a_change_of_rate_that_no_checkpoint_holds_is_made_again(tmp_path):
+    tasks = []
+
+    def slices(task, orders, seconds):
+        tasks.append(task)
+        yield from [Started("cuda", "GPU"), RateChanged(1, 0.5)]
+        if len(tasks) == 2:
+            yield Saved(1)
+        yield Ended("cancelled" if len(tasks) < 3 else "done", 1, 1, 0.5, None)
+
+    said, over = [], threading.Event()
+    ready = threading.Event()
+
+    def begin(task, orders, seconds):
+        ready.wait()
+        yield from slices(task, orders, seconds)
+
+    run = ZeroGpuRun(Task(quick(), tmp_path), said.append, lambda _: over.set(), slices=begin)
+    run.send(SetRate(0.5))
+    ready.set()
+    assert over.wait(PATIENCE)
+    assert [task.rate for task in tasks[1:]] == [0.5, None]
+
+
+def test_a_run_is_stopped_and_killed_without_a_new_thread(tmp_path, monkeypatch):
+    begun, held = threading.Event(), threading.Event()
+
+    def stuck(task, orders, seconds):
+        begun.set()
+        held.wait()
+        yield None
+
+    for order in ("stop", "kill"):
+        over = threading.Event()
+        run = ZeroGpuRun(Task(quick(), tmp_path), print, lambda _, o=over: o.set(), slices=stuck)
+        begun.wait()
+        with monkeypatch.context() as ending:
+            ending.setattr(zero_gpu_run, "KILL_AFTER", 0.1)
+            ending.setattr(threading.Thread, "start", refuse)
+            getattr(run, order)()
+            assert over.wait(PATIENCE)
+    held.set()
+
+
+def refuse(thread):
+    raise RuntimeError("can't create new thread at interpreter shutdown")
 
 
 def broken(task, orders, seconds):

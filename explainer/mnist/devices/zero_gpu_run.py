@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
+import time
 from contextlib import closing, suppress
 from dataclasses import replace
 
@@ -73,12 +74,15 @@ class ZeroGpuRun:
         self._slices, self._start_fallback, self._seconds = slices, fallback, seconds
         self._changed = threading.Condition()
         self._orders = task.folder / "orders.jsonl"
-        self._pausing = self._stopping = self._over = False
+        self._pausing = self._stopping = self._killed = self._over = False
         self._fallback: Runner | None = None
-        self._step = 0
+        self._step, self._saved = 0, -1
+        self._applied: float | None = None  # η that was changed last
         # The visitor's request is in it, and with it whose quota a slice counts for.
         context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._run,), daemon=True).start()
+        # Both from the begin: a program that ends starts no more threads.
+        for work in (self._insist, lambda: context.run(self._run)):
+            threading.Thread(target=work, daemon=True).start()
 
     @property
     def pid(self) -> int | None:
@@ -106,10 +110,7 @@ class ZeroGpuRun:
             if self._fallback is not None:
                 self._fallback.stop()
                 return
-        self.send(Stop())
-        timer = threading.Timer(KILL_AFTER, self.kill)
-        timer.daemon = True
-        timer.start()
+            self.send(Stop())
 
     def kill(self) -> None:
         """End at once; a GPU that is still asked for is given back as soon as it comes."""
@@ -117,7 +118,21 @@ class ZeroGpuRun:
             if self._fallback is not None:
                 self._fallback.kill()
                 return
-        threading.Thread(target=self._leave, args=(1,), daemon=True).start()
+            self._killed = True
+            self._changed.notify_all()
+
+    def _insist(self) -> None:
+        """Let go of a slice that does not end once it was told to, or at once if need be."""
+
+        def settled() -> bool:
+            return self._over or self._fallback is not None
+
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or self._killed or settled())
+            self._changed.wait_for(lambda: self._killed or settled(), KILL_AFTER)
+            if settled():
+                return
+        self._leave(1)
 
     def _write(self, order: Order) -> None:
         """Put ``order`` where the slice looks; a pause ends it, so that the GPU is free."""
@@ -132,6 +147,8 @@ class ZeroGpuRun:
         error: InputError | None = None
         try:
             self._slice_by_slice()
+        except InputError as unsaved:
+            error = unsaved
         except Exception as failure:
             key = refusal(failure)
             if key is not None:
@@ -146,23 +163,37 @@ class ZeroGpuRun:
             self._go_on_elsewhere(error)
 
     def _slice_by_slice(self) -> None:
+        """Train on until the run ends.
+
+        Raises
+        ------
+        InputError
+            If a whole slice has left no checkpoint: the next one would begin where it began.
+        """
         while self._may_go_on():
+            saved, began = self._saved, time.monotonic()
             ended = self._one_slice()
-            if ended is not None and (ended.outcome != "cancelled" or self._stopping):
-                self._say(ended)
-                return
             if ended is None:
                 return
+            if ended.outcome != "cancelled" or self._stopping:
+                self._say(ended)
+                return
+            if time.monotonic() - began >= self._seconds and self._saved <= saved:
+                raise InputError("mnist.error.gpu_unsaved")
 
     def _may_go_on(self) -> bool:
         """Wait as long as the run is paused; return whether it goes on then."""
         if self._pausing:
             self._say(Paused(self._step))
             with self._changed:
-                self._changed.wait_for(lambda: not self._pausing or self._stopping or self._over)
-            if not self._stopping:
+                self._changed.wait_for(lambda: not self._pausing or self._ending)
+            if not self._ending:
                 self._say(Resumed(self._step))
-        return not self._stopping and not self._over
+        return not self._ending
+
+    @property
+    def _ending(self) -> bool:
+        return self._stopping or self._killed or self._over
 
     def _one_slice(self) -> Ended | None:
         """Train for a while; return how that ended, which is not said yet."""
@@ -193,8 +224,12 @@ class ZeroGpuRun:
             elif isinstance(message, Progress):
                 done = (message.epoch - 1) * self._task.settings.batches_per_epoch
                 self._step = done + message.batch
-            elif isinstance(message, RateChanged) and message.rate == self._task.rate:
-                self._task = replace(self._task, rate=None)
+            elif isinstance(message, RateChanged):
+                self._applied = message.rate
+            if isinstance(message, Saved):
+                self._saved = message.step
+                if self._applied == self._task.rate:
+                    self._task = replace(self._task, rate=None)
 
     def _go_on_elsewhere(self, error: InputError) -> None:
         self._say(Warned(error))
@@ -203,6 +238,7 @@ class ZeroGpuRun:
             task = replace(self._task, settings=settings)
             try:
                 self._fallback = self._start_fallback(task, self._on_record, self._on_exit)
+                self._changed.notify_all()
                 return
             except OSError:
                 pass

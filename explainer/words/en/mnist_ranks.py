@@ -17,6 +17,10 @@ WORDS: dict[str, str] = {
     "mnist.error.gpu_failed": (
         "The run failed on the lent GPU ({reason}). Continue goes on from the last checkpoint."
     ),
+    "mnist.error.gpu_unsaved": (
+        "What was learned on the lent GPU could not be saved. The run goes on from the last"
+        " checkpoint on the CPU."
+    ),
     "mnist.ranks.count": "GPUs",
     "mnist.ranks.net": "Net",
     "mnist.ranks.net.fresh": "fresh start of the form",

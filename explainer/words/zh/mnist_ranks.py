@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "mnist.error.gpu_failed": (
         "训练在借来的 GPU 上失败了（{reason}）。点“继续”可以从最近的检查点接着训练。"
     ),
+    "mnist.error.gpu_unsaved": "在借来的 GPU 上学到的参数没能保存下来。训练将从最近的检查点起改在 CPU 上继续。",
     "mnist.ranks.count": "GPU 数",
     "mnist.ranks.net": "网络",
     "mnist.ranks.net.fresh": "按表单新建",

@@ -207,3 +207,14 @@ def test_what_opens_at_once_loads_no_heavy_package(used, heavy, tmp_path):
         env={**os.environ, "BACKSTEP_HOME": str(tmp_path)},
     )
     assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_gradio_writes_no_interface_files_at_the_start():
+    written = ROOT / "explainer" / "ui" / "components.pyi"
+    written.unlink(missing_ok=True)
+    code = "from explainer.ui.components import Notice; print(len(Notice.EVENTS) > 0)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert result.stdout.strip() == "True", result.stderr
+    assert not written.exists()

@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from explainer.errors import InputError
 from explainer.mnist import cli
 from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
+from explainer.mnist.devices import distributed_process, distributed_run, distributed_worker
 from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.devices.distributed_lines import (
     message_line,
@@ -296,13 +299,92 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
     np.testing.assert_array_equal(start.net.weights[0], run.records[-1].net.weights[0])
 
 
+def test_a_rank_that_comes_back_is_told_of_the_pause_and_of_the_rate(two_ranks, tmp_path):
+    def react(runner, record):
+        told = [type(earlier) for earlier in run.records]
+        if isinstance(record, EpochDone) and record.epoch == 1:
+            runner.send(Pause())
+        elif isinstance(record, Paused) and told.count(Paused) == 1:
+            # Rank 0 has read the new rate when it dies, or dies without having read it.
+            runner.send(SetRate(0.05))
+            os.kill(min(descendants(runner.pid)), signal.SIGKILL)
+        elif isinstance(record, Paused):
+            assert told.count(Started) == 2
+            runner.send(Resume())
+
+    run = Listener(quick(epochs=3, device="all"), tmp_path, react)
+    assert run.over.wait(PATIENCE)
+    assert run.records[-1].outcome == "done"
+    assert [type(record) for record in run.records].count(Paused) == 2
+    rates = [
+        rate for record in run.records if isinstance(record, Progress) for rate in record.rates
+    ]
+    assert rates[0] == 0.01 and rates[-1] == 0.05
+
+
+def test_ranks_that_still_start_end_with_torchrun(two_ranks, tmp_path):
+    run = Listener(quick(epochs=100, device="all"), tmp_path, lambda runner, record: None)
+    deadline = time.monotonic() + PATIENCE
+    while not (ranks := descendants(run.runner.pid)) and time.monotonic() < deadline:
+        select.select([], [], [], 0.05)
+    run.runner.kill()
+    assert run.over.wait(PATIENCE) and not run.records
+    await_end(ranks)
+
+
+def test_a_rank_without_memory_ends_all_of_them_and_the_page_hears_of_it(
+    two_ranks, tmp_path, monkeypatch
+):
+    line = message_line(OutOfMemory())
+    program = f"import time; print('{line}', flush=True); time.sleep(600)"
+    monkeypatch.setattr(
+        distributed_process, "command", lambda task, count: [sys.executable, "-c", program]
+    )
+    run = Listener(quick(device="all"), tmp_path, lambda runner, record: None)
+    assert run.over.wait(PATIENCE)
+    assert run.records == [OutOfMemory()]
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
+    def full(*_):
+        yield Paused(1)
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setenv("RANK", str(rank))
+    monkeypatch.setattr(distributed_run, "run_here", full)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    monkeypatch.setattr(sys, "stdin", [])
+    monkeypatch.setattr(os, "_exit", lambda status: None)
+    distributed_worker.serve(quick(), None)
+    said = [read_message(line, quick()) for line in capfd.readouterr().out.splitlines()]
+    assert said == [Paused(1), OutOfMemory()][rank:]
+
+
+def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
+    chosen, folder = quick(epochs=100), tmp_path / "kept"
+    command = [*TORCHRUN, "--monitor-interval=0.1", "-m", "explainer", "train"]
+    options = [*cli.options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
+    process = subprocess.Popen(
+        [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    records = (read_message(line, chosen) for line in process.stdout)
+    last = next(record for record in records if isinstance(record, Progress) and record.epoch == 2)
+    process.stdout.close()
+    process.stdin.close()
+    assert process.wait(PATIENCE) == 0
+    start, _ = newest(folder, chosen)
+    assert start.place.step >= chosen.batches_per_epoch + last.batch
+
+
 def test_when_torchrun_is_killed_no_rank_is_left(two_ranks, tmp_path):
     ranks = []
 
     def react(runner, record):
         if isinstance(record, Progress) and not ranks:
             ranks.extend(descendants(runner.pid))
-            runner.kill()
+            os.kill(runner.pid, signal.SIGKILL)
 
     run = Listener(quick(epochs=100, device="all"), tmp_path, react)
     assert run.over.wait(PATIENCE)

@@ -8,13 +8,13 @@ from typing import IO
 
 from explainer.mnist.checkpoints import checkpoints
 from explainer.mnist.cli import options_of
-from explainer.mnist.controls import Order, SetRate
+from explainer.mnist.controls import Order, Pause, Resume, SetRate
 from explainer.mnist.devices import ranks
 from explainer.mnist.devices.distributed_lines import order_line, read_message
-from explainer.mnist.records import Ended
+from explainer.mnist.records import Ended, RateChanged, Saved, Started
 from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.process import OnRecord
-from explainer.mnist.runs.tasks import Task
+from explainer.mnist.runs.tasks import Message, OutOfMemory, Task
 
 RESTARTS = 3
 
@@ -58,20 +58,54 @@ class RanksProcess(ChildProcess):
         variables = {**os.environ, "OMP_NUM_THREADS": threads}
         super().__init__(command(task, ranks()), on_exit, variables)
         self._task, self._on_record = task, on_record
+        self._begun = self._paused = False
+        self._asked: float | None = None  # η that may be in no checkpoint yet
+        self._changed: float | None = None  # η that was changed last
         if task.rate is not None:
             self.send(SetRate(task.rate))
         self.listen()
 
     def send(self, order: Order) -> None:
         """Hand in an order; it acts before the next batch, on all ranks before the same."""
+        if isinstance(order, SetRate):
+            self._asked = order.rate
+        elif isinstance(order, Pause | Resume):
+            self._paused = isinstance(order, Pause)
         self.write(f"{order_line(order)}\n".encode())
+
+    def kill(self) -> None:
+        """Have torchrun end its ranks, which do not end by themselves while they start."""
+        self._process.terminate()
+        self.be_patient()
+        self.stop()
 
     def read(self, told: IO[bytes]) -> None:
         """Pass on every message of rank 0."""
         # The ranks hold the other end: the last line is read when the last of them is gone.
         for line in told:
             message = read_message(line.decode("utf-8", "replace"), self._task.settings)
-            if isinstance(message, Ended):
-                self.be_patient()  # torchrun looks rarely whether its ranks are done
             if message is not None:
                 self._on_record(message)
+                self._follow(message)
+
+    def _follow(self, message: Message) -> None:
+        match message:
+            case Started() if self._begun:
+                self._remind()
+            case Started():
+                self._begun = True
+            case RateChanged():
+                self._changed = message.rate
+            case Saved() if self._changed == self._asked:
+                self._asked = None
+            case OutOfMemory():
+                self.kill()  # the other ranks wait for this one
+            case Ended():
+                self.be_patient()  # torchrun looks rarely whether its ranks are done
+
+    def _remind(self) -> None:
+        """Tell ranks that were started again what those before them were told."""
+        if self._asked is not None:
+            self.send(SetRate(self._asked))
+        if self._paused:
+            self.send(Pause())

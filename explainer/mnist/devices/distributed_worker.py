@@ -6,22 +6,24 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from explainer.errors import InputError
 from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.devices.distributed_lines import message_line, read_order
-from explainer.mnist.runs.tasks import Failed, Message
+from explainer.mnist.runs.tasks import Message, OutOfMemory
+from explainer.mnist.runs.worker import in_words
 from explainer.mnist.settings import TrainingSettings
 
 
 def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
     """Train, write every message to the standard output, obey the standard input.
 
-    The end of the input means stop: so a run never outlives what started it. Only rank 0 reads
-    and writes. The exit status is 0, whatever the messages say: only a process that broke is to
-    be started again.
+    The end of the input means stop: so a run never outlives what started it, and leaves a
+    checkpoint. Only rank 0 reads, and only rank 0 writes, except that any may run out of memory.
+    The exit status is 0, whatever the messages say: only a process that broke is to be started
+    again.
     """
     speaks = os.environ.get("RANK", "0") == "0"
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -29,10 +31,15 @@ def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
     controls = Controls()
     if speaks:
         threading.Thread(target=_listen, args=(sys.stdin, controls), daemon=True).start()
+    heard = True
     for message in _messages(settings, controls, folder):
-        if speaks:
-            print(message_line(message), file=lines, flush=True)
-    lines.close()
+        if heard and (speaks or isinstance(message, OutOfMemory)):
+            try:
+                print(message_line(message), file=lines, flush=True)
+            except BrokenPipeError:
+                heard = False  # the page is gone; the end of the input is on its way
+    with suppress(BrokenPipeError):
+        lines.close()
     # Everything is said. Taking torch apart in good order would hold the devices longer.
     os._exit(0)
 
@@ -42,10 +49,7 @@ def _messages(
 ) -> Iterator[Message]:
     from explainer.mnist.devices.distributed_run import run_here
 
-    try:
-        yield from run_here(settings, controls, folder)
-    except InputError as error:
-        yield Failed(error)
+    return in_words(run_here(settings, controls, folder))
 
 
 def _listen(lines: TextIO, controls: Controls) -> None:

@@ -57,9 +57,14 @@ def work(task: Task, controls: Controls, threads: int | None = None) -> Iterator
 
     ``threads`` of the processor are used; as many as there are cores unless given.
     """
+    yield from in_words(_train(task, controls, threads or cores()))
+
+
+def in_words(messages: Iterator[Message]) -> Iterator[Message]:
+    """Pass ``messages`` on; a failure of theirs that can be put into words is the last one."""
     failure: Message | None = None
     try:
-        yield from _train(task, controls, threads or cores())
+        yield from messages
     except (InputError, MemoryError, RuntimeError) as error:
         failure = _explained(error)
         if failure is None:

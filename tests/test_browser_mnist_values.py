@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 import torch
 from playwright.sync_api import Browser, Page
 
-from explainer.mnist.settings import ACTIVATIONS
+from explainer.mnist.models import zeros
+from explainer.mnist.settings import ACTIVATIONS, LOSSES, OPTIMIZERS
 from explainer.mnist.steps import film
 from explainer.mnist.steps.recording import Recording, record
+from tests.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.test_mnist_steps_proof import moment_of
 
 pytestmark = pytest.mark.browser
@@ -43,22 +46,31 @@ MAXIMA = """([layer, count]) => [...Array(count).keys()].map((i) => {
   const { cells, best, index, shown } = Backstep.mnist.batch.maximum(b, layer, i);
   return [index, cells[best].value, shown];
 })"""
+NUMBERS = """async (asked) => {
+  const write = ([quantity, layer, at]) => Backstep.mnist.numbers(b, quantity, layer, at, 0);
+  asked.forEach(write);
+  await new Promise((go) => setTimeout(go));
+  return asked.map(write);
+}"""
+OF_WEIGHTS = {"weight_gradient", "bias_gradient", "velocity", "mean", "squares", "new"}
 VALUES = "([name, layer]) => [...b[name](layer)]"
 SLOPES = "([name, values]) => values.map((a) => Backstep.mnist.batch.slope(name, a))"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    for name in ("backstep", "mnist", "mnist_steps_values"):
+    for name in ("backstep", "mnist", "mnist_steps_values", "mnist_steps_formulas"):
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
     yield page
     page.close()
 
 
-def opened(page: Page, recording: Recording) -> list[dict[str, Any]]:
+def opened(
+    page: Page, recording: Recording, more: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Open an image of ``recording`` in the page; return the layers as it knows them."""
-    content, served = film.opened(recording), {}
+    content, served = film.opened(recording), dict(more or {})
     for number, layer in enumerate(content["layers"], 1):
         if layer["kind"] == "pool" or "whole" in content["parameters"][number - 1]:
             continue
@@ -69,6 +81,38 @@ def opened(page: Page, recording: Recording) -> list[dict[str, Any]]:
                 served[f"{name}/{number}/{unit}"] = find(recording, number, unit)
     page.evaluate(OPEN, [content, film.sample(recording, SAMPLE), served])
     return content["layers"]
+
+
+def underway(**changes: Any) -> Recording:
+    """Return a batch of a run whose optimizer remembers something of the size of the gradient."""
+    moment = moment_of(learning_rate=0.5, hidden_sizes=(12,), **changes)
+    gradient = record(moment).gradient.flat
+    remembered = {"velocity": 2 * gradient, "mean": 3 * gradient, "squares": 4 * gradient**2}
+    memory = {name: remembered[name] for name in moment.memory}
+    return record(replace(moment, memory=memory, step=7))
+
+
+def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) -> float:
+    """Return the number that a step of the film is about."""
+    passed, index, quantity = recording.passed, term["layer"] - 1, term["quantity"]
+    unit, source = place["weight"]["unit"], place["weight"]["source"]
+    units = {
+        "a": passed.a[index + 1], "z": passed.z[index], "answer": passed.answers,
+        "arriving": passed.arriving[index], "output_delta": passed.deltas[index],
+        "delta": passed.deltas[index],
+    }  # fmt: skip
+    if quantity in units:
+        return float(units[quantity][SAMPLE][place["unit"]])
+    if quantity in ("loss", "batch_loss"):
+        return recording.loss if quantity == "batch_loss" else float(passed.losses[SAMPLE])
+    if quantity == "bias_gradient":
+        return float(recording.gradient.biases[index][unit])
+    layout = {"weight_gradient": recording.gradient, "new": recording.new}.get(quantity)
+    if layout is not None:
+        return float(layout.weights[index][unit, source])
+    memory = zeros(recording.moment.net.layers)
+    memory.flat.copy_(recording.memory[quantity])
+    return float(memory.weights[index][unit, source])
 
 
 def agree(found: list[list[Any]], expected: torch.Tensor) -> None:
@@ -136,3 +180,40 @@ def test_delta_is_what_arrives_times_the_slope(page: Page, activation: str):
         np.testing.assert_allclose(arriving * slopes, delta, rtol=1e-5, atol=1e-12)
         np.testing.assert_array_equal(a, recording.passed.a[number][SAMPLE])
         np.testing.assert_array_equal(delta, recording.passed.deltas[number - 1][SAMPLE])
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_formula_with_numbers_amounts_to_what_was_recorded(
+    page: Page, optimizer: str, loss: str
+):
+    momentum = 0.9 if optimizer == "momentum" else 0.0
+    activation = dict(zip(OPTIMIZERS, ACTIVATIONS, strict=False)).get(optimizer, "tanh")
+    recording = underway(optimizer=optimizer, momentum=momentum, loss=loss, activation=activation)
+    label = int(recording.moment.labels[SAMPLE])
+    places, served = {}, {}
+    for number, unit in ((1, int(recording.passed.a[1][SAMPLE].abs().argmax())), (2, label)):
+        weights = recording.gradient.weights[number - 1]
+        out, source = divmod(int(weights.abs().argmax()), weights.shape[1])
+        places[number] = {"unit": unit, "weight": {"unit": out, "source": source}}
+        served[f"step_weight/{number}/{out}"] = film.weight(recording, number, out, source)
+    opened(page, recording, served)
+    terms = [
+        term
+        for term in film.opened(recording)["terms"]
+        if term["quantity"] not in ("image", "target")
+    ]
+    assert {term["quantity"] for term in terms} >= {"z", "a", "loss", "arriving", "new"}
+    asked = [
+        (name, term["layer"], places[term["layer"]]["weight" if name in OF_WEIGHTS else "unit"])
+        for term in terms
+        for name in (term["quantity"],)
+    ]
+    for term, latex in zip(terms, page.evaluate(NUMBERS, asked), strict=True):
+        assert_well_formed(latex)
+        *found, _ = expressions(latex)
+        value = value_of(recording, term, places[term["layer"]])
+        for expression in found:
+            kept = term["quantity"] in recording.memory
+            near = 0 if kept else 3e-4 * max(skeleton(expression)[1])
+            assert evaluate(expression) == pytest.approx(value, rel=3e-4, abs=near), term

@@ -1,7 +1,9 @@
 """Replays stand in line, end when nobody wants them, and what they gave is kept for a while."""
 
 import base64
+import gc
 import threading
+import weakref
 from types import SimpleNamespace
 
 import numpy as np
@@ -91,6 +93,22 @@ def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
     with pytest.raises(InputError, match="forgotten"):
         desk.get(opened[1].name)
     assert opened[0].recording().loss == opened[2].recording().loss
+
+
+def test_what_is_forgotten_gives_its_memory_back():
+    desk = Desk()
+    moments = [moment_of() for _ in range(desks.MAX_OPEN + 1)]
+    tickets = [
+        settle(desk.ask("ann", number, lambda report, moment=moment: moment))
+        for number, moment in enumerate(moments)
+    ]
+    name, gone = tickets[0].name, weakref.ref(tickets[0].opened)
+    assert settle(desk.ticket(tickets[-1].name)).opened
+    del tickets
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(InputError, match="forgotten"):
+        desk.ticket(name)
 
 
 @pytest.fixture(scope="module")

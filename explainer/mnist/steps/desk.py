@@ -198,4 +198,7 @@ class Desk:
         while len(self._open) > MAX_OPEN or (held > MAX_BYTES and len(self._open) > 1):
             _, gone = self._open.popitem(last=False)
             held -= gone.size
+            for name, ticket in list(self._tickets.items()):
+                if ticket.opened is gone:  # it would keep the memory
+                    del self._tickets[name]
         self._known = {key: name for key, name in self._known.items() if name in self._open}

@@ -1,5 +1,7 @@
 """A batch of a run, replayed and recorded: bit by bit what the run computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.mnist import data, training
-from explainer.mnist.checkpoints import Keeper, checkpoints, load
+from explainer.mnist.checkpoints import Keeper, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate, Stop
 from explainer.mnist.models import restore
 from explainer.mnist.records import Progress
@@ -131,6 +133,19 @@ def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     losses = first[: start.place.step] + trained(chosen, tmp_path, start=start)
     assert len(losses) == chosen.steps
     assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps)
+
+
+def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monkeypatch):
+    chosen = quick(train_images=100)
+    losses = trained(chosen, tmp_path)
+    for path in checkpoints(tmp_path):
+        kept = load(path)
+        path.write_bytes(encode(replace(kept, place=replace(kept.place, device="cuda"))))
+    monkeypatch.setattr("explainer.mnist.steps.replay.gpus", lambda: 1)
+    monkeypatch.setenv("SPACES_ZERO_GPU", "true")
+    moment = replay(tmp_path, chosen, (), 2)
+    assert moment.device == "cuda", "the page says where the run computed"
+    assert record(moment).loss == losses[1]
 
 
 def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):

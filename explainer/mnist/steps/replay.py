@@ -10,6 +10,7 @@ import torch
 
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
+from explainer.mnist.devices import gpus, zero_gpu_here
 from explainer.mnist.engine import Engine
 from explainer.mnist.models import Workspace
 from explainer.mnist.settings import TrainingSettings
@@ -61,9 +62,8 @@ def replay(
     check_step(settings, step)
     start = latest_before(folder, settings, step)
     place = start.place
-    device = place.device if place.device == "cpu" or torch.cuda.is_available() else "cpu"
     with threads(place.threads):
-        engine = _engine_at(start, device)
+        engine = _engine_at(start, _device(place.device))
         _go_to(engine, start, all_rates(folder, changes, place.rates), step, report)
         return _moment(engine, start, step)
 
@@ -125,6 +125,11 @@ def all_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
 def rate_at(rates: Iterable[tuple[int, float]], step: int) -> float:
     """Return η of the settings in batch ``step``, counted from 1."""
     return [rate for after, rate in rates if after < step][-1]
+
+
+def _device(wanted: str) -> str:
+    """Return where to compute; a GPU that is lent for training is not there for the page."""
+    return "cuda" if wanted == "cuda" and gpus() and not zero_gpu_here() else "cpu"
 
 
 def _engine_at(start: Checkpoint, device: str) -> Engine:

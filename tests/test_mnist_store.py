@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import logging
+import threading
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.reports import MAX_WARNINGS, Known, Reporter
 from explainer.mnist.runs.run_file import RunFile
 from explainer.mnist.runs.said import Said
+from explainer.mnist.runs.scribe import Scribe
 from explainer.mnist.runs.store import RunStore
 from explainer.mnist.runs.worker import LOCK
 from explainer.mnist.settings import MODELS, OPTIMIZERS, TrainingSettings
@@ -156,6 +158,7 @@ def test_a_run_that_goes_on_from_an_earlier_batch_forgets_what_came_after():
     reporter.absorb(Started("cpu", "CPU", 1, 5))
     report = reporter.report()
     assert (report.epoch, report.batch, report.progress) == (1, 5, 0.05)
+    assert report.images_per_second == pytest.approx(640), "its time goes back, too"
     assert report.loss.batches == [1, 2, 3, 4, 5]
     assert report.rate_changes == ((5, 0.5),)
     assert report.ended is None
@@ -342,6 +345,32 @@ def test_a_run_whose_process_is_gone_is_interrupted():
         assert settled(example(state=state)).state == "interrupted"
     for state in ("paused", "done", "failed"):
         assert settled(example(state=state)) == example(state=state)
+
+
+# -- who writes ---------------------------------------------------------------------------------
+
+
+def test_a_fault_with_one_run_keeps_no_other_from_the_disk(caplog):
+    done, ticks = threading.Event(), []
+
+    def write(name):
+        if name == "bad":
+            raise KeyError(name)
+        if len(ticks) > 1:
+            done.set()
+        else:
+            scribe.note(name, 0.01)
+
+    def tick():
+        ticks.append(1)
+        raise ValueError
+
+    scribe = Scribe(write, tick, period=0.01)
+    for name in ("bad", "good"):
+        scribe.note(name, 0.0)
+    assert done.wait(60)
+    scribe.close()
+    assert {type(record.exc_info[1]) for record in caplog.records} == {KeyError, ValueError}
 
 
 # -- a new start of the page --------------------------------------------------------------------

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 
+_log = logging.getLogger(__name__)
+
 
 class Scribe:
     """Calls ``write`` for names that were noted, and ``tick`` about once a second.
+
+    What they raise is logged, and the next one is called: no fault of one run keeps the others
+    from the disk.
 
     Parameters
     ----------
@@ -56,10 +62,10 @@ class Scribe:
         ticked = time.monotonic()
         while (name := self._next(ticked + self._period)) is not None:
             if name:
-                self._write(name)
+                _surely(self._write, name)
             if time.monotonic() >= ticked + self._period:
                 ticked = time.monotonic()
-                self._tick()
+                _surely(self._tick)
 
     def _next(self, tick: float) -> str | None:
         """Return the next name that is due; "" if it is time to tick; None at the end."""
@@ -75,3 +81,10 @@ class Scribe:
                 if now >= tick:
                     return ""
                 self._changed.wait(min([tick, *self._due.values()]) - now)
+
+
+def _surely(work: Callable[..., None], *arguments: str) -> None:
+    try:
+        work(*arguments)
+    except Exception:
+        _log.exception("a run could not be looked after")

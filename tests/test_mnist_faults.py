@@ -19,8 +19,8 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.mnist import training
 from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, encode, load
-from explainer.mnist.controls import Controls
-from explainer.mnist.records import Ended, Progress, Started, Warned
+from explainer.mnist.controls import Controls, SetRate
+from explainer.mnist.records import Ended, EpochDone, Progress, Started, Warned
 from explainer.mnist.runs import fallback, jobs, lanes, run_file, worker
 from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.jobs import JobManager
@@ -123,6 +123,34 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
     process.stdin.close()
     assert process.wait(60) == 0
     assert load(checkpoints(tmp_path / "checkpoints")[-1]).place.step > 0
+
+
+def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
+    chosen, cast = settings(epochs=3), Cast()
+    manager = JobManager(tmp_path, runner_for=cast)
+    job = manager.submit(chosen, "ann").job
+    messages = list(work(cast[0].task, Controls()))
+    first_epoch = [isinstance(message, EpochDone) for message in messages].index(True)
+    for message in messages[: first_epoch + 1]:  # what it was killed before, it never heard
+        cast[0].say(message)
+    manager.close()
+    later = JobManager(tmp_path, runner_for=lambda settings: Threaded)
+    assert later.view("ann").report.loss.count == 10
+    later.resume(job, "ann")
+    report = wait(later, "ann", over).report
+    assert report.loss.batches == list(range(1, 31))
+    assert [result.epoch for result in report.epochs] == [1, 2, 3]
+    assert_same(report.net, messages[-1].net)
+    later.close()
+
+
+def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
+    task, controls = Task(settings(), tmp_path, resume=True, heard=(9, 0)), Controls()
+    for message in work(task, controls):
+        if isinstance(message, EpochDone) and message.epoch == 1:
+            controls.send(SetRate(0.5))
+    found, complaints = starting_point(task)
+    assert found.place.step == 20 and found.place.rates[-1] == (10, 0.5) and not complaints
 
 
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):

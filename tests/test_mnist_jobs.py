@@ -12,7 +12,7 @@ from explainer.errors import InputError
 from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Pause, Resume, SetRate, Stop
-from explainer.mnist.records import Paused, RateChanged, Resumed
+from explainer.mnist.records import Paused, RateChanged, Resumed, Saved
 from explainer.mnist.runs import child, jobs
 from explainer.mnist.runs.child import ChildProcess
 from explainer.mnist.runs.jobs import JobManager
@@ -230,6 +230,18 @@ def test_leaving_does_not_end_a_run_that_has_begun(stage):
     assert stage.view("ann").state == "running"
 
 
+def test_leaving_takes_back_a_place_in_line_that_is_only_promised(stage, cast):
+    job = paused(stage, cast)
+    cast[0].obedient = False
+    stage.submit(settings(), "bob")
+    stage.resume(job, "ann")
+    assert stage.view("ann").state == "queued"
+    stage.leave("ann")
+    cast[0].end()
+    cast[1].end("done")
+    assert stage.view("ann").state == "paused" and len(cast.runners) == 2
+
+
 def test_a_stranger_can_do_nothing_to_a_run(stage):
     job = stage.submit(settings(), "ann").job
     stage.submit(settings(), "eve")
@@ -313,6 +325,23 @@ def test_a_stop_that_comes_just_after_the_end_leaves_it_done(stage, cast):
     assert stage.view("ann").state == "done"
     stage.stop(job, "ann")
     assert stage.view("ann").state == "done"
+
+
+def test_a_rate_is_asked_for_until_a_checkpoint_has_it(stage, cast):
+    job = stage.submit(settings(), "ann").job
+    cast[0].begin()
+    stage.set_rate(job, "ann", 0.5)
+    assert stage.view("ann").rate == 0.5
+    cast[0].say(RateChanged(0, 0.5))
+    cast[0].exit(-9)  # before it is saved
+    stage.resume(job, "ann")
+    assert cast[1].task.rate == 0.5
+    cast[1].begin()
+    cast[1].say(RateChanged(0, 0.5))
+    cast[1].say(Saved(0))
+    cast[1].exit(-9)
+    stage.resume(job, "ann")
+    assert cast[2].task.rate is None and stage.view("ann").rate == 0.5
 
 
 @pytest.mark.parametrize("moment", ["test", "save"])

@@ -218,7 +218,7 @@ class ZeroGpuRun:
     def _note(self, message: Message) -> None:
         """Remember what the next slice has to know."""
         with self._changed:
-            self._task = replace(self._task, resume=True)
+            self._task = replace(self._task, resume=True, heard=None)
             if isinstance(message, Started | Saved):
                 self._step = message.step
             elif isinstance(message, Progress):

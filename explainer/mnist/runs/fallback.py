@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
+from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, load
 from explainer.mnist.runs.tasks import Task
 from explainer.mnist.settings import TrainingSettings
 
@@ -34,12 +35,38 @@ def smaller(
     return None
 
 
+def forget_unheard(task: Task) -> None:
+    """Remove the checkpoints beyond what the page has heard of the run.
+
+    A trainer outlives a page that was killed by a moment. Going on where it ended would leave a gap
+    in the curve; going on from the checkpoint before computes the same again, and says it. Where η
+    was changed in between that would not be the same.
+    """
+    if task.heard is None:
+        return
+    unheard: list[Path] = []
+    newest: Place | None = None
+    for path in reversed(checkpoints(task.checkpoints)):
+        try:
+            place = load(path).place
+        except InputError:  # it is complained of when it is the next to be taken
+            continue
+        newest = newest or place
+        if place.step <= task.heard[0] and place.epoch - 1 <= task.heard[1]:
+            if place.rates == newest.rates:
+                for later in unheard:
+                    later.unlink(missing_ok=True)
+            return
+        unheard.append(path)
+
+
 def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     """Return the newest good checkpoint of ``task``, and what was wrong with newer ones.
 
     What cannot be used is removed, so that it is complained of once only. Where a run was trained
     does not matter: on another device it goes on with the same numbers, to the last bits.
     """
+    forget_unheard(task)
     complaints: list[InputError] = []
     for path in reversed(checkpoints(task.checkpoints)):
         try:

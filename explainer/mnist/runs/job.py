@@ -82,7 +82,8 @@ class Job:
         if self._view is None or self._view.version != file.version:
             facts = (file.name, file.version, file.settings, file.device, file.state, position)
             report = self.reporter.report()
-            self._view = JobView(*facts, report, self.error, file.number, file.begun)
+            about = (file.number, file.begun, file.rate)
+            self._view = JobView(*facts, report, self.error, *about)
         return self._view
 
 

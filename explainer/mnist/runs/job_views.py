@@ -34,6 +34,8 @@ class JobView:
         Counts the runs of its owner from 1.
     begun
         When it was submitted, seconds since 1970.
+    asked_rate
+        η that its owner has asked for, until it is in a checkpoint.
     """
 
     job: str
@@ -46,6 +48,7 @@ class JobView:
     error: InputError | None
     number: int = 1
     begun: float = 0.0
+    asked_rate: float | None = None
 
     @property
     def live(self) -> bool:
@@ -59,7 +62,9 @@ class JobView:
 
     @property
     def rate(self) -> float:
-        """η of the settings, as it was last changed."""
+        """η of the settings, as its owner last changed it."""
+        if self.asked_rate is not None:
+            return self.asked_rate
         changes = self.report.rate_changes
         return changes[-1][1] if changes else self.settings.learning_rate
 

@@ -216,7 +216,7 @@ class JobManager:
             job = self._archive.find(name, _marked(owner))
             if job.file.state not in LIVE or job.file.state == "stopping":
                 raise InputError("mnist.error.run_over", number=job.file.number)
-            job.change(rate=wanted)  # until the process says that it is so
+            job.change(rate=wanted)  # until it is in a checkpoint
             self._archive.note(job)
             if job.runner is not None and not job.parking:
                 job.runner.send(SetRate(wanted))
@@ -246,6 +246,10 @@ class JobManager:
             for job in self._lanes.waiting():
                 if job.file.owner == who:
                     self._lanes.drop(job, "paused" if job.reporter.known.step else "cancelled")
+            for job in self._lanes.running():
+                if job.file.owner == who and job.again:
+                    job.again = False
+                    self._lanes.set_state(job, "paused")
 
     # -- what happens by itself -----------------------------------------------------------------
 

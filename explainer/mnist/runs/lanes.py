@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.mnist.devices import resolve_device
-from explainer.mnist.records import Ended, EpochDone, Paused, RateChanged
+from explainer.mnist.records import Ended, EpochDone, Paused, Saved
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.fallback import smaller
 from explainer.mnist.runs.job import Job
@@ -123,7 +123,8 @@ class Lanes:
         lane.running = job
         job.parking = job.again = job.out_of_memory = False
         folder = self._archive.folder_of(job.file.name)
-        task = Task(job.file.settings, folder, not job.fresh, job.file.rate)
+        heard = job.reporter.heard
+        task = Task(job.file.settings, folder, not job.fresh, job.file.rate, heard)
         job.fresh = False
         self.set_state(job, "running")
         try:
@@ -144,7 +145,7 @@ class Lanes:
                 job.out_of_memory = True
             else:
                 job.reporter.absorb(message)
-            if isinstance(message, RateChanged) and message.rate == job.file.rate:
+            if isinstance(message, Saved) and job.reporter.changed_rate == job.file.rate:
                 job.change(rate=None)
             at_once = isinstance(message, EpochDone | Paused | Ended)
             self.set_state(job, job.file.state, 0.0 if at_once else _WRITE_SECONDS)
@@ -158,6 +159,7 @@ class Lanes:
     def _conclude(self, job: Job, status: int) -> None:
         ended, state = job.reporter.known.ended, job.file.state
         if ended is not None and ended.outcome != "cancelled":
+            job.change(rate=None)
             self.set_state(job, ended.outcome)
         elif state == "stopping":
             self.set_state(job, "cancelled")

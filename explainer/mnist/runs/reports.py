@@ -216,6 +216,18 @@ class Reporter:
         others = [known for known in self.known.warnings if known.key != error.key]
         self.known.warnings = [*others, Said.of(error)][-MAX_WARNINGS:]
 
+    @property
+    def changed_rate(self) -> float | None:
+        """η as it was last changed in the course of the run; None if it never was."""
+        changes = self.known.rate_changes
+        return changes[-1][1] if changes else None
+
+    @property
+    def heard(self) -> tuple[int, int]:
+        """How many batches, and how many whole epochs, are known of."""
+        epochs = self.known.epochs
+        return (self.known.step, epochs[-1].epoch if epochs else 0)
+
     def rewind(self, step: int) -> None:
         """Go to where the run was after ``step`` batches; it has not ended."""
         known, settings = self.known, self.settings

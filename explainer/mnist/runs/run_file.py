@@ -50,7 +50,7 @@ class RunFile:
     attempts
         How often memory was too short for it.
     rate
-        η that was asked for and does not hold yet.
+        η that was asked for and is in no checkpoint yet.
     error
         Why it ended, if it did not end by itself.
     """

@@ -23,13 +23,16 @@ class Task:
     resume
         Go on from the newest good checkpoint there; else the run begins anew.
     rate
-        η from the first batch on, if it was changed while nothing ran.
+        η from the first batch on, if it was changed and no checkpoint has it.
+    heard
+        Batches and whole epochs that the page knows of, if it knows of any.
     """
 
     settings: TrainingSettings
     folder: Path
     resume: bool = False
     rate: float | None = None
+    heard: tuple[int, int] | None = None
 
     @property
     def checkpoints(self) -> Path:

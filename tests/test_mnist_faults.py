@@ -220,6 +220,15 @@ def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
     manager.close()
 
 
+def test_where_nothing_can_be_written_the_training_goes_on_all_the_same(tmp_path):
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    messages = list(work(Task(settings(epochs=1), no_folder / "run"), Controls()))
+    assert messages[-1].outcome == "done"
+    said = {message.error.key for message in messages if isinstance(message, Warned)}
+    assert said == {"mnist.error.not_saved"}
+
+
 def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path, monkeypatch):
     full, write = [True], RunStore.write
 

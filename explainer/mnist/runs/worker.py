@@ -14,6 +14,8 @@ import pickle
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import BinaryIO
 
 from filelock import FileLock, Timeout
@@ -84,15 +86,10 @@ def cores() -> int:
 
 
 def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
-    task.folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(task.folder / LOCK)
-    try:
-        lock.acquire(timeout=PATIENCE)
-    except Timeout:
-        raise InputError("mnist.error.run_elsewhere") from None
-    try:
+    with ExitStack() as held:
+        error = _locked(task.folder, held)
         start, complaints = starting_point(task)
-        yield from (Warned(error) for error in complaints)
+        yield from (Warned(found) for found in (error, *complaints) if found is not None)
         import torch
 
         from explainer.mnist.training import train
@@ -102,8 +99,30 @@ def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
             controls.send(SetRate(task.rate))
         keep = Keeper(task.checkpoints).keep
         yield from train(task.settings, controls, keep=keep, start=start)
-    finally:
-        lock.release()
+
+
+def _locked(folder: Path, held: ExitStack) -> InputError | None:
+    """Keep other processes out of ``folder`` while ``held`` is open.
+
+    Returns
+    -------
+    InputError or None
+        Why nothing can be written there; a run goes on without.
+
+    Raises
+    ------
+    InputError
+        If another process trains the run.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held.enter_context(FileLock(folder / LOCK, timeout=PATIENCE))
+    except Timeout:
+        raise InputError("mnist.error.run_elsewhere") from None
+    except (OSError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return InputError("mnist.error.not_saved", step=0, reason=reason)
+    return None
 
 
 def _explained(error: Exception) -> Message | None:

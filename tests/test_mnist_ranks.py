@@ -345,6 +345,19 @@ def test_a_rank_without_memory_ends_all_of_them_and_the_page_hears_of_it(
     assert run.records == [OutOfMemory()]
 
 
+def test_ranks_go_on_where_the_page_has_heard_of_the_run(two_ranks, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        distributed_process, "command", lambda task, count: [sys.executable, "-c", ""]
+    )
+    for resume, steps in ((True, [0, 16]), (False, [])):
+        task = Task(quick(device="all"), tmp_path, resume=resume, heard=(20, 1))
+        list(train(task.settings, Controls(), keep=Keeper(task.checkpoints).keep))
+        over = threading.Event()
+        RanksProcess(task, print, lambda status, over=over: over.set())
+        assert over.wait(PATIENCE)
+        assert [int(path.stem) for path in checkpoints(task.checkpoints)] == steps
+
+
 @pytest.mark.parametrize("rank", [0, 1])
 def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
     def full(*_):

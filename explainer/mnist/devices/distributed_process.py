@@ -13,6 +13,7 @@ from explainer.mnist.devices import ranks
 from explainer.mnist.devices.distributed_lines import order_line, read_message
 from explainer.mnist.records import Ended, RateChanged, Saved, Started
 from explainer.mnist.runs.child import ChildProcess, OnExit
+from explainer.mnist.runs.fallback import forget_unheard
 from explainer.mnist.runs.process import OnRecord
 from explainer.mnist.runs.tasks import Message, OutOfMemory, Task
 
@@ -51,7 +52,9 @@ class RanksProcess(ChildProcess):
     """
 
     def __init__(self, task: Task, on_record: OnRecord, on_exit: OnExit) -> None:
-        if not task.resume:
+        if task.resume:
+            forget_unheard(task)
+        else:
             for path in checkpoints(task.checkpoints):
                 path.unlink(missing_ok=True)
         threads = os.environ.get("OMP_NUM_THREADS", "1")

@@ -13,7 +13,8 @@ from explainer.mnist import data
 from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.models import Workspace, initialise
+from explainer.mnist.models import Workspace, initialise, restore
+from explainer.mnist.modules import as_module, loss_module
 from explainer.mnist.rates import factor
 from explainer.mnist.records import (
     Ended,
@@ -28,7 +29,7 @@ from explainer.mnist.records import (
 from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.mnist.standing import LOSS_LIMIT
 from explainer.mnist.training import train
-from tests.mnist_twin import autograd_run, flat, quick
+from tests.mnist_twin import autograd_run, flat, quick, targets
 
 
 def run(chosen, controls=None, **options):
@@ -204,6 +205,38 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_images():
     np.testing.assert_allclose(done.train_loss, expected, rtol=1e-12)
     assert done.examined.outputs.shape == (10_000, 10)
     assert done.examined.projection.shape == (2000, 2)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_an_epoch_measures_is_what_torch_says_of_its_net(loss):
+    chosen = quick(epochs=1, loss=loss, learning_rate=0.1)
+    records = run(chosen)
+    done = next(r for r in records if isinstance(r, EpochDone))
+    model = restore(done.net)
+    module, judged = as_module(model.layers, model.parameters), {}
+    parts = {"train": data.load_train(), "test": data.load_test()}
+    for name, part in parts.items():
+        count = chosen.images if name == "train" else len(part.labels)
+        images = torch.tensor(data.normalise(part.images[:count])).view(count, 1, 28, 28)
+        labels = torch.tensor(part.labels[:count], dtype=torch.int64)
+        outputs = module(images).detach()
+        right = (outputs.argmax(1) == labels).double().mean()
+        judged[name] = float(right), float(loss_module(loss)(outputs, targets(loss, labels)))
+        if name == "test":
+            np.testing.assert_allclose(done.examined.outputs, outputs, rtol=1e-4, atol=1e-5)
+            # What the last layer reads, on its two axes: lengths do not change by turning them.
+            hidden = module[:-2](images[:2000]).detach().double()
+            variance = (hidden - hidden.mean(0)).square().sum()
+            share = np.square(done.examined.projection.astype(float)).sum() / float(variance)
+            assert share == pytest.approx(sum(done.examined.variance), rel=1e-4)
+    # An answer may tip where two outputs are equal to the last bits.
+    assert done.train_accuracy == pytest.approx(judged["train"][0], abs=2e-3)
+    assert done.test_accuracy == pytest.approx(judged["test"][0], abs=2e-3)
+    assert abs(done.train_accuracy - done.test_accuracy) > 4e-3, "else they could be mixed up"
+    assert done.test_loss == pytest.approx(judged["test"][1], rel=1e-4)
+    assert done.images_per_second == pytest.approx(chosen.images / done.seconds)
+    last = [r for r in records if isinstance(r, Progress)][-1]
+    assert done.seconds == pytest.approx(last.seconds)
 
 
 class After(Controls):

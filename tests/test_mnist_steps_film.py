@@ -3,18 +3,25 @@
 import base64
 import json
 import math
+from itertools import product
 
 import numpy as np
 import pytest
 import torch
 
 from explainer.errors import InputError
-from explainer.mnist.settings import OPTIMIZERS
+from explainer.mnist.architectures import architecture
+from explainer.mnist.models import initialise
+from explainer.mnist.optimizers import choose_rule
+from explainer.mnist.settings import ACTIVATIONS, LOSSES, MODELS, OPTIMIZERS, TrainingSettings
 from explainer.mnist.steps import film, lines
 from explainer.mnist.steps.recording import record
+from explainer.mnist.steps.terms import terms
 from explainer.words import LANGUAGES, table
 from tests.latex import assert_well_formed
 from tests.test_mnist_steps_proof import moment_of
+
+SMALL = TrainingSettings(model="logistic", device="cpu")
 
 
 def numbers(text):
@@ -26,10 +33,21 @@ def lenet():
     return record(moment_of(model="lenet", optimizer="adam"))
 
 
-@pytest.mark.parametrize("line", lines.known_lines(), ids=lambda line: f"{line[0]}: {line[1][:30]}")
-def test_every_named_line_is_in_the_code_exactly_once(line):
-    name, row = lines.place_of(line)
-    assert lines.listing(name).lines[row].strip() == line[1]
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("model", MODELS)
+def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activation):
+    for optimizer, loss, precision in product(OPTIMIZERS, LOSSES, ("float32", "bf16")):
+        momentum = 0.9 if optimizer == "momentum" else 0.0
+        chosen = TrainingSettings(
+            model=model, activation=activation, optimizer=optimizer, loss=loss,
+            precision=precision, momentum=momentum, batch_size=8,
+        )  # fmt: skip
+        memory = tuple(choose_rule(chosen, initialise(SMALL)).state())
+        rule = film.rule_name(chosen)
+        for term in terms(architecture(chosen), loss, rule, memory):
+            line = lines.line_of(term, chosen)
+            name, row = lines.place_of(line)
+            assert lines.listing(name).lines[row].strip() == line[1]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

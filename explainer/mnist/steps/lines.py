@@ -181,14 +181,6 @@ def place_of(line: Line) -> tuple[str, int]:
     return name, rows[0]
 
 
-def known_lines() -> list[Line]:
-    """Return every line that some step can name."""
-    tables = [*_FORWARD.values(), *_BACKWARD.values(), *_COARSE.values()]
-    rules = [line for rule in _UPDATE.values() for line in rule.values()]
-    slopes = [(_ACTIVATIONS, text) for text in (*_ACTIVATION_LINES.values(), _LEAKY_SLOPE_LINE)]
-    return [*tables, *rules, *slopes]
-
-
 @cache
 def listing(name: str) -> Listing:
     """Return the source of a function, or the table of activations."""

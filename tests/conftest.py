@@ -29,6 +29,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+# Milliseconds that anything in the browser may take: only what never comes takes so long.
+PATIENCE = 60_000
+
 NO_BROWSER = """
 The browser tests need Chromium, and none could be found or installed. Install it with one of
     python -m playwright install --with-deps chromium
@@ -146,8 +149,9 @@ def _await_server(url: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched

@@ -25,13 +25,9 @@ SENTENCE = "#mnist-status .mnist-sentence"
 def lab(browser: Browser, app_url: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     page = opened(context, app_url)
-    expect.set_options(timeout=60_000)  # a run takes the cores that the page needs
-    try:
-        open_lab(page)
-        yield page
-        leave(page)
-    finally:
-        expect.set_options(timeout=5_000)
+    open_lab(page)
+    yield page
+    leave(page)
     context.close()
 
 

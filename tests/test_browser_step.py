@@ -17,6 +17,7 @@ from explainer.film import headings
 from explainer.session import from_preset
 from explainer.trace import record
 from tests.accessibility import serious
+from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,7 @@ def page(browser: Browser, app_url: str) -> Iterator[Page]:
 
 def opened(context: Any, url: str) -> Page:
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.complaints = []
     page.left = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))

@@ -65,6 +65,24 @@ def test_a_good_mirror_gives_every_file_and_progress_runs_to_the_end(server, tmp
     assert steps[-1] == Fetched(TOTAL)
 
 
+def test_a_file_takes_its_name_whole_and_in_one_step(server, tmp_path, monkeypatch):
+    parts, synced, fsync = {}, set(), os.fsync
+
+    def sync(descriptor):
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    for step in fetch(server.collection("good"), tmp_path):
+        if isinstance(step, Receiving):
+            assert not (tmp_path / step.file).exists()
+            for part in tmp_path.glob(f"{step.file}.*{transfers.PART}"):
+                parts[step.file] = part.stat().st_ino
+    assert contents(tmp_path) == FILES
+    assert {path.name: path.stat().st_ino for path in tmp_path.iterdir()} == parts
+    assert synced >= set(parts.values())
+
+
 @pytest.mark.parametrize(
     ("fault", "reason", "times"),
     [

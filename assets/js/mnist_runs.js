@@ -121,8 +121,13 @@
       say(find(".runs-torch code"), `from safetensors.torch import load_file\nweights = load_file("${file}")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}`);
     }
 
+    function inform(text, hint = false) {
+      find(".runs-told").classList.toggle("is-hint", hint);
+      say(find(".runs-told"), text);
+    }
+
     function absorb(answer) {
-      say(find(".runs-told"), answer.error ?? "");
+      if (answer.error || !find(".runs-told").classList.contains("is-hint")) inform(answer.error ?? "");
       if (answer.rows) showRows(answer.rows);
       clearTimeout(timer);
       if (rows.some((row) => row.live && row.state !== "paused")) timer = setTimeout(look, EVERY);
@@ -133,7 +138,7 @@
       try {
         then(await server[question](about(more)));
       } catch {
-        say(find(".runs-told"), words("runs.away"));
+        inform(words("runs.away"));
       }
     }
     const look = () => {
@@ -146,7 +151,7 @@
     };
     const compare = () => ask("compare", { runs: rows.map((row) => row.name).filter((run) => ticked.has(run)) }, (answer) => {
       compared = answer;
-      say(find(".runs-told"), answer.error ?? (ticked.size === 1 ? words("compare.one_more") : ""));
+      inform(answer.error ?? (ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
       showComparison(section, compared);
     });
 
@@ -155,7 +160,7 @@
       if (!run) return;
       if (event.target.checked && ticked.size >= MOST) {
         event.target.checked = false;
-        say(find(".runs-told"), words("compare.most", { most: MOST }));
+        inform(words("compare.most", { most: MOST }));
         return;
       }
       if (event.target.checked) ticked.add(run);
@@ -166,7 +171,7 @@
       const kind = event.target.closest("[data-file]")?.dataset.file;
       if (kind) {
         ask("download", { kind }, (answer) => {
-          say(find(".runs-told"), answer.error ?? "");
+          inform(answer.error ?? "");
           if (answer.content) save(answer);
         });
       }

@@ -132,9 +132,9 @@ def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
     timed = replace(view, report=replace(view.report, seconds_left=61.0))
     facts = dict(job_status(timed, "en")["facts"])
     assert facts == {
-        "Progress": "50%", "Epoch": "2 / 4", "Batch": "938 / 938",
+        "Progress": "50 %", "Epoch": "2 / 4", "Batch": "938 / 938",
         "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
-        "Test": "87.50 %",
+        "Test accuracy": "87.50 %",
     }  # fmt: skip
     over = replace(timed, state="done")
     assert dict(job_status(over, "en")["facts"])["Time left"] == "–"

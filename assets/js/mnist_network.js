@@ -42,7 +42,7 @@
 
   function schedule(figure, value) {
     const svg = figure.querySelector("svg");
-    say(figure.querySelector("figcaption"), `${value.name}: ${value.text}`);
+    say(figure.querySelector("figcaption"), value.text);
     svg.replaceChildren();
     const top = Math.max(...value.points.map(([, rate]) => rate));
     const places = value.points.map(([step, rate]) =>

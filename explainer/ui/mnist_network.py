@@ -82,11 +82,13 @@ def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Lang
 
 def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
     facts = {"rate": f"{settings.learning_rate:g}", "steps": grouped(settings.steps)}
+    key = "schedule_constant" if settings.schedule == "constant" else "schedule_text"
+    text = say(f"mnist.{key}", language, **facts)
+    name = say(f"mnist.schedule.{settings.schedule}", language)
     return {
         "points": schedule_curve(settings),
         "steps": settings.steps,
-        "text": say("mnist.schedule_text", language, **facts),
-        "name": say(f"mnist.schedule.{settings.schedule}", language),
+        "text": say("mnist.schedule_title", language, name=name, text=text),
     }
 
 

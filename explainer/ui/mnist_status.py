@@ -61,7 +61,8 @@ def _brief(view: JobView, language: Language) -> str:
     """Return the run in one line."""
     report, parts = view.report, [title(view, language), say(f"mnist.state.{view.state}", language)]
     if report.epoch and view.live:
-        parts.append(f"{report.epoch} / {view.settings.epochs}")
+        epoch = say("mnist.brief_epoch", language, epoch=report.epoch, epochs=view.settings.epochs)
+        parts.append(epoch)
     if report.epochs:
         parts.append(percent(report.epochs[-1].test_accuracy))
     return " · ".join(parts)
@@ -76,7 +77,7 @@ def title(run: JobView | RunSummary, language: Language) -> str:
 def job_status(view: JobView, language: Language) -> dict[str, Any]:
     """Return the status of a job: ``state``, ``sentence``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
-    values: dict[str, str] = {"progress": f"{report.progress:.0%}"}
+    values: dict[str, str] = {"progress": f"{100 * report.progress:.0f} %"}
     if report.epoch:
         values["epoch"] = f"{report.epoch} / {settings.epochs}"
         values["batch"] = f"{report.batch} / {settings.batches_per_epoch}"

@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "mnist.precision_info": "A choice for GPUs; there is none here.",
     "mnist.more": "More settings",
     # The network before a run
-    "mnist.network": "The network",
+    "mnist.network": "The network of this form",
     "mnist.network_drawn": (
         "The network, from its input on the left to its ten outputs on the right"
     ),
@@ -75,6 +75,8 @@ WORDS: dict[str, str] = {
         " billion."
     ),
     "mnist.schedule_drawn": "Learning rate over the run",
+    "mnist.schedule_title": "{name}: {text}",
+    "mnist.schedule_constant": "η = {rate}, over {steps} batches",
     "mnist.schedule_text": "at most η = {rate}, over {steps} batches",
     # The open run
     "mnist.paused": (
@@ -85,6 +87,7 @@ WORDS: dict[str, str] = {
         " checkpoint. {reason}"
     ),
     "mnist.run_title": "Run {number}, {model}",
+    "mnist.brief_epoch": "epoch {epoch} / {epochs}",
     "mnist.state.queued": "waiting",
     "mnist.state.running": "training",
     "mnist.state.paused": "paused",

@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
     "mnist.precision_info": "仅 GPU 可选，这台机器没有。",
     "mnist.more": "更多设置",
     # 训练之前的网络
-    "mnist.network": "网络",
+    "mnist.network": "表单里的网络",
     "mnist.network_drawn": "网络结构：左边是输入，右边是十个输出",
     "mnist.layer.layer": "层",
     "mnist.layer.output": "输出",
@@ -71,11 +71,14 @@ WORDS: dict[str, str] = {
         "约是它的 {passes} 倍，合 {billions}×10⁹ 次。"
     ),
     "mnist.schedule_drawn": "整个训练过程中的学习率",
+    "mnist.schedule_title": "{name}：{text}",
+    "mnist.schedule_constant": "η = {rate}，共 {steps} 批",
     "mnist.schedule_text": "η 最大为 {rate}，共 {steps} 批",
     # 打开的训练
     "mnist.paused": "已暂停在第 {epoch} 轮第 {batch} 批之后。什么都没有丢失，随时可以继续。",
     "mnist.interrupted": "训练中断：程序在训练进行时退出了。可以从最近的检查点继续。{reason}",
     "mnist.run_title": "第 {number} 次，{model}",
+    "mnist.brief_epoch": "第 {epoch} / {epochs} 轮",
     "mnist.state.queued": "排队中",
     "mnist.state.running": "训练中",
     "mnist.state.paused": "已暂停",

@@ -62,12 +62,12 @@ WORDS: dict[str, str] = {
         "不论你画什么，网络都得从十个答案里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
     ),
     "mnist.likeness_pending": "正在测量训练图像，请稍候。",
-    "mnist.likeness_like": "像 {name}：{share} 的测试图像比你的笔迹更接近某张训练图像。",
+    "mnist.likeness_like": "像 {name}：有 {share} 的测试图像比你的笔迹更接近某张训练图像。",
     "mnist.likeness_unlike": (
-        "与 {name} 里的任何图像都不像：{share} 的测试图像比你的笔迹更接近某张训练图像。"
+        "与 {name} 里的任何图像都不像：有 {share} 的测试图像比你的笔迹更接近某张训练图像。"
         "网络照样会给出答案；别信它。"
     ),
-    "mnist.likeness_all": "全部",
+    "mnist.likeness_all": "100 %",
     "mnist.likeness_note": "最相似的训练图像和它们的标签。",
     "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
     "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",

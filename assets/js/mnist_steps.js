@@ -83,6 +83,12 @@
     document.addEventListener("keydown", (event) => keys(view, root, event));
   };
 
+  /* The largest number that a field takes; said beside it once there is a choice. */
+  const limit = (input, most = 0) => {
+    input.max = Math.max(input.min, most);
+    B.mnist.say(input.nextElementSibling, most > Number(input.min) ? `${input.min} … ${most}` : "");
+  };
+
   B.mnist.steps = (element, props, watch, server) => {
     const root = element.querySelector(".steps-view");
     const view = new View(root, server);
@@ -92,8 +98,8 @@
     const show = () => {
       const before = view.net;
       view.net = props.value ?? {};
-      root.querySelector("[name=step]").max = Math.max(1, view.net.done ?? 1);
-      root.querySelector("[name=index]").max = Math.max(0, (view.net.test ?? 1) - 1);
+      limit(root.querySelector("[name=step]"), view.net.done);
+      limit(root.querySelector("[name=index]"), (view.net.test ?? 1) - 1);
       root.classList.toggle("is-untrained", !view.net.run);
       if (before.run !== view.net.run && view.b) {
         view.pause();

@@ -11,10 +11,10 @@
       const { term, b } = this;
       if (!term) return say("begin");
       const { quantity, kind, layer } = term;
-      const specific = B.words[`mnist.steps.say.${quantity}.${kind}`] ? `.${kind}` : "";
-      const single = b.film.labels.length === 1 && B.words[`mnist.steps.say.${quantity}.single`] ? ".single" : specific;
+      const alone = b.film.labels.length === 1 ? [`.single.${kind}`, ".single"] : [];
+      const variant = [...alone, `.${kind}`, ""].find((ending) => B.words[`mnist.steps.say.${quantity}${ending}`]);
       const values = { layer, above: layer + 1, below: layer - 1, count: b.film.labels.length, label: b.named(b.label), rate: String(Number(b.film.rate.toPrecision(4))) };
-      const text = say(`say.${quantity}${single}`, values);
+      const text = say(`say.${quantity}${variant}`, values);
       return quantity === "new" && b.film.in_place ? `${text} ${say("say.in_place")}` : text;
     },
 

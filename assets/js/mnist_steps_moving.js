@@ -12,7 +12,8 @@
       this.follow();
     },
 
-    /* The picture that is filled is brought into sight; the page itself stays where it is. */
+    /* The picture that is filled is brought into sight; the page itself moves only if it must,
+       and never up: somebody may be reading how the last number was made. */
     follow() {
       const { term } = this;
       const tile = term && this.tiles.get(tileOf(term));
@@ -22,6 +23,8 @@
         const [box, own] = [scroller.getBoundingClientRect(), tile.element.closest(".steps-layer").getBoundingClientRect()];
         if (own.left < box.left) scroller.scrollLeft -= box.left - own.left + 24;
         else if (own.right > box.right) scroller.scrollLeft += own.right - box.right + 24;
+        const below = tile.element.getBoundingClientRect().bottom + 16 - window.innerHeight;
+        if (below > 0 && this.active) window.scrollBy({ top: below, behavior: "auto" });
       });
     },
 

@@ -14,6 +14,7 @@
       this.ticket = null;
       this.complain("");
       this.wait({ count: 0, done: 0 });
+      this.find(".steps-idle").hidden = true;
       let reply = await this.ask("open_steps", { owner: this.net.owner, run: this.net.run, ...source });
       while (reply.ticket && this.source === source) {
         this.ticket = reply.ticket;
@@ -24,6 +25,7 @@
       if (this.source !== source) return;
       this.wait(null);
       this.ticket = null;
+      this.find(".steps-idle").hidden = Boolean(this.b);
       if (reply.error) return this.complain(B.say(reply.error.key, reply.error.values));
       this.load(reply);
     },
@@ -98,13 +100,17 @@
   });
 
   /* Opens {kind: "batch", step}, {kind: "test", index} or {kind: "drawing", drawing}. */
-  B.mnist.open = (source, scroll = true) => {
+  B.mnist.open = async (source, scroll = true) => {
     const view = B.mnist.stepView;
     if (!view) return;
     const drawing = source.kind === "drawing" ? { drawing: source.drawing ?? B.mnist.drawing?.() ?? null } : {};
     if (source.kind === "batch") view.find("[name=step]").value = source.step;
     if (source.kind === "test") view.find("[name=index]").value = source.index;
-    if (scroll) (document.getElementById("lab-steps") ?? view.root).scrollIntoView({ block: "start", behavior: "auto" });
-    return view.open({ ...source, ...drawing });
+    const arrive = (place) => scroll && place.scrollIntoView({ block: "start", behavior: "auto" });
+    arrive(document.getElementById("lab-steps") ?? view.root);
+    const asked = { ...source, ...drawing };
+    await view.open(asked);
+    // What lies above may have grown meanwhile.
+    if (view.b && view.source === asked) arrive(view.find(".steps-film"));
   };
 })();

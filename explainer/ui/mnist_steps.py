@@ -95,10 +95,10 @@ def _radios() -> str:
 _SOURCES = (
     '<form class="steps-sources" novalidate>'
     '<label><span data-word="mnist.steps.batch"></span>'
-    '<input type="number" name="step" min="1" step="1" value="1"></label>'
+    '<input type="number" name="step" min="1" step="1" value="1"><small></small></label>'
     f"{word('button', 'steps.open_batch', 'control primary')}"
     '<label><span data-word="mnist.steps.test"></span>'
-    '<input type="number" name="index" min="0" step="1" value="0"></label>'
+    '<input type="number" name="index" min="0" step="1" value="0"><small></small></label>'
     f"{word('button', 'steps.open_test', 'control')}"
     f"{word('button', 'steps.open_drawing', 'control')}</form>"
 ).replace('<button class="control primary"', '<button type="submit" class="control primary"')
@@ -137,11 +137,11 @@ _TRANSPORT = (
     + "</fieldset></div>"
     + '<div class="steps-slider"><input type="range" min="0" max="1" step="1" value="0"'
     + ' data-word-label="step.slider"><output></output></div>'
-    + '<p class="mnist-note steps-keys" data-word="mnist.steps.keys"></p>'
 )
 _STAGE = (
-    f'<nav class="steps-ribbon" data-word-label="phase.ribbon">{_RIBBON}</nav>'
-    + _TRANSPORT
+    f'<div class="steps-moves"><nav class="steps-ribbon" data-word-label="phase.ribbon">{_RIBBON}'
+    + f"</nav>{_TRANSPORT}</div>"
+    + '<p class="mnist-note steps-keys" data-word="mnist.steps.keys"></p>'
     + '<div class="steps-scroller" tabindex="0" role="region" data-word-label="mnist.steps.layers">'
     '<div class="steps-stage"></div></div>'
     + '<section class="panel steps-made" aria-live="off"></section>'

@@ -201,9 +201,13 @@ WORDS: dict[str, str] = {
         "∂L/∂W of layer {layer}: a kernel’s weight worked at every pixel, so δ times the value read"
         " is summed over all pixels, and averaged over the {count} images."
     ),
-    "mnist.steps.say.weight_gradient.single": (
-        "∂L/∂W of layer {layer}, of this one image: for every weight δ times the value that it read,"
-        " in a convolution summed over all pixels."
+    "mnist.steps.say.weight_gradient.single.dense": (
+        "∂L/∂W of layer {layer}, of this one image: for every weight δ of its unit times the value"
+        " that it read."
+    ),
+    "mnist.steps.say.weight_gradient.single.convolution": (
+        "∂L/∂W of layer {layer}, of this one image: a kernel’s weight worked at every pixel, so δ"
+        " times the value read is summed over all pixels."
     ),
     "mnist.steps.say.bias_gradient.dense": (
         "∂L/∂b of layer {layer}: a bias enters with factor 1, so δ itself, averaged over the {count}"
@@ -213,7 +217,13 @@ WORDS: dict[str, str] = {
         "∂L/∂b of layer {layer}: one bias serves all pixels of its channel, so δ is summed over them,"
         " and averaged over the {count} images."
     ),
-    "mnist.steps.say.bias_gradient.single": "∂L/∂b of layer {layer}, of this one image: its δ, summed.",
+    "mnist.steps.say.bias_gradient.single.dense": (
+        "∂L/∂b of layer {layer}, of this one image: a bias enters with factor 1, so δ itself."
+    ),
+    "mnist.steps.say.bias_gradient.single.convolution": (
+        "∂L/∂b of layer {layer}, of this one image: one bias serves all pixels of its channel, so δ is"
+        " summed over them."
+    ),
     "mnist.steps.say.velocity": (
         "Momentum of layer {layer}: a part of where each weight was going, plus its new gradient."
     ),

@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.map_pixel": "通道 {channel} 的像素（{row}，{column}）",
     "mnist.steps.kernel_at": "通道 {channel} 卷积核（{row}，{column}）处",
     "mnist.steps.bias_of": "{unit} 的偏置",
-    "mnist.steps.weight_of": "从{source}到{unit}的权重",
+    "mnist.steps.weight_of": "{unit} 的权重，来自{source}",
     "mnist.steps.others": "其余 {count} 项之和",
     "mnist.steps.other_channels": "其余 {count} 个通道之和",
     "mnist.steps.bias": "偏置 b",
@@ -150,8 +150,12 @@ WORDS: dict[str, str] = {
         "第 {layer} 层的 ∂L/∂W：卷积核的一个权重在每个像素处都起作用，所以 δ 与读到的值的乘积"
         "要对所有像素求和，再对 {count} 张图像取平均。"
     ),
-    "mnist.steps.say.weight_gradient.single": (
-        "第 {layer} 层的 ∂L/∂W，只属于这一张图像：对每个权重，δ 乘以它读到的值，卷积时再对所有像素求和。"
+    "mnist.steps.say.weight_gradient.single.dense": (
+        "第 {layer} 层的 ∂L/∂W，只属于这一张图像：对每个权重，所属单元的 δ 乘以它读到的值。"
+    ),
+    "mnist.steps.say.weight_gradient.single.convolution": (
+        "第 {layer} 层的 ∂L/∂W，只属于这一张图像：卷积核的一个权重在每个像素处都起作用，所以 δ 与"
+        "读到的值的乘积要对所有像素求和。"
     ),
     "mnist.steps.say.bias_gradient.dense": (
         "第 {layer} 层的 ∂L/∂b：偏置的系数是 1，所以就是 δ 本身，对 {count} 张图像取平均。"
@@ -159,7 +163,12 @@ WORDS: dict[str, str] = {
     "mnist.steps.say.bias_gradient.convolution": (
         "第 {layer} 层的 ∂L/∂b：一个偏置用于通道的所有像素，所以把 δ 对它们求和，再对 {count} 张图像取平均。"
     ),
-    "mnist.steps.say.bias_gradient.single": "第 {layer} 层的 ∂L/∂b，只属于这一张图像：它的 δ 之和。",
+    "mnist.steps.say.bias_gradient.single.dense": (
+        "第 {layer} 层的 ∂L/∂b，只属于这一张图像：偏置的系数是 1，所以就是 δ 本身。"
+    ),
+    "mnist.steps.say.bias_gradient.single.convolution": (
+        "第 {layer} 层的 ∂L/∂b，只属于这一张图像：一个偏置管着整个通道的像素，所以要把它们的 δ 加起来。"
+    ),
     "mnist.steps.say.velocity": "第 {layer} 层的动量：保留每个权重原来走向的一部分，加上新的梯度。",
     "mnist.steps.say.mean": "第 {layer} 层的一阶矩：各个梯度的滑动平均。",
     "mnist.steps.say.squares": "第 {layer} 层的二阶矩：各个梯度平方的滑动平均。",

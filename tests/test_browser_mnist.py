@@ -18,6 +18,7 @@ from tests.test_browser_step import READY, opened
 pytestmark = pytest.mark.browser
 
 PATIENCE = 240_000
+EXTENT = "() => document.querySelector('#mnist-curves .plot')._fullLayout.xaxis.range"
 SENTENCE = "#mnist-status .mnist-sentence"
 
 
@@ -65,6 +66,12 @@ def total(page: Page, parameters: str) -> None:
     expect(page.locator("#mnist-network tfoot td").nth(1)).to_have_text(parameters)
 
 
+def extent(page: Page) -> list[float]:
+    """Return the first and the last batch that the curves show."""
+    shown: list[float] = page.evaluate(EXTENT)
+    return shown
+
+
 def saved(page: Page, kind: str) -> Path:
     with page.expect_download() as download:
         page.click(f"#mnist-runs [data-file={kind}]")
@@ -94,6 +101,28 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     lab.press("#mnist-rate", "Enter")
     lab.click("#mnist-resume")
     state(lab, "running")
+    lab.fill("#mnist-rate", "-3")
+    lab.press("#mnist-rate", "Enter")
+    expect(lab.locator("#mnist-status .lab-told")).to_contain_text("learning rate is -3")
+    expect(batch).not_to_have_text(batch.inner_text(), timeout=PATIENCE)  # news of the run arrived
+    expect(lab.locator("#mnist-status .lab-told")).to_contain_text("learning rate is -3")
+    expect(lab.locator("#mnist-rate")).to_have_value("-3")
+
+    whole = extent(lab)
+    box = lab.locator("#mnist-curves .nsewdrag").first.bounding_box()
+    assert box is not None
+    middle, left = box["y"] + box["height"] / 2, box["x"]
+    lab.mouse.move(left + 0.1 * box["width"], middle)
+    lab.mouse.down()
+    lab.mouse.move(left + 0.2 * box["width"], middle, steps=4)
+    lab.mouse.up()
+    enlarged = extent(lab)
+    assert enlarged[1] - enlarged[0] < 0.2 * whole[1]
+    expect(batch).not_to_have_text(batch.inner_text(), timeout=PATIENCE)
+    assert extent(lab) == enlarged, "new points leave the stretch as it was chosen"
+    lab.mouse.dblclick(left + 0.5 * box["width"], middle)
+    lab.wait_for_function(f"() => ({EXTENT})()[1] === {whole[1]}")
+    expect(lab.locator(".steps-idle")).to_be_visible()  # a double click opens no batch
     marked = lab.locator("#mnist-curves .annotation-text", has_text="η 0.02")
     expect(marked).to_have_count(1, timeout=PATIENCE)
     assert lab.locator("#mnist-curves .js-line").count() >= 4

@@ -8,20 +8,57 @@
   const AWAY = 2000; // the same while nobody looks
   const SMALL = { font: { size: 10 } };
   const NOTHING = [[null], [null]];
-  const SETTLE = 1500; // ms at least between two refreshes of the whole page during a run
+  const NARROW = 480; // px; below it the legend takes more lines, and the rows keep their height
+  const MORE_LINES = 90;
+  const ZOOM = { doubleClick: false, showTips: false }; // its own reset does not outlive new points
+  const DOUBLE = 400; // ms in which a click may become a double click
+  const SETTLE = 3000; // ms at least between two refreshes of the whole page during a run
+  const SHARE = 1 / 25; // of the time that may go into drawing the curves of a run
 
   /* ---- curves -------------------------------------------------------------------------- */
 
   const charts = { grain: "", last: () => ({}), absorb: () => {} };
+
+  /* Whole powers of ten around everything on a logarithmic axis, so that it always has ticks. */
+  function powers(data, axis) {
+    const logs = data.filter((mark) => mark.yaxis === axis).flatMap((mark) => mark.y)
+      .filter((value) => value > 0).map(Math.log10);
+    const low = logs.length ? Math.floor(Math.min(...logs)) : -4;
+    const high = logs.length ? Math.max(low + 1, Math.ceil(Math.max(...logs))) : 0;
+    return { range: [low, high], tick0: 0, dtick: Math.ceil((high - low) / 3) };
+  }
 
   function curves(element, props, watch) {
     translate(element);
     const plot = element.querySelector(".plot");
     let figure = null;
     let points = {};
+    let stretch = null; // what was enlarged: its first and its last batch
+    let inSight = true;
+    let stale = false;
+    let waiting = 0;
+    let due = 0;
+
+    /* Drawing takes from the training what it takes of the processor: as often as the share allows. */
+    function drawInTime() {
+      stale = true;
+      if (waiting || !inSight) return;
+      waiting = setTimeout(() => {
+        waiting = 0;
+        if (!stale || !inSight) return;
+        const begun = performance.now();
+        draw();
+        due = performance.now() + (performance.now() - begun) * (1 / SHARE - 1);
+      }, Math.max(0, due - performance.now()));
+    }
+    new IntersectionObserver(([entry]) => {
+      inSight = entry.isIntersecting;
+      if (inSight && stale) drawInTime();
+    }).observe(plot);
 
     function draw() {
       if (!figure || !plot.clientWidth) return;
+      stale = false;
       const log = element.querySelector("input:checked").value === "log";
       const yaxis = { ...figure.layout.yaxis, ...(log ? { type: "log", dtick: 1 } : {}) };
       // Without a point an axis would not be drawn, and the rows would jump when one comes.
@@ -29,11 +66,40 @@
         const [x, y] = points[mark.uid]?.[0].length ? points[mark.uid] : NOTHING;
         return { ...mark, x, y };
       });
-      const legend = { ...figure.layout.legend, ...(plot.clientWidth < 480 ? SMALL : {}) };
-      B.draw(plot, { data, layout: { ...figure.layout, yaxis, legend } });
+      const narrow = plot.clientWidth < NARROW;
+      const legend = { ...figure.layout.legend, ...(narrow ? SMALL : {}) };
+      const height = figure.layout.height + (narrow ? MORE_LINES : 0);
+      plot.style.height = `${height}px`;
+      const sizes = Object.fromEntries(["yaxis4", "yaxis5"].map((name) =>
+        [name, { ...figure.layout[name], ...powers(data, name.replace("axis", "")) }]));
+      // A finger that is drawn over the curves scrolls the page.
+      const dragmode = !matchMedia("(pointer: coarse)").matches && "zoom";
+      const xaxis = { ...figure.layout.xaxis, uirevision: false, ...(stretch ? { range: stretch } : {}) };
+      B.draw(plot, { data, layout: { ...figure.layout, ...sizes, xaxis, yaxis, legend, height, dragmode } }, ZOOM);
       if (plot.dataset.wired) return;
       plot.dataset.wired = "yes";
-      plot.on("plotly_click", ({ points: [{ x }] }) => B.mnist.open({ kind: "batch", step: Math.max(1, Math.round(x)) }));
+      wirePointer(plot);
+    }
+
+    /* A click opens the batch under it; a double click shows the whole run again, and only that. */
+    function wirePointer(plot) {
+      let timer = 0;
+      const showAll = () => {
+        clearTimeout(timer);
+        stretch = null;
+        draw();
+      };
+      plot.on("plotly_click", ({ event, points: [{ x }] }) => {
+        clearTimeout(timer);
+        if (event.detail > 1) return showAll(); // plotly itself overlooks it where drawing takes long
+        timer = setTimeout(() => B.mnist.open({ kind: "batch", step: Math.max(1, Math.round(x)) }), DOUBLE);
+        return undefined;
+      });
+      plot.on("plotly_doubleclick", showAll);
+      plot.on("plotly_relayout", (change) => {
+        const ends = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+        if (ends.every(Number.isFinite)) stretch = ends;
+      });
     }
 
     charts.last = () => Object.fromEntries(
@@ -47,14 +113,15 @@
         points[uid][0] = points[uid][0].concat(x);
         points[uid][1] = points[uid][1].concat(y);
       }
-      if (news.points || fresh.length) draw();
+      if (news.points || fresh.length) drawInTime();
     };
     const show = () => {
       if (!props.value) return;
       const value = JSON.parse(props.value);
+      if (figure?.layout.uirevision !== value.figure.layout.uirevision) stretch = null;
       ({ figure, points } = value);
       charts.grain = value.grain;
-      draw();
+      drawInTime();
     };
     for (const choice of element.querySelectorAll("input")) choice.addEventListener("change", draw);
     B.figures.add(draw);
@@ -109,6 +176,7 @@
 
   function status(element, props, watch, tell, server) {
     translate(element);
+    const told = element.querySelector(".lab-told"); // why an order was not followed
     let value = null;
     let timer = 0;
     let busy = false;
@@ -119,22 +187,25 @@
       owner: value.owner, run: value.run, language: document.documentElement.lang.slice(0, 2),
       version: value.version, grain: charts.grain, last: charts.last(), ...more,
     });
+    const looked = () => element.offsetParent && !document.hidden;
     const later = () => {
       clearTimeout(timer);
-      if (value?.live) timer = setTimeout(look, element.offsetParent && !document.hidden ? EVERY : AWAY);
+      if (value?.live) timer = setTimeout(look, looked() ? EVERY : AWAY);
     };
 
     function show(next) {
+      if (value?.run !== next.run) say(told, "");
       value = next;
       paintStatus(element, value);
       document.dispatchEvent(new CustomEvent("backstep:mnist", { detail: value }));
     }
 
     function absorb(answer) {
-      if (answer.error) return say(element.querySelector(".mnist-sentence"), answer.error);
+      if (answer.error) return say(told, answer.error);
       if (answer.curves) charts.absorb(answer.curves);
       if (answer.status) show(answer.status);
-      if (answer.gone || (value.turn !== turn && (!value.live || Date.now() - refreshed > SETTLE))) {
+      const due = !value.live || (looked() && Date.now() - refreshed > SETTLE);
+      if (answer.gone || (value.turn !== turn && due)) {
         turn = value.turn;
         refreshed = Date.now();
         tell.arrive();
@@ -157,7 +228,16 @@
     const look = () => ask("look", {});
     async function act(action, more = {}) {
       while (busy) await new Promise((go) => setTimeout(go, 20));
+      say(told, "");
       await ask("act", { action, ...more });
+    }
+    async function steer(input) {
+      const rate = input.value;
+      input.blur();
+      await act("rate", { rate });
+      const wrong = told.textContent !== "";
+      input.setAttribute("aria-invalid", wrong);
+      if (wrong) Object.assign(input, { value: rate }).focus();
     }
 
     element.addEventListener("click", (event) => {
@@ -168,9 +248,7 @@
     });
     element.querySelector(".lab-rate").addEventListener("submit", (event) => {
       event.preventDefault();
-      const input = event.target.querySelector("input");
-      input.blur();
-      act("rate", { rate: input.value });
+      steer(event.target.querySelector("input"));
     });
     watch("value", () => {
       if (!props.value) return;
@@ -196,12 +274,15 @@
     if (name) goTo(name);
   });
   const seen = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      const link = document.querySelector(`#lab-bar [data-section="${entry.target.id}"]`);
-      link?.classList.toggle("is-here", entry.isIntersecting);
+    for (const entry of entries) if (entry.isIntersecting) markSection(entry.target.id);
+  }, { rootMargin: "-15% 0px -85% 0px" }); // a line: one section at a time, and it stays until the next one
+  function markSection(name) {
+    for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
+      link.classList.toggle("is-here", link.dataset.section === name);
     }
-  }, { rootMargin: "-45% 0px -50% 0px" });
+  }
   function watchSections() {
+    markSection("lab-train");
     for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
       const section = document.getElementById(link.dataset.section);
       if (section) seen.observe(section);

@@ -83,7 +83,8 @@ def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]
     mark = {"type": "scatter", "uid": uid, "mode": "lines", "hovertemplate": "%{y:.4g}"}
     if uid in _LOOKS:
         if uid in ("train", "test"):
-            mark |= {"mode": "lines+markers", "hovertemplate": "%{y:.2f} %"}
+            markers = {"mode": "lines+markers", "cliponaxis": False}
+            mark |= {**markers, "hovertemplate": "%{y:.2f} %"}
         return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
     layer = int(uid[1:])
     return {
@@ -103,11 +104,14 @@ def _layout(
     language: Language,
 ) -> dict[str, Any]:
     axes: dict[str, Any] = {
-        f"yaxis{_AXES[row][1:]}": axis("", domain=list(domain), **_scale(row, epochs))
+        f"yaxis{_AXES[row][1:]}": axis(
+            "", domain=list(domain), fixedrange=True, **_scale(row, epochs)
+        )
         for row, domain in _ROWS.items()
     }
     bottom = axis(say("mnist.axis.batch", language), tickformat="d", nticks=7)
-    return layout(
+    bottom["unifiedhovertitle"] = {"text": f"{say('mnist.axis.batch', language)} %{{x}}"}
+    plain = layout(
         "mnist",
         height=HEIGHT,
         hovermode="x unified",
@@ -121,6 +125,9 @@ def _layout(
         shapes=[_change_line(step) for step, _ in changes],
         **axes,
     )
+    # Between the legend and the curves nothing overlaps, however wide the window becomes.
+    plain["legend"] |= {"yref": "container", "y": 1, "yanchor": "top"}
+    return plain
 
 
 def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
@@ -132,7 +139,7 @@ def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
         return {"range": [low, 100.5], "ticksuffix": " %", "nticks": 4}
     if row == "rate":
         return {"rangemode": "tozero", "nticks": 3}
-    return {"type": "log", "exponentformat": "e", "dtick": 1}
+    return {"type": "log", "exponentformat": "e"}
 
 
 def row_title(text: str, top: float) -> dict[str, Any]:
@@ -166,5 +173,6 @@ def _change_text(change: tuple[int, float]) -> dict[str, Any]:
         "xanchor": "left",
         "yanchor": "top",
         "showarrow": False,
+        "bgcolor": PANEL,
         "font": {"size": 11, "color": INK},
     }

@@ -28,12 +28,17 @@ def curves_panel() -> Film:
 
 
 def curves_value(
-    settings: TrainingSettings, report: Report | None, language: Language
+    settings: TrainingSettings, report: Report | None, language: Language, run: str = ""
 ) -> dict[str, Any]:
-    """Return the figure of a run, or of what ``settings`` plan if there is none, and its points."""
+    """Return the figure of a run, or of what ``settings`` plan if there is none, and its points.
+
+    What a visitor has enlarged stays enlarged while the name ``run`` is the same.
+    """
     plan, names = schedule_curve(settings), _layer_names(settings, language)
+    figure = curves_figure(report, plan, names, language)
+    figure["layout"]["uirevision"] = f"mnist {run}"
     return {
-        "figure": curves_figure(report, plan, names, language),
+        "figure": figure,
         "points": points(report, plan),
         "grain": "" if report is None else grain(report),
     }
@@ -77,4 +82,5 @@ _MARKUP = (
     f'<fieldset class="lab-scale">{word("legend", "scale")}{_SCALES}</fieldset></header>'
     f'<div class="plot" style="height:{HEIGHT}px" role="img" data-label="mnist.curves"></div>'
     + word("p", "curves_note", "mnist-note")
+    + word("p", "curves_zoom", "mnist-note lab-zoom")
 )

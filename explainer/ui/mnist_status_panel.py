@@ -59,5 +59,5 @@ _MARKUP = (
     '<ul class="lab-warnings"></ul><div class="lab-actions">'
     + "".join(map(_button, ACTIONS))
     + _RATE
-    + "</div>"
+    + '</div><p class="lab-told" role="alert"></p>'
 )

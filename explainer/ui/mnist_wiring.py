@@ -185,7 +185,7 @@ class Handlers:
         return {
             tab.status: shown_status(run, language),
             tab.curves: self._planned(values) if view is None else curves_value(
-                view.settings, view.report, language
+                view.settings, view.report, language, run.name
             ),
             tab.start: gr.update(interactive=not run.busy),
             tab.stop: gr.update(interactive=live or run.busy),

@@ -60,7 +60,7 @@ WORDS: dict[str, str] = {
     "mnist.fact.speed": "Images/s",
     "mnist.fact.left": "Time left",
     "mnist.fact.loss": "Loss",
-    "mnist.fact.accuracy": "Test",
+    "mnist.fact.accuracy": "Test accuracy",
     "mnist.seconds": "{seconds} s",
     "mnist.minutes": "{minutes} min {seconds} s",
     # Curves
@@ -69,6 +69,10 @@ WORDS: dict[str, str] = {
         "All rows share one axis: batches since the run began. Accuracy is measured after each epoch."
         " |∂L/∂W| / |W| is the size of a layer’s gradient, |ΔW| / |W| that of its update, against its"
         " weights; about 0.001 an update is common."
+    ),
+    "mnist.curves_zoom": (
+        "Point at a curve to read it. Drag across the curves to enlarge that stretch, double-click for"
+        " the whole run. A click opens the batch step by step."
     ),
     "mnist.axis.batch": "batch",
     "mnist.axis.loss": "loss",

@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "mnist.intro": (
         "用 60 000 张图像训练一个真正的网络，看清每一批数据带来的变化，再看看它学到了什么。"
-        "这里用的链式法则与单步视图完全相同，只是数更多。"
+        "这里用的链式法则与“逐步演示”里的完全相同，只是数更多。"
     ),
     "mnist.form": "网络与训练",
     "mnist.hidden": "隐藏层",
@@ -58,13 +58,16 @@ WORDS: dict[str, str] = {
     "mnist.fact.speed": "图像/秒",
     "mnist.fact.left": "剩余时间",
     "mnist.fact.loss": "损失",
-    "mnist.fact.accuracy": "测试",
+    "mnist.fact.accuracy": "测试准确率",
     "mnist.seconds": "{seconds} 秒",
     "mnist.minutes": "{minutes} 分 {seconds} 秒",
     "mnist.curves": "逐批看这次训练",
     "mnist.curves_note": (
         "各行共用一条横轴：从训练开始算起的批数。准确率在每轮之后测量。|∂L/∂W| / |W| 是一层的梯度"
         "相对于权重的大小，|ΔW| / |W| 是一次更新相对于权重的大小，常见的是 0.001 左右。"
+    ),
+    "mnist.curves_zoom": (
+        "指向曲线可以读数；横向拖动放大一段，双击恢复整段；单击一处，就逐步展开那一批。"
     ),
     "mnist.axis.batch": "批",
     "mnist.axis.loss": "损失",

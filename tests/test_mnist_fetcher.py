@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from explainer.__main__ import main
@@ -27,7 +26,6 @@ TOTAL = sum(map(len, FILES.values()))
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(home.VARIABLE, str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(downloads, "TIMEOUT", httpx.Timeout(0.3, connect=5))
     return tmp_path / "data" / "fashion"
 
 

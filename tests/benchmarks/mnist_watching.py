@@ -1,22 +1,28 @@
 """What the page's live charts cost a run; prints a table, asserts nothing.
 
-    python -m tests.benchmarks.mnist_watching [--epochs 10] [--pairs 5]
+    python -m tests.benchmarks.mnist_watching [--epochs 10] [--pairs 5] [--browser]
 
 The same run through the job manager, alone and watched, taking turns. Watching is what an open
 page asks the server for, twice a second: the run's status and the points that are new, as JSON;
 at the end of each epoch also what the net has learned. Two runs are never equally fast, so that
 the processor time of the answers is told as well: it is what they take from the training.
+
+With ``--browser`` a page is open in Chromium on the same machine, as it is for who runs the app
+at home: in turns the lab with its curves, and an empty page in its place.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import threading
 import time
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from explainer.mnist.examiner import Examiner
 from explainer.mnist.runs.jobs import JobManager
@@ -25,9 +31,13 @@ from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_live import LiveDesk
 from explainer.ui.mnist_open import Runs
 from tests.benchmarks.machine import describe
+from tests.benchmarks.step_view import open_page, start
+from tests.conftest import FLAGS, _present
+from tests.test_browser_mnist import fill, open_lab, state
 
 OWNER = "benchmark"
 PERIOD = 0.5
+SETTLED, LOOKED_AT = 3.0, 12.0  # seconds of each turn that do not count, and that do
 
 
 def watch(manager, done, shares):
@@ -69,8 +79,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--browser", action="store_true")
     arguments = parser.parse_args()
     print(describe())
+    if arguments.browser:
+        return in_a_browser(arguments.pairs)
     print("\n| model | alone, s an epoch | watched | slower by | CPU of the answers |")
     print("| --- | --- | --- | --- | --- |")
     settings = TrainingSettings(epochs=arguments.epochs, device="cpu")
@@ -85,6 +98,53 @@ def main():
     alone, watched = (statistics.median(times) for times in zip(*pairs, strict=True))
     slower, answers = 100 * (watched / alone - 1), 100 * statistics.median(shares)
     print(f"| mlp | {alone:.3f} | {watched:.3f} | {slower:+.1f} % | {answers:.1f} % of a core |")
+
+
+def in_a_browser(pairs):
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["BACKSTEP_HOME"] = home
+        process, url, _ = start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
+                alone, watched = turns(browser.new_page(), url, Path(home), pairs)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    slower = 100 * (watched / alone - 1)
+    print("\n| model | empty page, s an epoch | lab in Chromium | slower by |")
+    print("| --- | --- | --- | --- |")
+    print(f"| mlp | {alone:.3f} | {watched:.3f} | {slower:+.1f} % |")
+
+
+def turns(page, url, home, pairs):
+    """Return the median of the seconds of an epoch with an empty page, and with the lab."""
+    open_page(page, url)
+    open_lab(page)
+    fill(page, "epochs", "100")
+    page.click("#mnist-start")
+    state(page, "running")
+    seconds = {False: [], True: []}
+    for turn in range(2 * pairs):
+        looking = turn % 2 == 1
+        if looking:
+            open_page(page, url)
+            open_lab(page)
+        else:
+            page.goto("about:blank")
+        time.sleep(SETTLED)
+        before = len(epochs(home))
+        time.sleep(LOOKED_AT)
+        seconds[looking] += [epoch["seconds"] for epoch in epochs(home)[before + 1 :]]
+    open_page(page, url)
+    open_lab(page)
+    page.click("#mnist-stop")
+    return statistics.median(seconds[False]), statistics.median(seconds[True])
+
+
+def epochs(home):
+    (run,) = home.glob("runs/*/run.json")
+    return json.loads(run.read_text())["known"]["epochs"]
 
 
 if __name__ == "__main__":

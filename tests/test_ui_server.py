@@ -168,7 +168,14 @@ def test_an_iteration_that_was_never_computed_cannot_be_opened(visitor: Visitor,
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "x" * 900_000, '{"format": 1}', None])
 def test_a_bad_session_is_refused_in_a_sentence(visitor: Visitor, text: Any):
-    assert sentence(visitor.send("stage", "load", {"text": text}, CUSTOM))
+    assert sentence(visitor.send("stage", "reopen", {"text": text}, CUSTOM))
+
+
+def test_only_the_page_itself_has_an_event_named_load(visitor: Visitor):
+    # Gradio sends an event of this name for any component, unasked, as soon as the page opens.
+    wired = [d["targets"] for d in visitor.config["dependencies"]]
+    assert [[0, "load"]] in wired
+    assert sum(event == "load" for targets in wired for _, event in targets) == 1
 
 
 @pytest.mark.parametrize("text", ["", " \n", "1, two", "1", "nan, 1", "inf, 1", "1,2\n" * 33])

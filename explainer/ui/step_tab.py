@@ -34,7 +34,7 @@ Backstep.mountStep(element, props, {
   go: data => trigger('go', data),
   visit: data => trigger('visit', data),
   edit: data => trigger('edit', data),
-  load: data => trigger('load', data),
+  load: data => trigger('reopen', data),
   lesson: data => trigger('lesson', data),
   fault: data => trigger('fault', data),
   check: () => trigger('check'),
@@ -125,7 +125,7 @@ def wire_step_tab(tab: StepTab, language: gr.State) -> None:
     _wire_pair(tab, language, (panel.inputs, panel.targets), changes.with_samples)
     _wire_event(tab, language, panel.layers.edit, changes.relayered)
     _wire_event(tab, language, tab.film.edit, changes.with_edit)
-    _wire_event(tab, language, tab.film.load, _loaded)
+    _wire_event(tab, language, tab.film.reopen, _loaded)
     _wire_check(tab, language)
     _wire_questions(tab, language)
     _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)

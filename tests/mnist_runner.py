@@ -26,8 +26,8 @@ class Scripted:
     """Says what the test says. Told to stop, it ends as a good process does."""
 
     def __init__(self, task, on_record, on_exit):
-        self.task, self.say, self.exit = task, on_record, on_exit
-        self.orders, self.pid = [], 4711
+        self.task, self.say, self._on_exit = task, on_record, on_exit
+        self.orders, self.gone = [], threading.Event()
         self.obedient = True
 
     def send(self, order):
@@ -40,6 +40,10 @@ class Scripted:
 
     def kill(self):
         threading.Thread(target=self.exit, args=(-9,)).start()
+
+    def exit(self, status):
+        self._on_exit(status)
+        self.gone.set()
 
     def begin(self, step=0):
         self.say(Started("cpu", "CPU", 1, step))
@@ -90,7 +94,7 @@ class Threaded:
     """Trains as a process would, in a thread of the test."""
 
     def __init__(self, task, on_record, on_exit):
-        self.pid, self._controls = None, Controls()
+        self._controls = Controls()
         self._task, self._on_record, self._on_exit = task, on_record, on_exit
         threading.Thread(target=self._work, daemon=True).start()
 

@@ -13,7 +13,8 @@ from explainer.mnist.architectures import architecture
 from explainer.mnist.facts import DATASETS
 from explainer.mnist.rates import factor
 from explainer.mnist.records import Progress, Sizes
-from explainer.mnist.runs.reports import EpochResult, Reporter
+from explainer.mnist.runs.reporter import Reporter
+from explainer.mnist.runs.reports import EpochResult
 from explainer.mnist.settings import MODELS, SCHEDULES, TrainingSettings
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)

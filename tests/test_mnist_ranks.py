@@ -50,6 +50,7 @@ from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.mnist.training import train
 from tests.mnist_twin import quick
+from tests.processes import await_end, descendants, started
 
 ROOT = Path(__file__).parents[1]
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
@@ -81,30 +82,10 @@ def stopped_after(chosen, epochs, folder):
     return records
 
 
-def descendants(pid):
-    """Return the numbers of the processes that ``pid`` has started."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):  # it has just ended
-            continue
-        if parent == pid:
-            found.append(int(stat.parent.name))
-    return found
-
-
-def await_end(pids):
-    """Wait until none of ``pids`` is there any more."""
-    for pid in pids:
-        try:
-            descriptor = os.pidfd_open(pid)
-        except ProcessLookupError:
-            continue
-        with os.fdopen(descriptor):
-            poll = select.poll()
-            poll.register(descriptor, select.POLLIN)
-            assert poll.poll(20_000), f"process {pid} is still there"
+def torchrun():
+    """Return the number of the one torchrun that runs."""
+    (pid,) = started("torch.distributed.run")
+    return pid
 
 
 # -- shares ---------------------------------------------------------------------------------------
@@ -278,7 +259,7 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
 
     def react(runner, record):
         if isinstance(record, EpochDone) and record.epoch == 2:
-            ranks.extend(descendants(runner.pid))
+            ranks.extend([torchrun(), *descendants(torchrun())])
             runner.send(SetRate(0.05))
             runner.send(Pause())
         elif isinstance(record, Paused):
@@ -288,7 +269,7 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
 
     run = Listener(chosen, tmp_path, react)
     assert run.over.wait(PATIENCE)
-    await_end([run.runner.pid, *ranks])
+    await_end(ranks)
     kinds = [type(record) for record in run.records]
     assert kinds.index(RateChanged) < kinds.index(Paused) < kinds.index(Resumed)
     assert isinstance(run.records[-1], Ended) and run.records[-1].outcome == "cancelled"
@@ -307,7 +288,7 @@ def test_a_rank_that_comes_back_is_told_of_the_pause_and_of_the_rate(two_ranks, 
         elif isinstance(record, Paused) and told.count(Paused) == 1:
             # Rank 0 has read the new rate when it dies, or dies without having read it.
             runner.send(SetRate(0.05))
-            os.kill(min(descendants(runner.pid)), signal.SIGKILL)
+            os.kill(min(descendants(torchrun())), signal.SIGKILL)
         elif isinstance(record, Paused):
             assert told.count(Started) == 2
             runner.send(Resume())
@@ -325,7 +306,7 @@ def test_a_rank_that_comes_back_is_told_of_the_pause_and_of_the_rate(two_ranks, 
 def test_ranks_that_still_start_end_with_torchrun(two_ranks, tmp_path):
     run = Listener(quick(epochs=100, device="all"), tmp_path, lambda runner, record: None)
     deadline = time.monotonic() + PATIENCE
-    while not (ranks := descendants(run.runner.pid)) and time.monotonic() < deadline:
+    while not (ranks := descendants(torchrun())) and time.monotonic() < deadline:
         select.select([], [], [], 0.05)
     run.runner.kill()
     assert run.over.wait(PATIENCE) and not run.records
@@ -396,8 +377,8 @@ def test_when_torchrun_is_killed_no_rank_is_left(two_ranks, tmp_path):
 
     def react(runner, record):
         if isinstance(record, Progress) and not ranks:
-            ranks.extend(descendants(runner.pid))
-            os.kill(runner.pid, signal.SIGKILL)
+            ranks.extend(descendants(torchrun()))
+            os.kill(torchrun(), signal.SIGKILL)
 
     run = Listener(quick(epochs=100, device="all"), tmp_path, react)
     assert run.over.wait(PATIENCE)

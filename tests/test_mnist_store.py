@@ -27,7 +27,8 @@ from explainer.mnist.runs import run_file, store
 from explainer.mnist.runs.curves import MAX_POINTS, LossCurve, SizeCurves
 from explainer.mnist.runs.job import settled
 from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.runs.reports import MAX_WARNINGS, Known, Reporter
+from explainer.mnist.runs.reporter import MAX_WARNINGS, Reporter
+from explainer.mnist.runs.reports import Known
 from explainer.mnist.runs.run_file import RunFile
 from explainer.mnist.runs.said import Said
 from explainer.mnist.runs.scribe import Scribe

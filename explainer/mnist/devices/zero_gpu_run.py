@@ -84,11 +84,6 @@ class ZeroGpuRun:
         for work in (self._insist, lambda: context.run(self._run)):
             threading.Thread(target=work, daemon=True).start()
 
-    @property
-    def pid(self) -> int | None:
-        """Number of the process on the processor; None while a GPU does the work."""
-        return None if self._fallback is None else self._fallback.pid
-
     def send(self, order: Order) -> None:
         """Hand in an order."""
         with self._changed:

@@ -53,11 +53,6 @@ class ChildProcess:
         self._told, self._gone = threading.Event(), threading.Event()
         self._patient = False
 
-    @property
-    def pid(self) -> int:
-        """Number of the process."""
-        return self._process.pid
-
     def send(self, order: Order) -> None:
         """Hand in an order; it acts before the next batch."""
         raise NotImplementedError

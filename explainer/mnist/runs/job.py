@@ -9,7 +9,7 @@ from explainer.errors import InputError
 from explainer.mnist.records import Examined, Net
 from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary
 from explainer.mnist.runs.process import Runner
-from explainer.mnist.runs.reports import Reporter
+from explainer.mnist.runs.reporter import Reporter
 from explainer.mnist.runs.run_file import RunFile
 from explainer.mnist.runs.said import Said
 

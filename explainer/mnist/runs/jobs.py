@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.controls import Pause, Resume, SetRate
 from explainer.mnist.data.sources import require
 from explainer.mnist.devices import resolve_device
 from explainer.mnist.home import home as default_home
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job, summary
-from explainer.mnist.runs.job_views import BUSY, LIVE, JobView, RunSummary
+from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary
 from explainer.mnist.runs.lanes import Lanes
+from explainer.mnist.runs.orders import Orders
 from explainer.mnist.runs.process import Start, runner_for
-from explainer.mnist.runs.reports import Known, Reporter
-from explainer.mnist.runs.run_file import RunFile
+from explainer.mnist.runs.reporter import Reporter
+from explainer.mnist.runs.run_file import fresh
 from explainer.mnist.settings import TrainingSettings, check_rate
 
-__all__ = ["LIVE", "JobManager", "JobView", "RunSummary"]
+__all__ = ["JobManager", "JobView"]
 
 PAUSE_SECONDS = 600.0
 _CLOSE_SECONDS = 10.0
@@ -59,6 +58,7 @@ class JobManager:
         folder = (home or default_home()) / "runs"
         self._archive = Archive(folder, self.changed, clock, self.tick)
         self._lanes = Lanes(self._archive, runner_for, clock)
+        self._orders = Orders(self._archive, self._lanes, clock)
         self._newest: dict[str, str] = {}  # owner -> the run they started or resumed last
 
     # -- what visitors see ----------------------------------------------------------------------
@@ -103,13 +103,6 @@ class JobManager:
             self._archive.find(name, _marked(owner))
             return self._archive.folder_of(name)
 
-    def process_id(self, owner: str) -> int | None:
-        """Return the number of the process that trains for ``owner``, or None."""
-        who = _marked(owner)
-        with self.changed:
-            theirs = [job.runner for job in self._lanes.running() if job.file.owner == who]
-            return next((runner.pid for runner in theirs if runner is not None), None)
-
     # -- what visitors do -----------------------------------------------------------------------
 
     def submit(self, settings: TrainingSettings, owner: str) -> JobView:
@@ -124,10 +117,11 @@ class JobManager:
         require(settings.dataset)
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
-            self._check_may_wait(who, device)
+            self._orders.check_may_wait(who, device)
             job = self._new(settings, device, who)
             self._archive.add(job)
-            self._enqueue(job)
+            self._newest[who] = job.file.name
+            self._lanes.enqueue(job)
             return self._view(job)
 
     def stop(self, name: str, owner: str) -> None:
@@ -139,17 +133,7 @@ class JobManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            job = self._archive.find(name, _marked(owner))
-            if job.file.state == "stopping":
-                return
-            if job.runner is not None:
-                job.parking = job.again = False
-                self._lanes.set_state(job, "stopping")
-                job.runner.stop()
-            elif job.file.state == "queued":
-                self._lanes.drop(job, "cancelled")
-            elif job.file.state == "paused":
-                self._lanes.set_state(job, "cancelled")
+            self._orders.stop(self._archive.find(name, _marked(owner)))
 
     def pause(self, name: str, owner: str) -> None:
         """Have the run ``name`` wait after its present batch, or leave the line for now.
@@ -162,17 +146,7 @@ class JobManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            job = self._archive.find(name, _marked(owner))
-            if job.parking:
-                job.again = False
-                self._lanes.set_state(job, "paused")
-            elif job.file.state == "queued":
-                self._lanes.drop(job, "paused")
-            elif job.file.state == "running" and job.runner is not None:
-                job.runner.send(Pause())
-                job.paused_at = self._clock()
-                self._lanes.set_state(job, "paused")
-                self._lanes.yield_device(job)
+            self._orders.pause(self._archive.find(name, _marked(owner)))
 
     def resume(self, name: str, owner: str) -> None:
         """Have the run ``name`` go on: at once, or from its last checkpoint when its turn comes.
@@ -185,23 +159,8 @@ class JobManager:
         """
         with self.changed:
             job = self._archive.find(name, _marked(owner))
-            state = job.file.state
-            if state in BUSY:
-                return
-            if state in ("done", "diverged"):
-                raise InputError("mnist.error.run_over", number=job.file.number)
-            device = resolve_device(job.file.settings.device)
-            self._check_may_wait(job.file.owner, device)
-            if job.runner is None:
-                job.error, job.reporter.known.ended = None, None
-                job.change(device=device)
-                self._enqueue(job)
-            elif job.parking:
-                job.again = True
-                self._lanes.set_state(job, "queued")
-            else:
-                job.runner.send(Resume())
-                self._lanes.set_state(job, "running")
+            self._orders.resume(job)
+            self._newest[job.file.owner] = name
 
     def set_rate(self, name: str, owner: str, rate: object) -> None:
         """Change η of the live run ``name`` from its next batch on.
@@ -213,13 +172,7 @@ class JobManager:
         """
         wanted = check_rate(rate)
         with self.changed:
-            job = self._archive.find(name, _marked(owner))
-            if job.file.state not in LIVE or job.file.state == "stopping":
-                raise InputError("mnist.error.run_over", number=job.file.number)
-            job.change(rate=wanted)  # until it is in a checkpoint
-            self._archive.note(job)
-            if job.runner is not None and not job.parking:
-                job.runner.send(SetRate(wanted))
+            self._orders.set_rate(self._archive.find(name, _marked(owner)), wanted)
 
     def delete(self, name: str, owner: str) -> None:
         """Remove the run ``name`` and everything that it has left.
@@ -248,8 +201,7 @@ class JobManager:
                     self._lanes.drop(job, "paused" if job.reporter.known.step else "cancelled")
             for job in self._lanes.running():
                 if job.file.owner == who and job.again:
-                    job.again = False
-                    self._lanes.set_state(job, "paused")
+                    self._orders.take_back(job)
 
     # -- what happens by itself -----------------------------------------------------------------
 
@@ -282,32 +234,9 @@ class JobManager:
 
     def _new(self, settings: TrainingSettings, device: str, who: str) -> Job:
         theirs = self._archive.files(who)
-        file = RunFile(
-            name=secrets.token_hex(8),
-            serial=self._archive.next_serial(),
-            number=1 + (theirs[0].number if theirs else 0),
-            version=0,
-            owner=who,
-            settings=settings,
-            device=device,
-            state="queued",
-            begun=time.time(),
-            attempts=0,
-            rate=None,
-            error=None,
-            known=Known(),
-        )
+        number = 1 + (theirs[0].number if theirs else 0)
+        file = fresh(settings, device, who, number=number, serial=self._archive.next_serial())
         return Job(file, Reporter(settings, self._clock))
-
-    def _check_may_wait(self, who: str, device: str) -> None:
-        theirs = [job for job in self._archive.jobs() if job.file.owner == who]
-        if any(job.file.state in BUSY for job in theirs):
-            raise InputError("mnist.error.already_running")
-        self._lanes.check_room(device)
-
-    def _enqueue(self, job: Job) -> None:
-        self._newest[job.file.owner] = job.file.name
-        self._lanes.enqueue(job)
 
 
 def _marked(owner: str) -> str:

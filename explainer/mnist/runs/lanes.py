@@ -12,7 +12,8 @@ from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.fallback import smaller
 from explainer.mnist.runs.job import Job
 from explainer.mnist.runs.process import Start
-from explainer.mnist.runs.reports import Known, Reporter
+from explainer.mnist.runs.reporter import Reporter
+from explainer.mnist.runs.reports import Known
 from explainer.mnist.runs.run_file import State
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
 from explainer.mnist.settings import TrainingSettings

@@ -22,10 +22,6 @@ OnRecord = Callable[[Message], None]
 class Runner(Protocol):
     """What trains one run somewhere."""
 
-    @property
-    def pid(self) -> int | None:
-        """Number of the process that does it, if there is one."""
-
     def send(self, order: Order) -> None:
         """Hand in an order; it acts before the next batch."""
 

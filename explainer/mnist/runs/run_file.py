@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -75,6 +77,27 @@ class RunFile:
 
 
 _ADAPTER = TypeAdapter(RunFile)
+
+
+def fresh(
+    settings: TrainingSettings, device: str, owner: str, *, number: int, serial: int
+) -> RunFile:
+    """Return a run of which nothing has happened yet, under a name that nobody can guess."""
+    return RunFile(
+        name=secrets.token_hex(8),
+        serial=serial,
+        number=number,
+        version=0,
+        owner=owner,
+        settings=settings,
+        device=device,
+        state="queued",
+        begun=time.time(),
+        attempts=0,
+        rate=None,
+        error=None,
+        known=Known(),
+    )
 
 
 def encode(run: RunFile) -> bytes:

@@ -14,7 +14,7 @@ from explainer.mnist.architectures import architecture
 from explainer.mnist.models import initialise
 from explainer.mnist.optimizers import choose_rule
 from explainer.mnist.settings import ACTIVATIONS, LOSSES, MODELS, OPTIMIZERS, TrainingSettings
-from explainer.mnist.steps import film, lines
+from explainer.mnist.steps import film, lines, weights
 from explainer.mnist.steps.recording import record
 from explainer.mnist.steps.terms import terms
 from explainer.words import LANGUAGES, table
@@ -110,33 +110,33 @@ def test_an_image_carries_every_number_of_every_layer(lenet):
 
 def test_rows_columns_and_shares_are_those_of_the_gradient(lenet):
     index = 2  # the second convolution
-    row = film.row(lenet, index + 1, 4)
+    row = weights.into_unit(lenet, index + 1, 4)
     np.testing.assert_array_equal(
         numbers(row["gradient"]), lenet.gradient.weights[index][4].numpy().ravel()
     )
     assert set(row) == {"old", "gradient", "new", "before.mean", "before.squares",
                         "after.mean", "after.squares"}  # fmt: skip
-    column = film.column(lenet, index + 1, 3)
+    column = weights.out_of_unit(lenet, index + 1, 3)
     np.testing.assert_array_equal(
         numbers(column["old"]), lenet.old.weights[index][:, 3].numpy().ravel()
     )
     for layer, unit, source in ((1, 2, 7), (3, 4, 31), (5, 6, 100), (7, 9, 83)):
-        share = film.weight(lenet, layer, unit, source)
+        share = weights.one_weight(lenet, layer, unit, source)
         gradient = lenet.gradient.weights[layer - 1].flatten(1)[unit, source]
         assert math.fsum(share["product"]) / 8 == pytest.approx(float(gradient), abs=1e-7)
         bias = lenet.gradient.biases[layer - 1][unit]
         assert math.fsum(share["bias"]) / 8 == pytest.approx(float(bias), abs=1e-7)
     for wrong in ((2, 0), (0, 0), (8, 0), (1, 6), (True, 0), ("1", None)):
         with pytest.raises(InputError):
-            film.row(lenet, *wrong)
+            weights.into_unit(lenet, *wrong)
 
 
 def test_a_cell_of_a_large_matrix_is_the_entry_that_it_says():
     matrix = torch.randn(130, 784, generator=torch.Generator().manual_seed(1))
-    value = film.heat(matrix)
+    value = weights.heat(matrix)
     places = np.frombuffer(base64.b64decode(value["places"]), np.int32)
     np.testing.assert_array_equal(numbers(value["values"]), matrix.numpy().ravel()[places])
-    assert len(places) == value["rows"] * value["columns"] <= film.CELLS[0] * film.CELLS[1]
+    assert len(places) == value["rows"] * value["columns"] <= weights.CELLS[0] * weights.CELLS[1]
     assert int(matrix.abs().argmax()) in places.tolist()
 
 

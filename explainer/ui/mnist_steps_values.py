@@ -21,6 +21,7 @@ from explainer.mnist.steps import film
 from explainer.mnist.steps.desk import Desk, Opened, Ticket
 from explainer.mnist.steps.moment import Moment, batch_of_one, of_checkpoint, of_net
 from explainer.mnist.steps.replay import check_step, replay, steps_to_replay
+from explainer.mnist.steps.weights import into_unit, one_weight, out_of_unit
 from explainer.ui.mnist_open import Runs, RunShown
 from explainer.ui.mnist_steps import batches_done
 
@@ -59,20 +60,20 @@ class StepAnswers:
     def step_row(self, sent: object) -> Value:
         """Return the weights into a unit, with all that belongs to them."""
         return self._of(
-            sent, lambda opened, q: film.row(opened.recording(), q.get("layer"), q.get("unit"))
+            sent, lambda opened, q: into_unit(opened.recording(), q.get("layer"), q.get("unit"))
         )
 
     def step_column(self, sent: object) -> Value:
         """Return the weights out of a unit."""
         return self._of(
-            sent, lambda opened, q: film.column(opened.recording(), q.get("layer"), q.get("unit"))
+            sent, lambda opened, q: out_of_unit(opened.recording(), q.get("layer"), q.get("unit"))
         )
 
     def step_weight(self, sent: object) -> Value:
         """Return what each image adds to the gradient of one weight."""
 
         def find(opened: Opened, q: Request) -> Value:
-            return film.weight(opened.recording(), q.get("layer"), q.get("unit"), q.get("source"))
+            return one_weight(opened.recording(), q.get("layer"), q.get("unit"), q.get("source"))
 
         return self._of(sent, find)
 

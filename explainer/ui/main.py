@@ -185,7 +185,9 @@ LAUNCH: dict[str, Any] = {
 
 def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
     """Launch ``app``; unless ``public``, it answers only to this machine's own names."""
-    threading.Thread(target=_warm_up, daemon=True).start()
+    warm_up = threading.Timer(_FIRST_PAGE_S, _warm_up)
+    warm_up.daemon = True
+    warm_up.start()
     middleware = [Middleware(StaticCache), Middleware(GZipMiddleware, compresslevel=5)]
     if not public:
         hosts = ["127.0.0.1", "localhost", "[::1]"]
@@ -196,8 +198,12 @@ def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
     )
 
 
+_FIRST_PAGE_S = 10.0
+"""How long loading torch leaves the interpreter to the first page, which asks for it once shown."""
+
+
 def _warm_up() -> None:
-    """Import torch while the first page travels; nothing waits for it but the first film.
+    """Import torch, which a page asks for otherwise.
 
     What is in memory then stays for good, so the garbage collector need not look at it again:
     with torch loaded, a full collection takes as long as a large film.

@@ -21,7 +21,7 @@ from explainer.mnist import training
 from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate
 from explainer.mnist.records import Ended, EpochDone, Progress, Started, Warned
-from explainer.mnist.runs import fallback, jobs, lanes, run_file, worker
+from explainer.mnist.runs import fallback, jobs, lanes, orders, run_file, worker
 from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.process import WORKER
@@ -180,6 +180,18 @@ def test_a_run_that_another_process_trains_is_left_alone(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [tmp_path / LOCK]
 
 
+@pytest.mark.parametrize(
+    ("told", "most"), [("100000 100000", 1), ("150000 100000", 2), ("5000 100000", 1), ("max 1", 0)]
+)
+def test_a_container_uses_the_cores_that_it_may_use(told, most, tmp_path, monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(64)), raising=False)
+    monkeypatch.setattr(worker, "CPU_SHARE", tmp_path / "cpu.max")
+    assert worker.cores() == 64
+    worker.CPU_SHARE.write_text(told + "\n")
+    assert worker.cores() == (most or 64)
+
+
 # -- the disk is full ---------------------------------------------------------------------------
 
 
@@ -254,7 +266,7 @@ def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path,
 @pytest.fixture
 def gpu(monkeypatch):
     """A machine that seems to have a GPU."""
-    for module in (jobs, lanes):
+    for module in (jobs, lanes, orders):
         monkeypatch.setattr(
             module, "resolve_device", lambda choice: "cpu" if choice == "cpu" else "cuda"
         )
@@ -366,10 +378,23 @@ def _other_shape(path):
     return encode(lied)
 
 
+def _elsewhere(**place):
+    def lied(path):
+        found = load(path)
+        return encode(replace(found, place=replace(found.place, **place)))
+
+    return lied
+
+
 DAMAGE = {
     "truncated": (lambda path: path.read_bytes()[:1000], "damaged"),
     "empty": (lambda path: b"", "damaged"),
     "of another shape": (_other_shape, "shape"),
+    "beyond the end": (_elsewhere(step=31, batch=11), "damaged"),
+    "before the first": (_elsewhere(epoch=0), "damaged"),
+    "nowhere": (_elsewhere(batch="many"), "damaged"),
+    "without a rate": (_elsewhere(rates=()), "damaged"),
+    "of too many threads": (_elsewhere(threads=10**9), "damaged"),
     "a pickle": (lambda path: pickle.dumps(Evil()), "pickle"),
     "foreign": (
         lambda path: packed({"x": np.zeros(1, np.float32)}),
@@ -425,7 +450,7 @@ def test_nothing_measures_time_by_a_clock_that_somebody_can_set():
             if isinstance(node, ast.Attribute) and node.attr in ("time", "now", "utcnow", "today"):
                 uses.append((path.name, ast.unparse(node)))
     # When a run was begun is shown; nothing is reckoned from it.
-    assert uses == [("jobs.py", "time.time")]
+    assert uses == [("run_file.py", "time.time")]
 
 
 def test_a_run_does_not_mind_a_clock_that_jumps(manager, monkeypatch):

@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from explainer.mnist.settings import TrainingSettings, read_settings
 
 FORMAT = "backstep-checkpoint"
 MAX_BYTES = 100_000_000
+MAX_THREADS = 4096
 KEPT = 12
 _PARTIAL = ".partial"
 
@@ -145,7 +146,8 @@ def load(path: Path) -> Checkpoint:
         run = json.loads(about["run"]) if about.get("format") == FORMAT else None
         if not isinstance(run, dict):
             raise InputError("mnist.error.checkpoint_foreign", file=path.name)
-        settings, place = read_settings(run.get("settings")), _read_place(run["place"])
+        settings = read_settings(run.get("settings"))
+        place = _read_place(run["place"], settings)
     except FileNotFoundError:
         raise InputError("mnist.error.checkpoint_missing", file=path.name) from None
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
@@ -166,9 +168,23 @@ def _check_kind(path: Path) -> None:
         raise InputError("mnist.error.checkpoint_pickle", file=path.name)
 
 
-def _read_place(fields: dict[str, Any]) -> Place:
-    rates = tuple((int(step), float(rate)) for step, rate in fields["rates"])
-    return replace(Place(**fields), rates=rates)
+def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Place:
+    """Return what `Place` was written; raise `ValueError` if no run of ``settings`` comes there."""
+    epoch, batch, step = (int(fields[name]) for name in ("epoch", "batch", "step"))
+    loss_sum, seconds = (float(fields[name]) for name in ("loss_sum", "seconds"))
+    rates = tuple((int(after), float(rate)) for after, rate in fields["rates"])
+    threads, device = int(fields["threads"]), str(fields["device"])
+    place = Place(epoch, batch, step, loss_sum, seconds, rates, threads, device)
+    epochs, batches = settings.epochs, settings.batches_per_epoch
+    if not (
+        1 <= epoch <= epochs + 1
+        and 0 <= batch <= batches
+        and step == (epoch - 1) * batches + batch <= epochs * batches
+        and [after for after, _ in rates[:1]] == [0]
+        and 1 <= threads <= MAX_THREADS
+    ):
+        raise ValueError("no such place")
+    return place
 
 
 def _assembled(

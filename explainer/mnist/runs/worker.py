@@ -9,12 +9,13 @@ module again.
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +29,7 @@ from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
 
 LOCK = "run.lock"
+CPU_SHARE = Path("/sys/fs/cgroup/cpu.max")
 # The process before may still be writing its last checkpoint.
 PATIENCE = 10.0
 
@@ -82,7 +84,16 @@ def cores() -> int:
     if wanted.isdigit():
         return max(1, int(wanted))
     affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    seen = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(seen, _share_of_a_container() or seen)
+
+
+def _share_of_a_container() -> int | None:
+    """Return how many cores a container may use, however many it sees; None if it is not told."""
+    with suppress(OSError, ValueError, ZeroDivisionError):
+        time, period = CPU_SHARE.read_text().split()
+        return max(1, math.ceil(int(time) / int(period)))
+    return None
 
 
 def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.mnist.batches import Batches
@@ -19,7 +21,7 @@ from explainer.mnist.models import (
 )
 from explainer.mnist.optimizers import KNOBS, choose_rule
 from explainer.mnist.rates import factor
-from explainer.mnist.records import Sizes
+from explainer.mnist.records import Net, Sizes
 from explainer.mnist.settings import TrainingSettings
 
 Knobs = tuple[float, float, float]
@@ -72,6 +74,12 @@ class Engine:
         """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
         self.rule.turn(self.knobs(step))
         self.rule.update(self.model, self.gradients(batch))
+
+    def take_up(self, net: Net, memory: Mapping[str, NDArray[np.float32]]) -> None:
+        """Go to the parameters of ``net``, the optimizer remembering ``memory``."""
+        self.model.parameters.fill(net)
+        for name, tensor in self.rule.state().items():
+            tensor.copy_(torch.tensor(memory[name]))
 
     def losses_of(self, first: int, last: int) -> Tensor:
         """Return the losses of images ``first`` to ``last`` of the epoch's order: (n,)."""

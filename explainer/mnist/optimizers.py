@@ -190,6 +190,12 @@ class Adam(Sgd):
         return {"mean": self.mean, "squares": self.squares}
 
 
+def following_rule(settings: TrainingSettings, model: Model) -> Sgd:
+    """Return the rule that ``settings`` name in a form that can `Sgd.follow` a given gradient."""
+    rule = choose_rule(settings, model)
+    return rule if isinstance(rule, Sgd) else Sgd(model)  # only that in place never holds one
+
+
 def choose_rule(settings: TrainingSettings, model: Model) -> UpdateRule:
     """Return the update rule that ``settings`` name."""
     if settings.optimizer in ("sgd", "momentum"):

@@ -54,14 +54,11 @@ class Standing:
             If ``start`` is of other settings.
         """
         engine, place = self.engine, start.place
-        state = engine.rule.state()
-        if start.settings != self.settings or state.keys() != start.memory.keys():
+        if start.settings != self.settings or engine.rule.state().keys() != start.memory.keys():
             raise InputError("mnist.error.checkpoint_settings")
         if place.device == engine.device:
             torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
-        engine.model.parameters.fill(start.net)
-        for name, tensor in state.items():
-            tensor.copy_(torch.tensor(start.memory[name]))
+        engine.take_up(start.net, start.memory)
         self.epoch, self.batch, self.step = place.epoch, place.batch, place.step
         self.loss_sum, self.seconds = place.loss_sum, place.seconds
         self._rates = list(place.rates)

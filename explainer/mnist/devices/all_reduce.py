@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from explainer.mnist.architectures import architecture
-from explainer.mnist.batches import Batches
+from explainer.mnist.batches import Batches, normalise
 from explainer.mnist.models import (
     Model,
     Workspace,
@@ -24,7 +24,7 @@ from explainer.mnist.models import (
     restore,
     zeros,
 )
-from explainer.mnist.optimizers import InPlaceSgd, Sgd, choose_rule
+from explainer.mnist.optimizers import Sgd, following_rule
 from explainer.mnist.rates import factor
 from explainer.mnist.records import Floats, Net
 from explainer.mnist.settings import TrainingSettings
@@ -122,8 +122,7 @@ def found(model: Model, batch: Batch) -> Found:
     if not count:
         return Found(batch, 0.0, gradient.flat.numpy())
     space, losses = Workspace(model.layers, count), torch.empty(count, 1)
-    images = torch.from_numpy(batch.images).float().mul_(2 / 255).sub_(1)
-    space.activations[0].copy_(images)
+    normalise(torch.from_numpy(batch.images), space.activations[0])
     forward(model, space)
     output_delta(model, space, torch.from_numpy(batch.labels).unsqueeze(1), losses)
     backward(model, space)
@@ -156,7 +155,7 @@ def summed(parts: tuple[Found, ...]) -> Floats:
 def updated(settings: TrainingSettings, model: Model, gradient: Floats) -> Floats:
     """Return the parameters (p,) after the first update of a run along ``gradient`` (p,)."""
     copy = _copy(model)
-    _follow(settings, copy, _rule(settings, copy), gradient, 1)
+    _follow(settings, copy, following_rule(settings, copy), gradient, 1)
     return copy.parameters.flat.numpy()
 
 
@@ -169,7 +168,7 @@ def losses_with(
     whole batch. Ends early where the loss is not finite any more.
     """
     copy = _copy(model)
-    rule = _rule(settings, copy)
+    rule = following_rule(settings, copy)
     losses = []
     for step in range(1, UPDATES + 2):
         whole = found(copy, batch)
@@ -185,14 +184,6 @@ def _copy(model: Model) -> Model:
     parameters = zeros(model.layers)
     parameters.flat.copy_(model.parameters.flat)
     return Model(model.dataset, model.loss, model.layers, parameters)
-
-
-def _rule(settings: TrainingSettings, model: Model) -> Sgd:
-    rule = choose_rule(settings, model)
-    if isinstance(rule, InPlaceSgd):
-        return Sgd(model)
-    assert isinstance(rule, Sgd)
-    return rule
 
 
 def _follow(

@@ -22,7 +22,7 @@ from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.engine import Engine, norms
 from explainer.mnist.models import Workspace, zeros
 from explainer.mnist.modules import as_module
-from explainer.mnist.optimizers import InPlaceSgd, Sgd
+from explainer.mnist.optimizers import following_rule
 from explainer.mnist.records import Sizes
 from explainer.mnist.settings import TrainingSettings
 
@@ -104,10 +104,7 @@ class RankedEngine(Engine):
         super().__init__(settings, device)
         self.rank, self.ranks = dist.get_rank(), dist.get_world_size()
         self.leads, self._lockstep = self.rank == 0, lockstep
-        # Only the rule that never holds a gradient cannot follow one that it is given.
-        rule = Sgd(self.model) if isinstance(self.rule, InPlaceSgd) else self.rule
-        assert isinstance(rule, Sgd)
-        self.rule = self._rule = rule
+        self.rule = self._rule = following_rule(settings, self.model)
         self.gradient = zeros(self.model.layers, device)
         self.losses.zero_()  # other ranks' images stay 0 here, and the sum is everybody's
         self.parallel = self._parallel()

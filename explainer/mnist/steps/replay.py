@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import torch
-
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
 from explainer.mnist.devices import gpus, zero_gpu_here
@@ -63,7 +61,8 @@ def replay(
     start = latest_before(folder, settings, step)
     place = start.place
     with threads(place.threads):
-        engine = _engine_at(start, _device(place.device))
+        engine = Engine(settings, _device(place.device))
+        engine.take_up(start.net, start.memory)
         _go_to(engine, start, all_rates(folder, changes, place.rates), step, report)
         return _moment(engine, start, step)
 
@@ -130,19 +129,6 @@ def rate_at(rates: Iterable[tuple[int, float]], step: int) -> float:
 def _device(wanted: str) -> str:
     """Return where to compute; a GPU that is lent for training is not there for the page."""
     return "cuda" if wanted == "cuda" and gpus() and not zero_gpu_here() else "cpu"
-
-
-def _engine_at(start: Checkpoint, device: str) -> Engine:
-    engine = Engine(start.settings, device)
-    for tensors, arrays in (
-        (engine.model.parameters.weights, start.net.weights),
-        (engine.model.parameters.biases, start.net.biases),
-    ):
-        for tensor, array in zip(tensors, arrays, strict=True):
-            tensor.copy_(torch.tensor(array))
-    for name, tensor in engine.rule.state().items():
-        tensor.copy_(torch.tensor(start.memory[name]))
-    return engine
 
 
 def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: Report) -> None:

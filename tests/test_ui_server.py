@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import secrets
 import urllib.request
 from contextlib import closing
@@ -210,6 +211,21 @@ def test_scripts_are_compressed_and_cached(app_url: str):
     assert len(body) < 2_000_000
     again = {"If-None-Match": headers["etag"]}
     assert request(app_url, "GET", "/backstep/bundle.js", **again)[0] == 304
+
+
+def test_the_page_names_its_script_and_its_styles_in_its_answer(app_url: str):
+    _, headers, _ = request(app_url, "GET", "/")
+    for part in headers["link"].split(", "):
+        name = part[1:].partition(">")[0]
+        status, _, body = request(app_url, "GET", f"/{name}")
+        assert (status, len(body) > 1000) == (200, True)
+
+
+def test_the_fonts_that_the_styles_name_are_served(app_url: str):
+    _, _, styles = request(app_url, "GET", "/backstep/bundle.css")
+    named = re.findall(r"url\(([^)]+\.woff2)\)", styles.decode())
+    assert named
+    assert {request(app_url, "GET", f"/backstep/{font}")[0] for font in named} == {200}
 
 
 def test_a_film_travels_compressed(app_url: str, visitor: Visitor):

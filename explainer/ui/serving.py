@@ -54,7 +54,7 @@ def _prepared(body: bytes, media_type: bytes) -> _Answer:
     return _Answer(media_type, body, zipped, tag)
 
 
-_BUNDLE = "bundle.js"
+_BUNDLE, _SHEET = "bundle.js", "bundle.css"
 _SCRIPTS = (
     "plotly.min.js",
     "katex/katex.min.js",
@@ -128,10 +128,23 @@ def _bundle() -> bytes:
     return b";\n".join([*(_FILES[name].read_bytes() for name in _SCRIPTS), ready])
 
 
+def _sheet() -> bytes:
+    """Return all styles as one, with the paths of their fonts from where it lies."""
+    parts = []
+    for name in _STYLES:
+        folder = name.rpartition("/")[0].encode()
+        parts.append(
+            _FILES[name].read_bytes().replace(b"url(fonts/", b"url(" + folder + b"/fonts/")
+        )
+    return b"\n".join(parts)
+
+
 @cache
 def _own_file(name: str) -> _Answer:
     if name == _BUNDLE:
         return _prepared(_bundle(), b"application/javascript")
+    if name == _SHEET:
+        return _prepared(_sheet(), b"text/css")
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if media_type == "text/javascript":
         media_type = "application/javascript"
@@ -148,10 +161,19 @@ def version() -> str:
 
 
 def head() -> str:
-    """Return the links and scripts that belong into the page's head."""
+    """Return the link and the script that belong into the page's head."""
     tag = version()
-    links = [f'<link rel="stylesheet" href="backstep/{name}?v={tag}">' for name in _STYLES]
-    return "\n".join([*links, f'<script src="backstep/{_BUNDLE}?v={tag}"></script>'])
+    sheet = f'<link rel="stylesheet" href="backstep/{_SHEET}?v={tag}">'
+    return f'{sheet}\n<script src="backstep/{_BUNDLE}?v={tag}"></script>'
+
+
+@cache
+def _early() -> tuple[bytes, bytes]:
+    """Return the header by which a browser fetches both while gradio's own scripts still start."""
+    tag = version()
+    files = ((_SHEET, "style"), (_BUNDLE, "script"))
+    links = (f"<backstep/{name}?v={tag}>; rel=preload; as={kind}" for name, kind in files)
+    return b"link", ", ".join(links).encode()
 
 
 class StaticCache:
@@ -181,11 +203,11 @@ class StaticCache:
         if scope["method"] == "POST" and _too_large(scope):
             await _refuse(send)
             return
-        await self._app(scope, receive, _with_headers(send))
+        await self._app(scope, receive, _with_headers(send, (_early(),) if path == "/" else ()))
 
     def _known(self, path: str) -> _Answer | None:
         name = path.partition(PREFIX)[2]
-        if name in _FILES or name == _BUNDLE:
+        if name in _FILES or name in (_BUNDLE, _SHEET):
             return _own_file(name)
         return self._seen.get(path)
 
@@ -250,11 +272,11 @@ async def _send(answer: _Answer, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, more: tuple[tuple[bytes, bytes], ...]) -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name.lower() for name, _ in message.get("headers", [])}
-            extra = [pair for pair in _SECURITY if pair[0] not in present]
+            extra = [pair for pair in (*_SECURITY, *more) if pair[0] not in present]
             message = {**message, "headers": [*message.get("headers", []), *extra]}
         await send(message)
 

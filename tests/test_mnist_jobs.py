@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist import training
+from explainer.mnist import devices, training
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Pause, Resume, SetRate, Stop
 from explainer.mnist.records import Paused, RateChanged, Resumed, Saved
@@ -162,6 +162,28 @@ class Deaf(ChildProcess):
 
     def read(self, told):
         told.read()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_process_that_nobody_can_listen_to_any_more_is_ended(monkeypatch):
+    def broken(process, told):
+        raise KeyError("a fault of the page")
+
+    monkeypatch.setattr(Deaf, "read", broken)
+    status, over = [], threading.Event()
+    Deaf(lambda found: (status.append(found), over.set()))
+    assert over.wait(60) and status == [-signal.SIGKILL]
+
+
+def test_without_a_driver_the_device_is_chosen_without_torch():
+    if devices.gpus():
+        pytest.skip("this machine has a GPU")
+    code = (
+        "import sys\nfrom explainer.mnist.devices import resolve_device\n"
+        "assert resolve_device('auto') == resolve_device('all') == 'cpu'\n"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def no_thread(thread):

@@ -46,11 +46,7 @@ def resolve_device(choice: DeviceChoice) -> str:
     InputError
         If ``cuda`` is asked for and there is none.
     """
-    if choice == "cpu":
-        return "cpu"
-    import torch  # a second or two: only when the answer depends on it
-
-    if torch.cuda.is_available():
+    if choice != "cpu" and gpus():
         return "cuda"
     if choice == "cuda":
         raise InputError("mnist.error.no_cuda")

@@ -113,6 +113,9 @@ class ChildProcess:
         told = cast("IO[bytes]", self._process.stdout)
         try:
             self.read(told)
+        except Exception:  # a fault of ours; it must not train on unheard
+            self._process.kill()
+            raise
         finally:
             told.close()
             self._close()

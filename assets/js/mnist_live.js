@@ -5,7 +5,7 @@
   const B = window.Backstep;
   const { translate, say, make } = B.mnist;
   const EVERY = 400; // ms between two questions
-  const AWAY = 2000; // the same while nobody looks
+  const AWAY = 2000; // the same while nobody looks, and the longest between two drawings
   const SMALL = { font: { size: 10 } };
   const NOTHING = [[null], [null]];
   const NARROW = 480; // px; below it the legend takes more lines, and the rows keep their height
@@ -48,7 +48,8 @@
         if (!stale || !inSight) return;
         const begun = performance.now();
         draw();
-        due = performance.now() + (performance.now() - begun) * (1 / SHARE - 1);
+        const took = performance.now() - begun;
+        due = performance.now() + Math.min(took * (1 / SHARE - 1), AWAY);
       }, Math.max(0, due - performance.now()));
     }
     new IntersectionObserver(([entry]) => {
@@ -281,8 +282,11 @@
       link.classList.toggle("is-here", link.dataset.section === name);
     }
   }
+  const top = new IntersectionObserver(([entry]) => entry.isIntersecting && markSection("lab-train"));
   function watchSections() {
     markSection("lab-train");
+    const intro = document.querySelector(".mnist-intro");
+    if (intro) top.observe(intro);
     for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
       const section = document.getElementById(link.dataset.section);
       if (section) seen.observe(section);

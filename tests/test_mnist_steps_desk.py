@@ -83,6 +83,18 @@ def test_a_replay_that_is_cancelled_or_that_nobody_asks_about_ends(monkeypatch):
         desk.ticket("no such replay")
 
 
+def test_a_replay_that_breaks_is_a_sentence_and_the_next_one_runs(caplog):
+    desk, moment = Desk(), moment_of()
+
+    def broken(report):
+        raise KeyError("layers.0.weight")
+
+    failed = settle(desk.ask("ann", 1, broken))
+    assert "layers.0.weight" in failed.error.sentence("en") and failed.error.sentence("zh")
+    assert settle(desk.ask("ann", 2, lambda report: moment)).opened
+    assert caplog.records[0].exc_info
+
+
 def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
     desk, moment = Desk(), moment_of()
     opened = [desk.put(moment) for _ in range(3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -15,6 +16,8 @@ from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.proof import Proof, prove
 from explainer.mnist.steps.recording import Recording, record
 from explainer.mnist.steps.replay import Cancelled, Report
+
+_log = logging.getLogger(__name__)
 
 Work = Callable[[Report], Moment]
 
@@ -175,6 +178,10 @@ class Desk:
             ticket.error = InputError("mnist.error.steps_cancelled")
         except (MemoryError, RuntimeError):
             ticket.error = InputError("mnist.error.memory")
+        except Exception as error:  # whatever it is, nobody must wait for ever
+            _log.exception("a replay failed")
+            reason = str(error) or type(error).__name__
+            ticket.error = InputError("mnist.error.steps_failed", reason=reason[:200])
         else:
             with self._lock:
                 opened = self._put(moment)

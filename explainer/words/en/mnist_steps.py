@@ -292,6 +292,7 @@ WORDS: dict[str, str] = {
     "mnist.error.steps_layer": "Layer {value} has no weights; the network has layers 1 to {high}.",
     "mnist.error.steps_forgotten": ("The server has forgotten what was open here; open it again."),
     "mnist.error.steps_cancelled": "The replay was cancelled.",
+    "mnist.error.steps_failed": "The replay failed ({reason}). Open another batch.",
     "mnist.error.steps_no_run": "There is no run yet: start a training above, then open its batches.",
     "mnist.error.steps_untrained": (
         "The run has not learned anything yet; wait for its first checkpoint."

@@ -214,6 +214,7 @@ WORDS: dict[str, str] = {
     "mnist.error.steps_layer": "第 {value} 层没有权重；网络有第 1 到第 {high} 层。",
     "mnist.error.steps_forgotten": "服务器已经忘记这里打开的内容；请重新打开。",
     "mnist.error.steps_cancelled": "重算已取消。",
+    "mnist.error.steps_failed": "重算失败（{reason}）。请打开另一批。",
     "mnist.error.steps_no_run": "还没有训练：请先在上面开始训练，再打开其中的一批。",
     "mnist.error.steps_untrained": "这次训练还什么都没有学到；请等到第一个检查点。",
     "mnist.error.steps_colour": "这个网络读彩色图像，而手写的数字是灰度的。请打开一次 MNIST 或 Fashion-MNIST 的训练。",

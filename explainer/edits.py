@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from explainer.data.datasets import mismatch
-from explainer.data.schedule import Schedule
 from explainer.network import Batch, NetworkSpec, initialise
 from explainer.optimizers import FRESH, OptimizerSpec, remembered
 from explainer.parameter import addressed
@@ -46,25 +45,6 @@ def edited(session: Session, point: Point) -> Session:
         changed=frozenset({*changed, number}),
         recomputed={},
     )
-
-
-def with_schedule(session: Session, schedule: Schedule | None) -> Session:
-    """Return the session with batches from ``schedule`` from here on; None keeps the open batch.
-
-    Iteration n uses batch n of the schedule.
-
-    Raises
-    ------
-    InputError
-        If the data does not suit the network.
-    """
-    if schedule is None:
-        return edited(session, replace(session.point, schedule=None))
-    wrong = mismatch(schedule.dataset, session.point.spec)
-    if wrong is not None:
-        raise wrong
-    batch = schedule.batch(session.iteration)
-    return edited(session, replace(session.point, schedule=schedule, batch=batch))
 
 
 def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:

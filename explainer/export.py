@@ -15,8 +15,6 @@ from explainer.formulas import FULL_PRECISION, Formulas
 from explainer.session import Session, advanced
 from explainer.trace import Trace, record
 
-FORMATS = ("jsonl", "csv", "markdown")
-
 COLUMNS = (
     "iteration",
     "index",

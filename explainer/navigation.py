@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from explainer.trace import Phase, Quantity, Ref, Step, Trace
@@ -67,16 +66,6 @@ def unit_of(target: Ref) -> tuple[int | None, int | None]:
     if target.quantity == Quantity.CONTRIBUTION:
         return (target.layer or 0) - 1, target.source
     return target.layer, target.unit
-
-
-def following(halts: tuple[int, ...], position: int) -> int:
-    """Return the next halt after ``position``; the last one at the end."""
-    return halts[min(bisect_right(halts, position), len(halts) - 1)]
-
-
-def preceding(halts: tuple[int, ...], position: int) -> int:
-    """Return the halt before ``position``; 0 at the beginning."""
-    return halts[max(bisect_left(halts, position) - 1, 0)]
 
 
 def phase_ranges(trace: Trace) -> dict[Phase, tuple[int, int]]:

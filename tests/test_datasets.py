@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.backprop import forward, sample_loss
 from explainer.data import evaluation
-from explainer.data.dataset_csv import MAX_TEXT, from_csv, to_csv
+from explainer.data.dataset_csv import MAX_TEXT, from_csv
 from explainer.data.datasets import DATASETS, MAX_ROWS, Dataset, make, mismatch, standardised
 from explainer.data.suggestions import suggested, suggested_spec
 from explainer.errors import InputError
@@ -271,11 +273,22 @@ def test_what_is_wrong_with_a_text_is_named(text, options, sentence):
     assert caught.value.sentence("zh")
 
 
-def test_a_constant_input_is_named_and_does_no_harm():
+def test_a_constant_input_does_no_harm():
     own = from_csv("age,year,y\n1,2024.1,0\n2,2024.1,1\n4,2024.1,0\n5,2024.1,1\n", standardise=True)
-    assert own.constant_columns == ("year",)
     assert own.inputs[:, 1].tolist() == [0.0] * 4
     np.testing.assert_allclose(own.inputs[:, 0].std(), 1.0)
+
+
+def to_csv(dataset):
+    """Return the data set as text, every number exactly."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow(dataset.columns)
+    named = dataset.kind == "classes"
+    last = [[dataset.classes[label]] for label in dataset.labels] if named else dataset.targets
+    for inputs, targets in zip(dataset.inputs.tolist(), last, strict=True):
+        writer.writerow([*inputs, *targets])
+    return text.getvalue()
 
 
 @given(names, st.integers(4, 40), st.integers(0, 9))

@@ -16,7 +16,7 @@ from explainer import faults
 from explainer.data.datasets import make
 from explainer.data.evaluation import mean_loss
 from explainer.data.schedule import Schedule
-from explainer.edits import edited, with_schedule
+from explainer.edits import edited
 from explainer.errors import InputError
 from explainer.faults import FAULTS, switched_on
 from explainer.film import make_film
@@ -28,6 +28,7 @@ from explainer.trace import record
 from explainer.ui.faults import consequences, with_fault
 from explainer.ui.questions import answer
 from explainer.words import LANGUAGES, table
+from tests.on_schedule import on_schedule
 from tests.strategies import small_points
 
 
@@ -117,8 +118,8 @@ def test_both_ways_are_those_of_sessions_that_go_on(name):
 
 
 def test_with_a_schedule_the_whole_data_set_is_judged():
-    scheduled = with_schedule(from_preset("xor"), Schedule(make("circles", 40), 8))
-    session = edited(scheduled, replace(scheduled.point, fault=switched_on("rate_times_100")))
+    session = on_schedule(from_preset("xor"), Schedule(make("circles", 40), 8))
+    session = edited(session, replace(session.point, fault=switched_on("rate_times_100")))
     both = compared(session)
     for way, fault in ((both.wrong, session.point.fault), (both.right, None)):
         end = advanced(edited(session, replace(session.point, fault=fault)), 10).point

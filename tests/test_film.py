@@ -13,7 +13,6 @@ from hypothesis import given, settings
 
 from explainer.data.datasets import make
 from explainer.data.schedule import Schedule
-from explainer.edits import with_schedule
 from explainer.figures import palette
 from explainer.figures.drawing import patched, short
 from explainer.figures.graph import NetworkGraph
@@ -27,6 +26,7 @@ from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.trace import Trace, record
 from explainer.words import LANGUAGES
+from tests.on_schedule import on_schedule
 from tests.strategies import points
 
 
@@ -192,7 +192,7 @@ def test_text_colours_have_enough_contrast_in_both_themes():
 def test_the_place_in_the_two_loops_and_a_history_of_any_length():
     assert make_film(from_preset("xor"), "en", checked=False)["place"] is None
     schedule = Schedule(make("circles", 23), 10)
-    session = advanced(with_schedule(from_preset("xor"), schedule), 4)
+    session = advanced(on_schedule(from_preset("xor"), schedule), 4)
     assert make_film(session, "en", checked=False)["place"] == {
         "epoch": 1,
         "batch": 1,

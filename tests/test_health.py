@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from explainer.data.datasets import make
 from explainer.data.schedule import Schedule
-from explainer.edits import edited, with_schedule
+from explainer.edits import edited
 from explainer.faults import switched_on
 from explainer.figures.health import flags
 from explainer.film import make_film
@@ -26,6 +26,7 @@ from explainer.optimizers import OptimizerSpec
 from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.words import LANGUAGES, table
+from tests.on_schedule import on_schedule
 from tests.strategies import points, small_points
 
 AFTER_NOTHING = Losses((1.0,), 0.9)
@@ -274,7 +275,7 @@ def test_adam_on_two_hidden_units_ends_in_a_poor_minimum_and_health_says_why():
 
 
 def test_a_schedule_makes_single_losses_incomparable():
-    session = with_schedule(from_preset("xor"), Schedule(make("circles", 40), 4))
+    session = on_schedule(from_preset("xor"), Schedule(make("circles", 40), 4))
     for _ in range(10):
         session = advanced(session, 5)
         assert "rising" not in kinds(session)

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from explainer.navigation import (
     GRANULARITIES,
-    following,
     phase_ranges,
-    preceding,
     stops,
     unit_of,
 )
@@ -25,23 +23,11 @@ small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
 
 @given(small_traces, st.sampled_from(GRANULARITIES))
 @settings(max_examples=50)
-def test_back_undoes_forward_at_every_halt(trace, granularity):
-    halts = stops(trace, granularity)
-    for here in halts[:-1]:
-        assert preceding(halts, following(halts, here)) == here
-    for here in halts[1:]:
-        assert following(halts, preceding(halts, here)) == here
-
-
-@given(small_traces, st.sampled_from(GRANULARITIES))
-@settings(max_examples=50)
 def test_halts_rise_from_nothing_to_everything(trace, granularity):
     halts = stops(trace, granularity)
     assert halts[0] == 0
     assert halts[-1] == len(trace.steps)
     assert all(a < b for a, b in itertools.pairwise(halts))
-    assert preceding(halts, 0) == 0
-    assert following(halts, len(trace.steps)) == len(trace.steps)
 
 
 @given(small_traces)
@@ -81,15 +67,6 @@ def test_by_neuron_one_halts_at_the_sum_of_what_comes_back_and_at_delta(trace):
             assert index in halts
         elif quantity in ("contribution", "slope", "output_gradient"):
             assert index not in halts
-
-
-@given(small_traces, st.sampled_from(GRANULARITIES), st.integers(0, 10_000))
-@settings(max_examples=60)
-def test_from_anywhere_forward_moves_forward_and_back_moves_back(trace, granularity, start):
-    halts = stops(trace, granularity)
-    here = start % (len(trace.steps) + 1)
-    assert here < following(halts, here) or here == len(trace.steps)
-    assert preceding(halts, here) < here or here == 0
 
 
 @given(small_traces)

@@ -22,7 +22,6 @@ from explainer.edits import (
     with_batch,
     with_optimizer,
     with_parameter,
-    with_schedule,
 )
 from explainer.errors import InputError
 from explainer.faults import FAULTS, switched_on
@@ -40,6 +39,7 @@ from explainer.session import (
     from_preset,
     opened,
 )
+from tests.on_schedule import on_schedule
 from tests.strategies import optimizers, random_batch, small_points
 
 
@@ -257,14 +257,8 @@ def test_each_iteration_uses_its_own_batch(start, count):
         np.testing.assert_array_equal(batch.targets, expected.targets)
 
 
-def test_data_that_does_not_suit_the_network_is_refused():
-    schedule = Schedule(make("blobs"))
-    with pytest.raises(InputError, match="The network has 1 outputs; this data needs 3"):
-        with_schedule(from_preset("xor"), schedule)
-
-
 def test_a_schedule_lasts_while_its_data_suits_the_network():
-    session = advanced(with_schedule(from_preset("xor"), Schedule(make("circles"), 8)), 3)
+    session = advanced(on_schedule(from_preset("xor"), Schedule(make("circles"), 8)), 3)
     deeper = NetworkSpec((2, 3, 3, 1), ("tanh", "tanh", "sigmoid"), "bce")
     again = rebuilt(session, deeper, session.point.batch, Initialisation())
     assert again.iteration == 0 and again.schedule is session.schedule
@@ -273,7 +267,6 @@ def test_a_schedule_lasts_while_its_data_suits_the_network():
     batch = make_batch(wider, [[1, 2, 3]], [[1]])
     assert rebuilt(session, wider, batch, Initialisation()).schedule is None
     assert with_batch(session, session.point.batch).schedule is None
-    assert with_schedule(session, None).schedule is None
     softmax = replace(session.point.spec, activations=("tanh", "softmax"), loss="cross_entropy")
     assert edited(session, replace(session.point, spec=softmax)).schedule is None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -208,15 +207,3 @@ def _named(label: str | float) -> str:
     if isinstance(label, str):
         return label
     return str(int(label)) if label.is_integer() else repr(label)
-
-
-def to_csv(dataset: Dataset) -> str:
-    """Return the data set as text that ``from_csv`` reads back, every number exactly."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow(dataset.columns)
-    named = dataset.kind == "classes"
-    last = [[dataset.classes[label]] for label in dataset.labels] if named else dataset.targets
-    for inputs, targets in zip(dataset.inputs.tolist(), last, strict=True):
-        writer.writerow([*inputs, *targets])
-    return text.getvalue()

@@ -81,12 +81,6 @@ class Dataset:
         """The number of each sample's class, shape (N,); not for regression."""
         return classes_of(self.targets)
 
-    @property
-    def constant_columns(self) -> tuple[str, ...]:
-        """Names of the inputs that are the same in every sample and so teach nothing."""
-        same = (self.inputs == self.inputs[0]).all(axis=0)
-        return tuple(name for name, is_same in zip(self.columns, same, strict=False) if is_same)
-
     def batch(self, rows: NDArray[np.intp] | slice) -> Batch:
         """Return the samples with the indices ``rows``."""
         return Batch(frozen(self.inputs[rows]), frozen(self.targets[rows]))

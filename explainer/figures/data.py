@@ -29,13 +29,12 @@ class Regions:
     """What the network answers on a grid over the first two inputs.
 
     ``x``, shape (n,), and ``y``, shape (m,), are the grid's lines; ``outputs``, shape
-    (m·n, n_L), is in rows of equal y. ``sliced`` tells whether other inputs stay at their mean.
+    (m·n, n_L), is in rows of equal y.
     """
 
     x: Array
     y: Array
     outputs: Array
-    sliced: bool = False
 
 
 def regions_picture(

@@ -215,6 +215,3 @@ _BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "bias_gradient": _bias_gradient,
     **IN_THE_UPDATE,
 }
-
-QUANTITIES = tuple(_BY_QUANTITY)
-"""What can be asked for."""

@@ -41,7 +41,7 @@ def regions(dataset: Dataset, point: Point) -> Regions:
     inputs = _at_mean(dataset, GRID * GRID)
     inputs[:, 0], inputs[:, 1] = wide.ravel(), high.ravel()
     outputs = predict(point.spec, point.parameters, inputs)
-    return Regions(x, y, outputs, sliced=dataset.inputs.shape[1] > 2)
+    return Regions(x, y, outputs)
 
 
 def slice_along(dataset: Dataset, point: Point, source: int) -> Slice:

@@ -1,0 +1,15 @@
+"""A session that draws its batches from a data set, as one that was trained on it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explainer.data.schedule import Schedule
+from explainer.edits import edited
+from explainer.session import Session
+
+
+def on_schedule(session: Session, schedule: Schedule) -> Session:
+    """Return the session with batches from ``schedule`` from here on."""
+    batch = schedule.batch(session.iteration)
+    return edited(session, replace(session.point, schedule=schedule, batch=batch))

@@ -299,6 +299,22 @@ def test_a_gpu_without_memory_halves_the_batch_once_then_comes_the_cpu_then_a_se
     manager.close()
 
 
+def test_what_was_learned_stays_when_the_run_moves_to_the_processor(gpu):
+    cast = Cast()
+    manager = JobManager(runner_for=cast)
+    manager.submit(settings(device="auto", batch_size=1), "ann")
+    cast[0].begin()
+    cast[0].finish_epoch(1)
+    cast[0].say(OutOfMemory())
+    cast[0].exit(0)
+    assert cast[1].task.settings.device == manager.view("ann").settings.device == "cpu"
+    assert manager.view("ann").report.net is not None
+    assert len(manager.view("ann").report.epochs) == 1
+    cast[1].begin()
+    cast[1].end("done")
+    manager.close()
+
+
 def test_a_batch_of_one_is_not_halved_and_the_cpu_has_no_other_device():
     found, _ = fallback.smaller(settings(batch_size=1, device="cuda"), "cuda", 0)
     assert (found.batch_size, found.device) == (1, "cpu")

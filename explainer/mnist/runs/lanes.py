@@ -190,7 +190,7 @@ class Lanes:
 
     def _try_smaller(self, job: Job) -> None:
         """Queue a run again in a form that needs less memory, first in line; or give up."""
-        file, known = job.file, job.reporter.known
+        file, warnings = job.file, job.reporter.known.warnings
         found = smaller(file.settings, file.device, file.attempts)
         if found is None:
             job.error = InputError("mnist.error.memory")
@@ -198,8 +198,9 @@ class Lanes:
             return
         settings, warning = found
         job.fresh = settings.batch_size != file.settings.batch_size
-        job.reporter = Reporter(settings, self._clock, Known() if job.fresh else known)
-        job.reporter.known.warnings = known.warnings
+        if job.fresh:
+            job.reporter = Reporter(settings, self._clock, Known(warnings=warnings))
+        job.reporter.settings = settings
         job.reporter.warn(warning)
         device = resolve_device(settings.device)
         job.change(settings=settings, device=device, attempts=file.attempts + 1)

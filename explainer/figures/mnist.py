@@ -80,11 +80,12 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]:
-    mark = {"type": "scatter", "uid": uid, "mode": "lines", "hovertemplate": "%{y:.4g}"}
+    mark: dict[str, Any] = {"type": "scatter", "uid": uid, "mode": "lines"}
+    mark["hovertemplate"] = "%{y:.4g}"
     if uid in _LOOKS:
         if uid in ("train", "test"):
-            markers = {"mode": "lines+markers", "cliponaxis": False}
-            mark |= {**markers, "hovertemplate": "%{y:.2f} %"}
+            mark |= {"mode": "lines+markers", "cliponaxis": False}
+            mark |= {"hovertemplate": "%{y:.2f} %"}
         return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
     layer = int(uid[1:])
     return {

@@ -17,6 +17,15 @@ pytestmark = pytest.mark.browser
 
 GREEN = ".steps-proof[data-state=passed]"
 TERMS = "() => Backstep.mnist.stepView.b.film.terms.map(t => [t.quantity, t.layer])"
+SPOILT = """() => {
+  const view = Backstep.mnist.stepView, { server } = view;
+  const step_proof = async (question) => {
+    const proof = await server.step_proof(question);
+    proof.layers[1].autograd = 0.01;
+    return { ...proof, passed: false };
+  };
+  view.server = new Proxy(server, { get: (all, name) => name === "step_proof" ? step_proof : all[name] });
+}"""
 INDEX = "() => Backstep.mnist.stepView.index"
 
 
@@ -106,6 +115,7 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: Page):
     )
     latex, value = shown(lab)
     assert_amounts_to(latex, float(value))
+    assert serious(lab, "#lab-steps") == []  # numbers on every shade of the palette
     lab.locator('[data-tile="z/3"] .over').focus()
     before = lab.locator(".steps-place").inner_text()
     lab.keyboard.press("ArrowDown")
@@ -131,5 +141,16 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: Page):
     lab.locator(".steps-target select").select_option("4")
     expect(lab.locator(".steps-about")).to_contain_text("you chose the target 4", timeout=PATIENCE)
     expect(lab.locator(GREEN)).to_be_visible(timeout=PATIENCE)
+
+    # A wrong gradient: the badge is red, and says which check and which layer.
+    lab.evaluate(SPOILT)
+    lab.locator(".steps-target select").select_option("5")
+    red = lab.locator(".steps-proof[data-state=failed]")
+    expect(red.locator(".verdict strong")).to_contain_text("✗", timeout=PATIENCE)
+    expect(red.locator(".is-wrong")).to_have_text(re.compile("autograd.*1.0e−2.*> 1.0e−12"))
+    red.get_by_role("button").click()
+    expect(lab.locator(".steps-table td.is-wrong")).to_have_text("1.0e−2")
+    assert serious(lab, "#lab-steps") == []
+    lab.keyboard.press("Escape")
     assert lab.complaints == []
     assert lab.left == []

@@ -8,10 +8,14 @@
   const LENS = 150;
 
   const word = (key, values) => B.say(`mnist.steps.${key}`, values);
+  const linear = (byte) => (byte <= 10 ? byte / 3294.6 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
+  /* Black or white, whichever stands out: at this luminance both do, by 4.58 to 1. */
+  const EVEN = 0.1791;
   const shade = (value, limit, hue) => {
     const rgb = palette(hue, limit)(value).map(Math.round);
-    const bright = (rgb[0] * 299 + rgb[1] * 587 + rgb[2] * 114) / 1000;
-    return { background: `rgb(${rgb})`, color: bright > 140 ? "#111827" : "#ffffff" };
+    const [red, green, blue] = rgb.map(linear);
+    const bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    return { background: `rgb(${rgb})`, color: bright > EVEN ? "#000000" : "#ffffff" };
   };
   const cell = (value, limit, hue, extra = "") => {
     const td = make("td", { class: `steps-cell ${extra}`, title: B.full(value) }, brief(value));

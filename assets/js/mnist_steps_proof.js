@@ -11,6 +11,12 @@
     make("th", { scope: "row" }, say(`proof.${name}`)), make("td", { class: "number" }, tiny(value)),
     make("td", { class: "tolerance" }, `${wrong ? ">" : "≤"} ${tiny(limit)}`));
 
+  /* Whether a layer deviates from a reference by more than it may. */
+  const deviates = ({ tolerances }, layer, name) => {
+    const judged = name === "differences" ? "beyond" : name;
+    return judged in tolerances && !(B.toNumber(layer[judged]) <= tolerances[judged]);
+  };
+
   /* The largest error of each check in any layer, and what it may be. */
   const rows = (proof) => {
     const { tolerances } = proof;
@@ -60,7 +66,7 @@
       const head = make("tr", {}, make("th", {}, say("proof.layer")), ...names.map((name) => make("th", {}, say(`proof.column.${name}`))));
       const rows = proof.layers.map((layer) => make("tr", {},
         make("th", { scope: "row" }, `${layer.layer} · ${say(`kind.${b.layers[layer.layer - 1].kind}`)}`),
-        ...names.map((name) => make("td", { class: "number" }, ["parameters", "sampled", "kinks"].includes(name) ? String(layer[name]) : tiny(B.toNumber(layer[name]))))));
+        ...names.map((name) => make("td", { class: `number${deviates(proof, layer, name) ? " is-wrong" : ""}` }, ["parameters", "sampled", "kinks"].includes(name) ? String(layer[name]) : tiny(B.toNumber(layer[name]))))));
       dialog.querySelector(".table-scroll").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
       dialog.querySelector("p").textContent = say("proof.note", { images: proof.images, rounding: tiny(proof.tolerances.rounding), flipped: proof.flipped });
       dialog.showModal();

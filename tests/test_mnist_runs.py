@@ -19,7 +19,7 @@ from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.reports import EpochResult
 from explainer.mnist.settings import TrainingSettings, read_settings
-from explainer.ui.mnist_compared import verdict
+from explainer.ui.mnist_compared import compared, verdict
 from explainer.ui.mnist_open import Runs
 from explainer.ui.mnist_runs_desk import RunsDesk
 from explainer.words import LANGUAGES
@@ -144,6 +144,23 @@ def test_what_differs_is_found_and_so_is_another_start(
     assert comparison.same_start == same_start
     sentences = {verdict(comparison, language) for language in LANGUAGES}
     assert len(sentences) == 2
+
+
+def test_the_shorter_time_is_the_better_one_only_for_as_many_epochs(manager, cast):
+    runs = [manager.opened(trained(manager, cast), "ann") for _ in range(2)]
+    first, second = (replace(run, report=eventful(run).report) for run in runs)
+    slow = replace(second.report.epochs[0], seconds=9.0)
+    longer = replace(
+        second, report=replace(second.report, epochs=(slow, *second.report.epochs[1:]))
+    )
+    shorter = replace(second, report=replace(second.report, epochs=(slow,)))
+
+    def best(*shown):
+        rows = {row["name"]: row["best"] for row in compared(shown, "en")["results"]}
+        return rows["Time of training"]
+
+    assert best(first, longer) == [True, False]
+    assert best(first, shorter) == [False, False]
 
 
 def test_what_had_no_effect_does_not_count_as_a_difference(manager, cast):

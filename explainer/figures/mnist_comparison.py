@@ -29,6 +29,7 @@ def comparison_figure(
         for mark in _marks(run, name, number)
     ]
     longest = max(run.settings.epochs for run in runs)
+    ticks: dict[str, Any] = {"dtick": 1} if 2 <= longest <= 12 else {"nticks": 11}
     axes = {
         "yaxis": axis("", domain=list(_ROWS["loss"]), type="log", dtick=1),
         "yaxis2": axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
@@ -41,7 +42,7 @@ def comparison_figure(
             hovermode="x",
             hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
             xaxis=axis(
-                say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", nticks=11
+                say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", **ticks
             ),
             annotations=[
                 row_title(say(f"mnist.compare.{row}", language), top)

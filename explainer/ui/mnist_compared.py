@@ -70,12 +70,14 @@ def _result_rows(runs: Sequence[JobView], language: Language) -> list[dict[str, 
     def time(seconds: float) -> str:
         return duration(seconds, language)
 
+    # A run of fewer epochs is no faster for that.
+    shorter = min if len({_epochs(run) for run in runs}) == 1 else None
     return [
         _result_row("best_accuracy", [_best(run) for run in runs], percent, max, language),
         _result_row("last_accuracy", [_last(run) for run in runs], percent, max, language),
         _result_row("train_loss", [_train_loss(run) for run in runs], _four, min, language),
         _result_row("epochs_done", [_epochs(run) for run in runs], grouped, None, language),
-        _result_row("seconds", [_seconds(run) for run in runs], time, min, language),
+        _result_row("seconds", [_seconds(run) for run in runs], time, shorter, language),
         _result_row("speed", [_speed(run) for run in runs], grouped, max, language),
     ]
 

@@ -1,6 +1,8 @@
 """The verdict on a recorded batch: green for what is right, red for what is not."""
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -14,7 +16,7 @@ from explainer.mnist.modules import as_module, loss_module
 from explainer.mnist.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.mnist.steps import film
 from explainer.mnist.steps.moment import of_net
-from explainer.mnist.steps.proof import prove
+from explainer.mnist.steps.proof import LayerProof, Proof, prove
 from explainer.mnist.steps.recording import go_through, record
 from tests.mnist_twin import quick, targets
 
@@ -137,3 +139,18 @@ def test_a_recording_that_is_not_of_this_moment_is_seen():
     recording = record(moment)
     recording.gradient.flat.mul_(1.01)
     assert not prove(recording).passed
+
+
+GOOD = LayerProof(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("value", [2e-12, 1.5e-6, 2e-3, math.inf, math.nan])
+@pytest.mark.parametrize("name", ["loss", "autograd", "beyond", "update", "rounding"])
+def test_each_deviation_alone_can_turn_the_verdict(name, value):
+    limits = {"loss": 1e-12, "autograd": 1e-12, "beyond": 1e-6, "update": 1e-6, "rounding": 1e-3}
+    if name == "loss":
+        proof = Proof(value, (GOOD, GOOD), 8, 1e-3, 0)
+    else:
+        proof = Proof(0.0, (GOOD, replace(GOOD, **{name: value})), 8, 1e-3, 0)
+    assert proof.passed == (value <= limits[name])
+    assert film.verdict(proof)["passed"] == proof.passed

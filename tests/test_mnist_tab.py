@@ -1,6 +1,7 @@
 """The lab's form, its handlers, its status and what it sends while a run goes on."""
 
 import asyncio
+import re
 import threading
 from dataclasses import replace
 
@@ -97,6 +98,9 @@ def test_both_languages_have_the_same_words_of_the_lab():
         for language in LANGUAGES
     )
     assert english.keys() == chinese.keys()
+    for key, words in english.items():
+        blanks = [set(re.findall(r"\{(\w+)\}", text)) for text in (words, chinese[key])]
+        assert blanks[0] == blanks[1], key
 
 
 def test_start_opens_the_new_run_and_says_what_to_do_after_it(lab, cast):

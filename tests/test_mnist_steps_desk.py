@@ -204,3 +204,12 @@ def test_nonsense_of_a_browser_is_a_sentence_too(answers):
         for ask in (steps.step_row, steps.step_proof, steps.step_sample, steps.look_at_replay,
                     steps.cancel_replay, steps.open_steps):  # fmt: skip
             assert set(ask(sent)["error"]) == {"key", "values"}
+
+
+def test_a_batch_that_is_still_to_come_is_a_sentence(answers, monkeypatch):
+    steps, _ = answers
+    report = steps._runs.shown("ann", "first").view.report
+    monkeypatch.setattr(report, "batch", 2)
+    reply = steps.open_steps({"owner": "ann", "run": "first", "kind": "batch", "step": 3})
+    assert reply["error"]["key"] == "mnist.error.steps_later"
+    assert opened(steps, kind="batch", step=2)["film"]["step"] == 2

@@ -1,10 +1,12 @@
 """What can go wrong in a long run, and what is left of it: nothing corrupt, and a sentence."""
 
 import ast
+import json
 import os
 import pickle
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -18,7 +20,7 @@ from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.mnist import training
-from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, encode, load
+from explainer.mnist.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate
 from explainer.mnist.records import Ended, EpochDone, Progress, Started, Warned
 from explainer.mnist.runs import fallback, jobs, lanes, orders, run_file, worker
@@ -447,6 +449,46 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     found, complaints = starting_point(task)
     assert found is None and "began again" in complaints[-1].sentence("en")
     assert checkpoints(task.checkpoints) == []
+
+
+def _foreign(kind="F32", run="{}"):
+    """Return a safetensors file of eight bytes of numbers of a ``kind``, and a text."""
+    sizes = {"F32": 2, "BF16": 4, "F8_E4M3": 8, "I64": 1}
+    header = {
+        "__metadata__": {"format": FORMAT, "run": run},
+        "layers.0.weight": {"dtype": kind, "shape": [sizes[kind]], "data_offsets": [0, 8]},
+    }
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(8)
+
+
+_PLACE = (
+    '{"settings": {}, "place": {"epoch": 1, "batch": 0, "step": 0, "threads": 1, "loss_sum": 0,'
+    ' "seconds": 0, "device": "cpu", "rates": %s}}'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(_foreign(kind) for kind in ("BF16", "F8_E4M3", "I64")),
+        _foreign(run="[" * 100_000),
+        _foreign(run=_PLACE % "[[0, NaN]]"),
+        _foreign(run=_PLACE % "[[0, -1]]"),
+        _foreign(run=_PLACE % "[[Infinity, 1]]"),
+        _foreign(run=_PLACE % "[[0, 0, 0]]"),
+    ],
+    ids=range(8),
+)
+def test_whatever_lies_in_a_checkpoint_it_is_a_sentence(content, tmp_path):
+    path = tmp_path / "000000001.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"damaged|not a checkpoint|shape|settings"):
+        load(path)
+    store_folder = tmp_path / example().name
+    store_folder.mkdir()
+    (store_folder / "net.safetensors").write_bytes(content)
+    assert RunStore(tmp_path).net(example()) is None
 
 
 def test_a_run_that_begins_anew_takes_no_old_checkpoint(tmp_path):

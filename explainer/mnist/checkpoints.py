@@ -21,13 +21,25 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.mnist.architectures import architecture
 from explainer.mnist.records import Net, Record, Saved, Warned
-from explainer.mnist.settings import TrainingSettings, read_settings
+from explainer.mnist.settings import MAX_RATE, TrainingSettings, read_settings
 
 FORMAT = "backstep-checkpoint"
 MAX_BYTES = 100_000_000
 MAX_THREADS = 4096
 KEPT = 12
 _PARTIAL = ".partial"
+UNREADABLE = (
+    SafetensorError,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading a file raises that was not written here: kinds of numbers that numpy lacks,
+infinite counts, brackets without end."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +162,9 @@ def load(path: Path) -> Checkpoint:
         place = _read_place(run["place"], settings)
     except FileNotFoundError:
         raise InputError("mnist.error.checkpoint_missing", file=path.name) from None
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except UNREADABLE:
         raise InputError("mnist.error.checkpoint_damaged", file=path.name) from None
     return _assembled(path.name, settings, place, arrays)
 
@@ -181,6 +193,7 @@ def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Place:
         and 0 <= batch <= batches
         and step == (epoch - 1) * batches + batch <= epochs * batches
         and [after for after, _ in rates[:1]] == [0]
+        and all(0 < rate <= MAX_RATE for _, rate in rates)
         and 1 <= threads <= MAX_THREADS
     ):
         raise ValueError("no such place")

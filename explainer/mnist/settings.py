@@ -29,6 +29,7 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 MAX_HIDDEN_LAYERS = 4
 MAX_UNITS = 1024
 MAX_SHIFT = 4
+MAX_RATE = 1000
 TEXT_LIMIT = 100
 _NO_LAYERS = {"", "none", "无", "0"}
 _SEPARATORS = re.compile(r"[\s,;，；、]+")
@@ -122,7 +123,7 @@ class TrainingSettings:
         for field, choices in CHOICES.items():
             _check_choice(field, getattr(self, field), choices)
         _check_hidden_sizes(self.hidden_sizes)
-        _check_real("learning_rate", self.learning_rate, 0 < _number(self.learning_rate) <= 1000)
+        check_rate(self.learning_rate)
         _check_real("momentum", self.momentum, 0 <= _number(self.momentum) < 1)
         if self.optimizer == "momentum" and self.momentum == 0:
             raise InputError("mnist.error.momentum_needed", value=self.momentum)
@@ -201,7 +202,7 @@ def check_rate(value: object) -> float:
     InputError
         If it is not a number above 0, at most 1000.
     """
-    _check_real("learning_rate", value, 0 < _number(value) <= 1000)
+    _check_real("learning_rate", value, 0 < _number(value) <= MAX_RATE)
     return _number(value)
 
 

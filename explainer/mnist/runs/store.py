@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.mnist.architectures import architecture
-from explainer.mnist.checkpoints import named, sweep, write_at_once
+from explainer.mnist.checkpoints import UNREADABLE, named, sweep, write_at_once
 from explainer.mnist.records import Examined, Net
 from explainer.mnist.runs import run_file
 from explainer.mnist.runs.curves import LossCurve, SizeCurves
@@ -181,7 +181,7 @@ def _arrays(path: Path) -> tuple[dict[str, NDArray[np.float32]], dict[str, str]]
         with safe_open(path, framework="np") as file:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             return arrays, file.metadata() or {}
-    except (OSError, SafetensorError, ValueError):
+    except UNREADABLE:
         return {}, {}
 
 

@@ -66,7 +66,7 @@ def _listen_to_ctrl_c():
 
 def test_ctrl_c_ends_quietly():
     with subprocess.Popen(
-        [*COMMAND, "--epochs", "100"],
+        [*COMMAND, "--epochs", "100", "--hidden", "16", "--train-images", "1000"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -19,7 +19,7 @@ from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.reports import EpochResult
 from explainer.mnist.settings import TrainingSettings, read_settings
-from explainer.ui.mnist_compared import compared, verdict
+from explainer.ui.mnist_compared import MAX_COMPARED, compared, verdict
 from explainer.ui.mnist_open import Runs
 from explainer.ui.mnist_runs_desk import RunsDesk
 from explainer.words import LANGUAGES
@@ -161,6 +161,13 @@ def test_the_shorter_time_is_the_better_one_only_for_as_many_epochs(manager, cas
 
     assert best(first, longer) == [True, False]
     assert best(first, shorter) == [False, False]
+
+
+def test_no_more_runs_are_compared_than_can_be_told_apart(manager, cast, desk):
+    name = trained(manager, cast)
+    value = desk.compare(about(runs=[name] * (MAX_COMPARED + 1)))
+    assert len(value["names"]) == len(value["results"][0]["cells"]) == MAX_COMPARED
+    assert desk.compare(about(runs=[name])) == {}
 
 
 def test_what_had_no_effect_does_not_count_as_a_difference(manager, cast):

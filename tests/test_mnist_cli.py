@@ -29,6 +29,21 @@ def test_one_json_line_an_epoch():
     assert lines[1]["train_loss"] < lines[0]["train_loss"]
 
 
+def test_without_memory_there_is_a_sentence():
+    full = (
+        "from explainer.mnist.devices import distributed_run\n"
+        "def full(*_):\n"
+        "    yield from ()\n"
+        "    raise RuntimeError('CUDA out of memory. Tried to allocate 2.00 GiB.')\n"
+        "distributed_run.run_here = full\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", full + PROGRAM], capture_output=True, text=True, timeout=120
+    )
+    assert result.returncode == 2
+    assert "not enough memory" in result.stderr and "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "value", "parts"),
     [

@@ -13,6 +13,7 @@ from explainer.errors import InputError
 from explainer.mnist.controls import Controls
 from explainer.mnist.facts import DATASETS
 from explainer.mnist.records import Ended, EpochDone, Record, Warned
+from explainer.mnist.runs.tasks import Failed, OutOfMemory
 from explainer.mnist.settings import (
     DEVICES,
     LOSSES,
@@ -75,7 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 done; 1 diverged or failed; 2 an argument is outside its limits; 130 interrupted.
+        0 done; 1 diverged; 2 an argument is outside its limits, or asks for more memory than there
+        is; 130 interrupted.
     """
     try:
         settings = settings_of(arguments)
@@ -143,16 +145,19 @@ def _integer(text: object) -> object:
 
 
 def _train(settings: TrainingSettings, folder: Path | None) -> int:
-    from explainer.mnist.devices.distributed_run import (
-        run_here,  # torch, once the arguments are right
-    )
+    from explainer.mnist.devices.distributed_run import run_here  # loads torch
+    from explainer.mnist.runs.worker import in_words
 
     status = 0
-    for record in run_here(settings, Controls(), folder):
-        if isinstance(record, Ended) and record.outcome == "diverged":
+    for message in in_words(run_here(settings, Controls(), folder)):
+        if isinstance(message, Failed):
+            raise message.error
+        if isinstance(message, OutOfMemory):
+            raise InputError("mnist.error.memory")
+        if isinstance(message, Ended) and message.outcome == "diverged":
             status = 1
         if _speaks():
-            _print(record, settings)
+            _print(message, settings)
     return status
 
 

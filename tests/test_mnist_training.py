@@ -298,6 +298,18 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
         assert rest[0].step == start.place.step
 
 
+def test_a_run_goes_on_with_the_threads_that_its_sums_were_made_by(tmp_path):
+    chosen, usual = quick(train_images=64, epochs=1), torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        run(chosen, keep=Keeper(tmp_path).keep)
+        torch.set_num_threads(1)
+        first, *_ = run(chosen, start=load(checkpoints(tmp_path)[0]))
+        assert first.threads == torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(usual)
+
+
 @pytest.mark.parametrize("passes", [1, 7, 12])
 def test_a_stop_leaves_the_test_and_the_rest_gives_the_same_bits(tmp_path, monkeypatch, passes):
     chosen = quick(train_images=300)

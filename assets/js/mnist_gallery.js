@@ -69,7 +69,7 @@
     say(name, wrong ? `✗ ${said}${truth.length > 1 ? "\n" : " "}(${truth})` : said);
     say(first, value.answers ? score(value, value.scores[at][answer]) : "");
     const loss = value.answers && byLoss ? lossText(value.losses[at]) : "";
-    say(second, loss && Backstep.say("mnist.learned.loss", { loss }));
+    say(second, loss && Backstep.say("mnist.learned.loss_short", { loss }));
     cell.firstElementChild.setAttribute("aria-label", sentence(value, at));
   }
 

@@ -206,6 +206,7 @@
       patience = AGAIN_TIMES;
       $("#mnist-undo").disabled = drawing.done.length === 0;
       $("#mnist-clear").disabled = drawing.blank;
+      $(".sketch-hint").hidden = !drawing.blank;
       refresh();
     }
 

@@ -119,7 +119,10 @@ _PAD = (
     '<section class="mnist-card" id="mnist-sketch">'
     + word("h2", "sketch")
     + word("p", "sketch_help", "mnist-note")
-    + '<canvas class="sketch-pad" tabindex="0" role="img" data-label="mnist.sketch_label"></canvas>'
+    + '<div class="sketch-frame"><canvas class="sketch-pad" tabindex="0" role="img"'
+    + ' data-label="mnist.sketch_label"></canvas>'
+    + word("span", "sketch_hint", "sketch-hint").replace("<span", '<span aria-hidden="true"', 1)
+    + "</div>"
     + _pens()
     + '<div class="sketch-tools">'
     + _button("undo", id="mnist-undo", disabled="")

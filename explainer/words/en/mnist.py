@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "mnist.intro": (
         "Train a real network on 60 000 images, watch every batch, and look into what it has learned."
-        " It is the chain rule of the step view, on more numbers."
+        " It is the chain rule of “Step through”, on more numbers."
     ),
     # The form
     "mnist.form": "Network and training",

@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
         "Draw with the mouse, a finger or a pen. Without one, load a test image instead."
     ),
     "mnist.sketch_label": "Drawing area",
+    "mnist.sketch_hint": "Draw a large digit here",
     "mnist.pen": "Pen",
     "mnist.pen.fine": "fine",
     "mnist.pen.medium": "medium",

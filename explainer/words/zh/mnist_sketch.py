@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "mnist.sketch": "写一个数字",
     "mnist.sketch_help": "用鼠标、手指或触控笔书写；不方便书写时，可以载入一张测试图像。",
     "mnist.sketch_label": "画板",
+    "mnist.sketch_hint": "在这里写一个大大的数字",
     "mnist.pen": "笔",
     "mnist.pen.fine": "细",
     "mnist.pen.medium": "中",

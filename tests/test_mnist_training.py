@@ -263,13 +263,15 @@ def test_a_stop_acts_before_the_next_batch(looks):
     assert records[-1].outcome == "cancelled"
 
 
-def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch():
+def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
     controls = After((5, Pause()), (6, SetRate(0.5)), (7, Resume()))
     for order in (Pause(), SetRate(0.5), Resume()):
         controls.send(order)
-    records = list(train(quick(), controls))
+    records = list(train(quick(), controls, keep=Keeper(tmp_path).keep))
     kinds = [type(r) for r in records]
     assert kinds.index(Paused) < kinds.index(RateChanged) < kinds.index(Resumed)
+    saved, paused = records[kinds.index(Paused) - 1 : kinds.index(Paused) + 1]
+    assert saved == Saved(paused.step), "a run that is killed while it waits has lost nothing"
     rates = [rate for r in records if isinstance(r, Progress) for rate in r.rates]
     changed = next(r for r in records if isinstance(r, RateChanged)).step
     assert set(rates[:changed]) <= {0.01} and set(rates[changed:]) == {0.5}
@@ -294,6 +296,11 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     rest = run(chosen, start=start)
     assert losses_of(first) + losses_of(rest) == losses_of(whole)
     assert_same(rest[-1].net, whole[-1].net)
+    means = [
+        [r.train_loss for r in records if isinstance(r, EpochDone)]
+        for records in (first + rest, whole)
+    ]
+    np.testing.assert_allclose(*means, rtol=1e-12)
     if any(isinstance(r, Saved) for r in first):
         assert rest[0].step == start.place.step
 

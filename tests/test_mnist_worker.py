@@ -9,9 +9,16 @@ import torch
 
 from explainer.mnist.controls import Controls
 from explainer.mnist.records import Started
+from explainer.mnist.runs import worker
 from explainer.mnist.runs.tasks import Task
 from explainer.mnist.runs.worker import cores, work
 from tests.mnist_twin import quick
+
+
+@pytest.fixture(autouse=True)
+def no_container(monkeypatch, tmp_path):
+    """No share of the cores is told."""
+    monkeypatch.setattr(worker, "CPU_SHARE", tmp_path / "cpu.max")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.browser
 
 PATIENCE = 240_000
 EXTENT = "() => document.querySelector('#mnist-curves .plot')._fullLayout.xaxis.range"
+AT_STEPS = """() => {
+  const [lowest, top] = [document.querySelector('#lab-bar'), document.querySelector('#lab-steps')]
+    .map(one => one.getBoundingClientRect());
+  return Math.abs(top.top - lowest.bottom) < 20;
+}"""
 SENTENCE = "#mnist-status .mnist-sentence"
 
 
@@ -160,6 +165,10 @@ def test_two_runs_that_differ_in_one_thing_are_compared(lab: Page):
         expect(lab.locator(".runs-table tbody tr")).to_have_count(number)
         state(lab, "done")
         expect(lab.locator(".runs-table [data-state=done]")).to_have_count(number)
+    # What is passed on the way fills up and grows; the way ends where it was to lead.
+    lab.click('#lab-bar [data-section="lab-steps"]')
+    expect(lab.locator("#mnist-confusion td button")).to_have_count(100)
+    lab.wait_for_function(AT_STEPS)
     for box in lab.locator(".runs-table tbody input").all():
         box.check()
     comparison = lab.locator("#mnist-comparison")

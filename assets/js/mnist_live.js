@@ -12,6 +12,7 @@
   const MORE_LINES = 90;
   const ZOOM = { doubleClick: false, showTips: false }; // its own reset does not outlive new points
   const DOUBLE = 400; // ms in which a click may become a double click
+  const ARRIVAL = 5000; // ms in which a section that was gone to is held in place
   const SETTLE = 3000; // ms at least between two refreshes of the whole page during a run
   const SHARE = 1 / 25; // of the time that may go into drawing the curves of a run
 
@@ -268,7 +269,17 @@
 
   function goTo(name) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    document.getElementById(name)?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    const section = document.getElementById(name);
+    section?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    aim = { section, until: Date.now() + ARRIVAL };
+  }
+  /* Sections that are passed fill up and grow: until somebody moves, the one aimed at is held. */
+  let aim = null;
+  const grown = new ResizeObserver(() => {
+    if (aim && Date.now() < aim.until) aim.section?.scrollIntoView({ behavior: "auto", block: "start" });
+  });
+  for (const move of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    document.addEventListener(move, () => (aim = null), { capture: true, passive: true });
   }
   document.addEventListener("click", (event) => {
     const name = event.target.closest("#lab-bar [data-section]")?.dataset.section;
@@ -287,6 +298,7 @@
     markSection("lab-train");
     const intro = document.querySelector(".mnist-intro");
     if (intro) top.observe(intro);
+    for (const section of document.querySelectorAll(".lab-section")) grown.observe(section);
     for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
       const section = document.getElementById(link.dataset.section);
       if (section) seen.observe(section);

@@ -97,7 +97,7 @@ def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
     folder = tmp_path / example().name
     chosen = settings(hidden_sizes=(1024, 512))  # 5 MB take a while to write
     for kill in range(24):
-        place = Place(1, 0, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+        place = Place(1, kill, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
         checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
         content = run_file.encode(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)

@@ -173,7 +173,8 @@ class ZeroGpuRun:
             if ended.outcome != "cancelled" or self._stopping:
                 self._say(ended)
                 return
-            if time.monotonic() - began >= self._seconds and self._saved <= saved:
+            whole = time.monotonic() - began >= self._seconds and not self._pausing
+            if whole and self._saved <= saved:
                 raise InputError("mnist.error.gpu_unsaved")
 
     def _may_go_on(self) -> bool:

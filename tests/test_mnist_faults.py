@@ -95,9 +95,10 @@ def test_a_trainer_killed_sixteen_times_ends_with_the_bits_of_one_left_alone(nur
 def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
     moments, cut = random.Random(3), 0
     folder = tmp_path / example().name
-    chosen = settings(hidden_sizes=(1024, 512))  # 5 MB take a while to write
+    chosen = settings(hidden_sizes=(1024, 512), epochs=3)  # 5 MB take a while to write
     for kill in range(24):
-        place = Place(1, kill, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+        epochs, batch = divmod(kill, chosen.batches_per_epoch)
+        place = Place(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
         checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
         content = run_file.encode(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)

@@ -51,7 +51,8 @@ def _row(number: int, layer: Layer, language: Language) -> list[str]:
     side = POOL if layer.kind == "pool" else layer.kernel
     kind = say(f"mnist.layer.{layer.kind}", language, side=side)
     if layer.activation != "identity":
-        kind = f"{kind}, {say(f'mnist.activation.{layer.activation}', language)}"
+        activation = say(f"mnist.activation.{layer.activation}", language)
+        kind = say("mnist.layer.activated", language, kind=kind, activation=activation)
     counts = (layer.parameters, layer.multiply_adds)
     numbers = [grouped(count) if count else "–" for count in counts]
     return [f"{number} {kind}", _shape(layer.outputs), *numbers]

@@ -105,7 +105,7 @@ _RECIPE = ("loss", "optimizer")
 
 def _state(run: RunSummary, language: Language) -> str:
     state = say(f"mnist.state.{run.state}", language)
-    return f"{state} {run.progress:.0%}" if run.state not in ("done", "queued") else state
+    return f"{state} {100 * run.progress:.0f} %" if run.state not in ("done", "queued") else state
 
 
 def _file(run: JobView, kind: object) -> tuple[str, bytes]:

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "mnist.layer.dense": "Dense",
     "mnist.layer.convolution": "Conv {side}×{side}",
     "mnist.layer.pool": "Max pool {side}×{side}",
+    "mnist.layer.activated": "{kind}, {activation}",
     "mnist.layer.total": "Total",
     "mnist.layer.epoch": (
         "Multiply-adds are those of one image forward. An epoch is {images} images in {batches}"

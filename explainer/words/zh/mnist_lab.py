@@ -65,6 +65,7 @@ WORDS: dict[str, str] = {
     "mnist.layer.dense": "全连接",
     "mnist.layer.convolution": "卷积 {side}×{side}",
     "mnist.layer.pool": "最大池化 {side}×{side}",
+    "mnist.layer.activated": "{kind}，{activation}",
     "mnist.layer.total": "合计",
     "mnist.layer.epoch": (
         "乘加次数指一张图像的前向计算。一轮有 {images} 张图像，分成 {batches} 批；前向加反向大"

@@ -264,17 +264,16 @@ def test_a_stop_acts_before_the_next_batch(looks):
 
 
 def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
-    controls = After((5, Pause()), (6, SetRate(0.5)), (7, Resume()))
-    for order in (Pause(), SetRate(0.5), Resume()):
-        controls.send(order)
+    controls = After((5, Pause()), (5, SetRate(0.5)), (5, Resume()))
     records = list(train(quick(), controls, keep=Keeper(tmp_path).keep))
     kinds = [type(r) for r in records]
     assert kinds.index(Paused) < kinds.index(RateChanged) < kinds.index(Resumed)
     saved, paused = records[kinds.index(Paused) - 1 : kinds.index(Paused) + 1]
-    assert saved == Saved(paused.step), "a run that is killed while it waits has lost nothing"
+    assert 0 < paused.step <= 5
+    assert saved == Saved(paused.step), "who is killed now has lost nothing"
     rates = [rate for r in records if isinstance(r, Progress) for rate in r.rates]
     changed = next(r for r in records if isinstance(r, RateChanged)).step
-    assert set(rates[:changed]) <= {0.01} and set(rates[changed:]) == {0.5}
+    assert set(rates[:changed]) == {0.01} and set(rates[changed:]) == {0.5}
     assert records[-1].outcome == "done"
 
 

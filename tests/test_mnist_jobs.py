@@ -164,8 +164,7 @@ class Deaf(ChildProcess):
         told.read()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_process_that_nobody_can_listen_to_any_more_is_ended(monkeypatch):
+def test_a_process_that_nobody_can_listen_to_any_more_is_ended(monkeypatch, caplog):
     def broken(process, told):
         raise KeyError("a fault of the page")
 
@@ -173,6 +172,7 @@ def test_a_process_that_nobody_can_listen_to_any_more_is_ended(monkeypatch):
     status, over = [], threading.Event()
     Deaf(lambda found: (status.append(found), over.set()))
     assert over.wait(60) and status == [-signal.SIGKILL]
+    assert "a fault of the page" in caplog.text
 
 
 def test_without_a_driver_the_device_is_chosen_without_torch():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from explainer.mnist.controls import Order, Stop
+
+_log = logging.getLogger(__name__)
 
 TERMINATE_AFTER = 2.0
 KILL_AFTER = 5.0
@@ -114,8 +117,8 @@ class ChildProcess:
         try:
             self.read(told)
         except Exception:  # a fault of ours; it must not train on unheard
+            _log.exception("what a process said could not be taken in")
             self._process.kill()
-            raise
         finally:
             told.close()
             self._close()

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
@@ -277,7 +277,8 @@ def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
     assert records[-1].outcome == "done"
 
 
-@settings(deadline=None, max_examples=12)
+# Not shrunk: each example is a run.
+@settings(deadline=None, max_examples=12, phases=[Phase.generate])
 @given(data=st.data())
 def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_path_factory, data):
     optimizer = data.draw(st.sampled_from(OPTIMIZERS))

@@ -177,6 +177,14 @@ def test_shifted_images_are_moved_and_filled_with_background():
     batches.shuffle(1)
     counts = torch.bincount(batches.shifts.flatten(), minlength=7)
     assert len(counts) == 7 and (counts > 80).all()
+    rows = batches.rows(0)
+    space = Workspace(initialise(chosen).layers[:1], len(rows))
+    batches.load(rows, space)
+    for row, image in zip(rows.tolist(), space.activations[0], strict=True):
+        down, right = (int(shift) for shift in batches.shifts[row])
+        wide = np.pad(data.load_train().images[row].reshape(28, 28), 3)
+        seen = data.normalise(wide[down : down + 28, right : right + 28])
+        np.testing.assert_allclose(image[0], seen, atol=1e-6)
 
 
 def test_the_records_tell_the_run_in_order():

@@ -24,7 +24,8 @@ SPOILT = """() => {
     proof.layers[1].autograd = 0.01;
     return { ...proof, passed: false };
   };
-  view.server = new Proxy(server, { get: (all, name) => name === "step_proof" ? step_proof : all[name] });
+  const get = (all, name) => (name === "step_proof" ? step_proof : all[name]);
+  view.server = new Proxy(server, { get });
 }"""
 INDEX = "() => Backstep.mnist.stepView.index"
 

@@ -294,3 +294,13 @@ def test_the_page_does_not_wait_for_the_yardstick(monkeypatch):
     go.set()
     assert likeness_module._begun["mnist"].wait(60)
     assert likeness_if_ready("mnist") == "mnist"
+
+
+def test_a_damaged_data_set_is_looked_at_again_once_it_may_be_mended(monkeypatch):
+    def damaged(dataset):
+        raise InputError("mnist.error.settings")
+
+    monkeypatch.setattr(likeness_module, "likeness", damaged)
+    monkeypatch.setattr(likeness_module, "_begun", {"mnist": threading.Event()})
+    likeness_module._prepare("mnist", likeness_module._begun["mnist"])
+    assert likeness_module._begun == {}

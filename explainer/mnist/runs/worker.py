@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from explainer.errors import InputError
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Controls, SetRate, Stop
+from explainer.mnist.memory import is_about_memory
 from explainer.mnist.records import Warned
 from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
@@ -139,13 +140,7 @@ def _locked(folder: Path, held: ExitStack) -> InputError | None:
 def _explained(error: Exception) -> Message | None:
     if isinstance(error, InputError):
         return Failed(error)
-    if isinstance(error, MemoryError) or _is_about_memory(str(error)):
-        return OutOfMemory()
-    return None
-
-
-def _is_about_memory(text: str) -> bool:
-    return any(words in text.lower() for words in ("out of memory", "allocate", "alloc_failed"))
+    return OutOfMemory() if is_about_memory(error) else None
 
 
 def _listen(orders: BinaryIO, controls: Controls) -> None:

@@ -8,7 +8,6 @@ as near to some digit as another digit is.
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -146,7 +145,12 @@ def likeness_if_ready(dataset: Dataset) -> Likeness | None:
 
 
 def _prepare(dataset: Dataset, ready: threading.Event) -> None:
-    # What is wrong with its files is said where it is trained on.
-    with suppress(InputError), threads(1):
-        likeness(dataset)
+    try:
+        with threads(1):
+            likeness(dataset)
+    except InputError:
+        # What is wrong with its files is said where it is trained on; they may be mended.
+        with _lock:
+            del _begun[dataset]
+    else:
         ready.set()

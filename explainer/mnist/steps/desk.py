@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from explainer.errors import InputError
+from explainer.mnist.memory import is_about_memory
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.proof import Proof, prove
 from explainer.mnist.steps.recording import Recording, record
@@ -27,6 +28,14 @@ MAX_BYTES = 300_000_000
 
 FORGOTTEN_AFTER_SECONDS = 15.0
 """A replay nobody asks about any more ends: its page was closed."""
+
+
+def _explained(error: Exception) -> InputError:
+    if is_about_memory(error):
+        return InputError("mnist.error.memory")
+    _log.error("a replay failed", exc_info=error)
+    reason = str(error) or type(error).__name__
+    return InputError("mnist.error.steps_failed", reason=reason[:200])
 
 
 class Opened:
@@ -176,12 +185,8 @@ class Desk:
             ticket.error = error
         except Cancelled:
             ticket.error = InputError("mnist.error.steps_cancelled")
-        except (MemoryError, RuntimeError):
-            ticket.error = InputError("mnist.error.memory")
         except Exception as error:  # whatever it is, nobody must wait for ever
-            _log.exception("a replay failed")
-            reason = str(error) or type(error).__name__
-            ticket.error = InputError("mnist.error.steps_failed", reason=reason[:200])
+            ticket.error = _explained(error)
         else:
             with self._lock:
                 opened = self._put(moment)

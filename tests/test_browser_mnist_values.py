@@ -17,6 +17,7 @@ from explainer.mnist.models import zeros
 from explainer.mnist.settings import ACTIVATIONS, LOSSES, OPTIMIZERS
 from explainer.mnist.steps import film
 from explainer.mnist.steps.recording import Recording, record
+from explainer.mnist.steps.weights import into_unit, one_weight, out_of_unit
 from tests.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.test_mnist_steps_proof import moment_of
 
@@ -75,7 +76,7 @@ def opened(
         if layer["kind"] == "pool" or "whole" in content["parameters"][number - 1]:
             continue
         out, into = layer["weights"][:2]
-        ask = {"step_row": (film.row, out), "step_column": (film.column, into)}
+        ask = {"step_row": (into_unit, out), "step_column": (out_of_unit, into)}
         for name, (find, count) in ask.items():
             for unit in range(count):
                 served[f"{name}/{number}/{unit}"] = find(recording, number, unit)
@@ -196,7 +197,7 @@ def test_every_formula_with_numbers_amounts_to_what_was_recorded(
         weights = recording.gradient.weights[number - 1]
         out, source = divmod(int(weights.abs().argmax()), weights.shape[1])
         places[number] = {"unit": unit, "weight": {"unit": out, "source": source}}
-        served[f"step_weight/{number}/{out}"] = film.weight(recording, number, out, source)
+        served[f"step_weight/{number}/{out}"] = one_weight(recording, number, out, source)
     opened(page, recording, served)
     terms = [
         term

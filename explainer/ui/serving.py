@@ -80,6 +80,8 @@ _SCRIPTS = (
     "js/layers.js",
     "js/mnist.js",
     "js/mnist_network.js",
+    "js/mnist_bar.js",
+    "js/mnist_curves.js",
     "js/mnist_live.js",
     "js/mnist_data.js",
     "js/mnist_reading.js",

@@ -17,7 +17,7 @@ from explainer.errors import InputError
 from explainer.faults import switched_on
 from explainer.navigation import stops
 from explainer.network import REDUCTIONS
-from explainer.quiz.mistakes import QUANTITIES
+from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict
 from explainer.quiz.typed_numbers import parse_number
 from explainer.samples import Initialisation
@@ -91,7 +91,7 @@ def test_every_word_of_predict_mode_is_said_somewhere():
     for word in (word for word in table("en") if word.startswith(("predict.", "help.predict"))):
         assert word in verdicts or f'"{word}"' in source, word
     special = ("loss", "weight_gradient", "bias_gradient", "weight_change", "bias_change")
-    plain = {name for name in QUANTITIES if name not in special and not name.startswith("new_")}
+    plain = {name for name in BY_QUANTITY if name not in special and not name.startswith("new_")}
     reduced = {f"{what}.{how}" for what in ("loss", "gradient") for how in ("sample", *REDUCTIONS)}
     expected = plain | reduced | {"change", "new", "direction", "loss_after", "most"}
     said = {word.removeprefix("question.") for word in table("en") if word.startswith("question.")}

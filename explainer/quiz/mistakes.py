@@ -23,7 +23,7 @@ def usual_mistakes(trace: Trace, ref: Ref) -> tuple[Mistake, ...]:
     """
     truth = trace.values[ref]
     with np.errstate(all="ignore"):
-        found = [*_BY_QUANTITY[ref.quantity](trace, ref), Mistake("sign", -truth)]
+        found = [*BY_QUANTITY[ref.quantity](trace, ref), Mistake("sign", -truth)]
     return tuple(_distinct(truth, found))
 
 
@@ -202,7 +202,7 @@ def _rate_early(t: Trace, ref: Ref) -> Iterator[Mistake]:
         yield Mistake("rate_early", sign * rate * t.values[ref], {"rate": rate})
 
 
-_BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
+BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "weighted_input": _weighted_input,
     "activation": _activation,
     "loss": _loss,
@@ -215,3 +215,4 @@ _BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "bias_gradient": _bias_gradient,
     **IN_THE_UPDATE,
 }
+"""Quantity that can be asked for to the mistakes that are made with it."""

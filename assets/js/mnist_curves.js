@@ -4,7 +4,7 @@
   const B = window.Backstep;
   const { translate } = B.mnist;
   const LONGEST = 2000; // ms between two drawings
-  const SHARE = 1 / 25; // of the time that may go into drawing
+  const SHARE = 1 / 33; // of the time that may go into drawing
   const SMALL = { font: { size: 10 } };
   const NOTHING = [[null], [null]];
   const NARROW = 480; // px; below it the legend takes more lines, and the rows keep their height

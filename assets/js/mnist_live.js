@@ -5,7 +5,7 @@
   const { translate, say, make, charts } = B.mnist;
   const EVERY = 400; // ms between two questions
   const AWAY = 2000; // the same while nobody looks
-  const SETTLE = 3000; // ms at least between two refreshes of the whole page during a run
+  const SETTLE = 5000; // ms at least between two refreshes of the whole page during a run
 
   function showFacts(list, facts) {
     while (list.children.length < facts.length) {

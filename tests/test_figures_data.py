@@ -265,7 +265,9 @@ def test_a_sweep_is_bands_of_verdicts_that_cover_every_rate(language):
 
 
 def test_a_sweep_of_rates_that_all_diverge_can_be_drawn():
-    check(sweep_chart((trial(1.0, "too_large", 0.0, diverged=True),), "en"))
+    figure = sweep_chart((trial(1.0, "too_large", 0.0, diverged=True),), "en")
+    check(figure)
+    assert named(figure, "too_large")["text"] == ["∞"]
 
 
 def test_series_stay_apart_for_colour_blind_eyes():
@@ -301,4 +303,6 @@ def test_sixteen_classes_look_different_and_long_names_are_cut():
 
 def test_every_data_set_has_a_picture():
     for name in DATASETS:
-        check(picture(start(make(name)), "en"))
+        figure = picture(start(make(name)), "en")
+        check(figure)
+        assert figure["data"], name

@@ -256,11 +256,7 @@ def test_leaving_does_not_end_a_run_that_has_begun(stage):
 
 
 def test_leaving_takes_back_a_place_in_line_that_is_only_promised(stage, cast):
-    job = paused(stage, cast)
-    cast[0].obedient = False
-    stage.submit(settings(), "bob")
-    stage.resume(job, "ann")
-    assert stage.view("ann").state == "queued"
+    promised(stage, cast)
     stage.leave("ann")
     cast[0].end()
     cast[1].end("done")
@@ -414,6 +410,15 @@ def paused(stage, cast, owner="ann"):
     return job
 
 
+def promised(stage, cast):
+    """Have ann's run resumed while its process, which bob waits for, still leaves."""
+    job = paused(stage, cast)
+    cast[0].obedient = False
+    stage.submit(settings(), "bob")
+    stage.resume(job, "ann")
+    assert stage.view("ann").state == "queued"
+
+
 def test_a_paused_run_keeps_its_device_while_nobody_waits(stage, cast):
     job = paused(stage, cast)
     stage.pause(job, "ann")
@@ -468,11 +473,7 @@ def test_a_paused_run_gives_its_device_back_after_ten_minutes(stage, cast, clock
 
 
 def test_a_run_is_resumed_while_its_process_still_leaves(stage, cast):
-    job = paused(stage, cast)
-    cast[0].obedient = False
-    stage.submit(settings(), "bob")
-    stage.resume(job, "ann")
-    assert stage.view("ann").state == "queued"
+    promised(stage, cast)
     cast[0].end()
     assert stage.view("bob").state == "running"
     assert (stage.view("ann").state, stage.view("ann").position) == ("queued", 1)

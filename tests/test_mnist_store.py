@@ -245,7 +245,8 @@ def test_a_damaged_file_is_refused_or_read_but_never_a_crash(run, data):
         back = run_file.decode(bytes(content))
     except ValueError:
         return
-    Reporter(back.settings, Clock(), back.known).report()
+    report = Reporter(back.settings, Clock(), back.known).report()
+    assert report.epochs == tuple(back.known.epochs)
 
 
 def test_curves_of_different_lengths_are_damage():

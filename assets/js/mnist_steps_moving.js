@@ -46,14 +46,8 @@
     const { key, target } = event;
     if (!view.b || !view.active || root.offsetParent === null || typing(target) || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey || event.altKey || (key.startsWith("Arrow") && target.matches?.("input, canvas, .latex, pre"))) return;
-    const act = {
-      ArrowRight: () => view.next(event.shiftKey ? "phase" : undefined),
-      ArrowLeft: () => view.previous(event.shiftKey ? "phase" : undefined),
-      Home: () => view.moveTo(0),
-      End: () => view.moveTo(view.last),
-      " ": () => view.play(),
-      f: () => view.enter("forward"), l: () => view.enter("loss"), b: () => view.enter("backward"), u: () => view.enter("update"),
-    }[key.length === 1 ? key.toLowerCase() : key];
+    const phase = { f: "forward", l: "loss", b: "backward", u: "update" }[key.toLowerCase()];
+    const act = view.action(event) ?? (phase && (() => view.enter(phase)));
     if (!act || (key === " " && target.closest?.("button, summary, a"))) return;
     event.preventDefault();
     if (key !== " ") view.pause();

@@ -36,6 +36,18 @@
       this.moveTo(Math.min(this.film.stops[this.granularity].find((stop) => stop > start) ?? end, end));
     }
 
+    /* What a key does in either step view, if anything. */
+    action({ key, shiftKey }) {
+      const granularity = shiftKey ? "phase" : undefined;
+      return {
+        ArrowRight: () => this.next(granularity),
+        ArrowLeft: () => this.previous(granularity),
+        Home: () => this.moveTo(0),
+        End: () => this.moveTo(this.last),
+        " ": () => this.play(),
+      }[key];
+    }
+
     play() {
       if (this.timer) return this.pause();
       if (this.index === this.last) this.moveTo(0);

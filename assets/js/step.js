@@ -323,12 +323,7 @@
       if (key === "?") return $("help").showModal();
       const onSlider = target.type === "range";
       const onButton = target.closest?.("button, a, summary, [role=tab], input[type=radio], input[type=checkbox]");
-      const act = {
-        ArrowRight: () => player.next(event.shiftKey ? "phase" : undefined),
-        ArrowLeft: () => player.previous(event.shiftKey ? "phase" : undefined),
-        Home: () => player.moveTo(0),
-        End: () => player.moveTo(player.last),
-        " ": () => player.play(),
+      const act = player.action(event) ?? {
         Enter: () => player.go(1),
         p: () => B.predict.toggle(),
         P: () => B.predict.toggle(),

@@ -11,7 +11,8 @@ from explainer.mnist.cli import options_of
 from explainer.mnist.controls import Order, Pause, Resume, SetRate
 from explainer.mnist.devices import ranks
 from explainer.mnist.devices.distributed_lines import order_line, read_message
-from explainer.mnist.records import Ended, RateChanged, Saved, Started
+from explainer.mnist.records import Ended, Started
+from explainer.mnist.runs.asked_rate import AskedRate
 from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.fallback import forget_unheard
 from explainer.mnist.runs.process import OnRecord
@@ -62,8 +63,7 @@ class RanksProcess(ChildProcess):
         super().__init__(command(task, ranks()), on_exit, variables)
         self._task, self._on_record = task, on_record
         self._begun = self._paused = False
-        self._asked: float | None = None  # η that may be in no checkpoint yet
-        self._changed: float | None = None  # η that was changed last
+        self._rate = AskedRate()
         if task.rate is not None:
             self.send(SetRate(task.rate))
         self.listen()
@@ -71,7 +71,7 @@ class RanksProcess(ChildProcess):
     def send(self, order: Order) -> None:
         """Hand in an order; it acts before the next batch, on all ranks before the same."""
         if isinstance(order, SetRate):
-            self._asked = order.rate
+            self._rate.ask(order.rate)
         elif isinstance(order, Pause | Resume):
             self._paused = isinstance(order, Pause)
         self.write(f"{order_line(order)}\n".encode())
@@ -92,15 +92,12 @@ class RanksProcess(ChildProcess):
                 self._follow(message)
 
     def _follow(self, message: Message) -> None:
+        self._rate.hear(message)
         match message:
             case Started() if self._begun:
                 self._remind()
             case Started():
                 self._begun = True
-            case RateChanged():
-                self._changed = message.rate
-            case Saved() if self._changed == self._asked:
-                self._asked = None
             case OutOfMemory():
                 self.kill()  # the other ranks wait for this one
             case Ended():
@@ -108,7 +105,7 @@ class RanksProcess(ChildProcess):
 
     def _remind(self) -> None:
         """Tell ranks that were started again what those before them were told."""
-        if self._asked is not None:
-            self.send(SetRate(self._asked))
+        if self._rate.pending is not None:
+            self.send(SetRate(self._rate.pending))
         if self._paused:
             self.send(Pause())

@@ -16,12 +16,12 @@ from explainer.mnist.records import (
     Ended,
     Paused,
     Progress,
-    RateChanged,
     Resumed,
     Saved,
     Started,
     Warned,
 )
+from explainer.mnist.runs.asked_rate import AskedRate
 from explainer.mnist.runs.child import KILL_AFTER, OnExit
 from explainer.mnist.runs.process import OnRecord, Runner, Start, TrainingProcess
 from explainer.mnist.runs.tasks import Failed, Message, Task
@@ -77,7 +77,7 @@ class ZeroGpuRun:
         self._pausing = self._stopping = self._killed = self._over = False
         self._fallback: Runner | None = None
         self._step, self._saved = 0, -1
-        self._applied: float | None = None  # η that was changed last
+        self._rate = AskedRate(task.rate)
         # The visitor's request is in it, and with it whose quota a slice counts for.
         context = contextvars.copy_context()
         # Both from the begin: a program that ends starts no more threads.
@@ -93,7 +93,8 @@ class ZeroGpuRun:
             if isinstance(order, Stop):
                 self._stopping = True
             elif isinstance(order, SetRate):
-                self._task = replace(self._task, rate=order.rate)
+                self._rate.ask(order.rate)
+                self._task = replace(self._task, rate=self._rate.pending)
             else:
                 self._pausing = isinstance(order, Pause)
             self._write(order)
@@ -214,18 +215,15 @@ class ZeroGpuRun:
     def _note(self, message: Message) -> None:
         """Remember what the next slice has to know."""
         with self._changed:
-            self._task = replace(self._task, resume=True, heard=None)
+            self._rate.hear(message)
+            self._task = replace(self._task, resume=True, heard=None, rate=self._rate.pending)
             if isinstance(message, Started | Saved):
                 self._step = message.step
             elif isinstance(message, Progress):
                 done = (message.epoch - 1) * self._task.settings.batches_per_epoch
                 self._step = done + message.batch
-            elif isinstance(message, RateChanged):
-                self._applied = message.rate
             if isinstance(message, Saved):
                 self._saved = message.step
-                if self._applied == self._task.rate:
-                    self._task = replace(self._task, rate=None)
 
     def _go_on_elsewhere(self, error: InputError) -> None:
         self._say(Warned(error))

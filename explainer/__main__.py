@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from explainer.engine.network import show, whole_number
 from explainer.errors import InputError
-from explainer.network import show, whole_number
 from explainer.session import MAX_RUN
 from explainer.session_file import MAX_BYTES, load
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from explainer.assignments_backward import backward, reduction
 from explainer.assignments_update import update
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
 from explainer.steps import Assignment, Phase, Quantity, Ref, Rows, of_units, of_weights, output_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from explainer.backprop import Iteration
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
 from explainer.steps import Assignment, Phase, Quantity, Ref, Rows, of_units, of_weights, output_of
 
 _SLOPE_OF_OUTPUT = ("sigmoid", "tanh")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from explainer.backprop import Iteration
-from explainer.optimizers import OptimizerSpec, Quantities
+from explainer.engine.backprop import Iteration
+from explainer.engine.optimizers import OptimizerSpec, Quantities
 from explainer.steps import Assignment, Phase, Ref
 
 _SQUARES = {

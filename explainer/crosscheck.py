@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainer import torch_reference
-from explainer.backprop import Iteration
+from explainer.engine import torch_reference
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
+from explainer.engine.network import Parameters
 from explainer.faults import declared
-from explainer.functions import Array
-from explainer.network import Parameters
 from explainer.trace import Ref
 
 BoolArray: TypeAlias = NDArray[np.bool_]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from explainer.data.datasets import mismatch
-from explainer.network import Batch, NetworkSpec, initialise
-from explainer.optimizers import FRESH, OptimizerSpec, remembered
-from explainer.parameter import addressed
-from explainer.samples import Initialisation, finite
+from explainer.engine.network import Batch, NetworkSpec, initialise
+from explainer.engine.optimizers import FRESH, OptimizerSpec, remembered
+from explainer.engine.parameter import addressed
+from explainer.engine.presets import Initialisation, finite
 from explainer.session import Point, Session, begin
 
 

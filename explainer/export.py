@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from explainer.backprop import batch_loss
 from explainer.crosscheck import crosscheck
+from explainer.engine.backprop import batch_loss
 from explainer.formulas import FULL_PRECISION, Formulas
 from explainer.session import Session, advanced
 from explainer.trace import Trace, record

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
+from explainer.engine.numerals import plain
 from explainer.faults import wrong_lines
 from explainer.figures import palette
 from explainer.figures.drawing import Figure
@@ -26,7 +27,6 @@ from explainer.session import Session
 from explainer.session_file import dump
 from explainer.trace import Ref, Trace, record
 from explainer.words import Language, say
-from explainer.written import plain
 
 if TYPE_CHECKING:
     from explainer.crosscheck import Comparison, Crosscheck

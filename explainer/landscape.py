@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.backprop import Layers
 from explainer.data.datasets import Dataset
-from explainer.functions import Array
-from explainer.network import Batch, NetworkSpec, Parameters
-from explainer.parameter import Parameter
+from explainer.engine.backprop import Layers
+from explainer.engine.functions import Array
+from explainer.engine.network import Batch, NetworkSpec, Parameters
+from explainer.engine.parameter import Parameter
 from explainer.race import Lane
 from explainer.session import Point
 

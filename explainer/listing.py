@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from explainer import optimizers
+from explainer.engine import optimizers
 from explainer.faults import wrong_lines
 from explainer.faults.wrong_code import Lines, source
 from explainer.trace import Step, Trace

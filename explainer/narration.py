@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 
-from explainer import optimizers
+from explainer.engine import optimizers
 from explainer.trace import Phase, Quantity, Ref, Step, Trace
 from explainer.words import Language, say
 

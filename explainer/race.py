@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from explainer.data.evaluation import mean_loss
+from explainer.engine.network import whole_number
+from explainer.engine.optimizers import FRESH, OptimizerSpec
+from explainer.engine.parameter import Parameter
 from explainer.errors import InputError
-from explainer.network import whole_number
-from explainer.optimizers import FRESH, OptimizerSpec
-from explainer.parameter import Parameter
 from explainer.session import MAX_RUN, Point, Session
 
 MAX_LANES = 12

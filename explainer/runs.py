@@ -10,9 +10,9 @@ from explainer.data.evaluation import Estimate, accuracy, estimates, mean_loss
 from explainer.data.schedule import Schedule
 from explainer.data.suggestions import Setup, suggested
 from explainer.edits import with_optimizer
+from explainer.engine.network import initialise, show, whole_number
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.errors import InputError
-from explainer.network import initialise, show, whole_number
-from explainer.optimizers import OptimizerSpec
 from explainer.session import Diverged, Point, Session, advanced, begin, opened
 
 MAX_BATCHES = 1000

@@ -9,13 +9,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from explainer.backprop import Iteration, batch_loss, iterate
 from explainer.data.schedule import Schedule
+from explainer.engine.backprop import Iteration, batch_loss, iterate
+from explainer.engine.network import Batch, NetworkSpec, Parameters, show, whole_number
+from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState
+from explainer.engine.presets import Initialisation, preset
 from explainer.errors import InputError
 from explainer.faults import Fault, broken
-from explainer.network import Batch, NetworkSpec, Parameters, show, whole_number
-from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState
-from explainer.samples import Initialisation, preset
 
 KEPT_EXACTLY = 1000
 """The latest points of a session, kept as they are; older ones are thinned out."""

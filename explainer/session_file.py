@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeAlias
 
+from explainer.engine.functions import Array
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show
+from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState, configured, remembered
+from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.errors import InputError
-from explainer.functions import Array
-from explainer.network import NetworkSpec, Parameters, frozen, initialise, show
-from explainer.optimizers import FRESH, OptimizerSpec, OptimizerState, configured, remembered
-from explainer.samples import GIVEN, Initialisation, make_batch
 from explainer.session import Point, Session, begin
 from explainer.session_model import OptimizerPart, SessionFile, parse
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from explainer.engine.network import show
 from explainer.errors import InputError
-from explainer.network import show
 from explainer.session import MAX_NUMBER
 
 Number = Annotated[float, Field(allow_inf_nan=False)]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.assignments import assignments
-from explainer.backprop import Iteration
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
 from explainer.steps import Phase, Quantity, Ref, Step, output_of
 
 __all__ = ["Phase", "Quantity", "Ref", "Step", "Trace", "output_of", "record"]

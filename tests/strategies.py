@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from explainer.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
-from explainer.network import REDUCTIONS, Batch, NetworkSpec, Parameters, frozen
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.network import REDUCTIONS, Batch, NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.session import Point
 
 # The same examples every time: a red test is red again when it is looked at.

@@ -8,11 +8,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.backprop import batch_loss, iterate
-from explainer.functions import ACTIVATIONS
-from explainer.network import Batch, NetworkSpec, Parameters, frozen
-from explainer.optimizers import FRESH, OptimizerSpec
-from explainer.samples import PRESETS
+from explainer.engine.backprop import batch_loss, iterate
+from explainer.engine.functions import ACTIVATIONS
+from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import FRESH, OptimizerSpec
+from explainer.engine.presets import PRESETS
 from tests import torch_judge as judge
 from tests.strategies import SMOOTH, points, random_parameters, small_specs, specs
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import make_batch
 from explainer.inspection.chain import MAX_LISTED, paths
-from explainer.network import Batch, NetworkSpec, Parameters, frozen, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import make_batch
 from explainer.session import Point, from_preset
 from explainer.trace import record
 from tests.latex import assert_well_formed

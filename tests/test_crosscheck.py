@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
-from explainer.network import NetworkSpec, Parameters, frozen
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import PRESETS, make_batch
+from explainer.engine.network import NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, make_batch
 from explainer.session import Point, from_preset
 from explainer.trace import Ref
 from tests.strategies import later, points, small_points

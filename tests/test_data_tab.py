@@ -16,9 +16,9 @@ import pytest
 from gradio.events import EventData
 
 from explainer.data.datasets import DATASETS
+from explainer.engine.network import INITIALISERS
+from explainer.engine.parameter import Parameter, every_parameter
 from explainer.errors import InputError
-from explainer.network import INITIALISERS
-from explainer.parameter import Parameter, every_parameter
 from explainer.runs import advance
 from explainer.session import Session
 from explainer.ui import data_training

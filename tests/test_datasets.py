@@ -11,14 +11,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.backprop import forward, sample_loss
 from explainer.data import evaluation
 from explainer.data.dataset_csv import MAX_TEXT, from_csv
 from explainer.data.datasets import DATASETS, MAX_ROWS, Dataset, make, mismatch, standardised
 from explainer.data.suggestions import suggested, suggested_spec
+from explainer.engine.backprop import forward, sample_loss
+from explainer.engine.network import NetworkSpec, frozen, initialise
+from explainer.engine.presets import make_batch
 from explainer.errors import InputError
-from explainer.network import NetworkSpec, frozen, initialise
-from explainer.samples import make_batch
 from tests.strategies import points
 
 names = st.sampled_from(sorted(DATASETS))

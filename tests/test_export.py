@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.__main__ import main
+from explainer.engine.presets import Initialisation
 from explainer.export import COLUMNS, rows, written
-from explainer.samples import Initialisation
 from explainer.session import advanced, begin, from_preset, opened
 from explainer.session_file import dump
 from explainer.trace import record

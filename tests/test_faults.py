@@ -12,18 +12,18 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explainer import backprop, network
-from explainer import optimizers as optimizers_module
-from explainer.backprop import forward, iterate
 from explainer.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.edits import edited
+from explainer.engine import backprop, network
+from explainer.engine import optimizers as optimizers_module
+from explainer.engine.backprop import forward, iterate
+from explainer.engine.network import Parameters
+from explainer.engine.optimizers import OptimizerSpec, configured, update
+from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
 from explainer.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
 from explainer.faults.wrong_code import WrongLine, program, source
 from explainer.listing import code_line, line_number, listings
-from explainer.network import Parameters
-from explainer.optimizers import OptimizerSpec, configured, update
-from explainer.samples import PRESETS
 from explainer.session import Point, advanced, from_preset, opened
 from explainer.trace import record
 from tests import torch_judge

@@ -17,12 +17,12 @@ from explainer.data.datasets import make
 from explainer.data.evaluation import mean_loss
 from explainer.data.schedule import Schedule
 from explainer.edits import edited
+from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
 from explainer.faults import FAULTS, switched_on
 from explainer.film import make_film
 from explainer.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.inspection.fault_view import switches, unequal, view
-from explainer.samples import PRESETS
 from explainer.session import Session, advanced, from_preset
 from explainer.trace import record
 from explainer.ui.faults import consequences, with_fault

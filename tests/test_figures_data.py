@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.backprop import forward
 from explainer.data.dataset_csv import from_csv
 from explainer.data.datasets import DATASETS, make
+from explainer.engine.backprop import forward
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.figures.data import MAX_POINTS, regions_picture
@@ -29,7 +30,6 @@ from explainer.figures.race import (
 from explainer.figures.slices import slices_picture
 from explainer.figures.training import branches_chart, loss_chart
 from explainer.landscape import Surface
-from explainer.optimizers import OptimizerSpec
 from explainer.race import Lane, Trial
 from explainer.runs import Epoch, advance, start
 from explainer.ui.data_picture import picture, regions, slice_along

@@ -13,6 +13,9 @@ from hypothesis import given, settings
 
 from explainer.data.datasets import make
 from explainer.data.schedule import Schedule
+from explainer.engine.network import NetworkSpec, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.figures import palette
 from explainer.figures.drawing import patched, short
 from explainer.figures.graph import NetworkGraph
@@ -20,9 +23,6 @@ from explainer.figures.history import loss_history
 from explainer.figures.layout import positions, structure
 from explainer.film import headings, key, make_film
 from explainer.formulas import number
-from explainer.network import NetworkSpec, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.trace import Trace, record
 from explainer.words import LANGUAGES

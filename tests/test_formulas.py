@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.network import NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, make_batch
 from explainer.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
 from explainer.formulas.notation import SETTING_DIGITS, STATE_LETTERS
-from explainer.network import NetworkSpec, Parameters, frozen
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import PRESETS, make_batch
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record
 from tests import latex

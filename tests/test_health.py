@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from explainer.data.datasets import make
 from explainer.data.schedule import Schedule
 from explainer.edits import edited
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.faults import switched_on
 from explainer.figures.health import flags
 from explainer.film import make_film
 from explainer.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
 from explainer.inspection.health import Losses, sizes
 from explainer.inspection.health_view import flagged, health_of, told
-from explainer.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.words import LANGUAGES, table
 from tests.on_schedule import on_schedule

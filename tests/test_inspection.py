@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.edits import edited, with_parameter
+from explainer.engine.functions import ACTIVATIONS
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.parameter import Parameter
+from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.errors import InputError
 from explainer.figures.palette import DARK
 from explainer.film import make_film
-from explainer.functions import ACTIVATIONS
 from explainer.inspection.reduction import alternatives
-from explainer.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.parameter import Parameter
-from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import Point, advanced, begin, from_preset
 from explainer.ui.inspection import ANSWERERS
 from explainer.ui.questions import answer

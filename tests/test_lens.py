@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.backprop import batch_loss
+from explainer.engine.backprop import batch_loss
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.parameter import Parameter
+from explainer.engine.presets import make_batch
 from explainer.inspection.lens import (
     GRID,
     grid_size,
@@ -18,10 +22,6 @@ from explainer.inspection.lens import (
     surface,
 )
 from explainer.inspection.nudges import ladder
-from explainer.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.parameter import Parameter
-from explainer.samples import make_batch
 from explainer.session import Point, from_preset
 from tests.strategies import SMOOTH, optimizers, points, random_batch, small_points, specs
 

@@ -12,6 +12,7 @@ import torch
 
 from explainer.data.datasets import make
 from explainer.edits import edited
+from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.faults import switched_on
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
@@ -35,7 +36,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepared
-from explainer.optimizers import OptimizerSpec, configured
 from explainer.runs import advance, start
 from explainer.session import advanced
 from explainer.trace import Phase, Ref, record

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.quiz.mistakes import usual_mistakes
 from explainer.quiz.predictions import judge
 from explainer.session import Point, from_preset

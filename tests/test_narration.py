@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.network import NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import RULES, OptimizerSpec
+from explainer.engine.presets import PRESETS
 from explainer.listing import code_line, line_number, line_numbers, listings
 from explainer.narration import Sentences, spoken, unit_name
-from explainer.network import NetworkSpec, Parameters, frozen
-from explainer.optimizers import RULES, OptimizerSpec
-from explainer.samples import PRESETS
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record
 from explainer.words import LANGUAGES, choose_language, say, table
@@ -72,7 +72,7 @@ def test_the_line_is_the_branch_that_was_taken(optimizer, update, quantity, line
 def test_the_listing_is_the_code_that_runs(optimizer):
     import inspect
 
-    from explainer import backprop, optimizers
+    from explainer.engine import backprop, optimizers
 
     sources = {
         "backprop.py": inspect.getsource(backprop).splitlines(),

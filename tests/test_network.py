@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
+from explainer.engine.network import INITIALISERS, MAX_SEED, NetworkSpec, initialise, whole_number
+from explainer.engine.presets import PRESETS, make_batch, preset
 from explainer.errors import InputError
-from explainer.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
-from explainer.network import INITIALISERS, MAX_SEED, NetworkSpec, initialise, whole_number
-from explainer.samples import PRESETS, make_batch, preset
 from explainer.words import LANGUAGES
 from tests.strategies import specs
 

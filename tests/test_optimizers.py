@@ -11,9 +11,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.errors import InputError
-from explainer.network import Parameters, frozen
-from explainer.optimizers import (
+from explainer.engine.network import Parameters, frozen
+from explainer.engine.optimizers import (
     DEFAULTS,
     FRESH,
     KEPT,
@@ -23,6 +22,7 @@ from explainer.optimizers import (
     remembered,
     update,
 )
+from explainer.errors import InputError
 from tests import torch_judge as judge
 from tests.strategies import optimizers, points, random_batch, small_specs
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.film import key
 from explainer.navigation import GRANULARITIES, stops
-from explainer.optimizers import OptimizerSpec
 from explainer.quiz import Focus, judged, questions
 from explainer.session import Point, from_preset
 from explainer.trace import Ref, record

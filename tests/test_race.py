@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from explainer.data.datasets import make
 from explainer.data.evaluation import mean_loss
+from explainer.engine.network import Parameters, frozen
+from explainer.engine.optimizers import FRESH, OptimizerSpec, configured
+from explainer.engine.parameter import Parameter
+from explainer.engine.presets import Initialisation
 from explainer.errors import InputError
 from explainer.landscape import VALLEY, valley
-from explainer.network import Parameters, frozen
-from explainer.optimizers import FRESH, OptimizerSpec, configured
-from explainer.parameter import Parameter
 from explainer.race import CHUNK, Lane, judged, race, sweep
 from explainer.runs import start
-from explainer.samples import Initialisation
 from explainer.session import advanced, begin, from_preset, opened
 from tests.strategies import small_points
 from tests.test_session import gentle

@@ -14,11 +14,11 @@ from explainer import runs
 from explainer.data import evaluation
 from explainer.data.datasets import DATASETS, make
 from explainer.data.suggestions import Setup, suggested
+from explainer.engine.network import NetworkSpec
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import Initialisation
 from explainer.errors import InputError
-from explainer.network import NetworkSpec
-from explainer.optimizers import OptimizerSpec
 from explainer.runs import MAX_BRANCHES, advance, branch, compare, remove, rewind, select, start
-from explainer.samples import Initialisation
 from explainer.session import Diverged, advanced, begin, opened
 from tests.test_session import bits
 

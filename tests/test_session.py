@@ -23,11 +23,11 @@ from explainer.edits import (
     with_optimizer,
     with_parameter,
 )
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.errors import InputError
 from explainer.faults import FAULTS, switched_on
-from explainer.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import PRESETS, Initialisation, make_batch
 from explainer.session import (
     KEPT_EVERY,
     KEPT_EXACTLY,

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from explainer.__main__ import main
 from explainer.edits import with_optimizer
+from explainer.engine.network import initialise
+from explainer.engine.optimizers import OPTIONS, OptimizerSpec
+from explainer.engine.presets import PRESETS, Initialisation
 from explainer.errors import InputError
-from explainer.network import initialise
-from explainer.optimizers import OPTIONS, OptimizerSpec
-from explainer.samples import PRESETS, Initialisation
 from explainer.session import advanced, begin, from_preset
 from explainer.session_file import MAX_BYTES, dump, load
 from tests.strategies import points

@@ -159,7 +159,7 @@ def test_every_weight_is_read_forward_and_every_hidden_weight_backward(trace):
 
 
 def test_the_first_step_that_overflows_is_found():
-    from explainer.network import Parameters, frozen
+    from explainer.engine.network import Parameters, frozen
     from explainer.session import Point, from_preset
 
     point = from_preset("linear").point

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.edits import edited
+from explainer.engine.network import REDUCTIONS
+from explainer.engine.presets import Initialisation
 from explainer.errors import InputError
 from explainer.faults import switched_on
 from explainer.navigation import stops
-from explainer.network import REDUCTIONS
 from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict
 from explainer.quiz.typed_numbers import parse_number
-from explainer.samples import Initialisation
 from explainer.session import begin, from_preset
 from explainer.trace import record
 from explainer.ui.predictions import answered, asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from explainer.network import Batch, NetworkSpec, Parameters
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.network import Batch, NetworkSpec, Parameters
+from explainer.engine.optimizers import OptimizerSpec
 
 _ACTIVATIONS = {
     "identity": torch.nn.Identity,

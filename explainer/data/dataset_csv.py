@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from explainer.data.datasets import MAX_ROWS, Dataset, encoded, standardised
+from explainer.engine.functions import Array
+from explainer.engine.network import MAX_UNITS, choice, frozen, show, whole_number
 from explainer.errors import InputError
-from explainer.functions import Array
-from explainer.network import MAX_UNITS, choice, frozen, show, whole_number
 
 MAX_TEXT = 1_000_000
 """Characters of the text."""

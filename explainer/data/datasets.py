@@ -10,9 +10,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.errors import InputError
-from explainer.functions import Array
-from explainer.network import (
+from explainer.engine.functions import Array
+from explainer.engine.network import (
     MAX_SEED,
     Batch,
     NetworkSpec,
@@ -22,7 +21,8 @@ from explainer.network import (
     show,
     whole_number,
 )
-from explainer.samples import finite
+from explainer.engine.presets import finite
+from explainer.errors import InputError
 
 MIN_ROWS = 4
 MAX_ROWS = 2000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explainer.data.datasets import Dataset, classes_of
-from explainer.functions import Array
-from explainer.network import NetworkSpec, Parameters
+from explainer.engine.functions import Array
+from explainer.engine.network import NetworkSpec, Parameters
 
 
 def predict(spec: NetworkSpec, p: Parameters, inputs: Array) -> Array:

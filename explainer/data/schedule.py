@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.data.datasets import Dataset
-from explainer.network import MAX_SAMPLES, MAX_SEED, Batch, whole_number
+from explainer.engine.network import MAX_SAMPLES, MAX_SEED, Batch, whole_number
 
 
 @dataclass(frozen=True)

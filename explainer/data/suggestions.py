@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from explainer.data.datasets import Dataset
-from explainer.network import NetworkSpec
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import Initialisation
+from explainer.engine.network import NetworkSpec
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import Initialisation
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from explainer.backprop import Gradients, Iteration
+from explainer.engine.backprop import Gradients, Iteration
+from explainer.engine.functions import softmax
+from explainer.engine.network import Parameters, choice
+from explainer.engine.optimizers import Quantities
 from explainer.faults.lines import LINES, LinesOf
 from explainer.faults.wrong_code import Lines, program
-from explainer.functions import softmax
-from explainer.network import Parameters, choice
-from explainer.optimizers import Quantities
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from functools import cache
 from types import CodeType, ModuleType
 from typing import Any
 
-from explainer import backprop, network, optimizers
+from explainer.engine import backprop, network, optimizers
 
 _MODULES: dict[str, ModuleType] = {
     "network": network,

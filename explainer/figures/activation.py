@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from explainer.engine.functions import ACTIVATIONS, Array
 from explainer.figures.curves import axis, layout
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import INK, LINE, MUTED, PANEL, POSITIVE
-from explainer.functions import ACTIVATIONS, Array
 
 _NEAR = 6.0
 """Everything that bends does so for |z| below it."""

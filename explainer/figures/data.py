@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.data.datasets import Dataset, classes_of
+from explainer.engine.functions import Array
 from explainer.figures.curves import axis, hue, layout, packed, symbol
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import INK, PANEL
-from explainer.functions import Array
 from explainer.words import Language, say
 
 MAX_POINTS = 300

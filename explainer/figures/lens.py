@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from explainer.engine.functions import Array
 from explainer.figures.curves import axis, gapped, layout
 from explainer.figures.drawing import MONO, Figure, short
 from explainer.figures.palette import (
@@ -19,7 +20,6 @@ from explainer.figures.palette import (
     POSITIVE,
     delta_colour,
 )
-from explainer.functions import Array
 from explainer.inspection.lens import Slice
 from explainer.inspection.nudges import Ladder
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from explainer.engine.numerals import subscript
 from explainer.figures import palette
 from explainer.figures.drawing import Node, coloured, short
 from explainer.trace import Quantity, Ref, Trace
-from explainer.written import subscript
 
 _FACTORS = (
     (Quantity.OUTPUT_GRADIENT, "ℓ′"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from explainer.engine.functions import Array
+from explainer.engine.numerals import listed
 from explainer.figures.curves import axis, layout
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
-from explainer.functions import Array
-from explainer.written import listed
 
 _ROW = 22
 """Pixels of a row."""

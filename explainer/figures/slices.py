@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.data.datasets import Dataset
+from explainer.engine.functions import Array
 from explainer.figures.curves import axis, layout, packed
 from explainer.figures.data import plain, ring
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import GOOD, MUTED, POSITIVE
-from explainer.functions import Array
 from explainer.words import Language, say
 
 

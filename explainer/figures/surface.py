@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from explainer.engine.functions import Array
 from explainer.figures.curves import axis, gapped, layout, packed
 from explainer.figures.drawing import AXIS, Figure, short
 from explainer.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
-from explainer.functions import Array
 from explainer.inspection.journey import Journey
 from explainer.landscape import Surface
 

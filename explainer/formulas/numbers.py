@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from explainer.engine.functions import LEAKY_SLOPE
 from explainer.formulas.notation import Notation, averaged, broken_sum, in_brackets, negated
-from explainer.functions import LEAKY_SLOPE
 from explainer.trace import Quantity, Ref, Step
 
 _LARGEST_EXPONENT = 300.0

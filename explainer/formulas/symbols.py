@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.functions import LEAKY_SLOPE
 from explainer.formulas.notation import Notation
-from explainer.functions import LEAKY_SLOPE
 from explainer.trace import Quantity, Ref, Step
 
 _ACTIVATIONS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.optimizers import KEPT
 from explainer.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
-from explainer.optimizers import KEPT
 from explainer.trace import Ref, Step
 
 _GRADIENTS = ("weight_gradient", "bias_gradient")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.backprop import Iteration, SampleResult
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration, SampleResult
+from explainer.engine.functions import Array
 from explainer.inspection.chain_symbols import Symbols
 from explainer.trace import Quantity, Ref, output_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
 from explainer.formulas.notation import SCREEN_DIGITS, Notation
 from explainer.trace import Quantity, Ref, Trace, output_of
 

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.backprop import Iteration
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
 from explainer.inspection.health import Finding, Health, LayerSizes, Losses, of_samples, rms, sizes
 
 BoolArray: TypeAlias = NDArray[np.bool_]

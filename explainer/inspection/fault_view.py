@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
 from explainer.faults import FAULTS, BrokenIteration, declared
 from explainer.faults.wrong_code import WrongLine
 from explainer.listing import code_line

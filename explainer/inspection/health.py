@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explainer.backprop import Iteration
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
 
 Unit = tuple[int, int]
 """Layer and unit."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from explainer.engine.numerals import plain, superscript
 from explainer.inspection.checkup import examine
 from explainer.inspection.health import Finding, Health, Losses, Unit
 from explainer.session import Session
 from explainer.words import Language, say
-from explainer.written import plain, superscript
 
 
 def health_of(session: Session, after: float) -> Health:

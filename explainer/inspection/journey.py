@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.functions import Array
+from explainer.engine.functions import Array
+from explainer.engine.parameter import Parameter
 from explainer.inspection.lens import Box
-from explainer.parameter import Parameter
 from explainer.session import Session
 
 MAX_POINTS = 300

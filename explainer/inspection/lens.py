@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.backprop import Iteration, batch_loss, reduce
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration, batch_loss, reduce
+from explainer.engine.functions import Array
+from explainer.engine.parameter import Parameter
 from explainer.landscape import Moved, Surface, outputs, sample_losses
-from explainer.parameter import Parameter
 
 POINTS = 201
 """Values at which a curve is computed."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.backprop import Iteration
-from explainer.functions import Array
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
+from explainer.engine.parameter import Parameter
 from explainer.inspection.lens import losses
 from explainer.landscape import outputs
-from explainer.parameter import Parameter
 
 
 @dataclass(frozen=True, eq=False)

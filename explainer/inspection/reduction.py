@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explainer.backprop import Iteration
-from explainer.network import Parameters
-from explainer.optimizers import OptimizerSpec, update
-from explainer.parameter import Parameter
+from explainer.engine.backprop import Iteration
+from explainer.engine.network import Parameters
+from explainer.engine.optimizers import OptimizerSpec, update
+from explainer.engine.parameter import Parameter
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.trace import Phase, Ref
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.network import Parameters, frozen
 from explainer.faults import switched_on
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.prepared import prepared
 from explainer.lessons.refs import a, bias_gradient, delta, weight_gradient
-from explainer.network import Parameters, frozen
 from explainer.session import Session
 from explainer.trace import Phase, Ref, Trace, record
 

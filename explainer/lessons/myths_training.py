@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.network import Parameters
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.parameter import Parameter
 from explainer.inspection.nudges import ladder
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths_backward import trace_of
 from explainer.mnist.data import SIDE, load_test
-from explainer.network import Parameters
-from explainer.optimizers import OptimizerSpec
-from explainer.parameter import Parameter
 from explainer.session import Session
 from explainer.trace import Phase
 

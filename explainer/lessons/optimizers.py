@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -18,7 +19,6 @@ from explainer.lessons.lesson import (
     Stop,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.optimizers import OptimizerSpec, configured
 from explainer.trace import Phase
 
 _EDGE = "edge/1/0/0"

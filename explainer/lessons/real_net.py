@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -21,7 +22,6 @@ from explainer.lessons.lesson import (
 from explainer.lessons.refs import of_weight, weight_gradient
 from explainer.mnist.architectures import architecture
 from explainer.mnist.presets import PRESETS
-from explainer.optimizers import OptimizerSpec
 from explainer.trace import Phase
 
 _CONVOLUTION, _POOL, _, _LAST_POOL = architecture(PRESETS["lenet"])[:4]

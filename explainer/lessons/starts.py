@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from explainer.network import NetworkSpec, Parameters, frozen
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import GIVEN, PRESETS, Initialisation, Preset, make_batch
+from explainer.engine.network import NetworkSpec, Parameters, frozen
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import GIVEN, PRESETS, Initialisation, Preset, make_batch
 
 _BY_HAND = Initialisation(GIVEN)
 

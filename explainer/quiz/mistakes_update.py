@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.quiz.predictions import Mistake
 from explainer.trace import Ref, Trace
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explainer.network import choice
+from explainer.engine.network import choice
 from explainer.quiz.typed_numbers import TypedNumber, parse_number
 
 RIGHT = 0.02

@@ -6,8 +6,8 @@ import math
 import re
 from typing import NamedTuple
 
+from explainer.engine.network import show
 from explainer.errors import InputError
-from explainer.network import show
 
 MAX_LENGTH = 60
 """Characters of an answer."""

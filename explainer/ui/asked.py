@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from explainer.engine.network import whole_number
+from explainer.engine.numerals import plain
+from explainer.engine.parameter import Parameter
 from explainer.inspection.lens import MAX_ZOOM
-from explainer.network import whole_number
-from explainer.parameter import Parameter
 from explainer.session import Session
-from explainer.written import plain
 
 Sent = Mapping[str, Any]
 Answer = dict[str, Any]

@@ -8,16 +8,16 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.functions import HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
-from explainer.network import (
+from explainer.engine.functions import HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
+from explainer.engine.network import (
     INITIALISERS,
     MAX_UNITS,
     MAX_WEIGHT_LAYERS,
     REDUCTIONS,
     Batch,
 )
-from explainer.optimizers import OPTIONS
-from explainer.samples import GIVEN, PRESETS
+from explainer.engine.optimizers import OPTIONS
+from explainer.engine.presets import GIVEN, PRESETS
 from explainer.session import Session
 from explainer.ui import markup
 from explainer.ui.components import Island, Static

@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from explainer.data.dataset_csv import KINDS
-from explainer.functions import HIDDEN_ACTIVATIONS
-from explainer.network import INITIALISERS
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
+from explainer.engine.network import INITIALISERS
 from explainer.ui import data_markup as markup
 from explainer.ui.components import Island, Static
 from explainer.ui.data_state import CHOICES, OPTIMIZERS, OWN, Settings

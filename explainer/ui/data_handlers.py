@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 
 import gradio as gr
 
+from explainer.engine.network import choice, show
 from explainer.errors import InputError
-from explainer.network import choice, show
 from explainer.runs import branch, remove, rewind, select
 from explainer.ui import step_tab
 from explainer.ui.changes import payload

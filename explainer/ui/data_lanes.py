@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explainer.data.datasets import Dataset
+from explainer.engine.network import NetworkSpec
+from explainer.engine.parameter import Parameter, every_parameter
 from explainer.landscape import Surface, valley
-from explainer.network import NetworkSpec
-from explainer.parameter import Parameter, every_parameter
 from explainer.race import Lane
 from explainer.session import Point
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from explainer.data.datasets import Dataset
 from explainer.data.evaluation import predict
+from explainer.engine.functions import Array
 from explainer.figures.data import Regions, regions_picture
 from explainer.figures.drawing import Figure
 from explainer.figures.slices import Slice, slices_picture
-from explainer.functions import Array
 from explainer.runs import Run
 from explainer.session import Point
 from explainer.words import Language

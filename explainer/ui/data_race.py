@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from explainer.engine.network import choice, show
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.parameter import every_parameter
 from explainer.errors import InputError
 from explainer.figures.curves import Curve
 from explainer.figures.drawing import short
 from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
-from explainer.network import choice, show
-from explainer.optimizers import OptimizerSpec
-from explainer.parameter import every_parameter
 from explainer.quiz.typed_numbers import parse_number
 from explainer.race import Lane, Trial, race, sweep
 from explainer.runs import Run

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from explainer.data.dataset_csv import from_csv
 from explainer.data.datasets import DATASETS, Dataset, make
 from explainer.data.suggestions import Setup, suggested
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
+from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
+from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.presets import Initialisation
 from explainer.errors import InputError
-from explainer.functions import HIDDEN_ACTIVATIONS
-from explainer.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
-from explainer.optimizers import OptimizerSpec, configured
 from explainer.race import Trial
 from explainer.runs import Run, start
-from explainer.samples import Initialisation
 from explainer.ui.data_lanes import Race
 
 OWN = "own"

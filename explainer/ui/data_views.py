@@ -7,15 +7,15 @@ import time
 from typing import Any
 
 from explainer.data.evaluation import accuracy, estimates, mean_loss
+from explainer.engine.numerals import subscript
+from explainer.engine.optimizers import OptimizerSpec
 from explainer.figures.curves import Curve
 from explainer.figures.drawing import Figure, short
 from explainer.figures.training import branches_chart, loss_chart
-from explainer.optimizers import OptimizerSpec
 from explainer.runs import Branch, Run
 from explainer.ui.data_picture import picture
 from explainer.ui.data_state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.words import Language, say
-from explainer.written import subscript
 
 View = dict[str, Any]
 

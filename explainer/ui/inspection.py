@@ -6,24 +6,24 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
+from explainer.engine.network import whole_number
+from explainer.engine.numerals import listed, plain
+from explainer.engine.parameter import Parameter, addressed
 from explainer.figures.activation import activation
 from explainer.figures.lens import nudge_errors, weight_lens
 from explainer.figures.samples import gradient_map
 from explainer.figures.surface import Landing, Landscape, contours, mountain
 from explainer.film import key
-from explainer.functions import Array
 from explainer.inspection.chain import Chain, Path, paths
 from explainer.inspection.journey import around, journey
 from explainer.inspection.lens import losses, slice_of, surface
 from explainer.inspection.nudges import Ladder, ladder
 from explainer.inspection.reduction import alternatives
-from explainer.network import whole_number
-from explainer.parameter import Parameter, addressed
 from explainer.session import Session
 from explainer.ui.asked import Answer, Sent, asked_zoom, belongs_to, marked_name
 from explainer.words import Language, say
-from explainer.written import listed, plain
 
 
 def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from explainer.engine.network import choice, whole_number
 from explainer.errors import InputError
 from explainer.figures.drawing import short
 from explainer.film import key
@@ -25,7 +26,6 @@ from explainer.lessons.lesson import (
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
-from explainer.network import choice, whole_number
 from explainer.quiz.mistakes import usual_mistakes
 from explainer.quiz.predictions import judge
 from explainer.quiz.typed_numbers import parse_number

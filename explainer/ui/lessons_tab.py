@@ -9,11 +9,11 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
 from explainer.runs import advance
-from explainer.samples import PRESETS
 from explainer.session import Session
 from explainer.session_file import load
 from explainer.ui import data_tab

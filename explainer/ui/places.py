@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explainer.engine.parameter import Parameter
 from explainer.errors import InputError
-from explainer.parameter import Parameter
 from explainer.words import Language, say, table
 
 _SAMPLE = re.compile(r"(inputs|targets)(?:\[(\d+)\])?(?:\[\d+\])?")

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from explainer.backprop import Iteration
+from explainer.engine.backprop import Iteration
+from explainer.engine.network import show, whole_number
 from explainer.errors import InputError
 from explainer.figures.drawing import short
 from explainer.film import key
 from explainer.formulas import Formulas
 from explainer.narration import unit_name
-from explainer.network import show, whole_number
 from explainer.quiz import Focus, Question, judged, questions
 from explainer.quiz.predictions import Judgement, Mistake
 from explainer.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from explainer.engine.network import choice
 from explainer.errors import InputError
-from explainer.network import choice
 from explainer.session import Session
 from explainer.ui import inspection
 from explainer.ui.changes import payload

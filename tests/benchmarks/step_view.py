@@ -26,10 +26,10 @@ import plotly
 import torch
 from playwright.sync_api import Page, sync_playwright
 
+from explainer.engine.network import NetworkSpec, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import Initialisation, make_batch
 from explainer.film import make_film
-from explainer.network import NetworkSpec, initialise
-from explainer.optimizers import OptimizerSpec
-from explainer.samples import Initialisation, make_batch
 from explainer.session import Point, Session, advanced, begin, from_preset, opened
 from explainer.session_file import dump
 from explainer.ui.inspection import ANSWERERS

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explainer.functions import Array
-from explainer.network import Batch, NetworkSpec, Parameters
-from explainer.optimizers import OptimizerSpec, OptimizerState, Update, update
+from explainer.engine.functions import Array
+from explainer.engine.network import Batch, NetworkSpec, Parameters
+from explainer.engine.optimizers import OptimizerSpec, OptimizerState, Update, update
 
 Layers = dict[int, Array]
 """Arrays keyed by layer number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from explainer.functions import Array
+from explainer.engine.functions import Array
 
 _RAISED = str.maketrans("-0123456789()", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

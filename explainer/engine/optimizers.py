@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from explainer.engine.functions import Array
+from explainer.engine.network import Parameters, choice, frozen, show
 from explainer.errors import InputError
-from explainer.functions import Array
-from explainer.network import Parameters, choice, frozen, show
 
 MAX_LEARNING_RATE = 100.0
 

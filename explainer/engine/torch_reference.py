@@ -13,10 +13,10 @@ from torch.optim.adamw import adamw
 from torch.optim.rmsprop import rmsprop
 from torch.optim.sgd import sgd
 
-from explainer.backprop import Iteration
-from explainer.functions import LEAKY_SLOPE, Array
-from explainer.network import NetworkSpec
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import LEAKY_SLOPE, Array
+from explainer.engine.network import NetworkSpec
+from explainer.engine.optimizers import OptimizerSpec
 
 
 def losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:

@@ -9,8 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from explainer.errors import InputError
-from explainer.functions import (
+from explainer.engine.functions import (
     ACTIVATIONS,
     HIDDEN_ACTIVATIONS,
     LOSSES,
@@ -20,6 +19,7 @@ from explainer.functions import (
     Array,
     Objective,
 )
+from explainer.errors import InputError
 
 MAX_UNITS = 16
 MAX_WEIGHT_LAYERS = 5

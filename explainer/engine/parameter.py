@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from explainer.functions import Array
-from explainer.network import NetworkSpec, Parameters, frozen, whole_number
-from explainer.optimizers import Update
-from explainer.written import subscript, superscript
+from explainer.engine.functions import Array
+from explainer.engine.network import NetworkSpec, Parameters, frozen, whole_number
+from explainer.engine.numerals import subscript, superscript
+from explainer.engine.optimizers import Update
 
 
 class Parameter(NamedTuple):

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explainer.errors import InputError
-from explainer.functions import Array
-from explainer.network import (
+from explainer.engine.functions import Array
+from explainer.engine.network import (
     MAX_SAMPLES,
     Batch,
     NetworkSpec,
@@ -19,7 +18,8 @@ from explainer.network import (
     show,
     whole_number,
 )
-from explainer.optimizers import OptimizerSpec
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.errors import InputError
 
 GIVEN = "given"
 """The scheme of parameters that were given by hand or by a file."""

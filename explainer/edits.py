@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from explainer.data.datasets import mismatch
+from explainer.engine.datasets.datasets import mismatch
 from explainer.engine.network import Batch, NetworkSpec, initialise
 from explainer.engine.optimizers import FRESH, OptimizerSpec, remembered
 from explainer.engine.parameter import addressed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.data.datasets import Dataset
 from explainer.engine.backprop import Layers
+from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.parameter import Parameter

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from explainer.data.evaluation import mean_loss
+from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.network import whole_number
 from explainer.engine.optimizers import FRESH, OptimizerSpec
 from explainer.engine.parameter import Parameter

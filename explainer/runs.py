@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from explainer.data.datasets import Dataset, mismatch
-from explainer.data.evaluation import Estimate, accuracy, estimates, mean_loss
-from explainer.data.schedule import Schedule
-from explainer.data.suggestions import Setup, suggested
 from explainer.edits import with_optimizer
+from explainer.engine.datasets.datasets import Dataset, mismatch
+from explainer.engine.datasets.evaluation import Estimate, accuracy, estimates, mean_loss
+from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.datasets.suggestions import Setup, suggested
 from explainer.engine.network import initialise, show, whole_number
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.errors import InputError

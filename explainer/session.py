@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from explainer.data.schedule import Schedule
 from explainer.engine.backprop import Iteration, batch_loss, iterate
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import Batch, NetworkSpec, Parameters, show, whole_number
 from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState
 from explainer.engine.presets import Initialisation, preset

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explainer.data.schedule import Schedule
 from explainer.edits import edited
+from explainer.engine.datasets.schedule import Schedule
 from explainer.session import Session
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from gradio.events import EventData
 
-from explainer.data.datasets import DATASETS
+from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, every_parameter
 from explainer.errors import InputError

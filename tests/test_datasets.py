@@ -11,11 +11,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.data import evaluation
-from explainer.data.dataset_csv import MAX_TEXT, from_csv
-from explainer.data.datasets import DATASETS, MAX_ROWS, Dataset, make, mismatch, standardised
-from explainer.data.suggestions import suggested, suggested_spec
 from explainer.engine.backprop import forward, sample_loss
+from explainer.engine.datasets import evaluation
+from explainer.engine.datasets.csv_import import MAX_TEXT, from_csv
+from explainer.engine.datasets.datasets import (
+    DATASETS,
+    MAX_ROWS,
+    Dataset,
+    make,
+    mismatch,
+    standardised,
+)
+from explainer.engine.datasets.suggestions import suggested, suggested_spec
 from explainer.engine.network import NetworkSpec, frozen, initialise
 from explainer.engine.presets import make_batch
 from explainer.errors import InputError

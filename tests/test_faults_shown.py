@@ -13,10 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer import faults
-from explainer.data.datasets import make
-from explainer.data.evaluation import mean_loss
-from explainer.data.schedule import Schedule
 from explainer.edits import edited
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.evaluation import mean_loss
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
 from explainer.faults import FAULTS, switched_on

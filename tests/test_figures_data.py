@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.data.dataset_csv import from_csv
-from explainer.data.datasets import DATASETS, make
 from explainer.engine.backprop import forward
+from explainer.engine.datasets.csv_import import from_csv
+from explainer.engine.datasets.datasets import DATASETS, make
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from explainer.data.datasets import make
-from explainer.data.schedule import Schedule
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.data.datasets import make
-from explainer.data.schedule import Schedule
 from explainer.edits import edited
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch

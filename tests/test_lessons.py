@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.data.datasets import make
 from explainer.edits import edited
+from explainer.engine.datasets.datasets import make
 from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.faults import switched_on
 from explainer.lessons.catalogue import LESSONS

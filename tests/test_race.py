@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.data.datasets import make
-from explainer.data.evaluation import mean_loss
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.network import Parameters, frozen
 from explainer.engine.optimizers import FRESH, OptimizerSpec, configured
 from explainer.engine.parameter import Parameter

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import runs
-from explainer.data import evaluation
-from explainer.data.datasets import DATASETS, make
-from explainer.data.suggestions import Setup, suggested
+from explainer.engine.datasets import evaluation
+from explainer.engine.datasets.datasets import DATASETS, make
+from explainer.engine.datasets.suggestions import Setup, suggested
 from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.data.datasets import make
-from explainer.data.schedule import Place, Schedule
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.schedule import Place, Schedule
 from explainer.errors import InputError
 
 schedules = st.builds(

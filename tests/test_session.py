@@ -14,8 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import session as sessions
-from explainer.data.datasets import make
-from explainer.data.schedule import Schedule
 from explainer.edits import (
     edited,
     rebuilt,
@@ -23,6 +21,8 @@ from explainer.edits import (
     with_optimizer,
     with_parameter,
 )
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.data.datasets import Dataset, classes_of
+from explainer.engine.datasets.datasets import Dataset, classes_of
 from explainer.engine.functions import Array
 from explainer.figures.curves import axis, hue, layout, packed, symbol
 from explainer.figures.drawing import Figure

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.data.datasets import Dataset
+from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
 from explainer.figures.curves import axis, layout, packed
 from explainer.figures.data import plain, ring

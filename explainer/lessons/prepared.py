@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from explainer.data.datasets import make
+from explainer.engine.datasets.datasets import make
 from explainer.faults import switched_on
 from explainer.lessons.lesson import Setup
 from explainer.lessons.starts import ON_DATA, STARTS

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.dataset_csv import KINDS
+from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
 from explainer.ui import data_markup as markup

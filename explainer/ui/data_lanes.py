@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from explainer.data.datasets import Dataset
+from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import NetworkSpec
 from explainer.engine.parameter import Parameter, every_parameter
 from explainer.landscape import Surface, valley

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explainer.data.datasets import Dataset
-from explainer.data.evaluation import predict
+from explainer.engine.datasets.datasets import Dataset
+from explainer.engine.datasets.evaluation import predict
 from explainer.engine.functions import Array
 from explainer.figures.data import Regions, regions_picture
 from explainer.figures.drawing import Figure

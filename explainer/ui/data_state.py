@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from explainer.data.dataset_csv import from_csv
-from explainer.data.datasets import DATASETS, Dataset, make
-from explainer.data.suggestions import Setup, suggested
+from explainer.engine.datasets.csv_import import from_csv
+from explainer.engine.datasets.datasets import DATASETS, Dataset, make
+from explainer.engine.datasets.suggestions import Setup, suggested
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
 from explainer.engine.optimizers import OptimizerSpec, configured

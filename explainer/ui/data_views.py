@@ -6,7 +6,7 @@ import math
 import time
 from typing import Any
 
-from explainer.data.evaluation import accuracy, estimates, mean_loss
+from explainer.engine.datasets.evaluation import accuracy, estimates, mean_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.figures.curves import Curve

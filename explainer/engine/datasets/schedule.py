@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.data.datasets import Dataset
+from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import MAX_SAMPLES, MAX_SEED, Batch, whole_number
 
 

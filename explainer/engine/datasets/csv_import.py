@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explainer.data.datasets import MAX_ROWS, Dataset, encoded, standardised
+from explainer.engine.datasets.datasets import MAX_ROWS, Dataset, encoded, standardised
 from explainer.engine.functions import Array
 from explainer.engine.network import MAX_UNITS, choice, frozen, show, whole_number
 from explainer.errors import InputError

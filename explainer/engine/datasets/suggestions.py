@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.data.datasets import Dataset
+from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.data.datasets import Dataset, classes_of
+from explainer.engine.datasets.datasets import Dataset, classes_of
 from explainer.engine.functions import Array
 from explainer.engine.network import NetworkSpec, Parameters
 

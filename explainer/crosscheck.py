@@ -13,9 +13,9 @@ from torch import Tensor
 
 from explainer.engine import torch_reference
 from explainer.engine.backprop import Iteration
+from explainer.engine.faults import declared
 from explainer.engine.functions import Array
 from explainer.engine.network import Parameters
-from explainer.faults import declared
 from explainer.trace import Ref
 
 BoolArray: TypeAlias = NDArray[np.bool_]

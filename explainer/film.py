@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from explainer import navigation
 from explainer.engine.backprop import Iteration
+from explainer.engine.faults import wrong_lines
 from explainer.engine.numerals import plain
-from explainer.faults import wrong_lines
 from explainer.figures import palette
 from explainer.figures.drawing import Figure
 from explainer.figures.graph import NetworkGraph

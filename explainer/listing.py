@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from explainer.engine import optimizers
-from explainer.faults import wrong_lines
-from explainer.faults.wrong_code import Lines, source
+from explainer.engine.faults import wrong_lines
+from explainer.engine.faults.wrong_code import Lines, source
 from explainer.trace import Step, Trace
 
 

@@ -11,11 +11,11 @@ import numpy as np
 
 from explainer.engine.backprop import Iteration, batch_loss, iterate
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import Fault, broken
 from explainer.engine.network import Batch, NetworkSpec, Parameters, show, whole_number
 from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState
 from explainer.engine.presets import Initialisation, preset
 from explainer.errors import InputError
-from explainer.faults import Fault, broken
 
 KEPT_EXACTLY = 1000
 """The latest points of a session, kept as they are; older ones are thinned out."""

@@ -17,12 +17,12 @@ from explainer.edits import edited
 from explainer.engine import backprop, network
 from explainer.engine import optimizers as optimizers_module
 from explainer.engine.backprop import forward, iterate
+from explainer.engine.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
+from explainer.engine.faults.wrong_code import WrongLine, program, source
 from explainer.engine.network import Parameters
 from explainer.engine.optimizers import OptimizerSpec, configured, update
 from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
-from explainer.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
-from explainer.faults.wrong_code import WrongLine, program, source
 from explainer.listing import code_line, line_number, listings
 from explainer.session import Point, advanced, from_preset, opened
 from explainer.trace import record

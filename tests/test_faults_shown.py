@@ -12,14 +12,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explainer import faults
 from explainer.edits import edited
+from explainer.engine import faults
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.presets import PRESETS
 from explainer.errors import InputError
-from explainer.faults import FAULTS, switched_on
 from explainer.film import make_film
 from explainer.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.inspection.fault_view import switches, unequal, view

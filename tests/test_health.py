@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from explainer.edits import edited
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import switched_on
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
-from explainer.faults import switched_on
 from explainer.figures.health import flags
 from explainer.film import make_film
 from explainer.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine

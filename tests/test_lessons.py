@@ -12,8 +12,8 @@ import torch
 
 from explainer.edits import edited
 from explainer.engine.datasets.datasets import make
+from explainer.engine.faults import switched_on
 from explainer.engine.optimizers import OptimizerSpec, configured
-from explainer.faults import switched_on
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,

@@ -23,11 +23,11 @@ from explainer.edits import (
 )
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.errors import InputError
-from explainer.faults import FAULTS, switched_on
 from explainer.session import (
     KEPT_EVERY,
     KEPT_EXACTLY,

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.edits import edited
+from explainer.engine.faults import switched_on
 from explainer.engine.network import REDUCTIONS
 from explainer.engine.presets import Initialisation
 from explainer.errors import InputError
-from explainer.faults import switched_on
 from explainer.navigation import stops
 from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict

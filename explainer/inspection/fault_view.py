@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.engine.backprop import Iteration
-from explainer.faults import FAULTS, BrokenIteration, declared
-from explainer.faults.wrong_code import WrongLine
+from explainer.engine.faults import FAULTS, BrokenIteration, declared
+from explainer.engine.faults.wrong_code import WrongLine
 from explainer.listing import code_line
 from explainer.trace import Trace, record
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.faults import switched_on
 from explainer.engine.network import Parameters, frozen
-from explainer.faults import switched_on
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.prepared import prepared

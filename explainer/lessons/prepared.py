@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from explainer.engine.datasets.datasets import make
-from explainer.faults import switched_on
+from explainer.engine.faults import switched_on
 from explainer.lessons.lesson import Setup
 from explainer.lessons.starts import ON_DATA, STARTS
 from explainer.runs import start

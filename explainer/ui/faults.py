@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.edits import edited
-from explainer.faults import switched_on
+from explainer.engine.faults import switched_on
 from explainer.figures.drawing import short
 from explainer.figures.faults import two_ways
 from explainer.inspection.fault_runs import MARKS, Comparison, compared

@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from explainer.engine.backprop import Gradients, Iteration
+from explainer.engine.faults.lines import LINES, LinesOf
+from explainer.engine.faults.wrong_code import Lines, program
 from explainer.engine.functions import softmax
 from explainer.engine.network import Parameters, choice
 from explainer.engine.optimizers import Quantities
-from explainer.faults.lines import LINES, LinesOf
-from explainer.faults.wrong_code import Lines, program
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from explainer.engine.faults.wrong_code import Lines, WrongLine
 from explainer.engine.optimizers import RULES, OptimizerSpec
-from explainer.faults.wrong_code import Lines, WrongLine
 
 LinesOf = Callable[[OptimizerSpec], Lines]
 """The wrong lines with an optimizer: the mistaken one first, then those that follow from it."""

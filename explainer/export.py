@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from explainer.crosscheck import crosscheck
 from explainer.engine.backprop import batch_loss
+from explainer.engine.trace.crosscheck import crosscheck
+from explainer.engine.trace.trace import Trace, record
 from explainer.formulas import FULL_PRECISION, Formulas
 from explainer.session import Session, advanced
-from explainer.trace import Trace, record
 
 COLUMNS = (
     "iteration",

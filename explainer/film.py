@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from explainer import navigation
 from explainer.engine.backprop import Iteration
 from explainer.engine.faults import wrong_lines
 from explainer.engine.numerals import plain
+from explainer.engine.trace import navigation
+from explainer.engine.trace.trace import Ref, Trace, record
 from explainer.figures import palette
 from explainer.figures.drawing import Figure
 from explainer.figures.graph import NetworkGraph
@@ -25,18 +26,17 @@ from explainer.listing import line_numbers, listings
 from explainer.narration import Sentences
 from explainer.session import Session
 from explainer.session_file import dump
-from explainer.trace import Ref, Trace, record
 from explainer.words import Language, say
 
 if TYPE_CHECKING:
-    from explainer.crosscheck import Comparison, Crosscheck
+    from explainer.engine.trace.crosscheck import Comparison, Crosscheck
 
 Film = dict[str, Any]
 
 
 def torch_is_loaded() -> bool:
     """Tell whether the cross-check can be made at once; torch takes seconds to load."""
-    return hasattr(sys.modules.get("explainer.crosscheck"), "crosscheck")
+    return hasattr(sys.modules.get("explainer.engine.trace.crosscheck"), "crosscheck")
 
 
 def make_film(session: Session, language: Language, *, checked: bool = True) -> Film:
@@ -186,7 +186,7 @@ def _place(session: Session) -> Film | None:
 
 def _verification(iteration: Iteration, language: Language) -> Film:
     """Return the verdict of the cross-check, and its table of all parameters."""
-    from explainer.crosscheck import crosscheck
+    from explainer.engine.trace.crosscheck import crosscheck
 
     return _verdict(crosscheck(iteration), language)
 

@@ -8,7 +8,7 @@ from functools import cache
 from explainer.engine import optimizers
 from explainer.engine.faults import wrong_lines
 from explainer.engine.faults.wrong_code import Lines, source
-from explainer.trace import Step, Trace
+from explainer.engine.trace.trace import Step, Trace
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 import sys
 
 from explainer.engine import optimizers
-from explainer.trace import Phase, Quantity, Ref, Step, Trace
+from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
 from explainer.words import Language, say
 
 

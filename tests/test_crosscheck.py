@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explainer.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
+from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
+from explainer.engine.trace.trace import Ref
 from explainer.session import Point, from_preset
-from explainer.trace import Ref
 from tests.strategies import later, points, small_points
 
 

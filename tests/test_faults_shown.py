@@ -19,12 +19,12 @@ from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.presets import PRESETS
+from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.film import make_film
 from explainer.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.inspection.fault_view import switches, unequal, view
 from explainer.session import Session, advanced, from_preset
-from explainer.trace import record
 from explainer.ui.faults import consequences, with_fault
 from explainer.ui.questions import answer
 from explainer.words import LANGUAGES, table

@@ -16,6 +16,7 @@ from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
+from explainer.engine.trace.trace import Trace, record
 from explainer.figures import palette
 from explainer.figures.drawing import patched, short
 from explainer.figures.graph import NetworkGraph
@@ -24,7 +25,6 @@ from explainer.figures.layout import positions, structure
 from explainer.film import headings, key, make_film
 from explainer.formulas import number
 from explainer.session import Point, Session, advanced, begin, from_preset
-from explainer.trace import Trace, record
 from explainer.words import LANGUAGES
 from tests.on_schedule import on_schedule
 from tests.strategies import points

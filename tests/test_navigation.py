@@ -7,13 +7,13 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.navigation import (
+from explainer.engine.trace.navigation import (
     GRANULARITIES,
     phase_ranges,
     stops,
     unit_of,
 )
-from explainer.trace import Phase, record
+from explainer.engine.trace.trace import Phase, record
 from tests.strategies import points, small_specs
 
 small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(

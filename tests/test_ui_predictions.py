@@ -16,13 +16,13 @@ from explainer.edits import edited
 from explainer.engine.faults import switched_on
 from explainer.engine.network import REDUCTIONS
 from explainer.engine.presets import Initialisation
+from explainer.engine.trace.navigation import stops
+from explainer.engine.trace.trace import record
 from explainer.errors import InputError
-from explainer.navigation import stops
 from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict
 from explainer.quiz.typed_numbers import parse_number
 from explainer.session import begin, from_preset
-from explainer.trace import record
 from explainer.ui.predictions import answered, asked
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points

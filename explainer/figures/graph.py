@@ -8,11 +8,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 
+from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
 from explainer.figures.drawing import Change, Figure, Node, patched
 from explainer.figures.edges import KINDS
 from explainer.figures.marks import Marks
 from explainer.figures.spotlight import COLOURS, DARK, Spotlight, colours, labels, spotlight
-from explainer.trace import Phase, Quantity, Step, Trace
 
 _IN_NODES = frozenset(
     {

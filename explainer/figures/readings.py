@@ -6,9 +6,9 @@ import math
 from typing import NamedTuple
 
 from explainer.engine.numerals import subscript
+from explainer.engine.trace.trace import Quantity, Ref, Trace
 from explainer.figures import palette
 from explainer.figures.drawing import Node, coloured, short
-from explainer.trace import Quantity, Ref, Trace
 
 _FACTORS = (
     (Quantity.OUTPUT_GRADIENT, "ℓ′"),

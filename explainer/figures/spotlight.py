@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
 from explainer.figures import palette
 from explainer.figures.drawing import MONO, Edge, Figure, Node, short
-from explainer.trace import Phase, Quantity, Step, Trace
 
 _MAX_LABELS = 6
 

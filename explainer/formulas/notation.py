@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from explainer.trace import Quantity, Ref, Trace
+from explainer.engine.trace.trace import Quantity, Ref, Trace
 
 FULL_PRECISION = 17
 """Digits that print a float64 exactly: for exports."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.engine.functions import LEAKY_SLOPE
+from explainer.engine.trace.trace import Quantity, Ref, Step
 from explainer.formulas.notation import Notation
-from explainer.trace import Quantity, Ref, Step
 
 _ACTIVATIONS = {
     "identity": "{z}",

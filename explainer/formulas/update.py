@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.engine.optimizers import KEPT
+from explainer.engine.trace.trace import Ref, Step
 from explainer.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
-from explainer.trace import Ref, Step
 
 _GRADIENTS = ("weight_gradient", "bias_gradient")
 _PARAMETERS = ("weight", "bias")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from explainer.engine.backprop import Iteration
 from explainer.engine.faults import FAULTS, BrokenIteration, declared
 from explainer.engine.faults.wrong_code import WrongLine
+from explainer.engine.trace.trace import Trace, record
 from explainer.listing import code_line
-from explainer.trace import Trace, record
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from explainer.engine.trace.trace import Phase, Ref
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -16,7 +17,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.trace import Phase, Ref
 
 
 def _w(quantity: str) -> Ref:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase, Ref
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -14,7 +15,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import LOSS, a, delta, sample_loss, z
-from explainer.trace import Phase, Ref
 
 _TARGETS = Ref("target", 1, 2, None, 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import (
     Answered,
     EpochsTrained,
@@ -15,7 +16,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import LOSS, a
-from explainer.trace import Phase
 
 MNIST_FORM = (
     ("dataset", "mnist"),

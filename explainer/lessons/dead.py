@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import (
     Activated,
     Answered,
@@ -14,7 +15,6 @@ from explainer.lessons.lesson import (
     Stop,
 )
 from explainer.lessons.refs import delta, of_bias, of_weight, weight_gradient, z
-from explainer.trace import Phase
 
 DEAD = Lesson(
     "dead",

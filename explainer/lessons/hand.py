@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase, Ref
 from explainer.lessons.lesson import (
     Computed,
     Lesson,
@@ -13,7 +14,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import LOSS, a, delta, of_weight, sample_loss, weight_gradient, z
-from explainer.trace import Phase, Ref
 
 _TARGET = Ref("target", 2, 0, None, 0)
 _TUTORIAL = Setup("tutorial", granularity="phase", at=Phase.BACKWARD)

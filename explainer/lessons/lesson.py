@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.trace import Phase, Ref
+from explainer.engine.trace.trace import Phase, Ref
 
 
 @dataclass(frozen=True)

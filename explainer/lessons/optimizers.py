@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -19,7 +20,6 @@ from explainer.lessons.lesson import (
     Stop,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.trace import Phase
 
 _EDGE = "edge/1/0/0"
 _SGD = OptimizerSpec("sgd", 0.1)

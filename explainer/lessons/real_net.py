@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -22,7 +23,6 @@ from explainer.lessons.lesson import (
 from explainer.lessons.refs import of_weight, weight_gradient
 from explainer.mnist.architectures import architecture
 from explainer.mnist.presets import PRESETS
-from explainer.trace import Phase
 
 _CONVOLUTION, _POOL, _, _LAST_POOL = architecture(PRESETS["lenet"])[:4]
 _EDGE = "edge/2/0/0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase, Ref
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -16,7 +17,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import LOSS, delta, of_weight, sample_loss, weight_gradient, x
-from explainer.trace import Phase, Ref
 
 _EDGE = "edge/1/0/0"
 _TARGET = Ref("target", 1, 0, None, 0)

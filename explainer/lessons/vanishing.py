@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import (
     Activated,
     Answered,
@@ -15,7 +16,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import a, delta, of_weight
-from explainer.trace import Phase
 
 _FIRST = "edge/1/0/0"
 _DELTAS = {"top": delta(5, 0), "bottom": delta(1, 0)}

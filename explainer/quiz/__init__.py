@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
 from explainer.quiz.mistakes import usual_mistakes
 from explainer.quiz.predictions import Judgement, Mistake, judge, judge_choice
-from explainer.trace import Phase, Quantity, Ref, Step, Trace
 
 Kind = Literal["value", "direction", "loss_after", "most"]
 

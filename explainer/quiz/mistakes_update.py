@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.trace.trace import Ref, Trace
 from explainer.quiz.predictions import Mistake
-from explainer.trace import Ref, Trace
 
 
 @dataclass(frozen=True, eq=False)

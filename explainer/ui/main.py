@@ -208,6 +208,6 @@ def _warm_up() -> None:
     What is in memory then stays for good, so the garbage collector need not look at it again:
     with torch loaded, a full collection takes as long as a large film.
     """
-    importlib.import_module("explainer.crosscheck")
+    importlib.import_module("explainer.engine.trace.crosscheck")
     gc.collect()
     gc.freeze()

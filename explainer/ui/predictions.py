@@ -8,6 +8,7 @@ from typing import Any
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.network import show, whole_number
+from explainer.engine.trace.trace import Quantity, Ref, Trace, record
 from explainer.errors import InputError
 from explainer.figures.drawing import short
 from explainer.film import key
@@ -16,7 +17,6 @@ from explainer.narration import unit_name
 from explainer.quiz import Focus, Question, judged, questions
 from explainer.quiz.predictions import Judgement, Mistake
 from explainer.session import Session
-from explainer.trace import Quantity, Ref, Trace, record
 from explainer.words import Language, say
 
 Sent = Mapping[str, Any]

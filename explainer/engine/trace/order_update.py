@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.optimizers import OptimizerSpec, Quantities
-from explainer.steps import Assignment, Phase, Ref
+from explainer.engine.trace.refs import Assignment, Phase, Ref
 
 _SQUARES = {
     "rmsprop": "square_average",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.trace import Phase, Quantity, Ref, Step, Trace
+from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
 
 GRANULARITIES = ("term", "neuron", "layer", "phase")
 

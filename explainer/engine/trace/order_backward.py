@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.steps import Assignment, Phase, Quantity, Ref, Rows, of_units, of_weights, output_of
+from explainer.engine.trace.refs import (
+    Assignment,
+    Phase,
+    Quantity,
+    Ref,
+    Rows,
+    of_units,
+    of_weights,
+    output_of,
+)
 
 _SLOPE_OF_OUTPUT = ("sigmoid", "tanh")
 """Activations whose slope is written with a = f(z): a (1 − a), and 1 − a²."""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from explainer.assignments_backward import backward, reduction
-from explainer.assignments_update import update
 from explainer.engine.backprop import Iteration
-from explainer.steps import Assignment, Phase, Quantity, Ref, Rows, of_units, of_weights, output_of
+from explainer.engine.trace.order_backward import backward, reduction
+from explainer.engine.trace.order_update import update
+from explainer.engine.trace.refs import (
+    Assignment,
+    Phase,
+    Quantity,
+    Ref,
+    Rows,
+    of_units,
+    of_weights,
+    output_of,
+)
 
 
 def assignments(it: Iteration) -> Iterator[Assignment]:

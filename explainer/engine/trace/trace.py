@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from explainer.assignments import assignments
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.steps import Phase, Quantity, Ref, Step, output_of
+from explainer.engine.trace.order import assignments
+from explainer.engine.trace.refs import Phase, Quantity, Ref, Step, output_of
 
 __all__ = ["Phase", "Quantity", "Ref", "Step", "Trace", "output_of", "record"]
 

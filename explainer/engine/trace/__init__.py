@@ -1,0 +1,1 @@
+"""One iteration as steps: their addresses, their order, their check."""

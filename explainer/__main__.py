@@ -52,7 +52,7 @@ def _trace(options: argparse.Namespace) -> int:
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else count
     iterations = whole_number(number, "error.run", (1, MAX_RUN))
     session = load(_read(options.file))
-    from explainer import export
+    from explainer.engine.explain import export
 
     for line in export.written(export.rows(session, iterations), options.format):
         print(line)

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.formulas import Formulas
+from explainer.engine.explain.listing import line_numbers, listings
+from explainer.engine.explain.narration import Sentences
 from explainer.engine.faults import wrong_lines
 from explainer.engine.numerals import plain
 from explainer.engine.trace import navigation
@@ -18,12 +21,9 @@ from explainer.figures.drawing import Figure
 from explainer.figures.graph import NetworkGraph
 from explainer.figures.health import flags
 from explainer.figures.history import loss_history
-from explainer.formulas import Formulas
 from explainer.inspection.fault_view import View, switches, unequal, view
 from explainer.inspection.health import Health
 from explainer.inspection.health_view import flagged, health_of, told
-from explainer.listing import line_numbers, listings
-from explainer.narration import Sentences
 from explainer.session import Session
 from explainer.session_file import dump
 from explainer.words import Language, say

@@ -16,6 +16,7 @@ from explainer.edits import edited
 from explainer.engine import backprop, network
 from explainer.engine import optimizers as optimizers_module
 from explainer.engine.backprop import forward, iterate
+from explainer.engine.explain.listing import code_line, line_number, listings
 from explainer.engine.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
 from explainer.engine.faults.wrong_code import WrongLine, program, source
 from explainer.engine.network import Parameters
@@ -24,7 +25,6 @@ from explainer.engine.presets import PRESETS
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
-from explainer.listing import code_line, line_number, listings
 from explainer.session import Point, advanced, from_preset, opened
 from tests import torch_judge
 from tests.strategies import later, optimizers, points, small_points, small_specs, specs

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.explain.formulas import number
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
@@ -23,7 +24,6 @@ from explainer.figures.graph import NetworkGraph
 from explainer.figures.history import loss_history
 from explainer.figures.layout import positions, structure
 from explainer.film import headings, key, make_film
-from explainer.formulas import number
 from explainer.session import Point, Session, advanced, begin, from_preset
 from explainer.words import LANGUAGES
 from tests.on_schedule import on_schedule

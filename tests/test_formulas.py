@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.explain.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
+from explainer.engine.explain.formulas.notation import SETTING_DIGITS, STATE_LETTERS
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.trace.trace import Ref, record
-from explainer.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
-from explainer.formulas.notation import SETTING_DIGITS, STATE_LETTERS
 from explainer.session import Point, from_preset
 from tests import latex
 from tests.strategies import later, points, small_points, small_specs

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.explain.listing import code_line, line_number, line_numbers, listings
+from explainer.engine.explain.narration import Sentences, spoken, unit_name
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
 from explainer.engine.presets import PRESETS
 from explainer.engine.trace.trace import Ref, record
-from explainer.listing import code_line, line_number, line_numbers, listings
-from explainer.narration import Sentences, spoken, unit_name
 from explainer.session import Point, from_preset
 from explainer.words import LANGUAGES, choose_language, say, table
 from tests.strategies import later, small_points

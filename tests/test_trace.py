@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
 from explainer.engine.trace.trace import Phase, Quantity, Ref, record
-from explainer.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
 from tests.strategies import later, points, small_points
 
 updates = st.integers(0, 2)

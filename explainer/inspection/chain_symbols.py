@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.formulas.notation import SCREEN_DIGITS, Notation
 from explainer.engine.trace.trace import Quantity, Ref, Trace, output_of
-from explainer.formulas.notation import SCREEN_DIGITS, Notation
 
 
 def _by(top: str, bottom: str) -> str:

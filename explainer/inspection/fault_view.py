@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.listing import code_line
 from explainer.engine.faults import FAULTS, BrokenIteration, declared
 from explainer.engine.faults.wrong_code import WrongLine
 from explainer.engine.trace.trace import Trace, record
-from explainer.listing import code_line
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.trace import Quantity, Ref, Step
-from explainer.formulas.notation import Notation
 
 _ACTIVATIONS = {
     "identity": "{z}",

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from explainer.engine.backprop import batch_loss
+from explainer.engine.explain.formulas import FULL_PRECISION, Formulas
 from explainer.engine.trace.crosscheck import crosscheck
 from explainer.engine.trace.trace import Trace, record
-from explainer.formulas import FULL_PRECISION, Formulas
 from explainer.session import Session, advanced
 
 COLUMNS = (

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from explainer.engine.explain.formulas import numbers as formulas_numbers
+from explainer.engine.explain.formulas import symbols as formulas_symbols
+from explainer.engine.explain.formulas import update as formulas_update
+from explainer.engine.explain.formulas.notation import (
+    FULL_PRECISION,
+    SCREEN_DIGITS,
+    Notation,
+    number,
+)
 from explainer.engine.trace.trace import Quantity, Ref, Step, Trace
-from explainer.formulas import numbers as formulas_numbers
-from explainer.formulas import symbols as formulas_symbols
-from explainer.formulas import update as formulas_update
-from explainer.formulas.notation import FULL_PRECISION, SCREEN_DIGITS, Notation, number
 
 __all__ = ["FULL_PRECISION", "SCREEN_DIGITS", "Formulas", "number"]
 

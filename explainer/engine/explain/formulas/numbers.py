@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from explainer.engine.explain.formulas.notation import (
+    Notation,
+    averaged,
+    broken_sum,
+    in_brackets,
+    negated,
+)
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.trace import Quantity, Ref, Step
-from explainer.formulas.notation import Notation, averaged, broken_sum, in_brackets, negated
 
 _LARGEST_EXPONENT = 300.0
 """Beyond it e^z comes close to the ends of the float range, and softmax is written shifted."""

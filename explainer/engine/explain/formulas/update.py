@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.explain.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
 from explainer.engine.optimizers import KEPT
 from explainer.engine.trace.trace import Ref, Step
-from explainer.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
 
 _GRADIENTS = ("weight_gradient", "bias_gradient")
 _PARAMETERS = ("weight", "bias")

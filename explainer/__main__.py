@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from explainer.engine.network import show, whole_number
+from explainer.engine.session.file import MAX_BYTES, load
+from explainer.engine.session.session import MAX_RUN
 from explainer.errors import InputError
-from explainer.session import MAX_RUN
-from explainer.session_file import MAX_BYTES, load
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,6 +14,8 @@ from explainer.engine.explain.listing import line_numbers, listings
 from explainer.engine.explain.narration import Sentences
 from explainer.engine.faults import wrong_lines
 from explainer.engine.numerals import plain
+from explainer.engine.session.file import dump
+from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.trace import Ref, Trace, record
 from explainer.figures import palette
@@ -24,8 +26,6 @@ from explainer.figures.history import loss_history
 from explainer.inspection.fault_view import View, switches, unequal, view
 from explainer.inspection.health import Health
 from explainer.inspection.health_view import flagged, health_of, told
-from explainer.session import Session
-from explainer.session_file import dump
 from explainer.words import Language, say
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.parameter import Parameter
+from explainer.engine.session.session import Point
 from explainer.race import Lane
-from explainer.session import Point
 
 VALLEY = 35
 """Values of each of two parameters at which the loss is computed for a valley."""

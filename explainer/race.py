@@ -12,8 +12,8 @@ from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.network import whole_number
 from explainer.engine.optimizers import FRESH, OptimizerSpec
 from explainer.engine.parameter import Parameter
+from explainer.engine.session.session import MAX_RUN, Point, Session
 from explainer.errors import InputError
-from explainer.session import MAX_RUN, Point, Session
 
 MAX_LANES = 12
 """Optimizers, or learning rates, of one request."""

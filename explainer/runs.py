@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from explainer.edits import with_optimizer
 from explainer.engine.datasets.datasets import Dataset, mismatch
 from explainer.engine.datasets.evaluation import Estimate, accuracy, estimates, mean_loss
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.datasets.suggestions import Setup, suggested
 from explainer.engine.network import initialise, show, whole_number
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.session.edits import with_optimizer
+from explainer.engine.session.session import Diverged, Point, Session, advanced, begin, opened
 from explainer.errors import InputError
-from explainer.session import Diverged, Point, Session, advanced, begin, opened
 
 MAX_BATCHES = 1000
 """Iterations of one request."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explainer.edits import edited
 from explainer.engine.datasets.schedule import Schedule
-from explainer.session import Session
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import Session
 
 
 def on_schedule(session: Session, schedule: Schedule) -> Session:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
+from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
 from explainer.engine.trace.trace import Ref
-from explainer.session import Point, from_preset
 from tests.strategies import later, points, small_points
 
 

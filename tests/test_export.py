@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from explainer.__main__ import main
 from explainer.engine.explain.export import COLUMNS, rows, written
 from explainer.engine.presets import Initialisation
+from explainer.engine.session.file import dump
+from explainer.engine.session.session import advanced, begin, from_preset, opened
 from explainer.engine.trace.trace import record
-from explainer.session import advanced, begin, from_preset, opened
-from explainer.session_file import dump
 from tests.strategies import small_points
 from tests.test_session_file import MAZUR
 

@@ -12,7 +12,6 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explainer.edits import edited
 from explainer.engine import backprop, network
 from explainer.engine import optimizers as optimizers_module
 from explainer.engine.backprop import forward, iterate
@@ -22,10 +21,11 @@ from explainer.engine.faults.wrong_code import WrongLine, program, source
 from explainer.engine.network import Parameters
 from explainer.engine.optimizers import OptimizerSpec, configured, update
 from explainer.engine.presets import PRESETS
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import Point, advanced, from_preset, opened
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
-from explainer.session import Point, advanced, from_preset, opened
 from tests import torch_judge
 from tests.strategies import later, optimizers, points, small_points, small_specs, specs
 from tests.torch_judge import assert_agrees

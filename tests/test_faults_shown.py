@@ -12,19 +12,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explainer.edits import edited
 from explainer.engine import faults
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.evaluation import mean_loss
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.presets import PRESETS
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import Session, advanced, from_preset
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.film import make_film
 from explainer.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.inspection.fault_view import switches, unequal, view
-from explainer.session import Session, advanced, from_preset
 from explainer.ui.faults import consequences, with_fault
 from explainer.ui.questions import answer
 from explainer.words import LANGUAGES, table

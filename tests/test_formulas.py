@@ -15,8 +15,8 @@ from explainer.engine.explain.formulas.notation import SETTING_DIGITS, STATE_LET
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
+from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.trace import Ref, record
-from explainer.session import Point, from_preset
 from tests import latex
 from tests.strategies import later, points, small_points, small_specs
 

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from explainer.edits import edited, with_parameter
 from explainer.engine.functions import ACTIVATIONS
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
+from explainer.engine.session.edits import edited, with_parameter
+from explainer.engine.session.session import Point, advanced, begin, from_preset
 from explainer.errors import InputError
 from explainer.figures.palette import DARK
 from explainer.film import make_film
 from explainer.inspection.reduction import alternatives
-from explainer.session import Point, advanced, begin, from_preset
 from explainer.ui.inspection import ANSWERERS
 from explainer.ui.questions import answer
 from explainer.words import LANGUAGES

@@ -14,6 +14,7 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import make_batch
+from explainer.engine.session.session import Point, from_preset
 from explainer.inspection.lens import (
     GRID,
     grid_size,
@@ -22,7 +23,6 @@ from explainer.inspection.lens import (
     surface,
 )
 from explainer.inspection.nudges import ladder
-from explainer.session import Point, from_preset
 from tests.strategies import SMOOTH, optimizers, points, random_batch, small_points, specs
 
 smooth_points = points(

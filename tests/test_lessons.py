@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.edits import edited
 from explainer.engine.datasets.datasets import make
 from explainer.engine.faults import switched_on
 from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import advanced
 from explainer.engine.trace.trace import Phase, Ref, record
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
@@ -38,7 +39,6 @@ from explainer.lessons.lesson import (
 )
 from explainer.lessons.prepared import prepared
 from explainer.runs import advance, start
-from explainer.session import advanced
 from explainer.ui import changes
 from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.markup import PANELS

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from explainer.engine.session.session import from_preset
 from explainer.engine.trace.trace import Phase, record
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS
@@ -15,7 +16,6 @@ from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
-from explainer.session import from_preset
 from explainer.ui.lessons_markup import CARDS, MYTH_GROUPS
 from explainer.ui.lessons_page import myth_data, setup_of
 from explainer.ui.markup import PANELS

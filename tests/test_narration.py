@@ -14,8 +14,8 @@ from explainer.engine.explain.narration import Sentences, spoken, unit_name
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
 from explainer.engine.presets import PRESETS
+from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.trace import Ref, record
-from explainer.session import Point, from_preset
 from explainer.words import LANGUAGES, choose_language, say, table
 from tests.strategies import later, small_points
 

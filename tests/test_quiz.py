@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.navigation import GRANULARITIES, stops
 from explainer.engine.trace.trace import Ref, record
 from explainer.film import key
 from explainer.quiz import Focus, judged, questions
-from explainer.session import Point, from_preset
 from tests.strategies import later, small_points
 
 points = st.builds(later, small_points(), st.integers(0, 2))

@@ -17,9 +17,9 @@ from explainer.engine.datasets.suggestions import Setup, suggested
 from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation
+from explainer.engine.session.session import Diverged, advanced, begin, opened
 from explainer.errors import InputError
 from explainer.runs import MAX_BRANCHES, advance, branch, compare, remove, rewind, select, start
-from explainer.session import Diverged, advanced, begin, opened
 from tests.test_session import bits
 
 
@@ -216,7 +216,7 @@ def test_a_network_that_does_not_suit_the_data_is_refused():
 
 
 def test_a_run_past_the_end_of_its_history_keeps_what_it_reached(monkeypatch):
-    monkeypatch.setattr("explainer.session.MAX_ITERATIONS", 60)
+    monkeypatch.setattr("explainer.engine.session.session.MAX_ITERATIONS", 60)
     seen = []
     with pytest.raises(InputError, match="beyond the last one"):
         for report in advance(start(make("xor")), batches=100):

@@ -13,22 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import session as sessions
-from explainer.edits import (
-    edited,
-    rebuilt,
-    with_batch,
-    with_optimizer,
-    with_parameter,
-)
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
-from explainer.errors import InputError
-from explainer.session import (
+from explainer.engine.session import session as sessions
+from explainer.engine.session.edits import (
+    edited,
+    rebuilt,
+    with_batch,
+    with_optimizer,
+    with_parameter,
+)
+from explainer.engine.session.session import (
     KEPT_EVERY,
     KEPT_EXACTLY,
     MAX_ITERATIONS,
@@ -39,6 +38,7 @@ from explainer.session import (
     from_preset,
     opened,
 )
+from explainer.errors import InputError
 from tests.on_schedule import on_schedule
 from tests.strategies import optimizers, random_batch, small_points
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.__main__ import main
-from explainer.edits import with_optimizer
 from explainer.engine.network import initialise
 from explainer.engine.optimizers import OPTIONS, OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation
+from explainer.engine.session.edits import with_optimizer
+from explainer.engine.session.file import MAX_BYTES, dump, load
+from explainer.engine.session.session import advanced, begin, from_preset
 from explainer.errors import InputError
-from explainer.session import advanced, begin, from_preset
-from explainer.session_file import MAX_BYTES, dump, load
 from tests.strategies import points
 
 MAZUR = {

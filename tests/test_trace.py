@@ -160,7 +160,7 @@ def test_every_weight_is_read_forward_and_every_hidden_weight_backward(trace):
 
 def test_the_first_step_that_overflows_is_found():
     from explainer.engine.network import Parameters, frozen
-    from explainer.session import Point, from_preset
+    from explainer.engine.session.session import Point, from_preset
 
     point = from_preset("linear").point
     huge = Parameters({1: frozen([[1e308, 1e308]])}, point.parameters.biases)

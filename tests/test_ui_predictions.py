@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.edits import edited
 from explainer.engine.faults import switched_on
 from explainer.engine.network import REDUCTIONS
 from explainer.engine.presets import Initialisation
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import begin, from_preset
 from explainer.engine.trace.navigation import stops
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict
 from explainer.quiz.typed_numbers import parse_number
-from explainer.session import begin, from_preset
 from explainer.ui.predictions import answered, asked
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, TypeAlias
 
+from explainer.engine.session.session import Point, Session
 from explainer.race import way
-from explainer.session import Point, Session
 
 MARKS = (1, 10, 100)
 """Iterations after which both ways are compared."""

@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 from explainer.engine.numerals import plain, superscript
+from explainer.engine.session.session import Session
 from explainer.inspection.checkup import examine
 from explainer.inspection.health import Finding, Health, Losses, Unit
-from explainer.session import Session
 from explainer.words import Language, say
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from explainer.engine.session.session import Session
 from explainer.lessons.lesson import Setup
-from explainer.session import Session
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import numpy as np
 
 from explainer.engine.faults import switched_on
 from explainer.engine.network import Parameters, frozen
+from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase, Ref, Trace, record
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.prepared import prepared
 from explainer.lessons.refs import a, bias_gradient, delta, weight_gradient
-from explainer.session import Session
 
 
 def trace_of(session: Session) -> Trace:

@@ -9,13 +9,13 @@ import numpy as np
 from explainer.engine.network import Parameters
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
+from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase
 from explainer.inspection.nudges import ladder
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths_backward import trace_of
 from explainer.mnist.data import SIDE, load_test
-from explainer.session import Session
 
 
 def _always_falls(session: Session) -> Evidence:

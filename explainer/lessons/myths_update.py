@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.session.session import Session, advanced
 from explainer.engine.trace.trace import Phase
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths_backward import trace_of
 from explainer.lessons.prepared import prepared
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.session import Session, advanced
 
 _SGD = OptimizerSpec("sgd", 0.1)
 _CHANGE = of_weight("weight_change", 1, 0, 0)

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from explainer.engine.datasets.datasets import make
 from explainer.engine.faults import switched_on
+from explainer.engine.session.session import Point, Session, advanced, begin
 from explainer.lessons.lesson import Setup
 from explainer.lessons.starts import ON_DATA, STARTS
 from explainer.runs import start
-from explainer.session import Point, Session, advanced, begin
 
 
 @lru_cache(maxsize=256)

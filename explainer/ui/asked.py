@@ -8,8 +8,8 @@ from typing import Any
 from explainer.engine.network import whole_number
 from explainer.engine.numerals import plain
 from explainer.engine.parameter import Parameter
+from explainer.engine.session.session import Session
 from explainer.inspection.lens import MAX_ZOOM
-from explainer.session import Session
 
 Sent = Mapping[str, Any]
 Answer = dict[str, Any]

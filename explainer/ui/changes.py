@@ -8,13 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.edits import edited, rebuilt, with_batch, with_optimizer, with_parameter
 from explainer.engine.functions import OUTPUT_ACTIVATIONS
 from explainer.engine.network import Batch, NetworkSpec, choice, frozen, show
 from explainer.engine.optimizers import FRESH, OPTIONS, configured
 from explainer.engine.presets import GIVEN, Initialisation, finite, make_batch
+from explainer.engine.session.edits import (
+    edited,
+    rebuilt,
+    with_batch,
+    with_optimizer,
+    with_parameter,
+)
+from explainer.engine.session.session import Session, advanced, opened
 from explainer.errors import InputError
-from explainer.session import Session, advanced, opened
 
 Payload = Mapping[str, object]
 

@@ -11,6 +11,7 @@ from explainer.engine.functions import Array
 from explainer.engine.network import whole_number
 from explainer.engine.numerals import listed, plain
 from explainer.engine.parameter import Parameter, addressed
+from explainer.engine.session.session import Session
 from explainer.figures.activation import activation
 from explainer.figures.lens import nudge_errors, weight_lens
 from explainer.figures.samples import gradient_map
@@ -21,7 +22,6 @@ from explainer.inspection.journey import around, journey
 from explainer.inspection.lens import losses, slice_of, surface
 from explainer.inspection.nudges import Ladder, ladder
 from explainer.inspection.reduction import alternatives
-from explainer.session import Session
 from explainer.ui.asked import Answer, Sent, asked_zoom, belongs_to, marked_name
 from explainer.words import Language, say
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from explainer.engine.network import choice, whole_number
+from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase, Ref, record
 from explainer.errors import InputError
 from explainer.figures.drawing import short
@@ -30,7 +31,6 @@ from explainer.lessons.prepared import prepared
 from explainer.quiz.mistakes import usual_mistakes
 from explainer.quiz.predictions import judge
 from explainer.quiz.typed_numbers import parse_number
-from explainer.session import Session
 from explainer.ui.predictions import sentence
 from explainer.words import Language, say, table
 

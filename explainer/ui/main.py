@@ -16,10 +16,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from explainer.engine.session.file import MAX_BYTES, dump, load
+from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
 from explainer.mnist.runs.jobs import JobManager
-from explainer.session import Session, from_preset
-from explainer.session_file import MAX_BYTES, dump, load
 from explainer.ui import markup
 from explainer.ui.components import Static, Words
 from explainer.ui.data_tab import build_data_tab, data_translations

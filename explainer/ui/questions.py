@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from explainer.engine.network import choice
+from explainer.engine.session.session import Session
 from explainer.errors import InputError
-from explainer.session import Session
 from explainer.ui import inspection
 from explainer.ui.changes import payload
 from explainer.ui.components import Island

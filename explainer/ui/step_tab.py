@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.engine.session.file import load
+from explainer.engine.session.session import Diverged, Session, from_preset
 from explainer.errors import InputError
 from explainer.film import make_film, torch_is_loaded
-from explainer.session import Diverged, Session, from_preset
-from explainer.session_file import load
 from explainer.ui import changes, markup
 from explainer.ui.build_panel import (
     BuildPanel,

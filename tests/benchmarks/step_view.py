@@ -29,9 +29,9 @@ from playwright.sync_api import Page, sync_playwright
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation, make_batch
+from explainer.engine.session.file import dump
+from explainer.engine.session.session import Point, Session, advanced, begin, from_preset, opened
 from explainer.film import make_film
-from explainer.session import Point, Session, advanced, begin, from_preset, opened
-from explainer.session_file import dump
 from explainer.ui.inspection import ANSWERERS
 from tests.conftest import FLAGS, _present, free_port
 

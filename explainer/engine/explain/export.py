@@ -11,9 +11,9 @@ from typing import Any
 
 from explainer.engine.backprop import batch_loss
 from explainer.engine.explain.formulas import FULL_PRECISION, Formulas
+from explainer.engine.session.session import Session, advanced
 from explainer.engine.trace.crosscheck import crosscheck
 from explainer.engine.trace.trace import Trace, record
-from explainer.session import Session, advanced
 
 COLUMNS = (
     "iteration",

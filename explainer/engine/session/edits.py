@@ -10,7 +10,7 @@ from explainer.engine.network import Batch, NetworkSpec, initialise
 from explainer.engine.optimizers import FRESH, OptimizerSpec, remembered
 from explainer.engine.parameter import addressed
 from explainer.engine.presets import Initialisation, finite
-from explainer.session import Point, Session, begin
+from explainer.engine.session.session import Point, Session, begin
 
 
 def rebuilt(session: Session, spec: NetworkSpec, batch: Batch, init: Initialisation) -> Session:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.engine.network import show
+from explainer.engine.session.session import MAX_NUMBER
 from explainer.errors import InputError
-from explainer.session import MAX_NUMBER
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Vector = list[Number]

@@ -10,9 +10,9 @@ from explainer.engine.functions import Array
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show
 from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState, configured, remembered
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
+from explainer.engine.session.schema import OptimizerPart, SessionFile, parse
+from explainer.engine.session.session import Point, Session, begin
 from explainer.errors import InputError
-from explainer.session import Point, Session, begin
-from explainer.session_model import OptimizerPart, SessionFile, parse
 
 MAX_BYTES = 1_000_000
 

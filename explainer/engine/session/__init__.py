@@ -1,0 +1,1 @@
+"""What one visitor looks at, its changes, and its file."""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from explainer.runs import Run, advance
+from explainer.engine.training.experiment import Run, advance
 from explainer.ui.data_state import prepared_run
 from tests.accessibility import serious
 from tests.test_browser_step import READY

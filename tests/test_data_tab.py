@@ -19,8 +19,8 @@ from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, every_parameter
 from explainer.engine.session.session import Session
+from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
-from explainer.runs import advance
 from explainer.ui import data_training
 from explainer.ui.data_answers import Answers
 from explainer.ui.data_form import read_form

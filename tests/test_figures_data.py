@@ -18,6 +18,9 @@ from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import from_csv
 from explainer.engine.datasets.datasets import DATASETS, make
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.training.experiment import Epoch, advance, start
+from explainer.engine.training.landscape import Surface
+from explainer.engine.training.race import Lane, Trial
 from explainer.figures import palette
 from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.figures.data import MAX_POINTS, regions_picture
@@ -29,9 +32,6 @@ from explainer.figures.race import (
 )
 from explainer.figures.slices import slices_picture
 from explainer.figures.training import branches_chart, loss_chart
-from explainer.landscape import Surface
-from explainer.race import Lane, Trial
-from explainer.runs import Epoch, advance, start
 from explainer.ui.data_picture import picture, regions, slice_along
 from explainer.words import LANGUAGES
 from tests.strategies import points

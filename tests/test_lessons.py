@@ -16,6 +16,7 @@ from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import advanced
 from explainer.engine.trace.trace import Phase, Ref, record
+from explainer.engine.training.experiment import advance, start
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -38,7 +39,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepared
-from explainer.runs import advance, start
 from explainer.ui import changes
 from explainer.ui.lessons_page import judged, lesson_data
 from explainer.ui.markup import PANELS

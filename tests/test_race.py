@@ -17,10 +17,10 @@ from explainer.engine.optimizers import FRESH, OptimizerSpec, configured
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import advanced, begin, from_preset, opened
+from explainer.engine.training.experiment import start
+from explainer.engine.training.landscape import VALLEY, valley
+from explainer.engine.training.race import CHUNK, Lane, judged, race, sweep
 from explainer.errors import InputError
-from explainer.landscape import VALLEY, valley
-from explainer.race import CHUNK, Lane, judged, race, sweep
-from explainer.runs import start
 from tests.strategies import small_points
 from tests.test_session import gentle
 

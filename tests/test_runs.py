@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer import runs
 from explainer.engine.datasets import evaluation
 from explainer.engine.datasets.datasets import DATASETS, make
 from explainer.engine.datasets.suggestions import Setup, suggested
@@ -18,8 +17,18 @@ from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import Diverged, advanced, begin, opened
+from explainer.engine.training import experiment
+from explainer.engine.training.experiment import (
+    MAX_BRANCHES,
+    advance,
+    branch,
+    compare,
+    remove,
+    rewind,
+    select,
+    start,
+)
 from explainer.errors import InputError
-from explainer.runs import MAX_BRANCHES, advance, branch, compare, remove, rewind, select, start
 from tests.test_session import bits
 
 
@@ -222,4 +231,4 @@ def test_a_run_past_the_end_of_its_history_keeps_what_it_reached(monkeypatch):
         for report in advance(start(make("xor")), batches=100):
             seen.append(report)
     assert seen[-1].active.session.iteration == 60
-    assert runs.CHUNK == 50
+    assert experiment.CHUNK == 50

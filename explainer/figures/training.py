@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.engine.training.experiment import Epoch
 from explainer.figures.curves import (
     Curve,
     axis,
@@ -18,7 +19,6 @@ from explainer.figures.curves import (
 )
 from explainer.figures.drawing import Figure
 from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
-from explainer.runs import Epoch
 from explainer.words import Language, say
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from explainer.engine.session.session import Point, Session
-from explainer.race import way
+from explainer.engine.training.race import way
 
 MARKS = (1, 10, 100)
 """Iterations after which both ways are compared."""

@@ -10,7 +10,7 @@ import numpy as np
 from explainer.engine.backprop import Iteration, batch_loss, reduce
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
-from explainer.landscape import Moved, Surface, outputs, sample_losses
+from explainer.engine.training.landscape import Moved, Surface, outputs, sample_losses
 
 POINTS = 201
 """Values at which a curve is computed."""

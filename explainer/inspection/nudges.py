@@ -9,8 +9,8 @@ import numpy as np
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
+from explainer.engine.training.landscape import outputs
 from explainer.inspection.lens import losses
-from explainer.landscape import outputs
 
 
 @dataclass(frozen=True, eq=False)

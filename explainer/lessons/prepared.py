@@ -8,9 +8,9 @@ from functools import lru_cache
 from explainer.engine.datasets.datasets import make
 from explainer.engine.faults import switched_on
 from explainer.engine.session.session import Point, Session, advanced, begin
+from explainer.engine.training.experiment import start
 from explainer.lessons.lesson import Setup
 from explainer.lessons.starts import ON_DATA, STARTS
-from explainer.runs import start
 
 
 @lru_cache(maxsize=256)

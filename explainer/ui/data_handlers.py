@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 import gradio as gr
 
 from explainer.engine.network import choice, show
+from explainer.engine.training.experiment import branch, remove, rewind, select
 from explainer.errors import InputError
-from explainer.runs import branch, remove, rewind, select
 from explainer.ui import step_tab
 from explainer.ui.changes import payload
 from explainer.ui.data_answers import Answers, Values, worth_keeping

@@ -9,8 +9,8 @@ from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import NetworkSpec
 from explainer.engine.parameter import Parameter, every_parameter
 from explainer.engine.session.session import Point
-from explainer.landscape import Surface, valley
-from explainer.race import Lane
+from explainer.engine.training.landscape import Surface, valley
+from explainer.engine.training.race import Lane
 
 
 @dataclass(frozen=True, eq=False)

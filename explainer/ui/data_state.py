@@ -12,9 +12,9 @@ from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
 from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.engine.presets import Initialisation
+from explainer.engine.training.experiment import Run, start
+from explainer.engine.training.race import Trial
 from explainer.errors import InputError
-from explainer.race import Trial
-from explainer.runs import Run, start
 from explainer.ui.data_lanes import Race
 
 OWN = "own"

@@ -9,8 +9,8 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
-from explainer.runs import advance
 from explainer.ui.changes import payload
 from explainer.ui.data_answers import Answers, Values
 from explainer.ui.data_form import Updates

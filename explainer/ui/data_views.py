@@ -9,10 +9,10 @@ from typing import Any
 from explainer.engine.datasets.evaluation import accuracy, estimates, mean_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.training.experiment import Branch, Run
 from explainer.figures.curves import Curve
 from explainer.figures.drawing import Figure, short
 from explainer.figures.training import branches_chart, loss_chart
-from explainer.runs import Branch, Run
 from explainer.ui.data_picture import picture
 from explainer.ui.data_state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.words import Language, say

@@ -12,10 +12,10 @@ import gradio as gr
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load
 from explainer.engine.session.session import Session
+from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
-from explainer.runs import advance
 from explainer.ui import data_tab
 from explainer.ui import lessons_markup as markup
 from explainer.ui.build_panel import Updates

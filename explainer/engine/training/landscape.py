@@ -13,7 +13,7 @@ from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Point
-from explainer.race import Lane
+from explainer.engine.training.race import Lane
 
 VALLEY = 35
 """Values of each of two parameters at which the loss is computed for a valley."""

@@ -1,0 +1,1 @@
+"""Training on a data set: experiments, races, the loss as a landscape."""

@@ -43,7 +43,7 @@ from explainer.ui.data_tab import build_data_tab, data_translations, shown
 from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view
 from explainer.ui.data_wiring import wire_data_tab
-from explainer.ui.places import placed
+from explainer.ui.error_places import placed
 from explainer.ui.step_tab import build_step_tab
 from explainer.words import LANGUAGES, table
 

@@ -21,8 +21,6 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.training.experiment import Epoch, advance, start
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Lane, Trial
-from explainer.figures import palette
-from explainer.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.figures.data import MAX_POINTS, regions_picture
 from explainer.figures.race import (
     paths_chart,
@@ -33,6 +31,8 @@ from explainer.figures.race import (
 from explainer.figures.slices import slices_picture
 from explainer.figures.training import branches_chart, loss_chart
 from explainer.ui.data_picture import picture, regions, slice_along
+from explainer.ui.figures import palette
+from explainer.ui.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.words import LANGUAGES
 from tests.strategies import points
 from tests.strategies import specs as any_specs

@@ -20,7 +20,6 @@ from explainer.figures.mnist_learned import (
     confusion_figure,
     projection_figure,
 )
-from explainer.figures.palette import DARK, PANEL
 from explainer.mnist import answers as answered
 from explainer.mnist import examination
 from explainer.mnist import examiner as examining
@@ -31,6 +30,7 @@ from explainer.mnist.models import initialise
 from explainer.mnist.records import Ended
 from explainer.mnist.settings import LOSSES, MODELS, TrainingSettings
 from explainer.ui import mnist_learned_values as values
+from explainer.ui.figures.palette import DARK, PANEL
 from explainer.ui.mnist_learned import Learned
 from explainer.ui.mnist_learned_values import SHOWN, LearnedDesk
 from explainer.ui.mnist_open import RunShown

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.quiz.typed_numbers import parse_number
+from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES
 
 ACCEPTED = {

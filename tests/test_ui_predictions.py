@@ -22,8 +22,8 @@ from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.quiz.mistakes import BY_QUANTITY
 from explainer.quiz.predictions import Verdict
-from explainer.quiz.typed_numbers import parse_number
 from explainer.ui.predictions import answered, asked
+from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import ACTIVATIONS, Array
-from explainer.figures.curves import axis, layout
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import INK, LINE, MUTED, PANEL, POSITIVE
+from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import INK, LINE, MUTED, PANEL, POSITIVE
 
 _NEAR = 6.0
 """Everything that bends does so for |z| below it."""

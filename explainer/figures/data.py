@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from explainer.engine.datasets.datasets import Dataset, classes_of
 from explainer.engine.functions import Array
-from explainer.figures.curves import axis, hue, layout, packed, symbol
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import INK, PANEL
+from explainer.ui.figures.curves import axis, hue, layout, packed, symbol
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
 
 MAX_POINTS = 300

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from explainer.engine.trace.trace import Ref, Step, Trace
-from explainer.figures import palette
-from explainer.figures.drawing import Change, Edge, Figure, Node
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import Change, Edge, Figure, Node
 
 WIDTHS = (1.0, 1.7, 2.6, 3.8, 5.2)
 _WEIGHT_CLASSES = (0.25, 0.5, 1.0, 2.0)

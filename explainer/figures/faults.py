@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.figures.drawing import AXIS, SANS, Figure
-from explainer.figures.palette import BAD, GOOD, INK
+from explainer.ui.figures.drawing import AXIS, SANS, Figure
+from explainer.ui.figures.palette import BAD, GOOD, INK
 
 _LOG_FROM = 100.0
 """Ratio of the largest to the smallest loss from which the axis is logarithmic."""

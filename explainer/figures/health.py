@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from explainer.figures import palette
-from explainer.figures.drawing import Figure, Node
 from explainer.figures.layout import positions
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import Figure, Node
 
 _SYMBOLS = {
     "dead": "circle-cross",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from explainer.figures.curves import thinned
-from explainer.figures.drawing import AXIS, SANS, Figure
-from explainer.figures.palette import GOOD, INK, PANEL, POSITIVE
+from explainer.ui.figures.curves import thinned
+from explainer.ui.figures.drawing import AXIS, SANS, Figure
+from explainer.ui.figures.palette import GOOD, INK, PANEL, POSITIVE
 
 
 def loss_history(losses: Sequence[float], current: int, after: float) -> Figure:

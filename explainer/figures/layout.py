@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import networkx as nx
 
-from explainer.figures.drawing import Node
+from explainer.ui.figures.drawing import Node
 
 
 def structure(sizes: Sequence[int]) -> nx.DiGraph:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import Array
-from explainer.figures.curves import axis, gapped, layout
-from explainer.figures.drawing import MONO, Figure, short
-from explainer.figures.palette import (
+from explainer.inspection.lens import Slice
+from explainer.inspection.nudges import Ladder
+from explainer.ui.figures.curves import axis, gapped, layout
+from explainer.ui.figures.drawing import MONO, Figure, short
+from explainer.ui.figures.palette import (
     GOOD,
     INK,
     LINE,
@@ -20,8 +22,6 @@ from explainer.figures.palette import (
     POSITIVE,
     delta_colour,
 )
-from explainer.inspection.lens import Slice
-from explainer.inspection.nudges import Ladder
 
 _MAX_FLATTENING = 3.0
 """Heights of the curve that its distance from the true landing may add."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.engine.trace.trace import Trace
-from explainer.figures import palette
-from explainer.figures.drawing import MONO, SANS, Figure, Node
 from explainer.figures.edges import EdgeMarks
 from explainer.figures.layout import positions
 from explainer.figures.readings import Readings
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import MONO, SANS, Figure, Node
 
 _ROOMY = 5
 """Units of the largest layer up to which a neuron has room for its numbers."""

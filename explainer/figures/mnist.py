@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.curves import axis, layout
 from explainer.figures.mnist_series import Points, series
-from explainer.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.mnist.runs.reports import EpochResult, Report
+from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say
 
 HEIGHT = 590

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.curves import axis, dash, hue, layout, symbol
 from explainer.figures.mnist import row_title
 from explainer.figures.mnist_series import series
-from explainer.figures.palette import INK, PANEL
 from explainer.mnist.runs.job_views import JobView
+from explainer.ui.figures.curves import axis, dash, hue, layout, symbol
+from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
 
 HEIGHT = 420

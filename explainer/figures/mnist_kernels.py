@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.figures.drawing import Figure
 from explainer.mnist.facts import FACTS
 from explainer.mnist.records import Net
+from explainer.ui.figures.drawing import Figure
 
 MAX_IMAGES = 64
 """Units of a dense layer that are shown; kernels are all shown."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from explainer.figures.curves import packed
-from explainer.figures.drawing import Figure
 from explainer.mnist.answers import Answers, Indices, confusion, precision, recall
 from explainer.mnist.records import Examined, Net
+from explainer.ui.figures.curves import packed
+from explainer.ui.figures.drawing import Figure
 
 CLASS_COLOURS = (
     "#c00605", "#168efd", "#55181f", "#1d05d4", "#bd8439",

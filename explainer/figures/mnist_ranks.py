@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.curves import axis, layout
-from explainer.figures.palette import BAD, POSITIVE
+from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.palette import BAD, POSITIVE
 from explainer.words import Language, say
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Trial
-from explainer.figures.curves import Curve, axis, dash, hue, layout, packed, series, symbol
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import BAD, GOOD, INK, LINE, MUTED, PANEL
+from explainer.ui.figures.curves import Curve, axis, dash, hue, layout, packed, series, symbol
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import BAD, GOOD, INK, LINE, MUTED, PANEL
 from explainer.words import Language, say
 
 VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}

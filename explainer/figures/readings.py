@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from explainer.engine.numerals import subscript
 from explainer.engine.trace.trace import Quantity, Ref, Trace
-from explainer.figures import palette
-from explainer.figures.drawing import Node, coloured, short
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import Node, coloured, short
 
 _FACTORS = (
     (Quantity.OUTPUT_GRADIENT, "ℓ′"),

@@ -6,9 +6,9 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.numerals import listed
-from explainer.figures.curves import axis, layout
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
+from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
 
 _ROW = 22
 """Pixels of a row."""

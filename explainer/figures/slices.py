@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
-from explainer.figures.curves import axis, layout, packed
 from explainer.figures.data import plain, ring
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import GOOD, MUTED, POSITIVE
+from explainer.ui.figures.curves import axis, layout, packed
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import GOOD, MUTED, POSITIVE
 from explainer.words import Language, say
 
 

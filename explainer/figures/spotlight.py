@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
-from explainer.figures import palette
-from explainer.figures.drawing import MONO, Edge, Figure, Node, short
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import MONO, Edge, Figure, Node, short
 
 _MAX_LABELS = 6
 

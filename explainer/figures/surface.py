@@ -9,10 +9,10 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.training.landscape import Surface
-from explainer.figures.curves import axis, gapped, layout, packed
-from explainer.figures.drawing import AXIS, Figure, short
-from explainer.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
 from explainer.inspection.journey import Journey
+from explainer.ui.figures.curves import axis, gapped, layout, packed
+from explainer.ui.figures.drawing import AXIS, Figure, short
+from explainer.ui.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
 
 _STEEP = 50.0
 """From this ratio of the largest to the smallest loss on, heights are drawn as logarithms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.engine.training.experiment import Epoch
-from explainer.figures.curves import (
+from explainer.ui.figures.curves import (
     Curve,
     axis,
     dash,
@@ -17,8 +17,8 @@ from explainer.figures.curves import (
     symbol,
     thinned,
 )
-from explainer.figures.drawing import Figure
-from explainer.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
+from explainer.ui.figures.drawing import Figure
+from explainer.ui.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say
 
 

@@ -9,7 +9,7 @@ import gradio as gr
 import orjson
 
 from explainer.errors import InputError
-from explainer.figures import palette
+from explainer.ui.figures import palette
 from explainer.words import Language, table
 
 QUICK: dict[str, Any] = {

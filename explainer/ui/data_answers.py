@@ -14,7 +14,7 @@ from explainer.ui.data_state import DataState, begun
 from explainer.ui.data_tab import DataTab, shown
 from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view
-from explainer.ui.places import placed
+from explainer.ui.error_places import placed
 from explainer.words import Language
 
 Values = dict[Any, Any]

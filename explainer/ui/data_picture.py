@@ -10,8 +10,8 @@ from explainer.engine.functions import Array
 from explainer.engine.session.session import Point
 from explainer.engine.training.experiment import Run
 from explainer.figures.data import Regions, regions_picture
-from explainer.figures.drawing import Figure
 from explainer.figures.slices import Slice, slices_picture
+from explainer.ui.figures.drawing import Figure
 from explainer.words import Language
 
 GRID = 60

@@ -14,12 +14,12 @@ from explainer.engine.session.session import Session, opened
 from explainer.engine.training.experiment import Run
 from explainer.engine.training.race import Lane, Trial, race, sweep
 from explainer.errors import InputError
-from explainer.figures.curves import Curve
-from explainer.figures.drawing import short
 from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
-from explainer.quiz.typed_numbers import parse_number
 from explainer.ui.data_lanes import Race, address, address_key
 from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_named
+from explainer.ui.figures.curves import Curve
+from explainer.ui.figures.drawing import short
+from explainer.ui.typed_numbers import parse_number
 from explainer.words import Language, say
 
 View = dict[str, Any]

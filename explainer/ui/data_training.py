@@ -18,7 +18,7 @@ from explainer.ui.data_race import race_states, race_view, sweep_states
 from explainer.ui.data_state import DataState
 from explainer.ui.data_turns import Turn
 from explainer.ui.data_views import trained_event
-from explainer.ui.places import placed
+from explainer.ui.error_places import placed
 
 PAUSE_SECONDS = 0.2
 """Time between two pictures of a training that goes on."""

@@ -11,9 +11,9 @@ from explainer.errors import InputError
 from explainer.ui import inspection
 from explainer.ui.changes import payload
 from explainer.ui.components import Island
+from explainer.ui.error_places import placed
 from explainer.ui.faults import consequences
 from explainer.ui.lessons_page import judged, lesson_data, myth_data
-from explainer.ui.places import placed
 from explainer.ui.predictions import answered, asked
 from explainer.words import Language
 

@@ -22,8 +22,8 @@ from explainer.ui.build_panel import (
     unclear_fields,
 )
 from explainer.ui.components import QUICK, Film, Island, Notice, Static
+from explainer.ui.error_places import placed
 from explainer.ui.faults import with_fault
-from explainer.ui.places import placed
 from explainer.ui.questions import Questions, answer
 from explainer.words import Language
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from explainer.figures.drawing import AXIS, SANS, Figure
-from explainer.figures.palette import INK, MUTED, SERIES
+from explainer.ui.figures.drawing import AXIS, SANS, Figure
+from explainer.ui.figures.palette import INK, MUTED, SERIES
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon2")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from explainer.figures.palette import LINE, MUTED
+from explainer.ui.figures.palette import LINE, MUTED
 
 Figure = dict[str, Any]
 """A plotly figure, or a part of one, as plotly.js reads it."""

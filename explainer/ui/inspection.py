@@ -12,16 +12,16 @@ from explainer.engine.network import whole_number
 from explainer.engine.numerals import listed, plain
 from explainer.engine.parameter import Parameter, addressed
 from explainer.engine.session.session import Session
-from explainer.figures.activation import activation
-from explainer.figures.lens import nudge_errors, weight_lens
-from explainer.figures.samples import gradient_map
-from explainer.figures.surface import Landing, Landscape, contours, mountain
 from explainer.film import key
 from explainer.inspection.chain import Chain, Path, paths
 from explainer.inspection.journey import around, journey
 from explainer.inspection.lens import losses, slice_of, surface
 from explainer.inspection.nudges import Ladder, ladder
 from explainer.inspection.reduction import alternatives
+from explainer.step.figures.activation import activation
+from explainer.step.figures.lens import nudge_errors, weight_lens
+from explainer.step.figures.samples import gradient_map
+from explainer.step.figures.surface import Landing, Landscape, contours, mountain
 from explainer.ui.asked import Answer, Sent, asked_zoom, belongs_to, marked_name
 from explainer.words import Language, say
 

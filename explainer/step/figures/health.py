@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from explainer.figures.layout import positions
+from explainer.step.figures.layout import positions
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Figure, Node
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.engine.trace.trace import Trace
-from explainer.figures.edges import EdgeMarks
-from explainer.figures.layout import positions
-from explainer.figures.readings import Readings
+from explainer.step.figures.edges import EdgeMarks
+from explainer.step.figures.layout import positions
+from explainer.step.figures.readings import Readings
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import MONO, SANS, Figure, Node
 

@@ -9,9 +9,9 @@ import copy
 from collections.abc import Iterator, Sequence
 
 from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
-from explainer.figures.edges import KINDS
-from explainer.figures.marks import Marks
-from explainer.figures.spotlight import COLOURS, DARK, Spotlight, colours, labels, spotlight
+from explainer.step.figures.edges import KINDS
+from explainer.step.figures.marks import Marks
+from explainer.step.figures.spotlight import COLOURS, DARK, Spotlight, colours, labels, spotlight
 from explainer.ui.figures.drawing import Change, Figure, Node, patched
 
 _IN_NODES = frozenset(

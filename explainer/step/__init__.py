@@ -1,0 +1,1 @@
+"""The tab "Step through": one iteration, one assignment at a time."""

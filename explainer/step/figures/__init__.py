@@ -1,0 +1,1 @@
+"""What the step view draws: data to figures, nothing else."""

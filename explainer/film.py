@@ -18,12 +18,12 @@ from explainer.engine.session.file import dump
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.trace import Ref, Trace, record
-from explainer.inspection.fault_view import View, switches, unequal, view
-from explainer.inspection.health import Health
-from explainer.inspection.health_view import flagged, health_of, told
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.figures.health import flags
 from explainer.step.figures.history import loss_history
+from explainer.step.inspection.fault_view import View, switches, unequal, view
+from explainer.step.inspection.health import Health
+from explainer.step.inspection.health_view import flagged, health_of, told
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Figure
 from explainer.words import Language, say

@@ -15,7 +15,7 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.trace import record
-from explainer.inspection.chain import MAX_LISTED, paths
+from explainer.step.inspection.chain import MAX_LISTED, paths
 from tests.latex import assert_well_formed
 from tests.strategies import points, random_batch, small_points
 

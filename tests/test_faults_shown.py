@@ -23,8 +23,8 @@ from explainer.engine.session.session import Session, advanced, from_preset
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.film import make_film
-from explainer.inspection.fault_runs import MARKS, Comparison, Way, compared
-from explainer.inspection.fault_view import switches, unequal, view
+from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
+from explainer.step.inspection.fault_view import switches, unequal, view
 from explainer.ui.faults import consequences, with_fault
 from explainer.ui.questions import answer
 from explainer.words import LANGUAGES, table

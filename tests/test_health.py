@@ -21,10 +21,10 @@ from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
 from explainer.film import make_film
-from explainer.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
-from explainer.inspection.health import Losses, sizes
-from explainer.inspection.health_view import flagged, health_of, told
 from explainer.step.figures.health import flags
+from explainer.step.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
+from explainer.step.inspection.health import Losses, sizes
+from explainer.step.inspection.health_view import flagged, health_of, told
 from explainer.words import LANGUAGES, table
 from tests.on_schedule import on_schedule
 from tests.strategies import points, small_points

@@ -19,7 +19,7 @@ from explainer.engine.session.edits import edited, with_parameter
 from explainer.engine.session.session import Point, advanced, begin, from_preset
 from explainer.errors import InputError
 from explainer.film import make_film
-from explainer.inspection.reduction import alternatives
+from explainer.step.inspection.reduction import alternatives
 from explainer.ui.figures.palette import DARK
 from explainer.ui.inspection import ANSWERERS
 from explainer.ui.questions import answer

@@ -15,14 +15,14 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, from_preset
-from explainer.inspection.lens import (
+from explainer.step.inspection.lens import (
     GRID,
     grid_size,
     losses,
     slice_of,
     surface,
 )
-from explainer.inspection.nudges import ladder
+from explainer.step.inspection.nudges import ladder
 from tests.strategies import SMOOTH, optimizers, points, random_batch, small_points, specs
 
 smooth_points = points(

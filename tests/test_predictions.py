@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.quiz.predictions import Mistake, judge, judge_choice
+from explainer.step.quiz.predictions import Mistake, judge, judge_choice
 
 finite = st.floats(-1e12, 1e12, allow_subnormal=False)
 

@@ -14,7 +14,7 @@ from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.navigation import GRANULARITIES, stops
 from explainer.engine.trace.trace import Ref, record
 from explainer.film import key
-from explainer.quiz import Focus, judged, questions
+from explainer.step.quiz import Focus, judged, questions
 from tests.strategies import later, small_points
 
 points = st.builds(later, small_points(), st.integers(0, 2))

@@ -20,8 +20,8 @@ from explainer.engine.session.session import begin, from_preset
 from explainer.engine.trace.navigation import stops
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
-from explainer.quiz.mistakes import BY_QUANTITY
-from explainer.quiz.predictions import Verdict
+from explainer.step.quiz.mistakes import BY_QUANTITY
+from explainer.step.quiz.predictions import Verdict
 from explainer.ui.predictions import answered, asked
 from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES, table

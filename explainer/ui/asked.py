@@ -9,7 +9,7 @@ from explainer.engine.network import whole_number
 from explainer.engine.numerals import plain
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
-from explainer.inspection.lens import MAX_ZOOM
+from explainer.step.inspection.lens import MAX_ZOOM
 
 Sent = Mapping[str, Any]
 Answer = dict[str, Any]

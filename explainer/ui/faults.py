@@ -9,8 +9,8 @@ from typing import Any
 from explainer.engine.faults import switched_on
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session
-from explainer.inspection.fault_runs import MARKS, Comparison, compared
 from explainer.step.figures.faults import two_ways
+from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
 from explainer.ui.changes import payload
 from explainer.ui.figures.drawing import short
 from explainer.words import Language, say

@@ -27,8 +27,8 @@ from explainer.lessons.lesson import (
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
-from explainer.quiz.mistakes import usual_mistakes
-from explainer.quiz.predictions import judge
+from explainer.step.quiz.mistakes import usual_mistakes
+from explainer.step.quiz.predictions import judge
 from explainer.ui.figures.drawing import short
 from explainer.ui.predictions import sentence
 from explainer.ui.typed_numbers import parse_number

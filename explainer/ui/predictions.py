@@ -14,8 +14,8 @@ from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Quantity, Ref, Trace, record
 from explainer.errors import InputError
 from explainer.film import key
-from explainer.quiz import Focus, Question, judged, questions
-from explainer.quiz.predictions import Judgement, Mistake
+from explainer.step.quiz import Focus, Question, judged, questions
+from explainer.step.quiz.predictions import Judgement, Mistake
 from explainer.ui.figures.drawing import short
 from explainer.words import Language, say
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import Array
-from explainer.inspection.lens import Slice
-from explainer.inspection.nudges import Ladder
+from explainer.step.inspection.lens import Slice
+from explainer.step.inspection.nudges import Ladder
 from explainer.ui.figures.curves import axis, gapped, layout
 from explainer.ui.figures.drawing import MONO, Figure, short
 from explainer.ui.figures.palette import (

@@ -9,7 +9,7 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.training.landscape import Surface
-from explainer.inspection.journey import Journey
+from explainer.step.inspection.journey import Journey
 from explainer.ui.figures.curves import axis, gapped, layout, packed
 from explainer.ui.figures.drawing import AXIS, Figure, short
 from explainer.ui.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL

@@ -7,8 +7,8 @@ from typing import Any
 
 from explainer.engine.numerals import plain, superscript
 from explainer.engine.session.session import Session
-from explainer.inspection.checkup import examine
-from explainer.inspection.health import Finding, Health, Losses, Unit
+from explainer.step.inspection.checkup import examine
+from explainer.step.inspection.health import Finding, Health, Losses, Unit
 from explainer.words import Language, say
 
 

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.inspection.health import Finding, Health, LayerSizes, Losses, of_samples, rms, sizes
+from explainer.step.inspection.health import (
+    Finding,
+    Health,
+    LayerSizes,
+    Losses,
+    of_samples,
+    rms,
+    sizes,
+)
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 

@@ -10,7 +10,7 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
 from explainer.engine.training.landscape import outputs
-from explainer.inspection.lens import losses
+from explainer.step.inspection.lens import losses
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from explainer.engine.trace.trace import Quantity, Ref, Trace, output_of
-from explainer.quiz.mistakes_update import IN_THE_UPDATE
-from explainer.quiz.predictions import Mistake, distinguishable
+from explainer.step.quiz.mistakes_update import IN_THE_UPDATE
+from explainer.step.quiz.predictions import Mistake, distinguishable
 
 _SAME = 1e-9
 """Relative deviation up to which two wrong answers are one: the first of them is named."""

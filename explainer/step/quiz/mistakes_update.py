@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.trace.trace import Ref, Trace
-from explainer.quiz.predictions import Mistake
+from explainer.step.quiz.predictions import Mistake
 
 
 @dataclass(frozen=True, eq=False)

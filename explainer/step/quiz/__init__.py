@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
-from explainer.quiz.mistakes import usual_mistakes
-from explainer.quiz.predictions import Judgement, Mistake, judge, judge_choice
+from explainer.step.quiz.mistakes import usual_mistakes
+from explainer.step.quiz.predictions import Judgement, Mistake, judge, judge_choice
 
 Kind = Literal["value", "direction", "loss_after", "most"]
 

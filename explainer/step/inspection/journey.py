@@ -9,7 +9,7 @@ import numpy as np
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
-from explainer.inspection.lens import Box
+from explainer.step.inspection.lens import Box
 
 MAX_POINTS = 300
 """Points of a way that is drawn."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explainer.engine.backprop import Iteration, SampleResult
 from explainer.engine.functions import Array
 from explainer.engine.trace.trace import Quantity, Ref, output_of
-from explainer.inspection.chain_symbols import Symbols
+from explainer.step.inspection.chain_symbols import Symbols
 
 MAX_LISTED = 40
 """Paths that are listed one by one, the largest first; the others are summed."""

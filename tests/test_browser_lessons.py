@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from explainer.engine.session.session import from_preset
 from explainer.engine.trace.trace import Ref, record
-from explainer.film import key
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -35,6 +34,7 @@ from explainer.lessons.lesson import (
 )
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
+from explainer.step.film import key
 from explainer.ui.lessons_page import lesson_data, myth_data
 from explainer.words import LANGUAGES, Language, say
 from tests.accessibility import serious

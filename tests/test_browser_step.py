@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from explainer.engine.session.session import from_preset
 from explainer.engine.trace.trace import record
-from explainer.film import headings
 from explainer.step.figures.graph import NetworkGraph
+from explainer.step.film import headings
 from tests.accessibility import serious
 from tests.conftest import PATIENCE
 

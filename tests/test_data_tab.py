@@ -21,6 +21,7 @@ from explainer.engine.parameter import Parameter, every_parameter
 from explainer.engine.session.session import Session
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
+from explainer.step.ui.tab import build_step_tab
 from explainer.ui import data_training
 from explainer.ui.data_answers import Answers
 from explainer.ui.data_form import read_form
@@ -44,7 +45,6 @@ from explainer.ui.data_turns import Turns
 from explainer.ui.data_views import stage_view
 from explainer.ui.data_wiring import wire_data_tab
 from explainer.ui.error_places import placed
-from explainer.ui.step_tab import build_step_tab
 from explainer.words import LANGUAGES, table
 
 ROOT = Path(__file__).parent.parent

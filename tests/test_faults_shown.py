@@ -22,11 +22,11 @@ from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session, advanced, from_preset
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
-from explainer.film import make_film
+from explainer.step.film import make_film
 from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.step.inspection.fault_view import switches, unequal, view
-from explainer.ui.faults import consequences, with_fault
-from explainer.ui.questions import answer
+from explainer.step.ui.faults import consequences, with_fault
+from explainer.step.ui.questions import answer
 from explainer.words import LANGUAGES, table
 from tests.on_schedule import on_schedule
 from tests.strategies import small_points

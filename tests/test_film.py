@@ -19,10 +19,10 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
 from explainer.engine.trace.trace import Trace, record
-from explainer.film import headings, key, make_film
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.figures.history import loss_history
 from explainer.step.figures.layout import positions, structure
+from explainer.step.film import headings, key, make_film
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import patched, short
 from explainer.words import LANGUAGES

@@ -20,8 +20,8 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
-from explainer.film import make_film
 from explainer.step.figures.health import flags
+from explainer.step.film import make_film
 from explainer.step.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
 from explainer.step.inspection.health import Losses, sizes
 from explainer.step.inspection.health_view import flagged, health_of, told

@@ -18,11 +18,11 @@ from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.edits import edited, with_parameter
 from explainer.engine.session.session import Point, advanced, begin, from_preset
 from explainer.errors import InputError
-from explainer.film import make_film
+from explainer.step.film import make_film
 from explainer.step.inspection.reduction import alternatives
+from explainer.step.ui.inspection import ANSWERERS
+from explainer.step.ui.questions import answer
 from explainer.ui.figures.palette import DARK
-from explainer.ui.inspection import ANSWERERS
-from explainer.ui.questions import answer
 from explainer.words import LANGUAGES
 from tests.strategies import random_batch, small_points
 

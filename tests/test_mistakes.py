@@ -15,7 +15,7 @@ from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.trace import Ref, record
 from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
-from explainer.ui.predictions import sentence
+from explainer.step.ui.predictions import sentence
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points
 

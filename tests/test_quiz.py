@@ -13,7 +13,7 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.navigation import GRANULARITIES, stops
 from explainer.engine.trace.trace import Ref, record
-from explainer.film import key
+from explainer.step.film import key
 from explainer.step.quiz import Focus, judged, questions
 from tests.strategies import later, small_points
 

@@ -22,7 +22,7 @@ from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.step.quiz.mistakes import BY_QUANTITY
 from explainer.step.quiz.predictions import Verdict
-from explainer.ui.predictions import answered, asked
+from explainer.step.ui.predictions import answered, asked
 from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES, table
 from tests.strategies import later, small_points

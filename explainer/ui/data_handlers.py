@@ -10,8 +10,9 @@ import gradio as gr
 from explainer.engine.network import choice, show
 from explainer.engine.training.experiment import branch, remove, rewind, select
 from explainer.errors import InputError
-from explainer.ui import step_tab
-from explainer.ui.changes import payload
+from explainer.step.ui import tab
+from explainer.step.ui.changes import payload
+from explainer.step.ui.tab import StepTab
 from explainer.ui.data_answers import Answers, Values, worth_keeping
 from explainer.ui.data_form import Updates, read_form
 from explainer.ui.data_race import optimizer_sent
@@ -25,7 +26,6 @@ from explainer.ui.data_state import (
     suggestion,
 )
 from explainer.ui.data_tab import said
-from explainer.ui.step_tab import StepTab
 
 MAX_KEPT_TEXT = 100_000
 """Characters of a refused file that are put into the field to be corrected."""
@@ -136,7 +136,7 @@ class TimeDesk:
             session = rewind(state.run, number).active.session
         except InputError as error:
             return {self._tab.stage: self._answers.refused(state, error, values)[self._tab.stage]}
-        film = step_tab.shown(self._step, session, language, "custom")
+        film = tab.shown(self._step, session, language, "custom")
         return {**film, self._tabs: gr.update(selected="step")}
 
 

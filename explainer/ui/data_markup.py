@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explainer.step.ui.markup import ICONS
 from explainer.ui.data_state import OPTIMIZERS
-from explainer.ui.markup import ICONS
 
 
 def heading(word: str) -> str:

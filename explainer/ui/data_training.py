@@ -11,7 +11,7 @@ import gradio as gr
 
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
-from explainer.ui.changes import payload
+from explainer.step.ui.changes import payload
 from explainer.ui.data_answers import Answers, Values
 from explainer.ui.data_form import Updates
 from explainer.ui.data_race import race_states, race_view, sweep_states

@@ -6,12 +6,12 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.step.ui.tab import StepTab
 from explainer.ui.components import QUICK
 from explainer.ui.data_answers import Answers
 from explainer.ui.data_handlers import FormDesk, TimeDesk
 from explainer.ui.data_tab import DataTab
 from explainer.ui.data_training import TrainingDesk
-from explainer.ui.step_tab import StepTab
 
 _LONG: dict[str, Any] = {
     "show_progress": "hidden",

@@ -12,7 +12,6 @@ from explainer.engine.network import choice, whole_number
 from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase, Ref, record
 from explainer.errors import InputError
-from explainer.film import key
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Answered,
@@ -27,10 +26,11 @@ from explainer.lessons.lesson import (
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
+from explainer.step.film import key
 from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
+from explainer.step.ui.predictions import sentence
 from explainer.ui.figures.drawing import short
-from explainer.ui.predictions import sentence
 from explainer.ui.typed_numbers import parse_number
 from explainer.words import Language, say, table
 

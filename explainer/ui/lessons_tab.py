@@ -16,16 +16,16 @@ from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
+from explainer.step.ui.build_panel import Updates
+from explainer.step.ui.changes import payload
+from explainer.step.ui.tab import StepTab, shown
 from explainer.ui import data_tab
 from explainer.ui import lessons_markup as markup
-from explainer.ui.build_panel import Updates
-from explainer.ui.changes import payload
 from explainer.ui.components import QUICK, Island, Notice
 from explainer.ui.data_state import DataState, prepared_run
 from explainer.ui.data_tab import DataTab
 from explainer.ui.lessons_page import setup_of
 from explainer.ui.mnist_tab import MnistTab
-from explainer.ui.step_tab import StepTab, shown
 from explainer.words import Language
 
 

@@ -20,7 +20,8 @@ from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
 from explainer.mnist.runs.jobs import JobManager
-from explainer.ui import markup
+from explainer.step.ui import markup
+from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
 from explainer.ui.data_tab import build_data_tab, data_translations
 from explainer.ui.data_wiring import wire_data_tab
@@ -29,7 +30,6 @@ from explainer.ui.mnist_tab import build_mnist_tab
 from explainer.ui.mnist_tab import translations as mnist_translations
 from explainer.ui.mnist_wiring import wire_mnist_tab
 from explainer.ui.serving import StaticCache, head
-from explainer.ui.step_tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.words import Language, choose_language, say
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")

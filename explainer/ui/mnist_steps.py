@@ -8,8 +8,8 @@ from typing import Any
 from explainer.mnist.facts import CLASSES
 from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.steps.terms import PHASES
+from explainer.step.ui.markup import ICONS
 from explainer.ui.components import Island
-from explainer.ui.markup import ICONS
 from explainer.ui.mnist_blocks import word
 from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
 from explainer.ui.on_demand import on_demand

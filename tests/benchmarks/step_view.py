@@ -31,8 +31,8 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation, make_batch
 from explainer.engine.session.file import dump
 from explainer.engine.session.session import Point, Session, advanced, begin, from_preset, opened
-from explainer.film import make_film
-from explainer.ui.inspection import ANSWERERS
+from explainer.step.film import make_film
+from explainer.step.ui.inspection import ANSWERERS
 from tests.conftest import FLAGS, _present, free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from explainer.engine.network import show, whole_number
 from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Quantity, Ref, Trace, record
 from explainer.errors import InputError
-from explainer.film import key
+from explainer.step.film import key
 from explainer.step.quiz import Focus, Question, judged, questions
 from explainer.step.quiz.predictions import Judgement, Mistake
 from explainer.ui.figures.drawing import short

@@ -11,7 +11,7 @@ from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session
 from explainer.step.figures.faults import two_ways
 from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
-from explainer.ui.changes import payload
+from explainer.step.ui.changes import payload
 from explainer.ui.figures.drawing import short
 from explainer.words import Language, say
 

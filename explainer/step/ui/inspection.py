@@ -12,17 +12,17 @@ from explainer.engine.network import whole_number
 from explainer.engine.numerals import listed, plain
 from explainer.engine.parameter import Parameter, addressed
 from explainer.engine.session.session import Session
-from explainer.film import key
 from explainer.step.figures.activation import activation
 from explainer.step.figures.lens import nudge_errors, weight_lens
 from explainer.step.figures.samples import gradient_map
 from explainer.step.figures.surface import Landing, Landscape, contours, mountain
+from explainer.step.film import key
 from explainer.step.inspection.chain import Chain, Path, paths
 from explainer.step.inspection.journey import around, journey
 from explainer.step.inspection.lens import losses, slice_of, surface
 from explainer.step.inspection.nudges import Ladder, ladder
 from explainer.step.inspection.reduction import alternatives
-from explainer.ui.asked import Answer, Sent, asked_zoom, belongs_to, marked_name
+from explainer.step.ui.inspection_common import Answer, Sent, asked_zoom, belongs_to, marked_name
 from explainer.words import Language, say
 
 

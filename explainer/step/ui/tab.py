@@ -11,9 +11,9 @@ import gradio as gr
 from explainer.engine.session.file import load
 from explainer.engine.session.session import Diverged, Session, from_preset
 from explainer.errors import InputError
-from explainer.film import make_film, torch_is_loaded
-from explainer.ui import changes, markup
-from explainer.ui.build_panel import (
+from explainer.step.film import make_film, torch_is_loaded
+from explainer.step.ui import changes, markup
+from explainer.step.ui.build_panel import (
     BuildPanel,
     Updates,
     build_panel,
@@ -21,10 +21,10 @@ from explainer.ui.build_panel import (
     panel_translations,
     unclear_fields,
 )
+from explainer.step.ui.faults import with_fault
+from explainer.step.ui.questions import Questions, answer
 from explainer.ui.components import QUICK, Film, Island, Notice, Static
 from explainer.ui.error_places import placed
-from explainer.ui.faults import with_fault
-from explainer.ui.questions import Questions, answer
 from explainer.words import Language
 
 FIRST_PRESET = "mazur"

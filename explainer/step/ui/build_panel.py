@@ -19,7 +19,7 @@ from explainer.engine.network import (
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.engine.session.session import Session
-from explainer.ui import markup
+from explainer.step.ui import markup
 from explainer.ui.components import Island, Static
 from explainer.words import Language, say
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from explainer.data.ui.state import prepared_run
 from explainer.engine.training.experiment import Run, advance
-from explainer.ui.data_state import prepared_run
 from tests.accessibility import serious
 from tests.test_browser_step import READY
 

@@ -15,20 +15,13 @@ import numpy as np
 import pytest
 from gradio.events import EventData
 
-from explainer.engine.datasets.datasets import DATASETS
-from explainer.engine.network import INITIALISERS
-from explainer.engine.parameter import Parameter, every_parameter
-from explainer.engine.session.session import Session
-from explainer.engine.training.experiment import advance
-from explainer.errors import InputError
-from explainer.step.ui.tab import build_step_tab
-from explainer.ui import data_training
-from explainer.ui.data_answers import Answers
-from explainer.ui.data_form import read_form
-from explainer.ui.data_handlers import FormDesk, TimeDesk
-from explainer.ui.data_lanes import address
-from explainer.ui.data_race import race_states, sweep_states, typed_rate
-from explainer.ui.data_state import (
+from explainer.data.ui import training
+from explainer.data.ui.form import read_form
+from explainer.data.ui.handlers import FormDesk, TimeDesk
+from explainer.data.ui.race import race_states, sweep_states, typed_rate
+from explainer.data.ui.race_state import address
+from explainer.data.ui.respond import Answers
+from explainer.data.ui.state import (
     CHOICES,
     EXAMPLE,
     OPTIMIZERS,
@@ -40,10 +33,17 @@ from explainer.ui.data_state import (
     prepared_run,
     suggestion,
 )
-from explainer.ui.data_tab import build_data_tab, data_translations, shown
-from explainer.ui.data_turns import Turns
-from explainer.ui.data_views import stage_view
-from explainer.ui.data_wiring import wire_data_tab
+from explainer.data.ui.tab import build_data_tab, data_translations, shown
+from explainer.data.ui.turns import Turns
+from explainer.data.ui.views import stage_view
+from explainer.data.ui.wiring import wire_data_tab
+from explainer.engine.datasets.datasets import DATASETS
+from explainer.engine.network import INITIALISERS
+from explainer.engine.parameter import Parameter, every_parameter
+from explainer.engine.session.session import Session
+from explainer.engine.training.experiment import advance
+from explainer.errors import InputError
+from explainer.step.ui.tab import build_step_tab
 from explainer.ui.error_places import placed
 from explainer.words import LANGUAGES, table
 
@@ -62,8 +62,8 @@ async def place():
                 tab = build_data_tab()
         wire_data_tab(tab, step, tabs, language)
     answers = Answers(tab, language)
-    training = data_training.TrainingDesk(answers)
-    desks = (FormDesk(answers), training, TimeDesk(answers, step, tabs))
+    trainer = training.TrainingDesk(answers)
+    desks = (FormDesk(answers), trainer, TimeDesk(answers, step, tabs))
     handlers = {
         name: getattr(desk, name) for desk in desks for name in vars(type(desk)) if name[0] != "_"
     }
@@ -325,7 +325,7 @@ def test_one_batch_and_epochs_tell_where_they_are(ann):
 
 
 def test_a_long_training_shows_its_progress(ann, monkeypatch):
-    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
     reports = [
         updates[ann.tab.stage]
         for updates in ann.desk.run(ann.values, EventData(None, {"epochs": 5}), ANN)
@@ -335,12 +335,12 @@ def test_a_long_training_shows_its_progress(ann, monkeypatch):
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
-    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
-    training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
+    monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
+    turns = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
     for _ in range(4):
-        ann.take(next(training))
+        ann.take(next(turns))
     ann.desk.stop(ANN)
-    (last,) = training
+    (last,) = turns
     view = ann.take(last)
     assert not view["running"] and 4 <= view["last"] <= 5
     assert ann.run.active.session.last == view["last"]
@@ -348,13 +348,13 @@ def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
 
 
 def test_a_change_waits_until_the_training_before_it_has_ended(ann, monkeypatch):
-    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
-    training = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
-    ann.take(next(training))
+    monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
+    turns = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
+    ann.take(next(turns))
     seen = []
     changing = threading.Thread(target=lambda: seen.append(ann.do("prepare", dataset="line")))
     changing.start()
-    for updates in training:
+    for updates in turns:
         ann.take(updates)
     changing.join(timeout=30)
     assert seen[0]["dataset"] == "line" and seen[0]["made"] >= updates[ann.tab.stage]["made"]
@@ -476,7 +476,7 @@ def test_a_race_says_what_is_wrong_and_who_diverged(ann):
 
 
 def test_a_stopped_race_ends(ann, monkeypatch):
-    monkeypatch.setattr(data_training._Pace, "is_due", lambda pace: True)
+    monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
     sent = {"racers": {"sgd": 1}, "iterations": 1000}
     race = ann.desk.race(ann.values, EventData(None, sent), ANN)
     next(race)

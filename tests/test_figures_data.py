@@ -14,6 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.data.figures.race import (
+    paths_chart,
+    race_chart,
+    sweep_chart,
+    sweep_curves,
+)
+from explainer.data.figures.regions import MAX_POINTS, regions_picture
+from explainer.data.figures.slices import slices_picture
+from explainer.data.figures.training import branches_chart, loss_chart
+from explainer.data.ui.picture import picture, regions, slice_along
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import from_csv
 from explainer.engine.datasets.datasets import DATASETS, make
@@ -21,16 +31,6 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.training.experiment import Epoch, advance, start
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Lane, Trial
-from explainer.figures.data import MAX_POINTS, regions_picture
-from explainer.figures.race import (
-    paths_chart,
-    race_chart,
-    sweep_chart,
-    sweep_curves,
-)
-from explainer.figures.slices import slices_picture
-from explainer.figures.training import branches_chart, loss_chart
-from explainer.ui.data_picture import picture, regions, slice_along
 from explainer.ui.figures import palette
 from explainer.ui.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.words import LANGUAGES

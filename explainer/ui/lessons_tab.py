@@ -9,6 +9,9 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.data.ui import tab
+from explainer.data.ui.state import DataState, prepared_run
+from explainer.data.ui.tab import DataTab
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load
 from explainer.engine.session.session import Session
@@ -19,11 +22,8 @@ from explainer.lessons.prepared import prepared
 from explainer.step.ui.build_panel import Updates
 from explainer.step.ui.changes import payload
 from explainer.step.ui.tab import StepTab, shown
-from explainer.ui import data_tab
 from explainer.ui import lessons_markup as markup
 from explainer.ui.components import QUICK, Island, Notice
-from explainer.ui.data_state import DataState, prepared_run
-from explainer.ui.data_tab import DataTab
 from explainer.ui.lessons_page import setup_of
 from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
@@ -111,7 +111,7 @@ def _set_up(tabs: Tabs, setup: Setup, spoken: Language, sent: Mapping[str, Any])
     updates = _film(tabs.step, prepared(setup), _preset(setup), spoken, sent)
     updates[tabs.all] = gr.update(selected=setup.tab)
     if setup.tab == "data":
-        updates |= data_tab.shown(tabs.data, _trained(setup), spoken)
+        updates |= tab.shown(tabs.data, _trained(setup), spoken)
     if setup.tab == "mnist":
         updates |= {tabs.mnist.form[name]: value for name, value in setup.form}
     return updates
@@ -126,7 +126,7 @@ def _trained(setup: Setup) -> DataState:
 def _given_back(tabs: Tabs, own: Own, spoken: Language, sent: Mapping[str, Any]) -> Updates:
     return {
         **_film(tabs.step, own.session, own.preset, spoken, sent),
-        **data_tab.shown(tabs.data, own.data, spoken),
+        **tab.shown(tabs.data, own.data, spoken),
     }
 
 

@@ -16,6 +16,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from explainer.data.ui.tab import build_data_tab, data_translations
+from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
@@ -23,8 +25,6 @@ from explainer.mnist.runs.jobs import JobManager
 from explainer.step.ui import markup
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
-from explainer.ui.data_tab import build_data_tab, data_translations
-from explainer.ui.data_wiring import wire_data_tab
 from explainer.ui.lessons_tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.ui.mnist_tab import build_mnist_tab
 from explainer.ui.mnist_tab import translations as mnist_translations

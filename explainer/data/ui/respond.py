@@ -8,12 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.data.ui.form import Updates, read_form
+from explainer.data.ui.state import DataState, begun
+from explainer.data.ui.tab import DataTab, shown
+from explainer.data.ui.turns import Turns
+from explainer.data.ui.views import stage_view
 from explainer.errors import InputError
-from explainer.ui.data_form import Updates, read_form
-from explainer.ui.data_state import DataState, begun
-from explainer.ui.data_tab import DataTab, shown
-from explainer.ui.data_turns import Turns
-from explainer.ui.data_views import stage_view
 from explainer.ui.error_places import placed
 from explainer.words import Language
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.ui import data_markup as markup
-from explainer.ui.components import Film
-from explainer.ui.data_form import (
+from explainer.data.ui import markup
+from explainer.data.ui.form import (
     DataForm,
     Updates,
     build_form,
@@ -22,10 +21,11 @@ from explainer.ui.data_form import (
     form_updates,
     form_words,
 )
-from explainer.ui.data_race import race_view
-from explainer.ui.data_race_markup import RACE
-from explainer.ui.data_state import DataState, first_state
-from explainer.ui.data_views import fit_sentence, stage_view
+from explainer.data.ui.race import race_view
+from explainer.data.ui.race_markup import RACE
+from explainer.data.ui.state import DataState, first_state
+from explainer.data.ui.views import fit_sentence, stage_view
+from explainer.ui.components import Film
 from explainer.words import Language
 
 _MOUNT_STAGE = """

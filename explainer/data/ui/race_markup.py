@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.ui.data_markup import optimizer_options
-from explainer.ui.data_state import OPTIMIZERS, RACE_RATES
+from explainer.data.ui.markup import optimizer_options
+from explainer.data.ui.state import OPTIMIZERS, RACE_RATES
 
 
 def _racer(name: str) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.data.ui.handlers import FormDesk, TimeDesk
+from explainer.data.ui.respond import Answers
+from explainer.data.ui.tab import DataTab
+from explainer.data.ui.training import TrainingDesk
 from explainer.step.ui.tab import StepTab
 from explainer.ui.components import QUICK
-from explainer.ui.data_answers import Answers
-from explainer.ui.data_handlers import FormDesk, TimeDesk
-from explainer.ui.data_tab import DataTab
-from explainer.ui.data_training import TrainingDesk
 
 _LONG: dict[str, Any] = {
     "show_progress": "hidden",

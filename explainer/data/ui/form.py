@@ -8,12 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.data.ui import markup
+from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
 from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
-from explainer.ui import data_markup as markup
 from explainer.ui.components import Island, Static
-from explainer.ui.data_state import CHOICES, OPTIMIZERS, OWN, Settings
 from explainer.words import Language, say
 
 Updates = dict[Any, Any]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explainer.data.ui.state import OPTIMIZERS
 from explainer.step.ui.markup import ICONS
-from explainer.ui.data_state import OPTIMIZERS
 
 
 def heading(word: str) -> str:

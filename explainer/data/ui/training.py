@@ -9,15 +9,15 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.data.ui.form import Updates
+from explainer.data.ui.race import race_states, race_view, sweep_states
+from explainer.data.ui.respond import Answers, Values
+from explainer.data.ui.state import DataState
+from explainer.data.ui.turns import Turn
+from explainer.data.ui.views import trained_event
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
 from explainer.step.ui.changes import payload
-from explainer.ui.data_answers import Answers, Values
-from explainer.ui.data_form import Updates
-from explainer.ui.data_race import race_states, race_view, sweep_states
-from explainer.ui.data_state import DataState
-from explainer.ui.data_turns import Turn
-from explainer.ui.data_views import trained_event
 from explainer.ui.error_places import placed
 
 PAUSE_SECONDS = 0.2

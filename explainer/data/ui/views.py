@@ -6,13 +6,13 @@ import math
 import time
 from typing import Any
 
+from explainer.data.figures.training import branches_chart, loss_chart
+from explainer.data.ui.picture import picture
+from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.engine.datasets.evaluation import accuracy, estimates, mean_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.training.experiment import Branch, Run
-from explainer.figures.training import branches_chart, loss_chart
-from explainer.ui.data_picture import picture
-from explainer.ui.data_state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import Figure, short
 from explainer.words import Language, say

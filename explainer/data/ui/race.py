@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from explainer.data.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
+from explainer.data.ui.race_state import Race, address, address_key
+from explainer.data.ui.state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.engine.network import choice, show
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import every_parameter
@@ -14,9 +17,6 @@ from explainer.engine.session.session import Session, opened
 from explainer.engine.training.experiment import Run
 from explainer.engine.training.race import Lane, Trial, race, sweep
 from explainer.errors import InputError
-from explainer.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
-from explainer.ui.data_lanes import Race, address, address_key
-from explainer.ui.data_state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import short
 from explainer.ui.typed_numbers import parse_number

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from explainer.data.figures.regions import Regions, regions_picture
+from explainer.data.figures.slices import Slice, slices_picture
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.datasets.evaluation import predict
 from explainer.engine.functions import Array
 from explainer.engine.session.session import Point
 from explainer.engine.training.experiment import Run
-from explainer.figures.data import Regions, regions_picture
-from explainer.figures.slices import Slice, slices_picture
 from explainer.ui.figures.drawing import Figure
 from explainer.words import Language
 

@@ -7,16 +7,10 @@ from dataclasses import fields, replace
 
 import gradio as gr
 
-from explainer.engine.network import choice, show
-from explainer.engine.training.experiment import branch, remove, rewind, select
-from explainer.errors import InputError
-from explainer.step.ui import tab
-from explainer.step.ui.changes import payload
-from explainer.step.ui.tab import StepTab
-from explainer.ui.data_answers import Answers, Values, worth_keeping
-from explainer.ui.data_form import Updates, read_form
-from explainer.ui.data_race import optimizer_sent
-from explainer.ui.data_state import (
+from explainer.data.ui.form import Updates, read_form
+from explainer.data.ui.race import optimizer_sent
+from explainer.data.ui.respond import Answers, Values, worth_keeping
+from explainer.data.ui.state import (
     CHOICES,
     OWN,
     DataState,
@@ -25,7 +19,13 @@ from explainer.ui.data_state import (
     prepared_run,
     suggestion,
 )
-from explainer.ui.data_tab import said
+from explainer.data.ui.tab import said
+from explainer.engine.network import choice, show
+from explainer.engine.training.experiment import branch, remove, rewind, select
+from explainer.errors import InputError
+from explainer.step.ui import tab
+from explainer.step.ui.changes import payload
+from explainer.step.ui.tab import StepTab
 
 MAX_KEPT_TEXT = 100_000
 """Characters of a refused file that are put into the field to be corrected."""

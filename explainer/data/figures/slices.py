@@ -9,9 +9,9 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.data.figures.regions import plain, ring
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
-from explainer.figures.data import plain, ring
 from explainer.ui.figures.curves import axis, layout, packed
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import GOOD, MUTED, POSITIVE

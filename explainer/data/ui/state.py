@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from explainer.data.ui.race_state import Race
 from explainer.engine.datasets.csv_import import from_csv
 from explainer.engine.datasets.datasets import DATASETS, Dataset, make
 from explainer.engine.datasets.suggestions import Setup, suggested
@@ -15,7 +16,6 @@ from explainer.engine.presets import Initialisation
 from explainer.engine.training.experiment import Run, start
 from explainer.engine.training.race import Trial
 from explainer.errors import InputError
-from explainer.ui.data_lanes import Race
 
 OWN = "own"
 """The data set that the visitor brings."""

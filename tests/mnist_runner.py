@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
 from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.records import Ended, EpochDone, Examined, Net, Progress, Started
 from explainer.mnist.runs.worker import work

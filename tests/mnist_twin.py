@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import torch
 
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.batches import Batches
 from explainer.mnist.models import Workspace, initialise
 from explainer.mnist.modules import as_module, loss_module
-from explainer.mnist.rates import factor
-from explainer.mnist.settings import TrainingSettings
 
 OPTIMIZERS = {
     "sgd": lambda p, s: torch.optim.SGD(p, lr=s.learning_rate),

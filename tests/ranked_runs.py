@@ -11,10 +11,10 @@ import os
 import sys
 from pathlib import Path
 
+from explainer.lab.config.settings import read_settings
 from explainer.mnist.controls import Controls
 from explainer.mnist.devices.distributed_run import end_with_the_parent, joined, ranked
 from explainer.mnist.records import Progress
-from explainer.mnist.settings import read_settings
 
 
 def main(path: Path) -> None:

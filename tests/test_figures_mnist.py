@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from explainer.figures.mnist import curves_figure, points
 from explainer.figures.mnist_architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
 from explainer.figures.mnist_series import MAX_LOSS, MAX_SIZES, grain, grown, series
-from explainer.mnist.architectures import architecture
-from explainer.mnist.facts import DATASETS
-from explainer.mnist.rates import factor
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.facts import DATASETS
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
 from explainer.mnist.records import Progress, Sizes
 from explainer.mnist.runs.reporter import Reporter
 from explainer.mnist.runs.reports import EpochResult
-from explainer.mnist.settings import MODELS, SCHEDULES, TrainingSettings
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 PROGRAM = (
-    "import argparse, sys; from explainer.mnist import cli; p = argparse.ArgumentParser();"
+    "import argparse, sys; from explainer.lab import cli; p = argparse.ArgumentParser();"
     "cli.add_arguments(p); sys.exit(cli.run(p.parse_args()))"
 )
 COMMAND = [sys.executable, "-c", PROGRAM]
@@ -31,7 +31,7 @@ def test_one_json_line_an_epoch():
 
 def test_without_memory_there_is_a_sentence():
     full = (
-        "from explainer.mnist.devices import distributed_run\n"
+        "from explainer.lab.config.devices import distributed_run\n"
         "def full(*_):\n"
         "    yield from ()\n"
         "    raise RuntimeError('CUDA out of memory. Tried to allocate 2.00 GiB.')\n"

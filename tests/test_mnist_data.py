@@ -12,10 +12,11 @@ import platformdirs
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist import data, facts, home
+from explainer.lab.config import facts, paths
+from explainer.lab.config.settings import TrainingSettings
+from explainer.mnist import data
 from explainer.mnist.data import sources
 from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.settings import TrainingSettings
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,7 +30,7 @@ def forget():
 @pytest.fixture(autouse=True)
 def place(tmp_path, monkeypatch):
     """A home of its own for each test; nothing is remembered from one to the next."""
-    monkeypatch.setenv(home.VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setenv(paths.VARIABLE, str(tmp_path / "home"))
     forget()
     yield tmp_path / "home" / "data"
     forget()
@@ -218,11 +219,11 @@ def test_what_is_published_fits_the_shapes():
 
 
 def test_the_home_folder_is_the_users_cache_unless_it_is_named(monkeypatch, tmp_path):
-    assert home.home() == tmp_path / "home"
-    monkeypatch.setenv(home.VARIABLE, "relative")
-    assert home.home() == Path.cwd() / "relative"
-    monkeypatch.delenv(home.VARIABLE)
-    assert home.home() == Path(platformdirs.user_cache_dir("backstep", appauthor=False))
+    assert paths.home() == tmp_path / "home"
+    monkeypatch.setenv(paths.VARIABLE, "relative")
+    assert paths.home() == Path.cwd() / "relative"
+    monkeypatch.delenv(paths.VARIABLE)
+    assert paths.home() == Path(platformdirs.user_cache_dir("backstep", appauthor=False))
 
 
 def test_a_mirror_of_ones_own_is_asked_first(monkeypatch):

@@ -7,7 +7,7 @@ import asyncio
 import gradio as gr
 import pytest
 
-from explainer.mnist import home
+from explainer.lab.config import paths
 from explainer.mnist.data import sources
 from explainer.mnist.data.fetcher import Fetcher
 from explainer.ui.mnist_data import answer, build_data_panel, chosen, wire_data_panel
@@ -29,7 +29,7 @@ async def place():
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    monkeypatch.setenv(home.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(paths.VARIABLE, str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     mirrors = Mirrors(dict(FILES))
     monkeypatch.setitem(sources.COLLECTIONS, "fashion", mirrors.collection("slow"))

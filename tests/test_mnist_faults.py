@@ -19,6 +19,7 @@ from filelock import FileLock
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import training
 from explainer.mnist.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate
@@ -30,7 +31,6 @@ from explainer.mnist.runs.process import WORKER
 from explainer.mnist.runs.store import RunStore
 from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.runs.worker import LOCK, work
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.training import train
 from explainer.ui.mnist_open import RunShown
 from explainer.ui.mnist_status import shown_status
@@ -158,7 +158,7 @@ def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
 
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
     program = """
-from explainer.mnist.settings import TrainingSettings
+from explainer.lab.config.settings import TrainingSettings
 from explainer.ui.main import _manager
 manager = _manager()
 manager.submit(TrainingSettings(epochs=100, device="cpu"), "ann")

@@ -12,7 +12,7 @@ import pytest
 
 from explainer.__main__ import main
 from explainer.errors import InputError
-from explainer.mnist import home
+from explainer.lab.config import paths
 from explainer.mnist.data import downloads, sources
 from explainer.mnist.data.fetcher import Fetcher
 from tests.mirror import Mirrors
@@ -24,7 +24,7 @@ TOTAL = sum(map(len, FILES.values()))
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(home.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(paths.VARIABLE, str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return tmp_path / "data" / "fashion"
 

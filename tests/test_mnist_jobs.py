@@ -9,7 +9,9 @@ import threading
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist import devices, training
+from explainer.lab.config import devices
+from explainer.lab.config.settings import TrainingSettings
+from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Pause, Resume, SetRate, Stop
 from explainer.mnist.records import Paused, RateChanged, Resumed, Saved
@@ -17,7 +19,6 @@ from explainer.mnist.runs import child, jobs
 from explainer.mnist.runs.child import ChildProcess
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.lanes import QUEUE_LIMIT
-from explainer.mnist.settings import TrainingSettings
 from tests.mnist_runner import Cast, Threaded, assert_same, over, wait
 from tests.processes import started
 
@@ -179,7 +180,7 @@ def test_without_a_driver_the_device_is_chosen_without_torch():
     if devices.gpus():
         pytest.skip("this machine has a GPU")
     code = (
-        "import sys\nfrom explainer.mnist.devices import resolve_device\n"
+        "import sys\nfrom explainer.lab.config.devices import resolve_device\n"
         "assert resolve_device('auto') == resolve_device('all') == 'cpu'\n"
         "assert 'torch' not in sys.modules"
     )

@@ -20,15 +20,15 @@ from explainer.figures.mnist_learned import (
     confusion_figure,
     projection_figure,
 )
+from explainer.lab.config.facts import FACTS
+from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
 from explainer.mnist import answers as answered
 from explainer.mnist import examination
 from explainer.mnist import examiner as examining
 from explainer.mnist.data import Split, load_test, normalise
 from explainer.mnist.examiner import Examiner, belongs, examine
-from explainer.mnist.facts import FACTS
 from explainer.mnist.models import initialise
 from explainer.mnist.records import Ended
-from explainer.mnist.settings import LOSSES, MODELS, TrainingSettings
 from explainer.ui import mnist_learned_values as values
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.ui.mnist_learned import Learned

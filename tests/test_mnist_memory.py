@@ -20,11 +20,11 @@ torch.ones(64, 64) @ torch.ones(64, 64)
 # Not getrusage: what it tells of a process begins with the peak of the one that started it.
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
-from explainer.mnist import data, training
+from explainer.lab import data, training
 from explainer.mnist.controls import Controls
 from explainer.mnist.examination import slice_length
 from explainer.mnist.models import initialise
-from explainer.mnist.settings import MAX_BATCH, TrainingSettings
+from explainer.lab.config.settings import MAX_BATCH, TrainingSettings
 def split(count):
     return data.Split(np.ones((count, 3072), np.uint8), np.zeros(count, np.uint8))
 model = sys.argv[1]

@@ -8,8 +8,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.lab.config.architectures import Layer, architecture
+from explainer.lab.config.settings import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZERS,
+    TrainingSettings,
+)
 from explainer.mnist import data
-from explainer.mnist.architectures import Layer, architecture
 from explainer.mnist.models import (
     Model,
     Workspace,
@@ -25,12 +31,6 @@ from explainer.mnist.models import (
 from explainer.mnist.modules import as_module, loss_module
 from explainer.mnist.optimizers import choose_rule
 from explainer.mnist.predict import input_gradient, outputs, probabilities
-from explainer.mnist.settings import (
-    ACTIVATIONS,
-    LOSSES,
-    OPTIMIZERS,
-    TrainingSettings,
-)
 from tests.mnist_twin import OPTIMIZERS as TORCH_OPTIMIZERS
 from tests.mnist_twin import flat, quick, targets
 

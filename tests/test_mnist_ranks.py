@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.mnist import cli
 from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
@@ -47,7 +48,6 @@ from explainer.mnist.records import (
 )
 from explainer.mnist.runs.process import TrainingProcess, runner_for
 from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
-from explainer.mnist.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.mnist.training import train
 from tests.mnist_twin import quick
 from tests.processes import await_end, descendants, started

@@ -11,6 +11,7 @@ import pytest
 from safetensors.torch import load
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.mnist.models import initialise
 from explainer.mnist.modules import as_module
 from explainer.mnist.runs.comparison import compare
@@ -18,7 +19,6 @@ from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
 from explainer.mnist.runs.jobs import JobManager
 from explainer.mnist.runs.reports import EpochResult
-from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.ui.mnist_compared import MAX_COMPARED, compared, verdict
 from explainer.ui.mnist_open import Runs
 from explainer.ui.mnist_runs_desk import RunsDesk

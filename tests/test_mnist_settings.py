@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.mnist.settings import (
+from explainer.lab.config.settings import (
     MAX_HIDDEN_LAYERS,
     MAX_UNITS,
     TrainingSettings,

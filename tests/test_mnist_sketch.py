@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import predict, sketch
-from explainer.mnist.architectures import architecture
 from explainer.mnist.data import load_test, load_train
 from explainer.mnist.records import Net
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.sketch import likeness as likeness_module
 from explainer.mnist.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.ui import mnist_sketch_values as values

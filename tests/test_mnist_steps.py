@@ -9,12 +9,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.mnist import data, training
 from explainer.mnist.checkpoints import Keeper, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate, Stop
 from explainer.mnist.models import restore
 from explainer.mnist.records import Progress
-from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.mnist.steps.moment import of_checkpoint, of_net
 from explainer.mnist.steps.recording import record
 from explainer.mnist.steps.replay import Cancelled, rate_at, replay, steps_to_replay

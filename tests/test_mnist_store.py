@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import MODELS, OPTIMIZERS, TrainingSettings
 from explainer.mnist.records import (
     Ended,
     Paused,
@@ -34,7 +35,6 @@ from explainer.mnist.runs.said import Said
 from explainer.mnist.runs.scribe import Scribe
 from explainer.mnist.runs.store import RunStore
 from explainer.mnist.runs.worker import LOCK
-from explainer.mnist.settings import MODELS, OPTIMIZERS, TrainingSettings
 from explainer.words import LANGUAGES
 from tests.mnist_runner import Cast, net_of, over, wait
 

@@ -9,13 +9,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.mnist import data, training
 from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.models import Workspace, forward, initialise, restore
 from explainer.mnist.modules import as_module, loss_module
-from explainer.mnist.rates import factor
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -26,7 +27,6 @@ from explainer.mnist.records import (
     Saved,
     Started,
 )
-from explainer.mnist.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.mnist.standing import LOSS_LIMIT
 from explainer.mnist.training import train
 from tests.mnist_twin import autograd_run, flat, quick, targets

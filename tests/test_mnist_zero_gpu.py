@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import zero_gpu_here
 from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate
-from explainer.mnist.devices import zero_gpu, zero_gpu_here, zero_gpu_run
+from explainer.mnist.devices import zero_gpu, zero_gpu_run
 from explainer.mnist.devices.distributed_lines import order_line
 from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
 from explainer.mnist.records import (
@@ -310,9 +311,9 @@ def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_p
     code = (
         "import sys\n"
         "from explainer.mnist.runs.jobs import JobManager\n"
-        "from explainer.mnist import devices; from explainer.mnist.devices import zero_gpu\n"
+        "from explainer.lab import devices; from explainer.lab.config.devices import zero_gpu\n"
         "from explainer.mnist.runs.process import runner_for\n"
-        "from explainer.mnist.settings import TrainingSettings as S\n"
+        "from explainer.lab.config.settings import TrainingSettings as S\n"
         "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
         "assert 'torch' not in sys.modules\n"
         "print(runner_for(S()).__name__, runner_for(S(device='cpu')).__name__)"

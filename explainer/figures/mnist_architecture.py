@@ -7,9 +7,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.mnist.architectures import Layer, Shape
-from explainer.mnist.rates import factor
-from explainer.mnist.settings import TrainingSettings
+from explainer.lab.config.architectures import Layer, Shape
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import TrainingSettings
 
 WIDTH, HEIGHT = 420.0, 158.0
 _MIDDLE = 66.0

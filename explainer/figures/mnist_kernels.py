@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.mnist.facts import FACTS
+from explainer.lab.config.facts import FACTS
 from explainer.mnist.records import Net
 from explainer.ui.figures.drawing import Figure
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.trace.trace import Phase
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.presets import PRESETS
 from explainer.lessons.lesson import (
     Answered,
     Broken,
@@ -21,8 +23,6 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
-from explainer.mnist.architectures import architecture
-from explainer.mnist.presets import PRESETS
 
 _CONVOLUTION, _POOL, _, _LAST_POOL = architecture(PRESETS["lenet"])[:4]
 _EDGE = "edge/2/0/0"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.mnist.facts import CLASSES
+from explainer.lab.config.facts import CLASSES
+from explainer.lab.config.settings import Loss
 from explainer.mnist.records import Floats
-from explainer.mnist.settings import Loss
 
 Indices = NDArray[np.int64]
 Reals = NDArray[np.float64]

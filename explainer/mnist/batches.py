@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import data
 from explainer.mnist.models import Workspace
-from explainer.mnist.settings import TrainingSettings
 
 # Epochs of one seed draw from generators of their own, so any of them can be drawn alone.
 _EPOCHS_APART = 1_000_003

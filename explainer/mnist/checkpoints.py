@@ -19,9 +19,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import MAX_RATE, TrainingSettings, read_settings
 from explainer.mnist.records import Net, Record, Saved, Warned
-from explainer.mnist.settings import MAX_RATE, TrainingSettings, read_settings
 
 FORMAT = "backstep-checkpoint"
 MAX_BYTES = 100_000_000

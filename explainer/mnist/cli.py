@@ -10,11 +10,8 @@ from pathlib import Path
 from typing import cast
 
 from explainer.errors import InputError
-from explainer.mnist.controls import Controls
-from explainer.mnist.facts import DATASETS
-from explainer.mnist.records import Ended, EpochDone, Record, Warned
-from explainer.mnist.runs.tasks import Failed, OutOfMemory
-from explainer.mnist.settings import (
+from explainer.lab.config.facts import DATASETS
+from explainer.lab.config.settings import (
     DEVICES,
     LOSSES,
     MODELS,
@@ -25,6 +22,9 @@ from explainer.mnist.settings import (
     parse_hidden_sizes,
     shown,
 )
+from explainer.mnist.controls import Controls
+from explainer.mnist.records import Ended, EpochDone, Record, Warned
+from explainer.mnist.runs.tasks import Failed, OutOfMemory
 
 BAD_INPUT = 2
 INTERRUPTED = 130

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.batches import Batches
 from explainer.mnist.models import (
     Workspace,
@@ -20,9 +22,7 @@ from explainer.mnist.models import (
     zeros,
 )
 from explainer.mnist.optimizers import KNOBS, choose_rule
-from explainer.mnist.rates import factor
 from explainer.mnist.records import Net, Sizes
-from explainer.mnist.settings import TrainingSettings
 
 Knobs = tuple[float, float, float]
 

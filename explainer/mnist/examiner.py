@@ -10,10 +10,10 @@ from concurrent.futures import Future
 import numpy as np
 import torch
 
+from explainer.lab.config.facts import FACTS
 from explainer.mnist import predict
 from explainer.mnist.data import Split, load_test, normalise
 from explainer.mnist.examination import examined, outputs_of
-from explainer.mnist.facts import FACTS
 from explainer.mnist.models import restore
 from explainer.mnist.records import Examined, Net
 

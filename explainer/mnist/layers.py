@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from explainer.mnist.architectures import POOL
+from explainer.lab.config.architectures import POOL
 
 LEAKY_SLOPE = 0.01
 _aten = torch.ops.aten

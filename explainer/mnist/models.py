@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from explainer.lab.config.architectures import Layer, architecture
+from explainer.lab.config.facts import Dataset
+from explainer.lab.config.settings import Loss, Precision, TrainingSettings
 from explainer.mnist import layers as kinds
-from explainer.mnist.architectures import Layer, architecture
-from explainer.mnist.facts import Dataset
 from explainer.mnist.layers import ACTIVATIONS, CoarseProducts, Products
 from explainer.mnist.records import Net
-from explainer.mnist.settings import Loss, Precision, TrainingSettings
 
 Layers = tuple[Layer, ...]
 

@@ -7,7 +7,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from explainer.mnist.architectures import POOL, Layer
+from explainer.lab.config.architectures import POOL, Layer
 from explainer.mnist.layers import LEAKY_SLOPE
 from explainer.mnist.models import Layout
 

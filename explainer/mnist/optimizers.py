@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.models import Model, Workspace, accumulate_gradient, zeros
-from explainer.mnist.settings import TrainingSettings
 
 KNOBS = 3
 MOMENTS = (0.9, 0.999)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
-from explainer.mnist.architectures import Layer
-from explainer.mnist.facts import Dataset
-from explainer.mnist.settings import Loss
+from explainer.lab.config.architectures import Layer
+from explainer.lab.config.facts import Dataset
+from explainer.lab.config.settings import Loss
 
 Floats = NDArray[np.float32]
 

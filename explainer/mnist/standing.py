@@ -9,10 +9,10 @@ import torch
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import Checkpoint, Place
 from explainer.mnist.engine import Engine
 from explainer.mnist.records import Ended, Progress, Sizes
-from explainer.mnist.settings import TrainingSettings
 
 LOSS_LIMIT = 1e6
 

@@ -8,10 +8,11 @@ from typing import cast
 
 import torch
 
+from explainer.lab.config.devices import device_name, resolve_device
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import data
 from explainer.mnist.checkpoints import Checkpoint
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.devices import device_name, resolve_device
 from explainer.mnist.engine import Block, Engine
 from explainer.mnist.examination import Interrupted, examined, losses_of, outputs_of
 from explainer.mnist.records import (
@@ -25,7 +26,6 @@ from explainer.mnist.records import (
     Sizes,
     Started,
 )
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.standing import Standing
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read

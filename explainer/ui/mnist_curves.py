@@ -7,10 +7,10 @@ from typing import Any
 from explainer.figures.mnist import HEIGHT, curves_figure, points
 from explainer.figures.mnist_architecture import schedule_curve
 from explainer.figures.mnist_series import Points, grain, grown, series
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.runs.jobs import JobView
 from explainer.mnist.runs.reports import Report
-from explainer.mnist.settings import TrainingSettings
 from explainer.ui.components import Film
 from explainer.ui.mnist_blocks import word
 from explainer.words import Language, say

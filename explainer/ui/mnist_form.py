@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.mnist.devices import gpus, ranks
-from explainer.mnist.presets import PRESETS
-from explainer.mnist.settings import (
+from explainer.lab.config.devices import gpus, ranks
+from explainer.lab.config.presets import PRESETS
+from explainer.lab.config.settings import (
     CHOICES,
     TEXT_LIMIT,
     TrainingSettings,

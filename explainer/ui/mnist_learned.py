@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from explainer.mnist.facts import CLASSES
+from explainer.lab.config.facts import CLASSES
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
 from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.figures.mnist_ranks import updates_figure
+from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.mnist import cli
 from explainer.mnist.devices import all_reduce
 from explainer.mnist.devices.all_reduce import Found
 from explainer.mnist.models import Model
 from explainer.mnist.records import Floats, Net
-from explainer.mnist.settings import TrainingSettings, read_settings
 from explainer.mnist.steps.threads import threads
 from explainer.ui.mnist_images import encode
 from explainer.ui.mnist_ranks import FEWEST, MOST

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
+from explainer.lab.config.facts import CLASSES, FACTS
 from explainer.mnist import predict
 from explainer.mnist.data import PIXELS, SIDE, load_test
-from explainer.mnist.facts import CLASSES, FACTS
 from explainer.mnist.records import Net
 from explainer.mnist.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.mnist.sketch.likeness import Likeness, likeness_if_ready

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from explainer.mnist.facts import CLASSES
+from explainer.lab.config.facts import CLASSES
 from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.steps.terms import PHASES
 from explainer.step.ui.markup import ICONS

@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.mnist.presets import PRESETS, name_of
-from explainer.mnist.settings import TrainingSettings
+from explainer.lab.config.presets import PRESETS, name_of
+from explainer.lab.config.settings import TrainingSettings
 from explainer.ui.components import QUICK
 from explainer.ui.mnist_curves import curves_value
 from explainer.ui.mnist_data import wire_data_panel

@@ -18,10 +18,10 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import data
 from explainer.mnist.controls import Controls
 from explainer.mnist.records import EpochDone
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.training import train
 from tests.benchmarks.machine import describe, devices
 

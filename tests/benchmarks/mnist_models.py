@@ -15,8 +15,8 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from explainer.mnist.presets import PRESETS
-from explainer.mnist.settings import MAX_BATCH, MODELS, TrainingSettings, read_settings
+from explainer.lab.config.presets import PRESETS
+from explainer.lab.config.settings import MAX_BATCH, MODELS, TrainingSettings, read_settings
 from tests.benchmarks.machine import describe, devices
 
 _KILOBYTE = 1024

@@ -24,9 +24,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.examiner import Examiner
 from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.settings import TrainingSettings
 from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_live import LiveDesk
 from explainer.ui.mnist_open import Runs

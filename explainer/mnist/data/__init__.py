@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
+from explainer.lab.config.facts import FACTS, Dataset
 from explainer.mnist.data import formats, sources
-from explainer.mnist.facts import FACTS, Dataset
 
 Part = Literal["train", "test"]
 

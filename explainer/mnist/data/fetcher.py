@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from explainer.errors import InputError
+from explainer.lab.config.facts import Dataset
 from explainer.mnist.data.fetching import InUse, Left, Receiving, Step
 from explainer.mnist.data.sources import COLLECTIONS, collection, folder, is_here
-from explainer.mnist.facts import Dataset
 
 State = Literal[
     "absent", "asking", "receiving", "again", "in_use", "stopping", "here", "cancelled", "failed"

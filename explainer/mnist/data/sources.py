@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.facts import Dataset
-from explainer.mnist.home import home
-from explainer.mnist.settings import shown
+from explainer.lab.config.facts import Dataset
+from explainer.lab.config.paths import home
+from explainer.lab.config.settings import shown
 
 MIRROR_VARIABLE = "BACKSTEP_MIRROR"
 

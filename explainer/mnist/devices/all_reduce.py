@@ -11,7 +11,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.batches import Batches, normalise
 from explainer.mnist.models import (
     Model,
@@ -25,9 +27,7 @@ from explainer.mnist.models import (
     zeros,
 )
 from explainer.mnist.optimizers import Sgd, following_rule
-from explainer.mnist.rates import factor
 from explainer.mnist.records import Floats, Net
-from explainer.mnist.settings import TrainingSettings
 
 BATCH = 10
 """Images of the batch that is looked at: neither 3 nor 4 ranks can share it equally."""

@@ -17,6 +17,7 @@ import torch.distributed as dist
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.controls import Controls, Order
 from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.engine import Engine, norms
@@ -24,7 +25,6 @@ from explainer.mnist.models import Workspace, zeros
 from explainer.mnist.modules import as_module
 from explainer.mnist.optimizers import following_rule
 from explainer.mnist.records import Sizes
-from explainer.mnist.settings import TrainingSettings
 
 T = TypeVar("T")
 # The others wait in a collective operation, which gives up after half an hour.

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from explainer.errors import InputError
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import controls, records
-from explainer.mnist.architectures import architecture
 from explainer.mnist.controls import Order
 from explainer.mnist.records import Examined, Net, Sizes
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory
-from explainer.mnist.settings import TrainingSettings
 
 _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in (Failed, OutOfMemory)},

@@ -6,10 +6,10 @@ import os
 import sys
 from typing import IO
 
+from explainer.lab.config.devices import ranks
 from explainer.mnist.checkpoints import checkpoints
 from explainer.mnist.cli import options_of
 from explainer.mnist.controls import Order, Pause, Resume, SetRate
-from explainer.mnist.devices import ranks
 from explainer.mnist.devices.distributed_lines import order_line, read_message
 from explainer.mnist.records import Ended, Started
 from explainer.mnist.runs.asked_rate import AskedRate

@@ -15,13 +15,13 @@ from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import resolve_device
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import Checkpoint, Keeper, checkpoints, load
 from explainer.mnist.controls import Controls
-from explainer.mnist.devices import resolve_device
 from explainer.mnist.devices.distributed import Lockstep, RankedEngine
 from explainer.mnist.records import Record, Warned
 from explainer.mnist.runs.fallback import at_home
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.training import train
 
 _WATCH = 0.25

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.controls import Controls, Stop
 from explainer.mnist.devices.distributed_lines import message_line, read_order
 from explainer.mnist.runs.tasks import Message, OutOfMemory
 from explainer.mnist.runs.worker import in_words
-from explainer.mnist.settings import TrainingSettings
 
 
 def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.runs.job_views import JobView
-from explainer.mnist.settings import TrainingSettings
 
 STEERED = ("sgd", "momentum")
 """Optimizers that use ``momentum``."""

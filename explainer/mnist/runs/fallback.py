@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import Checkpoint, Place, checkpoints, load
 from explainer.mnist.runs.tasks import Task
-from explainer.mnist.settings import TrainingSettings
 
 
 def smaller(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.runs.reports import EpochResult, Report
 from explainer.mnist.runs.run_file import State
-from explainer.mnist.settings import TrainingSettings
 
 LIVE: frozenset[State] = frozenset({"queued", "running", "stopping", "paused"})
 BUSY: frozenset[State] = frozenset({"queued", "running", "stopping"})

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import resolve_device
+from explainer.lab.config.paths import home as default_home
+from explainer.lab.config.settings import TrainingSettings, check_rate
 from explainer.mnist.data.sources import require
-from explainer.mnist.devices import resolve_device
-from explainer.mnist.home import home as default_home
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job, summary
 from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary
@@ -20,7 +21,6 @@ from explainer.mnist.runs.orders import Orders
 from explainer.mnist.runs.process import Start, runner_for
 from explainer.mnist.runs.reporter import Reporter
 from explainer.mnist.runs.run_file import fresh
-from explainer.mnist.settings import TrainingSettings, check_rate
 
 __all__ = ["JobManager", "JobView"]
 
@@ -34,7 +34,7 @@ class JobManager:
     Parameters
     ----------
     home
-        Runs are kept in its folder ``runs``; that of `explainer.mnist.home` unless given.
+        Runs are kept in its folder ``runs``; that of `explainer.lab.config.paths` unless given.
     runner_for
         Chooses what trains given settings.
     clock

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable
 
 from explainer.errors import InputError
-from explainer.mnist.devices import resolve_device
+from explainer.lab.config.devices import resolve_device
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.records import Ended, EpochDone, Paused, Saved
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.fallback import smaller
@@ -16,7 +17,6 @@ from explainer.mnist.runs.reporter import Reporter
 from explainer.mnist.runs.reports import Known
 from explainer.mnist.runs.run_file import State
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
-from explainer.mnist.settings import TrainingSettings
 
 QUEUE_LIMIT = 100
 _WRITE_SECONDS = 2.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import resolve_device
 from explainer.mnist.controls import Pause, Resume, SetRate
-from explainer.mnist.devices import resolve_device
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job
 from explainer.mnist.runs.job_views import BUSY, LIVE

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO, Protocol
 
+from explainer.lab.config.devices import ranks
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.controls import Order
-from explainer.mnist.devices import ranks, zero_gpu
+from explainer.mnist.devices import zero_gpu
 from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.tasks import Message, Task
-from explainer.mnist.settings import TrainingSettings
 
 WORKER = (sys.executable, "-m", "explainer.mnist.runs.worker")
 

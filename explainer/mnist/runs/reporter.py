@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.records import (
     Ended,
     EpochDone,
@@ -22,7 +23,6 @@ from explainer.mnist.records import (
 from explainer.mnist.runs.reports import Ending, EpochResult, Known, Report
 from explainer.mnist.runs.said import Said
 from explainer.mnist.runs.stopwatch import Stopwatch
-from explainer.mnist.settings import TrainingSettings
 
 MAX_WARNINGS = 20
 MAX_MARKS = 64

@@ -11,9 +11,9 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, TypeAdapter
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.runs.reports import Known
 from explainer.mnist.runs.said import Said
-from explainer.mnist.settings import TrainingSettings
 
 State = Literal[
     "queued",

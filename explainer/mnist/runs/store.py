@@ -18,14 +18,14 @@ from safetensors import safe_open
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist.architectures import architecture
+from explainer.lab.config.architectures import architecture
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import UNREADABLE, named, sweep, write_at_once
 from explainer.mnist.records import Examined, Net
 from explainer.mnist.runs import run_file
 from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.run_file import RunFile
 from explainer.mnist.runs.worker import LOCK
-from explainer.mnist.settings import TrainingSettings
 
 RUNS_PER_OWNER = 20
 TOTAL_BYTES = 2_000_000_000

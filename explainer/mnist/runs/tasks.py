@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.records import Record
-from explainer.mnist.settings import TrainingSettings
 
 
 @dataclass(frozen=True)

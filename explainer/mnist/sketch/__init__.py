@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import shown
 from explainer.mnist.data import PIXELS, SIDE, normalise
-from explainer.mnist.settings import shown
 
 BOX = 20
 MAX_SIDE = 280

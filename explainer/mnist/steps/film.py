@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from explainer.mnist.architectures import Layer
-from explainer.mnist.settings import TrainingSettings
+from explainer.lab.config.architectures import Layer
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.steps.formulas import formula, symbol_of_memory
 from explainer.mnist.steps.lines import line_of, listing, place_of
 from explainer.mnist.steps.plain import finite, inside, packed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.mnist.architectures import Layer
+from explainer.lab.config.architectures import Layer
 from explainer.mnist.layers import LEAKY_SLOPE
 from explainer.mnist.optimizers import DECAY, MOMENTS
 from explainer.mnist.steps.terms import Term

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.models import Layout, Model, zeros
 from explainer.mnist.modules import loss_module
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.steps.recording import Recording
 
 LARGEST, RANDOM = 20, 20

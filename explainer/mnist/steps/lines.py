@@ -9,8 +9,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist import batches, layers, models, optimizers, standing
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.steps.terms import Term
 
 

@@ -9,12 +9,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from explainer.lab.config.schedules import factor
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import Checkpoint
 from explainer.mnist.models import Model, restore
 from explainer.mnist.optimizers import choose_rule
-from explainer.mnist.rates import factor
 from explainer.mnist.records import Net
-from explainer.mnist.settings import TrainingSettings
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from explainer.mnist.facts import CLASSES
+from explainer.lab.config.facts import CLASSES
 from explainer.mnist.models import Layout, Model, accumulate_gradient, zeros
 from explainer.mnist.modules import as_module, loss_module
 from explainer.mnist.steps import judges

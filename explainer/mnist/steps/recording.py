@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.lab.config.settings import Precision
 from explainer.mnist.layers import ACTIVATIONS, maximum_places
 from explainer.mnist.models import (
     Layout,
@@ -20,7 +21,6 @@ from explainer.mnist.models import (
     zeros,
 )
 from explainer.mnist.optimizers import choose_rule
-from explainer.mnist.settings import Precision
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.threads import threads
 

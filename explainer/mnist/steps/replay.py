@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import gpus, zero_gpu_here
+from explainer.lab.config.settings import TrainingSettings
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
-from explainer.mnist.devices import gpus, zero_gpu_here
 from explainer.mnist.engine import Engine
 from explainer.mnist.models import Workspace
-from explainer.mnist.settings import TrainingSettings
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.threads import threads
 

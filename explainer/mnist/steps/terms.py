@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from explainer.mnist.architectures import Layer
-from explainer.mnist.settings import Loss
+from explainer.lab.config.architectures import Layer
+from explainer.lab.config.settings import Loss
 
 Phase = Literal["forward", "loss", "backward", "update"]
 PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")

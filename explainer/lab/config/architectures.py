@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from explainer.mnist.facts import CLASSES
-from explainer.mnist.settings import Activation, TrainingSettings
+from explainer.lab.config.facts import CLASSES
+from explainer.lab.config.settings import Activation, TrainingSettings
 
 Kind = Literal["dense", "convolution", "pool"]
 Shape = tuple[int, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from explainer.mnist.settings import Schedule
+from explainer.lab.config.settings import Schedule
 
 STEPS_DOWN = (0.5, 0.75)
 STEP_FACTOR = 0.1

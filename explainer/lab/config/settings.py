@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from explainer.errors import InputError
-from explainer.mnist.facts import DATASETS, FACTS, Dataset, Facts
+from explainer.lab.config.facts import DATASETS, FACTS, Dataset, Facts
 
 Model = Literal["mlp", "logistic", "lenet", "cifar_net"]
 Activation = Literal["relu", "sigmoid", "tanh", "leaky_relu", "identity"]
@@ -78,7 +78,7 @@ class TrainingSettings:
     momentum
         From 0 to below 1; used by ``sgd`` and ``momentum``.
     schedule
-        How η changes in the course of the run, see `explainer.mnist.rates`.
+        How η changes in the course of the run, see `explainer.lab.config.schedules`.
     shift
         Each image is moved by up to so many pixels each way, anew in each epoch; 0 to 4.
     batch_size

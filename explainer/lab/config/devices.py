@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.settings import DeviceChoice
+from explainer.lab.config.settings import DeviceChoice
 
 _DRIVERS = ("/dev/nvidiactl", "/dev/dxg", "/proc/driver/nvidia/version")
 

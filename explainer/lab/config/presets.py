@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.mnist.settings import TrainingSettings
+from explainer.lab.config.settings import TrainingSettings
 
 PRESETS: dict[str, TrainingSettings] = {
     "tutorial": TrainingSettings(),

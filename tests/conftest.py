@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from explainer.mnist.data.sources import COLLECTIONS
+from explainer.lab.data.sources import COLLECTIONS
 from tests.mirror import Mirrors
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from explainer.mnist.data.sources import Collection, Source
+from explainer.lab.data.sources import Collection, Source
 
 
 class Mirrors(ThreadingHTTPServer):

@@ -12,10 +12,10 @@ import platformdirs
 import pytest
 
 from explainer.errors import InputError
+from explainer.lab import data
 from explainer.lab.config import facts, paths
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import data
-from explainer.mnist.data import sources
+from explainer.lab.data import sources
 from explainer.mnist.runs.jobs import JobManager
 
 ROOT = Path(__file__).parents[1]
@@ -235,7 +235,7 @@ def test_a_mirror_of_ones_own_is_asked_first(monkeypatch):
 
 def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():
     code = (
-        "import sys; from explainer.mnist.data import sources; sources.is_here('fashion')\n"
+        "import sys; from explainer.lab.data import sources; sources.is_here('fashion')\n"
         "print([name for name in ('torch', 'httpx', 'gradio') if name in sys.modules])"
     )
     result = subprocess.run(

@@ -8,8 +8,8 @@ import gradio as gr
 import pytest
 
 from explainer.lab.config import paths
-from explainer.mnist.data import sources
-from explainer.mnist.data.fetcher import Fetcher
+from explainer.lab.data import sources
+from explainer.lab.data.background import Fetcher
 from explainer.ui.mnist_data import answer, build_data_panel, chosen, wire_data_panel
 from explainer.words import LANGUAGES, table
 from tests.mirror import Mirrors

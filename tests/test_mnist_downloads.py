@@ -16,10 +16,17 @@ import httpx
 import pytest
 
 from explainer.errors import InputError
-from explainer.mnist.data import downloads, transfers
-from explainer.mnist.data.downloads import ROUNDS, fetch
-from explainer.mnist.data.fetching import Fetched, InUse, Left, MirrorsFailed, Pausing, Receiving
-from explainer.mnist.data.sources import Source
+from explainer.lab.data import downloads, transfers
+from explainer.lab.data.download_events import (
+    Fetched,
+    InUse,
+    Left,
+    MirrorsFailed,
+    Pausing,
+    Receiving,
+)
+from explainer.lab.data.downloads import ROUNDS, fetch
+from explainer.lab.data.sources import Source
 from tests.mirror import Mirrors
 
 FILES = {"first.gz": bytes(range(256)) * 800, "second.gz": b"labels" * 50}
@@ -268,8 +275,8 @@ def test_a_second_fetch_waits_for_the_first_and_finds_its_files(server, tmp_path
 PROGRAM = """
 import sys
 from pathlib import Path
-from explainer.mnist.data.downloads import fetch
-from explainer.mnist.data.sources import Collection, Source
+from explainer.lab.data.downloads import fetch
+from explainer.lab.data.sources import Collection, Source
 files = tuple(Source(n, int(s), m) for n, s, m in (f.split(":") for f in sys.argv[3:]))
 for step in fetch(Collection("Sample", files, (sys.argv[2],)), Path(sys.argv[1])):
     print(type(step).__name__, flush=True)

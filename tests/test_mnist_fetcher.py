@@ -13,8 +13,8 @@ import pytest
 from explainer.__main__ import main
 from explainer.errors import InputError
 from explainer.lab.config import paths
-from explainer.mnist.data import downloads, sources
-from explainer.mnist.data.fetcher import Fetcher
+from explainer.lab.data import downloads, sources
+from explainer.lab.data.background import Fetcher
 from tests.mirror import Mirrors
 
 ROOT = Path(__file__).parents[1]

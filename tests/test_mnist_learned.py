@@ -22,10 +22,10 @@ from explainer.figures.mnist_learned import (
 )
 from explainer.lab.config.facts import FACTS
 from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
+from explainer.lab.data import Split, load_test, normalise
 from explainer.mnist import answers as answered
 from explainer.mnist import examination
 from explainer.mnist import examiner as examining
-from explainer.mnist.data import Split, load_test, normalise
 from explainer.mnist.examiner import Examiner, belongs, examine
 from explainer.mnist.models import initialise
 from explainer.mnist.records import Ended

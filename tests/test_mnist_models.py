@@ -8,6 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explainer.lab import data
 from explainer.lab.config.architectures import Layer, architecture
 from explainer.lab.config.settings import (
     ACTIVATIONS,
@@ -15,7 +16,6 @@ from explainer.lab.config.settings import (
     OPTIMIZERS,
     TrainingSettings,
 )
-from explainer.mnist import data
 from explainer.mnist.models import (
     Model,
     Workspace,

@@ -9,8 +9,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab import data
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
-from explainer.mnist import data, training
+from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate, Stop
 from explainer.mnist.models import restore

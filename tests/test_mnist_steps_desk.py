@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from explainer.errors import InputError
+from explainer.lab.data import load_test
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Controls
-from explainer.mnist.data import load_test
 from explainer.mnist.models import initialise
 from explainer.mnist.records import Progress
 from explainer.mnist.steps import desk as desks
@@ -129,7 +129,7 @@ def answers(tmp_path_factory):
     chosen = quick(optimizer="adam", learning_rate=0.01, train_images=300, epochs=1)
     folder = tmp_path_factory.mktemp("run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("explainer.mnist.data.load_test", lambda dataset: FEW)
+        patch.setattr("explainer.lab.data.load_test", lambda dataset: FEW)
         records = list(train(chosen, Controls(), keep=Keeper(folder / "checkpoints").keep))
     losses = [loss for r in records if isinstance(r, Progress) for loss in r.losses]
     report = SimpleNamespace(epoch=1, batch=5, rate_changes=(), net=initialise(chosen).snapshot())

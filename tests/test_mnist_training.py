@@ -9,9 +9,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
+from explainer.lab import data
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
-from explainer.mnist import data, training
+from explainer.mnist import training
 from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop

@@ -11,10 +11,10 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase
+from explainer.lab.data import SIDE, load_test
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths_backward import trace_of
-from explainer.mnist.data import SIDE, load_test
 from explainer.step.inspection.nudges import ladder
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import data
 from explainer.mnist.models import Workspace
 
 # Epochs of one seed draw from generators of their own, so any of them can be drawn alone.

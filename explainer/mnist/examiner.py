@@ -11,8 +11,8 @@ import numpy as np
 import torch
 
 from explainer.lab.config.facts import FACTS
+from explainer.lab.data import Split, load_test, normalise
 from explainer.mnist import predict
-from explainer.mnist.data import Split, load_test, normalise
 from explainer.mnist.examination import examined, outputs_of
 from explainer.mnist.models import restore
 from explainer.mnist.records import Examined, Net

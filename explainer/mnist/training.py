@@ -8,9 +8,9 @@ from typing import cast
 
 import torch
 
+from explainer.lab import data
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import data
 from explainer.mnist.checkpoints import Checkpoint
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.engine import Block, Engine

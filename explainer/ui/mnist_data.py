@@ -12,8 +12,8 @@ from typing import Any
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.mnist.data.fetcher import Fetcher, FetchView
-from explainer.mnist.data.sources import COLLECTIONS
+from explainer.lab.data.background import Fetcher, FetchView
+from explainer.lab.data.sources import COLLECTIONS
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
 from explainer.words import LANGUAGES

@@ -16,9 +16,9 @@ from explainer.errors import InputError
 from explainer.figures.mnist_kernels import pictured, weights_figure
 from explainer.figures.mnist_learned import learned_figures
 from explainer.lab.config.facts import CLASSES, DATASETS, FACTS, Dataset
+from explainer.lab.data import Split, load_test
 from explainer.mnist import answers as answered
 from explainer.mnist.answers import Answers, Indices
-from explainer.mnist.data import Split, load_test
 from explainer.mnist.examiner import Examiner, belongs
 from explainer.mnist.records import Examined, Net
 from explainer.ui.mnist_images import encode

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.mnist.data.fetcher import Fetcher
+from explainer.lab.data.background import Fetcher
 from explainer.mnist.runs.jobs import JobManager
 from explainer.ui import mnist_blocks as blocks
 from explainer.ui import mnist_form

@@ -26,9 +26,9 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.data import load_test, normalise
 from explainer.mnist import predict
 from explainer.mnist.controls import Controls
-from explainer.mnist.data import load_test, normalise
 from explainer.mnist.records import Ended, EpochDone
 from explainer.mnist.sketch import preprocess
 from explainer.mnist.sketch.likeness import TEST, UNLIKE, likeness

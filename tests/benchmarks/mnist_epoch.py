@@ -18,8 +18,8 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 
+from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import data
 from explainer.mnist.controls import Controls
 from explainer.mnist.records import EpochDone
 from explainer.mnist.training import train

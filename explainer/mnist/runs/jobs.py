@@ -12,7 +12,7 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.paths import home as default_home
 from explainer.lab.config.settings import TrainingSettings, check_rate
-from explainer.mnist.data.sources import require
+from explainer.lab.data.sources import require
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job, summary
 from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary

@@ -12,7 +12,7 @@ from PIL import Image
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown
-from explainer.mnist.data import PIXELS, SIDE, normalise
+from explainer.lab.data import PIXELS, SIDE, normalise
 
 BOX = 20
 MAX_SIDE = 280

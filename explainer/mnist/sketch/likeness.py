@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
-from explainer.mnist.data import SIDE, Split, load_test, load_train
+from explainer.lab.data import SIDE, Split, load_test, load_train
 from explainer.mnist.steps.threads import threads
 
 Floats = NDArray[np.float32]

@@ -15,7 +15,7 @@ import filelock
 import httpx
 
 from explainer.errors import InputError
-from explainer.mnist.data.fetching import (
+from explainer.lab.data.download_events import (
     Fetched,
     InUse,
     Left,
@@ -24,8 +24,8 @@ from explainer.mnist.data.fetching import (
     Receiving,
     Step,
 )
-from explainer.mnist.data.sources import Collection, Source, is_good
-from explainer.mnist.data.transfers import PART, Missed, receive
+from explainer.lab.data.sources import Collection, Source, is_good
+from explainer.lab.data.transfers import PART, Missed, receive
 
 ROUNDS = 3
 FIRST_PAUSE = 1.0

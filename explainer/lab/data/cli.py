@@ -7,8 +7,8 @@ import sys
 from contextlib import closing
 
 from explainer.errors import InputError
-from explainer.mnist.data.fetching import Fetched, InUse, Left, Receiving, Step
-from explainer.mnist.data.sources import COLLECTIONS, collection, folder
+from explainer.lab.data.download_events import Fetched, InUse, Left, Receiving, Step
+from explainer.lab.data.sources import COLLECTIONS, collection, folder
 from explainer.words import say
 
 BAD_INPUT = 2
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     int
         0 it is here; 2 it could not be fetched; 130 interrupted.
     """
-    from explainer.mnist.data.downloads import fetch  # the client, only where it is needed
+    from explainer.lab.data.downloads import fetch  # the client, only where it is needed
 
     try:
         wanted, place = collection(arguments.dataset), folder(arguments.dataset)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import FACTS, Dataset
-from explainer.mnist.data import formats, sources
+from explainer.lab.data import formats, sources
 
 Part = Literal["train", "test"]
 

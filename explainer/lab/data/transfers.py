@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from explainer.errors import InputError
-from explainer.mnist.data.sources import Source
+from explainer.lab.data.sources import Source
 
 PART = ".part"
 # A mirror that sends less than this in each window is left, although it never falls silent.

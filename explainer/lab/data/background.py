@@ -9,8 +9,8 @@ from typing import Literal
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
-from explainer.mnist.data.fetching import InUse, Left, Receiving, Step
-from explainer.mnist.data.sources import COLLECTIONS, collection, folder, is_here
+from explainer.lab.data.download_events import InUse, Left, Receiving, Step
+from explainer.lab.data.sources import COLLECTIONS, collection, folder, is_here
 
 State = Literal[
     "absent", "asking", "receiving", "again", "in_use", "stopping", "here", "cancelled", "failed"
@@ -124,7 +124,7 @@ class Fetcher:
             self._set(replace(self._views[dataset], state=state, reason=reason, received=0))
 
     def _fetch(self, dataset: Dataset, stop: threading.Event) -> tuple[State, InputError | None]:
-        from explainer.mnist.data.downloads import fetch  # the client, only where it is needed
+        from explainer.lab.data.downloads import fetch  # the client, only where it is needed
 
         try:
             with closing(fetch(collection(dataset), folder(dataset), sleep=stop.wait)) as steps:

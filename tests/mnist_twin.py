@@ -6,9 +6,9 @@ import torch
 
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.batches import Batches
-from explainer.mnist.models import Workspace, initialise
-from explainer.mnist.modules import as_module, loss_module
+from explainer.lab.model.batches import Batches
+from explainer.lab.model.model import Workspace, initialise
+from explainer.lab.model.torch_modules import as_module, loss_module
 
 OPTIMIZERS = {
     "sgd": lambda p, s: torch.optim.SGD(p, lr=s.learning_rate),

@@ -14,7 +14,7 @@ import torch
 from playwright.sync_api import Browser, Page
 
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, OPTIMIZERS
-from explainer.mnist.models import zeros
+from explainer.lab.model.model import zeros
 from explainer.mnist.steps import film
 from explainer.mnist.steps.recording import Recording, record
 from explainer.mnist.steps.weights import into_unit, one_weight, out_of_unit

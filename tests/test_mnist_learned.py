@@ -23,11 +23,11 @@ from explainer.figures.mnist_learned import (
 from explainer.lab.config.facts import FACTS
 from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
 from explainer.lab.data import Split, load_test, normalise
-from explainer.mnist import answers as answered
-from explainer.mnist import examination
-from explainer.mnist import examiner as examining
-from explainer.mnist.examiner import Examiner, belongs, examine
-from explainer.mnist.models import initialise
+from explainer.lab.model import evaluation as answered
+from explainer.lab.model import examiner as examining
+from explainer.lab.model import outputs as examination
+from explainer.lab.model.examiner import Examiner, belongs, examine
+from explainer.lab.model.model import initialise
 from explainer.mnist.records import Ended
 from explainer.ui import mnist_learned_values as values
 from explainer.ui.figures.palette import DARK, PANEL

@@ -22,8 +22,8 @@ peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").rea
 before = peak()
 from explainer.lab import data, training
 from explainer.mnist.controls import Controls
-from explainer.mnist.examination import slice_length
-from explainer.mnist.models import initialise
+from explainer.lab.model.outputs import slice_length
+from explainer.lab.model.model import initialise
 from explainer.lab.config.settings import MAX_BATCH, TrainingSettings
 def split(count):
     return data.Split(np.ones((count, 3072), np.uint8), np.zeros(count, np.uint8))

@@ -16,7 +16,7 @@ from explainer.lab.config.settings import (
     OPTIMIZERS,
     TrainingSettings,
 )
-from explainer.mnist.models import (
+from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
@@ -28,9 +28,9 @@ from explainer.mnist.models import (
     restore,
     zeros,
 )
-from explainer.mnist.modules import as_module, loss_module
-from explainer.mnist.optimizers import choose_rule
-from explainer.mnist.predict import input_gradient, outputs, probabilities
+from explainer.lab.model.optimizers import choose_rule
+from explainer.lab.model.predict import input_gradient, outputs, probabilities
+from explainer.lab.model.torch_modules import as_module, loss_module
 from tests.mnist_twin import OPTIMIZERS as TORCH_OPTIMIZERS
 from tests.mnist_twin import flat, quick, targets
 

@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
+from explainer.lab.model.all_reduce import shares
 from explainer.mnist import cli
 from explainer.mnist.checkpoints import Keeper, checkpoints
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.devices import distributed_process, distributed_run, distributed_worker
-from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.devices.distributed_lines import (
     message_line,
     order_line,

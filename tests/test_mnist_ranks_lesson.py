@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
-from explainer.mnist.devices import all_reduce
+from explainer.lab.model import all_reduce
+from explainer.lab.model.model import initialise
+from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.mnist.engine import Engine
-from explainer.mnist.models import initialise
-from explainer.mnist.modules import as_module, loss_module
 from explainer.ui.mnist_ranks_values import shared_batch
 from tests.mnist_twin import quick, targets
 

@@ -12,8 +12,8 @@ from safetensors.torch import load
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings, read_settings
-from explainer.mnist.models import initialise
-from explainer.mnist.modules import as_module
+from explainer.lab.model.model import initialise
+from explainer.lab.model.torch_modules import as_module
 from explainer.mnist.runs.comparison import compare
 from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.exports import curves_csv, run_json, weights_file

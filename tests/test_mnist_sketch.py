@@ -10,7 +10,8 @@ from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
-from explainer.mnist import predict, sketch
+from explainer.lab.model import predict
+from explainer.mnist import sketch
 from explainer.mnist.records import Net
 from explainer.mnist.sketch import likeness as likeness_module
 from explainer.mnist.sketch.likeness import TEST, likeness, likeness_if_ready

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from explainer.errors import InputError
 from explainer.lab import data
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
+from explainer.lab.model.model import restore
 from explainer.mnist import training
 from explainer.mnist.checkpoints import Keeper, checkpoints, encode, load
 from explainer.mnist.controls import Controls, SetRate, Stop
-from explainer.mnist.models import restore
 from explainer.mnist.records import Progress
 from explainer.mnist.steps.moment import of_checkpoint, of_net
 from explainer.mnist.steps.recording import record

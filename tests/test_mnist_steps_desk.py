@@ -11,9 +11,9 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.data import load_test
+from explainer.lab.model.model import initialise
 from explainer.mnist.checkpoints import Keeper
 from explainer.mnist.controls import Controls
-from explainer.mnist.models import initialise
 from explainer.mnist.records import Progress
 from explainer.mnist.steps import desk as desks
 from explainer.mnist.steps.desk import Desk

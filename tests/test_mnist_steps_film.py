@@ -12,8 +12,8 @@ import torch
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, MODELS, OPTIMIZERS, TrainingSettings
-from explainer.mnist.models import initialise
-from explainer.mnist.optimizers import choose_rule
+from explainer.lab.model.model import initialise
+from explainer.lab.model.optimizers import choose_rule
 from explainer.mnist.steps import film, lines, weights
 from explainer.mnist.steps.recording import record
 from explainer.mnist.steps.terms import terms

@@ -10,10 +10,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
-from explainer.mnist import layers, models, optimizers
-from explainer.mnist.batches import Batches
-from explainer.mnist.models import Workspace, initialise
-from explainer.mnist.modules import as_module, loss_module
+from explainer.lab.model import layers, optimizers
+from explainer.lab.model import model as models
+from explainer.lab.model.batches import Batches
+from explainer.lab.model.model import Workspace, initialise
+from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.mnist.steps import film
 from explainer.mnist.steps.moment import of_net
 from explainer.mnist.steps.proof import LayerProof, Proof, prove

@@ -12,12 +12,12 @@ from torch.optim import lr_scheduler
 from explainer.lab import data
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
+from explainer.lab.model.batches import Batches, moved
+from explainer.lab.model.model import Workspace, forward, initialise, restore
+from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.mnist import training
-from explainer.mnist.batches import Batches, moved
 from explainer.mnist.checkpoints import Keeper, checkpoints, load
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.models import Workspace, forward, initialise, restore
-from explainer.mnist.modules import as_module, loss_module
 from explainer.mnist.records import (
     Ended,
     EpochDone,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explainer.mnist.answers import Answers, Indices, confusion, precision, recall
+from explainer.lab.model.evaluation import Answers, Indices, confusion, precision, recall
 from explainer.mnist.records import Examined, Net
 from explainer.ui.figures.curves import packed
 from explainer.ui.figures.drawing import Figure

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.batches import Batches
-from explainer.mnist.models import (
+from explainer.lab.model.batches import Batches
+from explainer.lab.model.model import (
     Workspace,
     accumulate_gradient,
     backward,
@@ -21,7 +21,7 @@ from explainer.mnist.models import (
     output_delta,
     zeros,
 )
-from explainer.mnist.optimizers import KNOBS, choose_rule
+from explainer.lab.model.optimizers import KNOBS, choose_rule
 from explainer.mnist.records import Net, Sizes
 
 Knobs = tuple[float, float, float]

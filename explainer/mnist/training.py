@@ -11,10 +11,10 @@ import torch
 from explainer.lab import data
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.outputs import Interrupted, examined, losses_of, outputs_of
 from explainer.mnist.checkpoints import Checkpoint
 from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
 from explainer.mnist.engine import Block, Engine
-from explainer.mnist.examination import Interrupted, examined, losses_of, outputs_of
 from explainer.mnist.records import (
     Ended,
     EpochDone,

@@ -50,7 +50,7 @@ class Learned:
 
 
 def _desk(runs: Runs) -> object:
-    from explainer.mnist.examiner import Examiner
+    from explainer.lab.model.examiner import Examiner
     from explainer.ui.mnist_learned_values import LearnedDesk
 
     return LearnedDesk(runs, Examiner())

@@ -17,9 +17,9 @@ from explainer.figures.mnist_kernels import pictured, weights_figure
 from explainer.figures.mnist_learned import learned_figures
 from explainer.lab.config.facts import CLASSES, DATASETS, FACTS, Dataset
 from explainer.lab.data import Split, load_test
-from explainer.mnist import answers as answered
-from explainer.mnist.answers import Answers, Indices
-from explainer.mnist.examiner import Examiner, belongs
+from explainer.lab.model import evaluation as answered
+from explainer.lab.model.evaluation import Answers, Indices
+from explainer.lab.model.examiner import Examiner, belongs
 from explainer.mnist.records import Examined, Net
 from explainer.ui.mnist_images import encode
 from explainer.ui.mnist_open import Runs, RunShown

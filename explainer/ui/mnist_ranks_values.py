@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.figures.mnist_ranks import updates_figure
 from explainer.lab.config.settings import TrainingSettings, read_settings
+from explainer.lab.model import all_reduce
+from explainer.lab.model.all_reduce import Found
+from explainer.lab.model.model import Model
 from explainer.mnist import cli
-from explainer.mnist.devices import all_reduce
-from explainer.mnist.devices.all_reduce import Found
-from explainer.mnist.models import Model
 from explainer.mnist.records import Floats, Net
 from explainer.mnist.steps.threads import threads
 from explainer.ui.mnist_images import encode

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES, FACTS
 from explainer.lab.data import PIXELS, SIDE, load_test
-from explainer.mnist import predict
+from explainer.lab.model import predict
 from explainer.mnist.records import Net
 from explainer.mnist.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.mnist.sketch.likeness import Likeness, likeness_if_ready

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.data import SIDE, load_test, normalise
-from explainer.mnist import predict
+from explainer.lab.model import predict
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
 from explainer.mnist.records import Net
 from explainer.mnist.runs.job_views import JobView

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, normalise
-from explainer.mnist import predict
+from explainer.lab.model import predict
 from explainer.mnist.controls import Controls
 from explainer.mnist.records import Ended, EpochDone
 from explainer.mnist.sketch import preprocess

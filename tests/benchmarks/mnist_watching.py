@@ -25,7 +25,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.examiner import Examiner
+from explainer.lab.model.examiner import Examiner
 from explainer.mnist.runs.jobs import JobManager
 from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_live import LiveDesk

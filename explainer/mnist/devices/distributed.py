@@ -18,12 +18,12 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.all_reduce import shares
+from explainer.lab.model.model import Workspace, zeros
+from explainer.lab.model.optimizers import following_rule
+from explainer.lab.model.torch_modules import as_module
 from explainer.mnist.controls import Controls, Order
-from explainer.mnist.devices.all_reduce import shares
 from explainer.mnist.engine import Engine, norms
-from explainer.mnist.models import Workspace, zeros
-from explainer.mnist.modules import as_module
-from explainer.mnist.optimizers import following_rule
 from explainer.mnist.records import Sizes
 
 T = TypeVar("T")

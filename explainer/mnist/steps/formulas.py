@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.lab.config.architectures import Layer
-from explainer.mnist.layers import LEAKY_SLOPE
-from explainer.mnist.optimizers import DECAY, MOMENTS
+from explainer.lab.model.layers import LEAKY_SLOPE
+from explainer.lab.model.optimizers import DECAY, MOMENTS
 from explainer.mnist.steps.terms import Term
 
 ACTIVATIONS = {

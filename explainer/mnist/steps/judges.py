@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.models import Layout, Model, zeros
-from explainer.mnist.modules import loss_module
+from explainer.lab.model.model import Layout, Model, zeros
+from explainer.lab.model.torch_modules import loss_module
 from explainer.mnist.steps.recording import Recording
 
 LARGEST, RANDOM = 20, 20

@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import batches, layers, models, optimizers, standing
+from explainer.lab.model import batches, layers, model, optimizers
+from explainer.mnist import standing
 from explainer.mnist.steps.terms import Term
 
 
@@ -141,8 +142,8 @@ _SOURCES: dict[str, Callable[..., Any]] = {
     "pool": layers.pool,
     "convolution_down": layers.convolution_down,
     "pool_down": layers.pool_down,
-    "output_delta": models.output_delta,
-    "accumulate": models.accumulate_gradient,
+    "output_delta": model.output_delta,
+    "accumulate": model.accumulate_gradient,
     "read": standing.Standing.read,
     "in place": optimizers.InPlaceSgd.update,
     "sgd": optimizers.Sgd.apply,

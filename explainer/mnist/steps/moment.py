@@ -11,9 +11,9 @@ from torch import Tensor
 
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.model import Model, restore
+from explainer.lab.model.optimizers import choose_rule
 from explainer.mnist.checkpoints import Checkpoint
-from explainer.mnist.models import Model, restore
-from explainer.mnist.optimizers import choose_rule
 from explainer.mnist.records import Net
 
 

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from explainer.lab.config.facts import CLASSES
-from explainer.mnist.models import Layout, Model, accumulate_gradient, zeros
-from explainer.mnist.modules import as_module, loss_module
+from explainer.lab.model.model import Layout, Model, accumulate_gradient, zeros
+from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.mnist.steps import judges
 from explainer.mnist.steps.recording import Recording, go_through
 from explainer.mnist.steps.threads import threads

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from explainer.lab.config.settings import Precision
-from explainer.mnist.layers import ACTIVATIONS, maximum_places
-from explainer.mnist.models import (
+from explainer.lab.model.layers import ACTIVATIONS, maximum_places
+from explainer.lab.model.model import (
     Layout,
     Model,
     Workspace,
@@ -20,7 +20,7 @@ from explainer.mnist.models import (
     send_down,
     zeros,
 )
-from explainer.mnist.optimizers import choose_rule
+from explainer.lab.model.optimizers import choose_rule
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.threads import threads
 

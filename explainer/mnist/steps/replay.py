@@ -9,9 +9,9 @@ from pathlib import Path
 from explainer.errors import InputError
 from explainer.lab.config.devices import gpus, zero_gpu_here
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.model import Workspace
 from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
 from explainer.mnist.engine import Engine
-from explainer.mnist.models import Workspace
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.threads import threads
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.errors import InputError
-from explainer.mnist.models import Layout
+from explainer.lab.model.model import Layout
 from explainer.mnist.steps.plain import inside, packed
 from explainer.mnist.steps.recording import Recording
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.batches import Batches, normalise
-from explainer.mnist.models import (
+from explainer.lab.model.batches import Batches, normalise
+from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
@@ -26,7 +26,7 @@ from explainer.mnist.models import (
     restore,
     zeros,
 )
-from explainer.mnist.optimizers import Sgd, following_rule
+from explainer.lab.model.optimizers import Sgd, following_rule
 from explainer.mnist.records import Floats, Net
 
 BATCH = 10
@@ -78,7 +78,7 @@ class Found:
     loss
         Their mean loss; 0 without any.
     gradient
-        Of that loss: (p,), all parameters as in `explainer.mnist.models.Layout`.
+        Of that loss: (p,), all parameters as in `explainer.lab.model.model.Layout`.
     """
 
     batch: Batch

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainer.mnist.models import (
+from explainer.lab.model.model import (
     Model,
     Workspace,
     backward,

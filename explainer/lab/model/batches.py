@@ -7,7 +7,7 @@ from torch import Tensor
 
 from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.models import Workspace
+from explainer.lab.model.model import Workspace
 
 # Epochs of one seed draw from generators of their own, so any of them can be drawn alone.
 _EPOCHS_APART = 1_000_003

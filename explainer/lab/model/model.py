@@ -11,8 +11,8 @@ from torch import Tensor
 from explainer.lab.config.architectures import Layer, architecture
 from explainer.lab.config.facts import Dataset
 from explainer.lab.config.settings import Loss, Precision, TrainingSettings
-from explainer.mnist import layers as kinds
-from explainer.mnist.layers import ACTIVATIONS, CoarseProducts, Products
+from explainer.lab.model import layers as kinds
+from explainer.lab.model.layers import ACTIVATIONS, CoarseProducts, Products
 from explainer.mnist.records import Net
 
 Layers = tuple[Layer, ...]

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.models import Model, Workspace, accumulate_gradient, zeros
+from explainer.lab.model.model import Model, Workspace, accumulate_gradient, zeros
 
 KNOBS = 3
 MOMENTS = (0.9, 0.999)

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from explainer.lab.config.architectures import POOL, Layer
-from explainer.mnist.layers import LEAKY_SLOPE
-from explainer.mnist.models import Layout
+from explainer.lab.model.layers import LEAKY_SLOPE
+from explainer.lab.model.model import Layout
 
 _ACTIVATIONS: dict[str, nn.Module] = {
     "relu": nn.ReLU(),

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.mnist.batches import normalise
-from explainer.mnist.models import Model, Workspace, forward, output_delta
+from explainer.lab.model.batches import normalise
+from explainer.lab.model.model import Model, Workspace, forward, output_delta
 from explainer.mnist.records import Examined
 
 PROJECTED = 2000

@@ -12,9 +12,9 @@ import torch
 
 from explainer.lab.config.facts import FACTS
 from explainer.lab.data import Split, load_test, normalise
-from explainer.mnist import predict
-from explainer.mnist.examination import examined, outputs_of
-from explainer.mnist.models import restore
+from explainer.lab.model import predict
+from explainer.lab.model.model import restore
+from explainer.lab.model.outputs import examined, outputs_of
 from explainer.mnist.records import Examined, Net
 
 KEPT = 8

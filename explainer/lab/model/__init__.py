@@ -1,0 +1,1 @@
+"""Models of the lab: their layers, optimizers and outputs, in torch."""

@@ -59,19 +59,19 @@ def mark():
 
 
 def train(task):
-    from explainer.mnist import training
-    from explainer.mnist.controls import Controls
-    from explainer.mnist.records import Progress
+    from explainer.lab.training import loop
+    from explainer.lab.training.commands import Controls
+    from explainer.lab.training.events import Progress
     from explainer.mnist.runs.worker import work
 
-    training.KEEP_EVERY_SECONDS = 0
+    loop.KEEP_EVERY_SECONDS = 0
     for record in work(task, Controls()):
         if isinstance(record, Progress):
             mark()
 
 
 def save(argument):
-    from explainer.mnist.checkpoints import Keeper
+    from explainer.lab.training.checkpoints import Keeper
     from explainer.mnist.runs.store import RunStore
 
     folder, checkpoint, content = argument
@@ -85,9 +85,6 @@ def save(argument):
 
 def main():
     import torch  # noqa: F401
-
-    import explainer.mnist.runs.store
-    import explainer.mnist.training  # noqa: F401
 
     while True:
         try:

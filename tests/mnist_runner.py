@@ -7,8 +7,8 @@ import threading
 import numpy as np
 
 from explainer.lab.config.architectures import architecture
-from explainer.mnist.controls import Controls, Stop
-from explainer.mnist.records import Ended, EpochDone, Examined, Net, Progress, Started
+from explainer.lab.training.commands import Controls, Stop
+from explainer.lab.training.events import Ended, EpochDone, Examined, Net, Progress, Started
 from explainer.mnist.runs.worker import work
 
 PATIENCE = 120.0

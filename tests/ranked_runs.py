@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 from explainer.lab.config.settings import read_settings
-from explainer.mnist.controls import Controls
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Progress
 from explainer.mnist.devices.distributed_run import end_with_the_parent, joined, ranked
-from explainer.mnist.records import Progress
 
 
 def main(path: Path) -> None:

@@ -13,7 +13,7 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.facts import DATASETS
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
-from explainer.mnist.records import Progress, Sizes
+from explainer.lab.training.events import Progress, Sizes
 from explainer.mnist.runs.reporter import Reporter
 from explainer.mnist.runs.reports import EpochResult
 

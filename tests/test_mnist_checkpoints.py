@@ -12,12 +12,20 @@ from safetensors import safe_open
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist import checkpoints as files
-from explainer.mnist import training
-from explainer.mnist.checkpoints import KEPT, Checkpoint, Keeper, Place, checkpoints, encode, load
-from explainer.mnist.controls import Controls
-from explainer.mnist.records import Saved, Warned
-from explainer.mnist.training import train
+from explainer.lab.training import checkpoints as files
+from explainer.lab.training import loop
+from explainer.lab.training.checkpoints import (
+    KEPT,
+    Checkpoint,
+    Keeper,
+    Place,
+    checkpoints,
+    encode,
+    load,
+)
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Saved, Warned
+from explainer.lab.training.loop import train
 from explainer.words import LANGUAGES
 from tests.mnist_runner import net_of
 from tests.mnist_twin import quick
@@ -97,7 +105,7 @@ def test_a_run_keeps_a_checkpoint_every_half_minute(monkeypatch):
         now[0] += 1.0
         return now[0]
 
-    monkeypatch.setitem(training.READ_EVERY_BATCHES, "cpu", 1)
+    monkeypatch.setitem(loop.READ_EVERY_BATCHES, "cpu", 1)
     kept = []
 
     def keep(checkpoint):

@@ -20,10 +20,11 @@ from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import training
-from explainer.mnist.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
-from explainer.mnist.controls import Controls, SetRate
-from explainer.mnist.records import Ended, EpochDone, Progress, Started, Warned
+from explainer.lab.training import loop
+from explainer.lab.training.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
+from explainer.lab.training.commands import Controls, SetRate
+from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
+from explainer.lab.training.loop import train
 from explainer.mnist.runs import fallback, jobs, lanes, orders, run_file, worker
 from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.jobs import JobManager
@@ -31,7 +32,6 @@ from explainer.mnist.runs.process import WORKER
 from explainer.mnist.runs.store import RunStore
 from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
 from explainer.mnist.runs.worker import LOCK, work
-from explainer.mnist.training import train
 from explainer.ui.mnist_open import RunShown
 from explainer.ui.mnist_status import shown_status
 from explainer.words import LANGUAGES
@@ -337,14 +337,14 @@ def test_a_batch_of_one_is_not_halved_and_the_cpu_has_no_other_device():
 def test_the_engine_runs_out_of_memory_and_the_run_goes_on_with_half_the_batch(
     manager, monkeypatch, error
 ):
-    engine = training.Engine
+    engine = loop.Engine
 
     def small(chosen, device):
         if chosen.batch_size > 32:
             raise error
         return engine(chosen, device)
 
-    monkeypatch.setattr(training, "Engine", small)
+    monkeypatch.setattr(loop, "Engine", small)
     manager.submit(settings(epochs=1), "ann")
     view = wait(manager, "ann", over)
     assert view.state == "done" and view.settings.batch_size == 32
@@ -356,7 +356,7 @@ def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monk
     def broken(*_):
         raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
 
-    monkeypatch.setattr(training, "Engine", broken)
+    monkeypatch.setattr(loop, "Engine", broken)
     with pytest.raises(RuntimeError, match="mat1"):
         list(work(Task(settings(), tmp_path), Controls()))
 

@@ -11,10 +11,10 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config import devices
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import training
-from explainer.mnist.checkpoints import Keeper
-from explainer.mnist.controls import Pause, Resume, SetRate, Stop
-from explainer.mnist.records import Paused, RateChanged, Resumed, Saved
+from explainer.lab.training import loop
+from explainer.lab.training.checkpoints import Keeper
+from explainer.lab.training.commands import Pause, Resume, SetRate, Stop
+from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
 from explainer.mnist.runs import child, jobs
 from explainer.mnist.runs.child import ChildProcess
 from explainer.mnist.runs.jobs import JobManager
@@ -382,7 +382,7 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
         return hold
 
     if moment == "test":
-        monkeypatch.setattr(training, "outputs_of", held(training.outputs_of))
+        monkeypatch.setattr(loop, "outputs_of", held(loop.outputs_of))
     else:
         monkeypatch.setattr(Keeper, "keep", held(Keeper.keep))
     job = threaded.submit(chosen, "ann").job

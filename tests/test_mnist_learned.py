@@ -28,7 +28,7 @@ from explainer.lab.model import examiner as examining
 from explainer.lab.model import outputs as examination
 from explainer.lab.model.examiner import Examiner, belongs, examine
 from explainer.lab.model.model import initialise
-from explainer.mnist.records import Ended
+from explainer.lab.training.events import Ended
 from explainer.ui import mnist_learned_values as values
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.ui.mnist_learned import Learned

@@ -21,7 +21,7 @@ torch.ones(64, 64) @ torch.ones(64, 64)
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
 from explainer.lab import data, training
-from explainer.mnist.controls import Controls
+from explainer.lab.training.commands import Controls
 from explainer.lab.model.outputs import slice_length
 from explainer.lab.model.model import initialise
 from explainer.lab.config.settings import MAX_BATCH, TrainingSettings

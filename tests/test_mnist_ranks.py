@@ -23,19 +23,9 @@ from hypothesis import strategies as st
 from explainer.errors import InputError
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import shares
-from explainer.mnist import cli
-from explainer.mnist.checkpoints import Keeper, checkpoints
-from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.devices import distributed_process, distributed_run, distributed_worker
-from explainer.mnist.devices.distributed_lines import (
-    message_line,
-    order_line,
-    read_message,
-    read_order,
-)
-from explainer.mnist.devices.distributed_process import RanksProcess
-from explainer.mnist.devices.distributed_run import newest
-from explainer.mnist.records import (
+from explainer.lab.training.checkpoints import Keeper, checkpoints
+from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.events import (
     Ended,
     EpochDone,
     Paused,
@@ -46,9 +36,19 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
+from explainer.lab.training.loop import train
+from explainer.mnist import cli
+from explainer.mnist.devices import distributed_process, distributed_run, distributed_worker
+from explainer.mnist.devices.distributed_lines import (
+    message_line,
+    order_line,
+    read_message,
+    read_order,
+)
+from explainer.mnist.devices.distributed_process import RanksProcess
+from explainer.mnist.devices.distributed_run import newest
 from explainer.mnist.runs.process import TrainingProcess, runner_for
 from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
-from explainer.mnist.training import train
 from tests.mnist_twin import quick
 from tests.processes import await_end, descendants, started
 

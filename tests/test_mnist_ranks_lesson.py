@@ -16,7 +16,7 @@ from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.lab.model import all_reduce
 from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
-from explainer.mnist.engine import Engine
+from explainer.lab.training.engine import Engine
 from explainer.ui.mnist_ranks_values import shared_batch
 from tests.mnist_twin import quick, targets
 

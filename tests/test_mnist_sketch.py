@@ -11,8 +11,8 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
+from explainer.lab.training.events import Net
 from explainer.mnist import sketch
-from explainer.mnist.records import Net
 from explainer.mnist.sketch import likeness as likeness_module
 from explainer.mnist.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.ui import mnist_sketch_values as values

@@ -12,14 +12,14 @@ from explainer.errors import InputError
 from explainer.lab import data
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.lab.model.model import restore
-from explainer.mnist import training
-from explainer.mnist.checkpoints import Keeper, checkpoints, encode, load
-from explainer.mnist.controls import Controls, SetRate, Stop
-from explainer.mnist.records import Progress
+from explainer.lab.training import loop
+from explainer.lab.training.checkpoints import Keeper, checkpoints, encode, load
+from explainer.lab.training.commands import Controls, SetRate, Stop
+from explainer.lab.training.events import Progress
+from explainer.lab.training.loop import train
 from explainer.mnist.steps.moment import of_checkpoint, of_net
 from explainer.mnist.steps.recording import record
 from explainer.mnist.steps.replay import Cancelled, rate_at, replay, steps_to_replay
-from explainer.mnist.training import train
 from tests.mnist_twin import quick
 
 
@@ -46,9 +46,9 @@ FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
 
 def keep_often(patch):
     """Keep and report every few batches, keep all that was kept, and test on few images."""
-    patch.setattr(training, "KEEP_EVERY_SECONDS", -1.0)
-    patch.setitem(training.READ_EVERY_BATCHES, "cpu", 3)
-    patch.setattr("explainer.mnist.checkpoints.KEPT", 1000)
+    patch.setattr(loop, "KEEP_EVERY_SECONDS", -1.0)
+    patch.setitem(loop.READ_EVERY_BATCHES, "cpu", 3)
+    patch.setattr("explainer.lab.training.checkpoints.KEPT", 1000)
     patch.setattr(data, "load_test", lambda dataset: FEW)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import MODELS, OPTIMIZERS, TrainingSettings
-from explainer.mnist.records import (
+from explainer.lab.training.events import (
     Ended,
     Paused,
     Progress,

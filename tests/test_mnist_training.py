@@ -15,10 +15,10 @@ from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.lab.model.batches import Batches, moved
 from explainer.lab.model.model import Workspace, forward, initialise, restore
 from explainer.lab.model.torch_modules import as_module, loss_module
-from explainer.mnist import training
-from explainer.mnist.checkpoints import Keeper, checkpoints, load
-from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.records import (
+from explainer.lab.training import loop
+from explainer.lab.training.checkpoints import Keeper, checkpoints, load
+from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.events import (
     Ended,
     EpochDone,
     Paused,
@@ -28,8 +28,8 @@ from explainer.mnist.records import (
     Saved,
     Started,
 )
-from explainer.mnist.standing import LOSS_LIMIT
-from explainer.mnist.training import train
+from explainer.lab.training.loop import train
+from explainer.lab.training.state import LOSS_LIMIT
 from tests.mnist_twin import autograd_run, flat, quick, targets
 
 
@@ -381,7 +381,7 @@ def test_an_interruption_does_not_undo_a_new_rate(tmp_path):
 
 @pytest.mark.parametrize("together", [1, 3, 32])
 def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights(monkeypatch, together):
-    monkeypatch.setitem(training.READ_EVERY_BATCHES, "cpu", together)
+    monkeypatch.setitem(loop.READ_EVERY_BATCHES, "cpu", together)
     chosen = quick(learning_rate=100.0, hidden_sizes=(32, 32))
     records = run(chosen)
     end = records[-1]

@@ -7,8 +7,8 @@ import os
 import pytest
 import torch
 
-from explainer.mnist.controls import Controls
-from explainer.mnist.records import Started
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Started
 from explainer.mnist.runs import worker
 from explainer.mnist.runs.tasks import Task
 from explainer.mnist.runs.worker import cores, work

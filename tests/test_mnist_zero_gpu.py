@@ -16,12 +16,9 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.mnist.checkpoints import Keeper, checkpoints
-from explainer.mnist.controls import Controls, Pause, Resume, SetRate
-from explainer.mnist.devices import zero_gpu, zero_gpu_run
-from explainer.mnist.devices.distributed_lines import order_line
-from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
-from explainer.mnist.records import (
+from explainer.lab.training.checkpoints import Keeper, checkpoints
+from explainer.lab.training.commands import Controls, Pause, Resume, SetRate
+from explainer.lab.training.events import (
     Ended,
     EpochDone,
     Paused,
@@ -32,9 +29,12 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
+from explainer.lab.training.loop import train
+from explainer.mnist.devices import zero_gpu, zero_gpu_run
+from explainer.mnist.devices.distributed_lines import order_line
+from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
 from explainer.mnist.runs.process import TrainingProcess
 from explainer.mnist.runs.tasks import Failed, Task
-from explainer.mnist.training import train
 from tests.mnist_twin import quick
 from tests.spaces_stand_in import Lender
 from tests.test_mnist_ranks import curve

@@ -22,8 +22,8 @@ from explainer.lab.config.settings import (
     parse_hidden_sizes,
     shown,
 )
-from explainer.mnist.controls import Controls
-from explainer.mnist.records import Ended, EpochDone, Record, Warned
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Ended, EpochDone, Record, Warned
 from explainer.mnist.runs.tasks import Failed, OutOfMemory
 
 BAD_INPUT = 2

@@ -20,7 +20,7 @@ from explainer.lab.data import Split, load_test
 from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Answers, Indices
 from explainer.lab.model.examiner import Examiner, belongs
-from explainer.mnist.records import Examined, Net
+from explainer.lab.training.events import Examined, Net
 from explainer.ui.mnist_images import encode
 from explainer.ui.mnist_open import Runs, RunShown
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import gradio as gr
 
 from explainer.errors import InputError
-from explainer.mnist.records import Net
+from explainer.lab.training.events import Net
 from explainer.mnist.runs.job_views import BUSY, JobView
 from explainer.mnist.runs.jobs import JobManager
 from explainer.words import Language

@@ -9,7 +9,7 @@ import gradio as gr
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.records import Net
+from explainer.lab.training.events import Net
 from explainer.ui.components import QUICK, Island
 from explainer.ui.mnist_blocks import word
 from explainer.ui.mnist_form import RunForm, read_form

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from explainer.lab.config.facts import CLASSES
-from explainer.mnist.records import Net
+from explainer.lab.training.events import Net
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
 

@@ -20,9 +20,9 @@ from torch.utils.data import DataLoader, Dataset
 
 from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.controls import Controls
-from explainer.mnist.records import EpochDone
-from explainer.mnist.training import train
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import EpochDone
+from explainer.lab.training.loop import train
 from tests.benchmarks.machine import describe, devices
 
 IMAGES = 60_000

@@ -29,9 +29,9 @@ def child(text):
 
     torch.ones(64, 64) @ torch.ones(64, 64)
     before = _held()
-    from explainer.mnist.controls import Controls
-    from explainer.mnist.records import EpochDone
-    from explainer.mnist.training import train
+    from explainer.lab.training.commands import Controls
+    from explainer.lab.training.events import EpochDone
+    from explainer.lab.training.loop import train
 
     epochs = []
     for record in train(read_settings(json.loads(text)), Controls()):

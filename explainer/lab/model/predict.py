@@ -17,7 +17,7 @@ from explainer.lab.model.model import (
     output_delta,
     restore,
 )
-from explainer.mnist.records import Net
+from explainer.lab.training.events import Net
 
 Floats = NDArray[np.float32]
 

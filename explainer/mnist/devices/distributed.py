@@ -1,6 +1,6 @@
 """The engine of one process among several: torch's DistributedDataParallel under our training.
 
-Every process goes through all of `explainer.mnist.training`: same start, same order, same
+Every process goes through all of `explainer.lab.training.loop`: same start, same order, same
 schedule. Each computes only its share of every batch; DistributedDataParallel averages the
 gradients, so that all take the same step. What is decided from outside, orders and the time,
 rank 0 decides for all.
@@ -22,9 +22,9 @@ from explainer.lab.model.all_reduce import shares
 from explainer.lab.model.model import Workspace, zeros
 from explainer.lab.model.optimizers import following_rule
 from explainer.lab.model.torch_modules import as_module
-from explainer.mnist.controls import Controls, Order
-from explainer.mnist.engine import Engine, norms
-from explainer.mnist.records import Sizes
+from explainer.lab.training.commands import Controls, Order
+from explainer.lab.training.engine import Engine, norms
+from explainer.lab.training.events import Sizes
 
 T = TypeVar("T")
 # The others wait in a collective operation, which gives up after half an hour.

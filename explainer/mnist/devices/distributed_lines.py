@@ -15,17 +15,17 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist import controls, records
-from explainer.mnist.controls import Order
-from explainer.mnist.records import Examined, Net, Sizes
+from explainer.lab.training import commands, events
+from explainer.lab.training.commands import Order
+from explainer.lab.training.events import Examined, Net, Sizes
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory
 
 _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in (Failed, OutOfMemory)},
-    **{kind.__name__: kind for kind in records.Record.__args__},
+    **{kind.__name__: kind for kind in events.Record.__args__},
 }
 _SIZES = ("weights", "gradients", "changes")
-_ORDERS: dict[str, type] = {kind.__name__: kind for kind in controls.Order.__args__}
+_ORDERS: dict[str, type] = {kind.__name__: kind for kind in commands.Order.__args__}
 
 
 def message_line(message: Message) -> str:
@@ -95,7 +95,7 @@ def _written(value: object) -> object:
     return value
 
 
-def _each(arrays: tuple[records.Floats, ...]) -> list[object]:
+def _each(arrays: tuple[events.Floats, ...]) -> list[object]:
     return [_written(array) for array in arrays]
 
 
@@ -117,6 +117,6 @@ def _read(name: str, value: Any, settings: TrainingSettings) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _array(content: dict[str, Any]) -> records.Floats:
+def _array(content: dict[str, Any]) -> events.Floats:
     flat = np.frombuffer(base64.b64decode(content["float32"]), np.float32)
     return flat.reshape(content["shape"]).copy()

@@ -7,11 +7,11 @@ import sys
 from typing import IO
 
 from explainer.lab.config.devices import ranks
-from explainer.mnist.checkpoints import checkpoints
+from explainer.lab.training.checkpoints import checkpoints
+from explainer.lab.training.commands import Order, Pause, Resume, SetRate
+from explainer.lab.training.events import Ended, Started
 from explainer.mnist.cli import options_of
-from explainer.mnist.controls import Order, Pause, Resume, SetRate
 from explainer.mnist.devices.distributed_lines import order_line, read_message
-from explainer.mnist.records import Ended, Started
 from explainer.mnist.runs.asked_rate import AskedRate
 from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.fallback import forget_unheard

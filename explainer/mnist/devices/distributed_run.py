@@ -17,12 +17,12 @@ from torch.distributed.rendezvous import rendezvous
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.checkpoints import Checkpoint, Keeper, checkpoints, load
-from explainer.mnist.controls import Controls
+from explainer.lab.training.checkpoints import Checkpoint, Keeper, checkpoints, load
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Record, Warned
+from explainer.lab.training.loop import train
 from explainer.mnist.devices.distributed import Lockstep, RankedEngine
-from explainer.mnist.records import Record, Warned
 from explainer.mnist.runs.fallback import at_home
-from explainer.mnist.training import train
 
 _WATCH = 0.25
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.controls import Controls, Stop
+from explainer.lab.training.commands import Controls, Stop
 from explainer.mnist.devices.distributed_lines import message_line, read_order
 from explainer.mnist.runs.tasks import Message, OutOfMemory
 from explainer.mnist.runs.worker import in_words

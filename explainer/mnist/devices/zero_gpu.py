@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.mnist.controls import Controls, Stop
+from explainer.lab.training.commands import Controls, Stop
 from explainer.mnist.devices.distributed_lines import read_order
 from explainer.mnist.runs.tasks import Message, Task
 from explainer.mnist.runs.worker import work

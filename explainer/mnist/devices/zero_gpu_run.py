@@ -9,10 +9,8 @@ from contextlib import closing, suppress
 from dataclasses import replace
 
 from explainer.errors import InputError
-from explainer.mnist.controls import Order, Pause, Resume, SetRate, Stop
-from explainer.mnist.devices.distributed_lines import order_line
-from explainer.mnist.devices.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
-from explainer.mnist.records import (
+from explainer.lab.training.commands import Order, Pause, Resume, SetRate, Stop
+from explainer.lab.training.events import (
     Ended,
     Paused,
     Progress,
@@ -21,6 +19,8 @@ from explainer.mnist.records import (
     Started,
     Warned,
 )
+from explainer.mnist.devices.distributed_lines import order_line
+from explainer.mnist.devices.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
 from explainer.mnist.runs.asked_rate import AskedRate
 from explainer.mnist.runs.child import KILL_AFTER, OnExit
 from explainer.mnist.runs.process import OnRecord, Runner, Start, TrainingProcess

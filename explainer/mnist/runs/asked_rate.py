@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.mnist.records import RateChanged, Saved
+from explainer.lab.training.events import RateChanged, Saved
 from explainer.mnist.runs.tasks import Message
 
 

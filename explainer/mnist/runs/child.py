@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from explainer.mnist.controls import Order, Stop
+from explainer.lab.training.commands import Order, Stop
 
 _log = logging.getLogger(__name__)
 

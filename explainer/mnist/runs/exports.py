@@ -12,7 +12,7 @@ from dataclasses import asdict
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.mnist.checkpoints import named
+from explainer.lab.training.checkpoints import named
 from explainer.mnist.runs.job_views import JobView
 
 FORMAT = "backstep-run"

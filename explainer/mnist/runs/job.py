@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from explainer.errors import InputError
-from explainer.mnist.records import Examined, Net
+from explainer.lab.training.events import Examined, Net
 from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary
 from explainer.mnist.runs.process import Runner
 from explainer.mnist.runs.reporter import Reporter

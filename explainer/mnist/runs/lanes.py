@@ -8,7 +8,7 @@ from collections.abc import Callable
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.records import Ended, EpochDone, Paused, Saved
+from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.fallback import smaller
 from explainer.mnist.runs.job import Job

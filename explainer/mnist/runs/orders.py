@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
-from explainer.mnist.controls import Pause, Resume, SetRate
+from explainer.lab.training.commands import Pause, Resume, SetRate
 from explainer.mnist.runs.archive import Archive
 from explainer.mnist.runs.job import Job
 from explainer.mnist.runs.job_views import BUSY, LIVE

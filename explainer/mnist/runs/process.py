@@ -10,7 +10,7 @@ from typing import IO, Protocol
 
 from explainer.lab.config.devices import ranks
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.controls import Order
+from explainer.lab.training.commands import Order
 from explainer.mnist.devices import zero_gpu
 from explainer.mnist.runs.child import ChildProcess, OnExit
 from explainer.mnist.runs.tasks import Message, Task

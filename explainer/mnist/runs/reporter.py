@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.records import (
+from explainer.lab.training.events import (
     Ended,
     EpochDone,
     Examined,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.errors import InputError
-from explainer.mnist.records import Examined, Net
+from explainer.lab.training.events import Examined, Net
 from explainer.mnist.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.mnist.runs.said import Said
 

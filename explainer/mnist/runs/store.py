@@ -20,8 +20,8 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.checkpoints import UNREADABLE, named, sweep, write_at_once
-from explainer.mnist.records import Examined, Net
+from explainer.lab.training.checkpoints import UNREADABLE, named, sweep, write_at_once
+from explainer.lab.training.events import Examined, Net
 from explainer.mnist.runs import run_file
 from explainer.mnist.runs.curves import LossCurve, SizeCurves
 from explainer.mnist.runs.run_file import RunFile

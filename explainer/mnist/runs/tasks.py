@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.records import Record
+from explainer.lab.training.events import Record
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from explainer.errors import InputError
-from explainer.mnist.checkpoints import Keeper
-from explainer.mnist.controls import Controls, SetRate, Stop
-from explainer.mnist.memory import is_about_memory
-from explainer.mnist.records import Warned
+from explainer.lab.training.checkpoints import Keeper
+from explainer.lab.training.commands import Controls, SetRate, Stop
+from explainer.lab.training.events import Warned
+from explainer.lab.training.memory import is_about_memory
 from explainer.mnist.runs.fallback import starting_point
 from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
 
@@ -104,7 +104,7 @@ def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
         yield from (Warned(found) for found in (error, *complaints) if found is not None)
         import torch
 
-        from explainer.mnist.training import train
+        from explainer.lab.training.loop import train
 
         torch.set_num_threads(threads)
         if task.rate is not None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from explainer.errors import InputError
-from explainer.mnist.memory import is_about_memory
+from explainer.lab.training.memory import is_about_memory
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.proof import Proof, prove
 from explainer.mnist.steps.recording import Recording, record

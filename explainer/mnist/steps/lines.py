@@ -11,7 +11,7 @@ from typing import Any
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model import batches, layers, model, optimizers
-from explainer.mnist import standing
+from explainer.lab.training import state
 from explainer.mnist.steps.terms import Term
 
 
@@ -144,7 +144,7 @@ _SOURCES: dict[str, Callable[..., Any]] = {
     "pool_down": layers.pool_down,
     "output_delta": model.output_delta,
     "accumulate": model.accumulate_gradient,
-    "read": standing.Standing.read,
+    "read": state.Standing.read,
     "in place": optimizers.InPlaceSgd.update,
     "sgd": optimizers.Sgd.apply,
     "momentum": optimizers.Momentum.update,

@@ -10,8 +10,8 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import gpus, zero_gpu_here
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Workspace
-from explainer.mnist.checkpoints import Checkpoint, checkpoints, load
-from explainer.mnist.engine import Engine
+from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
+from explainer.lab.training.engine import Engine
 from explainer.mnist.steps.moment import Moment
 from explainer.mnist.steps.threads import threads
 

@@ -12,10 +12,10 @@ from explainer.lab import data
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.outputs import Interrupted, examined, losses_of, outputs_of
-from explainer.mnist.checkpoints import Checkpoint
-from explainer.mnist.controls import Controls, Pause, Resume, SetRate, Stop
-from explainer.mnist.engine import Block, Engine
-from explainer.mnist.records import (
+from explainer.lab.training.checkpoints import Checkpoint
+from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.engine import Block, Engine
+from explainer.lab.training.events import (
     Ended,
     EpochDone,
     Paused,
@@ -26,7 +26,7 @@ from explainer.mnist.records import (
     Sizes,
     Started,
 )
-from explainer.mnist.standing import Standing
+from explainer.lab.training.state import Standing
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
 # waits for all work in flight.

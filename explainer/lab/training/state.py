@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.checkpoints import Checkpoint, Place
-from explainer.mnist.engine import Engine
-from explainer.mnist.records import Ended, Progress, Sizes
+from explainer.lab.training.checkpoints import Checkpoint, Place
+from explainer.lab.training.engine import Engine
+from explainer.lab.training.events import Ended, Progress, Sizes
 
 LOSS_LIMIT = 1e6
 

@@ -22,7 +22,7 @@ from explainer.lab.model.model import (
     zeros,
 )
 from explainer.lab.model.optimizers import KNOBS, choose_rule
-from explainer.mnist.records import Net, Sizes
+from explainer.lab.training.events import Net, Sizes
 
 Knobs = tuple[float, float, float]
 

@@ -62,7 +62,7 @@ def train(task):
     from explainer.lab.training import loop
     from explainer.lab.training.commands import Controls
     from explainer.lab.training.events import Progress
-    from explainer.mnist.runs.worker import work
+    from explainer.lab.workers.worker import work
 
     loop.KEEP_EVERY_SECONDS = 0
     for record in work(task, Controls()):
@@ -71,8 +71,8 @@ def train(task):
 
 
 def save(argument):
+    from explainer.lab.runs.store import RunStore
     from explainer.lab.training.checkpoints import Keeper
-    from explainer.mnist.runs.store import RunStore
 
     folder, checkpoint, content = argument
     keeper, store = Keeper(folder / "checkpoints"), RunStore(folder.parent)

@@ -9,7 +9,7 @@ import numpy as np
 from explainer.lab.config.architectures import architecture
 from explainer.lab.training.commands import Controls, Stop
 from explainer.lab.training.events import Ended, EpochDone, Examined, Net, Progress, Started
-from explainer.mnist.runs.worker import work
+from explainer.lab.workers.worker import work
 
 PATIENCE = 120.0
 

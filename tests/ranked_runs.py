@@ -14,7 +14,7 @@ from pathlib import Path
 from explainer.lab.config.settings import read_settings
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Progress
-from explainer.mnist.devices.distributed_run import end_with_the_parent, joined, ranked
+from explainer.lab.workers.ddp_run import end_with_the_parent, joined, ranked
 
 
 def main(path: Path) -> None:

@@ -13,9 +13,9 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.facts import DATASETS
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
+from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.report import EpochResult
 from explainer.lab.training.events import Progress, Sizes
-from explainer.mnist.runs.reporter import Reporter
-from explainer.mnist.runs.reports import EpochResult
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)
 

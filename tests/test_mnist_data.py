@@ -16,7 +16,7 @@ from explainer.lab import data
 from explainer.lab.config import facts, paths
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import sources
-from explainer.mnist.runs.jobs import JobManager
+from explainer.lab.runs.manager import JobManager
 
 ROOT = Path(__file__).parents[1]
 

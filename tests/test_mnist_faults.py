@@ -20,18 +20,20 @@ from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs import commands, queue, record
+from explainer.lab.runs import manager as jobs
+from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.store import RunStore
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
 from explainer.lab.training.commands import Controls, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
-from explainer.mnist.runs import fallback, jobs, lanes, orders, run_file, worker
-from explainer.mnist.runs.fallback import starting_point
-from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.runs.process import WORKER
-from explainer.mnist.runs.store import RunStore
-from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
-from explainer.mnist.runs.worker import LOCK, work
+from explainer.lab.workers import recovery, worker
+from explainer.lab.workers.local import WORKER
+from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
+from explainer.lab.workers.recovery import starting_point
+from explainer.lab.workers.worker import LOCK, work
 from explainer.ui.mnist_open import RunShown
 from explainer.ui.mnist_status import shown_status
 from explainer.words import LANGUAGES
@@ -70,7 +72,7 @@ def everything_loads(folder):
         if path.stem.isdigit():
             load(path)
     for path in folder.rglob("run.json"):
-        run_file.read(path)
+        record.read(path)
 
 
 # -- killed -------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
         epochs, batch = divmod(kill, chosen.batches_per_epoch)
         place = Place(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
         checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
-        content = run_file.encode(replace(example(), settings=chosen))
+        content = record.encode(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)
         # Every other one is killed while a file is half written, the rest at any moment.
         half_written = (lambda: any(folder.rglob("*.partial"))) if kill % 2 else None
@@ -269,7 +271,7 @@ def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path,
 @pytest.fixture
 def gpu(monkeypatch):
     """A machine that seems to have a GPU."""
-    for module in (jobs, lanes, orders):
+    for module in (jobs, queue, commands):
         monkeypatch.setattr(
             module, "resolve_device", lambda choice: "cpu" if choice == "cpu" else "cuda"
         )
@@ -319,10 +321,10 @@ def test_what_was_learned_stays_when_the_run_moves_to_the_processor(gpu):
 
 
 def test_a_batch_of_one_is_not_halved_and_the_cpu_has_no_other_device():
-    found, _ = fallback.smaller(settings(batch_size=1, device="cuda"), "cuda", 0)
+    found, _ = recovery.smaller(settings(batch_size=1, device="cuda"), "cuda", 0)
     assert (found.batch_size, found.device) == (1, "cpu")
-    assert fallback.smaller(settings(batch_size=1), "cpu", 0) is None
-    assert fallback.smaller(settings(), "cpu", 1) is None
+    assert recovery.smaller(settings(batch_size=1), "cpu", 0) is None
+    assert recovery.smaller(settings(), "cpu", 1) is None
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,15 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config import devices
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs import manager as jobs
+from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.queue import QUEUE_LIMIT
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
-from explainer.mnist.runs import child, jobs
-from explainer.mnist.runs.child import ChildProcess
-from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.runs.lanes import QUEUE_LIMIT
+from explainer.lab.workers import child_process
+from explainer.lab.workers.child_process import ChildProcess
 from tests.mnist_runner import Cast, Threaded, assert_same, over, wait
 from tests.processes import started
 
@@ -75,7 +76,7 @@ def threaded():
 
 
 def trainers():
-    return started("explainer.mnist.runs.worker")
+    return started("explainer.lab.workers.worker")
 
 
 def training_now(view):
@@ -192,7 +193,7 @@ def no_thread(thread):
 
 
 def test_a_process_is_forced_to_end_even_while_the_program_itself_ends(monkeypatch):
-    monkeypatch.setattr(child, "TERMINATE_AFTER", 0.1)
+    monkeypatch.setattr(child_process, "TERMINATE_AFTER", 0.1)
     over = threading.Event()
     process = Deaf(lambda status: over.set())
     monkeypatch.setattr(threading.Thread, "start", no_thread)  # as Python does from 3.12 on

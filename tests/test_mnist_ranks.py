@@ -37,18 +37,19 @@ from explainer.lab.training.events import (
     Warned,
 )
 from explainer.lab.training.loop import train
-from explainer.mnist import cli
-from explainer.mnist.devices import distributed_process, distributed_run, distributed_worker
-from explainer.mnist.devices.distributed_lines import (
+from explainer.lab.workers import ddp_run, ddp_worker
+from explainer.lab.workers import torchrun as distributed_process
+from explainer.lab.workers.ddp_protocol import (
     message_line,
     order_line,
     read_message,
     read_order,
 )
-from explainer.mnist.devices.distributed_process import RanksProcess
-from explainer.mnist.devices.distributed_run import newest
-from explainer.mnist.runs.process import TrainingProcess, runner_for
-from explainer.mnist.runs.tasks import Failed, OutOfMemory, Task
+from explainer.lab.workers.ddp_run import newest
+from explainer.lab.workers.local import TrainingProcess, runner_for
+from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
+from explainer.lab.workers.torchrun import RanksProcess
+from explainer.mnist import cli
 from tests.mnist_twin import quick
 from tests.processes import await_end, descendants, started
 
@@ -346,11 +347,11 @@ def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setenv("RANK", str(rank))
-    monkeypatch.setattr(distributed_run, "run_here", full)
+    monkeypatch.setattr(ddp_run, "run_here", full)
     monkeypatch.setattr(os, "dup2", lambda *_: None)
     monkeypatch.setattr(sys, "stdin", [])
     monkeypatch.setattr(os, "_exit", lambda status: None)
-    distributed_worker.serve(quick(), None)
+    ddp_worker.serve(quick(), None)
     said = [read_message(line, quick()) for line in capfd.readouterr().out.splitlines()]
     assert said == [Paused(1), OutOfMemory()][rank:]
 

@@ -14,11 +14,11 @@ from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module
-from explainer.mnist.runs.comparison import compare
-from explainer.mnist.runs.curves import LossCurve, SizeCurves
-from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
-from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.runs.reports import EpochResult
+from explainer.lab.runs.comparison import compare
+from explainer.lab.runs.curves import LossCurve, SizeCurves
+from explainer.lab.runs.exports import curves_csv, run_json, weights_file
+from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.report import EpochResult
 from explainer.ui.mnist_compared import MAX_COMPARED, compared, verdict
 from explainer.ui.mnist_open import Runs
 from explainer.ui.mnist_runs_desk import RunsDesk

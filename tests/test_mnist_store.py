@@ -13,6 +13,17 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import MODELS, OPTIMIZERS, TrainingSettings
+from explainer.lab.runs import record as run_file
+from explainer.lab.runs import store
+from explainer.lab.runs.collector import MAX_WARNINGS, Reporter
+from explainer.lab.runs.curves import MAX_POINTS, LossCurve, SizeCurves
+from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.record import RunFile
+from explainer.lab.runs.report import Known
+from explainer.lab.runs.run import settled
+from explainer.lab.runs.store import RunStore
+from explainer.lab.runs.stored_error import Said
+from explainer.lab.runs.writer import Scribe
 from explainer.lab.training.events import (
     Ended,
     Paused,
@@ -24,17 +35,7 @@ from explainer.lab.training.events import (
     Started,
     Warned,
 )
-from explainer.mnist.runs import run_file, store
-from explainer.mnist.runs.curves import MAX_POINTS, LossCurve, SizeCurves
-from explainer.mnist.runs.job import settled
-from explainer.mnist.runs.jobs import JobManager
-from explainer.mnist.runs.reporter import MAX_WARNINGS, Reporter
-from explainer.mnist.runs.reports import Known
-from explainer.mnist.runs.run_file import RunFile
-from explainer.mnist.runs.said import Said
-from explainer.mnist.runs.scribe import Scribe
-from explainer.mnist.runs.store import RunStore
-from explainer.mnist.runs.worker import LOCK
+from explainer.lab.workers.worker import LOCK
 from explainer.words import LANGUAGES
 from tests.mnist_runner import Cast, net_of, over, wait
 

@@ -11,7 +11,7 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_of
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.runs.jobs import JobManager
+from explainer.lab.runs.manager import JobManager
 from explainer.ui.mnist_form import OWN, filled, read_form
 from explainer.ui.mnist_live import LiveDesk
 from explainer.ui.mnist_network import network_value

@@ -9,9 +9,9 @@ import torch
 
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Started
-from explainer.mnist.runs import worker
-from explainer.mnist.runs.tasks import Task
-from explainer.mnist.runs.worker import cores, work
+from explainer.lab.workers import worker
+from explainer.lab.workers.protocol import Task
+from explainer.lab.workers.worker import cores, work
 from tests.mnist_twin import quick
 
 

@@ -30,11 +30,11 @@ from explainer.lab.training.events import (
     Warned,
 )
 from explainer.lab.training.loop import train
-from explainer.mnist.devices import zero_gpu, zero_gpu_run
-from explainer.mnist.devices.distributed_lines import order_line
-from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun, refusal
-from explainer.mnist.runs.process import TrainingProcess
-from explainer.mnist.runs.tasks import Failed, Task
+from explainer.lab.workers import zero_gpu, zero_gpu_slice
+from explainer.lab.workers.ddp_protocol import order_line
+from explainer.lab.workers.local import TrainingProcess
+from explainer.lab.workers.protocol import Failed, Task
+from explainer.lab.workers.zero_gpu import ZeroGpuRun, refusal
 from tests.mnist_twin import quick
 from tests.spaces_stand_in import Lender
 from tests.test_mnist_ranks import curve
@@ -55,7 +55,7 @@ class Run:
         self.lender = lender or Lender()
         self.records, self.status, self.over = [], None, threading.Event()
         self.react, self.ready = react, threading.Event()
-        lent = self.lender.GPU(duration=60)(slices or zero_gpu.train_slice)
+        lent = self.lender.GPU(duration=60)(slices or zero_gpu_slice.train_slice)
         task = Task(chosen, folder)
         self.runner = ZeroGpuRun(task, self.hear, self.end, slices=lent, seconds=seconds)
         self.ready.set()
@@ -96,7 +96,7 @@ def test_a_whole_run_is_that_of_the_processor_and_holds_nothing_of_torch(tmp_pat
 
 
 def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path, monkeypatch):
-    assert zero_gpu.HEARTBEAT <= 0.25
+    assert zero_gpu_slice.HEARTBEAT <= 0.25
     go, told = threading.Event(), []
 
     def slow(task, controls, threads):
@@ -104,11 +104,11 @@ def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path,
         yield Paused(1)
         told.append(controls.next())
 
-    monkeypatch.setattr(zero_gpu, "work", slow)
-    slice_ = zero_gpu.train_slice(Task(quick(), tmp_path), tmp_path / "orders.jsonl", 60.0)
+    monkeypatch.setattr(zero_gpu_slice, "work", slow)
+    slice_ = zero_gpu_slice.train_slice(Task(quick(), tmp_path), tmp_path / "orders.jsonl", 60.0)
     began = time.monotonic()
     assert [next(slice_) for _ in range(3)] == [None] * 3
-    assert time.monotonic() - began >= 2 * zero_gpu.HEARTBEAT, "it waits in between"
+    assert time.monotonic() - began >= 2 * zero_gpu_slice.HEARTBEAT, "it waits in between"
     (tmp_path / "orders.jsonl").write_text(order_line(SetRate(0.5)) + "\n")
     go.set()
     while (message := next(slice_)) is None:
@@ -121,7 +121,7 @@ def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path,
 def test_a_slice_is_closed_at_a_yield_and_leaves_no_process(tmp_path):
     lender = Lender()
     chosen = quick(device="auto", epochs=100, train_images=60_000)
-    messages = lender.GPU(duration=60)(zero_gpu.train_slice)(
+    messages = lender.GPU(duration=60)(zero_gpu_slice.train_slice)(
         Task(chosen, tmp_path), tmp_path / "orders.jsonl", 60.0
     )
     while not isinstance(next(messages), Progress):
@@ -245,7 +245,7 @@ def test_a_run_is_stopped_and_killed_without_a_new_thread(tmp_path, monkeypatch)
         run = ZeroGpuRun(Task(quick(), tmp_path), print, lambda _, o=over: o.set(), slices=stuck)
         begun.wait()
         with monkeypatch.context() as ending:
-            ending.setattr(zero_gpu_run, "KILL_AFTER", 0.1)
+            ending.setattr(zero_gpu, "KILL_AFTER", 0.1)
             ending.setattr(threading.Thread, "start", refuse)
             getattr(run, order)()
             assert over.wait(PATIENCE)
@@ -302,17 +302,17 @@ def test_the_errors_of_the_package_are_told_apart(title, text, key):
 
 def test_elsewhere_nothing_is_lent(monkeypatch):
     monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
-    assert not zero_gpu_here() and not zero_gpu.on_loan
-    assert zero_gpu.slice_on_gpu is zero_gpu.train_slice
+    assert not zero_gpu_here() and not zero_gpu_slice.on_loan
+    assert zero_gpu_slice.slice_on_gpu is zero_gpu_slice.train_slice
 
 
 def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_path):
     (tmp_path / "spaces.py").write_text((ROOT / "tests" / "spaces_stand_in.py").read_text())
     code = (
         "import sys\n"
-        "from explainer.mnist.runs.jobs import JobManager\n"
+        "from explainer.lab.runs.manager import JobManager\n"
         "from explainer.lab import devices; from explainer.lab.config.devices import zero_gpu\n"
-        "from explainer.mnist.runs.process import runner_for\n"
+        "from explainer.lab.workers.local import runner_for\n"
         "from explainer.lab.config.settings import TrainingSettings as S\n"
         "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
         "assert 'torch' not in sys.modules\n"

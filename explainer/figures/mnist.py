@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explainer.figures.mnist_series import Points, series
-from explainer.mnist.runs.reports import EpochResult, Report
+from explainer.lab.runs.report import EpochResult, Report
 from explainer.ui.figures.curves import axis, layout
 from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say

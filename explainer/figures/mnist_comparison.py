@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.figures.mnist import row_title
 from explainer.figures.mnist_series import series
-from explainer.mnist.runs.job_views import JobView
+from explainer.lab.runs.views import JobView
 from explainer.ui.figures.curves import axis, dash, hue, layout, symbol
 from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say

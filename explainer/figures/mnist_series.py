@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.mnist.runs.reports import Report
+from explainer.lab.runs.report import Report
 
 Points = tuple[list[Any], list[Any]]
 MAX_LOSS, MAX_SIZES = 500, 250

@@ -24,7 +24,7 @@ from explainer.lab.config.settings import (
 )
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Ended, EpochDone, Record, Warned
-from explainer.mnist.runs.tasks import Failed, OutOfMemory
+from explainer.lab.workers.protocol import Failed, OutOfMemory
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = settings_of(arguments)
         if arguments.format == "records":
-            from explainer.mnist.devices.distributed_worker import serve
+            from explainer.lab.workers.ddp_worker import serve
 
             serve(settings, arguments.checkpoints)
         return _train(settings, arguments.checkpoints)
@@ -145,8 +145,8 @@ def _integer(text: object) -> object:
 
 
 def _train(settings: TrainingSettings, folder: Path | None) -> int:
-    from explainer.mnist.devices.distributed_run import run_here  # loads torch
-    from explainer.mnist.runs.worker import in_words
+    from explainer.lab.workers.ddp_run import run_here  # loads torch
+    from explainer.lab.workers.worker import in_words
 
     status = 0
     for message in in_words(run_here(settings, Controls(), folder)):

@@ -21,7 +21,7 @@ from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
-from explainer.mnist.runs.jobs import JobManager
+from explainer.lab.runs.manager import JobManager
 from explainer.step.ui import markup
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words

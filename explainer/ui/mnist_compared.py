@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explainer.figures.mnist_comparison import comparison_figure
-from explainer.mnist.runs.comparison import Comparison, compare, effective
-from explainer.mnist.runs.job_views import JobView
+from explainer.lab.runs.comparison import Comparison, compare, effective
+from explainer.lab.runs.views import JobView
 from explainer.ui.mnist_status import duration, grouped, percent, title
 from explainer.words import Language, say
 

@@ -9,8 +9,8 @@ from explainer.figures.mnist_architecture import schedule_curve
 from explainer.figures.mnist_series import Points, grain, grown, series
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.runs.jobs import JobView
-from explainer.mnist.runs.reports import Report
+from explainer.lab.runs.manager import JobView
+from explainer.lab.runs.report import Report
 from explainer.ui.components import Film
 from explainer.ui.mnist_blocks import word
 from explainer.words import Language, say

@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown as named
-from explainer.mnist.runs.jobs import JobManager, JobView
+from explainer.lab.runs.manager import JobManager, JobView
 from explainer.ui.mnist_curves import news
 from explainer.ui.mnist_open import Runs
 from explainer.ui.mnist_status import shown_status, version

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.mnist.runs.exports import curves_csv, run_json, weights_file
-from explainer.mnist.runs.job_views import JobView, RunSummary
+from explainer.lab.runs.exports import curves_csv, run_json, weights_file
+from explainer.lab.runs.views import JobView, RunSummary
 from explainer.ui.mnist_compared import MAX_COMPARED, compared
 from explainer.ui.mnist_live import language_of
 from explainer.ui.mnist_open import Runs

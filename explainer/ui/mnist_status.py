@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.mnist.runs.job_views import JobView, RunSummary
+from explainer.lab.runs.views import JobView, RunSummary
 from explainer.ui.mnist_open import RunShown
 from explainer.words import Language, say
 

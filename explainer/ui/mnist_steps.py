@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from explainer.lab.config.facts import CLASSES
-from explainer.mnist.runs.job_views import JobView
+from explainer.lab.runs.views import JobView
 from explainer.mnist.steps.terms import PHASES
 from explainer.step.ui.markup import ICONS
 from explainer.ui.components import Island

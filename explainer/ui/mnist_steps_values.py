@@ -13,9 +13,9 @@ from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.data import SIDE, load_test, normalise
 from explainer.lab.model import predict
+from explainer.lab.runs.views import JobView
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.training.events import Net
-from explainer.mnist.runs.job_views import JobView
 from explainer.mnist.sketch import decode_drawing, preprocess
 from explainer.mnist.steps import film
 from explainer.mnist.steps.desk import Desk, Opened, Ticket

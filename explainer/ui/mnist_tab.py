@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.lab.data.background import Fetcher
-from explainer.mnist.runs.jobs import JobManager
+from explainer.lab.runs.manager import JobManager
 from explainer.ui import mnist_blocks as blocks
 from explainer.ui import mnist_form
 from explainer.ui.components import Film, Island

@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.examiner import Examiner
-from explainer.mnist.runs.jobs import JobManager
+from explainer.lab.runs.manager import JobManager
 from explainer.ui.mnist_learned_values import LearnedDesk
 from explainer.ui.mnist_live import LiveDesk
 from explainer.ui.mnist_open import Runs

@@ -1,4 +1,4 @@
-"""The process of one training run: ``python -m explainer.mnist.runs.worker``.
+"""The process of one training run: ``python -m explainer.lab.workers.worker``.
 
 It reads a pickled `Task` and then pickled orders from its standard input, and writes pickled
 records to its standard output. The end of its input means stop: so a run never outlives the page
@@ -26,8 +26,8 @@ from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Controls, SetRate, Stop
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory
-from explainer.mnist.runs.fallback import starting_point
-from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
+from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
+from explainer.lab.workers.recovery import starting_point
 
 LOCK = "run.lock"
 CPU_SHARE = Path("/sys/fs/cgroup/cpu.max")

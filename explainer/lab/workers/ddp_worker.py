@@ -12,9 +12,9 @@ from typing import NoReturn, TextIO
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training.commands import Controls, Stop
-from explainer.mnist.devices.distributed_lines import message_line, read_order
-from explainer.mnist.runs.tasks import Message, OutOfMemory
-from explainer.mnist.runs.worker import in_words
+from explainer.lab.workers.ddp_protocol import message_line, read_order
+from explainer.lab.workers.protocol import Message, OutOfMemory
+from explainer.lab.workers.worker import in_words
 
 
 def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
@@ -47,7 +47,7 @@ def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
 def _messages(
     settings: TrainingSettings, controls: Controls, folder: Path | None
 ) -> Iterator[Message]:
-    from explainer.mnist.devices.distributed_run import run_here
+    from explainer.lab.workers.ddp_run import run_here
 
     return in_words(run_here(settings, controls, folder))
 

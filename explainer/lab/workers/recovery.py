@@ -9,7 +9,7 @@ from pathlib import Path
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training.checkpoints import Checkpoint, Place, checkpoints, load
-from explainer.mnist.runs.tasks import Task
+from explainer.lab.workers.protocol import Task
 
 
 def smaller(

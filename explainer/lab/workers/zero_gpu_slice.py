@@ -16,9 +16,9 @@ from pathlib import Path
 
 from explainer.lab.config.devices import zero_gpu_here
 from explainer.lab.training.commands import Controls, Stop
-from explainer.mnist.devices.distributed_lines import read_order
-from explainer.mnist.runs.tasks import Message, Task
-from explainer.mnist.runs.worker import work
+from explainer.lab.workers.ddp_protocol import read_order
+from explainer.lab.workers.protocol import Message, Task
+from explainer.lab.workers.worker import work
 
 LENT_SECONDS = 60
 """For so long a GPU is asked for: the shorter, the sooner one gets it, and the more is left."""

@@ -19,12 +19,12 @@ from explainer.lab.training.events import (
     Started,
     Warned,
 )
-from explainer.mnist.devices.distributed_lines import order_line
-from explainer.mnist.devices.zero_gpu import SLICE_SECONDS, Slices, slice_on_gpu
-from explainer.mnist.runs.asked_rate import AskedRate
-from explainer.mnist.runs.child import KILL_AFTER, OnExit
-from explainer.mnist.runs.process import OnRecord, Runner, Start, TrainingProcess
-from explainer.mnist.runs.tasks import Failed, Message, Task
+from explainer.lab.workers.child_process import KILL_AFTER, OnExit
+from explainer.lab.workers.ddp_protocol import order_line
+from explainer.lab.workers.local import OnRecord, Runner, Start, TrainingProcess
+from explainer.lab.workers.pending_rate import AskedRate
+from explainer.lab.workers.protocol import Failed, Message, Task
+from explainer.lab.workers.zero_gpu_slice import SLICE_SECONDS, Slices, slice_on_gpu
 
 _TAKEN = "GPU task aborted"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
+from explainer.lab.runs.cache import Archive
+from explainer.lab.runs.queue import Lanes
+from explainer.lab.runs.run import Job
+from explainer.lab.runs.views import BUSY, LIVE
 from explainer.lab.training.commands import Pause, Resume, SetRate
-from explainer.mnist.runs.archive import Archive
-from explainer.mnist.runs.job import Job
-from explainer.mnist.runs.job_views import BUSY, LIVE
-from explainer.mnist.runs.lanes import Lanes
 
 
 class Orders:

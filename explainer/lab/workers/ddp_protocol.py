@@ -18,7 +18,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training import commands, events
 from explainer.lab.training.commands import Order
 from explainer.lab.training.events import Examined, Net, Sizes
-from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory
+from explainer.lab.workers.protocol import Failed, Message, OutOfMemory
 
 _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in (Failed, OutOfMemory)},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.runs.job_views import JobView
+from explainer.lab.runs.views import JobView
 
 STEERED = ("sgd", "momentum")
 """Optimizers that use ``momentum``."""

@@ -12,8 +12,8 @@ from dataclasses import asdict
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
+from explainer.lab.runs.views import JobView
 from explainer.lab.training.checkpoints import named
-from explainer.mnist.runs.job_views import JobView
 
 FORMAT = "backstep-run"
 VERSION = 1

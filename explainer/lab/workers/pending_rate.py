@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.lab.training.events import RateChanged, Saved
-from explainer.mnist.runs.tasks import Message
+from explainer.lab.workers.protocol import Message
 
 
 class AskedRate:

@@ -13,14 +13,14 @@ from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.paths import home as default_home
 from explainer.lab.config.settings import TrainingSettings, check_rate
 from explainer.lab.data.sources import require
-from explainer.mnist.runs.archive import Archive
-from explainer.mnist.runs.job import Job, summary
-from explainer.mnist.runs.job_views import BUSY, JobView, RunSummary
-from explainer.mnist.runs.lanes import Lanes
-from explainer.mnist.runs.orders import Orders
-from explainer.mnist.runs.process import Start, runner_for
-from explainer.mnist.runs.reporter import Reporter
-from explainer.mnist.runs.run_file import fresh
+from explainer.lab.runs.cache import Archive
+from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.commands import Orders
+from explainer.lab.runs.queue import Lanes
+from explainer.lab.runs.record import fresh
+from explainer.lab.runs.run import Job, summary
+from explainer.lab.runs.views import BUSY, JobView, RunSummary
+from explainer.lab.workers.local import Start, runner_for
 
 __all__ = ["JobManager", "JobView"]
 

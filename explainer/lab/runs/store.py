@@ -20,12 +20,12 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs import record
+from explainer.lab.runs.curves import LossCurve, SizeCurves
+from explainer.lab.runs.record import RunFile
 from explainer.lab.training.checkpoints import UNREADABLE, named, sweep, write_at_once
 from explainer.lab.training.events import Examined, Net
-from explainer.mnist.runs import run_file
-from explainer.mnist.runs.curves import LossCurve, SizeCurves
-from explainer.mnist.runs.run_file import RunFile
-from explainer.mnist.runs.worker import LOCK
+from explainer.lab.workers.worker import LOCK
 
 RUNS_PER_OWNER = 20
 TOTAL_BYTES = 2_000_000_000
@@ -62,7 +62,7 @@ class RunStore:
         self.damaged: list[InputError] = []
         for path in sorted(folder.glob("*/" + _RUN)):
             try:
-                self.notice(run_file.read(path))
+                self.notice(record.read(path))
             except InputError as error:
                 self.damaged.append(error)
                 _log.warning("%s", error.sentence("en"))
@@ -103,7 +103,7 @@ class RunStore:
         InputError
             If it is not there or damaged.
         """
-        return run_file.read(self.folder_of(name) / _RUN)
+        return record.read(self.folder_of(name) / _RUN)
 
     def net(self, run: RunFile) -> Net | None:
         """Return the newest net of ``run``; None if there is no whole one of its shape."""

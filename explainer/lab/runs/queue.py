@@ -8,15 +8,15 @@ from collections.abc import Callable
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs.cache import Archive
+from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.record import State
+from explainer.lab.runs.report import Known
+from explainer.lab.runs.run import Job
 from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
-from explainer.mnist.runs.archive import Archive
-from explainer.mnist.runs.fallback import smaller
-from explainer.mnist.runs.job import Job
-from explainer.mnist.runs.process import Start
-from explainer.mnist.runs.reporter import Reporter
-from explainer.mnist.runs.reports import Known
-from explainer.mnist.runs.run_file import State
-from explainer.mnist.runs.tasks import Failed, Message, OutOfMemory, Task
+from explainer.lab.workers.local import Start
+from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
+from explainer.lab.workers.recovery import smaller
 
 QUEUE_LIMIT = 100
 _WRITE_SECONDS = 2.0

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from explainer.errors import InputError
-from explainer.mnist.runs import run_file
-from explainer.mnist.runs.job import Job, from_file, settled
-from explainer.mnist.runs.job_views import BUSY, LIVE
-from explainer.mnist.runs.run_file import RunFile
-from explainer.mnist.runs.scribe import Scribe
-from explainer.mnist.runs.store import RunStore
+from explainer.lab.runs import record
+from explainer.lab.runs.record import RunFile
+from explainer.lab.runs.run import Job, from_file, settled
+from explainer.lab.runs.store import RunStore
+from explainer.lab.runs.views import BUSY, LIVE
+from explainer.lab.runs.writer import Scribe
 
 # A net of the largest size takes 16 MB.
 IN_MEMORY = 8
@@ -158,7 +158,7 @@ class Archive:
                 if job is None:
                     return
                 file, arrays = job.kept(), job.unwritten()
-                content = run_file.encode(file)
+                content = record.encode(file)
             try:
                 self._store.write(name, content, *arrays)
             except OSError as error:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs.report import Ending, EpochResult, Known, Report
+from explainer.lab.runs.stopwatch import Stopwatch
+from explainer.lab.runs.stored_error import Said
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -20,9 +23,6 @@ from explainer.lab.training.events import (
     Started,
     Warned,
 )
-from explainer.mnist.runs.reports import Ending, EpochResult, Known, Report
-from explainer.mnist.runs.said import Said
-from explainer.mnist.runs.stopwatch import Stopwatch
 
 MAX_WARNINGS = 20
 MAX_MARKS = 64

@@ -10,13 +10,13 @@ from explainer.lab.config.devices import ranks
 from explainer.lab.training.checkpoints import checkpoints
 from explainer.lab.training.commands import Order, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
+from explainer.lab.workers.child_process import ChildProcess, OnExit
+from explainer.lab.workers.ddp_protocol import order_line, read_message
+from explainer.lab.workers.local import OnRecord
+from explainer.lab.workers.pending_rate import AskedRate
+from explainer.lab.workers.protocol import Message, OutOfMemory, Task
+from explainer.lab.workers.recovery import forget_unheard
 from explainer.mnist.cli import options_of
-from explainer.mnist.devices.distributed_lines import order_line, read_message
-from explainer.mnist.runs.asked_rate import AskedRate
-from explainer.mnist.runs.child import ChildProcess, OnExit
-from explainer.mnist.runs.fallback import forget_unheard
-from explainer.mnist.runs.process import OnRecord
-from explainer.mnist.runs.tasks import Message, OutOfMemory, Task
 
 RESTARTS = 3
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.runs.reports import EpochResult, Report
-from explainer.mnist.runs.run_file import State
+from explainer.lab.runs.record import State
+from explainer.lab.runs.report import EpochResult, Report
 
 LIVE: frozenset[State] = frozenset({"queued", "running", "stopping", "paused"})
 BUSY: frozenset[State] = frozenset({"queued", "running", "stopping"})

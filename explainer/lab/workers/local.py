@@ -11,11 +11,11 @@ from typing import IO, Protocol
 from explainer.lab.config.devices import ranks
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training.commands import Order
-from explainer.mnist.devices import zero_gpu
-from explainer.mnist.runs.child import ChildProcess, OnExit
-from explainer.mnist.runs.tasks import Message, Task
+from explainer.lab.workers import zero_gpu_slice
+from explainer.lab.workers.child_process import ChildProcess, OnExit
+from explainer.lab.workers.protocol import Message, Task
 
-WORKER = (sys.executable, "-m", "explainer.mnist.runs.worker")
+WORKER = (sys.executable, "-m", "explainer.lab.workers.worker")
 
 OnRecord = Callable[[Message], None]
 
@@ -40,11 +40,11 @@ Start = Callable[[Task, OnRecord, OnExit], Runner]
 def runner_for(settings: TrainingSettings) -> Start:
     """Return what trains ``settings``."""
     if settings.device == "all" and ranks() > 1:
-        from explainer.mnist.devices.distributed_process import RanksProcess
+        from explainer.lab.workers.torchrun import RanksProcess
 
         return RanksProcess
-    if settings.device != "cpu" and zero_gpu.on_loan:
-        from explainer.mnist.devices.zero_gpu_run import ZeroGpuRun
+    if settings.device != "cpu" and zero_gpu_slice.on_loan:
+        from explainer.lab.workers.zero_gpu import ZeroGpuRun
 
         return ZeroGpuRun
     return TrainingProcess

@@ -21,8 +21,8 @@ from explainer.lab.training.checkpoints import Checkpoint, Keeper, checkpoints, 
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Record, Warned
 from explainer.lab.training.loop import train
-from explainer.mnist.devices.distributed import Lockstep, RankedEngine
-from explainer.mnist.runs.fallback import at_home
+from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
+from explainer.lab.workers.recovery import at_home
 
 _WATCH = 0.25
 

@@ -12,8 +12,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.runs.reports import Known
-from explainer.mnist.runs.said import Said
+from explainer.lab.runs.report import Known
+from explainer.lab.runs.stored_error import Said
 
 State = Literal[
     "queued",

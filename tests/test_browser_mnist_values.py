@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, OPTIMIZERS
 from explainer.lab.model.model import zeros
-from explainer.mnist.steps import film
-from explainer.mnist.steps.recording import Recording, record
-from explainer.mnist.steps.weights import into_unit, one_weight, out_of_unit
+from explainer.lab.replay import film
+from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
+from explainer.lab.replay.recording import Recording, record
 from tests.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.test_mnist_steps_proof import moment_of
 

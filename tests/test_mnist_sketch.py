@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab import sketch
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
+from explainer.lab.sketch import likeness as likeness_module
+from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.lab.training.events import Net
-from explainer.mnist import sketch
-from explainer.mnist.sketch import likeness as likeness_module
-from explainer.mnist.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.ui import mnist_sketch_values as values
 from tests.drawings import render, some, strange
 

@@ -12,14 +12,14 @@ from explainer.errors import InputError
 from explainer.lab import data
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.lab.model.model import restore
+from explainer.lab.replay.batch_start import of_checkpoint, of_net
+from explainer.lab.replay.recording import record
+from explainer.lab.replay.replay import Cancelled, rate_at, replay, steps_to_replay
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Keeper, checkpoints, encode, load
 from explainer.lab.training.commands import Controls, SetRate, Stop
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
-from explainer.mnist.steps.moment import of_checkpoint, of_net
-from explainer.mnist.steps.recording import record
-from explainer.mnist.steps.replay import Cancelled, rate_at, replay, steps_to_replay
 from tests.mnist_twin import quick
 
 
@@ -142,7 +142,7 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
     for path in checkpoints(tmp_path):
         kept = load(path)
         path.write_bytes(encode(replace(kept, place=replace(kept.place, device="cuda"))))
-    monkeypatch.setattr("explainer.mnist.steps.replay.gpus", lambda: 1)
+    monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     moment = replay(tmp_path, chosen, (), 2)
     assert moment.device == "cuda", "the page says where the run computed"
@@ -169,7 +169,7 @@ def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
 
 
 def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkeypatch):
-    monkeypatch.setattr("explainer.mnist.steps.replay._REPORT_EVERY_SECONDS", -1.0)
+    monkeypatch.setattr("explainer.lab.replay.replay._REPORT_EVERY_SECONDS", -1.0)
     chosen = quick(epochs=1)
     trained(chosen, tmp_path)
     keep_only(tmp_path, 0)

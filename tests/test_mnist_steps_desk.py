@@ -12,13 +12,13 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.data import load_test
 from explainer.lab.model.model import initialise
+from explainer.lab.replay import open_batches as desks
+from explainer.lab.replay.open_batches import Desk
+from explainer.lab.replay.replay import Cancelled
 from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
-from explainer.mnist.steps import desk as desks
-from explainer.mnist.steps.desk import Desk
-from explainer.mnist.steps.replay import Cancelled
 from explainer.ui.mnist_open import RunShown
 from explainer.ui.mnist_steps_values import StepAnswers
 from tests.mnist_twin import quick

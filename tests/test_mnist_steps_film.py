@@ -14,9 +14,9 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, MODELS, OPTIMIZERS, TrainingSettings
 from explainer.lab.model.model import initialise
 from explainer.lab.model.optimizers import choose_rule
-from explainer.mnist.steps import film, lines, weights
-from explainer.mnist.steps.recording import record
-from explainer.mnist.steps.terms import terms
+from explainer.lab.replay import film, film_weights, listing
+from explainer.lab.replay.recording import record
+from explainer.lab.replay.steps import terms
 from explainer.words import LANGUAGES, table
 from tests.latex import assert_well_formed
 from tests.test_mnist_steps_proof import moment_of
@@ -45,9 +45,9 @@ def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activat
         memory = tuple(choose_rule(chosen, initialise(SMALL)).state())
         rule = film.rule_name(chosen)
         for term in terms(architecture(chosen), loss, rule, memory):
-            line = lines.line_of(term, chosen)
-            name, row = lines.place_of(line)
-            assert lines.listing(name).lines[row].strip() == line[1]
+            line = listing.line_of(term, chosen)
+            name, row = listing.place_of(line)
+            assert listing.listing(name).lines[row].strip() == line[1]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -110,33 +110,37 @@ def test_an_image_carries_every_number_of_every_layer(lenet):
 
 def test_rows_columns_and_shares_are_those_of_the_gradient(lenet):
     index = 2  # the second convolution
-    row = weights.into_unit(lenet, index + 1, 4)
+    row = film_weights.into_unit(lenet, index + 1, 4)
     np.testing.assert_array_equal(
         numbers(row["gradient"]), lenet.gradient.weights[index][4].numpy().ravel()
     )
     assert set(row) == {"old", "gradient", "new", "before.mean", "before.squares",
                         "after.mean", "after.squares"}  # fmt: skip
-    column = weights.out_of_unit(lenet, index + 1, 3)
+    column = film_weights.out_of_unit(lenet, index + 1, 3)
     np.testing.assert_array_equal(
         numbers(column["old"]), lenet.old.weights[index][:, 3].numpy().ravel()
     )
     for layer, unit, source in ((1, 2, 7), (3, 4, 31), (5, 6, 100), (7, 9, 83)):
-        share = weights.one_weight(lenet, layer, unit, source)
+        share = film_weights.one_weight(lenet, layer, unit, source)
         gradient = lenet.gradient.weights[layer - 1].flatten(1)[unit, source]
         assert math.fsum(share["product"]) / 8 == pytest.approx(float(gradient), abs=1e-7)
         bias = lenet.gradient.biases[layer - 1][unit]
         assert math.fsum(share["bias"]) / 8 == pytest.approx(float(bias), abs=1e-7)
     for wrong in ((2, 0), (0, 0), (8, 0), (1, 6), (True, 0), ("1", None)):
         with pytest.raises(InputError):
-            weights.into_unit(lenet, *wrong)
+            film_weights.into_unit(lenet, *wrong)
 
 
 def test_a_cell_of_a_large_matrix_is_the_entry_that_it_says():
     matrix = torch.randn(130, 784, generator=torch.Generator().manual_seed(1))
-    value = weights.heat(matrix)
+    value = film_weights.heat(matrix)
     places = np.frombuffer(base64.b64decode(value["places"]), np.int32)
     np.testing.assert_array_equal(numbers(value["values"]), matrix.numpy().ravel()[places])
-    assert len(places) == value["rows"] * value["columns"] <= weights.CELLS[0] * weights.CELLS[1]
+    assert (
+        len(places)
+        == value["rows"] * value["columns"]
+        <= film_weights.CELLS[0] * film_weights.CELLS[1]
+    )
     assert int(matrix.abs().argmax()) in places.tolist()
 
 

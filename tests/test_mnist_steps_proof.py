@@ -15,10 +15,10 @@ from explainer.lab.model import model as models
 from explainer.lab.model.batches import Batches
 from explainer.lab.model.model import Workspace, initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
-from explainer.mnist.steps import film
-from explainer.mnist.steps.moment import of_net
-from explainer.mnist.steps.proof import LayerProof, Proof, prove
-from explainer.mnist.steps.recording import go_through, record
+from explainer.lab.replay import film
+from explainer.lab.replay.batch_start import of_net
+from explainer.lab.replay.check import LayerProof, Proof, prove
+from explainer.lab.replay.recording import go_through, record
 from tests.mnist_twin import quick, targets
 
 

@@ -18,9 +18,9 @@ from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.lab.model import all_reduce
 from explainer.lab.model.all_reduce import Found
 from explainer.lab.model.model import Model
+from explainer.lab.replay.threads import threads
 from explainer.lab.training.events import Floats, Net
 from explainer.mnist import cli
-from explainer.mnist.steps.threads import threads
 from explainer.ui.mnist_images import encode
 from explainer.ui.mnist_ranks import FEWEST, MOST
 from explainer.words import Language, choose_language

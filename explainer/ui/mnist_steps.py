@@ -6,8 +6,8 @@ import itertools
 from typing import Any
 
 from explainer.lab.config.facts import CLASSES
+from explainer.lab.replay.steps import PHASES
 from explainer.lab.runs.views import JobView
-from explainer.mnist.steps.terms import PHASES
 from explainer.step.ui.markup import ICONS
 from explainer.ui.components import Island
 from explainer.ui.mnist_blocks import word
@@ -71,7 +71,7 @@ def batches_done(view: JobView) -> int:
 
 
 def _answers(runs: Runs) -> object:
-    from explainer.mnist.steps.desk import Desk
+    from explainer.lab.replay.open_batches import Desk
     from explainer.ui.mnist_steps_values import StepAnswers
 
     return StepAnswers(runs, Desk())

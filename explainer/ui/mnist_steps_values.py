@@ -13,15 +13,15 @@ from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.data import SIDE, load_test, normalise
 from explainer.lab.model import predict
+from explainer.lab.replay import film
+from explainer.lab.replay.batch_start import Moment, batch_of_one, of_checkpoint, of_net
+from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
+from explainer.lab.replay.open_batches import Desk, Opened, Ticket
+from explainer.lab.replay.replay import check_step, replay, steps_to_replay
 from explainer.lab.runs.views import JobView
+from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.training.events import Net
-from explainer.mnist.sketch import decode_drawing, preprocess
-from explainer.mnist.steps import film
-from explainer.mnist.steps.desk import Desk, Opened, Ticket
-from explainer.mnist.steps.moment import Moment, batch_of_one, of_checkpoint, of_net
-from explainer.mnist.steps.replay import check_step, replay, steps_to_replay
-from explainer.mnist.steps.weights import into_unit, one_weight, out_of_unit
 from explainer.ui.mnist_open import Runs, RunShown
 from explainer.ui.mnist_steps import batches_done
 

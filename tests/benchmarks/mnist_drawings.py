@@ -28,11 +28,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, normalise
 from explainer.lab.model import predict
+from explainer.lab.sketch import preprocess
+from explainer.lab.sketch.likeness import TEST, UNLIKE, likeness
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Ended, EpochDone
 from explainer.lab.training.loop import train
-from explainer.mnist.sketch import preprocess
-from explainer.mnist.sketch.likeness import TEST, UNLIKE, likeness
 from tests.drawings import PENS, SIZES, many, render, strange
 
 ROOT = Path(__file__).resolve().parents[2]

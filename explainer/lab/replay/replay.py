@@ -10,10 +10,10 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import gpus, zero_gpu_here
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Workspace
+from explainer.lab.replay.batch_start import Moment
+from explainer.lab.replay.threads import threads
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.training.engine import Engine
-from explainer.mnist.steps.moment import Moment
-from explainer.mnist.steps.threads import threads
 
 Rates = tuple[tuple[int, float], ...]
 """(batch after which it holds, η of the settings), oldest first; the first batch is 0."""

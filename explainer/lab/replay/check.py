@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.model.model import Layout, Model, accumulate_gradient, zeros
 from explainer.lab.model.torch_modules import as_module, loss_module
-from explainer.mnist.steps import judges
-from explainer.mnist.steps.recording import Recording, go_through
-from explainer.mnist.steps.threads import threads
+from explainer.lab.replay import references
+from explainer.lab.replay.recording import Recording, go_through
+from explainer.lab.replay.threads import threads
 
 AUTOGRAD_TOLERANCE = 1e-12
 """Both are float64 and compute the same sums in another order."""
@@ -111,11 +111,11 @@ def prove(recording: Recording) -> Proof:
         count = difference_images(model, len(images))
         few, few_labels = images[:count], labels[:count]
         judged, _ = _by_hand(model, few, few_labels)
-        updated = judges.updated(recording)
+        updated = references.updated(recording)
         module = as_module(model.layers, model.parameters)
         layers = tuple(
             _layer_proof(recording, model, index, (ours, theirs, judged, updated), sample)
-            for index, sample in judges.quotients(
+            for index, sample in references.quotients(
                 module, model, few, _targets(model.loss, few_labels), judged
             )
         )
@@ -126,7 +126,11 @@ def prove(recording: Recording) -> Proof:
 
 def difference_images(model: Model, count: int) -> int:
     """Return of how many of ``count`` images the difference quotients are taken."""
-    cost = sum(layer.multiply_adds for layer in model.layers) * 2 * (judges.LARGEST + judges.RANDOM)
+    cost = (
+        sum(layer.multiply_adds for layer in model.layers)
+        * 2
+        * (references.LARGEST + references.RANDOM)
+    )
     return max(1, min(count, int(_WORK / cost)))
 
 
@@ -135,7 +139,7 @@ def _layer_proof(
     model: Model,
     index: int,
     layouts: tuple[Layout, Layout, Layout, Layout],
-    sample: judges.Quotients,
+    sample: references.Quotients,
 ) -> LayerProof:
     ours, theirs, judged, updated = (_flat(layout, index) for layout in layouts)
     old, new, mine = (

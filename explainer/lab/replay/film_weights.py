@@ -13,8 +13,8 @@ from torch import Tensor
 
 from explainer.errors import InputError
 from explainer.lab.model.model import Layout
-from explainer.mnist.steps.plain import inside, packed
-from explainer.mnist.steps.recording import Recording
+from explainer.lab.replay.encoding import inside, packed
+from explainer.lab.replay.recording import Recording
 
 Value = dict[str, Any]
 

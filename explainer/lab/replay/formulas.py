@@ -7,7 +7,7 @@ from collections.abc import Callable
 from explainer.lab.config.architectures import Layer
 from explainer.lab.model.layers import LEAKY_SLOPE
 from explainer.lab.model.optimizers import DECAY, MOMENTS
-from explainer.mnist.steps.terms import Term
+from explainer.lab.replay.steps import Term
 
 ACTIVATIONS = {
     "relu": r"\max\big(0, {z}\big)",

@@ -21,8 +21,8 @@ from explainer.lab.model.model import (
     zeros,
 )
 from explainer.lab.model.optimizers import choose_rule
-from explainer.mnist.steps.moment import Moment
-from explainer.mnist.steps.threads import threads
+from explainer.lab.replay.batch_start import Moment
+from explainer.lab.replay.threads import threads
 
 
 @dataclass(frozen=True, eq=False)

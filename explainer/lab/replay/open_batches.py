@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from explainer.errors import InputError
+from explainer.lab.replay.batch_start import Moment
+from explainer.lab.replay.check import Proof, prove
+from explainer.lab.replay.recording import Recording, record
+from explainer.lab.replay.replay import Cancelled, Report
 from explainer.lab.training.memory import is_about_memory
-from explainer.mnist.steps.moment import Moment
-from explainer.mnist.steps.proof import Proof, prove
-from explainer.mnist.steps.recording import Recording, record
-from explainer.mnist.steps.replay import Cancelled, Report
 
 _log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model import batches, layers, model, optimizers
+from explainer.lab.replay.steps import Term
 from explainer.lab.training import state
-from explainer.mnist.steps.terms import Term
 
 
 @dataclass(frozen=True)

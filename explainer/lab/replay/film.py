@@ -7,18 +7,18 @@ from typing import Any
 
 from explainer.lab.config.architectures import Layer
 from explainer.lab.config.settings import TrainingSettings
-from explainer.mnist.steps.formulas import formula, symbol_of_memory
-from explainer.mnist.steps.lines import line_of, listing, place_of
-from explainer.mnist.steps.plain import finite, inside, packed
-from explainer.mnist.steps.proof import (
+from explainer.lab.replay.check import (
     AUTOGRAD_TOLERANCE,
     DIFFERENCE_TOLERANCE,
     UPDATE_TOLERANCE,
     Proof,
 )
-from explainer.mnist.steps.recording import Recording
-from explainer.mnist.steps.terms import Term, phase_ranges, stops, terms
-from explainer.mnist.steps.weights import parameters
+from explainer.lab.replay.encoding import finite, inside, packed
+from explainer.lab.replay.film_weights import parameters
+from explainer.lab.replay.formulas import formula, symbol_of_memory
+from explainer.lab.replay.listing import line_of, listing, place_of
+from explainer.lab.replay.recording import Recording
+from explainer.lab.replay.steps import Term, phase_ranges, stops, terms
 
 Value = dict[str, Any]
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Layout, Model, zeros
 from explainer.lab.model.torch_modules import loss_module
-from explainer.mnist.steps.recording import Recording
+from explainer.lab.replay.recording import Recording
 
 LARGEST, RANDOM = 20, 20
 """Parameters of each layer whose difference quotient is taken."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
 from explainer.lab.data import SIDE, Split, load_test, load_train
-from explainer.mnist.steps.threads import threads
+from explainer.lab.replay.threads import threads
 
 Floats = NDArray[np.float32]
 

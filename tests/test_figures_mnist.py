@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.figures.mnist import curves_figure, points
-from explainer.figures.mnist_architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
-from explainer.figures.mnist_series import MAX_LOSS, MAX_SIZES, grain, grown, series
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.facts import DATASETS
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
+from explainer.lab.figures.architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
+from explainer.lab.figures.curves import curves_figure, points
+from explainer.lab.figures.series import MAX_LOSS, MAX_SIZES, grain, grown, series
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.report import EpochResult
 from explainer.lab.training.events import Progress, Sizes

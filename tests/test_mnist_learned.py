@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from explainer.errors import InputError
-from explainer.figures.mnist_kernels import MAX_IMAGES, pictured, weights_figure
-from explainer.figures.mnist_learned import (
+from explainer.lab.config.facts import FACTS
+from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
+from explainer.lab.data import Split, load_test, normalise
+from explainer.lab.figures.kernels import MAX_IMAGES, pictured, weights_figure
+from explainer.lab.figures.learned import (
     CLASS_COLOURS,
     CLASS_COLOURS_DARK,
     classes_figure,
     confusion_figure,
     projection_figure,
 )
-from explainer.lab.config.facts import FACTS
-from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
-from explainer.lab.data import Split, load_test, normalise
 from explainer.lab.model import evaluation as answered
 from explainer.lab.model import examiner as examining
 from explainer.lab.model import outputs as examination

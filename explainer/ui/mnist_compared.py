@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explainer.figures.mnist_comparison import comparison_figure
+from explainer.lab.figures.comparison import comparison_figure
 from explainer.lab.runs.comparison import Comparison, compare, effective
 from explainer.lab.runs.views import JobView
 from explainer.ui.mnist_status import duration, grouped, percent, title

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.figures.mnist import HEIGHT, curves_figure, points
-from explainer.figures.mnist_architecture import schedule_curve
-from explainer.figures.mnist_series import Points, grain, grown, series
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.figures.architecture import schedule_curve
+from explainer.lab.figures.curves import HEIGHT, curves_figure, points
+from explainer.lab.figures.series import Points, grain, grown, series
 from explainer.lab.runs.manager import JobView
 from explainer.lab.runs.report import Report
 from explainer.ui.components import Film

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from explainer.errors import InputError
-from explainer.figures.mnist_kernels import pictured, weights_figure
-from explainer.figures.mnist_learned import learned_figures
 from explainer.lab.config.facts import CLASSES, DATASETS, FACTS, Dataset
 from explainer.lab.data import Split, load_test
+from explainer.lab.figures.kernels import pictured, weights_figure
+from explainer.lab.figures.learned import learned_figures
 from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Answers, Indices
 from explainer.lab.model.examiner import Examiner, belongs

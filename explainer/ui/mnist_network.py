@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.figures.mnist_architecture import drawing, schedule_curve
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.figures.architecture import drawing, schedule_curve
 from explainer.ui.mnist_blocks import Panel, word
 from explainer.ui.mnist_status import grouped
 from explainer.words import Language, say

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
-from explainer.figures.mnist_ranks import updates_figure
 from explainer.lab.config.settings import TrainingSettings, read_settings
+from explainer.lab.figures.ranks import updates_figure
 from explainer.lab.model import all_reduce
 from explainer.lab.model.all_reduce import Found
 from explainer.lab.model.model import Model

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.mnist import row_title
-from explainer.figures.mnist_series import series
+from explainer.lab.figures.curves import row_title
+from explainer.lab.figures.series import series
 from explainer.lab.runs.views import JobView
 from explainer.ui.figures.curves import axis, dash, hue, layout, symbol
 from explainer.ui.figures.palette import INK, PANEL

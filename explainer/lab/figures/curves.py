@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.figures.mnist_series import Points, series
+from explainer.lab.figures.series import Points, series
 from explainer.lab.runs.report import EpochResult, Report
 from explainer.ui.figures.curves import axis, layout
 from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE

@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from explainer.lab import cli
     from explainer.lab.data import cli as fetch_cli
-    from explainer.mnist import cli
 
     parser = _OneLineParser(prog="python -m explainer")
     commands = parser.add_subparsers(required=True, metavar="command")

@@ -10,7 +10,7 @@ import pytest
 from explainer.lab.config import paths
 from explainer.lab.data import sources
 from explainer.lab.data.background import Fetcher
-from explainer.ui.mnist_data import answer, build_data_panel, chosen, wire_data_panel
+from explainer.lab.ui.data import answer, build_data_panel, chosen, wire_data_panel
 from explainer.words import LANGUAGES, table
 from tests.mirror import Mirrors
 

@@ -29,13 +29,13 @@ from explainer.lab.training.checkpoints import FORMAT, Checkpoint, Place, checkp
 from explainer.lab.training.commands import Controls, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
+from explainer.lab.ui.open_run import RunShown
+from explainer.lab.ui.status import shown_status
 from explainer.lab.workers import recovery, worker
 from explainer.lab.workers.local import WORKER
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
 from explainer.lab.workers.recovery import starting_point
 from explainer.lab.workers.worker import LOCK, work
-from explainer.ui.mnist_open import RunShown
-from explainer.ui.mnist_status import shown_status
 from explainer.words import LANGUAGES
 from tests.mnist_nursery import ROOT, Nursery
 from tests.mnist_runner import Cast, Threaded, assert_same, net_of, over, wait

@@ -29,11 +29,11 @@ from explainer.lab.model import outputs as examination
 from explainer.lab.model.examiner import Examiner, belongs, examine
 from explainer.lab.model.model import initialise
 from explainer.lab.training.events import Ended
-from explainer.ui import mnist_learned_values as values
+from explainer.lab.ui import learned_api as values
+from explainer.lab.ui.learned import Learned
+from explainer.lab.ui.learned_api import SHOWN, LearnedDesk
+from explainer.lab.ui.open_run import RunShown
 from explainer.ui.figures.palette import DARK, PANEL
-from explainer.ui.mnist_learned import Learned
-from explainer.ui.mnist_learned_values import SHOWN, LearnedDesk
-from explainer.ui.mnist_open import RunShown
 from explainer.words import LANGUAGES, say, table
 from tests.test_film import _VISION, _contrast, _seen
 

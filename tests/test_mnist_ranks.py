@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
+from explainer.lab import cli
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import shares
 from explainer.lab.training.checkpoints import Keeper, checkpoints
@@ -49,7 +50,6 @@ from explainer.lab.workers.ddp_run import newest
 from explainer.lab.workers.local import TrainingProcess, runner_for
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
 from explainer.lab.workers.torchrun import RanksProcess
-from explainer.mnist import cli
 from tests.mnist_twin import quick
 from tests.processes import await_end, descendants, started
 

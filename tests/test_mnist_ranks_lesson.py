@@ -17,7 +17,7 @@ from explainer.lab.model import all_reduce
 from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.lab.training.engine import Engine
-from explainer.ui.mnist_ranks_values import shared_batch
+from explainer.lab.ui.ranks_api import shared_batch
 from tests.mnist_twin import quick, targets
 
 MODELS = ("mlp", "logistic", "lenet")

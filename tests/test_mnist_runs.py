@@ -19,9 +19,9 @@ from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.manager import JobManager
 from explainer.lab.runs.report import EpochResult
-from explainer.ui.mnist_compared import MAX_COMPARED, compared, verdict
-from explainer.ui.mnist_open import Runs
-from explainer.ui.mnist_runs_desk import RunsDesk
+from explainer.lab.ui.comparison import MAX_COMPARED, compared, verdict
+from explainer.lab.ui.open_run import Runs
+from explainer.lab.ui.runs_api import RunsDesk
 from explainer.words import LANGUAGES
 from tests.mnist_runner import Cast
 

@@ -15,7 +15,7 @@ from explainer.lab.model import predict
 from explainer.lab.sketch import likeness as likeness_module
 from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.lab.training.events import Net
-from explainer.ui import mnist_sketch_values as values
+from explainer.lab.ui import sketch_api as values
 from tests.drawings import render, some, strange
 
 

@@ -19,8 +19,8 @@ from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
-from explainer.ui.mnist_open import RunShown
-from explainer.ui.mnist_steps_values import StepAnswers
+from explainer.lab.ui.batch_api import StepAnswers
+from explainer.lab.ui.open_run import RunShown
 from tests.mnist_twin import quick
 from tests.test_mnist_steps import FEW
 from tests.test_mnist_steps_proof import moment_of

@@ -12,14 +12,14 @@ from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_of
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import JobManager
-from explainer.ui.mnist_form import OWN, filled, read_form
-from explainer.ui.mnist_live import LiveDesk
-from explainer.ui.mnist_network import network_value
-from explainer.ui.mnist_open import Lab, Runs
-from explainer.ui.mnist_presence import Presence
-from explainer.ui.mnist_status import duration, job_status, shown_status
-from explainer.ui.mnist_tab import build_mnist_tab, translations
-from explainer.ui.mnist_wiring import Handlers, wire_mnist_tab
+from explainer.lab.ui.form import OWN, filled, read_form
+from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.network import network_value
+from explainer.lab.ui.open_run import Lab, Runs
+from explainer.lab.ui.presence import Presence
+from explainer.lab.ui.status import duration, job_status, shown_status
+from explainer.lab.ui.tab import build_mnist_tab, translations
+from explainer.lab.ui.wiring import Handlers, wire_mnist_tab
 from explainer.words import LANGUAGES, table
 from tests.mnist_runner import Cast
 
@@ -327,7 +327,7 @@ def test_every_input_gets_its_words_in_each_language(lab):
 def test_only_devices_that_exist_are_offered(lab, monkeypatch):
     _, tab, _ = lab
     for count, expected in ((0, 2), (1, 3), (2, 4)):
-        monkeypatch.setattr("explainer.ui.mnist_form.gpus", lambda count=count: count)
+        monkeypatch.setattr("explainer.lab.ui.form.gpus", lambda count=count: count)
         updates = translations(tab, "en")
         assert len(updates[tab.form["device"]]["choices"]) == expected
         precision = updates[tab.form["precision"]]

@@ -17,6 +17,7 @@ from explainer.engine.session.file import load
 from explainer.engine.session.session import Session
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
+from explainer.lab.ui.tab import MnistTab
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
 from explainer.step.ui.build_panel import Updates
@@ -25,7 +26,6 @@ from explainer.step.ui.tab import StepTab, shown
 from explainer.ui import lessons_markup as markup
 from explainer.ui.components import QUICK, Island, Notice
 from explainer.ui.lessons_page import setup_of
-from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
 
 

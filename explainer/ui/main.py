@@ -22,13 +22,13 @@ from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
 from explainer.lab.runs.manager import JobManager
+from explainer.lab.ui.tab import build_mnist_tab
+from explainer.lab.ui.tab import translations as mnist_translations
+from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.step.ui import markup
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
 from explainer.ui.lessons_tab import Tabs, build_dock, build_lessons_tab, wire_lessons
-from explainer.ui.mnist_tab import build_mnist_tab
-from explainer.ui.mnist_tab import translations as mnist_translations
-from explainer.ui.mnist_wiring import wire_mnist_tab
 from explainer.ui.serving import StaticCache, head
 from explainer.words import Language, choose_language, say
 

@@ -27,9 +27,9 @@ from playwright.sync_api import sync_playwright
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.examiner import Examiner
 from explainer.lab.runs.manager import JobManager
-from explainer.ui.mnist_learned_values import LearnedDesk
-from explainer.ui.mnist_live import LiveDesk
-from explainer.ui.mnist_open import Runs
+from explainer.lab.ui.learned_api import LearnedDesk
+from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.open_run import Runs
 from tests.benchmarks.machine import describe
 from tests.benchmarks.step_view import open_page, start
 from tests.conftest import FLAGS, _present

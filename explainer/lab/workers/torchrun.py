@@ -6,6 +6,7 @@ import os
 import sys
 from typing import IO
 
+from explainer.lab.cli import options_of
 from explainer.lab.config.devices import ranks
 from explainer.lab.training.checkpoints import checkpoints
 from explainer.lab.training.commands import Order, Pause, Resume, SetRate
@@ -16,7 +17,6 @@ from explainer.lab.workers.local import OnRecord
 from explainer.lab.workers.pending_rate import AskedRate
 from explainer.lab.workers.protocol import Message, OutOfMemory, Task
 from explainer.lab.workers.recovery import forget_unheard
-from explainer.mnist.cli import options_of
 
 RESTARTS = 3
 

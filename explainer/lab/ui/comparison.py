@@ -8,7 +8,7 @@ from typing import Any
 from explainer.lab.figures.comparison import comparison_figure
 from explainer.lab.runs.comparison import Comparison, compare, effective
 from explainer.lab.runs.views import JobView
-from explainer.ui.mnist_status import duration, grouped, percent, title
+from explainer.lab.ui.status import duration, grouped, percent, title
 from explainer.words import Language, say
 
 MAX_COMPARED = 6

@@ -22,8 +22,8 @@ from explainer.lab.runs.views import JobView
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.training.events import Net
-from explainer.ui.mnist_open import Runs, RunShown
-from explainer.ui.mnist_steps import batches_done
+from explainer.lab.ui.batch import batches_done
+from explainer.lab.ui.open_run import Runs, RunShown
 
 Value = dict[str, Any]
 Request = dict[str, Any]

@@ -8,10 +8,10 @@ from typing import Any
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.replay.steps import PHASES
 from explainer.lab.runs.views import JobView
+from explainer.lab.ui.blocks import word
+from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
 from explainer.step.ui.markup import ICONS
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
 from explainer.ui.on_demand import on_demand
 from explainer.words import Language
 
@@ -72,7 +72,7 @@ def batches_done(view: JobView) -> int:
 
 def _answers(runs: Runs) -> object:
     from explainer.lab.replay.open_batches import Desk
-    from explainer.ui.mnist_steps_values import StepAnswers
+    from explainer.lab.ui.batch_api import StepAnswers
 
     return StepAnswers(runs, Desk())
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from explainer.lab.ui.blocks import word
 from explainer.ui.components import Static
-from explainer.ui.mnist_blocks import word
 
 SECTIONS = ("train", "runs", "draw", "learned", "steps", "ranks")
 

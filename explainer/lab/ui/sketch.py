@@ -14,11 +14,11 @@ import gradio as gr
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.training.events import Net
+from explainer.lab.ui.blocks import word
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
 
 if TYPE_CHECKING:
-    from explainer.ui.mnist_sketch_values import NetOf
+    from explainer.lab.ui.sketch_api import NetOf
 
 PENS = {"fine": 12, "medium": 20, "broad": 28}
 """Widths of the pen, of a pad that is 280 wide."""
@@ -43,12 +43,12 @@ def build_sketch(net_of: NetOf) -> SketchPad:
     """
 
     def read_drawing(sent: object) -> dict[str, Any]:
-        from explainer.ui.mnist_sketch_values import reading  # loads torch
+        from explainer.lab.ui.sketch_api import reading  # loads torch
 
         return reading(sent, net_of)
 
     def next_image(sent: object) -> dict[str, Any]:
-        from explainer.ui.mnist_sketch_values import image_value  # loads torch
+        from explainer.lab.ui.sketch_api import image_value  # loads torch
 
         return image_value(sent, net_of)
 

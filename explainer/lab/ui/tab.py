@@ -10,21 +10,21 @@ import gradio as gr
 
 from explainer.lab.data.background import Fetcher
 from explainer.lab.runs.manager import JobManager
-from explainer.ui import mnist_blocks as blocks
-from explainer.ui import mnist_form
+from explainer.lab.ui import blocks
+from explainer.lab.ui import form as mnist_form
+from explainer.lab.ui.batch import Steps
+from explainer.lab.ui.curves import curves_panel
+from explainer.lab.ui.data import DataPanel, build_data_panel
+from explainer.lab.ui.drawing import Drawing
+from explainer.lab.ui.form import RunForm, build_form
+from explainer.lab.ui.learned import Learned
+from explainer.lab.ui.network import network_panel
+from explainer.lab.ui.open_run import Part, Runs
+from explainer.lab.ui.ranks import Ranks
+from explainer.lab.ui.runs import RunList
+from explainer.lab.ui.sections import build_bar, section
+from explainer.lab.ui.status_panel import status_panel
 from explainer.ui.components import Film, Island
-from explainer.ui.mnist_curves import curves_panel
-from explainer.ui.mnist_data import DataPanel, build_data_panel
-from explainer.ui.mnist_form import RunForm, build_form
-from explainer.ui.mnist_learned import Learned
-from explainer.ui.mnist_network import network_panel
-from explainer.ui.mnist_open import Part, Runs
-from explainer.ui.mnist_parts import Drawing
-from explainer.ui.mnist_ranks import Ranks
-from explainer.ui.mnist_runs import RunList
-from explainer.ui.mnist_sections import build_bar, section
-from explainer.ui.mnist_status_panel import status_panel
-from explainer.ui.mnist_steps import Steps
 from explainer.words import Language, say
 
 

@@ -14,8 +14,8 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.data.background import Fetcher, FetchView
 from explainer.lab.data.sources import COLLECTIONS
+from explainer.lab.ui.blocks import word
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
 from explainer.words import LANGUAGES
 
 _changes = itertools.count(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explainer.lab.runs.views import JobView, RunSummary
-from explainer.ui.mnist_open import RunShown
+from explainer.lab.ui.open_run import RunShown
 from explainer.words import Language, say
 
 _UNKNOWN = "–"

@@ -10,10 +10,10 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training.events import Net
+from explainer.lab.ui.blocks import word
+from explainer.lab.ui.form import RunForm, read_form
+from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
 from explainer.ui.components import QUICK, Island
-from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_form import RunForm, read_form
-from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
 from explainer.words import Language
 
 FEWEST, MOST = 2, 4
@@ -23,7 +23,7 @@ _changes = itertools.count(1)
 
 
 class Ranks:
-    """How one batch is shared; a `explainer.ui.mnist_open.Part` of the lab.
+    """How one batch is shared; a `explainer.lab.ui.open_run.Part` of the lab.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Ranks:
             return run.view.settings, run.net
 
         def share_batch(sent: object) -> dict[str, Any]:
-            from explainer.ui.mnist_ranks_values import shared_batch  # loads torch
+            from explainer.lab.ui.ranks_api import shared_batch  # loads torch
 
             return shared_batch(sent, opened)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from explainer.lab.ui.blocks import word
+from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
+from explainer.lab.ui.runs_api import RunsDesk
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
-from explainer.ui.mnist_runs_desk import RunsDesk
 from explainer.words import Language
 
 _changes = itertools.count(1)

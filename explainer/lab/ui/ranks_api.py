@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
+from explainer.lab import cli
 from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.lab.figures.ranks import updates_figure
 from explainer.lab.model import all_reduce
@@ -20,9 +21,8 @@ from explainer.lab.model.all_reduce import Found
 from explainer.lab.model.model import Model
 from explainer.lab.replay.threads import threads
 from explainer.lab.training.events import Floats, Net
-from explainer.mnist import cli
-from explainer.ui.mnist_images import encode
-from explainer.ui.mnist_ranks import FEWEST, MOST
+from explainer.lab.ui.images import encode
+from explainer.lab.ui.ranks import FEWEST, MOST
 from explainer.words import Language, choose_language
 
 Opened = Callable[[object, object], tuple[TrainingSettings, Net] | None]

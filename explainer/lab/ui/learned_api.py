@@ -21,8 +21,8 @@ from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Answers, Indices
 from explainer.lab.model.examiner import Examiner, belongs
 from explainer.lab.training.events import Examined, Net
-from explainer.ui.mnist_images import encode
-from explainer.ui.mnist_open import Runs, RunShown
+from explainer.lab.ui.images import encode
+from explainer.lab.ui.open_run import Runs, RunShown
 
 SHOWN = 40
 """Images that the gallery shows at once."""

@@ -10,9 +10,9 @@ import itertools
 from typing import Any
 
 from explainer.lab.config.facts import CLASSES
+from explainer.lab.ui.blocks import word
+from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
 from explainer.ui.on_demand import on_demand
 from explainer.words import Language
 
@@ -51,7 +51,7 @@ class Learned:
 
 def _desk(runs: Runs) -> object:
     from explainer.lab.model.examiner import Examiner
-    from explainer.ui.mnist_learned_values import LearnedDesk
+    from explainer.lab.ui.learned_api import LearnedDesk
 
     return LearnedDesk(runs, Examiner())
 

@@ -8,8 +8,8 @@ from explainer.errors import InputError
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import drawing, schedule_curve
-from explainer.ui.mnist_blocks import Panel, word
-from explainer.ui.mnist_status import grouped
+from explainer.lab.ui.blocks import Panel, word
+from explainer.lab.ui.status import grouped
 from explainer.words import Language, say
 
 # A backward pass computes δ of the layer below and ∂L/∂W: as much again as forward, twice.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.lab.ui.blocks import word
+from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.open_run import Runs
+from explainer.lab.ui.status import idle_status
 from explainer.ui.components import Island
-from explainer.ui.mnist_blocks import word
-from explainer.ui.mnist_live import LiveDesk
-from explainer.ui.mnist_open import Runs
-from explainer.ui.mnist_status import idle_status
 
 ACTIONS = ("pause", "resume", "smaller", "again")
 

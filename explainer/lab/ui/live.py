@@ -8,9 +8,9 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown as named
 from explainer.lab.runs.manager import JobManager, JobView
-from explainer.ui.mnist_curves import news
-from explainer.ui.mnist_open import Runs
-from explainer.ui.mnist_status import shown_status, version
+from explainer.lab.ui.curves import news
+from explainer.lab.ui.open_run import Runs
+from explainer.lab.ui.status import shown_status, version
 from explainer.words import Language
 
 
@@ -24,7 +24,7 @@ class LiveDesk:
         """Return the status of the run and the points that are new; little if nothing changed.
 
         ``sent`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen), ``grain``
-        and ``last`` (see `explainer.ui.mnist_curves.news`).
+        and ``last`` (see `explainer.lab.ui.curves.news`).
         """
         request = _fields(sent)
         run = self.runs.shown(request.get("owner"), request.get("run"))

@@ -11,15 +11,15 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_of
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.ui.curves import curves_value
+from explainer.lab.ui.data import wire_data_panel
+from explainer.lab.ui.form import OWN, filled, fitted, read_form
+from explainer.lab.ui.network import network_value, wrong_value
+from explainer.lab.ui.open_run import Lab, RunShown
+from explainer.lab.ui.presence import Presence
+from explainer.lab.ui.status import shown_status
+from explainer.lab.ui.tab import MnistTab
 from explainer.ui.components import QUICK
-from explainer.ui.mnist_curves import curves_value
-from explainer.ui.mnist_data import wire_data_panel
-from explainer.ui.mnist_form import OWN, filled, fitted, read_form
-from explainer.ui.mnist_network import network_value, wrong_value
-from explainer.ui.mnist_open import Lab, RunShown
-from explainer.ui.mnist_presence import Presence
-from explainer.ui.mnist_status import shown_status
-from explainer.ui.mnist_tab import MnistTab
 from explainer.words import Language
 
 Values = dict[Any, Any]

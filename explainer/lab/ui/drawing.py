@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.ui.mnist_open import Lab, Runs, RunShown, Updates
-from explainer.ui.mnist_sketch import answered, build_sketch
+from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
+from explainer.lab.ui.sketch import answered, build_sketch
 from explainer.words import Language
 
 

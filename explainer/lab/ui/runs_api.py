@@ -9,10 +9,10 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.views import JobView, RunSummary
-from explainer.ui.mnist_compared import MAX_COMPARED, compared
-from explainer.ui.mnist_live import language_of
-from explainer.ui.mnist_open import Runs
-from explainer.ui.mnist_status import duration, percent, title
+from explainer.lab.ui.comparison import MAX_COMPARED, compared
+from explainer.lab.ui.live import language_of
+from explainer.lab.ui.open_run import Runs
+from explainer.lab.ui.status import duration, percent, title
 from explainer.words import Language, say
 
 _MEDIA = {"csv": "text/csv", "json": "application/json", "safetensors": "application/octet-stream"}

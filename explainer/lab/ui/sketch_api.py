@@ -16,7 +16,7 @@ from explainer.lab.replay.threads import threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.likeness import Likeness, likeness_if_ready
 from explainer.lab.training.events import Net
-from explainer.ui.mnist_images import encode
+from explainer.lab.ui.images import encode
 
 Floats = NDArray[np.float32]
 NetOf = Callable[[str, str], Net | None]

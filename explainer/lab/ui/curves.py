@@ -11,8 +11,8 @@ from explainer.lab.figures.curves import HEIGHT, curves_figure, points
 from explainer.lab.figures.series import Points, grain, grown, series
 from explainer.lab.runs.manager import JobView
 from explainer.lab.runs.report import Report
+from explainer.lab.ui.blocks import word
 from explainer.ui.components import Film
-from explainer.ui.mnist_blocks import word
 from explainer.words import Language, say
 
 

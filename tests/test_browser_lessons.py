@@ -34,8 +34,8 @@ from explainer.lessons.lesson import (
 )
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
+from explainer.lessons.ui.page import lesson_data, myth_data
 from explainer.step.film import key
-from explainer.ui.lessons_page import lesson_data, myth_data
 from explainer.words import LANGUAGES, Language, say
 from tests.accessibility import serious
 

@@ -39,9 +39,9 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepared
+from explainer.lessons.ui.page import judged, lesson_data
 from explainer.step.ui import changes
 from explainer.step.ui.markup import PANELS
-from explainer.ui.lessons_page import judged, lesson_data
 from explainer.words import LANGUAGES, table
 
 STOPS = [(lesson, stop) for lesson in LESSONS.values() for stop in lesson.stops]

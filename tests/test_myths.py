@@ -16,9 +16,9 @@ from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
+from explainer.lessons.ui.markup import CARDS, MYTH_GROUPS
+from explainer.lessons.ui.page import myth_data, setup_of
 from explainer.step.ui.markup import PANELS
-from explainer.ui.lessons_markup import CARDS, MYTH_GROUPS
-from explainer.ui.lessons_page import myth_data, setup_of
 from explainer.words import LANGUAGES, table
 
 every_myth = pytest.mark.parametrize("myth", MYTHS.values(), ids=list(MYTHS))

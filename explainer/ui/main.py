@@ -25,10 +25,10 @@ from explainer.lab.runs.manager import JobManager
 from explainer.lab.ui.tab import build_mnist_tab
 from explainer.lab.ui.tab import translations as mnist_translations
 from explainer.lab.ui.wiring import wire_mnist_tab
+from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.step.ui import markup
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
-from explainer.ui.lessons_tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.ui.serving import StaticCache, head
 from explainer.words import Language, choose_language, say
 

@@ -8,13 +8,13 @@ from typing import Any
 from explainer.engine.network import choice
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
+from explainer.lessons.ui.page import judged, lesson_data, myth_data
 from explainer.step.ui import inspection
 from explainer.step.ui.changes import payload
 from explainer.step.ui.faults import consequences
 from explainer.step.ui.predictions import answered, asked
 from explainer.ui.components import Island
 from explainer.ui.error_places import placed
-from explainer.ui.lessons_page import judged, lesson_data, myth_data
 from explainer.words import Language
 
 Answerer = Callable[[Session, Mapping[str, Any], Language], Any]

@@ -20,12 +20,12 @@ from explainer.errors import InputError
 from explainer.lab.ui.tab import MnistTab
 from explainer.lessons.lesson import Setup
 from explainer.lessons.prepared import prepared
+from explainer.lessons.ui import markup
+from explainer.lessons.ui.page import setup_of
 from explainer.step.ui.build_panel import Updates
 from explainer.step.ui.changes import payload
 from explainer.step.ui.tab import StepTab, shown
-from explainer.ui import lessons_markup as markup
 from explainer.ui.components import QUICK, Island, Notice
-from explainer.ui.lessons_page import setup_of
 from explainer.words import Language
 
 

@@ -62,7 +62,7 @@ def test_packages_are_imported_only_where_they_belong(package):
             "import explainer.__main__; from explainer.engine.explain import formulas, narration",
             ("torch", "gradio", "plotly"),
         ),
-        ("from explainer.ui.main import build_app; build_app()", ("torch",)),
+        ("from explainer.main import build_app; build_app()", ("torch",)),
     ],
     ids=["a session", "the page"],
 )

@@ -161,7 +161,7 @@ def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
     program = """
 from explainer.lab.config.settings import TrainingSettings
-from explainer.ui.main import _manager
+from explainer.main import _manager
 manager = _manager()
 manager.submit(TrainingSettings(epochs=100, device="cpu"), "ann")
 with manager.changed:

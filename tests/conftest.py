@@ -17,9 +17,8 @@ import pytest
 from hypothesis import settings
 
 from explainer.lab.data.sources import COLLECTIONS
-from tests.mirror import Mirrors
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.mirrors import Mirrors
+from tests.support.paths import ROOT
 
 # The nets of the tests are small: a second thread costs more than it brings, and on a busy machine
 # threads that wait for one another can take fifty times as long. Read when torch is imported.

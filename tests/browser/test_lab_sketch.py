@@ -1,0 +1,178 @@
+"""The sketch pad as a visitor uses it: drawn on with the mouse and with a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.browser.test_step import opened
+from tests.support.accessibility import serious
+from tests.support.drawings import Drawing, Stroke, some
+
+pytestmark = pytest.mark.browser
+
+FOUR_MINUTES = 240_000
+EVERY = 3
+"""Every third point of a template: quick strokes."""
+
+# As many points are answered as were drawn.
+ANSWERED = """() => document.querySelector('.sketch-pad').dataset.moves
+  === document.querySelector('#mnist-prediction').dataset.moves"""
+LARGEST = """() => { const rows = [...document.querySelectorAll('#mnist-prediction li')];
+  return rows.findIndex(row => row.classList.contains('mnist-best')); }"""
+SCRIBBLE: Stroke = [
+    (0.1, 0.1), (0.9, 0.3), (0.2, 0.5), (0.8, 0.9), (0.5, 0.1), (0.1, 0.8), (0.9, 0.6), (0.4, 0.4),
+]  # fmt: skip
+SEVEN: Stroke = [(0.28, 0.27), (0.72, 0.27), (0.58, 0.55), (0.44, 0.84)]
+
+
+def at_the_pad(context: BrowserContext, url: str) -> Page:
+    page = opened(context, url)
+    page.get_by_role("tab", name="MNIST").click()
+    pad = page.locator(".sketch-pad")
+    expect(pad).to_be_visible()
+    pad.scroll_into_view_if_needed()
+    return page
+
+
+@pytest.fixture
+def lab(browser: Browser, app_url: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    yield at_the_pad(context, app_url)
+    context.close()
+
+
+def places(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
+    box = page.locator(".sketch-pad").bounding_box()
+    assert box is not None
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+
+
+def press_and_move(page: Page, stroke: Stroke) -> None:
+    first, *rest = places(page, stroke)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in rest:
+        page.mouse.move(*place)
+
+
+def draw(page: Page, *strokes: Stroke) -> None:
+    for stroke in strokes:
+        press_and_move(page, stroke)
+        page.mouse.up()
+
+
+def answered(page: Page) -> int:
+    page.wait_for_function(ANSWERED)
+    return int(page.evaluate(LARGEST))
+
+
+def drawn_with_its_pen(page: Page, drawing: Drawing) -> int:
+    page.locator(f"[name=mnist-pen][value='{drawing.pen}']").check(force=True)
+    draw(page, *([*stroke[:-1:EVERY], stroke[-1]] for stroke in drawing.strokes))
+    answer = answered(page)
+    page.locator("#mnist-clear").click()
+    return answer
+
+
+def train_lenet(page: Page) -> None:
+    page.locator("#mnist-preset input").click()
+    page.get_by_role("option", name="LeNet").first.click()
+    epochs = page.get_by_label("Epochs")
+    expect(epochs).to_have_value("6")
+    epochs.fill("1")
+    epochs.press("Tab")
+    page.click("#mnist-start")
+    selector = "#mnist-status [data-state=done], #mnist-status[data-state=done]"
+    expect(page.locator(selector)).to_have_count(1, timeout=FOUR_MINUTES)
+    page.locator(".sketch-pad").scroll_into_view_if_needed()
+
+
+class InFlight:
+    """Counts the questions about drawings that are under way at once."""
+
+    def __init__(self, page: Page) -> None:
+        self.now = self.most = 0
+        page.on("request", lambda request: self._change(request, 1))
+        page.on("requestfinished", lambda request: self._change(request, -1))
+
+    def _change(self, request: Request, step: int) -> None:
+        if "component_server" in request.url and "read_drawing" in (request.post_data or ""):
+            self.now += step
+            self.most = max(self.most, self.now)
+
+
+def test_drawings_are_read_while_they_are_drawn(lab: Page):
+    train_lenet(lab)
+    asked = InFlight(lab)
+    drawings = some()
+    missed = [
+        (drawing.digit, drawing.hand, drawing.size, drawing.pen, answer)
+        for drawing in drawings
+        if (answer := drawn_with_its_pen(lab, drawing)) != drawing.digit
+    ]
+    assert len(missed) <= 0.05 * len(drawings), missed
+    assert asked.most == 1
+
+    press_and_move(lab, SEVEN)  # the button is still down
+    assert answered(lab) == 7
+    lab.mouse.up()
+    bar = lab.locator("[data-digit='3']")
+    bar.click()
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    expect(lab.locator("[name=mnist-saliency][value='3']")).to_be_checked()
+    expect(lab.locator("#mnist-saliency .mnist-sentence")).to_contain_text("3")
+    expect(lab.locator("#mnist-saliency .katex")).to_be_visible()
+    expect(lab.locator("#mnist-likeness .mnist-sentence")).to_contain_text("Like MNIST")
+
+    draw(lab, SCRIBBLE)
+    expect(lab.locator("#mnist-likeness")).to_have_class("mnist-card mnist-unlike")
+    lab.keyboard.press("Control+z")
+    assert answered(lab) == 7
+    expect(lab.locator("#mnist-likeness")).to_have_class("mnist-card")
+    assert serious(lab, "#mnist-board") == []
+
+    lab.route("**/component_server/", lambda route: route.abort())
+    draw(lab, SCRIBBLE)
+    expect(lab.locator("#mnist-prediction .mnist-sentence")).to_contain_text("did not answer")
+    lab.unroute("**/component_server/")
+    lab.locator("#mnist-undo").click()
+    assert answered(lab) == 7
+    lab.locator("#mnist-clear").click()
+    lab.wait_for_function(ANSWERED)
+    expect(lab.locator("#mnist-prediction .mnist-share").first).to_have_text("–")
+    expect(lab.locator("#mnist-clear")).to_be_disabled()
+    lab.locator("#mnist-undo").click()  # takes the clearing back
+    assert answered(lab) == 7
+
+
+def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(browser: Browser, app_url: str):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=3,
+        has_touch=True,
+        is_mobile=True,
+        locale="zh-CN",
+        color_scheme="dark",
+    )
+    page = at_the_pad(context, app_url)
+    scrolled = page.evaluate("scrollY")
+    touch = context.new_cdp_session(page)
+    first, *rest = [{"x": x, "y": y} for x, y in places(page, SEVEN)]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [first]})
+    for place in rest:
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    answered(page)
+    expect(page.locator("#mnist-stages > .mnist-stages .sketch-box")).to_have_count(3)
+    expect(page.locator("#mnist-prediction .mnist-sentence")).to_contain_text("还没有训练过网络")
+    assert page.evaluate("scrollY") == scrolled
+    assert page.evaluate("document.querySelector('.sketch-pad').width") > 280
+    page.locator("#mnist-load").click()
+    page.wait_for_function(ANSWERED)
+    expect(page.locator("#mnist-likeness li")).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert serious(page, "#mnist-board") == []
+    context.close()

@@ -1,0 +1,172 @@
+"""The record of an iteration: complete, in order, closed."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
+from explainer.engine.trace.trace import Phase, Quantity, Ref, record
+from tests.support.strategies import later, points, small_points
+
+updates = st.integers(0, 2)
+traces = st.builds(lambda p, n: record(later(p, n).iteration), points(), updates)
+small_traces = st.builds(lambda p, n: record(later(p, n).iteration), small_points(), updates)
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_every_step_reads_only_what_is_known_before_it(trace):
+    for index, step in enumerate(trace.steps):
+        assert all(trace.known(ref, index) for ref in step.operands)
+        assert not trace.known(step.target, index)
+        assert trace.known(step.target, index + 1)
+        assert trace.step_of[step.target] == index
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_the_number_of_steps_is_that_of_the_scalars(trace):
+    it = trace.iteration
+    sizes, batch = it.spec.sizes, len(it.samples)
+    weights = sum(a * b for a, b in pairwise(sizes))
+    parameters, units = weights + sum(sizes[1:]), sum(sizes[1:])
+    quantities = len(it.update.weights[1])
+    hidden = sum(sizes[1:-1])
+    factors = 2 * hidden + (0 if it.spec.objective.fused else 2 * sizes[-1])
+    contributions = weights - sizes[0] * sizes[1]
+    per_sample = sizes[0] + sizes[-1] + 2 * units + 1 + units + parameters
+    per_sample += contributions + factors
+    assert len(trace.steps) == batch * per_sample + 1 + parameters * (1 + quantities)
+    assert len(trace.step_of) == len(trace.steps)
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_phases_come_once_and_in_order(trace):
+    assert [phase for phase, _ in groupby(step.phase for step in trace.steps)] == list(Phase)
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_every_quantity_has_a_name_and_a_symbol(trace):
+    named = {*LETTERS, *STATE_LETTERS, *DERIVATIVES, "loss"}
+    assert {q.value for q in Quantity} | set(STATE_LETTERS) == named
+    assert {ref.quantity.removeprefix("old_") for ref in trace.values} <= named
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_every_value_is_the_one_in_the_arrays(trace):
+    it, value = trace.iteration, trace.value
+    for s, sample in enumerate(it.samples):
+        assert value(Ref("loss", sample=s)) == sample.loss
+        for layer in it.spec.layers:
+            for j in range(it.spec.sizes[layer]):
+                at = {"layer": layer, "unit": j, "sample": s}
+                assert value(Ref("weighted_input", **at)) == sample.z[layer][j]
+                assert value(Ref("activation", **at)) == sample.a[layer][j]
+                assert value(Ref("delta", **at)) == sample.delta[layer][j]
+                assert value(Ref("bias_gradient", **at)) == sample.bias_gradient[layer][j]
+                for name in ("output_gradient", "backward_sum", "slope"):
+                    array = getattr(sample, name).get(layer)
+                    found = trace.values.get(Ref(name, **at))
+                    assert found == (None if array is None else array[j])
+                for k in range(it.spec.sizes[layer - 1]):
+                    ref = Ref("weight_gradient", layer, j, k, s)
+                    assert value(ref) == sample.weight_gradient[layer][j, k]
+                    if layer > 1:
+                        came = Ref("contribution", layer, j, k, s)
+                        assert value(came) == sample.contribution[layer][j, k]
+    assert value(Ref("loss")) == it.gradients.loss
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_delta_is_read_from_its_factors_and_the_sum_from_what_comes_back(trace):
+    fused = trace.iteration.spec.objective.fused
+    for step in trace.steps:
+        target, read = step.target, [trace.value(ref) for ref in step.operands]
+        if target.quantity == "backward_sum":
+            assert trace.value(target) == sum(read)
+            above = range(trace.iteration.spec.sizes[target.layer + 1])
+            assert [(r.unit, r.source) for r in step.operands] == [(i, target.unit) for i in above]
+        elif target.quantity == "contribution":
+            assert trace.value(target) == read[0] * read[1]
+        elif target.quantity == "delta" and not (
+            fused and target.layer == trace.iteration.spec.depth
+        ):
+            assert trace.value(target) == read[0] * read[1]
+            assert step.operands[1].quantity == "slope"
+
+
+@given(traces)
+@settings(max_examples=25)
+def test_old_and_new_parameters_are_different_scalars(trace):
+    it = trace.iteration
+    for layer in it.spec.layers:
+        for (j, k), old in np.ndenumerate(it.old.weights[layer]):
+            assert trace.value(Ref("weight", layer, j, k)) == old
+            assert trace.value(Ref("new_weight", layer, j, k)) == it.new.weights[layer][j, k]
+            assert trace.known(Ref("weight", layer, j, k), 0)
+            assert (
+                trace.value(Ref("weight_gradient", layer, j, k))
+                == (it.gradients.weights[layer][j, k])
+            )
+        for (j,), old in np.ndenumerate(it.old.biases[layer]):
+            assert trace.value(Ref("bias", layer, j)) == old
+            assert trace.value(Ref("new_bias", layer, j)) == it.new.biases[layer][j]
+
+
+@given(small_traces)
+@settings(max_examples=25)
+def test_the_optimizers_quantities_are_the_ones_in_the_arrays(trace):
+    update = trace.iteration.update
+    for parts, kind in ((update.weights, "weight"), (update.biases, "bias")):
+        for layer, quantities in parts.items():
+            for name, array in quantities.items():
+                full = f"{kind}_change" if name == "change" else name
+                full = f"new_{kind}" if name == "new" else full
+                for place, value in np.ndenumerate(array):
+                    assert trace.value(Ref(full, layer, *place)) == value
+
+
+@given(small_traces)
+@settings(max_examples=25)
+def test_only_what_belongs_to_one_sample_names_a_sample(trace):
+    per_sample = {"input", "target", "weighted_input", "activation", "delta"}
+    per_sample |= {"output_gradient", "contribution", "backward_sum", "slope"}
+    both = {"loss", "weight_gradient", "bias_gradient"}
+    for step in trace.steps:
+        quantity = step.target.quantity
+        if quantity not in both:
+            assert (step.target.sample is not None) == (quantity in per_sample)
+        if step.phase is Phase.UPDATE:
+            assert step.target.sample is None
+
+
+@given(small_traces)
+@settings(max_examples=30)
+def test_every_weight_is_read_forward_and_every_hidden_weight_backward(trace):
+    for phase, first in ((Phase.FORWARD, 1), (Phase.BACKWARD, 2)):
+        read = {ref for step in trace.steps if step.phase is phase for ref in step.operands}
+        for layer in trace.iteration.spec.layers[first - 1 :]:
+            for j, k in np.ndindex(trace.iteration.old.weights[layer].shape):
+                assert Ref("weight", layer, j, k) in read
+
+
+def test_the_first_step_that_overflows_is_found():
+    from explainer.engine.network import Parameters, frozen
+    from explainer.engine.session.session import Point, from_preset
+
+    point = from_preset("linear").point
+    huge = Parameters({1: frozen([[1e308, 1e308]])}, point.parameters.biases)
+    trace = record(Point(point.spec, point.optimizer, point.batch, huge).iteration)
+    first = trace.first_not_finite()
+    assert first is not None
+    assert all(np.isfinite(trace.value(step.target)) for step in trace.steps[:first])
+    assert not np.isfinite(trace.value(trace.steps[first].target))
+    assert record(point.iteration).first_not_finite() is None

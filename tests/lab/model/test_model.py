@@ -1,0 +1,217 @@
+"""δ written by hand, layer by layer, against torch's modules and autograd."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.lab import data
+from explainer.lab.config.architectures import Layer, architecture
+from explainer.lab.config.settings import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZERS,
+    TrainingSettings,
+)
+from explainer.lab.model.model import (
+    Model,
+    Workspace,
+    accumulate_gradient,
+    backward,
+    forward,
+    image_gradient,
+    initialise,
+    output_delta,
+    restore,
+    zeros,
+)
+from explainer.lab.model.optimizers import choose_rule
+from explainer.lab.model.predict import input_gradient, outputs, probabilities
+from explainer.lab.model.torch_modules import as_module, loss_module
+from tests.support.reference_run import OPTIMIZERS as TORCH_OPTIMIZERS
+from tests.support.reference_run import flat, quick, targets
+
+WITH_WEIGHTS = ("dense", "convolution")
+
+
+@st.composite
+def stacks(draw):
+    """Layers of any kind that fit on one another: convolutions, poolings, then dense ones."""
+    side, channels = draw(st.integers(6, 9)), draw(st.integers(1, 3))
+    shape, layers = (channels, side, side), []
+    activation = st.sampled_from(ACTIVATIONS)
+    for _ in range(draw(st.integers(0, 2))):
+        kernel, padding = draw(st.sampled_from([3, 5])), draw(st.integers(0, 2))
+        side = shape[1] + 2 * padding - kernel + 1
+        if side < 2:
+            break
+        seen = (draw(st.integers(1, 3)), side, side)
+        layers.append(Layer("convolution", shape, seen, draw(activation), kernel, padding))
+        shape = seen
+        if draw(st.booleans()):
+            pooled = (seen[0], side // 2, side // 2)
+            layers.append(Layer("pool", seen, pooled, kernel=2))
+            shape = pooled
+    for size in draw(st.lists(st.integers(1, 12), max_size=2)):
+        layers.append(Layer("dense", shape, (size,), draw(activation)))
+        shape = (size,)
+    return (*layers, Layer("dense", shape, (10,)))
+
+
+def random_model(layers, loss, generator):
+    parameters = zeros(layers, dtype=torch.float64)
+    parameters.flat.copy_(0.5 * torch.randn(len(parameters.flat), generator=generator))
+    return Model("mnist", loss, layers, parameters)
+
+
+# No deadline: what torch does first takes a second.
+@settings(deadline=None, max_examples=60)
+@given(stacks(), st.sampled_from(LOSSES), st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_the_deltas_written_by_hand_give_autograds_gradients(layers, loss, batch, seed):
+    generator = torch.Generator().manual_seed(seed)
+    model = random_model(layers, loss, generator)
+    space = Workspace(layers, batch, dtype=torch.float64)
+    images = torch.randn(space.activations[0].shape, generator=generator, dtype=torch.float64)
+    labels = torch.randint(0, 10, (batch, 1), generator=generator)
+    space.activations[0].copy_(images)
+    losses = torch.empty(batch, 1, dtype=torch.float64)
+    forward(model, space)
+    output_delta(model, space, labels, losses)
+    backward(model, space)
+    gradient = zeros(layers, dtype=torch.float64)
+    accumulate_gradient(model, gradient, space, 0.0, 1 / batch)
+
+    twin = as_module(layers, model.parameters)
+    images.requires_grad_()
+    loss_of_twin = loss_module(loss)(twin(images), targets(loss, labels.squeeze(1)))
+    loss_of_twin.backward()
+    judged = torch.cat([p.grad.flatten() for p in twin.parameters()])
+    exact = {"rtol": 1e-11, "atol": 1e-12}  # float64 sums of up to a few hundred terms
+    torch.testing.assert_close(losses.mean(), loss_of_twin.detach(), **exact)
+    torch.testing.assert_close(gradient.flat, judged, **exact)
+    torch.testing.assert_close(image_gradient(model, space) / batch, images.grad, **exact)
+
+
+@pytest.mark.parametrize("model", ["mlp", "logistic", "lenet", "cifar_net"])
+@pytest.mark.parametrize("dataset", ["mnist", "cifar10"])
+def test_a_seed_gives_the_net_that_torchs_own_layers_give(model, dataset):
+    chosen = TrainingSettings(model=model, dataset=dataset, hidden_sizes=(20, 30), seed=7)
+    ours = initialise(chosen)
+    torch.manual_seed(7)
+    theirs = []
+    for layer in ours.layers:
+        if layer.kind == "dense":
+            theirs.append(torch.nn.Linear(math.prod(layer.inputs), layer.outputs[0]))
+        if layer.kind == "convolution":
+            channels = (layer.inputs[0], layer.outputs[0])
+            theirs.append(torch.nn.Conv2d(*channels, layer.kernel, padding=layer.padding))
+    assert torch.equal(ours.parameters.flat, torch.cat([flat(layer) for layer in theirs]))
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "cifar10"])
+@pytest.mark.parametrize("model", ["mlp", "logistic", "lenet", "cifar_net"])
+def test_the_table_of_layers_has_the_shapes_and_sizes_of_torchs_modules(model, dataset):
+    chosen = TrainingSettings(model=model, dataset=dataset, hidden_sizes=(20, 30))
+    layers = architecture(chosen)
+    module = as_module(layers, zeros(layers))
+    assert sum(p.numel() for p in module.parameters()) == sum(x.parameters for x in layers)
+    a = torch.zeros(2, *chosen.facts.shape)
+    shapes = []
+    for part in module:
+        a = part(a)
+        if isinstance(part, torch.nn.Linear | torch.nn.Conv2d | torch.nn.MaxPool2d):
+            shapes.append(tuple(a.shape[1:]))
+    assert shapes == [layer.outputs for layer in layers]
+
+
+def test_lenet_and_the_cifar_net_are_as_published():
+    lenet = architecture(TrainingSettings(model="lenet"))
+    assert [x.outputs for x in lenet] == [
+        (6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5), (120,), (84,), (10,)
+    ]  # fmt: skip
+    # C1 156, C3 with every map connected 2416, then 48120, 10164, 850 as in the tutorials.
+    assert sum(x.parameters for x in lenet) == 61_706
+    assert sum(x.multiply_adds for x in lenet) == 117_600 + 240_000 + 48_000 + 10_080 + 840
+    for dataset, first in (("cifar10", 3), ("mnist", 1)):
+        net = architecture(TrainingSettings(model="cifar_net", dataset=dataset))
+        assert [x.outputs for x in net] == [
+            (32, 32, 32), (32, 16, 16), (32, 16, 16), (32, 8, 8), (64, 8, 8), (64, 4, 4),
+            (64,), (10,),
+        ]  # fmt: skip
+        assert math.prod(net[-2].inputs) == 1024
+        assert net[0].inputs[0] == first
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("model", ["mlp", "lenet"])
+def test_each_optimizer_takes_the_steps_of_torch_optim(optimizer, model):
+    rate = 0.01 if optimizer in ("rmsprop", "adam", "adamw") else 0.1
+    momentum = 0.9 if optimizer == "momentum" else 0.0
+    chosen = quick(
+        optimizer=optimizer, learning_rate=rate, momentum=momentum, model=model, activation="tanh"
+    )
+    ours = initialise(chosen)
+    twin = as_module(ours.layers, ours.parameters)
+    rule, theirs = choose_rule(chosen, ours), TORCH_OPTIMIZERS[optimizer](twin.parameters(), chosen)
+    generator = torch.Generator().manual_seed(4)
+    for step in range(1, 6):
+        space = Workspace(ours.layers, 8)
+        space.activations[0].copy_(torch.randn(8, 1, 28, 28, generator=generator))
+        labels = torch.randint(0, 10, (8, 1), generator=generator)
+        forward(ours, space)
+        output_delta(ours, space, labels, torch.empty(8, 1))
+        backward(ours, space)
+        rule.turn(rule.knobs(rate, step))
+        rule.update(ours, space)
+        theirs.zero_grad()
+        torch.nn.CrossEntropyLoss()(twin(space.activations[0]), labels.squeeze(1)).backward()
+        theirs.step()
+    # One step moves a parameter by about 1e-2; float32 rounding is 1e-7 of that and of the rest,
+    # and where a gradient is nearly 0 Adam divides rounding by rounding.
+    deviation = (ours.parameters.flat - flat(twin)).abs()
+    assert float(deviation.quantile(0.999) if len(deviation) < 10**6 else deviation.max()) < 1e-5
+    assert float(deviation.max()) < 2e-3
+
+
+@pytest.mark.parametrize("model", ["mlp", "lenet", "cifar_net"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_snapshot_answers_as_the_model_does(model, loss):
+    net = initialise(quick(model=model, loss=loss)).snapshot()
+    images = data.normalise(data.load_test().images[:20])
+    again = restore(net)
+    twin = as_module(again.layers, again.parameters)
+    expected = twin(torch.tensor(images).view(20, 1, 28, 28)).detach()
+    np.testing.assert_allclose(outputs(net, images), expected, rtol=1e-4, atol=1e-6)
+    shares = probabilities(net, images)
+    np.testing.assert_allclose(shares, torch.softmax(expected, 1), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(shares.sum(1), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("model", ["mlp", "lenet"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("digit", [0, 7])
+def test_the_saliency_is_the_gradient_of_the_answer(model, loss, digit):
+    net = initialise(quick(model=model, loss=loss, activation="tanh")).snapshot()
+    image = data.normalise(data.load_test().images[:1])[0]
+    twin = as_module(net.layers, restore(net).parameters)
+    pixels = torch.tensor(image).view(1, 1, 28, 28).requires_grad_()
+    answer = twin(pixels)[0]
+    (torch.log_softmax(answer, 0) if loss == "cross_entropy" else answer)[digit].backward()
+    np.testing.assert_allclose(
+        input_gradient(net, image, digit), pixels.grad.flatten(), rtol=1e-4, atol=1e-6
+    )
+
+
+def test_coarse_products_are_near_the_fine_ones_and_not_the_same():
+    chosen = quick(model="lenet")
+    found = {}
+    for precision in ("float32", "bf16"):
+        model = initialise(chosen)
+        space = Workspace(model.layers, 4, precision=precision)
+        space.activations[0].copy_(torch.randn(4, 1, 28, 28, generator=torch.Generator()))
+        found[precision] = forward(model, space).clone()
+    deviation = (found["bf16"] - found["float32"]).abs().max()
+    assert 0 < deviation < 0.02  # bfloat16 keeps 8 bits: 0.4 % a product

@@ -1,0 +1,157 @@
+"""The verdict on a recorded batch: green for what is right, red for what is not."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
+from explainer.lab.model import layers, optimizers
+from explainer.lab.model import model as models
+from explainer.lab.model.batches import Batches
+from explainer.lab.model.model import Workspace, initialise
+from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.replay import film
+from explainer.lab.replay.batch_start import of_net
+from explainer.lab.replay.check import LayerProof, Proof, prove
+from explainer.lab.replay.recording import go_through, record
+from tests.support.reference_run import quick, targets
+
+
+def moment_of(**changes):
+    """Return the first batch of a run."""
+    chosen = quick(**({"batch_size": 8, "train_images": 64} | changes))
+    batches, net = Batches(chosen, "cpu"), initialise(chosen).snapshot()
+    batches.shuffle(1)
+    rows = batches.rows(0)
+    space = Workspace(net.layers[:1], len(rows))
+    labels = batches.load(rows, space)
+    return of_net(chosen, net, 0, space.activations[0].clone(), labels)
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.generate])
+@given(
+    model=st.sampled_from(["mlp", "logistic", "lenet"]),
+    activation=st.sampled_from(["relu", "sigmoid", "tanh", "leaky_relu", "identity"]),
+    loss=st.sampled_from(LOSSES),
+    optimizer=st.sampled_from(OPTIMIZERS),
+    seed=st.integers(0, 99),
+)
+def test_what_is_recorded_is_proved(model, activation, loss, optimizer, seed):
+    moment = moment_of(
+        model=model, activation=activation, loss=loss, optimizer=optimizer, seed=seed,
+        momentum=0.9 if optimizer == "momentum" else 0.0,
+    )  # fmt: skip
+    proof = prove(record(moment))
+    assert proof.passed, proof
+    weighty = [layer for layer in moment.net.layers if layer.kind != "pool"]
+    assert [layer.parameters for layer in proof.layers] == [one.parameters for one in weighty]
+
+
+@pytest.mark.parametrize("precision", ["float32", "bf16"])
+def test_colour_images_are_proved_too(precision):
+    chosen = TrainingSettings("cifar10", "cifar_net", optimizer="adamw", precision=precision)
+    generator = torch.Generator().manual_seed(3)
+    images = 2 * torch.rand(2, 3, 32, 32, generator=generator) - 1
+    moment = of_net(chosen, initialise(chosen).snapshot(), 0, images, torch.tensor([[1], [7]]))
+    recording = record(moment)
+    assert prove(recording).passed
+    assert film.opened(recording)["layers"][0]["inputs"] == (3, 32, 32)
+    assert len(json.dumps(film.sample(recording, 1))) < 700_000
+
+
+def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():
+    moment = moment_of(model="lenet", activation="tanh")
+    model = moment.model(torch.float64)
+    passed = go_through(model, moment.images.double(), moment.labels)
+    module = as_module(model.layers, model.parameters)
+    seen = [moment.images.double().requires_grad_()]
+    kinds = []
+    for part in module:
+        seen.append(part(seen[-1]))
+        seen[-1].retain_grad()
+        kinds.append(type(part).__name__)
+    labels = moment.labels.flatten()
+    (loss_module("cross_entropy")(seen[-1], targets("cross_entropy", labels)) * 8).backward()
+    found = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind not in ("Flatten",)]
+    affine = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind in ("Conv2d", "Linear")]
+    ours = [
+        (z, delta)
+        for z, delta, layer in zip(passed.z, passed.deltas, model.layers, strict=True)
+        if layer.kind != "pool"
+    ]
+    for (z, delta), theirs in zip(ours, affine, strict=True):
+        torch.testing.assert_close(z, theirs, rtol=0, atol=1e-12)
+        torch.testing.assert_close(delta, theirs.grad, rtol=0, atol=1e-12)
+    hidden = [a for a, kind in zip(found, [k for k in kinds if k != "Flatten"], strict=True)
+              if kind in ("Tanh", "MaxPool2d")]  # fmt: skip
+    arriving = [part for part in passed.arriving if part is not None]
+    for a, part, theirs in zip(passed.a[1:], arriving, hidden, strict=False):
+        torch.testing.assert_close(a, theirs, rtol=0, atol=1e-12)
+        torch.testing.assert_close(part, theirs.grad, rtol=0, atol=1e-12)
+    torch.testing.assert_close(passed.answers, torch.softmax(seen[-1], 1), rtol=0, atol=1e-12)
+
+
+def broken_down(self, delta, weight, out):
+    torch.mm(delta, weight, out=out)
+    out.mul_(1.0001)
+
+
+def broken_gradient(self, target, delta, a, keep, scale):
+    target.addmm_(delta.T, a, beta=keep, alpha=scale)
+    target[0, 0] += 1e-6
+
+
+def broken_pool_down(delta, a, maximum):
+    return RIGHT_POOL_DOWN(delta.flip(3), a, maximum)
+
+
+def broken_apply(self, parameters, gradient):
+    parameters.addcmul_(gradient, self.dials[0], value=-1.01)
+
+
+RIGHT_POOL_DOWN = layers.pool_down
+FAULTS = {
+    "δ a ten-thousandth too large": (layers.Products, "down", broken_down, {}),
+    "one entry of a gradient": (layers.Products, "gradient", broken_gradient, {}),
+    "δ of a pooling to the wrong pixel": (
+        models.kinds, "pool_down", broken_pool_down, {"model": "lenet"},
+    ),
+    "an update one percent too far": (
+        optimizers.Sgd, "apply", broken_apply, {"optimizer": "momentum", "momentum": 0.9},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_engine_is_seen(fault, monkeypatch):
+    place, name, wrong, changes = FAULTS[fault]
+    assert prove(record(moment_of(**changes))).passed
+    monkeypatch.setattr(place, name, wrong)
+    assert not prove(record(moment_of(**changes))).passed
+
+
+def test_a_recording_that_is_not_of_this_moment_is_seen():
+    moment = moment_of()
+    recording = record(moment)
+    recording.gradient.flat.mul_(1.01)
+    assert not prove(recording).passed
+
+
+GOOD = LayerProof(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("value", [2e-12, 1.5e-6, 2e-3, math.inf, math.nan])
+@pytest.mark.parametrize("name", ["loss", "autograd", "beyond", "update", "rounding"])
+def test_each_deviation_alone_can_turn_the_verdict(name, value):
+    limits = {"loss": 1e-12, "autograd": 1e-12, "beyond": 1e-6, "update": 1e-6, "rounding": 1e-3}
+    if name == "loss":
+        proof = Proof(value, (GOOD, GOOD), 8, 1e-3, 0)
+    else:
+        proof = Proof(0.0, (GOOD, replace(GOOD, **{name: value})), 8, 1e-3, 0)
+    assert proof.passed == (value <= limits[name])
+    assert film.verdict(proof)["passed"] == proof.passed

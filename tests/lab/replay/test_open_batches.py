@@ -1,0 +1,215 @@
+"""Replays stand in line, end when nobody wants them, and what they gave is kept for a while."""
+
+import base64
+import gc
+import threading
+import weakref
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from explainer.errors import InputError
+from explainer.lab.data import load_test
+from explainer.lab.model.model import initialise
+from explainer.lab.replay import open_batches as desks
+from explainer.lab.replay.open_batches import Desk
+from explainer.lab.replay.replay import Cancelled
+from explainer.lab.training.checkpoints import Keeper
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.events import Progress
+from explainer.lab.training.loop import train
+from explainer.lab.ui.batch_api import StepAnswers
+from explainer.lab.ui.open_run import RunShown
+from tests.lab.replay.test_check import moment_of
+from tests.lab.replay.test_replay import FEW
+from tests.support.reference_run import quick
+
+
+def settle(ticket, until=60):
+    """Wait until a replay is over."""
+    over = threading.Event()
+    for _ in range(until * 50):
+        if ticket.opened or ticket.error or over.wait(0.02):
+            return ticket
+    raise AssertionError("the replay did not end")
+
+
+def held(gate, moment):
+    """Return a replay that goes on until ``gate`` opens, and reports meanwhile."""
+
+    def work(report):
+        done = 0
+        while not gate.wait(0.01):
+            done += 1
+            if not report(done, 100, 1.0):
+                raise Cancelled
+        return moment
+
+    return work
+
+
+def test_replays_run_one_at_a_time_and_a_second_one_of_a_visitor_ends_the_first():
+    desk, gate, moment = Desk(), threading.Event(), moment_of()
+    ann = desk.ask("ann", ("run", 1), held(gate, moment))
+    bob = desk.ask("bob", ("run", 2), held(gate, moment))
+    for _ in range(500):
+        if ann.started and ann.done:
+            break
+        gate.wait(0.01)
+    assert ann.started and not bob.started
+    again = desk.ask("ann", ("run", 3), held(gate, moment))
+    assert settle(ann).error.key == "mnist.error.steps_cancelled"
+    gate.set()
+    assert settle(bob).opened and settle(again).opened
+    assert desk.get(bob.opened.name) is bob.opened
+
+
+def test_what_is_open_is_not_replayed_again():
+    desk, moment = Desk(), moment_of()
+    first = settle(desk.ask("ann", ("run", 1), lambda report: moment))
+    again = desk.ask("bob", ("run", 1), lambda report: pytest.fail("replayed again"))
+    assert again.opened is first.opened
+
+
+def test_a_replay_that_is_cancelled_or_that_nobody_asks_about_ends(monkeypatch):
+    desk, gate = Desk(), threading.Event()
+    ticket = desk.ask("ann", 1, held(gate, None))
+    desk.cancel(ticket.name)
+    assert settle(ticket).error.key == "mnist.error.steps_cancelled"
+    monkeypatch.setattr(desks, "FORGOTTEN_AFTER_SECONDS", 0.05)
+    assert settle(desk.ask("bob", 2, held(gate, None))).error
+    with pytest.raises(InputError):
+        desk.ticket("no such replay")
+
+
+def test_a_replay_that_breaks_is_a_sentence_and_the_next_one_runs(caplog):
+    desk, moment = Desk(), moment_of()
+
+    def broken(report):
+        raise KeyError("layers.0.weight")
+
+    failed = settle(desk.ask("ann", 1, broken))
+    assert "layers.0.weight" in failed.error.sentence("en") and failed.error.sentence("zh")
+    assert settle(desk.ask("ann", 2, lambda report: moment)).opened
+    assert caplog.records[0].exc_info
+
+
+def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
+    desk, moment = Desk(), moment_of()
+    opened = [desk.put(moment) for _ in range(3)]
+    for one in opened:
+        one.recording()
+    monkeypatch.setattr(desks, "MAX_BYTES", 1)
+    assert desk.get(opened[0].name) is opened[0]
+    with pytest.raises(InputError, match="forgotten"):
+        desk.get(opened[1].name)
+    assert opened[0].recording().loss == opened[2].recording().loss
+
+
+def test_what_is_forgotten_gives_its_memory_back():
+    desk = Desk()
+    moments = [moment_of() for _ in range(desks.MAX_OPEN + 1)]
+    tickets = [
+        settle(desk.ask("ann", number, lambda report, moment=moment: moment))
+        for number, moment in enumerate(moments)
+    ]
+    name, gone = tickets[0].name, weakref.ref(tickets[0].opened)
+    assert settle(desk.ticket(tickets[-1].name)).opened
+    del tickets
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(InputError, match="forgotten"):
+        desk.ticket(name)
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """The answers of a page whose visitor ann has trained one run."""
+    chosen = quick(optimizer="adam", learning_rate=0.01, train_images=300, epochs=1)
+    folder = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("explainer.lab.data.load_test", lambda dataset: FEW)
+        records = list(train(chosen, Controls(), keep=Keeper(folder / "checkpoints").keep))
+    losses = [loss for r in records if isinstance(r, Progress) for loss in r.losses]
+    report = SimpleNamespace(epoch=1, batch=5, rate_changes=(), net=initialise(chosen).snapshot())
+    view = SimpleNamespace(job="first", settings=chosen, report=report)
+
+    def shown(owner, run):
+        return RunShown("ann", view) if owner == "ann" else RunShown("", None)
+
+    manager = SimpleNamespace(folder=lambda name, owner: folder)
+    return StepAnswers(SimpleNamespace(shown=shown, manager=manager), Desk()), losses
+
+
+def opened(answers, **question):
+    reply = answers.open_steps({"owner": "ann", "run": "first", **question})
+    pause = threading.Event()
+    for _ in range(3000):
+        if "ticket" not in reply:
+            return reply
+        pause.wait(0.02)
+        reply = answers.look_at_replay({"ticket": reply["ticket"]})
+    raise AssertionError("the replay did not end")
+
+
+def test_a_batch_of_the_run_is_opened_with_the_loss_that_the_run_reported(answers):
+    steps, losses = answers
+    for step in (1, 4):
+        reply = opened(steps, kind="batch", step=step)
+        assert reply["film"]["loss"] == losses[step - 1]
+        assert reply["film"]["step"] == step and len(reply["film"]["rows"]) == 64
+        name = reply["film"]["id"]
+        assert steps.step_proof({"id": name})["passed"]
+        assert steps.step_sample({"id": name, "sample": 63})["sample"] == 63
+        assert set(steps.step_column({"id": name, "layer": 2, "unit": 1})) == {"old"}
+        assert len(steps.step_weight({"id": name, "layer": 1, "unit": 1, "source": 9})["a"]) == 64
+        assert "gradient" in steps.step_row({"id": name, "layer": 1, "unit": 1})
+
+
+def test_a_test_image_and_a_drawing_are_batches_of_one(answers):
+    steps, _ = answers
+    film = opened(steps, kind="test", index=5)["film"]
+    assert film["labels"] == [int(load_test().labels[5])] and film["update"] == 6
+    ink = load_test().images[5].reshape(28, 28)
+    drawing = {"side": 28, "ink": base64.b64encode(ink.tobytes()).decode()}
+    film = opened(steps, kind="drawing", drawing=drawing)["film"]
+    assert film["labels"] == [film["answer"]] == film["answers"] and not film["chosen"]
+    film = opened(steps, kind="drawing", drawing=drawing, digit=3)["film"]
+    assert film["labels"] == [3] and film["chosen"]
+    assert np.isfinite(film["loss"])
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ({"kind": "batch", "step": 6}, "steps_batch"),
+        ({"kind": "batch", "step": 0}, "steps_batch"),
+        ({"kind": "batch", "step": "7"}, "steps_batch"),
+        ({"kind": "batch"}, "steps_batch"),
+        ({"kind": "test", "index": 10_000}, "steps_image"),
+        ({"kind": "test", "index": None}, "steps_image"),
+        ({"kind": "drawing"}, "drawing_empty"),
+        ({"owner": "bob", "kind": "batch", "step": 1}, "steps_no_run"),
+    ],
+)
+def test_what_cannot_be_opened_is_a_sentence(answers, question, key):
+    reply = answers[0].open_steps({"owner": "ann", "run": "first", **question})
+    assert reply["error"]["key"] == f"mnist.error.{key}"
+
+
+def test_nonsense_of_a_browser_is_a_sentence_too(answers):
+    steps, _ = answers
+    for sent in (None, 3, [], {}, {"id": 7}, {"id": "gone"}, {"ticket": {}}):
+        for ask in (steps.step_row, steps.step_proof, steps.step_sample, steps.look_at_replay,
+                    steps.cancel_replay, steps.open_steps):  # fmt: skip
+            assert set(ask(sent)["error"]) == {"key", "values"}
+
+
+def test_a_batch_that_is_still_to_come_is_a_sentence(answers, monkeypatch):
+    steps, _ = answers
+    report = steps._runs.shown("ann", "first").view.report
+    monkeypatch.setattr(report, "batch", 2)
+    reply = steps.open_steps({"owner": "ann", "run": "first", "kind": "batch", "step": 3})
+    assert reply["error"]["key"] == "mnist.error.steps_later"
+    assert opened(steps, kind="batch", step=2)["film"]["step"] == 2

@@ -1,0 +1,204 @@
+"""What the page shows of a fault: its switch, its first wrong number, what becomes of the loss."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from explainer.engine import faults
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.evaluation import mean_loss
+from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import FAULTS, switched_on
+from explainer.engine.presets import PRESETS
+from explainer.engine.session.edits import edited
+from explainer.engine.session.session import Session, advanced, from_preset
+from explainer.engine.trace.trace import record
+from explainer.errors import InputError
+from explainer.step.film import make_film
+from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
+from explainer.step.inspection.fault_view import switches, unequal, view
+from explainer.step.ui.faults import consequences, with_fault
+from explainer.step.ui.questions import answer
+from explainer.words import LANGUAGES, table
+from tests.support.on_schedule import on_schedule
+from tests.support.strategies import small_points
+
+
+def broken_session(preset: str, name: str) -> Session:
+    start = from_preset(preset)
+    return edited(start, replace(start.point, fault=switched_on(name)))
+
+
+# The film -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FAULTS)
+@given(small_points(), st.integers(0, 1))
+@settings(max_examples=10)
+def test_the_right_value_of_every_step_that_differs_is_that_of_the_right_trace(name, point, age):
+    on = replace(point, fault=switched_on(name))
+    on = on.following() if age else on
+    trace, right = record(on.iteration), record(replace(on, fault=None).iteration)
+    assume(trace.first_not_finite() is None)
+    shown = view(trace)
+    for index, step in enumerate(trace.steps):
+        meant, made = right.values[step.target], trace.values[step.target]
+        assert shown.right.get(index, made) == meant
+        assert (index in shown.right) == (made != meant)
+    assert shown.first == min(shown.right, default=None)
+    assert shown.mistaken <= set(shown.right)
+    assert (shown.lines or shown.harmless) and shown.age == age
+
+
+def test_without_a_fault_the_film_has_only_the_switches():
+    film = make_film(from_preset("mazur"), "en", checked=False)
+    assert film["fault"] is None
+    assert [name for name, _ in film["faults"]] == list(FAULTS)
+    harmless = dict(film["faults"])
+    assert harmless["sum_for_mean"] == "one_sample" and harmless["sign_flipped"] is None
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_film_with_a_fault_is_json_and_says_where_it_begins(name):
+    preset = "softmax" if name == "softmax_twice" else "adam"
+    film = json.loads(json.dumps(make_film(broken_session(preset, name), "en"), allow_nan=False))
+    fault = film["fault"]
+    assert fault["name"] == name and fault["harmless"] is None and not fault["over"]
+    assert film["verification"]["passed"] == (name == "not_zeroed")
+    if name == "not_zeroed":
+        assert fault["first"] is None
+        return
+    first = fault["first"]
+    assert film["values"][first] != fault["right"][str(first)]
+    written = [line for _, _, line in fault["lines"]]
+    if name != "zero_weights":
+        part, row = film["lines"][first]
+        assert film["listings"][part]["lines"][row].split("  #")[0].strip() in written
+        assert r"\neq" in film["substituted"][first]
+
+
+def test_a_mistake_made_once_is_over_in_the_next_iteration():
+    film = make_film(advanced(broken_session("xor", "zero_weights"), 1), "en")
+    assert film["fault"]["over"] and film["fault"]["first"] is None
+    assert film["verification"]["passed"]
+
+
+def test_the_loss_in_the_film_is_the_right_loss_of_the_weights():
+    session = broken_session("xor", "sum_for_mean")
+    film = make_film(session, "en", checked=False)
+    assert film["loss"][0] == from_preset("xor").point.loss
+    assert film["loss"][1] == session.point.following().loss
+
+
+def test_only_the_last_row_of_a_mistaken_formula_is_unequal():
+    formula = r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &= 4 \end{aligned}"
+    assert unequal(formula) == r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &\neq 4 \end{aligned}"
+    assert unequal(r"\begin{aligned} &= 1 \end{aligned}") == r"\begin{aligned} &= 1 \end{aligned}"
+
+
+# What becomes of the loss ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["not_zeroed", "sign_flipped", "zero_weights"])
+def test_both_ways_are_those_of_sessions_that_go_on(name):
+    session = broken_session("xor", name)
+    both = compared(session)
+    right = edited(session, replace(session.point, fault=None))
+    for way, start in ((both.wrong, session), (both.right, right)):
+        losses = advanced(start, MARKS[-1]).losses
+        assert way.losses == losses and not way.diverged
+
+
+def test_with_a_schedule_the_whole_data_set_is_judged():
+    session = on_schedule(from_preset("xor"), Schedule(make("circles", 40), 8))
+    session = edited(session, replace(session.point, fault=switched_on("rate_times_100")))
+    both = compared(session)
+    for way, fault in ((both.wrong, session.point.fault), (both.right, None)):
+        end = advanced(edited(session, replace(session.point, fault=fault)), 10).point
+        expected = mean_loss(end.spec, end.parameters, session.schedule.dataset)
+        assert way.after(10) == expected
+
+
+def test_a_way_that_leaves_the_finite_numbers_ends_there():
+    start = from_preset("linear")
+    fast = replace(start.point.optimizer, learning_rate=100.0)
+    point = replace(start.point, optimizer=fast, fault=switched_on("rate_times_100"))
+    both = compared(edited(start, point))
+    assert both.wrong.diverged and both.wrong.after(100) is None
+    assert all(math.isfinite(loss) for loss in both.wrong.losses)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "verdict"),
+    [
+        (((1.0, 0.1), True), ((1.0, 9.0), True), "both_diverged"),
+        (((1.0, 0.1), False), ((1.0, 9.0), True), "diverged"),
+        (((1.0, 9.0), True), ((1.0, 0.1), False), "right_diverged"),
+        (((1.0, 0.1), False), ((1.0, 0.1005), False), "same"),
+        (((1.0, 0.0), False), ((1.0, 0.0), False), "same"),
+        (((1.0, 0.1), False), ((1.0, 2.0), False), "rises"),
+        (((1.0, 0.1), False), ((1.0, 0.5), False), "worse"),
+        (((1.0, 0.1), False), ((1.0, 0.01), False), "better"),
+    ],
+)
+def test_the_verdict_follows_from_the_losses(right, wrong, verdict):
+    assert Comparison(Way(*right), Way(*wrong)).verdict == verdict
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_page_is_answered_about_every_fault(preset, language):
+    for name in ("not_zeroed", "sign_flipped", "rate_times_100"):
+        session = broken_session(preset, name)
+        data = answer(session, {"topic": "faults", "nonce": 1}, language)["data"]
+        json.dumps(data, allow_nan=False)
+        assert [row[0] for row in data["rows"]] == list(MARKS)
+        assert data["sentence"] and len(data["figure"]["data"]) == 2
+
+
+# The switch -----------------------------------------------------------------------------------
+
+
+def test_a_switch_changes_the_fault_and_nothing_else():
+    session = advanced(from_preset("xor"), 5)
+    on = with_fault(session, {"name": "sign_flipped"})
+    assert on.point.fault.name == "sign_flipped" and on.iteration == 5
+    assert on.point.parameters is session.point.parameters
+    assert with_fault(on, {"name": None}).point.fault is None
+    assert with_fault(on, {"name": "not_zeroed"}).point.fault.name == "not_zeroed"
+
+
+@pytest.mark.parametrize("data", [None, [], {"name": "typo"}, {"name": 7}, {"name": ["x"]}])
+def test_what_is_no_switch_is_refused(data):
+    with pytest.raises(InputError):
+        with_fault(from_preset("xor"), data)
+
+
+def test_consequences_need_no_fault_that_changes_anything():
+    data = consequences(broken_session("mazur", "sum_for_mean"), {}, "en")
+    assert all(right == wrong for _, right, wrong in data["rows"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_and_every_reason_has_its_words(language):
+    words = table(language)
+    titled = re.compile(r"fault\.(\w+)\.(title|what)")
+    assert {found[1] for found in map(titled.fullmatch, words) if found} == set(FAULTS)
+    reasons = set(re.findall(r'"(\w+)" if|else "(\w+)"|return "(\w+)"', inspect.getsource(faults)))
+    named = {name for group in reasons for name in group if name} - {"sum", "mean"} | {"sum"}
+    worded = {key.removeprefix("fault.harmless.") for key in words if "fault.harmless." in key}
+    assert worded == named
+
+
+def test_switches_look_at_what_was_meant():
+    session = broken_session("xor", "sum_for_mean")
+    reasons = {switch.name: switch.harmless for switch in switches(session.point.iteration)}
+    assert reasons["sum_for_mean"] is None

@@ -1,0 +1,208 @@
+"""The film: what the browser patches together equals what Python draws and computes."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.explain.formulas import number
+from explainer.engine.network import NetworkSpec, initialise
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.presets import PRESETS, Initialisation, make_batch
+from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
+from explainer.engine.trace.trace import Trace, record
+from explainer.step.figures.graph import NetworkGraph
+from explainer.step.figures.history import loss_history
+from explainer.step.figures.layout import positions, structure
+from explainer.step.film import headings, key, make_film
+from explainer.ui.figures import palette
+from explainer.ui.figures.drawing import patched, short
+from explainer.words import LANGUAGES
+from tests.support.on_schedule import on_schedule
+from tests.support.strategies import points
+
+
+def drawing(trace: Trace) -> NetworkGraph:
+    return NetworkGraph(trace, headings(trace, "en"))
+
+
+def large_session(samples: int = 1) -> Session:
+    spec = NetworkSpec((16, 16, 16, 16), ("tanh", "tanh", "softmax"), "cross_entropy")
+    inputs = [np.linspace(-1, 1 + row, 16).tolist() for row in range(samples)]
+    batch = make_batch(spec, inputs, [3] * samples)
+    parameters = initialise(spec, "xavier_uniform", 0)
+    return begin(Point(spec, OptimizerSpec("sgd", 0.1), batch, parameters), Initialisation())
+
+
+@settings(max_examples=25, deadline=None)
+@given(points())
+def test_the_patched_film_equals_the_figure_drawn_directly(point):
+    trace = record(point.iteration)
+    graph = drawing(trace)
+    figure = copy.deepcopy(graph.base)
+    assert figure == graph.drawn(0)
+    count = len(trace.steps)
+    compared = set(np.linspace(1, count, min(count, 40), dtype=int).tolist())
+    for index in range(1, count + 1):
+        patched(figure, copy.deepcopy(graph.patch(index)))
+        if index in compared:
+            assert figure == graph.drawn(index), (index, trace.steps[index - 1])
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_position_of_every_preset_equals_its_drawing(name):
+    trace = record(from_preset(name).point.iteration)
+    graph = drawing(trace)
+    figure = copy.deepcopy(graph.base)
+    for index in range(1, len(trace.steps) + 1):
+        patched(figure, copy.deepcopy(graph.patch(index)))
+        assert figure == graph.drawn(index)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
+    film = json.loads(json.dumps(make_film(from_preset(name), language), allow_nan=False))
+    count = len(film["keys"])
+    for part in ("values", "patches", "formulas", "substituted", "sentences", "lines"):
+        assert len(film[part]) == count
+    assert all(halts[-1] == count for halts in film["stops"].values())
+    assert len(set(film["keys"])) == count
+
+
+def test_numbers_and_formulas_are_the_same_in_both_languages():
+    english, chinese = (make_film(from_preset("xor"), language) for language in LANGUAGES)
+    for part in ("keys", "values", "before", "formulas", "substituted", "patches", "lines"):
+        assert english[part] == chinese[part]
+    assert english["sentences"] != chinese["sentences"]
+
+
+def test_the_values_of_a_film_are_those_of_the_trace():
+    session = from_preset("softmax")
+    trace = record(session.point.iteration)
+    film = make_film(session, "en")
+    values = dict(zip(film["keys"], film["values"], strict=True))
+    assert values == {key(step.target): trace.values[step.target] for step in trace.steps}
+
+
+def test_overflow_is_carried_as_words_and_said():
+    spec = NetworkSpec((1, 1), ("identity",), "mse")
+    batch = make_batch(spec, [[1e300]], [[0.0]])
+    point = Point(spec, OptimizerSpec(), batch, initialise(spec, "constant", 0))
+    film = make_film(begin(point, Initialisation()), "en")
+    json.dumps(film, allow_nan=False)
+    assert "inf" in film["values"]
+    assert not film["verification"]["finite"]
+    first = next(i for i, value in enumerate(film["values"]) if isinstance(value, str))
+    assert "overflow" in film["sentences"][first]
+
+
+def test_a_film_stays_small_on_the_wire():
+    def zipped(session: Session) -> int:
+        return len(gzip.compress(json.dumps(make_film(session, "en")).encode(), 6))
+
+    assert zipped(from_preset("xor")) <= 60_000
+    assert zipped(large_session()) <= 1_500_000
+    assert zipped(large_session(8)) <= 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.000"),
+        (-0.0, "0.000"),
+        (0.05, "0.05000"),
+        (-0.0087712, "−0.008771"),
+        (12.345678, "12.35"),
+        (0.99999, "1.000"),
+        (1e5, "1.000e5"),
+        (-2.5e-7, "−2.500e−7"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
+    ],
+)
+def test_numbers_on_the_graph_have_four_significant_digits(value, text):
+    assert short(value) == text
+
+
+def test_the_layout_puts_layers_in_columns_and_the_first_unit_on_top():
+    at = positions((2, 3, 1))
+    assert {node[0]: xy[0] for node, xy in at.items()} == {0: 0.0, 1: 1.0, 2: 2.0}
+    assert [at[1, unit][1] for unit in range(3)] == [1.0, 0.0, -1.0]
+    assert structure((2, 3, 1)).number_of_edges() == 9
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+# Viénot, Brettel & Mollon 1999: what dichromats see, as matrices on linear RGB.
+_VISION = {
+    "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+    "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+    "tritan": [
+        [1.01277, 0.13548, -0.14826],
+        [-0.01243, 0.86812, 0.14431],
+        [0.07589, 0.805, 0.11911],
+    ],
+}
+
+
+def _seen(colour: str, kind: str) -> np.ndarray:
+    linear = np.array([(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)])
+    return np.clip(np.array(_VISION[kind]) @ linear, 0, 1) ** (1 / 2.2)
+
+
+@pytest.mark.parametrize("kind", _VISION)
+@pytest.mark.parametrize("dark", [False, True])
+def test_both_signs_stay_apart_for_colour_blind_eyes(kind, dark):
+    def theme(colour: str) -> str:
+        return palette.DARK[colour] if dark else colour
+
+    for one, other in (
+        (palette.NEGATIVE, palette.POSITIVE),
+        (palette.DELTA_NEGATIVE, palette.DELTA_POSITIVE),
+    ):
+        distance = np.linalg.norm(_seen(theme(one), kind) - _seen(theme(other), kind))
+        assert distance > 0.18, (one, other)
+
+
+def test_text_colours_have_enough_contrast_in_both_themes():
+    for colour in (palette.INK, palette.MUTED, palette.DELTA_POSITIVE, palette.DELTA_NEGATIVE):
+        assert _contrast(colour, palette.PANEL) >= 4.5
+        assert _contrast(palette.DARK[colour], palette.DARK[palette.PANEL]) >= 4.5
+
+
+def test_the_place_in_the_two_loops_and_a_history_of_any_length():
+    assert make_film(from_preset("xor"), "en", checked=False)["place"] is None
+    schedule = Schedule(make("circles", 23), 10)
+    session = advanced(on_schedule(from_preset("xor"), schedule), 4)
+    assert make_film(session, "en", checked=False)["place"] == {
+        "epoch": 1,
+        "batch": 1,
+        "batches": 3,
+        "samples": list(schedule.place(4).rows),
+    }
+    figure = loss_history([1.0] * 100_000, 99_999, 0.5)
+    assert len(figure["data"][0]["x"]) < 3000 and figure["data"][0]["x"][-1] == 99_999
+
+
+def test_latex_numbers_and_graph_numbers_agree():
+    for value in (0.3775, -1.25, 12.5):
+        assert float(number(value)) == float(short(value).replace("−", "-"))

@@ -61,7 +61,7 @@ SLOPES = "([name, values]) => values.map((a) => Backstep.mnist.batch.slope(name,
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    for name in ("backstep", "mnist", "mnist_steps_values", "mnist_steps_formulas"):
+    for name in ("core/page", "lab/panels", "lab/batch/values", "lab/batch/formulas"):
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
     yield page
     page.close()

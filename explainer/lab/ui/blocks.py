@@ -1,4 +1,4 @@
-"""The panels of the MNIST lab that are HTML: constant markup, filled in by assets/js/mnist.js."""
+"""The panels of the MNIST lab that are HTML; assets/js/lab/panels.js fills them in."""
 
 from __future__ import annotations
 

@@ -25,8 +25,10 @@ from explainer.lab.runs.manager import JobManager
 from explainer.lab.ui.tab import build_mnist_tab
 from explainer.lab.ui.tab import translations as mnist_translations
 from explainer.lab.ui.wiring import wire_mnist_tab
+from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.step.ui import markup
+from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
 from explainer.ui.serving import StaticCache, head
@@ -63,7 +65,7 @@ def build_app() -> gr.Blocks:
             with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
                 build_lessons_tab()
         Static(markup.DIALOGS, elem_id="dialogs")
-        wire_step_tab(step, language)
+        wire_step_tab(step, language, {**step_questions.ANSWERERS, **lessons_page.ANSWERERS})
         wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)
         wire_lessons(dock, Tabs(tabs, step, data, mnist), language)

@@ -6,52 +6,153 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from tests.support.paths import ROOT
 
-PACKAGES = {
-    "gradio": {"ui", "main", "app"},
-    "plotly": {"figures"},
-    "networkx": {"figures"},
-    "torch": {"lab", "mnist", "crosscheck", "torch_reference"},
-    "pydantic": {"session", "session_model", "lab", "mnist", "ui"},
-    "httpx": {"lab", "mnist"},
-    "filelock": {"lab", "mnist"},
-    "platformdirs": {"lab", "mnist"},
+BELOW: dict[str, frozenset[str]] = {
+    "words": frozenset(),
+    "errors": frozenset({"words"}),
+    "engine": frozenset({"errors", "words"}),
+    "ui": frozenset({"engine", "errors", "words"}),
+    "lab": frozenset({"ui", "errors", "words"}),
+    "step": frozenset({"ui", "engine", "errors", "words"}),
+    "data": frozenset({"step", "ui", "engine", "errors", "words"}),
+    "lessons": frozenset({"data", "lab", "step", "ui", "engine", "errors", "words"}),
+    "main": frozenset({"lessons", "data", "lab", "step", "ui", "engine", "errors", "words"}),
+    "__main__": frozenset({"lab", "engine", "errors"}),
+    "app": frozenset({"main"}),
 }
-"""The folders and files that may import an installed package."""
+"""The rooms, and what each may import of the others."""
+
+FLOORS = ("ui", "film", "figures")
+"""Inside a room: the page, the film it plays, what that draws; everything else lies below."""
+
+PACKAGES = {
+    "gradio": ("ui/*", "*/ui/*", "main.py"),
+    "plotly": ("*/figures/*",),
+    "networkx": ("*/figures/*",),
+    "torch": ("lab/*", "engine/torch_reference.py", "engine/trace/crosscheck.py"),
+    "pydantic": ("engine/session/schema.py", "lab/*", "ui/*"),
+    "httpx": ("lab/data/*",),
+    "filelock": ("lab/*",),
+    "platformdirs": ("lab/config/*",),
+}
+"""The files that may import an installed package, below ``explainer``."""
 
 
-def modules():
-    """Yield every file of the program with the names of its folders and its own."""
-    for path in [*sorted((ROOT / "explainer").rglob("*.py")), ROOT / "app.py"]:
-        yield path, set(path.relative_to(ROOT).with_suffix("").parts)
+@dataclass(frozen=True)
+class Import:
+    """One import statement: the file it stands in, its line, and the file or package it names."""
+
+    path: Path
+    line: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line} imports {self.name}"
 
 
-def imports(path):
-    """Yield the dotted name of everything that a file imports, also inside functions."""
+def files() -> dict[str, Path]:
+    """Return every file of the program by its dotted name."""
+    found = {"app": ROOT / "app.py"}
+    for path in sorted((ROOT / "explainer").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+FILES = files()
+
+
+def imports(path: Path) -> Iterator[Import]:
+    """Yield everything that a file imports, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (Import(path, node.lineno, alias.name) for alias in node.names)
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively"
-            if node.module == "explainer":
-                yield from (f"explainer.{alias.name}" for alias in node.names)
-            else:
-                yield node.module
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield Import(path, node.lineno, whole if whole in FILES else str(node.module))
+
+
+IMPORTS = [(name, found) for name, path in FILES.items() for found in imports(path)]
+OWN = [(name, found) for name, found in IMPORTS if found.name in FILES and found.name != name]
+
+
+def room(name: str) -> str:
+    """Return the room of a file: ``explainer.step.film`` stands in ``step``."""
+    return name.split(".")[1] if "." in name else name
+
+
+def floor(name: str) -> int:
+    """Return how high in its room a file stands; 0 is everything that is not on a floor."""
+    inside = name.split(".")[2:]
+    named = [len(FLOORS) - FLOORS.index(part) for part in inside[:1] if part in FLOORS]
+    return named[0] if named else 0
+
+
+def test_every_file_stands_in_a_room():
+    assert {room(name) for name in FILES} <= {*BELOW, "explainer"}
+
+
+@pytest.mark.parametrize("place", BELOW)
+def test_a_room_imports_only_rooms_below_it(place):
+    wrong = [
+        f"{found}: move what is imported into {place} or below, or this line above {place}"
+        for name, found in OWN
+        if room(name) == place and room(found.name) not in {*BELOW[place], place}
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_rooms_form_no_circle():
+    rooms = nx.DiGraph((place, below) for place, belows in BELOW.items() for below in belows)
+    assert nx.is_directed_acyclic_graph(rooms)
+
+
+def test_inside_a_room_the_page_is_above_the_figures_and_those_above_the_rest():
+    wrong = [
+        f"{found}: move it to {FLOORS[-floor(found.name)]}/ of {room(name)}, or below"
+        for name, found in OWN
+        if room(name) == room(found.name) != "ui" and floor(name) < floor(found.name)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_files_form_no_circle_also_through_functions():
+    graph = nx.DiGraph((name, found.name) for name, found in OWN)
+    circles = [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    lines = [
+        str(found)
+        for circle in circles
+        for name, found in OWN
+        if name in circle and found.name in circle
+    ]
+    assert not lines, "move one of these out of the circle:\n" + "\n".join(lines)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_packages_are_imported_only_where_they_belong(package):
-    for path, names in modules():
+    wrong = [
+        f"{found}: move the line into one of {', '.join(PACKAGES[package])}"
+        for name, found in IMPORTS
+        if found.name.split(".")[0] == package
         # It only hands out the plotly.min.js that lies in the installed package.
-        if (package, path.name) == ("plotly", "serving.py"):
-            continue
-        if not names & PACKAGES[package]:
-            tops = {imported.split(".")[0] for imported in imports(path)}
-            assert package not in tops, f"{path} imports {package}"
+        and (package, found.path.name) != ("plotly", "serving.py")
+        and not any(
+            fnmatch(found.path.relative_to(ROOT).as_posix(), f"explainer/{place}")
+            for place in PACKAGES[package]
+        )
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,11 @@ def test_one_json_line_an_epoch():
 
 def test_without_memory_there_is_a_sentence():
     full = (
-        "from explainer.lab.config.devices import distributed_run\n"
+        "from explainer.lab.workers import ddp_run\n"
         "def full(*_):\n"
         "    yield from ()\n"
         "    raise RuntimeError('CUDA out of memory. Tried to allocate 2.00 GiB.')\n"
-        "distributed_run.run_here = full\n"
+        "ddp_run.run_here = full\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", full + PROGRAM], capture_output=True, text=True, timeout=120

@@ -42,7 +42,7 @@ from tests.support.fork_server import Nursery
 from tests.support.paths import ROOT
 from tests.support.runners import Cast, Threaded, assert_same, net_of, over, wait
 
-MNIST = ROOT / "explainer" / "mnist"
+LAB = ROOT / "explainer" / "lab"
 
 
 def settings(**changes):
@@ -507,12 +507,12 @@ def test_a_run_that_begins_anew_takes_no_old_checkpoint(tmp_path):
 
 def test_nothing_measures_time_by_a_clock_that_somebody_can_set():
     uses = []
-    for path in sorted(MNIST.rglob("*.py")):
+    for path in sorted(LAB.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("time", "now", "utcnow", "today"):
                 uses.append((path.name, ast.unparse(node)))
     # When a run was begun is shown; nothing is reckoned from it.
-    assert uses == [("run_file.py", "time.time")]
+    assert uses == [("record.py", "time.time")]
 
 
 def test_a_run_does_not_mind_a_clock_that_jumps(manager, monkeypatch):

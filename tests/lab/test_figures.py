@@ -13,9 +13,10 @@ from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.figures.architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
 from explainer.lab.figures.curves import curves_figure, points
 from explainer.lab.figures.series import MAX_LOSS, MAX_SIZES, grain, grown, series
+from explainer.lab.model.net import Sizes
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.report import EpochResult
-from explainer.lab.training.events import Progress, Sizes
+from explainer.lab.training.events import Progress
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)
 

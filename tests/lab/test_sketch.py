@@ -12,9 +12,9 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
+from explainer.lab.model.net import Net
 from explainer.lab.sketch import likeness as likeness_module
 from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
-from explainer.lab.training.events import Net
 from explainer.lab.ui import sketch_api as values
 from tests.support.drawings import render, some, strange
 

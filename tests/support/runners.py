@@ -7,8 +7,9 @@ import threading
 import numpy as np
 
 from explainer.lab.config.architectures import architecture
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.training.commands import Controls, Stop
-from explainer.lab.training.events import Ended, EpochDone, Examined, Net, Progress, Started
+from explainer.lab.training.events import Ended, EpochDone, Progress, Started
 from explainer.lab.workers.worker import work
 
 PATIENCE = 120.0

@@ -24,8 +24,8 @@ from explainer.engine.network import choice, show
 from explainer.engine.training.experiment import branch, remove, rewind, select
 from explainer.errors import InputError
 from explainer.step.ui import tab
-from explainer.step.ui.changes import payload
 from explainer.step.ui.tab import StepTab
+from explainer.ui.payload import payload
 
 MAX_KEPT_TEXT = 100_000
 """Characters of a refused file that are put into the field to be corrected."""

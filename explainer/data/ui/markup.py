@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.data.ui.state import OPTIMIZERS
-from explainer.step.ui.markup import ICONS
+from explainer.ui.icons import ICONS
 
 
 def heading(word: str) -> str:

@@ -17,8 +17,8 @@ from explainer.data.ui.turns import Turn
 from explainer.data.ui.views import trained_event
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
-from explainer.step.ui.changes import payload
 from explainer.ui.error_places import placed
+from explainer.ui.payload import payload
 
 PAUSE_SECONDS = 0.2
 """Time between two pictures of a training that goes on."""

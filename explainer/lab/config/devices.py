@@ -66,3 +66,7 @@ def device_name(device: str) -> str:
     import torch
 
     return torch.cuda.get_device_name()
+
+
+FEWEST_RANKS, MOST_RANKS = 2, 4
+"""Ranks of the lesson."""

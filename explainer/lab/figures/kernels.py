@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.lab.config.facts import FACTS
-from explainer.lab.training.events import Net
+from explainer.lab.model.net import Net
 from explainer.ui.figures.drawing import Figure
 
 MAX_IMAGES = 64

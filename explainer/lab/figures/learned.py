@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explainer.lab.model.evaluation import Answers, Indices, confusion, precision, recall
-from explainer.lab.training.events import Examined, Net
+from explainer.lab.model.net import Examined, Net
 from explainer.ui.figures.curves import packed
 from explainer.ui.figures.drawing import Figure
 

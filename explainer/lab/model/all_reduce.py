@@ -26,8 +26,8 @@ from explainer.lab.model.model import (
     restore,
     zeros,
 )
+from explainer.lab.model.net import Floats, Net
 from explainer.lab.model.optimizers import Sgd, following_rule
-from explainer.lab.training.events import Floats, Net
 
 BATCH = 10
 """Images of the batch that is looked at: neither 3 nor 4 ranks can share it equally."""

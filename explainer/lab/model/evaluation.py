@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.config.settings import Loss
-from explainer.lab.training.events import Floats
+from explainer.lab.model.net import Floats
 
 Indices = NDArray[np.int64]
 Reals = NDArray[np.float64]

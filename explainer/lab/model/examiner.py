@@ -14,8 +14,8 @@ from explainer.lab.config.facts import FACTS
 from explainer.lab.data import Split, load_test, normalise
 from explainer.lab.model import predict
 from explainer.lab.model.model import restore
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.model.outputs import examined, outputs_of
-from explainer.lab.training.events import Examined, Net
 
 KEPT = 8
 _PROBED = 64

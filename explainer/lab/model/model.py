@@ -13,7 +13,7 @@ from explainer.lab.config.facts import Dataset
 from explainer.lab.config.settings import Loss, Precision, TrainingSettings
 from explainer.lab.model import layers as kinds
 from explainer.lab.model.layers import ACTIVATIONS, CoarseProducts, Products
-from explainer.lab.training.events import Net
+from explainer.lab.model.net import Net
 
 Layers = tuple[Layer, ...]
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from explainer.lab.model.batches import normalise
 from explainer.lab.model.model import Model, Workspace, forward, output_delta
-from explainer.lab.training.events import Examined
+from explainer.lab.model.net import Examined
 
 PROJECTED = 2000
 # Bounds the memory of a slice: about 100 MB for the largest model.

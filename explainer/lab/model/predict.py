@@ -17,7 +17,7 @@ from explainer.lab.model.model import (
     output_delta,
     restore,
 )
-from explainer.lab.training.events import Net
+from explainer.lab.model.net import Net
 
 Floats = NDArray[np.float32]
 

@@ -12,9 +12,9 @@ from torch import Tensor
 from explainer.lab.config.schedules import factor
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Model, restore
+from explainer.lab.model.net import Net
 from explainer.lab.model.optimizers import choose_rule
 from explainer.lab.training.checkpoints import Checkpoint
-from explainer.lab.training.events import Net
 
 
 @dataclass(frozen=True, eq=False)

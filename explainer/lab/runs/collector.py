@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.runs.report import Ending, EpochResult, Known, Report
 from explainer.lab.runs.stopwatch import Stopwatch
 from explainer.lab.runs.stored_error import Said
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
-    Examined,
-    Net,
     Paused,
     Progress,
     RateChanged,

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from explainer.lab.training.events import Sizes
+from explainer.lab.model.net import Sizes
 
 MAX_POINTS = 1000
 SMOOTHING = 0.97

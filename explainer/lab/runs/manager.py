@@ -20,7 +20,8 @@ from explainer.lab.runs.queue import Lanes
 from explainer.lab.runs.record import fresh
 from explainer.lab.runs.run import Job, summary
 from explainer.lab.runs.views import BUSY, JobView, RunSummary
-from explainer.lab.workers.local import Start, runner_for
+from explainer.lab.workers.protocol import Start
+from explainer.lab.workers.runner import runner_for
 
 __all__ = ["JobManager", "JobView"]
 

@@ -14,8 +14,7 @@ from explainer.lab.runs.record import State
 from explainer.lab.runs.report import Known
 from explainer.lab.runs.run import Job
 from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
-from explainer.lab.workers.local import Start
-from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
+from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Start, Task
 from explainer.lab.workers.recovery import smaller
 
 QUEUE_LIMIT = 100

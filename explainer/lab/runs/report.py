@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.errors import InputError
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.lab.runs.stored_error import Said
-from explainer.lab.training.events import Examined, Net
 
 
 @dataclass(frozen=True)

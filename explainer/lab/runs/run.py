@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from explainer.errors import InputError
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.stored_error import Said
 from explainer.lab.runs.views import BUSY, JobView, RunSummary
-from explainer.lab.training.events import Examined, Net
-from explainer.lab.workers.local import Runner
+from explainer.lab.workers.protocol import Runner
 
 
 @dataclass(eq=False)

@@ -20,11 +20,11 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.runs import record
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.record import RunFile
 from explainer.lab.training.checkpoints import UNREADABLE, named, sweep, write_at_once
-from explainer.lab.training.events import Examined, Net
 from explainer.lab.workers.worker import LOCK
 
 RUNS_PER_OWNER = 20

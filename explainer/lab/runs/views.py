@@ -117,3 +117,9 @@ class RunSummary:
     def resumable(self) -> bool:
         """Whether it can go on from where it was."""
         return self.state in RESUMABLE
+
+
+def batches_done(view: JobView) -> int:
+    """Return how many batches of a run are done."""
+    report = view.report
+    return max(0, report.epoch - 1) * view.settings.batches_per_epoch + report.batch

@@ -21,7 +21,8 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import MAX_RATE, TrainingSettings, read_settings
-from explainer.lab.training.events import Net, Record, Saved, Warned
+from explainer.lab.model.net import Net
+from explainer.lab.training.events import Record, Saved, Warned
 
 FORMAT = "backstep-checkpoint"
 MAX_BYTES = 100_000_000

@@ -21,8 +21,8 @@ from explainer.lab.model.model import (
     output_delta,
     zeros,
 )
+from explainer.lab.model.net import Net, Sizes
 from explainer.lab.model.optimizers import KNOBS, choose_rule
-from explainer.lab.training.events import Net, Sizes
 
 Knobs = tuple[float, float, float]
 

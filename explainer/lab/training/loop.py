@@ -11,6 +11,7 @@ import torch
 from explainer.lab import data
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.net import Sizes
 from explainer.lab.model.outputs import Interrupted, examined, losses_of, outputs_of
 from explainer.lab.training.checkpoints import Checkpoint
 from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
@@ -23,7 +24,6 @@ from explainer.lab.training.events import (
     RateChanged,
     Record,
     Resumed,
-    Sizes,
     Started,
 )
 from explainer.lab.training.state import Standing

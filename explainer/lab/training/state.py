@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.net import Sizes
 from explainer.lab.training.checkpoints import Checkpoint, Place
 from explainer.lab.training.engine import Engine
-from explainer.lab.training.events import Ended, Progress, Sizes
+from explainer.lab.training.events import Ended, Progress
 
 LOSS_LIMIT = 1e6
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.replay.steps import PHASES
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import batches_done
 from explainer.lab.ui.blocks import word
 from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
-from explainer.step.ui.markup import ICONS
 from explainer.ui.components import Island
+from explainer.ui.icons import ICONS
 from explainer.ui.on_demand import on_demand
 from explainer.words import Language
 
@@ -62,12 +62,6 @@ class Steps:
 
     def wire(self, lab: Lab) -> None:
         """Connect nothing: the view asks by itself."""
-
-
-def batches_done(view: JobView) -> int:
-    """Return how many batches of a run are done."""
-    report = view.report
-    return max(0, report.epoch - 1) * view.settings.batches_per_epoch + report.batch
 
 
 def _answers(runs: Runs) -> object:

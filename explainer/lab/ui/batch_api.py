@@ -13,16 +13,15 @@ from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.data import SIDE, load_test, normalise
 from explainer.lab.model import predict
+from explainer.lab.model.net import Net
 from explainer.lab.replay import film
 from explainer.lab.replay.batch_start import Moment, batch_of_one, of_checkpoint, of_net
 from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.open_batches import Desk, Opened, Ticket
 from explainer.lab.replay.replay import check_step, replay, steps_to_replay
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import JobView, batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
-from explainer.lab.training.events import Net
-from explainer.lab.ui.batch import batches_done
 from explainer.lab.ui.open_run import Runs, RunShown
 
 Value = dict[str, Any]

@@ -20,7 +20,7 @@ from explainer.lab.figures.learned import learned_figures
 from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Answers, Indices
 from explainer.lab.model.examiner import Examiner, belongs
-from explainer.lab.training.events import Examined, Net
+from explainer.lab.model.net import Examined, Net
 from explainer.lab.ui.images import encode
 from explainer.lab.ui.open_run import Runs, RunShown
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import gradio as gr
 
 from explainer.errors import InputError
+from explainer.lab.model.net import Net
 from explainer.lab.runs.manager import JobManager
 from explainer.lab.runs.views import BUSY, JobView
-from explainer.lab.training.events import Net
 from explainer.words import Language
 
 Updates = dict[Any, Any]

@@ -8,16 +8,15 @@ from typing import Any
 import gradio as gr
 
 from explainer.errors import InputError
+from explainer.lab.config.devices import FEWEST_RANKS, MOST_RANKS
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.events import Net
+from explainer.lab.model.net import Net
 from explainer.lab.ui.blocks import word
 from explainer.lab.ui.form import RunForm, read_form
 from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
 from explainer.ui.components import QUICK, Island
 from explainer.words import Language
 
-FEWEST, MOST = 2, 4
-"""Ranks of the lesson."""
 STAGES = ("share", "own", "reduce", "update")
 _changes = itertools.count(1)
 
@@ -99,8 +98,9 @@ def _controls() -> str:
     return (
         '<div class="ranks-controls"><label class="ranks-count">'
         + word("span", "ranks.count")
-        + f'<input type="range" min="{FEWEST}" max="{MOST}" value="3" step="1"><output>3</output>'
-        + '</label><fieldset class="ranks-net">'
+        + f'<input type="range" min="{FEWEST_RANKS}" max="{MOST_RANKS}" value="3" step="1">'
+        + "<output>3</output>"
+        '</label><fieldset class="ranks-net">'
         + word("legend", "ranks.net")
         + _choice("", "fresh", checked=True)
         + _choice("trained", "trained")

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.errors import InputError
-from explainer.lab import cli
+from explainer.lab.config.devices import FEWEST_RANKS, MOST_RANKS
+from explainer.lab.config.options import options_of
 from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.lab.figures.ranks import updates_figure
 from explainer.lab.model import all_reduce
 from explainer.lab.model.all_reduce import Found
 from explainer.lab.model.model import Model
+from explainer.lab.model.net import Floats, Net
 from explainer.lab.replay.threads import threads
-from explainer.lab.training.events import Floats, Net
 from explainer.lab.ui.images import encode
-from explainer.lab.ui.ranks import FEWEST, MOST
 from explainer.words import Language, choose_language
 
 Opened = Callable[[object, object], tuple[TrainingSettings, Net] | None]
@@ -44,7 +44,7 @@ def shared_batch(sent: object, opened: Opened) -> Value:
     """
     request = sent if isinstance(sent, dict) else {}
     count = request.get("ranks")
-    count = min(max(count, FEWEST), MOST) if type(count) is int else FEWEST
+    count = min(max(count, FEWEST_RANKS), MOST_RANKS) if type(count) is int else FEWEST_RANKS
     run = opened(request.get("owner"), request.get("run"))
     language = choose_language(request.get("language"))
     try:
@@ -109,7 +109,7 @@ def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
 def _command(settings: TrainingSettings, count: int) -> str:
     """Return what trains ``settings`` from a terminal, without what is usual anyway."""
     own = replace(settings, device="all", momentum=float(settings.momentum))
-    options, usual = cli.options_of(own), cli.options_of(TrainingSettings())
+    options, usual = options_of(own), options_of(TrainingSettings())
     pairs = set(zip(usual[::2], usual[1::2], strict=True))
     chosen = [pair for pair in zip(options[::2], options[1::2], strict=True) if pair not in pairs]
     words = ["torchrun", f"--nproc-per-node={count}", "-m", "explainer", "train"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.training.events import Net
+from explainer.lab.model.net import Net
 from explainer.lab.ui.blocks import word
 from explainer.ui.components import Island
 

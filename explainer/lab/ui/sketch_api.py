@@ -12,10 +12,10 @@ from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES, FACTS
 from explainer.lab.data import PIXELS, SIDE, load_test
 from explainer.lab.model import predict
+from explainer.lab.model.net import Net
 from explainer.lab.replay.threads import threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.likeness import Likeness, likeness_if_ready
-from explainer.lab.training.events import Net
 from explainer.lab.ui.images import encode
 
 Floats = NDArray[np.float32]

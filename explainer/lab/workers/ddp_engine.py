@@ -20,11 +20,11 @@ from torch.nn.parallel import DistributedDataParallel
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.all_reduce import shares
 from explainer.lab.model.model import Workspace, zeros
+from explainer.lab.model.net import Sizes
 from explainer.lab.model.optimizers import following_rule
 from explainer.lab.model.torch_modules import as_module
 from explainer.lab.training.commands import Controls, Order
 from explainer.lab.training.engine import Engine, norms
-from explainer.lab.training.events import Sizes
 
 T = TypeVar("T")
 # The others wait in a collective operation, which gives up after half an hour.

@@ -15,9 +15,9 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.model.net import Examined, Floats, Net, Sizes
 from explainer.lab.training import commands, events
 from explainer.lab.training.commands import Order
-from explainer.lab.training.events import Examined, Net, Sizes
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory
 
 _MESSAGES: dict[str, type] = {
@@ -95,7 +95,7 @@ def _written(value: object) -> object:
     return value
 
 
-def _each(arrays: tuple[events.Floats, ...]) -> list[object]:
+def _each(arrays: tuple[Floats, ...]) -> list[object]:
     return [_written(array) for array in arrays]
 
 
@@ -117,6 +117,6 @@ def _read(name: str, value: Any, settings: TrainingSettings) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _array(content: dict[str, Any]) -> events.Floats:
+def _array(content: dict[str, Any]) -> Floats:
     flat = np.frombuffer(base64.b64decode(content["float32"]), np.float32)
     return flat.reshape(content["shape"]).copy()

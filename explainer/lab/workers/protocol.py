@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.training.commands import Order
 from explainer.lab.training.events import Record
+from explainer.lab.workers.child_process import OnExit
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,23 @@ class OutOfMemory:
 
 
 Message = Record | Failed | OutOfMemory
+
+
+OnRecord = Callable[[Message], None]
+
+
+class Runner(Protocol):
+    """What trains one run somewhere."""
+
+    def send(self, order: Order) -> None:
+        """Hand in an order; it acts before the next batch."""
+
+    def stop(self) -> None:
+        """Ask for an end after the present batch, with a checkpoint; force it if need be."""
+
+    def kill(self) -> None:
+        """End at once."""
+
+
+Start = Callable[[Task, OnRecord, OnExit], Runner]
+"""Starts a run: `OnRecord` hears every message, `OnExit` once that it is over, with a status."""

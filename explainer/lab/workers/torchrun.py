@@ -6,16 +6,15 @@ import os
 import sys
 from typing import IO
 
-from explainer.lab.cli import options_of
 from explainer.lab.config.devices import ranks
+from explainer.lab.config.options import options_of
 from explainer.lab.training.checkpoints import checkpoints
 from explainer.lab.training.commands import Order, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
 from explainer.lab.workers.child_process import ChildProcess, OnExit
 from explainer.lab.workers.ddp_protocol import order_line, read_message
-from explainer.lab.workers.local import OnRecord
 from explainer.lab.workers.pending_rate import AskedRate
-from explainer.lab.workers.protocol import Message, OutOfMemory, Task
+from explainer.lab.workers.protocol import Message, OnRecord, OutOfMemory, Task
 from explainer.lab.workers.recovery import forget_unheard
 
 RESTARTS = 3

@@ -21,9 +21,9 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.workers.child_process import KILL_AFTER, OnExit
 from explainer.lab.workers.ddp_protocol import order_line
-from explainer.lab.workers.local import OnRecord, Runner, Start, TrainingProcess
+from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.pending_rate import AskedRate
-from explainer.lab.workers.protocol import Failed, Message, Task
+from explainer.lab.workers.protocol import Failed, Message, OnRecord, Runner, Start, Task
 from explainer.lab.workers.zero_gpu_slice import SLICE_SECONDS, Slices, slice_on_gpu
 
 _TAKEN = "GPU task aborted"

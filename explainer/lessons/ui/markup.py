@@ -7,7 +7,7 @@ from explainer.lessons.myth import Myth
 from explainer.lessons.myths_backward import BACKWARD_MYTHS
 from explainer.lessons.myths_training import TRAINING_MYTHS
 from explainer.lessons.myths_update import UPDATE_MYTHS
-from explainer.step.ui.markup import ICONS
+from explainer.ui.icons import ICONS
 
 DOCK = f"""
 <section id="lesson-dock" role="region" aria-labelledby="dock-title"

@@ -193,3 +193,7 @@ def view(setup: Setup) -> dict[str, Any]:
         "panel": setup.panel,
         "select": setup.select,
     }
+
+
+ANSWERERS = {"lesson": lesson_data, "lesson_answer": judged, "myth": myth_data}
+"""Who answers a script's questions about lessons and myths, by topic."""

@@ -23,9 +23,9 @@ from explainer.lessons.prepared import prepared
 from explainer.lessons.ui import markup
 from explainer.lessons.ui.page import setup_of
 from explainer.step.ui.build_panel import Updates
-from explainer.step.ui.changes import payload
 from explainer.step.ui.tab import StepTab, shown
 from explainer.ui.components import QUICK, Island, Notice
+from explainer.ui.payload import payload
 from explainer.words import Language
 
 

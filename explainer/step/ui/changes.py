@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,18 +20,10 @@ from explainer.engine.session.edits import (
 )
 from explainer.engine.session.session import Session, advanced, opened
 from explainer.errors import InputError
-
-Payload = Mapping[str, object]
+from explainer.ui.payload import payload
 
 _SEPARATORS = re.compile(r"[\s,;，；]+")
 _MAX_TEXT = 20_000
-
-
-def payload(data: object) -> Payload:
-    """Return what an event carries, or raise if it is not what the page sends."""
-    if not isinstance(data, Mapping):
-        raise InputError("error.payload", value=show(data))
-    return data
 
 
 def relayered(session: Session, data: object) -> Session:

@@ -11,8 +11,8 @@ from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session
 from explainer.step.figures.faults import two_ways
 from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
-from explainer.step.ui.changes import payload
 from explainer.ui.figures.drawing import short
+from explainer.ui.payload import payload
 from explainer.words import Language, say
 
 

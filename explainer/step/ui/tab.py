@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,10 @@ from explainer.step.ui.build_panel import (
     unclear_fields,
 )
 from explainer.step.ui.faults import with_fault
-from explainer.step.ui.questions import Questions, answer
+from explainer.step.ui.questions import ANSWERERS, Answerer, Questions, answer
 from explainer.ui.components import QUICK, Film, Island, Notice, Static
 from explainer.ui.error_places import placed
+from explainer.ui.payload import payload
 from explainer.words import Language
 
 FIRST_PRESET = "mazur"
@@ -111,8 +112,10 @@ def translated(tab: StepTab, session: Session, language: Language, preset: str) 
 Change = Callable[[Session, Any], Session]
 
 
-def wire_step_tab(tab: StepTab, language: gr.State) -> None:
-    """Connect every control to the change it makes."""
+def wire_step_tab(
+    tab: StepTab, language: gr.State, answerers: Mapping[str, Answerer] = ANSWERERS
+) -> None:
+    """Connect every control to the change it makes, and the page's questions to ``answerers``."""
     panel = tab.panel
     _wire(tab, language, panel.preset, "input", lambda _, name: from_preset(name), keep=True)
     _wire(tab, language, panel.loss, "input", changes.with_loss)
@@ -127,7 +130,7 @@ def wire_step_tab(tab: StepTab, language: gr.State) -> None:
     _wire_event(tab, language, tab.film.edit, changes.with_edit)
     _wire_event(tab, language, tab.film.reopen, _loaded)
     _wire_check(tab, language)
-    _wire_questions(tab, language)
+    _wire_questions(tab, language, answerers)
     _wire_event(tab, language, tab.film.go, changes.gone_on, keep=True)
     _wire_event(tab, language, tab.film.visit, changes.visited, keep=True)
     _wire_event(tab, language, tab.film.fault, with_fault, keep=True)
@@ -142,15 +145,15 @@ def _wire_check(tab: StepTab, language: gr.State) -> None:
     tab.film.check(handle, [tab.session, language], [tab.film], **QUICK)
 
 
-def _wire_questions(tab: StepTab, language: gr.State) -> None:
+def _wire_questions(tab: StepTab, language: gr.State, answerers: Mapping[str, Answerer]) -> None:
     def handle(session: Session, spoken: Language, event: gr.EventData) -> Updates:
-        return {tab.questions: answer(session, event._data, spoken)}
+        return {tab.questions: answer(session, event._data, spoken, answerers)}
 
     tab.questions.ask(handle, [tab.session, language], [tab.questions], **QUICK)
 
 
 def _loaded(_: Session, data: object) -> Session:
-    return load(str(changes.payload(data).get("text", "")))
+    return load(str(payload(data).get("text", "")))
 
 
 def _answer(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import MODELS, OPTIMIZERS, TrainingSettings
+from explainer.lab.model.net import Sizes
 from explainer.lab.runs import record as run_file
 from explainer.lab.runs import store
 from explainer.lab.runs.collector import MAX_WARNINGS, Reporter
@@ -31,7 +32,6 @@ from explainer.lab.training.events import (
     RateChanged,
     Resumed,
     Saved,
-    Sizes,
     Started,
     Warned,
 )

@@ -20,7 +20,8 @@ torch.ones(64, 64) @ torch.ones(64, 64)
 # Not getrusage: what it tells of a process begins with the peak of the one that started it.
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
-from explainer.lab import data, training
+from explainer.lab import data
+from explainer.lab.training import loop
 from explainer.lab.training.commands import Controls
 from explainer.lab.model.outputs import slice_length
 from explainer.lab.model.model import initialise
@@ -35,10 +36,10 @@ chosen = TrainingSettings(
 )
 train, test = split(50_000), split(10_000)
 few = min(10_000, slice_length(initialise(chosen)) + 1)
-training._TRAIN_IMAGES_JUDGED = few
+loop._TRAIN_IMAGES_JUDGED = few
 few_tested = data.Split(test.images[:few], test.labels[:few])
 data.load_train, data.load_test = lambda _: train, lambda _: few_tested
-outcome = list(training.train(chosen, Controls(), keep=lambda checkpoint: checkpoint))[-1].outcome
+outcome = list(loop.train(chosen, Controls(), keep=lambda checkpoint: checkpoint))[-1].outcome
 print(outcome, peak() - before)
 """
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab import cli
+from explainer.lab.config.options import options_of
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import shares
 from explainer.lab.training.checkpoints import Keeper, checkpoints
@@ -46,8 +47,9 @@ from explainer.lab.workers.ddp_protocol import (
     read_order,
 )
 from explainer.lab.workers.ddp_run import newest
-from explainer.lab.workers.local import TrainingProcess, runner_for
+from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
+from explainer.lab.workers.runner import runner_for
 from explainer.lab.workers.torchrun import RanksProcess
 from tests.support.paths import ROOT
 from tests.support.processes import await_end, descendants, started
@@ -147,7 +149,7 @@ def test_every_order_survives_its_line(order):
 def test_the_command_line_says_all_settings(chosen):
     parser = argparse.ArgumentParser()
     cli.add_arguments(parser)
-    assert cli.settings_of(parser.parse_args(cli.options_of(chosen))) == chosen
+    assert cli.settings_of(parser.parse_args(options_of(chosen))) == chosen
 
 
 # -- several processes ----------------------------------------------------------------------------
@@ -188,7 +190,7 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
     chosen = quick(epochs=6, optimizer="adam", learning_rate=0.003)
     folder = tmp_path / "kept"
     command = [*TORCHRUN, "--max-restarts=1", "--monitor-interval=0.1", "-m", "explainer", "train"]
-    options = [*cli.options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
+    options = [*options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
     records = []
     with subprocess.Popen(
         [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
@@ -358,7 +360,7 @@ def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
 def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
     chosen, folder = quick(epochs=100), tmp_path / "kept"
     command = [*TORCHRUN, "--monitor-interval=0.1", "-m", "explainer", "train"]
-    options = [*cli.options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
+    options = [*options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
     process = subprocess.Popen(
         [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

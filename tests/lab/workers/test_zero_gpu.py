@@ -306,14 +306,15 @@ def test_elsewhere_nothing_is_lent(monkeypatch):
 
 
 def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_path):
-    (tmp_path / "spaces.py").write_text((ROOT / "tests" / "spaces_stand_in.py").read_text())
+    (tmp_path / "spaces.py").write_text((ROOT / "tests/support/spaces_stub.py").read_text())
     code = (
         "import sys\n"
         "from explainer.lab.runs.manager import JobManager\n"
-        "from explainer.lab import devices; from explainer.lab.config.devices import zero_gpu\n"
-        "from explainer.lab.workers.local import runner_for\n"
+        "from explainer.lab.config import devices\n"
+        "from explainer.lab.workers import zero_gpu_slice\n"
+        "from explainer.lab.workers.runner import runner_for\n"
         "from explainer.lab.config.settings import TrainingSettings as S\n"
-        "assert zero_gpu.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
+        "assert zero_gpu_slice.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
         "assert 'torch' not in sys.modules\n"
         "print(runner_for(S()).__name__, runner_for(S(device='cpu')).__name__)"
     )

@@ -108,13 +108,22 @@ _RULE_LINES["adamw"] = _RULE_LINES["adam"]
 
 
 def code_line(trace: Trace, step: Step) -> str:
-    """Return the line of the listing that computed ``step``, a wrong one if it was wrong."""
-    meant, target = _meant_line(trace, step), step.target
+    """Return the line of the listing that computed ``step``, a wrong one if it was wrong.
+
+    Where a value is assigned in several lines it is the last of them, unless another is wrong.
+    """
+    meant, target = _meant_lines(trace, step), step.target
     for line in wrong_lines(trace.iteration):
         of_its_own = line.quantity == target.quantity and target.sample is None
-        if line.right == meant or of_its_own:
+        if line.right in meant or of_its_own:
             return line.wrong
-    return meant
+    return meant[-1]
+
+
+def _meant_lines(trace: Trace, step: Step) -> tuple[str, ...]:
+    line = _meant_line(trace, step)
+    lines = _RULE_LINES["adamw"]
+    return (lines["change"], line) if line == lines["decoupled_change"] else (line,)
 
 
 def _meant_line(trace: Trace, step: Step) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine import backprop, network
@@ -151,8 +151,15 @@ def test_a_line_that_is_not_there_is_not_replaced():
         program((WrongLine("backprop.reduce", "return 1", "return 2"),))
 
 
+# AdamW with weight decay assigns its change twice; only the first line has a sign to flip.
+decaying = replace(
+    from_preset("mazur").point, optimizer=OptimizerSpec("adamw", 1.0, weight_decay=0.5)
+)
+
+
 @pytest.mark.parametrize("name", FAULTS)
 @given(small_points())
+@example(decaying)
 @settings(max_examples=15)
 def test_every_step_shows_a_line_of_the_code_that_ran(name, point):
     iteration = replace(point, fault=switched_on(name)).iteration

@@ -21,7 +21,7 @@ BELOW: dict[str, frozenset[str]] = {
     "errors": frozenset({"words"}),
     "engine": frozenset({"errors", "words"}),
     "ui": frozenset({"engine", "errors", "words"}),
-    "lab": frozenset({"ui", "errors", "words"}),
+    "lab": frozenset({"ui", "engine", "errors", "words"}),
     "step": frozenset({"ui", "engine", "errors", "words"}),
     "data": frozenset({"step", "ui", "engine", "errors", "words"}),
     "lessons": frozenset({"data", "lab", "step", "ui", "engine", "errors", "words"}),

@@ -16,10 +16,10 @@ from explainer.engine.parameter import every_parameter
 from explainer.engine.session.session import Session, opened
 from explainer.engine.training.experiment import Run
 from explainer.engine.training.race import Lane, Trial, race, sweep
+from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import short
-from explainer.ui.typed_numbers import parse_number
 from explainer.words import Language, say
 
 View = dict[str, Any]
@@ -62,8 +62,8 @@ def first_session(run: Run) -> Session:
 def typed_rate(text: object) -> float:
     """Return a learning rate that was typed, as ``0.03``, ``0,03`` or ``3e-2``."""
     try:
-        return parse_number(text).value if isinstance(text, str) else float(text)  # type: ignore[arg-type]
-    except (InputError, TypeError, ValueError):
+        return parse_field(text)
+    except InputError:
         raise InputError("error.number", place="learning_rate", value=show(text)) from None
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from explainer.engine.datasets.datasets import MAX_ROWS, Dataset, encoded, standardised
 from explainer.engine.functions import Array
 from explainer.engine.network import MAX_UNITS, choice, frozen, show, whole_number
+from explainer.engine.typed_numbers import parse_decimal
 from explainer.errors import InputError
 
 MAX_TEXT = 1_000_000
@@ -28,7 +29,6 @@ KINDS = ("auto", "classes", "regression")
 
 _SEPARATORS = "\t;；,，"
 _DECIMAL_COMMA = "\t;；"
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class _Line(NamedTuple):
@@ -131,10 +131,7 @@ def _header(separator: str, lines: list[_Line], last: int) -> tuple[tuple[str, .
 
 def _number(cell: str, separator: str) -> float | None:
     """Return a cell as a number, or None if it is not one."""
-    text = cell.replace("−", "-")
-    if separator in _DECIMAL_COMMA:
-        text = text.replace(",", ".")
-    return float(text) if _NUMBER.fullmatch(text) else None
+    return parse_decimal(cell, marks=".," if separator in _DECIMAL_COMMA else ".")
 
 
 def _numbers(separator: str, lines: Sequence[_Line], columns: range) -> list[list[float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown as named
 from explainer.lab.runs.manager import JobManager, JobView
@@ -71,8 +72,8 @@ def _order(manager: JobManager, owner: str, name: str, request: dict[str, Any]) 
 def _rate(view: JobView, typed: object) -> float:
     """Return a learning rate as it was typed, checked as the form's is."""
     try:
-        rate = float(str(typed).strip().replace("\uff0e", ".").replace(",", "."))
-    except ValueError:
+        rate = parse_field(typed)
+    except InputError:
         raise InputError("mnist.error.learning_rate", value=named(typed)) from None
     return replace(view.settings, learning_rate=rate).learning_rate
 

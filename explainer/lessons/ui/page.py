@@ -11,6 +11,7 @@ from typing import Any
 from explainer.engine.network import choice, whole_number
 from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import Phase, Ref, record
+from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
@@ -31,7 +32,6 @@ from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
 from explainer.step.ui.predictions import sentence
 from explainer.ui.figures.drawing import short
-from explainer.ui.typed_numbers import parse_number
 from explainer.words import Language, say, table
 
 Sent = Mapping[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.engine.network import choice
-from explainer.ui.typed_numbers import TypedNumber, parse_number
+from explainer.engine.typed_numbers import TypedNumber, parse_number
 
 RIGHT = 0.02
 """Relative deviation up to which an answer is right."""

@@ -19,6 +19,7 @@ from explainer.engine.session.edits import (
     with_parameter,
 )
 from explainer.engine.session.session import Session, advanced, opened
+from explainer.engine.typed_numbers import parse_decimal
 from explainer.errors import InputError
 from explainer.ui.payload import payload
 
@@ -105,12 +106,9 @@ def _parsed(place: str, text: object, length: int) -> list[list[float]]:
 def _numbers(place: str, line: int, text: str) -> list[float]:
     numbers = []
     for word in filter(None, _SEPARATORS.split(text)):
-        try:
-            value = float(word.replace("−", "-"))
-        except ValueError:
-            raise InputError(
-                "error.text.number", place=place, line=line, value=show(word)
-            ) from None
+        value = parse_decimal(word, marks=".")
+        if value is None:
+            raise InputError("error.text.number", place=place, line=line, value=show(word))
         numbers.append(finite(f"{place}[{line - 1}]", value))
     return numbers
 

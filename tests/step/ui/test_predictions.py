@@ -18,11 +18,11 @@ from explainer.engine.session.edits import edited
 from explainer.engine.session.session import begin, from_preset
 from explainer.engine.trace.navigation import stops
 from explainer.engine.trace.trace import record
+from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.step.quiz.mistakes import BY_QUANTITY
 from explainer.step.quiz.predictions import Verdict
 from explainer.step.ui.predictions import answered, asked
-from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES, table
 from tests.support.paths import ROOT
 from tests.support.strategies import later, small_points

@@ -1,4 +1,4 @@
-"""Numbers as people type them: decimal comma, true minus, fractions, percent, full-width digits."""
+"""Numbers read as people type them: decimal comma, true minus, fractions, percent, full width."""
 
 from __future__ import annotations
 
@@ -62,6 +62,29 @@ def parse_number(text: object) -> TypedNumber:
     if number is None or not math.isfinite(number.value):
         raise InputError("error.answer", value=show(text))
     return number
+
+
+def parse_field(sent: object) -> float:
+    """Return the number that a field of the page sent: typed text, or a number already.
+
+    Raises
+    ------
+    InputError
+        If it is neither a number nor text that says one.
+    """
+    if isinstance(sent, int | float) and not isinstance(sent, bool):
+        return float(sent)
+    return parse_number(sent).value
+
+
+def parse_decimal(text: str, marks: str = ".,") -> float | None:
+    """Return one number of a table, or None if ``text`` is not a plain decimal number.
+
+    ``marks`` are the decimal marks it may have: where commas separate numbers, the point alone.
+    """
+    plain = text.translate(_PLAIN).strip()
+    number = None if "," in plain and "," not in marks else _decimal(plain)
+    return None if number is None else number.value
 
 
 def _percent(text: str) -> TypedNumber | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.engine.typed_numbers import parse_decimal, parse_field, parse_number
 from explainer.errors import InputError
-from explainer.ui.typed_numbers import parse_number
 from explainer.words import LANGUAGES
+from tests.support.paths import ROOT
 
 ACCEPTED = {
     "0.37": 0.37,
@@ -104,3 +106,45 @@ def test_any_text_gives_a_finite_number_or_a_sentence(text):
     except InputError:
         return
     assert math.isfinite(number.value)
+
+
+@pytest.mark.parametrize("typed", ACCEPTED)
+def test_a_field_takes_text_and_numbers(typed):
+    assert parse_field(typed) == parse_field(parse_number(typed).value) == parse_number(typed).value
+
+
+@pytest.mark.parametrize("sent", [None, True, "", "fast", [], {}])
+def test_a_field_that_is_no_number_is_refused(sent):
+    with pytest.raises(InputError):
+        parse_field(sent)
+
+
+@pytest.mark.parametrize(
+    ("cell", "with_commas", "with_points_only"),
+    [
+        ("0.5", 0.5, 0.5),
+        ("−0.5", -0.5, -0.5),
+        ("０．５", 0.5, 0.5),
+        ("1.5e-3", 1.5e-3, 1.5e-3),
+        ("0,5", 0.5, None),
+        ("1.234,5", 1234.5, None),
+        ("1e999", math.inf, math.inf),
+        *((cell, None, None) for cell in ("", "setosa", "1/2", "5 %", "nan", "1_000", "0x10")),
+    ],
+)
+def test_a_table_holds_plain_decimal_numbers(cell, with_commas, with_points_only):
+    assert parse_decimal(cell) == with_commas
+    assert parse_decimal(cell, marks=".") == with_points_only
+
+
+READS_TEXT = re.compile(r"\bfloat\((?!f?\"|np\.)[^)]*(?:text|word|typed|cell|str\()")
+
+
+def test_nothing_else_reads_typed_numbers():
+    elsewhere = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in sorted((ROOT / "explainer").rglob("*.py"))
+        if path.name not in ("typed_numbers.py", "cli.py")
+        for found in READS_TEXT.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not elsewhere, f"read them with explainer/engine/typed_numbers.py: {elsewhere}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explainer.engine.trace.trace import Phase, Ref
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
 from explainer.lessons.lesson import (
     Answered,
     Broken,

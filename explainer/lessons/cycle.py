@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.engine.trace.trace import Phase
+from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import (
     Answered,
     EpochsTrained,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explainer.engine.trace.trace import Phase, Ref
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
 from explainer.lessons.lesson import (
     Computed,
     Lesson,

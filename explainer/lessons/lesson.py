@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.trace.trace import Phase, Ref
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
 
 
 @dataclass(frozen=True)

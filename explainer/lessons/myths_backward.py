@@ -9,7 +9,9 @@ import numpy as np
 from explainer.engine.faults import switched_on
 from explainer.engine.network import Parameters, frozen
 from explainer.engine.session.session import Session
-from explainer.engine.trace.trace import Phase, Ref, Trace, record
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import Trace, record
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.prepared import prepared

@@ -10,7 +10,7 @@ from explainer.engine.network import Parameters
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
-from explainer.engine.trace.trace import Phase
+from explainer.engine.trace.phases import Phase
 from explainer.lab.data import SIDE, load_test
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth

@@ -8,7 +8,7 @@ import numpy as np
 
 from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.engine.session.session import Session, advanced
-from explainer.engine.trace.trace import Phase
+from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths_backward import trace_of

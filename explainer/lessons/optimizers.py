@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explainer.engine.optimizers import OptimizerSpec, configured
-from explainer.engine.trace.trace import Phase
+from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import (
     Answered,
     Broken,

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.trace.trace import Phase
+from explainer.engine.trace.phases import Phase
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.presets import PRESETS
 from explainer.lessons.lesson import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.engine.trace.trace import Ref
+from explainer.engine.trace.refs import Ref
 
 
 def x(unit: int, sample: int = 0) -> Ref:

@@ -17,7 +17,9 @@ from explainer.engine.numerals import plain
 from explainer.engine.session.file import dump
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
-from explainer.engine.trace.trace import Ref, Trace, record
+from explainer.engine.trace.phases import find_phase_ranges
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import Trace, record
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.figures.health import flags
 from explainer.step.figures.history import loss_history
@@ -80,7 +82,7 @@ def _film(session: Session, language: Language, checked: bool) -> Film:
         **_texts(trace, fault, language),
         **_numbers(trace),
         "stops": navigation.all_stops(trace),
-        "phases": {str(phase): ends for phase, ends in navigation.phase_ranges(trace).items()},
+        "phases": find_phase_ranges([step.phase for step in trace.steps]),
         "network": _network(session),
         "loss": [plain(session.point.loss), plain(after)],
         "history": loss_history(session.losses, session.iteration, after),

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explainer.engine.session.session import from_preset
-from explainer.engine.trace.trace import Ref, record
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,

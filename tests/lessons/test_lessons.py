@@ -15,7 +15,9 @@ from explainer.engine.faults import switched_on
 from explainer.engine.optimizers import OptimizerSpec, configured
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import advanced
-from explainer.engine.trace.trace import Phase, Ref, record
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from explainer.engine.training.experiment import advance, start
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (

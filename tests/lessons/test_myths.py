@@ -8,7 +8,8 @@ import re
 import pytest
 
 from explainer.engine.session.session import from_preset
-from explainer.engine.trace.trace import Phase, record
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup

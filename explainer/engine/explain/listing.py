@@ -8,7 +8,8 @@ from functools import cache
 from explainer.engine import optimizers
 from explainer.engine.faults import wrong_lines
 from explainer.engine.faults.wrong_code import Lines, source
-from explainer.engine.trace.trace import Step, Trace
+from explainer.engine.trace.refs import Step
+from explainer.engine.trace.trace import Trace
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import math
 import sys
 
 from explainer.engine import optimizers
-from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Ref, Step
+from explainer.engine.trace.trace import Trace
 from explainer.words import Language, say
 
 

@@ -16,7 +16,7 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.faults import declared
 from explainer.engine.functions import Array
 from explainer.engine.network import Parameters
-from explainer.engine.trace.trace import Ref
+from explainer.engine.trace.refs import Ref
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 

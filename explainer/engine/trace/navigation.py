@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
+from explainer.engine.trace.phases import Phase, find_stops
+from explainer.engine.trace.refs import Quantity, Ref, Step
+from explainer.engine.trace.trace import Trace
 
 GRANULARITIES = ("term", "neuron", "layer", "phase")
 
@@ -25,16 +25,10 @@ def all_stops(trace: Trace) -> dict[str, tuple[int, ...]]:
     groups = [_group(step, single) for step in trace.steps]
     return {
         "term": tuple(range(len(groups) + 1)),
-        "neuron": _ends(groups),
-        "layer": _ends([group[:3] for group in groups]),
-        "phase": _ends([step.phase for step in trace.steps]),
+        "neuron": find_stops(groups),
+        "layer": find_stops([group[:3] for group in groups]),
+        "phase": find_stops([step.phase for step in trace.steps]),
     }
-
-
-def _ends(groups: Sequence[object]) -> tuple[int, ...]:
-    """Return 0, and where each run of equal groups ends."""
-    inner = [i for i in range(1, len(groups)) if groups[i] != groups[i - 1]]
-    return (0, *inner, len(groups))
 
 
 def _group(step: Step, single: bool) -> tuple[object, ...]:
@@ -66,12 +60,3 @@ def unit_of(target: Ref) -> tuple[int | None, int | None]:
     if target.quantity == Quantity.CONTRIBUTION:
         return (target.layer or 0) - 1, target.source
     return target.layer, target.unit
-
-
-def phase_ranges(trace: Trace) -> dict[Phase, tuple[int, int]]:
-    """Return for each phase the positions (first step's number, one past its last step)."""
-    ranges: dict[Phase, tuple[int, int]] = {}
-    for index, step in enumerate(trace.steps):
-        first, _ = ranges.get(step.phase, (index, index))
-        ranges[step.phase] = (first, index + 1)
-    return ranges

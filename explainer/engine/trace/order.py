@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from explainer.engine.backprop import Iteration
 from explainer.engine.trace.order_backward import backward, reduction
 from explainer.engine.trace.order_update import update
+from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
     Assignment,
-    Phase,
     Quantity,
     Ref,
     Rows,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
+from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
     Assignment,
-    Phase,
     Quantity,
     Ref,
     Rows,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.optimizers import OptimizerSpec, Quantities
-from explainer.engine.trace.refs import Assignment, Phase, Ref
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Assignment, Ref
 
 _SQUARES = {
     "rmsprop": "square_average",

@@ -5,14 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Phase(StrEnum):
-    """The four phases of an iteration."""
-
-    FORWARD = "forward"
-    LOSS = "loss"
-    BACKWARD = "backward"
-    UPDATE = "update"
+from explainer.engine.trace.phases import Phase
 
 
 class Quantity(StrEnum):

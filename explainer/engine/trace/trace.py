@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
 from explainer.engine.trace.order import assignments
-from explainer.engine.trace.refs import Phase, Quantity, Ref, Step, output_of
-
-__all__ = ["Phase", "Quantity", "Ref", "Step", "Trace", "output_of", "record"]
+from explainer.engine.trace.refs import Ref, Step
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from explainer.engine.trace.phases import find_phase_ranges
 from explainer.lab.config.architectures import Layer
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.replay.check import (
@@ -18,7 +19,7 @@ from explainer.lab.replay.film_weights import parameters
 from explainer.lab.replay.formulas import formula, symbol_of_memory
 from explainer.lab.replay.listing import line_of, listing, place_of
 from explainer.lab.replay.recording import Recording
-from explainer.lab.replay.steps import Term, phase_ranges, stops, terms
+from explainer.lab.replay.steps import Term, stops, terms
 
 Value = dict[str, Any]
 
@@ -59,7 +60,7 @@ def opened(recording: Recording) -> Value:
         ],
         "listings": {name: asdict(listing(name)) for name in dict(lines)},
         "stops": stops(steps),
-        "phases": phase_ranges(steps),
+        "phases": find_phase_ranges([step.phase for step in steps]),
         "parameters": [parameters(recording, index) for index in range(len(layers))],
     }  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from explainer.engine.trace.phases import Phase
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.replay.steps import PHASES
 from explainer.lab.runs.views import batches_done
 from explainer.lab.ui.blocks import word
 from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
@@ -104,7 +104,7 @@ _WAITING = (
 )
 _RIBBON = "".join(
     f'<button type="button" data-phase="{name}"><span data-word="phase.{name}"></span></button>'
-    for name in PHASES
+    for name in Phase
 )
 _DIGITS = "".join(f'<option value="{digit}">{digit}</option>' for digit in range(CLASSES))
 _HEAD = (

@@ -10,7 +10,9 @@ from typing import Any
 
 from explainer.engine.network import choice, whole_number
 from explainer.engine.session.session import Session
-from explainer.engine.trace.trace import Phase, Ref, record
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS

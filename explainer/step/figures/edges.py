@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from explainer.engine.trace.trace import Ref, Step, Trace
+from explainer.engine.trace.refs import Ref, Step
+from explainer.engine.trace.trace import Trace
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Change, Edge, Figure, Node
 

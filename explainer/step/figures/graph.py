@@ -8,7 +8,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 
-from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Step
+from explainer.engine.trace.trace import Trace
 from explainer.step.figures.edges import KINDS
 from explainer.step.figures.marks import Marks
 from explainer.step.figures.spotlight import COLOURS, DARK, Spotlight, colours, labels, spotlight

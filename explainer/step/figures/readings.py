@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from explainer.engine.numerals import subscript
-from explainer.engine.trace.trace import Quantity, Ref, Trace
+from explainer.engine.trace.refs import Quantity, Ref
+from explainer.engine.trace.trace import Trace
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Node, coloured, short
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from explainer.engine.trace.trace import Phase, Quantity, Step, Trace
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Step
+from explainer.engine.trace.trace import Trace
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import MONO, Edge, Figure, Node, short
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explainer.engine.backprop import Iteration, SampleResult
 from explainer.engine.functions import Array
-from explainer.engine.trace.trace import Quantity, Ref, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_of
 from explainer.step.inspection.chain_symbols import Symbols
 
 MAX_LISTED = 40

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas.notation import SCREEN_DIGITS, Notation
-from explainer.engine.trace.trace import Quantity, Ref, Trace, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_of
+from explainer.engine.trace.trace import Trace
 
 
 def _by(top: str, bottom: str) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from explainer.engine.trace.trace import Phase, Quantity, Ref, Step, Trace
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Ref, Step
+from explainer.engine.trace.trace import Trace
 from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import Judgement, Mistake, judge, judge_choice
 

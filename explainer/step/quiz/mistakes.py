@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from explainer.engine.trace.trace import Quantity, Ref, Trace, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_of
+from explainer.engine.trace.trace import Trace
 from explainer.step.quiz.mistakes_update import IN_THE_UPDATE
 from explainer.step.quiz.predictions import Mistake, distinguishable
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.trace.trace import Ref, Trace
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import Trace
 from explainer.step.quiz.predictions import Mistake
 
 

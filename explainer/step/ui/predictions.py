@@ -11,7 +11,8 @@ from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.narration import unit_name
 from explainer.engine.network import show, whole_number
 from explainer.engine.session.session import Session
-from explainer.engine.trace.trace import Quantity, Ref, Trace, record
+from explainer.engine.trace.refs import Quantity, Ref
+from explainer.engine.trace.trace import Trace, record
 from explainer.errors import InputError
 from explainer.step.film import key
 from explainer.step.quiz import Focus, Question, judged, questions

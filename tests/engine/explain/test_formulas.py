@@ -16,7 +16,8 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, from_preset
-from explainer.engine.trace.trace import Ref, record
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from tests.support import latex
 from tests.support.strategies import later, points, small_points, small_specs
 

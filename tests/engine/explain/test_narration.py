@@ -15,7 +15,8 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import Point, from_preset
-from explainer.engine.trace.trace import Ref, record
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from explainer.words import LANGUAGES, choose_language, say, table
 from tests.support.strategies import later, small_points
 

@@ -14,7 +14,7 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, from_preset
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
-from explainer.engine.trace.trace import Ref
+from explainer.engine.trace.refs import Ref
 from tests.support.strategies import later, points, small_points
 
 

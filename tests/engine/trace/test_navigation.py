@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from explainer.engine.trace.navigation import (
     GRANULARITIES,
-    phase_ranges,
     stops,
     unit_of,
 )
-from explainer.engine.trace.trace import Phase, record
+from explainer.engine.trace.phases import Phase, find_phase_ranges
+from explainer.engine.trace.trace import record
 from tests.support.strategies import points, small_specs
 
 small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
@@ -72,7 +72,7 @@ def test_by_neuron_one_halts_at_the_sum_of_what_comes_back_and_at_delta(trace):
 @given(small_traces)
 @settings(max_examples=40)
 def test_the_ranges_of_the_phases_tile_the_trace(trace):
-    ranges = phase_ranges(trace)
+    ranges = find_phase_ranges([step.phase for step in trace.steps])
     assert list(ranges) == list(Phase)
     ends = [0, *(end for _, end in ranges.values())]
     assert [start for start, _ in ranges.values()] == ends[:-1]

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
-from explainer.engine.trace.trace import Phase, Quantity, Ref, record
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Ref
+from explainer.engine.trace.trace import record
 from tests.support.strategies import later, points, small_points
 
 updates = st.integers(0, 2)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point, from_preset
-from explainer.engine.trace.trace import Ref, record
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import record
 from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
 from explainer.step.ui.predictions import sentence

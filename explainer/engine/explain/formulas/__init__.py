@@ -11,7 +11,8 @@ from explainer.engine.explain.formulas.notation import (
     Notation,
     number,
 )
-from explainer.engine.trace.trace import Quantity, Ref, Step, Trace
+from explainer.engine.trace.refs import Quantity, Ref, Step
+from explainer.engine.trace.trace import Trace
 
 __all__ = ["FULL_PRECISION", "SCREEN_DIGITS", "Formulas", "number"]
 

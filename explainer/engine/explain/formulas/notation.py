@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from explainer.engine.trace.trace import Quantity, Ref, Trace
+from explainer.engine.trace.refs import Quantity, Ref
+from explainer.engine.trace.trace import Trace
 
 FULL_PRECISION = 17
 """Digits that print a float64 exactly: for exports."""

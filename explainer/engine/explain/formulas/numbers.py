@@ -15,7 +15,7 @@ from explainer.engine.explain.formulas.notation import (
     negated,
 )
 from explainer.engine.functions import LEAKY_SLOPE
-from explainer.engine.trace.trace import Quantity, Ref, Step
+from explainer.engine.trace.refs import Quantity, Ref, Step
 
 _LARGEST_EXPONENT = 300.0
 """Beyond it e^z comes close to the ends of the float range, and softmax is written shifted."""

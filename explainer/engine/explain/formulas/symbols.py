@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.functions import LEAKY_SLOPE
-from explainer.engine.trace.trace import Quantity, Ref, Step
+from explainer.engine.trace.refs import Quantity, Ref, Step
 
 _ACTIVATIONS = {
     "identity": "{z}",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.engine.explain.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
 from explainer.engine.optimizers import KEPT
-from explainer.engine.trace.trace import Ref, Step
+from explainer.engine.trace.refs import Ref, Step
 
 _GRADIENTS = ("weight_gradient", "bias_gradient")
 _PARAMETERS = ("weight", "bias")

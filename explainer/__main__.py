@@ -1,4 +1,7 @@
-"""The command line: ``python -m explainer trace FILE``, ``… train`` and ``… fetch``."""
+"""The command line: ``backstep`` opens the page, ``backstep trace FILE``, ``train``, ``fetch``.
+
+``python -m explainer trace FILE``, ``… train`` and ``… fetch`` are the same.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
+def backstep() -> int:
+    """Run the installed command: what `main` does or, without arguments, open the page."""
+    if sys.argv[1:]:
+        return main()
+    from explainer.main import build_app, serve
+
+    serve(build_app(), browser=True)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     from explainer.lab import cli
     from explainer.lab.data import cli as fetch_cli
 
-    parser = _OneLineParser(prog="python -m explainer")
+    parser = _OneLineParser(prog=_program(), epilog="backstep alone opens the page.")
     commands = parser.add_subparsers(required=True, metavar="command")
     trace = commands.add_parser("trace", help="write every step of a session file's iterations")
     trace.add_argument("file", type=Path, help="a Backstep session (JSON)")
@@ -45,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     fetch_cli.add_arguments(fetch)
     fetch.set_defaults(run=fetch_cli.run)
     return parser
+
+
+def _program() -> str:
+    """Return how this was started, for messages."""
+    return "backstep" if Path(sys.argv[0]).stem == "backstep" else "python -m explainer"
 
 
 def _trace(options: argparse.Namespace) -> int:

@@ -6,11 +6,15 @@ import atexit
 import gc
 import importlib
 import json
+import os
 import re
 import secrets
 import threading
 from typing import Any
 
+import explainer.ui  # noqa: F401  # before gradio: it sets how that is imported
+
+# isort: split
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -183,6 +187,20 @@ LAUNCH: dict[str, Any] = {
     "state_session_capacity": 1000,
     "ssr_mode": False,
 }
+
+
+def serve(app: gr.Blocks, *, browser: bool = False) -> None:
+    """Serve ``app`` at the address that the environment names; to others only if that is public.
+
+    Parameters
+    ----------
+    browser
+        Whether to open the page in this machine's browser.
+    """
+    on_a_space = "SPACE_ID" in os.environ
+    address = os.environ.get("GRADIO_SERVER_NAME", "0.0.0.0" if on_a_space else "127.0.0.1")
+    public = address not in ("127.0.0.1", "localhost")
+    launch(app, public=public, server_name=address, inbrowser=browser)
 
 
 def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:

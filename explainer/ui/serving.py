@@ -13,7 +13,9 @@ import plotly
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from explainer.assets import assets_folder
+
+ASSETS = assets_folder()
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PREFIX = "/backstep/"
 MAX_BODY = 1_000_000

@@ -13,13 +13,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.assets import assets_folder
 from explainer.errors import InputError
 from explainer.lab.config.facts import FACTS, Dataset
 from explainer.lab.data import formats, sources
 
 Part = Literal["train", "test"]
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "mnist"
+FOLDER = assets_folder() / "mnist"
 SIDE = FACTS["mnist"].side
 PIXELS = FACTS["mnist"].pixels
 

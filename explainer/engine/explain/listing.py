@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import cache
 
 from explainer.engine import optimizers
 from explainer.engine.faults import wrong_lines
 from explainer.engine.faults.wrong_code import Lines, source
+from explainer.engine.source_code import Listing, make_listing
 from explainer.engine.trace.refs import Step
 from explainer.engine.trace.trace import Trace
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Source code as it ran: a title, the number of its first line, and its lines."""
-
-    title: str
-    first_line: int
-    lines: tuple[str, ...]
-
 
 _LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
 
@@ -38,7 +29,7 @@ def listings(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
 
 def _listing(name: str, wrong: Lines) -> Listing:
     lines, first = source(name, wrong)
-    return Listing(f"{name.split('.')[0]}.py", first, tuple(line.rstrip("\n") for line in lines))
+    return make_listing(name.split(".")[0], first, lines)
 
 
 _LINES: dict[str, str] = {
@@ -182,7 +173,6 @@ def line_numbers(trace: Trace) -> list[tuple[int, int]]:
 @cache
 def _place_of(optimizer: str, wrong: Lines, wanted: str) -> tuple[int, int]:
     for part, listing in enumerate(listings(optimizer, wrong)):
-        for row, line in enumerate(listing.lines):
-            if line.split("  #")[0].strip() == wanted:
-                return part, row
+        with suppress(LookupError):
+            return part, listing.find(wanted)
     raise LookupError(f"no line of the listing reads {wanted!r}")

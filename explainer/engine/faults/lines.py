@@ -9,6 +9,7 @@ from functools import cache
 
 from explainer.engine.faults.wrong_code import Lines, WrongLine
 from explainer.engine.optimizers import RULES, OptimizerSpec
+from explainer.engine.source_code import strip_line
 
 LinesOf = Callable[[OptimizerSpec], Lines]
 """The wrong lines with an optimizer: the mistaken one first, then those that follow from it."""
@@ -24,7 +25,7 @@ def _in_rule(pattern: str, wrong: str) -> LinesOf:
     @cache
     def lines(optimizer: str) -> Lines:
         rule = RULES[optimizer]
-        codes = (row.split("  #")[0].strip() for row in inspect.getsourcelines(rule)[0])
+        codes = (strip_line(row) for row in inspect.getsourcelines(rule)[0])
         pairs = ((code, re.sub(pattern, wrong, code)) for code in dict.fromkeys(codes))
         name = f"optimizers.{rule.__name__}"
         return tuple(WrongLine(name, code, other) for code, other in pairs if code != other)

@@ -11,6 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from explainer.engine import backprop, network, optimizers
+from explainer.engine.source_code import strip_line
 
 _MODULES: dict[str, ModuleType] = {
     "network": network,
@@ -91,7 +92,7 @@ def _replace(rows: list[str], line: WrongLine) -> None:
     module, function = line.function.split(".")
     lines, first = inspect.getsourcelines(getattr(_MODULES[module], function))
     for place in range(first - 1, first - 1 + len(lines)):
-        if rows[place].split("  #")[0].strip() == line.right:
+        if strip_line(rows[place]) == line.right:
             rows[place] = rows[place].replace(line.right, line.wrong)
             return
     raise LookupError(f"{line.function} has no line that reads {line.right!r}")

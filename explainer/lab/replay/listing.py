@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
 
+from explainer.engine.source_code import Listing, list_function, make_listing
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model import batches, layers, model, optimizers
 from explainer.lab.replay.steps import Term
 from explainer.lab.training import state
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Source code: its file, the number of its first line, its lines."""
-
-    title: str
-    first_line: int
-    lines: tuple[str, ...]
-
 
 Line = tuple[str, str]
 """A name in ``_SOURCES``, and a line of it without its indentation."""
@@ -175,11 +165,8 @@ def place_of(line: Line) -> tuple[str, int]:
     LookupError
         If the code has no such line, or more than one.
     """
-    name, wanted = line
-    rows = [at for at, text in enumerate(listing(name).lines) if text.strip() == wanted]
-    if len(rows) != 1:
-        raise LookupError(f"{len(rows)} lines of {name} read {wanted!r}")
-    return name, rows[0]
+    name, code = line
+    return name, listing(name).find(code)
 
 
 @cache
@@ -187,14 +174,11 @@ def listing(name: str) -> Listing:
     """Return the source of a function, or the table of activations."""
     if name == _ACTIVATIONS:
         return _table(layers, "ACTIVATIONS: dict[str, InPlaceActivation] = {")
-    function = _SOURCES[name]
-    lines, first = inspect.getsourcelines(function)
-    title = f"{function.__module__.split('.')[-1]}.py"
-    return Listing(title, first, tuple(line.rstrip("\n") for line in lines))
+    return list_function(_SOURCES[name])
 
 
 def _table(module: ModuleType, begin: str) -> Listing:
     lines = inspect.getsource(module).splitlines()
     start = lines.index(begin)
     end = lines.index("}", start)
-    return Listing(f"{module.__name__.split('.')[-1]}.py", start + 1, tuple(lines[start : end + 1]))
+    return make_listing(module.__name__, start + 1, lines[start : end + 1])

@@ -15,6 +15,7 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import Point, from_preset
+from explainer.engine.source_code import strip_line
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record
 from explainer.words import LANGUAGES, choose_language, say, table
@@ -31,7 +32,7 @@ small_traces = st.builds(
 @settings(max_examples=150)
 def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
     optimizer = trace.iteration.optimizer.name
-    lines = [line.split("  #")[0].strip() for part in listings(optimizer) for line in part.lines]
+    lines = [strip_line(line) for part in listings(optimizer) for line in part.lines]
     numbers = line_numbers(trace)
     for step in trace.steps:
         wanted = code_line(trace, step)

@@ -23,6 +23,7 @@ from explainer.engine.optimizers import OptimizerSpec, configured, update
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Point, advanced, from_preset, opened
+from explainer.engine.source_code import strip_line
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
@@ -128,7 +129,7 @@ def test_broken_iterations_leave_the_engine_as_it_was(point):
 
 
 def rows(lines: Sequence[str]) -> list[str]:
-    return [line.split("  #")[0].strip() for line in lines]
+    return [strip_line(line) for line in lines]
 
 
 @pytest.mark.parametrize("optimizer", optimizers_module.OPTIONS)

@@ -20,6 +20,7 @@ from explainer.engine.faults import FAULTS, switched_on
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session, advanced, from_preset
+from explainer.engine.source_code import strip_line
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from explainer.step.film import make_film
@@ -81,7 +82,7 @@ def test_a_film_with_a_fault_is_json_and_says_where_it_begins(name):
     written = [line for _, _, line in fault["lines"]]
     if name != "zero_weights":
         part, row = film["lines"][first]
-        assert film["listings"][part]["lines"][row].split("  #")[0].strip() in written
+        assert strip_line(film["listings"][part]["lines"][row]) in written
         assert r"\neq" in film["substituted"][first]
 
 

@@ -17,7 +17,7 @@ from explainer.lab.model.model import zeros
 from explainer.lab.replay import film
 from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.recording import Recording, record
-from tests.lab.replay.test_check import moment_of
+from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.support.paths import ROOT
 

@@ -37,9 +37,9 @@ from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
 from explainer.lab.workers.recovery import starting_point
 from explainer.lab.workers.worker import LOCK, work
 from explainer.words import LANGUAGES
-from tests.lab.runs.test_store import example
 from tests.support.fork_server import Nursery
 from tests.support.paths import ROOT
+from tests.support.run_files import example
 from tests.support.runners import Cast, Threaded, assert_same, net_of, over, wait
 
 LAB = ROOT / "explainer" / "lab"

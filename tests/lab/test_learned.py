@@ -35,7 +35,7 @@ from explainer.lab.ui.learned_api import SHOWN, LearnedDesk
 from explainer.lab.ui.open_run import RunShown
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.words import LANGUAGES, say, table
-from tests.step.test_film import _VISION, _contrast, _seen
+from tests.support.colours import VISION, contrast, seen
 
 OUTPUTS = hnp.arrays(
     np.float32, st.tuples(st.integers(1, 60), st.just(10)), elements=st.floats(-30, 30, width=32)
@@ -307,10 +307,10 @@ def test_many_units_are_cut_off_and_the_page_knows():
 
 def test_ten_classes_stay_apart_for_all_eyes_and_can_be_read():
     for colours, panel in ((CLASS_COLOURS, PANEL), (CLASS_COLOURS_DARK, DARK[PANEL])):
-        assert all(_contrast(colour, panel) >= 3 for colour in colours)
-        for kind in _VISION:
-            seen = [_seen(colour, kind) for colour in colours]
-            apart = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
+        assert all(contrast(colour, panel) >= 3 for colour in colours)
+        for kind in VISION:
+            looks = [seen(colour, kind) for colour in colours]
+            apart = [np.linalg.norm(a - b) for i, a in enumerate(looks) for b in looks[:i]]
             assert min(apart) > 0.12, kind
 
 

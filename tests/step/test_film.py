@@ -26,6 +26,7 @@ from explainer.step.film import headings, key, make_film
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import patched, short
 from explainer.words import LANGUAGES
+from tests.support.colours import VISION, contrast, seen
 from tests.support.on_schedule import on_schedule
 from tests.support.strategies import points
 
@@ -141,35 +142,7 @@ def test_the_layout_puts_layers_in_columns_and_the_first_unit_on_top():
     assert structure((2, 3, 1)).number_of_edges() == 9
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return float(np.dot([0.2126, 0.7152, 0.0722], linear))
-
-
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-# Viénot, Brettel & Mollon 1999: what dichromats see, as matrices on linear RGB.
-_VISION = {
-    "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
-    "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
-    "tritan": [
-        [1.01277, 0.13548, -0.14826],
-        [-0.01243, 0.86812, 0.14431],
-        [0.07589, 0.805, 0.11911],
-    ],
-}
-
-
-def _seen(colour: str, kind: str) -> np.ndarray:
-    linear = np.array([(int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5)])
-    return np.clip(np.array(_VISION[kind]) @ linear, 0, 1) ** (1 / 2.2)
-
-
-@pytest.mark.parametrize("kind", _VISION)
+@pytest.mark.parametrize("kind", VISION)
 @pytest.mark.parametrize("dark", [False, True])
 def test_both_signs_stay_apart_for_colour_blind_eyes(kind, dark):
     def theme(colour: str) -> str:
@@ -179,14 +152,14 @@ def test_both_signs_stay_apart_for_colour_blind_eyes(kind, dark):
         (palette.NEGATIVE, palette.POSITIVE),
         (palette.DELTA_NEGATIVE, palette.DELTA_POSITIVE),
     ):
-        distance = np.linalg.norm(_seen(theme(one), kind) - _seen(theme(other), kind))
+        distance = np.linalg.norm(seen(theme(one), kind) - seen(theme(other), kind))
         assert distance > 0.18, (one, other)
 
 
 def test_text_colours_have_enough_contrast_in_both_themes():
     for colour in (palette.INK, palette.MUTED, palette.DELTA_POSITIVE, palette.DELTA_NEGATIVE):
-        assert _contrast(colour, palette.PANEL) >= 4.5
-        assert _contrast(palette.DARK[colour], palette.DARK[palette.PANEL]) >= 4.5
+        assert contrast(colour, palette.PANEL) >= 4.5
+        assert contrast(palette.DARK[colour], palette.DARK[palette.PANEL]) >= 4.5
 
 
 def test_the_place_in_the_two_loops_and_a_history_of_any_length():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 
 from explainer.lab.config.schedules import factor
@@ -9,6 +10,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.batches import Batches
 from explainer.lab.model.model import Workspace, initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.training.events import Progress
 
 OPTIMIZERS = {
     "sgd": lambda p, s: torch.optim.SGD(p, lr=s.learning_rate),
@@ -55,3 +57,13 @@ def autograd_run(settings):
             optimizer.step()
             losses.append(loss.item())
     return losses, net
+
+
+def curve(records):
+    """Return the loss of each batch, by its number in the epoch; what is done again counts last."""
+    found = {}
+    for record in records:
+        if isinstance(record, Progress):
+            first = record.batch - len(record.losses)
+            found |= {(record.epoch, first + i): x for i, x in enumerate(record.losses)}
+    return np.array([found[place] for place in sorted(found)])

@@ -19,8 +19,8 @@ from explainer.engine.presets import Initialisation
 from explainer.engine.session.file import dump
 from explainer.engine.session.session import advanced, begin, from_preset, opened
 from explainer.engine.trace.trace import record
-from tests.engine.session.test_file import MAZUR
 from tests.support.paths import ROOT
+from tests.support.session_files import MAZUR
 from tests.support.strategies import small_points
 
 KEYS = [

@@ -19,24 +19,8 @@ from explainer.engine.session.edits import with_optimizer
 from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import advanced, begin, from_preset
 from explainer.errors import InputError
+from tests.support.session_files import MAZUR
 from tests.support.strategies import points
-
-MAZUR = {
-    "format": "backstep-session",
-    "version": 1,
-    "network": {
-        "layer_sizes": [2, 2, 2],
-        "activations": ["sigmoid", "sigmoid"],
-        "loss": "half_squared_error",
-        "reduction": "mean",
-    },
-    "optimizer": {"name": "sgd", "learning_rate": 0.5},
-    "parameters": {
-        "weights": [[[0.15, 0.2], [0.25, 0.3]], [[0.4, 0.45], [0.5, 0.55]]],
-        "biases": [[0.35, 0.35], [0.6, 0.6]],
-    },
-    "batch": {"inputs": [[0.05, 0.1]], "targets": [[0.01, 0.99]]},
-}
 
 CLASSES = {
     "format": "backstep-session",
@@ -256,9 +240,10 @@ WRONG = {
     ),
     " " * (MAX_BYTES + 1): "The file has 1000001 characters; expected at most 1000000.",
 }
+WRONG_NAMES = [f"{place} {text[:20]}" for place, text in enumerate(WRONG)]
 
 
-@pytest.mark.parametrize("text", WRONG, ids=lambda text: text[:20] + str(hash(text) % 1000))
+@pytest.mark.parametrize("text", WRONG, ids=WRONG_NAMES)
 def test_a_wrong_file_gives_one_line_that_names_it(text, tmp_path, capsys):
     file = tmp_path / "session.json"
     file.write_text(text, encoding="utf-8")
@@ -269,7 +254,7 @@ def test_a_wrong_file_gives_one_line_that_names_it(text, tmp_path, capsys):
     assert printed.err.count("\n") == 1 and printed.err.endswith("\n") and len(printed.err) < 300
 
 
-@pytest.mark.parametrize("text", WRONG, ids=lambda text: text[:20] + str(hash(text) % 1000))
+@pytest.mark.parametrize("text", WRONG, ids=WRONG_NAMES)
 def test_the_page_says_it_in_chinese_too(text):
     with pytest.raises(InputError) as caught:
         load(text)

@@ -40,21 +40,8 @@ from explainer.engine.session.session import (
 )
 from explainer.errors import InputError
 from tests.support.on_schedule import on_schedule
+from tests.support.points import bits, gentle
 from tests.support.strategies import optimizers, random_batch, small_points
-
-
-def bits(point):
-    p, state = point.parameters, point.state
-    arrays = [*p.weights.values(), *p.biases.values()]
-    for kept in (*state.weights.values(), *state.biases.values()):
-        arrays += kept.values()
-    return [array.tobytes() for array in arrays], state.updates
-
-
-def gentle(point):
-    """Return the point with a learning rate at which nothing diverges in a few iterations."""
-    return replace(point, optimizer=replace(point.optimizer, learning_rate=1e-3))
-
 
 starts = small_points().map(lambda point: begin(gentle(point), Initialisation()))
 

@@ -29,7 +29,7 @@ from explainer.engine.training.experiment import (
     start,
 )
 from explainer.errors import InputError
-from tests.engine.session.test_session import bits
+from tests.support.points import bits
 
 
 def done(growing):

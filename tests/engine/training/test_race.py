@@ -21,7 +21,7 @@ from explainer.engine.training.experiment import start
 from explainer.engine.training.landscape import VALLEY, valley
 from explainer.engine.training.race import CHUNK, Lane, judged, race, sweep
 from explainer.errors import InputError
-from tests.engine.session.test_session import gentle
+from tests.support.points import gentle
 from tests.support.strategies import small_points
 
 FIVE = [configured(name, 0.05) for name in ("sgd", "rmsprop", "adam", "adamw", "adagrad")]

@@ -12,25 +12,14 @@ from hypothesis import strategies as st
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.lab.model import layers, optimizers
 from explainer.lab.model import model as models
-from explainer.lab.model.batches import Batches
-from explainer.lab.model.model import Workspace, initialise
+from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.lab.replay import film
 from explainer.lab.replay.batch_start import of_net
 from explainer.lab.replay.check import LayerProof, Proof, prove
 from explainer.lab.replay.recording import go_through, record
-from tests.support.reference_run import quick, targets
-
-
-def moment_of(**changes):
-    """Return the first batch of a run."""
-    chosen = quick(**({"batch_size": 8, "train_images": 64} | changes))
-    batches, net = Batches(chosen, "cpu"), initialise(chosen).snapshot()
-    batches.shuffle(1)
-    rows = batches.rows(0)
-    space = Workspace(net.layers[:1], len(rows))
-    labels = batches.load(rows, space)
-    return of_net(chosen, net, 0, space.activations[0].clone(), labels)
+from tests.support.batch_starts import moment_of
+from tests.support.reference_run import targets
 
 
 @settings(max_examples=12, deadline=None, phases=[Phase.generate])

@@ -18,7 +18,7 @@ from explainer.lab.replay import film, film_weights, listing
 from explainer.lab.replay.recording import record
 from explainer.lab.replay.steps import terms
 from explainer.words import LANGUAGES, table
-from tests.lab.replay.test_check import moment_of
+from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed
 
 SMALL = TrainingSettings(model="logistic", device="cpu")

@@ -21,8 +21,7 @@ from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
 from explainer.lab.ui.batch_api import StepAnswers
 from explainer.lab.ui.open_run import RunShown
-from tests.lab.replay.test_check import moment_of
-from tests.lab.replay.test_replay import FEW
+from tests.support.batch_starts import FEW, moment_of
 from tests.support.reference_run import quick
 
 

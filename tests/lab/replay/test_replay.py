@@ -20,6 +20,7 @@ from explainer.lab.training.checkpoints import Keeper, checkpoints, encode, load
 from explainer.lab.training.commands import Controls, SetRate, Stop
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
+from tests.support.batch_starts import FEW
 from tests.support.reference_run import quick
 
 
@@ -39,9 +40,6 @@ def trained(chosen, folder, *, at=None, order=None, start=None, before_training=
                 controls.send(order)
                 at = None
     return losses
-
-
-FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
 
 
 def keep_often(patch):

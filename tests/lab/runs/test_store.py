@@ -37,6 +37,7 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.workers.worker import LOCK
 from explainer.words import LANGUAGES
+from tests.support.run_files import CHOSEN, example
 from tests.support.runners import Cast, net_of, over, wait
 
 # -- curves -------------------------------------------------------------------------------------
@@ -106,9 +107,6 @@ class Clock:
 
     def __call__(self):
         return self.now
-
-
-CHOSEN = TrainingSettings(hidden_sizes=(4,), train_images=640, epochs=10, device="cpu")
 
 
 def progress(step, count=1):
@@ -268,13 +266,6 @@ def test_an_error_of_another_version_is_still_a_sentence():
 
 
 # -- the store ----------------------------------------------------------------------------------
-
-
-def example(name="0123456789abcdef", serial=1, owner="ann", state="done"):
-    return RunFile(
-        name=name, serial=serial, number=serial, version=3, owner=owner, settings=CHOSEN,
-        device="cpu", state=state, begun=0.0, attempts=0, rate=None, error=None, known=Known(),
-    )  # fmt: skip
 
 
 def put(kept, run, net=None, examined=None):

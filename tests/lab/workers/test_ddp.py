@@ -53,21 +53,11 @@ from explainer.lab.workers.runner import runner_for
 from explainer.lab.workers.torchrun import RanksProcess
 from tests.support.paths import ROOT
 from tests.support.processes import await_end, descendants, started
-from tests.support.reference_run import quick
+from tests.support.reference_run import curve, quick
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
 PATIENCE = 120
-
-
-def curve(records):
-    """Return the loss of each batch, by its number in the epoch; what is done again counts last."""
-    found = {}
-    for record in records:
-        if isinstance(record, Progress):
-            first = record.batch - len(record.losses)
-            found |= {(record.epoch, first + i): x for i, x in enumerate(record.losses)}
-    return np.array([found[place] for place in sorted(found)])
 
 
 def curve_of_one(chosen):

@@ -34,9 +34,8 @@ from explainer.lab.workers.ddp_protocol import order_line
 from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Failed, Task
 from explainer.lab.workers.zero_gpu import ZeroGpuRun, refusal
-from tests.lab.workers.test_ddp import curve
 from tests.support.paths import ROOT
-from tests.support.reference_run import quick
+from tests.support.reference_run import curve, quick
 from tests.support.spaces_stub import Lender
 
 PATIENCE = 90

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -39,6 +40,7 @@ from tests.support.reference_run import curve, quick
 from tests.support.spaces_stub import Lender
 
 PATIENCE = 90
+AN_HOUR, AT_ONCE = 3600.0, 1e-3  # seconds
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="ZeroGPU forks"),
     # The stand-in forks, as the real one does, however many threads there are.
@@ -81,6 +83,31 @@ class Run:
 
 def undisturbed(chosen):
     return list(train(chosen, Controls()))
+
+
+@pytest.fixture
+def hold(monkeypatch):
+    """Let a slice wait for an order after some epochs, however fast the machine is.
+
+    Its clock stands still but there, where so many ``seconds`` pass at once: by default more than
+    any slice may last, so that it orders itself to stop.
+    """
+
+    def after(*epochs, seconds=AN_HOUR):
+        now, work = [0.0], zero_gpu_slice.work
+
+        def timed(task, controls, threads):
+            for message in work(task, controls, threads):
+                yield message
+                if isinstance(message, EpochDone) and message.epoch in epochs:
+                    now[0] += seconds
+                    controls.send(controls.next())  # waits for an order, and puts it back
+
+        # A slice runs in a fork, which has these from its parent.
+        monkeypatch.setattr(zero_gpu_slice, "work", timed)
+        monkeypatch.setattr(zero_gpu_slice, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    return after
 
 
 def test_a_whole_run_is_that_of_the_processor_and_holds_nothing_of_torch(tmp_path):
@@ -128,11 +155,12 @@ def test_a_slice_is_closed_at_a_yield_and_leaves_no_process(tmp_path):
     assert not any(worker.is_alive() for worker in lender.workers)
 
 
-def test_a_long_run_is_cut_into_slices_and_has_one_curve(tmp_path):
-    chosen = quick(device="auto", epochs=12, train_images=4000, learning_rate=0.1)
-    run = Run(chosen, tmp_path, seconds=0.4)
+def test_a_long_run_is_cut_into_slices_and_has_one_curve(tmp_path, hold):
+    chosen = quick(device="auto", epochs=12, learning_rate=0.1)
+    hold(3, 7)
+    run = Run(chosen, tmp_path, seconds=AT_ONCE)
     records = run.finish()
-    assert run.lender.lent > 1 and records[-1].outcome == "done"
+    assert run.lender.lent == 3 and records[-1].outcome == "done"
     assert len(run.of(Ended)) == 1
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
 
@@ -149,7 +177,9 @@ def test_a_stop_leaves_a_checkpoint_and_no_process(tmp_path):
     assert int(place) == len(curve(records))
 
 
-def test_a_pause_gives_the_gpu_back_and_orders_reach_the_next_slice(tmp_path):
+def test_a_pause_gives_the_gpu_back_and_orders_reach_the_next_slice(tmp_path, hold):
+    hold(2, seconds=0.0)
+
     def react(runner, record):
         if isinstance(record, EpochDone) and record.epoch == 2:
             runner.send(Pause())
@@ -169,9 +199,10 @@ def test_a_pause_gives_the_gpu_back_and_orders_reach_the_next_slice(tmp_path):
 
 
 @pytest.mark.parametrize("lent", [0, 1])
-def test_without_quota_the_run_goes_on_where_it_is_on_the_processor(lent, tmp_path):
-    chosen = quick(device="auto", epochs=4 + 8 * lent, train_images=4000)
-    run = Run(chosen, tmp_path, lender=Lender(lent), seconds=0.4)
+def test_without_quota_the_run_goes_on_where_it_is_on_the_processor(lent, tmp_path, hold):
+    chosen = quick(device="auto", epochs=4)
+    hold(2)
+    run = Run(chosen, tmp_path, lender=Lender(lent), seconds=AT_ONCE)
     records = run.finish()
     warning = run.of(Warned)[0].error
     assert warning.key == "mnist.error.gpu_quota" and warning.sentence("zh")
@@ -195,11 +226,12 @@ def test_a_gpu_that_is_taken_away_costs_no_more_than_the_batches_since_a_checkpo
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
 
 
-def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch):
+def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch, hold):
     full = Warned(InputError("mnist.error.not_saved", step=0, reason="full"))
     monkeypatch.setattr(Keeper, "keep", lambda keeper, checkpoint: full)
-    chosen = quick(device="auto", epochs=10, train_images=60_000, batch_size=4096)
-    run = Run(chosen, tmp_path, seconds=0.3)
+    chosen = quick(device="auto", epochs=4)
+    hold(2)
+    run = Run(chosen, tmp_path, seconds=AT_ONCE)
     records = run.finish()
     assert run.lender.lent == 1 and records[-1].outcome == "done"
     assert "mnist.error.gpu_unsaved" in [record.error.key for record in run.of(Warned)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -191,3 +192,14 @@ def test_gradio_writes_no_interface_files_at_the_start(first):
     )
     assert result.stdout.strip() == "True", result.stderr
     assert not written.exists()
+
+
+def test_no_test_imports_from_a_test():
+    """What several tests use stands in ``tests/support``."""
+    found = [
+        one
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for one in imports(path)
+        if re.search(r"(^|\.)(test_\w+|conftest)(\.|$)", one.name)
+    ]
+    assert not found, "\n".join(f"{one}: move it into tests/support" for one in found)

@@ -12,10 +12,9 @@ that know of it is printed, at rest and beside a training.
 import argparse
 import os
 import platform
-import subprocess
 import sys
+import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,37 +120,17 @@ def flags() -> None:
 
 
 def latencies() -> None:
-    from playwright.sync_api import sync_playwright
+    from tests.support import chromium
+    from tests.support.server import running
 
-    from tests.conftest import FLAGS, _present, free_port
-
-    port = free_port()
-    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    app = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, **quiet)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        await_server(url)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
-            for name, lags in measured(browser, url):
-                half, most, worst_ = np.quantile(lags, [0.5, 0.95, 1.0])
-                print(
-                    f"  {name:36} median {half:4.0f} ms, 95 % {most:4.0f} ms, most {worst_:.0f} ms"
-                )
-            browser.close()
-    finally:
-        app.terminate()
-        app.wait(timeout=20)
-
-
-def await_server(url: str) -> None:
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home)) as app,
+        chromium.launched() as browser,
+    ):
+        for name, lags in measured(browser, app.url):
+            half, most, worst_ = np.quantile(lags, [0.5, 0.95, 1.0])
+            print(f"  {name:36} median {half:4.0f} ms, 95 % {most:4.0f} ms, most {worst_:.0f} ms")
 
 
 # One line for each movement: when it happened and when an answer that knows it was shown.

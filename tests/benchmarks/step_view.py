@@ -13,18 +13,15 @@ import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import gradio
 import numpy as np
 import plotly
 import torch
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
@@ -33,7 +30,8 @@ from explainer.engine.session.file import dump
 from explainer.engine.session.session import Point, Session, advanced, begin, from_preset, opened
 from explainer.step.film import make_film
 from explainer.step.ui.inspection import ANSWERERS
-from tests.conftest import FLAGS, _present, free_port
+from tests.support import chromium
+from tests.support.server import running
 
 ROOT = Path(__file__).resolve().parents[2]
 REPEATS = 15
@@ -118,30 +116,10 @@ def wire_kilobytes(chosen: Session) -> float:
     return len(gzip.compress(json.dumps(make_film(chosen, "en")).encode(), 5)) / 1e3
 
 
-def start() -> tuple[subprocess.Popen[bytes], str, float]:
-    """Start the app; return it, its address, and seconds until it answers."""
-    port = free_port()
-    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port)}
-    quiet = subprocess.DEVNULL
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=quiet, stderr=quiet
-    )
-    url = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            return process, url, time.perf_counter() - started
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.02)
-
-
-def open_page(page: Page, url: str) -> float:
-    """Open the page; return seconds until the first film is on it."""
-    started = time.perf_counter()
+def open_page(page: Page, url: str) -> None:
+    """Open the page and wait until the first film is on it."""
     page.goto(url)
     page.wait_for_function("() => window.Backstep?.player?.film")
-    return time.perf_counter() - started
 
 
 def click_milliseconds(page: Page, chosen: Session) -> float:
@@ -186,17 +164,17 @@ def main() -> None:
         ("film on the wire, 16-16-16-16", wire_kilobytes(large), "kB", 1500),
         ("film on the wire, batch of 8, Adam", wire_kilobytes(adam), "kB", 3000),
     ]
-    process, url, seconds = start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
+    with tempfile.TemporaryDirectory() as home, chromium.launched() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        rows.append(("app.py to a usable page", seconds + open_page(page, url), "s", 5))
-        for (name, sizes), limit in zip(NETS.items(), (50, 80, 150), strict=True):
-            rows.append((f"Next, {name}", click_milliseconds(page, session(sizes)), "ms", limit))
-        rows.append(("a nudge in the weight lens, 768 edges", nudge_milliseconds(page), "ms", 300))
-        browser.close()
-    process.terminate()
-    process.wait(timeout=20)
+        began = time.perf_counter()
+        with running(Path(home)) as app:
+            open_page(page, app.url)
+            rows.append(("app.py to a usable page", time.perf_counter() - began, "s", 5))
+            for (name, sizes), limit in zip(NETS.items(), (50, 80, 150), strict=True):
+                milliseconds = click_milliseconds(page, session(sizes))
+                rows.append((f"Next, {name}", milliseconds, "ms", limit))
+            nudge = nudge_milliseconds(page)
+            rows.append(("a nudge in the weight lens, 768 edges", nudge, "ms", 300))
     for name, value, unit, limit in rows:
         print(f"{name:42} {value:9.1f} {unit:3} (wanted: at most {limit})")
 

@@ -15,14 +15,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import tempfile
 import threading
 import time
 from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.examiner import Examiner
@@ -31,9 +28,9 @@ from explainer.lab.ui.learned_api import LearnedDesk
 from explainer.lab.ui.live import LiveDesk
 from explainer.lab.ui.open_run import Runs
 from tests.benchmarks.machine import describe
-from tests.benchmarks.step_view import open_page, start
-from tests.browser.test_lab import fill, leave, open_lab, state
-from tests.conftest import FLAGS, _present
+from tests.support import chromium
+from tests.support.pages.lab import LabPage
+from tests.support.server import running
 
 OWNER = "benchmark"
 PERIOD = 0.5
@@ -102,45 +99,37 @@ def main():
 
 
 def in_a_browser(pairs):
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["BACKSTEP_HOME"] = home
-        process, url, _ = start()
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
-                alone, watched = turns(browser.new_page(), url, Path(home), pairs)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home)) as app,
+        chromium.launched() as browser,
+    ):
+        alone, watched = turns(LabPage(browser.new_context(), app.url), Path(home), pairs)
     slower = 100 * (watched / alone - 1)
     print("\n| model | empty page, s an epoch | lab in Chromium | slower by |")
     print("| --- | --- | --- | --- |")
     print(f"| mlp, {WIDE} | {alone:.3f} | {watched:.3f} | {slower:+.1f} % |")
 
 
-def turns(page, url, home, pairs):
+def turns(lab, home, pairs):
     """Return the median of the seconds of an epoch with an empty page, and with the lab."""
-    open_page(page, url)
-    open_lab(page)
-    fill(page, "hidden", WIDE)
-    fill(page, "epochs", "100")
-    page.click("#mnist-start")
-    state(page, "running")
+    lab.fill("hidden", WIDE)
+    lab.fill("epochs", "100")
+    lab.start()
+    lab.await_state("running")
     seconds = {False: [], True: []}
     for turn in range(2 * pairs):
         looking = turn % 2 == 1
         if looking:
-            open_page(page, url)
-            open_lab(page)
+            lab.open()
         else:
-            page.goto("about:blank")
+            lab.page.goto("about:blank")
         time.sleep(SETTLED)
         before = len(epochs(home))
         time.sleep(LOOKED_AT)
         seconds[looking] += [epoch["seconds"] for epoch in epochs(home)[before + 1 :]]
-    open_page(page, url)
-    open_lab(page)
-    leave(page)
+    lab.open()
+    lab.leave()
     return statistics.median(seconds[False]), statistics.median(seconds[True])
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.test_lab import PATIENCE, choose, fill, leave, open_lab, state
-from tests.browser.test_step import opened
 from tests.support.accessibility import serious
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
+from tests.support.pages.lab import PATIENCE, LabPage
 
 pytestmark = pytest.mark.browser
 
@@ -30,31 +28,21 @@ SPOILT = """() => {
 INDEX = "() => Backstep.mnist.stepView.index"
 
 
-@pytest.fixture
-def lab(browser: Browser, app_url: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-    page = opened(context, app_url)
-    open_lab(page)
-    yield page
-    leave(page)
-    context.close()
-
-
-def train_a_little(page: Page) -> None:
+def train_a_little(lab: LabPage) -> None:
     """Train a LeNet for some ten batches."""
-    choose(page, "preset", "LeNet, quickly to 99 %")
-    fill(page, "epochs", "20")
-    page.click("#mnist-start")
-    state(page, "running")
-    batch = page.locator("#mnist-status dd").nth(2)
+    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.fill("epochs", "20")
+    lab.start()
+    lab.await_state("running")
+    batch = lab.page.locator("#mnist-status dd").nth(2)
     expect(batch).to_have_text(re.compile(r"^(\d\d|\d{3}) / 938$"), timeout=PATIENCE)
-    page.click("#mnist-stop")
-    state(page, "cancelled")
+    lab.page.click("#mnist-stop")
+    lab.await_state("cancelled")
 
 
-def shown(page: Page) -> tuple[str, str]:
+def shown(lab: LabPage) -> tuple[str, str]:
     """Return the formula with numbers and the value it is of, once both are there."""
-    numbers = page.locator(".steps-numbers")
+    numbers = lab.page.locator(".steps-numbers")
     expect(numbers).to_have_attribute("data-latex", re.compile("aligned"), timeout=PATIENCE)
     return numbers.get_attribute("data-latex") or "", numbers.get_attribute("data-value") or ""
 
@@ -67,48 +55,48 @@ def assert_amounts_to(latex: str, value: float) -> None:
         assert evaluate(expression) == pytest.approx(value, rel=3e-4, abs=3e-4 * max(numbers))
 
 
-def box_of(page: Page, tile: str) -> dict[str, float]:
-    picture = page.locator(f'[data-tile="{tile}"] .over')
+def box_of(lab: LabPage, tile: str) -> dict[str, float]:
+    picture = lab.page.locator(f'[data-tile="{tile}"] .over')
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
     assert box is not None
     return box
 
 
-def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: Page):
-    lab.locator(".steps-view [name=step]").fill("7")
-    lab.click(".steps-sources [type=submit]")
-    expect(lab.locator(".steps-error")).to_contain_text("no run yet")
+def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
+    lab.page.locator(".steps-view [name=step]").fill("7")
+    lab.page.click(".steps-sources [type=submit]")
+    expect(lab.page.locator(".steps-error")).to_contain_text("no run yet")
     train_a_little(lab)
 
-    lab.locator(".steps-view [name=step]").fill("7")
-    lab.click(".steps-sources [type=submit]")
-    expect(lab.locator(".steps-title")).to_contain_text("Batch 7", timeout=PATIENCE)
-    expect(lab.locator(GREEN)).to_be_visible(timeout=PATIENCE)
+    lab.page.locator(".steps-view [name=step]").fill("7")
+    lab.page.click(".steps-sources [type=submit]")
+    expect(lab.page.locator(".steps-title")).to_contain_text("Batch 7", timeout=PATIENCE)
+    expect(lab.page.locator(GREEN)).to_be_visible(timeout=PATIENCE)
 
     # Forward and back, one step after the other: every formula amounts to the value it is of.
-    terms = lab.evaluate(TERMS)
+    terms = lab.page.evaluate(TERMS)
     for quantity, _ in terms:
-        lab.keyboard.press("ArrowRight")
+        lab.page.keyboard.press("ArrowRight")
         if quantity != "image":
             latex, value = shown(lab)
             assert_amounts_to(latex, float(value))
-        assert lab.locator(".steps-sentence").inner_text()
-        assert lab.locator(".steps-formula .katex").count()
-        assert lab.locator(".steps-code .is-current").count() == 1
-    assert lab.evaluate(INDEX) == len(terms)
-    expect(lab.locator(".steps-tile.is-pending")).to_have_count(0)
-    expect(lab.locator(".katex-error")).to_have_count(0)
-    assert serious(lab, "#lab-steps") == []
+        assert lab.page.locator(".steps-sentence").inner_text()
+        assert lab.page.locator(".steps-formula .katex").count()
+        assert lab.page.locator(".steps-code .is-current").count() == 1
+    assert lab.page.evaluate(INDEX) == len(terms)
+    expect(lab.page.locator(".steps-tile.is-pending")).to_have_count(0)
+    expect(lab.page.locator(".katex-error")).to_have_count(0)
+    assert serious(lab.page, "#lab-steps") == []
 
     # A pixel of the second convolution: five by five numbers of a channel, and their sum.
-    lab.click('.steps-ribbon [data-phase="forward"]')
+    lab.page.click('.steps-ribbon [data-phase="forward"]')
     for _ in range(4):
-        lab.keyboard.press("ArrowRight")
-    assert lab.evaluate(INDEX) == 5 and terms[4] == ["z", 3]
+        lab.page.keyboard.press("ArrowRight")
+    assert lab.page.evaluate(INDEX) == 5 and terms[4] == ["z", 3]
     box = box_of(lab, "z/3")
-    lab.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6)
-    made = lab.locator(".steps-made")
+    lab.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6)
+    made = lab.page.locator(".steps-made")
     expect(made.locator(".steps-channel").first.locator("td")).to_have_count(50)
     computed, run = made.locator(".steps-products td .number").all()[-2:]
     assert float(computed.get_attribute("title").replace("−", "-")) == pytest.approx(
@@ -116,42 +104,44 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: Page):
     )
     latex, value = shown(lab)
     assert_amounts_to(latex, float(value))
-    assert serious(lab, "#lab-steps") == []  # numbers on every shade of the palette
-    lab.locator('[data-tile="z/3"] .over').focus()
-    before = lab.locator(".steps-place").inner_text()
-    lab.keyboard.press("ArrowDown")
-    expect(lab.locator(".steps-place")).not_to_have_text(before)
-    assert lab.evaluate(INDEX) == 5, "the arrows move in the picture that has the focus"
+    assert serious(lab.page, "#lab-steps") == []  # numbers on every shade of the palette
+    lab.page.locator('[data-tile="z/3"] .over').focus()
+    before = lab.page.locator(".steps-place").inner_text()
+    lab.page.keyboard.press("ArrowDown")
+    expect(lab.page.locator(".steps-place")).not_to_have_text(before)
+    assert lab.page.evaluate(INDEX) == 5, "the arrows move in the picture that has the focus"
 
-    lab.select_option(".steps-samples select", "3")
-    expect(lab.locator(".steps-samples select")).to_have_value("3")
+    lab.page.select_option(".steps-samples select", "3")
+    expect(lab.page.locator(".steps-samples select")).to_have_value("3")
 
-    lab.evaluate("() => Backstep.mnist.open({kind: 'test', index: 8})")
-    expect(lab.locator(".steps-title")).to_contain_text("Test image 8", timeout=PATIENCE)
-    expect(lab.locator(GREEN)).to_be_visible(timeout=PATIENCE)
-    expect(lab.locator(".steps-samples")).to_be_hidden()
-    lab.locator(".steps-view [name=index]").fill("10000")
-    lab.press(".steps-view [name=index]", "Enter")
-    expect(lab.locator(".steps-error")).to_contain_text("0 to 9999", timeout=PATIENCE)
+    lab.page.evaluate("() => Backstep.mnist.open({kind: 'test', index: 8})")
+    expect(lab.page.locator(".steps-title")).to_contain_text("Test image 8", timeout=PATIENCE)
+    expect(lab.page.locator(GREEN)).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator(".steps-samples")).to_be_hidden()
+    lab.page.locator(".steps-view [name=index]").fill("10000")
+    lab.page.press(".steps-view [name=index]", "Enter")
+    expect(lab.page.locator(".steps-error")).to_contain_text("0 to 9999", timeout=PATIENCE)
 
-    lab.click("#mnist-load")
-    expect(lab.locator("#mnist-prediction .mnist-best")).to_have_count(1, timeout=PATIENCE)
-    lab.click("#mnist-sketch-open")
-    expect(lab.locator(".steps-title")).to_contain_text("Your drawing", timeout=PATIENCE)
-    expect(lab.locator(".steps-about")).to_contain_text("no label")
-    lab.locator(".steps-target select").select_option("4")
-    expect(lab.locator(".steps-about")).to_contain_text("you chose the target 4", timeout=PATIENCE)
-    expect(lab.locator(GREEN)).to_be_visible(timeout=PATIENCE)
+    lab.page.click("#mnist-load")
+    expect(lab.page.locator("#mnist-prediction .mnist-best")).to_have_count(1, timeout=PATIENCE)
+    lab.page.click("#mnist-sketch-open")
+    expect(lab.page.locator(".steps-title")).to_contain_text("Your drawing", timeout=PATIENCE)
+    expect(lab.page.locator(".steps-about")).to_contain_text("no label")
+    lab.page.locator(".steps-target select").select_option("4")
+    expect(lab.page.locator(".steps-about")).to_contain_text(
+        "you chose the target 4", timeout=PATIENCE
+    )
+    expect(lab.page.locator(GREEN)).to_be_visible(timeout=PATIENCE)
 
     # A wrong gradient: the badge is red, and says which check and which layer.
-    lab.evaluate(SPOILT)
-    lab.locator(".steps-target select").select_option("5")
-    red = lab.locator(".steps-proof[data-state=failed]")
+    lab.page.evaluate(SPOILT)
+    lab.page.locator(".steps-target select").select_option("5")
+    red = lab.page.locator(".steps-proof[data-state=failed]")
     expect(red.locator(".verdict strong")).to_contain_text("✗", timeout=PATIENCE)
     expect(red.locator(".is-wrong")).to_have_text(re.compile("autograd.*1.0e−2.*> 1.0e−12"))
     red.get_by_role("button").click()
-    expect(lab.locator(".steps-table td.is-wrong")).to_have_text("1.0e−2")
-    assert serious(lab, "#lab-steps") == []
-    lab.keyboard.press("Escape")
+    expect(lab.page.locator(".steps-table td.is-wrong")).to_have_text("1.0e−2")
+    assert serious(lab.page, "#lab-steps") == []
+    lab.page.keyboard.press("Escape")
     assert lab.complaints == []
     assert lab.left == []

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_lab import state
-from tests.browser.test_step import opened
 from tests.support.accessibility import serious
+from tests.support.pages.lab import LabPage
 
 pytestmark = pytest.mark.browser
 
@@ -24,22 +21,10 @@ TOPMOST = """canvas => {
 }"""
 
 
-@pytest.fixture
-def learned(browser: Browser, app_url: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-    page = opened(context, app_url)
-    page.get_by_role("tab", name="MNIST lab").click()
-    expect(page.locator("#mnist-start")).to_be_visible()
-    yield page
-    context.close()
-
-
-def train_one_epoch(page: Page) -> None:
-    epochs = page.get_by_label("Epochs", exact=True)
-    epochs.fill("1")
-    epochs.press("Tab")
-    page.click("#mnist-start")
-    state(page, "done")
+def train_one_epoch(lab: LabPage) -> None:
+    lab.fill("epochs", "1")
+    lab.start()
+    lab.await_state("done")
 
 
 def gallery(page: Page) -> tuple[Locator, Locator]:
@@ -119,20 +104,20 @@ def look_at_the_weights(page: Page) -> None:
     expect(page.locator(".learned-weight")).to_contain_text("Unit 3, channel 1")
 
 
-def test_every_panel_speaks_of_the_net_that_was_trained(learned: Page):
-    look_before_the_run(learned)
-    train_one_epoch(learned)
-    learned.locator("#mnist-learned").scroll_into_view_if_needed()
-    moment = learned.locator(".learned-moment")
+def test_every_panel_speaks_of_the_net_that_was_trained(lab: LabPage):
+    look_before_the_run(lab.page)
+    train_one_epoch(lab)
+    lab.page.locator("#mnist-learned").scroll_into_view_if_needed()
+    moment = lab.page.locator(".learned-moment")
     expect(moment).to_contain_text("After epoch 1 of 1", timeout=30_000)
-    look_into_a_cell(learned)
-    look_at_the_worst(learned)
-    look_at_the_classes(learned)
-    look_at_the_projection(learned)
-    look_at_the_weights(learned)
-    assert serious(learned, "#mnist-learned") == []
-    learned.locator("#language").get_by_text("中文").click()
+    look_into_a_cell(lab.page)
+    look_at_the_worst(lab.page)
+    look_at_the_classes(lab.page)
+    look_at_the_projection(lab.page)
+    look_at_the_weights(lab.page)
+    assert serious(lab.page, "#mnist-learned") == []
+    lab.page.locator("#language").get_by_text("中文").click()
     expect(moment).to_contain_text("第 1 轮结束时")
-    expect(learned.locator("#mnist-confusion h2")).to_have_text("混淆矩阵")
-    assert learned.complaints == []
-    assert learned.left == []
+    expect(lab.page.locator("#mnist-confusion h2")).to_have_text("混淆矩阵")
+    assert lab.complaints == []
+    assert lab.left == []

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
-from tests.browser.test_step import opened
 from tests.support.accessibility import serious
 from tests.support.drawings import Drawing, Stroke, some
+from tests.support.pages.lab import LabPage
+from tests.support.pages.visit import Open
 
 pytestmark = pytest.mark.browser
 
-FOUR_MINUTES = 240_000
 EVERY = 3
 """Every third point of a template: quick strokes."""
 
@@ -28,20 +26,15 @@ SCRIBBLE: Stroke = [
 SEVEN: Stroke = [(0.28, 0.27), (0.72, 0.27), (0.58, 0.55), (0.44, 0.84)]
 
 
-def at_the_pad(context: BrowserContext, url: str) -> Page:
-    page = opened(context, url)
-    page.get_by_role("tab", name="MNIST").click()
-    pad = page.locator(".sketch-pad")
-    expect(pad).to_be_visible()
-    pad.scroll_into_view_if_needed()
-    return page
-
-
 @pytest.fixture
-def lab(browser: Browser, app_url: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-    yield at_the_pad(context, app_url)
-    context.close()
+def pad(lab: LabPage) -> LabPage:
+    """The lab where the pad stands."""
+    return at_the_pad(lab)
+
+
+def at_the_pad(lab: LabPage) -> LabPage:
+    lab.page.locator(".sketch-pad").scroll_into_view_if_needed()
+    return lab
 
 
 def places(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
@@ -77,17 +70,12 @@ def drawn_with_its_pen(page: Page, drawing: Drawing) -> int:
     return answer
 
 
-def train_lenet(page: Page) -> None:
-    page.locator("#mnist-preset input").click()
-    page.get_by_role("option", name="LeNet").first.click()
-    epochs = page.get_by_label("Epochs")
-    expect(epochs).to_have_value("6")
-    epochs.fill("1")
-    epochs.press("Tab")
-    page.click("#mnist-start")
-    selector = "#mnist-status [data-state=done], #mnist-status[data-state=done]"
-    expect(page.locator(selector)).to_have_count(1, timeout=FOUR_MINUTES)
-    page.locator(".sketch-pad").scroll_into_view_if_needed()
+def train_lenet(lab: LabPage) -> None:
+    lab.choose("preset", "LeNet, quickly to 99 %")
+    expect(lab.page.get_by_label("Epochs")).to_have_value("6")
+    lab.fill("epochs", "1")
+    lab.start()
+    lab.await_state("done")
 
 
 class InFlight:
@@ -104,8 +92,10 @@ class InFlight:
             self.most = max(self.most, self.now)
 
 
-def test_drawings_are_read_while_they_are_drawn(lab: Page):
-    train_lenet(lab)
+def test_drawings_are_read_while_they_are_drawn(pad: LabPage):
+    train_lenet(pad)
+    at_the_pad(pad)
+    lab = pad.page
     asked = InFlight(lab)
     drawings = some()
     missed = [
@@ -148,18 +138,14 @@ def test_drawings_are_read_while_they_are_drawn(lab: Page):
     assert answered(lab) == 7
 
 
-def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(browser: Browser, app_url: str):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844},
-        device_scale_factor=3,
-        has_touch=True,
-        is_mobile=True,
-        locale="zh-CN",
-        color_scheme="dark",
-    )
-    page = at_the_pad(context, app_url)
+def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(visit: Open):
+    phone = {
+        "viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "has_touch": True,
+        "is_mobile": True, "locale": "zh-CN", "color_scheme": "dark",
+    }  # fmt: skip
+    page = at_the_pad(visit(LabPage, **phone)).page
     scrolled = page.evaluate("scrollY")
-    touch = context.new_cdp_session(page)
+    touch = page.context.new_cdp_session(page)
     first, *rest = [{"x": x, "y": y} for x, y in places(page, SEVEN)]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [first]})
     for place in rest:
@@ -175,4 +161,3 @@ def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(browser: Brows
     expect(page.locator("#mnist-likeness li")).to_have_count(6)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious(page, "#mnist-board") == []
-    context.close()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.benchmarks.step_view import start
-from tests.browser.test_lab import choose, open_lab, state
-from tests.conftest import FLAGS, _present
+from tests.support.chromium import launched
+from tests.support.pages.lab import LabPage
+from tests.support.pages.step import StepPage
 from tests.support.paths import ROOT
+from tests.support.server import running
 
 PICTURES = ROOT / "assets" / "pictures"
 
@@ -31,30 +32,23 @@ WORST_IS_SHOWN = f"""() => {{
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["BACKSTEP_HOME"] = home
-        process, url, _ = start()
-        try:
-            _take(url)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home)) as app,
+        launched() as browser,
+    ):
+        for kind, prepare, name in (
+            (StepPage, _step_view, "step.png"),
+            (LabPage, _batch_of_lenet, "lab.png"),
+        ):
+            context = browser.new_context(viewport={"width": 1440, "height": 960})
+            visit = kind(context, f"{app.url}/?__theme=light")
+            prepare(visit)
+            _keep(visit.page, name)
 
 
-def _take(url: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_present(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 960})
-        page.goto(f"{url}/?__theme=light")
-        page.wait_for_function("() => window.Backstep?.player?.film")
-        _step_view(page)
-        _keep(page, "step.png")
-        _batch_of_lenet(page)
-        _keep(page, "lab.png")
-        browser.close()
-
-
-def _step_view(page: Page) -> None:
+def _step_view(step: StepPage) -> None:
+    page = step.page
     page.select_option("#selected-part", "node/1/0")
     page.evaluate(
         "key => Backstep.player.moveTo(Backstep.player.film.keys.indexOf(key) + 1)",
@@ -62,15 +56,15 @@ def _step_view(page: Page) -> None:
     )
 
 
-def _batch_of_lenet(page: Page) -> None:
+def _batch_of_lenet(lab: LabPage) -> None:
     """Open batch 900 of a LeNet at δ of its second convolution, for its worst image."""
-    open_lab(page)
-    choose(page, "preset", "LeNet, quickly to 99 %")
-    page.click("#mnist-start")
+    page = lab.page
+    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.start()
     epoch = page.locator("#mnist-status .mnist-facts")
     expect(epoch).to_contain_text("2 / 6", timeout=3 * A_MINUTE)
     page.click("#mnist-stop")
-    state(page, "cancelled")
+    lab.await_state("cancelled")
     page.evaluate("() => Backstep.mnist.open({kind: 'batch', step: 900})")
     page.wait_for_selector(".steps-proof[data-state=passed]", timeout=A_MINUTE)
     page.evaluate(SHOW_DELTA)

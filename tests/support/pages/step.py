@@ -1,0 +1,55 @@
+"""The tab "Step through" and what stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.support.pages.visit import Visit
+
+Act = Callable[[], object]
+
+
+class StepPage(Visit):
+    """A visitor's page with the step view open."""
+
+    def film(self) -> dict[str, Any]:
+        """Return the film that is open."""
+        found: dict[str, Any] = self.page.evaluate("() => Backstep.player.film")
+        return found
+
+    def index(self) -> int:
+        """Return how many assignments of the film are done."""
+        found: int = self.page.evaluate("() => Backstep.player.index")
+        return found
+
+    def after_answer(self, act: Act) -> None:
+        """Do ``act`` and wait until another film has arrived."""
+        # While an answer is on its way the page lets every other question pass.
+        self.page.wait_for_function("() => !Backstep.player.waiting")
+        self.page.evaluate("() => (Backstep.player.film.seen = true)")
+        act()
+        self.page.wait_for_function("() => !Backstep.player.film.seen && !Backstep.player.waiting")
+
+    def choose(self, name: str, option: str) -> None:
+        """Choose an option of a list of the form."""
+        self.page.locator(f"#{name} input").click()
+        chosen = self.page.get_by_role("option", name=option, exact=True)
+        self.after_answer(chosen.click)
+
+    def speak(self, name: str) -> None:
+        """Choose a language and wait for the film in it."""
+        self.after_answer(lambda: Visit.speak(self, name))
+
+    def refused(self, act: Act) -> str:
+        """Do ``act``, expect a sentence in the page and the old film; return the sentence."""
+        values = "() => JSON.stringify(Backstep.player.film.values)"
+        before = self.page.evaluate(values)
+        notice = self.page.locator("#notice .notice-text")
+        notice.evaluate("element => (element.textContent = '')")
+        act()
+        expect(notice).not_to_be_empty()
+        assert self.page.evaluate(values) == before
+        return notice.inner_text()

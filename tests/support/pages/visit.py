@@ -1,0 +1,77 @@
+"""What every page of the app has in common, whichever tab is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+from tests.support.chromium import PATIENCE
+
+READY = """() => window.Backstep?.player?.film && !Backstep.player.waiting
+  && document.fonts.status === 'loaded'"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+Open = Callable[..., Any]
+"""Opens a kind of page: ``visit(StepPage, "/?__theme=dark", locale="zh-CN")``."""
+
+
+class Visit:
+    """A page of the app that a visitor has opened.
+
+    Attributes
+    ----------
+    page
+        The page in the browser.
+    complaints
+        Exceptions of the scripts and errors in the console.
+    url
+        The address at which the page was opened.
+    left
+        Addresses outside the app that were asked for.
+    """
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page, self.complaints, self.left = context.new_page(), [], []
+        self.url = url
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("request", self._watch)
+        self.open()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith(self.url.partition("?")[0].rstrip("/")):
+            self.left.append(request.url)
+
+    def open(self) -> None:
+        """Go to the address and wait until the page is complete."""
+        self.page.goto(self.url)
+        self.await_ready()
+
+    def reload(self) -> None:
+        """Load the page again and wait until it is complete."""
+        self.page.reload()
+        self.await_ready()
+
+    def await_ready(self) -> None:
+        """Wait until the first film and the fonts are there."""
+        self.page.wait_for_function(READY)
+
+    def to_tab(self, name: str) -> None:
+        """Open a tab by the name that stands on it."""
+        self.page.get_by_role("tab", name=name).click()
+
+    def speak(self, name: str) -> None:
+        """Choose a language by the name that stands on its button."""
+        self.page.locator("#language").get_by_text(name).click()
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page can be scrolled sideways."""
+        found: int = self.page.evaluate(OVERFLOW)
+        return found

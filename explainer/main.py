@@ -31,11 +31,11 @@ from explainer.lab.ui.tab import translations as mnist_translations
 from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
-from explainer.step.ui import markup
 from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
 from explainer.ui.serving import StaticCache, head
+from explainer.ui.templates import render
 from explainer.words import Language, choose_language, say
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -49,7 +49,7 @@ def build_app() -> gr.Blocks:
         language, visitor = gr.State("en"), gr.State("")
         words, boot = Words(), gr.Textbox(visible=False)
         with gr.Row(elem_id="header"):
-            Static(markup.HEADER, elem_id="brand")
+            Static(render("core/header.html"), elem_id="brand")
             chosen = gr.Radio(
                 [("EN", "en"), ("中文", "zh")],
                 value="en",
@@ -68,7 +68,7 @@ def build_app() -> gr.Blocks:
                 mnist = build_mnist_tab(_manager())
             with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
                 build_lessons_tab()
-        Static(markup.DIALOGS, elem_id="dialogs")
+        Static(render("core/dialogs.html"), elem_id="dialogs")
         wire_step_tab(step, language, {**step_questions.ANSWERERS, **lessons_page.ANSWERERS})
         wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)

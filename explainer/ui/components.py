@@ -10,6 +10,7 @@ import orjson
 
 from explainer.errors import InputError
 from explainer.ui.figures import palette
+from explainer.ui.templates import render
 from explainer.words import Language, table
 
 QUICK: dict[str, Any] = {
@@ -98,11 +99,7 @@ class Notice(Island):
 
     def __init__(self, elem_id: str = "notice") -> None:
         super().__init__(
-            html_template=(
-                '<div class="notice" role="alert" hidden><span class="notice-text"></span>'
-                '<button type="button" data-word-title="notice.dismiss" aria-label="Dismiss">'
-                "×</button></div>"
-            ),
+            html_template=render("core/notice.html"),
             js_on_load="Backstep.mountNotice(element, props, watch)",
             elem_id=elem_id,
         )

@@ -528,7 +528,8 @@ def _built(prefix, names):
 
 def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
     scripts = [ROOT / f"assets/js/data/{name}.js" for name in ("data", "race")]
-    sources = [*(ROOT / "explainer").rglob("*.py"), *scripts]
+    templates = (ROOT / "assets/html/data").glob("*.html")
+    sources = [*(ROOT / "explainer").rglob("*.py"), *scripts, *templates]
     text = "".join(
         path.read_text(encoding="utf-8")
         for path in sources
@@ -543,6 +544,7 @@ def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
     used |= _built("seek", ("first", "previous", "next", "last", "slider"))
     used |= _built("verdict", ("too_small", "good", "too_large")) | _built("race", "xy")
     used |= _built("mark", ("epochs", "accuracy"))
+    used |= _built("race", ("losses", "paths")) | _built("sweep", ("finals", "curves"))
     for panel in ("race", "sweep"):
         used |= {f"data.{panel}"} | _built(panel, ("about", "go", "empty"))
     for language in LANGUAGES:

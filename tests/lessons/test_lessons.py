@@ -43,7 +43,7 @@ from explainer.lessons.lesson import (
 from explainer.lessons.prepared import prepared
 from explainer.lessons.ui.page import judged, lesson_data
 from explainer.step.ui import changes
-from explainer.step.ui.markup import PANELS
+from explainer.step.ui.tab import PANELS
 from explainer.words import LANGUAGES, table
 
 STOPS = [(lesson, stop) for lesson in LESSONS.values() for stop in lesson.stops]

@@ -8,12 +8,12 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui import markup
 from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
 from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
 from explainer.ui.components import Island, Static
+from explainer.ui.templates import render
 from explainer.words import Language, say
 
 Updates = dict[Any, Any]
@@ -67,7 +67,7 @@ def build_form(first: Settings) -> DataForm:
             inputs[name] = _number(name, first)
     with gr.Column(visible=False, elem_id="data-own-box") as own_box:
         inputs["own"] = _text("own", first, lines=6, max_lines=10)
-        Static(markup.CSV_HELP)
+        Static(render("data/csv_help.html"))
         with gr.Row(elem_classes="pair"):
             inputs["kind"] = _dropdown("kind", first)
             inputs["standardise"] = gr.Checkbox(
@@ -75,7 +75,7 @@ def build_form(first: Settings) -> DataForm:
             )
         with gr.Row(elem_classes="pair"):
             file = Island(
-                html_template=markup.CSV_FILE,
+                html_template=render("data/csv_file.html"),
                 js_on_load="Backstep.mountCsv(element, data => trigger('bring', data))",
                 elem_id="data-file",
             )
@@ -83,7 +83,7 @@ def build_form(first: Settings) -> DataForm:
                 say("data.use", "en"), elem_id="data-use", min_width=100, variant="primary"
             )
     with gr.Column(elem_id="data-settings"):
-        Static(markup.heading("data.heading.network"))
+        Static(render("data/heading.html", word="data.heading.network"))
         with gr.Row(elem_classes="pair"):
             inputs["hidden"] = _text("hidden", first, lines=1)
             inputs["activation"] = _dropdown("activation", first)
@@ -91,7 +91,7 @@ def build_form(first: Settings) -> DataForm:
         with gr.Row(elem_classes="pair"):
             inputs["init"] = _dropdown("init", first)
             inputs["seed"] = _number("seed", first)
-        Static(markup.heading("data.heading.training"))
+        Static(render("data/heading.html", word="data.heading.training"))
         with gr.Row(elem_classes="pair"):
             inputs["optimizer"] = _dropdown("optimizer", first)
             inputs["learning_rate"] = _number("learning_rate", first)

@@ -12,7 +12,6 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui import markup
 from explainer.data.ui.form import (
     DataForm,
     Updates,
@@ -22,10 +21,10 @@ from explainer.data.ui.form import (
     form_words,
 )
 from explainer.data.ui.race import race_view
-from explainer.data.ui.race_markup import RACE
-from explainer.data.ui.state import DataState, first_state
+from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, DataState, first_state
 from explainer.data.ui.views import fit_sentence, stage_view
 from explainer.ui.components import Film
+from explainer.ui.templates import render
 from explainer.words import Language
 
 _MOUNT_STAGE = """
@@ -77,13 +76,13 @@ def build_data_tab() -> DataTab:
             form = build_form(first.settings)
         with gr.Column(scale=1, min_width=320, elem_id="data-stage-column"):
             stage = Film(
-                html_template=markup.STAGE,
+                html_template=render("data/stage.html", optimizers=OPTIMIZERS),
                 js_on_load=_MOUNT_STAGE,
                 elem_id="data-stage",
                 padding=False,
             )
             races = Film(
-                html_template=RACE,
+                html_template=render("data/race.html", optimizers=OPTIMIZERS, rates=RACE_RATES),
                 js_on_load=_MOUNT_RACE,
                 elem_id="data-races",
                 padding=False,

@@ -18,14 +18,16 @@ from explainer.engine.session.session import Session
 from explainer.engine.training.experiment import advance
 from explainer.errors import InputError
 from explainer.lab.ui.tab import MnistTab
+from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
+from explainer.lessons.myths import MYTH_GROUPS
 from explainer.lessons.prepared import prepared
-from explainer.lessons.ui import markup
 from explainer.lessons.ui.page import setup_of
 from explainer.step.ui.build_panel import Updates
 from explainer.step.ui.tab import StepTab, shown
 from explainer.ui.components import QUICK, Island, Notice
 from explainer.ui.payload import payload
+from explainer.ui.templates import render
 from explainer.words import Language
 
 
@@ -68,14 +70,17 @@ class LessonDock:
 def build_dock() -> LessonDock:
     """Place the dock; it is hidden until a lesson or a myth is opened."""
     strip = Island(
-        html_template=markup.DOCK, js_on_load="Backstep.mountDock(element)", elem_id="dock"
+        html_template=render("lessons/dock.html", lessons=LESSONS),
+        js_on_load="Backstep.mountDock(element)",
+        elem_id="dock",
     )
     return LessonDock(strip, gr.State(None))
 
 
 def build_lessons_tab() -> None:
     """Place the cards of all lessons and myths inside the open ``gr.Tab``."""
-    Island(html_template=markup.CARDS, js_on_load="Backstep.mountCards(element)", elem_id="lessons")
+    cards = render("lessons/cards.html", lessons=LESSONS, groups=MYTH_GROUPS)
+    Island(html_template=cards, js_on_load="Backstep.mountCards(element)", elem_id="lessons")
 
 
 def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:

@@ -19,8 +19,8 @@ from explainer.engine.network import (
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.engine.session.session import Session
-from explainer.step.ui import markup
 from explainer.ui.components import Island, Static
+from explainer.ui.templates import render
 from explainer.words import Language, say
 
 Updates = dict[Any, Any]
@@ -93,7 +93,7 @@ def build_panel() -> BuildPanel:
     preset = _dropdown("preset")
     about = gr.Markdown(elem_id="about")
     layers = Island(
-        html_template=markup.LAYERS,
+        html_template=render("step/layers.html"),
         js_on_load="Backstep.mountLayers(element, props, d => trigger('edit', d), watch)",
         elem_id="layers",
     )
@@ -113,8 +113,8 @@ def build_panel() -> BuildPanel:
         targets = gr.Textbox(
             label=say("build.targets", "en"), lines=1, max_lines=6, elem_id="targets"
         )
-    Static(markup.FILES)
-    Static(markup.VERIFICATION, elem_id="verification-box")
+    Static(render("step/files.html"))
+    Static(render("step/verification.html"), elem_id="verification-box")
     return BuildPanel(
         preset,
         about,

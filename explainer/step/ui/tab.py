@@ -12,7 +12,7 @@ from explainer.engine.session.file import load
 from explainer.engine.session.session import Diverged, Session, from_preset
 from explainer.errors import InputError
 from explainer.step.film import make_film, torch_is_loaded
-from explainer.step.ui import changes, markup
+from explainer.step.ui import changes
 from explainer.step.ui.build_panel import (
     BuildPanel,
     Updates,
@@ -26,9 +26,13 @@ from explainer.step.ui.questions import ANSWERERS, Answerer, Questions, answer
 from explainer.ui.components import QUICK, Film, Island, Notice, Static
 from explainer.ui.error_places import placed
 from explainer.ui.payload import payload
+from explainer.ui.templates import render
 from explainer.words import Language
 
 FIRST_PRESET = "mazur"
+
+PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults")
+"""The panels that look closer, in the order of their tabs."""
 
 _MOUNT = """
 Backstep.mountStep(element, props, {
@@ -70,17 +74,20 @@ def build_step_tab() -> StepTab:
             panel = build_panel()
         with gr.Column(scale=1, min_width=320, elem_id="stage-column"):
             film = Film(
-                html_template=markup.STAGE, js_on_load=_MOUNT, elem_id="stage", padding=False
+                html_template=render("step/stage.html"),
+                js_on_load=_MOUNT,
+                elem_id="stage",
+                padding=False,
             )
-            Static(markup.LOWER, elem_id="lower")
+            Static(render("step/lower.html"), elem_id="lower")
             Island(
-                html_template=markup.CLOSER,
+                html_template=render("step/closer.html", panels=PANELS),
                 js_on_load="Backstep.mountCloser(element)",
                 elem_id="closer-box",
                 padding=False,
             )
         with gr.Column(scale=0, min_width=330, elem_id="side-column"):
-            Static(markup.SIDE, elem_id="side")
+            Static(render("step/side.html"), elem_id="side")
     return StepTab(session, panel, film, notice, questions)
 
 

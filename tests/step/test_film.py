@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.explain.formulas import number
+from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
@@ -178,4 +178,4 @@ def test_the_place_in_the_two_loops_and_a_history_of_any_length():
 
 def test_latex_numbers_and_graph_numbers_agree():
     for value in (0.3775, -1.25, 12.5):
-        assert float(number(value)) == float(short(value).replace("−", "-"))
+        assert float(write_number(value)) == float(short(value).replace("−", "-"))

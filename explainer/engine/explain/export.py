@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from explainer.engine.backprop import batch_loss
-from explainer.engine.explain.formulas import FULL_PRECISION, Formulas
+from explainer.engine.explain.formulas import Formulas
+from explainer.engine.explain.formulas.latex import FULL_PRECISION
 from explainer.engine.session.session import Session, advanced
 from explainer.engine.trace.crosscheck import crosscheck
 from explainer.engine.trace.trace import Trace, record

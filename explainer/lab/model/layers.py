@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from explainer.engine.functions import LEAKY_SLOPE
 from explainer.lab.config.architectures import POOL
 
-LEAKY_SLOPE = 0.01
 _aten = torch.ops.aten
 
 

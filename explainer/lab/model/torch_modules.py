@@ -7,8 +7,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from explainer.engine.functions import LEAKY_SLOPE
 from explainer.lab.config.architectures import POOL, Layer
-from explainer.lab.model.layers import LEAKY_SLOPE
 from explainer.lab.model.model import Layout
 
 _ACTIVATIONS: dict[str, nn.Module] = {

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.explain.formulas.latex import (
+    ACTIVATIONS,
+    STATE_LETTERS,
+    write_derivative,
+    write_number,
+    write_symbol,
+)
+from explainer.engine.functions import LEAKY_SLOPE
 from explainer.lab.config.architectures import Layer
-from explainer.lab.model.layers import LEAKY_SLOPE
 from explainer.lab.model.optimizers import DECAY, MOMENTS
 from explainer.lab.replay.steps import Term
 
-ACTIVATIONS = {
-    "relu": r"\max\big(0, {z}\big)",
-    "sigmoid": r"\sigma\big({z}\big) = \frac{{1}}{{1 + e^{{-{z}}}}}",
-    "tanh": r"\tanh\big({z}\big)",
-    "leaky_relu": rf"\max\big(0, {{z}}\big) + {LEAKY_SLOPE} \min\big(0, {{z}}\big)",
-    "identity": "{z}",
-}
-SLOPES = {
+_SLOPES = {
     "relu": r"\big[{a} > 0\big]",
     "sigmoid": r"{a} \odot \big(1 - {a}\big)",
     "tanh": r"\big(1 - ({a})^2\big)",
     "leaky_relu": rf"\big([{{a}} > 0] + {LEAKY_SLOPE}\,[{{a}} \le 0]\big)",
 }
-MEMORY = {"velocity": "u_t", "mean": "m_t"}
-"""Symbols of what an optimizer remembers; squares are v, and G of Adagrad."""
+_STATES = {"velocity": "momentum_buffer", "mean": "first_moment"}
+"""What the small net calls what an optimizer of the lab remembers; squares depend on it."""
+
+
+_ELL = r"\ell"
+"""The loss of one image."""
 
 
 def symbol_of_memory(name: str, optimizer: str) -> str:
     """Return the symbol of what ``optimizer`` remembers under ``name``."""
-    return MEMORY.get(name) or ("G_t" if optimizer == "adagrad" else "v_t")
+    squares = "sum_of_squares" if optimizer == "adagrad" else "second_moment"
+    return f"{STATE_LETTERS[_STATES.get(name, squares)]}_t"
 
 
 def formula(term: Term, layers: tuple[Layer, ...]) -> str:
@@ -36,24 +41,20 @@ def formula(term: Term, layers: tuple[Layer, ...]) -> str:
     return _FORMULAS.get(term.quantity, _memory)(term, layers)
 
 
-def _of(letter: str, layer: int, index: str = "") -> str:
-    return rf"{letter}^{{({layer})}}" + (f"_{{{index}}}" if index else "")
-
-
 def _below(at: int) -> str:
-    return "x" if at == 1 else _of("a", at - 1)
+    return "x" if at == 1 else write_symbol("a", at - 1)
 
 
 def _z(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
-        return rf"{_of('z', at)} = {_of('W', at)}\, {_below(at)} + {_of('b', at)}"
+        z, weights, biases = (write_symbol(letter, at) for letter in "zWb")
+        return rf"{z} = {weights}\, {_below(at)} + {biases}"
     layer = layers[at - 1]
     inside = _shifted(layer, "i", "j", "+")
-    return (
-        rf"{_of('z', at, 'c,i,j')} = {_window(layer)} {_of('w', at, 'c,d,u,v')}\, "
-        rf"{_below(at)}_{{d,\,{inside}}} + {_of('b', at, 'c')}"
-    )
+    z, weight = write_symbol("z", at, "c,i,j"), write_symbol("w", at, "c,d,u,v")
+    seen = rf"{_below(at)}_{{d,\,{inside}}}"
+    return rf"{z} = {_window(layer)} {weight}\, {seen} + {write_symbol('b', at, 'c')}"
 
 
 def _window(layer: Layer) -> str:
@@ -69,21 +70,21 @@ def _shifted(layer: Layer, row: str, column: str, sign: str) -> str:
 
 
 def _a(term: Term, layers: tuple[Layer, ...]) -> str:
-    z = _of("z", term.layer)
-    return rf"{_of('a', term.layer)} = {ACTIVATIONS[term.kind].format(z=z)}"
+    z = write_symbol("z", term.layer)
+    return rf"{write_symbol('a', term.layer)} = {ACTIVATIONS[term.kind].format(z=z)}"
 
 
 def _pool(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
-    seen = _of("a", at - 1, r"c,\,2i-u,\,2j-v")
-    return rf"{_of('a', at, 'c,i,j')} = \max_{{u,v \in \{{0,1\}}}} {seen}"
+    seen = write_symbol("a", at - 1, r"c,\,2i-u,\,2j-v")
+    return rf"{write_symbol('a', at, 'c,i,j')} = \max_{{u,v \in \{{0,1\}}}} {seen}"
 
 
 def _answer(term: Term, layers: tuple[Layer, ...]) -> str:
-    z = _of("z", term.layer, "k")
+    z = write_symbol("z", term.layer, "k")
     if term.kind == "mse":
         return rf"\hat y_k = {z}"
-    every = _of("z", term.layer, "i")
+    every = write_symbol("z", term.layer, "i")
     return rf"\hat y_k = \frac{{e^{{{z}}}}}{{\sum_{{i=0}}^{{9}} e^{{{every}}}}}"
 
 
@@ -96,54 +97,56 @@ def _loss(term: Term, layers: tuple[Layer, ...]) -> str:
 def _output_delta(term: Term, layers: tuple[Layer, ...]) -> str:
     factor = r"\frac{2}{10}\," if term.kind == "mse" else ""
     error = r"\big(\hat y - y\big)" if factor else r"\hat y - y"
-    z = _of("z", term.layer)
-    return rf"{_delta(term.layer)} = \frac{{\partial \ell}}{{\partial {z}}} = {factor}{error}"
+    z = write_symbol("z", term.layer)
+    return rf"{_delta(term.layer)} = {write_derivative(_ELL, z)} = {factor}{error}"
 
 
 def _delta(at: int, index: str = "") -> str:
-    return _of(r"\delta", at, index)
+    return write_symbol(r"\delta", at, index)
 
 
 def _arriving(term: Term, layers: tuple[Layer, ...]) -> str:
     at, above = term.layer, layers[term.layer]
     if term.kind == "dense":
-        whole = rf"\frac{{\partial \ell}}{{\partial {_of('a', at)}}}"
-        return rf"{whole} = \big({_of('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
+        whole = write_derivative(_ELL, write_symbol("a", at))
+        return rf"{whole} = \big({write_symbol('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
     if term.kind == "pool":
         where = r"\text{max of its } 2 \times 2"
-        one = rf"\frac{{\partial \ell}}{{\partial {_of('a', at, 'c,i,j')}}}"
+        one = write_derivative(_ELL, write_symbol("a", at, "c,i,j"))
         cell = _delta(at + 1, r"c,\lceil i/2 \rceil,\lceil j/2 \rceil")
-        pixel = _of("a", at, "c,i,j")
+        pixel = write_symbol("a", at, "c,i,j")
         return rf"{one} = {cell} \cdot \big[{pixel} = {where}\big]"
     inside = _shifted(above, "i", "j", "-")
     k = above.kernel
     window = rf"\sum_{{c=1}}^{{{above.outputs[0]}}} \sum_{{u=1}}^{{{k}}} \sum_{{v=1}}^{{{k}}}"
-    one = rf"\frac{{\partial \ell}}{{\partial {_of('a', at, 'd,i,j')}}}"
+    one = write_derivative(_ELL, write_symbol("a", at, "d,i,j"))
     seen = _delta(at + 1, rf"c,\,{inside}")
-    return rf"{one} = {window} {_of('w', at + 1, 'c,d,u,v')}\, {seen}"
+    return rf"{one} = {window} {write_symbol('w', at + 1, 'c,d,u,v')}\, {seen}"
 
 
 def _hidden_delta(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
-    arriving = rf"\frac{{\partial \ell}}{{\partial {_of('a', at)}}}"
+    arriving = write_derivative(_ELL, write_symbol("a", at))
     if layers[at].kind == "dense":
-        arriving = rf"\big({_of('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
-    slope = SLOPES[term.kind].format(a=_of("a", at))
-    return rf"{_delta(at)} = {arriving} \odot f'\big({_of('z', at)}\big), \quad f' = {slope}"
+        arriving = rf"\big({write_symbol('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
+    slope = _SLOPES[term.kind].format(a=write_symbol("a", at))
+    return (
+        rf"{_delta(at)} = {arriving} \odot f'\big({write_symbol('z', at)}\big), \quad f' = {slope}"
+    )
 
 
 def _weight_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
         below = "x^{[s]}" if at == 1 else rf"a^{{({at - 1})[s]}}"
-        whole = rf"\frac{{\partial L}}{{\partial {_of('W', at)}}}"
+        whole = write_derivative("L", write_symbol("W", at))
         return (
             rf"{whole} = \frac{{1}}{{n}} \sum_{{s=1}}^{{n}} "
             rf"\delta^{{({at})[s]}} \big({below}\big)^{{\!\top}}"
         )
     inside = _shifted(layers[at - 1], "i", "j", "+")
     below = rf"x^{{[s]}}_{{d,\,{inside}}}" if at == 1 else rf"a^{{({at - 1})[s]}}_{{d,\,{inside}}}"
-    one = rf"\frac{{\partial L}}{{\partial {_of('w', at, 'c,d,u,v')}}}"
+    one = write_derivative("L", write_symbol("w", at, "c,d,u,v"))
     return (
         rf"{one} = \frac{{1}}{{n}} \sum_{{s=1}}^{{n}} \sum_{{i,j}} "
         rf"\delta^{{({at})[s]}}_{{c,i,j}}\, {below}"
@@ -154,33 +157,35 @@ def _bias_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
         return (
-            rf"\frac{{\partial L}}{{\partial {_of('b', at)}}} = "
+            rf"{write_derivative('L', write_symbol('b', at))} = "
             rf"\frac{{1}}{{n}} \sum_{{s=1}}^{{n}} \delta^{{({at})[s]}}"
         )
     return (
-        rf"\frac{{\partial L}}{{\partial {_of('b', at, 'c')}}} = "
+        rf"{write_derivative('L', write_symbol('b', at, 'c'))} = "
         rf"\frac{{1}}{{n}} \sum_{{s=1}}^{{n}} \sum_{{i,j}} \delta^{{({at})[s]}}_{{c,i,j}}"
     )
 
 
 def _memory(term: Term, layers: tuple[Layer, ...]) -> str:
-    g = rf"\frac{{\partial L}}{{\partial {_of('W', term.layer)}}}"
+    g = write_derivative("L", write_symbol("W", term.layer))
     square = rf"\Big({g}\Big)^{{\!2}}"
     if term.quantity == "velocity":
         return rf"u_t = \mu\, u_{{t-1}} + {g}"
     if term.quantity == "mean":
-        return rf"m_t = {MOMENTS[0]}\, m_{{t-1}} + {1 - MOMENTS[0]:.1g}\, {g}"
+        kept, fresh = write_number(MOMENTS[0]), write_number(1 - MOMENTS[0], 1)
+        return rf"m_t = {kept}\, m_{{t-1}} + {fresh}\, {g}"
     if term.kind == "adagrad":
         return rf"G_t = G_{{t-1}} + {square}"
-    kept = MOMENTS[1] if term.kind in ("adam", "adamw") else 0.99
-    return rf"v_t = {kept}\, v_{{t-1}} + {1 - kept:.1g}\, {square}"
+    share = MOMENTS[1] if term.kind in ("adam", "adamw") else 0.99
+    kept, fresh = write_number(share), write_number(1 - share, 1)
+    return rf"v_t = {kept}\, v_{{t-1}} + {fresh}\, {square}"
 
 
 def _new(term: Term, layers: tuple[Layer, ...]) -> str:
     at = term.layer
-    old = _of("W", at)
-    g = rf"\frac{{\partial L}}{{\partial {old}}}"
-    first, second = MOMENTS
+    old = write_symbol("W", at)
+    g = write_derivative("L", old)
+    first, second = map(write_number, MOMENTS)
     adam = (
         rf"\frac{{\eta}}{{\sqrt{{v_t / (1 - {second}^t)}} + \epsilon}} \odot "
         rf"\frac{{m_t}}{{1 - {first}^t}}"
@@ -193,7 +198,7 @@ def _new(term: Term, layers: tuple[Layer, ...]) -> str:
         "adam": adam,
         "adamw": adam,
     }
-    kept = rf"(1 - {DECAY}\, \eta)\, {old}" if term.kind == "adamw" else old
+    kept = rf"(1 - {write_number(DECAY)}\, \eta)\, {old}" if term.kind == "adamw" else old
     return rf"{old}{{}}' = {kept} - {changes[term.kind]}"
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.explain.formulas.notation import SCREEN_DIGITS, Notation
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS, write_derivative
+from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, output_of
 from explainer.engine.trace.trace import Trace
-
-
-def _by(top: str, bottom: str) -> str:
-    return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
 
 
 class Symbols:
@@ -41,23 +38,23 @@ class Symbols:
 
     def loss_by_output(self, unit: int) -> str:
         """Return ∂ℓ/∂ŷ."""
-        return _by(self._loss, self._a(self._spec.depth, unit))
+        return write_derivative(self._loss, self._a(self._spec.depth, unit))
 
     def loss_by_sum(self, unit: int) -> str:
         """Return ∂ℓ/∂z of an output."""
-        return _by(self._loss, self._z(self._spec.depth, unit))
+        return write_derivative(self._loss, self._z(self._spec.depth, unit))
 
     def output_by_sum(self, y_hat: int, unit: int) -> str:
         """Return ∂ŷ/∂z, of the same output or, with softmax, of another."""
-        return _by(self._a(self._spec.depth, y_hat), self._z(self._spec.depth, unit))
+        return write_derivative(self._a(self._spec.depth, y_hat), self._z(self._spec.depth, unit))
 
     def sum_by_output(self, layer: int, above: int, unit: int) -> str:
         """Return ∂z/∂a from a unit of ``layer`` + 1 to one of ``layer``."""
-        return _by(self._z(layer + 1, above), self._a(layer, unit))
+        return write_derivative(self._z(layer + 1, above), self._a(layer, unit))
 
     def output_by_own_sum(self, layer: int, unit: int) -> str:
         """Return ∂a/∂z of one hidden unit."""
-        return _by(self._a(layer, unit), self._z(layer, unit))
+        return write_derivative(self._a(layer, unit), self._z(layer, unit))
 
     def parameter(self) -> str:
         """Return the symbol of the weight or bias."""
@@ -66,7 +63,7 @@ class Symbols:
 
     def sum_by_parameter(self) -> str:
         """Return ∂z/∂w or ∂z/∂b."""
-        return _by(self._z(self._to.layer or 0, self._to.unit or 0), self.parameter())
+        return write_derivative(self._z(self._to.layer or 0, self._to.unit or 0), self.parameter())
 
     def error(self, unit: int) -> str:
         """Return ŷ − y, what ∂ℓ/∂z collapses to, with the mean over the outputs of bce."""
@@ -94,25 +91,28 @@ class Symbols:
             factors += self._hop(below, index[below + 1], index[below])
         arriving = self._arriving()
         factors.append(_braced(self.sum_by_parameter(), arriving))
-        left = _by(self._loss, self.parameter())
+        left = write_derivative(self._loss, self.parameter())
         return f"{left} = {' '.join(sums)} " + r" \cdot ".join(factors)
 
     def _head(self, unit: str, sums: list[str]) -> list[str]:
         """Return the first factors; softmax adds the sum over ŷ to ``sums``."""
         z = self._indexed("z", self._spec.depth, unit)
         if self._merged:
-            return [_by(self._loss, z)]
+            return [write_derivative(self._loss, z)]
         crosses = self._spec.activations[-1] == "softmax"
         output = "m" if crosses else unit
         if crosses:
             sums.insert(0, rf"\sum_{{m=1}}^{{{self._spec.sizes[-1]}}}")
         y_hat = self._indexed("a", self._spec.depth, output)
-        return [_by(self._loss, y_hat), _braced(_by(y_hat, z), "" if crosses else "f'")]
+        return [
+            write_derivative(self._loss, y_hat),
+            _braced(write_derivative(y_hat, z), "" if crosses else "f'"),
+        ]
 
     def _hop(self, layer: int, above: str, unit: str) -> list[str]:
         z, a = self._indexed("z", layer + 1, above), self._indexed("a", layer, unit)
         own = self._indexed("z", layer, unit)
-        return [_braced(_by(z, a), "w"), _braced(_by(a, own), "f'")]
+        return [_braced(write_derivative(z, a), "w"), _braced(write_derivative(a, own), "f'")]
 
     def _indexed(self, letter: str, layer: int, index: str) -> str:
         return self._notation.indexed(letter, layer, index, self._row)

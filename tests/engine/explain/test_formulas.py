@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.explain.formulas import FULL_PRECISION, SCREEN_DIGITS, Formulas, number
-from explainer.engine.explain.formulas.notation import SETTING_DIGITS, STATE_LETTERS
+from explainer.engine.explain.formulas import Formulas
+from explainer.engine.explain.formulas.latex import (
+    FULL_PRECISION,
+    SCREEN_DIGITS,
+    SETTING_DIGITS,
+    STATE_LETTERS,
+    write_number,
+)
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
@@ -118,15 +124,15 @@ def test_a_sure_prediction_keeps_its_loss_on_the_screen(z):
 
 
 def test_numbers_have_four_digits_and_seventeen_are_exact():
-    assert number(0.37750000001) == "0.3775"
-    assert number(-0.0) == number(-1e-400) == "0"
-    assert number(12345.6) == r"1.235 \times 10^{4}"
-    assert number(1.5e-7) == r"1.5 \times 10^{-7}"
-    assert number(3) == number(3.0, FULL_PRECISION) == "3"
-    assert number(1e22, FULL_PRECISION) == r"1 \times 10^{22}"
-    assert number(0.1 + 0.2, FULL_PRECISION) == "0.30000000000000004"
-    assert number(math.inf) == r"\infty" and number(-math.inf) == r"-\infty"
-    assert number(math.nan) == r"\mathrm{NaN}"
+    assert write_number(0.37750000001) == "0.3775"
+    assert write_number(-0.0) == write_number(-1e-400) == "0"
+    assert write_number(12345.6) == r"1.235 \times 10^{4}"
+    assert write_number(1.5e-7) == r"1.5 \times 10^{-7}"
+    assert write_number(3) == write_number(3.0, FULL_PRECISION) == "3"
+    assert write_number(1e22, FULL_PRECISION) == r"1 \times 10^{22}"
+    assert write_number(0.1 + 0.2, FULL_PRECISION) == "0.30000000000000004"
+    assert write_number(math.inf) == r"\infty" and write_number(-math.inf) == r"-\infty"
+    assert write_number(math.nan) == r"\mathrm{NaN}"
 
 
 def symbols_of(trace):

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS, STATE_LETTERS
+from explainer.engine.explain.formulas.latex import STATE_LETTERS
+from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref
 from explainer.engine.trace.trace import record

@@ -5,16 +5,10 @@ from __future__ import annotations
 from explainer.engine.explain.formulas import numbers as formulas_numbers
 from explainer.engine.explain.formulas import symbols as formulas_symbols
 from explainer.engine.explain.formulas import update as formulas_update
-from explainer.engine.explain.formulas.notation import (
-    FULL_PRECISION,
-    SCREEN_DIGITS,
-    Notation,
-    number,
-)
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
+from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
-
-__all__ = ["FULL_PRECISION", "SCREEN_DIGITS", "Formulas", "number"]
 
 _RIGHT_SIDES = {**formulas_symbols.RIGHT_SIDES, **formulas_update.RIGHT_SIDES}
 _EXPRESSIONS = {**formulas_numbers.EXPRESSIONS, **formulas_update.EXPRESSIONS}

@@ -1,78 +1,17 @@
-"""How scalars are written in LaTeX: their symbols and their numbers."""
+"""How the scalars of a trace are written in LaTeX: their symbols and their numbers."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-
+from explainer.engine.explain.formulas.latex import (
+    SETTING_DIGITS,
+    STATE_LETTERS,
+    bracket,
+    write_derivative,
+    write_number,
+    write_symbol,
+)
 from explainer.engine.trace.refs import Quantity, Ref
 from explainer.engine.trace.trace import Trace
-
-FULL_PRECISION = 17
-"""Digits that print a float64 exactly: for exports."""
-
-SCREEN_DIGITS = 4
-"""Significant digits of the page."""
-
-SETTING_DIGITS = 8
-"""Significant digits of a setting: β = 0.99999 rounded to 1 would make 1 − β vanish."""
-
-WIDE = 3
-"""Up to so many terms a formula has room for a caption under its parts."""
-
-_TERMS_PER_LINE = 2
-
-_FORMATS = {digits: f".{digits}g" for digits in range(1, FULL_PRECISION)}
-
-
-def number(value: float, digits: int = SCREEN_DIGITS) -> str:
-    """Return ``value`` as LaTeX, rounded to ``digits`` significant digits."""
-    if math.isnan(value):
-        return r"\mathrm{NaN}"
-    if math.isinf(value):
-        return r"\infty" if value > 0 else r"-\infty"
-    text = repr(float(value)) if digits >= FULL_PRECISION else format(value, _FORMATS[digits])
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    mantissa = "0" if mantissa == "-0" else mantissa
-    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
-def in_brackets(text: str) -> str:
-    """Return a printed number in brackets if it is negative or a power of ten."""
-    return f"({text})" if text.startswith("-") or r"\times" in text else text
-
-
-def negated(text: str) -> str:
-    """Return a printed number with its sign turned."""
-    return text[1:] if text.startswith("-") else f"-{text}"
-
-
-def squared(text: str) -> str:
-    """Return the square of a factor: in brackets, unless it stands in them already."""
-    bare = text.startswith(("(", r"\Big("))
-    return f"{text}^{{2}}" if bare else rf"({text})^{{2}}"
-
-
-def broken_sum(terms: Iterable[str]) -> str:
-    """Return the sum of ``terms``, on several lines of an ``aligned`` if it is long."""
-    parts = list(terms)
-    if len(parts) <= WIDE + 1:
-        return " + ".join(parts)
-    lines = [
-        " + ".join(parts[i : i + _TERMS_PER_LINE]) for i in range(0, len(parts), _TERMS_PER_LINE)
-    ]
-    return r" \\ &\quad + ".join(lines)
-
-
-def averaged(total: str, n: int) -> str:
-    """Return ``total`` divided by ``n``; a line break must not stand inside a fraction."""
-    if n == 1:
-        return total
-    if r"\\" in total:
-        return rf"\frac{{1}}{{{n}}} \cdot ({total})"
-    return rf"\frac{{{total}}}{{{n}}}"
-
 
 LETTERS = {
     "input": "x",
@@ -96,20 +35,6 @@ SLOPES = {
     "leaky_relu": r"\operatorname{LReLU}'",
 }
 """The derivatives of the activations."""
-
-STATE_LETTERS = {
-    "momentum_buffer": "u",
-    "first_moment": "m",
-    "second_moment": "v",
-    "first_moment_corrected": r"\hat{m}",
-    "second_moment_corrected": r"\hat{v}",
-    "square_average": "v",
-    "sum_of_squares": "G",
-    "denominator": "d",
-    "effective_rate": r"\tilde{\eta}",
-}
-"""What the optimizers keep; these symbols carry the number of the update, t."""
-
 
 DERIVATIVES = frozenset(
     {
@@ -151,24 +76,24 @@ class Notation:
 
     def written(self, value: float) -> str:
         """Return a number with the digits of this notation."""
-        return number(value, self.digits)
+        return write_number(value, self.digits)
 
     def setting(self, value: float) -> str:
         """Return a setting of the optimizer, exact as far as a person types it."""
-        return number(value, max(self.digits, SETTING_DIGITS))
+        return write_number(value, max(self.digits, SETTING_DIGITS))
 
     def n(self, ref: Ref) -> str:
         """Return the number at ``ref``."""
         text = self._texts.get(ref)
         if text is None:
-            text = self._texts[ref] = number(self.trace.values[ref], self.digits)
+            text = self._texts[ref] = write_number(self.trace.values[ref], self.digits)
         return text
 
     def factor(self, ref: Ref) -> str:
         """Return the number at ``ref`` as it stands after a sign or in a product."""
         text = self._factors.get(ref)
         if text is None:
-            text = self._factors[ref] = in_brackets(self.n(ref))
+            text = self._factors[ref] = bracket(self.n(ref))
         return text
 
     def symbol(self, ref: Ref, row: str | None = None) -> str:
@@ -204,7 +129,7 @@ class Notation:
             letter = r"\hat{y}"
         if letter in ("x", "y", r"\hat{y}"):
             return f"{letter}^{{{row}}}_{{{index}}}" if row else f"{letter}_{{{index}}}"
-        return f"{letter}^{{({layer}){row}}}_{{{index}}}"
+        return write_symbol(letter, layer, index, row)
 
     def _derivative(self, ref: Ref, quantity: str, row: str) -> str:
         """Return the symbol of what is a derivative of the loss, or of an activation."""
@@ -215,16 +140,14 @@ class Notation:
         if quantity == Quantity.CONTRIBUTION:
             above = self.indexed("z", layer, str(unit + 1), row)
             below = self.indexed("a", layer - 1, str((ref.source or 0) + 1), row)
-            return (
-                rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {above}}} "
-                rf"\frac{{\partial {above}}}{{\partial {below}}}"
-            )
+            outer = write_derivative(self._loss(ref, row), above)
+            return f"{outer} {write_derivative(above, below)}"
         if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM):
             by = self.indexed("a", layer, _index(ref), row)
         else:
             parameter = Ref(quantity.removesuffix("_gradient"), layer, unit, ref.source)
             by = self.symbol(parameter)
-        return rf"\frac{{\partial {self._loss(ref, row)}}}{{\partial {by}}}"
+        return write_derivative(self._loss(ref, row), by)
 
     def _loss(self, ref: Ref, row: str) -> str:
         if ref.sample is None:

@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from explainer.engine.explain.formulas.notation import (
-    Notation,
-    averaged,
-    broken_sum,
-    in_brackets,
-    negated,
-)
+from explainer.engine.explain.formulas.latex import average, bracket, negate, write_sum
+from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.refs import Quantity, Ref, Step
 
@@ -52,7 +47,7 @@ def _products(notation: Notation, left: Sequence[Ref], right: Sequence[Ref]) -> 
 def _weighted_input(notation: Notation, step: Step) -> list[str]:
     n = len(step.operands) // 2
     products = _products(notation, step.operands[:n], step.operands[n : 2 * n])
-    return [broken_sum([*products, notation.factor(step.operands[-1])])]
+    return [write_sum([*products, notation.factor(step.operands[-1])])]
 
 
 def _activation(notation: Notation, step: Step) -> list[str]:
@@ -60,7 +55,7 @@ def _activation(notation: Notation, step: Step) -> list[str]:
     if name == "softmax":
         return [_softmax(notation, step)]
     z = notation.n(step.operands[0])
-    return [_ACTIVATIONS[name].format(z=z, minus_z=negated(z))]
+    return [_ACTIVATIONS[name].format(z=z, minus_z=negate(z))]
 
 
 def _softmax(notation: Notation, step: Step) -> str:
@@ -90,9 +85,9 @@ def _loss(notation: Notation, step: Step) -> list[str]:
     if notation.spec.loss == "bce":
         logits = zip(pairs, step.operands[2 * n :], strict=True)
         terms = [_bce_term(notation, *pair_and_logit) for pair_and_logit in logits]
-        return [averaged(broken_sum(terms), n)]
+        return [average(write_sum(terms), n)]
     squares = [f"({notation.n(a)} - {notation.factor(y)})^{{2}}" for a, y in pairs]
-    return [averaged(broken_sum(squares), n if notation.spec.loss == "mse" else 2)]
+    return [average(write_sum(squares), n if notation.spec.loss == "mse" else 2)]
 
 
 def _cross_entropy(
@@ -107,7 +102,7 @@ def _cross_entropy(
         else rf"{notation.n(y)} \cdot \ln {notation.factor(a)}"
         for a, y in used
     ]
-    return f"-({broken_sum(terms)})" if len(terms) > 1 else f"-{terms[0]}"
+    return f"-({write_sum(terms)})" if len(terms) > 1 else f"-{terms[0]}"
 
 
 def _cross_entropy_of_logits(
@@ -122,7 +117,7 @@ def _cross_entropy_of_logits(
         for (_, y), z in zip(pairs, logits, strict=True)
         if notation.value(y) != 0.0
     ]
-    return f"{logarithm} - ({broken_sum(shifted)})"
+    return f"{logarithm} - ({write_sum(shifted)})"
 
 
 def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
@@ -130,11 +125,11 @@ def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
     z = notation.value(logit)
     if abs(z) > _SURE_LOGIT:
         text = notation.n(logit)
-        decay = negated(text) if z > 0 else text
+        decay = negate(text) if z > 0 else text
         product = rf"{notation.factor(logit)} \cdot {notation.factor(y)}"
         return rf"\max(0, {text}) - {product} + \ln (1 + e^{{{decay}}})"
     p, t = notation.n(a), notation.factor(y)
-    return rf"(-{t} \cdot \ln {in_brackets(p)} - (1 - {t}) \cdot \ln (1 - {p}))"
+    return rf"(-{t} \cdot \ln {bracket(p)} - (1 - {t}) \cdot \ln (1 - {p}))"
 
 
 # Backward --------------------------------------------------------------------------------
@@ -144,9 +139,9 @@ def _error(notation: Notation, step: Step) -> list[str]:
     y_hat, y = step.operands
     error, n = f"{notation.n(y_hat)} - {notation.factor(y)}", notation.spec.sizes[-1]
     if notation.spec.loss == "bce":
-        return [averaged(error, n)]
+        return [average(error, n)]
     if notation.spec.loss == "mse":
-        return [rf"{averaged('2', n)} \cdot ({error})"]
+        return [rf"{average('2', n)} \cdot ({error})"]
     return [error]
 
 
@@ -157,7 +152,7 @@ def _contribution(notation: Notation, step: Step) -> list[str]:
 
 def _backward_sum(notation: Notation, step: Step) -> list[str]:
     first, *others = step.operands
-    return [broken_sum([notation.n(first), *map(notation.factor, others)])]
+    return [write_sum([notation.n(first), *map(notation.factor, others)])]
 
 
 def _slope(notation: Notation, step: Step) -> list[str]:
@@ -165,8 +160,8 @@ def _slope(notation: Notation, step: Step) -> list[str]:
     name = notation.spec.activations[(step.target.layer or 0) - 1]
     x = notation.n(step.operands[0])
     if name == "sigmoid":
-        return [rf"{in_brackets(x)} \cdot (1 - {x})"]
-    return [f"1 - {in_brackets(x)}^{{2}}"] if name == "tanh" else []
+        return [rf"{bracket(x)} \cdot (1 - {x})"]
+    return [f"1 - {bracket(x)}^{{2}}"] if name == "tanh" else []
 
 
 def _delta(notation: Notation, step: Step) -> list[str]:
@@ -194,9 +189,9 @@ def _bias_gradient(notation: Notation, step: Step) -> list[str]:
 
 def _reduced(notation: Notation, step: Step) -> list[str]:
     first, *others = step.operands
-    total = broken_sum([notation.n(first), *(notation.factor(ref) for ref in others)])
+    total = write_sum([notation.n(first), *(notation.factor(ref) for ref in others)])
     mean = notation.spec.reduction == "mean"
-    return [averaged(total, len(step.operands)) if mean else total]
+    return [average(total, len(step.operands)) if mean else total]
 
 
 EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.explain.formulas.latex import ACTIVATIONS
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.refs import Quantity, Ref, Step
-
-_ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": r"\sigma\big({z}\big) = \frac{{1}}{{1 + e^{{-{z}}}}}",
-    "tanh": r"\tanh\big({z}\big)",
-    "relu": r"\max\big(0, {z}\big)",
-    "leaky_relu": rf"\max\big(0, {{z}}\big) + {LEAKY_SLOPE} \min\big(0, {{z}}\big)",
-}
 
 _SLOPES = {
     "identity": "1",
@@ -64,7 +57,7 @@ def _activation(notation: Notation, step: Step) -> str:
     z = notation.symbol(step.operands[0])
     name = notation.spec.activations[(target.layer or 0) - 1]
     if name != "softmax":
-        return _ACTIVATIONS[name].format(z=z)
+        return ACTIVATIONS[name].format(z=z)
     every = notation.indexed("z", target.layer or 0, "i", notation.row(target.sample))
     return rf"\frac{{e^{{{z}}}}}{{\sum_{{i=1}}^{{{notation.spec.sizes[-1]}}} e^{{{every}}}}}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.engine.explain.formulas.notation import STATE_LETTERS, Notation, in_brackets, squared
+from explainer.engine.explain.formulas.latex import STATE_LETTERS, bracket, square
+from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.optimizers import KEPT
 from explainer.engine.trace.refs import Ref, Step
 
@@ -34,7 +35,7 @@ def _gradient_number(notation: Notation, step: Step) -> str:
     gradient = _read(step, *_GRADIENTS)
     if not _decay_is_coupled(notation):
         return notation.factor(gradient)
-    decay = in_brackets(notation.setting(notation.iteration.optimizer.weight_decay))
+    decay = bracket(notation.setting(notation.iteration.optimizer.weight_decay))
     old = notation.factor(_read(step, *_PARAMETERS))
     return rf"({notation.n(gradient)} + {decay} \cdot {old})"
 
@@ -49,9 +50,9 @@ def _state(notation: Notation, step: Step) -> str:
         fresh = rf"(1 - \tau)\, {g}" if notation.iteration.optimizer.dampening else g
         return g if notation.iteration.update.number == 1 else rf"\mu\, {old} + {fresh}"
     if name == "sum_of_squares":
-        return rf"{old} + {squared(g)}"
+        return rf"{old} + {square(g)}"
     letter = {"first_moment": r"\beta_1", "second_moment": r"\beta_2"}.get(name, r"\alpha")
-    return rf"{letter}\, {old} + (1 - {letter})\, {g if name == 'first_moment' else squared(g)}"
+    return rf"{letter}\, {old} + (1 - {letter})\, {g if name == 'first_moment' else square(g)}"
 
 
 def _state_numbers(notation: Notation, step: Step) -> list[str]:
@@ -62,10 +63,10 @@ def _state_numbers(notation: Notation, step: Step) -> list[str]:
     if name == "momentum_buffer":
         return [_buffer_numbers(notation, g, before)]
     if name == "sum_of_squares":
-        return [rf"{before} + {squared(g)}"]
+        return [rf"{before} + {square(g)}"]
     rates = {"first_moment": optimizer.betas[0], "second_moment": optimizer.betas[1]}
-    rate = in_brackets(notation.setting(rates.get(name, optimizer.alpha)))
-    new = g if name == "first_moment" else squared(g)
+    rate = bracket(notation.setting(rates.get(name, optimizer.alpha)))
+    new = g if name == "first_moment" else square(g)
     return [rf"{rate} \cdot {before} + (1 - {rate}) \cdot {new}"]
 
 
@@ -73,7 +74,7 @@ def _buffer_numbers(notation: Notation, g: str, before: str) -> str:
     optimizer = notation.iteration.optimizer
     if notation.iteration.update.number == 1:
         return g
-    dampening = in_brackets(notation.setting(optimizer.dampening))
+    dampening = bracket(notation.setting(optimizer.dampening))
     fresh = rf"(1 - {dampening}) \cdot {g}" if optimizer.dampening else g
     return rf"{notation.setting(optimizer.momentum)} \cdot {before} + {fresh}"
 
@@ -88,7 +89,7 @@ def _corrected(notation: Notation, step: Step) -> str:
 def _corrected_numbers(notation: Notation, step: Step) -> list[str]:
     name, betas = step.target.quantity, notation.iteration.optimizer.betas
     raw = step.target._replace(quantity=name.removesuffix("_corrected"))
-    beta = in_brackets(notation.setting(betas[0] if name.startswith("first") else betas[1]))
+    beta = bracket(notation.setting(betas[0] if name.startswith("first") else betas[1]))
     t = notation.iteration.update.number
     return [rf"\frac{{{notation.n(raw)}}}{{1 - {beta}^{{{t}}}}}"]
 
@@ -151,8 +152,8 @@ def _change_numbers(notation: Notation, step: Step) -> list[str]:
         return [rf"-{rate} \cdot {_gradient_number(notation, step)}"]
     text = rf"-{rate} \cdot {notation.factor(_read(step, 'first_moment_corrected'))}"
     if optimizer.name == "adamw" and optimizer.weight_decay:
-        eta = in_brackets(notation.setting(optimizer.learning_rate))
-        decay = in_brackets(notation.setting(optimizer.weight_decay))
+        eta = bracket(notation.setting(optimizer.learning_rate))
+        decay = bracket(notation.setting(optimizer.weight_decay))
         old = notation.factor(_read(step, *_PARAMETERS))
         text += rf" - {eta} \cdot {decay} \cdot {old}"
     return [text]
@@ -166,7 +167,7 @@ def _sgd_change_numbers(notation: Notation, step: Step) -> str:
     buffer = notation.factor(_read(step, "momentum_buffer"))
     if not optimizer.nesterov:
         return rf"-{eta} \cdot {buffer}"
-    mu = in_brackets(notation.setting(optimizer.momentum))
+    mu = bracket(notation.setting(optimizer.momentum))
     return rf"-{eta} \cdot ({_gradient_number(notation, step)} + {mu} \cdot {buffer})"
 
 

@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explainer.engine.datasets.datasets import make
 from explainer.engine.datasets.schedule import Schedule
@@ -140,6 +141,16 @@ def test_the_layout_puts_layers_in_columns_and_the_first_unit_on_top():
     assert {node[0]: xy[0] for node, xy in at.items()} == {0: 0.0, 1: 1.0, 2: 2.0}
     assert [at[1, unit][1] for unit in range(3)] == [1.0, 0.0, -1.0]
     assert structure((2, 3, 1)).number_of_edges() == 9
+
+
+@given(st.lists(st.integers(1, 16), min_size=2, max_size=6))
+def test_the_units_of_every_layer_stand_one_apart_around_its_middle_to_the_last_digit(sizes):
+    wanted = {
+        (layer, unit): (float(layer), (size - 1) / 2 - unit)
+        for layer, size in enumerate(sizes)
+        for unit in range(size)
+    }
+    assert list(map(repr, positions(sizes).items())) == list(map(repr, wanted.items()))
 
 
 @pytest.mark.parametrize("kind", VISION)

@@ -1,0 +1,253 @@
+"""Figures are plain dictionaries; plotly's own class accepts each of them, key by key."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.data.figures import race, regions, slices, training
+from explainer.data.ui import picture
+from explainer.engine.datasets.datasets import DATASETS, make
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.parameter import Parameter
+from explainer.engine.presets import Initialisation
+from explainer.engine.session.session import Point, advanced, begin
+from explainer.engine.trace.trace import record
+from explainer.engine.training.experiment import Run, advance, start
+from explainer.engine.training.landscape import Surface
+from explainer.engine.training.race import Lane, Trial
+from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.figures import architecture, comparison, curves, kernels, learned, ranks
+from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.views import JobView
+from explainer.lab.training.events import Progress
+from explainer.step.figures import (
+    activation,
+    faults,
+    graph,
+    health,
+    history,
+    lens,
+    samples,
+    spotlight,
+    surface,
+)
+from explainer.step.film import headings
+from explainer.step.inspection.journey import around, journey
+from explainer.step.inspection.lens import slice_of
+from explainer.step.inspection.lens import surface as loss_surface
+from explainer.step.inspection.nudges import ladder
+from explainer.ui.figures import curves as shared
+from explainer.ui.figures import drawing
+from explainer.words import LANGUAGES
+from tests.support.paths import ROOT
+from tests.support.strategies import small_points
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A random net and random numbers, to draw figures of."""
+
+    point: Point
+    rng: np.random.Generator
+    language: str
+
+    def numbers(self, count: int) -> list[float]:
+        """Return positive numbers of very different sizes, now and then not finite."""
+        values = np.exp(self.rng.normal(scale=4.0, size=count))
+        values[self.rng.random(count) < 0.1] = self.rng.choice([math.nan, math.inf])
+        return values.tolist()
+
+    def finite(self, count: int) -> list[float]:
+        """Return positive numbers of very different sizes."""
+        return np.exp(self.rng.normal(scale=4.0, size=count)).tolist()
+
+    def curves(self) -> list[shared.Curve]:
+        """Return a few curves of a few points."""
+        counts = self.rng.integers(1, 60, size=self.rng.integers(1, 7)).tolist()
+        return [
+            shared.Curve(i, f"curve {i}", list(range(n)), self.numbers(n))
+            for i, n in enumerate(counts)
+        ]
+
+    def trials(self) -> list[Trial]:
+        """Return a sweep with one trial for each verdict."""
+        verdicts = ("too_small", "good", "too_large")
+        lanes = [Lane(OptimizerSpec("sgd", 0.1), tuple(self.finite(5)), (), False) for _ in "123"]
+        rates = (0.01, 0.1, 1.0)
+        return [Trial(*parts) for parts in zip(rates, lanes, verdicts, strict=True)]
+
+    def run(self, *names: str) -> Run:
+        """Return a training on one of the data sets ``names``, a few batches later."""
+        *_, run = advance(start(make(str(self.rng.choice(names)))), epochs=1)
+        return run
+
+    def parameter(self) -> Parameter:
+        """Return a weight of the first layer."""
+        return Parameter(1, 0, int(self.rng.integers(self.point.spec.sizes[0])))
+
+    @cached_property
+    def landscape(self) -> surface.Landscape:
+        """The loss over a weight and a bias, with two iterations and the next step."""
+        session = advanced(begin(self.point, Initialisation()), 2)
+        it, pair = session.point.iteration, (self.parameter(), Parameter(1, 0))
+        way = journey(session, pair)
+        x, y = (parameter.of(it.new) for parameter in pair)
+        land = loss_surface(it, pair, around(way, (x, y)))
+        return surface.Landscape(land, way, surface.Landing(x, y, 0.5, 0.4), ("w", "b"))
+
+    def report(self) -> Reporter:
+        """Return what has been collected of a run in the lab."""
+        told = Reporter(TrainingSettings(train_images=640), lambda: 0.0)
+        for batch, loss in enumerate(self.finite(5), 1):
+            told.absorb(Progress(1, batch, (loss,), (0.1,), batch * 64, 1.0))
+        told.known.rate_changes.append((3, 0.05))
+        return told
+
+
+def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
+    trace = record(example.point.iteration)
+    network = graph.NetworkGraph(trace, headings(trace, example.language))
+    for index in example.rng.integers(0, len(trace.steps) + 1, size=5).tolist():
+        yield network.drawn(index)
+
+
+def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
+    run = example.run("linear", "line")
+    parts = [picture.slice_along(run.dataset, run.active.session.point, 0)]
+    yield slices.slices_picture(run.dataset, parts, (0,), example.language)
+
+
+def drawn_regions(example: Example) -> Iterator[drawing.Figure]:
+    run = example.run(*(name for name in DATASETS if make(name).kind == "classes"))
+    answers = picture.regions(run.dataset, run.active.session.point)
+    yield regions.regions_picture(run.dataset, answers, (0, 1), example.language)
+
+
+def drawn_losses(example: Example) -> Iterator[drawing.Figure]:
+    branch = example.run(*DATASETS).active
+    yield training.loss_chart(branch.losses, branch.epochs, 1, example.language)
+
+
+def drawn_paths(example: Example) -> Iterator[drawing.Figure]:
+    grid = np.linspace(-1, 1, 5)
+    valley = Surface(grid, grid, np.array(example.numbers(25)).reshape(5, 5))
+    yield race.paths_chart(valley, ("w", "b"), example.curves(), example.language)
+
+
+def drawn_gradients(example: Example) -> Iterator[drawing.Figure]:
+    every = example.rng.normal(size=(4, 3))
+    yield samples.gradient_map(every, every.mean(axis=0), ["w", "v", "b"], "mean")
+
+
+def drawn_runs(example: Example) -> Iterator[drawing.Figure]:
+    report = example.report().report()
+    run = JobView("run", 1, TrainingSettings(), "cpu", "done", 0, report, None)
+    yield comparison.comparison_figure([run] * 3, ["a", "b", "c"], example.language)
+
+
+def drawn_curves(example: Example) -> Iterator[drawing.Figure]:
+    plan = [[1.0, 0.1], [100.0, 0.01]]
+    for report in (None, example.report().report()):
+        yield curves.curves_figure(report, plan, ["one", "two"], example.language)
+
+
+def drawn_signs(example: Example) -> Iterator[drawing.Figure]:
+    kinds = ("dead", "idle", "saturated", "stuck", "twins")
+    flagged = {(1, 0): str(example.rng.choice(kinds))}
+    for dense in (False, True):
+        yield {"data": health.flags(example.point.spec.sizes, flagged, dense=dense)}
+
+
+FIGURES: dict[Callable[..., object], Callable[[Example], Iterator[drawing.Figure]]] = {
+    activation.activation: lambda e: (
+        activation.activation(name, e.rng.normal(size=3)) for name in e.point.spec.activations
+    ),
+    faults.two_ways: lambda e: iter([faults.two_ways(e.finite(9), e.finite(9), 2, ("a", "b"))]),
+    graph.NetworkGraph: drawn_graph,
+    health.flags: drawn_signs,
+    history.loss_history: lambda e: iter([history.loss_history(e.numbers(9), 4, 0.5)]),
+    lens.nudge_errors: lambda e: iter(
+        [lens.nudge_errors(ladder(e.point.iteration, e.parameter()))]
+    ),
+    lens.weight_lens: lambda e: iter(
+        [lens.weight_lens(slice_of(e.point.iteration, e.parameter()), "w")]
+    ),
+    samples.gradient_map: drawn_gradients,
+    surface.contours: lambda e: iter([surface.contours(e.landscape)]),
+    surface.mountain: lambda e: iter([surface.mountain(e.landscape)]),
+    race.race_chart: lambda e: iter([race.race_chart(e.curves(), e.language)]),
+    race.paths_chart: drawn_paths,
+    race.sweep_chart: lambda e: iter([race.sweep_chart(e.trials(), e.language)]),
+    race.sweep_curves: lambda e: iter(
+        [race.sweep_curves(e.curves()[:1], ["too_large"], e.language)]
+    ),
+    regions.regions_picture: drawn_regions,
+    slices.slices_picture: drawn_slices,
+    training.branches_chart: lambda e: iter([training.branches_chart(e.curves(), 0, e.language)]),
+    training.loss_chart: drawn_losses,
+    comparison.comparison_figure: drawn_runs,
+    curves.curves_figure: drawn_curves,
+    ranks.updates_figure: lambda e: iter(
+        [ranks.updates_figure(e.numbers(4), e.numbers(4), e.language)]
+    ),
+}
+"""How to draw each figure of an example."""
+
+PARTS = {shared.axis, shared.layout, shared.series, drawing.patched, regions.ring}
+PARTS |= {spotlight.labels, curves.row_title}
+"""Parts of the figures above: they are checked with them."""
+
+OWN_DRAWINGS = {
+    architecture.drawing,
+    kernels.weights_figure,
+    learned.classes_figure,
+    learned.confusion_figure,
+    learned.learned_figures,
+    learned.projection_figure,
+}
+"""Values that our own scripts draw, without plotly."""
+
+_RETURNED = ("Figure", "list[Figure]", "dict[str, Any]")
+
+
+def figure_makers() -> Iterator[Callable[..., object]]:
+    """Yield whatever is public in a module of figures and gives figures or parts of them."""
+    for path in sorted((ROOT / "explainer").glob("*/figures/*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for public, member in vars(import_module(name)).items():
+            if public.startswith("_") or getattr(member, "__module__", "") != name:
+                continue
+            if inspect.isfunction(member) and member.__annotations__["return"] in _RETURNED:
+                yield member
+            if inspect.isclass(member) and "drawn" in vars(member):
+                returned = member.drawn.__annotations__["return"]
+                if returned in _RETURNED:
+                    yield member
+
+
+def test_every_figure_there_is_gets_validated():
+    assert set(figure_makers()) == {*FIGURES, *PARTS, *OWN_DRAWINGS}
+
+
+@pytest.mark.parametrize("maker", FIGURES, ids=lambda maker: maker.__name__)
+def test_plotly_accepts_every_figure(maker):
+    @settings(max_examples=8)
+    @given(small_points(), st.integers(0, 2**32 - 1), st.sampled_from(LANGUAGES))
+    def accepted(point, seed, language):
+        drawn = list(FIGURES[maker](Example(point, np.random.default_rng(seed), language)))
+        for figure in drawn:
+            assert go.Figure(figure).data
+        assert drawn
+
+    accepted()

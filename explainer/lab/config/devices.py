@@ -1,10 +1,4 @@
-"""Which device a run gets, decided before it is queued.
-
-``distributed`` is the engine of one rank of several; ``distributed_run`` and ``distributed_worker``
-are its process, ``distributed_process`` starts them all, ``distributed_lines`` is what they say.
-``all_reduce`` is the lesson about them. ``zero_gpu`` is a slice of a run on a lent GPU,
-``zero_gpu_run`` a run in slices.
-"""
+"""Which device a run gets, decided before it is queued."""
 
 from __future__ import annotations
 

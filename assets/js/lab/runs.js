@@ -88,7 +88,7 @@
       if (row.name !== asked.run) actions.append(button("open", "open", row.title));
       if (row.resumable) actions.append(button("resume", "resume", row.title));
       actions.append(button("again", "again", row.title));
-      if (!row.live || row.state === "paused") actions.append(button("delete", "delete", row.title));
+      if (!row.busy) actions.append(button("delete", "delete", row.title));
       return one;
     }
 
@@ -130,7 +130,7 @@
       if (answer.error || !find(".runs-told").classList.contains("is-hint")) inform(answer.error ?? "");
       if (answer.rows) showRows(answer.rows);
       clearTimeout(timer);
-      if (rows.some((row) => row.live && row.state !== "paused")) timer = setTimeout(look, EVERY);
+      if (rows.some((row) => row.busy)) timer = setTimeout(look, EVERY);
     }
 
     async function ask(question, more, then) {

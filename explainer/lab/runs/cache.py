@@ -11,8 +11,8 @@ from explainer.errors import InputError
 from explainer.lab.runs import record
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.run import Job, from_file, settled
+from explainer.lab.runs.states import RunState
 from explainer.lab.runs.store import RunStore
-from explainer.lab.runs.views import BUSY, LIVE
 from explainer.lab.runs.writer import Scribe
 
 # A net of the largest size takes 16 MB.
@@ -108,7 +108,7 @@ class Archive:
         idle = [
             name
             for name, job in self._jobs.items()
-            if job.stored and job.runner is None and job.file.state not in BUSY and name != used
+            if job.stored and job.state.idle and name != used
         ]
         for name in idle[: max(0, len(idle) - IN_MEMORY)]:
             del self._jobs[name]
@@ -170,7 +170,7 @@ class Archive:
                 if self._jobs.get(name) is job:  # else it was deleted meanwhile
                     self._store.notice(file)
                 self._evict()
-        if file.state not in LIVE:
+        if RunState(file.state).over:
             self._prune()
 
     def _not_written(self, job: Job, error: OSError) -> None:
@@ -185,11 +185,7 @@ class Archive:
     def _prune(self) -> None:
         sizes = self._store.sizes()
         with self.changed:
-            live = {
-                name
-                for name, job in self._jobs.items()
-                if job.runner is not None or job.file.state in BUSY
-            }
+            live = {name for name, job in self._jobs.items() if not job.state.idle}
             going = self._store.excess(sizes, live)
             for name in going:
                 self.forget(name)

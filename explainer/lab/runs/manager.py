@@ -15,11 +15,12 @@ from explainer.lab.config.settings import TrainingSettings, check_rate
 from explainer.lab.data.sources import require
 from explainer.lab.runs.cache import Archive
 from explainer.lab.runs.collector import Reporter
-from explainer.lab.runs.commands import Orders
+from explainer.lab.runs.commands import Orders, check_command
 from explainer.lab.runs.queue import Lanes
 from explainer.lab.runs.record import fresh
 from explainer.lab.runs.run import Job, summary
-from explainer.lab.runs.views import BUSY, JobView, RunSummary
+from explainer.lab.runs.states import RunEvent
+from explainer.lab.runs.views import JobView, RunSummary
 from explainer.lab.workers.protocol import Start
 from explainer.lab.workers.runner import runner_for
 
@@ -59,7 +60,7 @@ class JobManager:
         folder = (home or default_home()) / "runs"
         self._archive = Archive(folder, self.changed, clock, self.tick)
         self._lanes = Lanes(self._archive, runner_for, clock)
-        self._orders = Orders(self._archive, self._lanes, clock)
+        self._orders = Orders(self._archive, self._lanes)
         self._newest: dict[str, str] = {}  # owner -> the run they started or resumed last
 
     # -- what visitors see ----------------------------------------------------------------------
@@ -118,11 +119,9 @@ class JobManager:
         require(settings.dataset)
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
-            self._orders.check_may_wait(who, device)
             job = self._new(settings, device, who)
-            self._archive.add(job)
+            self._orders.submit(job)
             self._newest[who] = job.file.name
-            self._lanes.enqueue(job)
             return self._view(job)
 
     def stop(self, name: str, owner: str) -> None:
@@ -185,8 +184,7 @@ class JobManager:
         """
         with self.changed:
             job = self._archive.find(name, _marked(owner))
-            if job.runner is not None or job.file.state in BUSY:
-                raise InputError("mnist.error.run_live", number=job.file.number)
+            check_command(job, RunEvent.DELETE)
             kept = self._archive.forget(name)
             if self._newest.get(job.file.owner) == name:
                 del self._newest[job.file.owner]
@@ -195,36 +193,20 @@ class JobManager:
 
     def leave(self, owner: str) -> None:
         """Take what ``owner`` has waiting out of the line; a run that has begun goes on."""
-        who = _marked(owner)
         with self.changed:
-            for job in self._lanes.waiting():
-                if job.file.owner == who:
-                    self._lanes.drop(job, "paused" if job.reporter.known.step else "cancelled")
-            for job in self._lanes.running():
-                if job.file.owner == who and job.again:
-                    self._orders.take_back(job)
+            self._orders.leave(_marked(owner))
 
     # -- what happens by itself -----------------------------------------------------------------
 
     def tick(self) -> None:
         """End the processes of runs that have been paused for too long; called now and then."""
         with self.changed:
-            for job in self._lanes.running():
-                overdue = self._clock() - job.paused_at >= PAUSE_SECONDS
-                if job.file.state == "paused" and overdue:
-                    self._lanes.park(job)
+            self._lanes.park_overdue(PAUSE_SECONDS)
 
     def close(self) -> None:
         """Interrupt every run, with a checkpoint, and wait until the devices are free."""
         with self.changed:
-            self._lanes.closing = True
-            for job in self._lanes.waiting():
-                self._lanes.drop(job, "interrupted")
-            for job in self._lanes.running():
-                if job.runner is not None:
-                    # Before the first batch there is nothing to keep.
-                    begun = bool(job.reporter.known.device_name)
-                    (job.runner.stop if begun else job.runner.kill)()
+            self._lanes.close()
             self.changed.wait_for(lambda: self._lanes.free, _CLOSE_SECONDS)
         self._archive.close()
 

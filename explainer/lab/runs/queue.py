@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
 from explainer.errors import InputError
@@ -10,9 +9,11 @@ from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.cache import Archive
 from explainer.lab.runs.collector import Reporter
-from explainer.lab.runs.record import State
+from explainer.lab.runs.lifecycle import exit_event, next_state
 from explainer.lab.runs.report import Known
 from explainer.lab.runs.run import Job
+from explainer.lab.runs.states import Actor, RunEvent, RunState
+from explainer.lab.training.commands import Pause, Resume
 from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Start, Task
 from explainer.lab.workers.recovery import smaller
@@ -26,7 +27,7 @@ class Lane:
 
     def __init__(self) -> None:
         self.running: Job | None = None
-        self.waiting: deque[Job] = deque()
+        self.waiting: list[Job] = []
 
 
 class Lanes:
@@ -75,58 +76,88 @@ class Lanes:
         if len(self._lanes[device].waiting) >= QUEUE_LIMIT:
             raise InputError("mnist.error.queue_full", high=QUEUE_LIMIT)
 
-    def enqueue(self, job: Job, *, first: bool = False) -> None:
-        """Put ``job`` in line, or start it."""
+    def park_overdue(self, seconds: float) -> None:
+        """End the processes of runs that were paused so many ``seconds`` ago; they stay paused."""
+        for job in self.running():
+            if self._clock() - job.paused_at >= seconds:
+                self._park(job)
+
+    # -- what happens to a run ------------------------------------------------------------------
+
+    def cause(self, job: Job, event: RunEvent, actor: Actor) -> None:
+        """Have ``event`` happen to ``job``; nothing, where the table has no such transition."""
         lane = self._lanes[job.file.device]
-        if first:
-            lane.waiting.appendleft(job)
-        else:
-            lane.waiting.append(job)
-        self.set_state(job, "queued")
-        self._advance(lane)
+        if self._move(job, event, actor):
+            self._instruct(job, event)
+            self._advance(lane)
+            if self.closing and job.state is RunState.QUEUED:
+                self.cause(job, RunEvent.CLOSE, Actor.PROGRAM)
 
-    def drop(self, job: Job, state: State) -> None:
-        """Take ``job`` out of the line; from now on it is ``state``."""
-        lane = self._lanes[job.file.device]
-        lane.waiting.remove(job)
-        self.set_state(job, state)
-        self._advance(lane)
+    def close(self) -> None:
+        """Interrupt every run, and start no more."""
+        self.closing = True
+        for job in (*self.waiting(), *self.running()):
+            self.cause(job, RunEvent.CLOSE, Actor.PROGRAM)
+            if job.runner is not None:
+                # Before the first batch there is nothing to keep.
+                begun = bool(job.reporter.known.device_name)
+                (job.runner.stop if begun else job.runner.kill)()
 
-    def yield_device(self, job: Job) -> None:
-        """End the process of the paused ``job`` if others wait for its device."""
-        self._advance(self._lanes[job.file.device])
+    def _move(self, job: Job, event: RunEvent, actor: Actor) -> bool:
+        """Bring ``job`` into the state that follows, and into or out of its line."""
+        before, after = job.state, next_state(job.state, event, actor)
+        if after is None:
+            return False
+        waiting = self._lanes[job.file.device].waiting
+        if before is RunState.QUEUED and after is not RunState.QUEUED:
+            waiting.remove(job)
+        elif after is RunState.QUEUED and before is not RunState.QUEUED:
+            waiting.insert(0 if event is RunEvent.OUT_OF_MEMORY else len(waiting), job)
+        job.enter(after)
+        self._note(job)
+        return True
 
-    def park(self, job: Job) -> None:
-        """End the process of the paused ``job``, which stays paused."""
-        if not job.parking and job.runner is not None:
-            job.parking = True
+    def _instruct(self, job: Job, event: RunEvent) -> None:
+        """Tell the process of ``job`` what has happened."""
+        if job.runner is None:
+            return
+        if job.state is RunState.PAUSED and event is RunEvent.PAUSE:
+            job.runner.send(Pause())
+            job.paused_at = self._clock()
+        elif job.state is RunState.RUNNING and event is RunEvent.RESUME:
+            job.runner.send(Resume())
+        elif event in (RunEvent.STOP, RunEvent.PARK):
             job.runner.stop()
 
-    def set_state(self, job: Job, state: State, delay: float = 0.0) -> None:
+    def _park(self, job: Job) -> None:
+        """End the process of ``job`` if it is paused."""
+        if self._move(job, RunEvent.PARK, Actor.QUEUE):
+            self._instruct(job, RunEvent.PARK)
+
+    def _note(self, job: Job, delay: float = 0.0) -> None:
         """Note that ``job`` has changed, and have it written ``delay`` seconds from now."""
-        job.change(state=state)
         self._archive.note(job, delay)
         self._archive.changed.notify_all()
 
     # -- from one run to the next ---------------------------------------------------------------
 
     def _advance(self, lane: Lane) -> None:
-        if lane.waiting and lane.running is not None and lane.running.file.state == "paused":
-            self.park(lane.running)
+        if lane.waiting and lane.running is not None:
+            self._park(lane.running)
         while lane.waiting and lane.running is None and not self.closing:
-            self._launch(lane, lane.waiting.popleft())
+            self._launch(lane, lane.waiting[0])
         for waiting in lane.waiting:
             waiting.change()  # their positions have changed
         self._archive.changed.notify_all()
 
     def _launch(self, lane: Lane, job: Job) -> None:
         lane.running = job
-        job.parking = job.again = job.out_of_memory = False
+        job.said.clear()
         folder = self._archive.folder_of(job.file.name)
         heard = job.reporter.heard
         task = Task(job.file.settings, folder, not job.fresh, job.file.rate, heard)
         job.fresh = False
-        self.set_state(job, "running")
+        self._move(job, RunEvent.START, Actor.QUEUE)
         try:
             job.runner = self._runner_for(job.file.settings)(
                 task,
@@ -135,66 +166,45 @@ class Lanes:
             )
         except OSError:
             job.error, lane.running = InputError("mnist.error.no_process"), None
-            self.set_state(job, "failed")
+            self._move(job, RunEvent.NO_PROCESS, Actor.QUEUE)
 
     def _absorb(self, job: Job, message: Message) -> None:
         with self._archive.changed:
-            if isinstance(message, Failed):
-                job.error = message.error
-            elif isinstance(message, OutOfMemory):
-                job.out_of_memory = True
-            else:
-                job.reporter.absorb(message)
+            match message:
+                case Failed():
+                    job.error = message.error
+                    job.said.add(RunEvent.FAILED)
+                case OutOfMemory():
+                    job.said.add(RunEvent.OUT_OF_MEMORY)
+                case _:
+                    job.reporter.absorb(message)
+            if isinstance(message, Ended):
+                job.said.add(_OUTCOMES[message.outcome])
             if isinstance(message, Saved) and job.reporter.changed_rate == job.file.rate:
                 job.change(rate=None)
+            job.change()
             at_once = isinstance(message, EpochDone | Paused | Ended)
-            self.set_state(job, job.file.state, 0.0 if at_once else _WRITE_SECONDS)
+            self._note(job, 0.0 if at_once else _WRITE_SECONDS)
 
     def _finish(self, lane: Lane, job: Job, status: int) -> None:
         with self._archive.changed:
             job.runner = lane.running = None
-            self._conclude(job, status)
-            self._advance(lane)
+            event = exit_event(job.said, status)
+            again = next_state(job.state, event, Actor.PROCESS) is RunState.QUEUED
+            if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(job):
+                event = RunEvent.TOO_LARGE
+            elif not job.state.leaves:
+                job.error = _reason(event, status) or job.error
+            self.cause(job, event, Actor.PROCESS)
+            self._advance(lane)  # that of the run may be another one now
 
-    def _conclude(self, job: Job, status: int) -> None:
-        ended, state = job.reporter.known.ended, job.file.state
-        if ended is not None and ended.outcome != "cancelled":
-            job.change(rate=None)
-            self.set_state(job, ended.outcome)
-        elif state == "stopping":
-            self.set_state(job, "cancelled")
-        elif job.out_of_memory and not self.closing:
-            self._try_smaller(job)
-        elif job.error is not None or job.out_of_memory:
-            self.set_state(job, "failed")
-        elif job.parking or self.closing or ended is not None:
-            self._interrupted(job)
-        else:
-            self._died(job, status)
-
-    def _died(self, job: Job, status: int) -> None:
-        if status < 0:
-            job.error = InputError("mnist.error.killed", signal=-status)
-            self.set_state(job, "interrupted")
-        else:
-            job.error = InputError("mnist.error.died", status=status)
-            self.set_state(job, "failed")
-
-    def _interrupted(self, job: Job) -> None:
-        job.reporter.known.ended = None
-        if job.again and not self.closing:
-            self.enqueue(job)
-        else:
-            self.set_state(job, "paused" if job.file.state == "paused" else "interrupted")
-
-    def _try_smaller(self, job: Job) -> None:
-        """Queue a run again in a form that needs less memory, first in line; or give up."""
+    def _shrink(self, job: Job) -> bool:
+        """Bring ``job`` into a form that needs less memory, if there is one."""
         file, warnings = job.file, job.reporter.known.warnings
-        found = smaller(file.settings, file.device, file.attempts)
+        found = None if self.closing else smaller(file.settings, file.device, file.attempts)
         if found is None:
             job.error = InputError("mnist.error.memory")
-            self.set_state(job, "failed")
-            return
+            return False
         settings, warning = found
         job.fresh = settings.batch_size != file.settings.batch_size
         if job.fresh:
@@ -203,4 +213,18 @@ class Lanes:
         job.reporter.warn(warning)
         device = resolve_device(settings.device)
         job.change(settings=settings, device=device, attempts=file.attempts + 1)
-        self.enqueue(job, first=True)
+        return True
+
+
+_OUTCOMES = {
+    "done": RunEvent.FINISHED,
+    "diverged": RunEvent.DIVERGED,
+    "cancelled": RunEvent.STOPPED,
+}
+
+
+def _reason(event: RunEvent, status: int) -> InputError | None:
+    """Return why a process is gone that has not said so itself."""
+    if event is RunEvent.KILLED:
+        return InputError("mnist.error.killed", signal=-status)
+    return InputError("mnist.error.died", status=status) if event is RunEvent.DIED else None

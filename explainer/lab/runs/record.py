@@ -13,19 +13,9 @@ from pydantic import ConfigDict, TypeAdapter
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.report import Known
+from explainer.lab.runs.states import StoredState
 from explainer.lab.runs.stored_error import Said
 
-State = Literal[
-    "queued",
-    "running",
-    "paused",
-    "stopping",
-    "done",
-    "cancelled",
-    "diverged",
-    "failed",
-    "interrupted",
-]
 MAX_BYTES = 5_000_000
 
 
@@ -64,7 +54,7 @@ class RunFile:
     owner: str
     settings: TrainingSettings
     device: str
-    state: State
+    state: StoredState
     begun: float
     attempts: int
     rate: float | None

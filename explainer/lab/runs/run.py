@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from explainer.errors import InputError
 from explainer.lab.model.net import Examined, Net
 from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.lifecycle import restored_state
 from explainer.lab.runs.record import RunFile
+from explainer.lab.runs.states import RunEvent, RunState
 from explainer.lab.runs.stored_error import Said
-from explainer.lab.runs.views import BUSY, JobView, RunSummary
+from explainer.lab.runs.views import JobView, RunSummary
 from explainer.lab.workers.protocol import Runner
 
 
@@ -24,18 +26,16 @@ class Job:
         What is kept of it; brought up to date by `kept`.
     reporter
         Collects what its process says.
+    state
+        Where it stands; ``file`` has the same as it is stored.
     runner
         Its process, while there is one.
     error
         Why it failed.
-    out_of_memory
-        The process has said so.
+    said
+        What the last messages of its process mean for its end.
     fresh
         The next process begins anew, whatever checkpoints there are.
-    parking
-        The process ends only to free the device; the run stays paused.
-    again
-        It is to be queued again once that process is gone.
     paused_at
         When it was paused, by the manager's clock.
     stored
@@ -46,12 +46,11 @@ class Job:
 
     file: RunFile
     reporter: Reporter
+    state: RunState = RunState.NEW
     runner: Runner | None = None
     error: InputError | None = None
-    out_of_memory: bool = False
+    said: set[RunEvent] = field(default_factory=set)
     fresh: bool = False
-    parking: bool = False
-    again: bool = False
     paused_at: float = 0.0
     stored: bool = False
     written: tuple[Net | None, Examined | None] = (None, None)
@@ -62,6 +61,17 @@ class Job:
         version = self.file.version + 1
         self.file = replace(self.file, version=version, **fields)  # type: ignore[arg-type]
         self.stored = False
+
+    def enter(self, state: RunState) -> None:
+        """Go to ``state``."""
+        known = self.reporter.known
+        if state in (RunState.QUEUED, RunState.PARKED, RunState.INTERRUPTED):
+            known.ended = None  # it can go on
+        if state is RunState.QUEUED:
+            self.error = None
+        rate = None if state in (RunState.DONE, RunState.DIVERGED) else self.file.rate
+        self.state = state
+        self.change(state=state.stored, rate=rate)
 
     def kept(self) -> RunFile:
         """Return what is kept of the run, as of now."""
@@ -89,16 +99,16 @@ class Job:
 
 def from_file(file: RunFile, clock: Callable[[], float]) -> Job:
     """Return the run that an earlier process of the page has left in ``file``."""
-    settled_file = settled(file)
+    state = restored_state(file.state)
     error = None if file.error is None else file.error.error()
-    return Job(settled_file, Reporter(file.settings, clock, file.known), error=error, stored=True)
+    reporter = Reporter(file.settings, clock, file.known)
+    return Job(settled(file), reporter, state, error=error, stored=True)
 
 
 def settled(file: RunFile) -> RunFile:
     """Return ``file`` of a run that nothing trains any more."""
-    if file.state not in BUSY:
-        return file
-    return replace(file, state="interrupted", version=file.version + 1)
+    state = restored_state(file.state).stored
+    return file if state == file.state else replace(file, state=state, version=file.version + 1)
 
 
 def summary(file: RunFile, position: int) -> RunSummary:

@@ -6,16 +6,43 @@ from dataclasses import dataclass
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs.record import State
+from explainer.lab.runs.lifecycle import is_allowed
 from explainer.lab.runs.report import EpochResult, Report
+from explainer.lab.runs.states import RunEvent, RunState, StoredState
 
-LIVE: frozenset[State] = frozenset({"queued", "running", "stopping", "paused"})
-BUSY: frozenset[State] = frozenset({"queued", "running", "stopping"})
-RESUMABLE: frozenset[State] = frozenset({"paused", "cancelled", "failed", "interrupted"})
+
+class _Standing:
+    """What the ``state`` of a run means for its owner."""
+
+    state: StoredState
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not over: it waits, trains, or is paused."""
+        return not RunState(self.state).over
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits for its device."""
+        return RunState(self.state) is RunState.QUEUED
+
+    @property
+    def busy(self) -> bool:
+        """Whether it waits or trains, so that its owner can start no other."""
+        return RunState(self.state).busy
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it can go on from where it was."""
+        return self.allows(RunEvent.RESUME)
+
+    def allows(self, command: RunEvent) -> bool:
+        """Return whether ``command`` of its owner would have an effect."""
+        return is_allowed(RunState(self.state), command)
 
 
 @dataclass(frozen=True, eq=False)
-class JobView:
+class JobView(_Standing):
     """A run with everything that is known of it.
 
     Attributes
@@ -42,23 +69,13 @@ class JobView:
     version: int
     settings: TrainingSettings
     device: str
-    state: State
+    state: StoredState
     position: int
     report: Report
     error: InputError | None
     number: int = 1
     begun: float = 0.0
     asked_rate: float | None = None
-
-    @property
-    def live(self) -> bool:
-        """Whether it is not over: it waits, trains, or is paused."""
-        return self.state in LIVE
-
-    @property
-    def resumable(self) -> bool:
-        """Whether it can go on from where it was."""
-        return self.state in RESUMABLE
 
     @property
     def rate(self) -> float:
@@ -75,7 +92,7 @@ class JobView:
 
 
 @dataclass(frozen=True, eq=False)
-class RunSummary:
+class RunSummary(_Standing):
     """A run in a list.
 
     Attributes
@@ -100,23 +117,13 @@ class RunSummary:
     settings: TrainingSettings
     device: str
     device_name: str
-    state: State
+    state: StoredState
     position: int
     begun: float
     progress: float
     seconds: float
     last: EpochResult | None
     best: float | None
-
-    @property
-    def live(self) -> bool:
-        """Whether it is not over."""
-        return self.state in LIVE
-
-    @property
-    def resumable(self) -> bool:
-        """Whether it can go on from where it was."""
-        return self.state in RESUMABLE
 
 
 def batches_done(view: JobView) -> int:

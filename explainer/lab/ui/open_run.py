@@ -11,7 +11,7 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.model.net import Net
 from explainer.lab.runs.manager import JobManager
-from explainer.lab.runs.views import BUSY, JobView
+from explainer.lab.runs.views import JobView
 from explainer.words import Language
 
 Updates = dict[Any, Any]
@@ -43,7 +43,7 @@ class RunShown:
     @property
     def busy(self) -> bool:
         """Whether a run of the visitor waits or trains, so that no other can be started."""
-        return self.newest is not None and self.newest.state in BUSY
+        return self.newest is not None and self.newest.busy
 
     @property
     def net(self) -> Net | None:

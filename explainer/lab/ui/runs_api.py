@@ -94,7 +94,7 @@ def row(run: RunSummary, language: Language) -> dict[str, Any]:
             _state(run, language),
         ],
         "state": run.state,
-        "live": run.live,
+        "busy": run.busy,
         "resumable": run.resumable,
         "weights": run.last is not None or not run.live,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.lab.runs.states import RunEvent
 from explainer.lab.runs.views import JobView, RunSummary
 from explainer.lab.ui.open_run import RunShown
 from explainer.words import Language, say
@@ -49,12 +50,15 @@ def _turn(view: JobView) -> str:
 
 def _actions(view: JobView) -> list[str]:
     """Return what can be done with a run in its present state, by name."""
-    actions = {"running": ["pause", "rate"], "paused": ["resume", "rate"]}.get(view.state, [])
+    if view.live:
+        offered = {} if view.waiting else _COMMANDS
+        return [name for name, command in offered.items() if view.allows(command)]
     if view.state == "diverged":
         return ["smaller", "again"]
-    if not view.live:
-        return [*(["resume"] if view.resumable else []), "again"]
-    return actions
+    return [*(["resume"] if view.resumable else []), "again"]
+
+
+_COMMANDS = {"pause": RunEvent.PAUSE, "resume": RunEvent.RESUME, "rate": RunEvent.SET_RATE}
 
 
 def _brief(view: JobView, language: Language) -> str:

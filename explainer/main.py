@@ -34,7 +34,7 @@ from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_l
 from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
 from explainer.ui.components import Static, Words
-from explainer.ui.serving import StaticCache, head
+from explainer.ui.serving import StaticCache, head, importing
 from explainer.ui.templates import render
 from explainer.words import Language, choose_language, say
 
@@ -122,17 +122,15 @@ def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ..
         "api_visibility": "private",
     }
     preset = step.panel.preset
-    app.load(greet, [boot, step.session, preset], shown, js=_BOOT, **quick)
-    chosen.input(speak, [chosen, step.session, preset], shown, js=_REMEMBER, **quick)
+    app.load(greet, [boot, step.session, preset], shown, js=_first("boot()"), **quick)
+    chosen.input(
+        speak, [chosen, step.session, preset], shown, js=_first("rememberLanguage(first)"), **quick
+    )
 
 
-_BOOT = """async (boot, session, preset) => {
-  if (!window.Backstep?.ready) {
-    await new Promise(go => document.addEventListener('backstep:ready', go, { once: true }));
-  }
-  return [Backstep.boot(), session, preset];
-}"""
-_REMEMBER = "(spoken, session, preset) => [Backstep.rememberLanguage(spoken), session, preset]"
+def _first(call: str) -> str:
+    """Return a script that puts what ``call`` of assets/js/main.js gives for the first input."""
+    return f"async (first, session, preset) => [(await {importing()}).{call}, session, preset]"
 
 
 def _greeting(sent: object) -> dict[str, Any]:

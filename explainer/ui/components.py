@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import gradio as gr
@@ -10,6 +11,7 @@ import orjson
 
 from explainer.errors import InputError
 from explainer.ui.figures import palette
+from explainer.ui.serving import importing
 from explainer.ui.templates import render
 from explainer.words import Language, table
 
@@ -23,20 +25,28 @@ QUICK: dict[str, Any] = {
 
 _nonce = itertools.count()
 
-# The page's own scripts may arrive after a component is on the page.
-_WHEN_READY = """
-const mount = () => { %s };
-if (window.Backstep?.ready) mount();
-else document.addEventListener('backstep:ready', mount, { once: true });
-"""
+
+def mounting(component: str, events: tuple[str, ...] = ()) -> str:
+    """Return the script by which a ``gr.HTML`` becomes a component of assets/js/main.js.
+
+    It is the one way from gradio into our modules. An import waits until they are there, and
+    always gives the same ones. Gradio looks for the names of ``events`` in it.
+    """
+    return (
+        f"const gradio = {{ props, trigger, watch, server, events: {json.dumps(events)} }};"
+        f" {importing()}.then(({{ mount }}) => mount('{component}', element, gradio));"
+    )
 
 
 class Island(gr.HTML):
-    """A constant template whose value is data for a script, never markup."""
+    """A constant template whose value is data for one of our scripts, never markup.
 
-    def __init__(self, *, js_on_load: str, **props: Any) -> None:
+    ``component`` is a name of assets/js/main.js, ``events`` are what it tells Python.
+    """
+
+    def __init__(self, *, component: str, events: tuple[str, ...] = (), **props: Any) -> None:
         props["apply_default_css"] = False
-        super().__init__(js_on_load=_WHEN_READY % js_on_load, **props)
+        super().__init__(js_on_load=mounting(component, events), **props)
 
     def preprocess(self, payload: Any) -> None:
         """Pass nothing on: what a browser sends back is not used."""
@@ -68,9 +78,8 @@ class Static(gr.HTML):
 
     def __init__(self, markup: str, **props: Any) -> None:
         # A tab that was not open when the language was chosen gets its words when it opens.
-        translate = _WHEN_READY % "Backstep.translate(element)"
         props["apply_default_css"] = False
-        super().__init__(html_template=markup, js_on_load=translate, **props)
+        super().__init__(html_template=markup, js_on_load=mounting("static"), **props)
 
 
 class Words(Island):
@@ -79,7 +88,7 @@ class Words(Island):
     def __init__(self) -> None:
         super().__init__(
             html_template="<span hidden></span>",
-            js_on_load="Backstep.mountWords(props, watch)",
+            component="words",
             elem_id="words",
         )
 
@@ -100,7 +109,7 @@ class Notice(Island):
     def __init__(self, elem_id: str = "notice") -> None:
         super().__init__(
             html_template=render("core/notice.html"),
-            js_on_load="Backstep.mountNotice(element, props, watch)",
+            component="notice",
             elem_id=elem_id,
         )
 

@@ -56,59 +56,11 @@ def _prepared(body: bytes, media_type: bytes) -> _Answer:
     return _Answer(media_type, body, zipped, tag)
 
 
-_BUNDLE, _SHEET = "bundle.js", "bundle.css"
-_SCRIPTS = (
-    "plotly.min.js",
-    "katex/katex.min.js",
-    "js/core/page.js",
-    "js/core/dom.js",
-    "js/step/matrices.js",
-    "js/step/card.js",
-    "js/core/mover.js",
-    "js/step/step.js",
-    "js/step/closer.js",
-    "js/step/inspection.js",
-    "js/step/chain.js",
-    "js/step/activation.js",
-    "js/step/lens.js",
-    "js/step/surface.js",
-    "js/step/samples.js",
-    "js/step/health.js",
-    "js/step/faults.js",
-    "js/step/predictions.js",
-    "js/data/data.js",
-    "js/data/race.js",
-    "js/lessons/lessons.js",
-    "js/step/layers.js",
-    "js/lab/panels.js",
-    "js/lab/network.js",
-    "js/lab/bar.js",
-    "js/lab/curves.js",
-    "js/lab/live.js",
-    "js/lab/data.js",
-    "js/lab/reading.js",
-    "js/lab/sketch.js",
-    "js/lab/gallery.js",
-    "js/lab/projection.js",
-    "js/lab/kernels.js",
-    "js/lab/learned.js",
-    "js/lab/runs.js",
-    "js/lab/batch/values.js",
-    "js/lab/batch/pictures.js",
-    "js/lab/batch/formulas.js",
-    "js/lab/batch/made.js",
-    "js/lab/batch/state.js",
-    "js/lab/batch/columns.js",
-    "js/lab/batch/pointing.js",
-    "js/lab/batch/moving.js",
-    "js/lab/batch/inspection.js",
-    "js/lab/batch/proof.js",
-    "js/lab/batch/opening.js",
-    "js/lab/batch/index.js",
-    "js/lab/ranks_maps.js",
-    "js/lab/ranks_said.js",
-    "js/lab/ranks.js",
-)
+_SHEET = "bundle.css"
+_ENTRY = "js/main.js"
+_LIBRARIES = ("plotly.min.js", "katex/katex.min.js")
+_SCRIPTS = (*_LIBRARIES, *(name for name in _FILES if name.startswith("js/")))
+"""The entry and what it imports, in any order: modules wait for one another."""
 _STYLES = (
     "katex/katex.min.css",
     "css/core/page.css",
@@ -126,12 +78,6 @@ _STYLES = (
 )
 
 
-def _bundle() -> bytes:
-    """Return all scripts as one: gradio inserts scripts in no certain order."""
-    ready = b"window.Backstep.ready = true; document.dispatchEvent(new Event('backstep:ready'));"
-    return b";\n".join([*(_FILES[name].read_bytes() for name in _SCRIPTS), ready])
-
-
 def _sheet() -> bytes:
     """Return all styles as one, with the paths of their fonts from where it lies."""
     parts = []
@@ -145,8 +91,6 @@ def _sheet() -> bytes:
 
 @cache
 def _own_file(name: str) -> _Answer:
-    if name == _BUNDLE:
-        return _prepared(_bundle(), b"application/javascript")
     if name == _SHEET:
         return _prepared(_sheet(), b"text/css")
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -157,27 +101,39 @@ def _own_file(name: str) -> _Answer:
 
 @cache
 def version() -> str:
-    """Return a short hash of all our static files; links carry it, so caches never go stale."""
+    """Return a short hash of all our files; their paths hold it, so caches never go stale."""
     digest = hashlib.sha256()
     for name, path in _FILES.items():
         digest.update(name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
+def address(name: str) -> str:
+    """Return where a file of ours lies, from the page; what it imports or shows lies beside it."""
+    return f"{PREFIX[1:]}{version()}/{name}"
+
+
+def importing(name: str = _ENTRY) -> str:
+    """Return the JavaScript expression that imports a module of ours, from wherever it runs."""
+    return f"import(new URL('{address(name)}', document.baseURI))"
+
+
 def head() -> str:
-    """Return the link and the script that belong into the page's head."""
-    tag = version()
-    sheet = f'<link rel="stylesheet" href="backstep/{_SHEET}?v={tag}">'
-    return f'{sheet}\n<script src="backstep/{_BUNDLE}?v={tag}"></script>'
+    """Return the links and the script that belong into the page's head."""
+    links = [f'<link rel="modulepreload" href="{address(name)}">' for name in _SCRIPTS]
+    sheet = f'<link rel="stylesheet" href="{address(_SHEET)}">'
+    return "\n".join([sheet, *links, f'<script type="module" src="{address(_ENTRY)}"></script>'])
 
 
 @cache
 def _early() -> tuple[bytes, bytes]:
-    """Return the header by which a browser fetches both while gradio's own scripts still start."""
-    tag = version()
-    files = ((_SHEET, "style"), (_BUNDLE, "script"))
-    links = (f"<backstep/{name}?v={tag}>; rel=preload; as={kind}" for name, kind in files)
-    return b"link", ", ".join(links).encode()
+    """Return the header by which a browser fetches the largest while gradio's scripts still start.
+
+    The rest is named in the page: a proxy may refuse an answer whose headers take over 4 kB.
+    """
+    sheet = f"<{address(_SHEET)}>; rel=preload; as=style"
+    scripts = (f"<{address(name)}>; rel=modulepreload" for name in (*_LIBRARIES, _ENTRY))
+    return b"link", ", ".join([sheet, *scripts]).encode()
 
 
 class StaticCache:
@@ -210,8 +166,8 @@ class StaticCache:
         await self._app(scope, receive, _with_headers(send, (_early(),) if path == "/" else ()))
 
     def _known(self, path: str) -> _Answer | None:
-        name = path.partition(PREFIX)[2]
-        if name in _FILES or name in (_BUNDLE, _SHEET):
+        name = path.partition(f"{PREFIX}{version()}/")[2]
+        if name in _FILES or name == _SHEET:
             return _own_file(name)
         return self._seen.get(path)
 

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from explainer.ui.serving import address
+
 pytestmark = pytest.mark.browser
 
 
@@ -204,13 +206,14 @@ def test_another_host_name_is_refused(app_url: str):
 
 def test_scripts_are_compressed_and_cached(app_url: str):
     compressed = {"Accept-Encoding": "gzip"}
-    status, headers, body = request(app_url, "GET", "/backstep/bundle.js", **compressed)
+    script = f"/{address('plotly.min.js')}"
+    status, headers, body = request(app_url, "GET", script, **compressed)
     assert status == 200
     assert headers["content-encoding"] == "gzip"
     assert "immutable" in headers["cache-control"]
     assert len(body) < 2_000_000
     again = {"If-None-Match": headers["etag"]}
-    assert request(app_url, "GET", "/backstep/bundle.js", **again)[0] == 304
+    assert request(app_url, "GET", script, **again)[0] == 304
 
 
 def test_the_page_names_its_script_and_its_styles_in_its_answer(app_url: str):
@@ -222,10 +225,10 @@ def test_the_page_names_its_script_and_its_styles_in_its_answer(app_url: str):
 
 
 def test_the_fonts_that_the_styles_name_are_served(app_url: str):
-    _, _, styles = request(app_url, "GET", "/backstep/bundle.css")
+    _, _, styles = request(app_url, "GET", f"/{address('bundle.css')}")
     named = re.findall(r"url\(([^)]+\.woff2)\)", styles.decode())
     assert named
-    assert {request(app_url, "GET", f"/backstep/{font}")[0] for font in named} == {200}
+    assert {request(app_url, "GET", f"/{address(font)}")[0] for font in named} == {200}
 
 
 def test_a_film_travels_compressed(app_url: str, visitor: Visitor):

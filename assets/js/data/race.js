@@ -1,94 +1,92 @@
 /* Races of optimizers and sweeps over learning rates, on the tab "Train on data". */
-(() => {
-  "use strict";
-  const B = (window.Backstep = window.Backstep || {});
-  const { painted, painter, paintSwatch, say, whole } = B.data;
-  const $ = (id) => document.getElementById(id);
+import { $, setText } from "../core/dom.js";
+import { figures } from "../core/state.js";
+import { say, translate } from "../core/words.js";
+import { paintInTime, paintSwatch, plotPainter, wholeNumber } from "./data.js";
 
-  const fillWeights = (select, weights, place) => {
-    const before = select.value;
-    select.replaceChildren(...weights.map(([key, name]) => new Option(name, key)));
-    const kept = weights.some(([key]) => key === before);
-    select.value = kept ? before : weights[Math.min(place, weights.length - 1)][0];
+const fillWeights = (select, weights, place) => {
+  const before = select.value;
+  select.replaceChildren(...weights.map(([key, name]) => new Option(name, key)));
+  const kept = weights.some(([key]) => key === before);
+  select.value = kept ? before : weights[Math.min(place, weights.length - 1)][0];
+};
+
+const paintResults = (element, results) => {
+  for (const row of element.querySelectorAll("[data-racer]")) {
+    row.querySelector(".racer-result").textContent = results[row.dataset.racer] ?? "–";
+  }
+};
+
+/* Of the race or of the sweep, by its name. */
+const paintState = (element, view, name) => {
+  const sentence = element.querySelector(`.${name}-sentence`);
+  const failed = view.failed === name;
+  sentence.classList.toggle("is-error", failed);
+  setText(sentence, failed ? view.notice : view.running === name ? say("data.race.running") : view[name].sentence);
+  $(`${name}-start`).disabled = Boolean(view.running);
+  $(`${name}-stop`).disabled = view.running !== name;
+};
+
+const paintPlots = (panel, draw, { sentence, results, ...figures }) => {
+  const some = Object.keys(figures).length > 0;
+  panel.querySelector(".race-plots").hidden = !some;
+  panel.querySelector(".race-empty").hidden = some;
+  for (const [name, figure] of Object.entries(figures)) draw[name](figure);
+};
+
+const viewPainter = (element) => {
+  const draw = {
+    losses: plotPainter(element.querySelector(".race-losses"), true),
+    paths: plotPainter(element.querySelector(".race-paths")),
+    finals: plotPainter(element.querySelector(".sweep-finals")),
+    curves: plotPainter(element.querySelector(".sweep-curves")),
   };
-
-  const paintResults = (element, results) => {
-    for (const row of element.querySelectorAll("[data-racer]")) {
-      row.querySelector(".racer-result").textContent = results[row.dataset.racer] ?? "–";
+  let known = "";
+  return (view) => {
+    if (JSON.stringify(view.weights) !== known) {
+      known = JSON.stringify(view.weights);
+      fillWeights($("race-x"), view.weights, 0);
+      fillWeights($("race-y"), view.weights, 1);
+      $("sweep-optimizer").value = view.optimizer;
     }
+    paintResults(element, view.race.results);
+    paintState(element, view, "race");
+    paintState(element, view, "sweep");
+    paintPlots($("data-race-panel"), draw, view.race);
+    paintPlots($("data-sweep"), draw, view.sweep);
   };
+};
 
-  /* Of the race or of the sweep, by its name. */
-  const paintState = (element, view, name) => {
-    const sentence = element.querySelector(`.${name}-sentence`);
-    const failed = view.failed === name;
-    sentence.classList.toggle("is-error", failed);
-    say(sentence, failed ? view.notice : view.running === name ? B.say("data.race.running") : view[name].sentence);
-    $(`${name}-start`).disabled = Boolean(view.running);
-    $(`${name}-stop`).disabled = view.running !== name;
-  };
+/* One learning rate for all, if that was ticked. */
+const shared = () => ($("race-shared").checked ? $("race-rate").value : null);
 
-  const paintPlots = (panel, draw, { sentence, results, ...figures }) => {
-    const some = Object.keys(figures).length > 0;
-    panel.querySelector(".race-plots").hidden = !some;
-    panel.querySelector(".race-empty").hidden = some;
-    for (const [name, figure] of Object.entries(figures)) draw[name](figure);
-  };
+const share = (element) => {
+  $("race-rate").disabled = shared() === null;
+  for (const input of element.querySelectorAll(".racer-rate")) input.disabled = shared() !== null;
+};
 
-  const viewPainter = (element) => {
-    const draw = {
-      losses: painter(element.querySelector(".race-losses"), true),
-      paths: painter(element.querySelector(".race-paths")),
-      finals: painter(element.querySelector(".sweep-finals")),
-      curves: painter(element.querySelector(".sweep-curves")),
-    };
-    let known = "";
-    return (view) => {
-      if (JSON.stringify(view.weights) !== known) {
-        known = JSON.stringify(view.weights);
-        fillWeights($("race-x"), view.weights, 0);
-        fillWeights($("race-y"), view.weights, 1);
-        $("sweep-optimizer").value = view.optimizer;
-      }
-      paintResults(element, view.race.results);
-      paintState(element, view, "race");
-      paintState(element, view, "sweep");
-      paintPlots($("data-race-panel"), draw, view.race);
-      paintPlots($("data-sweep"), draw, view.sweep);
-    };
-  };
+/* The optimizers that are ticked, each with its learning rate. */
+const entered = (element) => {
+  const rows = [...element.querySelectorAll("[data-racer]")].filter((row) => row.querySelector("[type=checkbox]").checked);
+  return Object.fromEntries(rows.map((row) => [row.dataset.racer, shared() ?? row.querySelector(".racer-rate").value]));
+};
 
-  /* One learning rate for all, if that was ticked. */
-  const shared = () => ($("race-shared").checked ? $("race-rate").value : null);
+const startRace = (element, send) => {
+  const racers = entered(element);
+  if (!Object.keys(racers).length) return setText(element.querySelector(".race-sentence"), say("data.race.nobody"));
+  return send.race({ racers, iterations: wholeNumber($("race-iterations")), x: $("race-x").value, y: $("race-y").value });
+};
 
-  const share = (element) => {
-    $("race-rate").disabled = shared() === null;
-    for (const input of element.querySelectorAll(".racer-rate")) input.disabled = shared() !== null;
-  };
-
-  /* The optimizers that are ticked, each with its learning rate. */
-  const entered = (element) => {
-    const rows = [...element.querySelectorAll("[data-racer]")].filter((row) => row.querySelector("[type=checkbox]").checked);
-    return Object.fromEntries(rows.map((row) => [row.dataset.racer, shared() ?? row.querySelector(".racer-rate").value]));
-  };
-
-  const startRace = (element, send) => {
-    const racers = entered(element);
-    if (!Object.keys(racers).length) return say(element.querySelector(".race-sentence"), B.say("data.race.nobody"));
-    return send.race({ racers, iterations: whole($("race-iterations")), x: $("race-x").value, y: $("race-y").value });
-  };
-
-  B.mountRace = (element, props, send, watch) => {
-    const swatches = () =>
-      element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
-    $("race-shared").addEventListener("change", () => share(element));
-    $("race-start").addEventListener("click", () => startRace(element, send));
-    $("sweep-start").addEventListener("click", () =>
-      send.sweep({ optimizer: $("sweep-optimizer").value, iterations: whole($("sweep-iterations")) }));
-    for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());
-    B.figures.add(swatches);
-    B.translate(element);
-    swatches();
-    painted(props, watch, viewPainter(element));
-  };
-})();
+export const mountRace = (element, { props, send, watch }) => {
+  const swatches = () =>
+    element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
+  $("race-shared").addEventListener("change", () => share(element));
+  $("race-start").addEventListener("click", () => startRace(element, send));
+  $("sweep-start").addEventListener("click", () =>
+    send.sweep({ optimizer: $("sweep-optimizer").value, iterations: wholeNumber($("sweep-iterations")) }));
+  for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());
+  figures.add(swatches);
+  translate(element);
+  swatches();
+  paintInTime(props, watch, viewPainter(element));
+};

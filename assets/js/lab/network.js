@@ -1,70 +1,69 @@
 /* The network that the form of the lab describes: drawing, table of layers, learning rate. */
-(() => {
-  "use strict";
-  const B = window.Backstep;
-  const { translate, say, make } = B.mnist;
-  const NS = "http://www.w3.org/2000/svg";
+import { make, setText } from "../core/dom.js";
+import { translatePanel } from "./panels.js";
 
-  function draw(parent, tag, attributes, text) {
-    const element = parent.appendChild(document.createElementNS(NS, tag));
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    if (text !== undefined) element.textContent = text;
-    return element;
+const NS = "http://www.w3.org/2000/svg";
+
+function draw(parent, tag, attributes, text) {
+  const element = parent.appendChild(document.createElementNS(NS, tag));
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function stage(svg, one, height) {
+  const group = draw(svg, "g", { class: `lab-stage is-${one.kind}` });
+  for (const [x, y, side] of one.sheets ?? []) {
+    draw(group, "rect", { x, y, width: side, height: side, rx: 1.5 });
   }
-
-  function stage(svg, one, height) {
-    const group = draw(svg, "g", { class: `lab-stage is-${one.kind}` });
-    for (const [x, y, side] of one.sheets ?? []) {
-      draw(group, "rect", { x, y, width: side, height: side, rx: 1.5 });
-    }
-    if (one.column) {
-      const [x, y, width, tall] = one.column;
-      draw(group, "rect", { x, y, width, height: tall, rx: 6, class: "lab-column" });
-      for (const [cx, cy] of one.units) draw(group, "circle", { cx, cy, r: 2.6 });
-      if (one.cut) draw(group, "text", { x: one.x, y: y + tall / 2 + 4, class: "lab-cut" }, "⋮");
-    }
-    draw(group, "text", { x: one.x, y: height - 6, class: "lab-label" }, one.label);
+  if (one.column) {
+    const [x, y, width, tall] = one.column;
+    draw(group, "rect", { x, y, width, height: tall, rx: 6, class: "lab-column" });
+    for (const [cx, cy] of one.units) draw(group, "circle", { cx, cy, r: 2.6 });
+    if (one.cut) draw(group, "text", { x: one.x, y: y + tall / 2 + 4, class: "lab-cut" }, "⋮");
   }
+  draw(group, "text", { x: one.x, y: height - 6, class: "lab-label" }, one.label);
+}
 
-  function picture(svg, value) {
-    svg.replaceChildren();
-    svg.setAttribute("viewBox", `0 0 ${value.width} ${value.height}`);
-    for (const [x1, y1, x2, y2] of value.links) draw(svg, "line", { x1, y1, x2, y2 });
-    for (const one of value.stages) stage(svg, one, value.height);
-  }
+function picture(svg, value) {
+  svg.replaceChildren();
+  svg.setAttribute("viewBox", `0 0 ${value.width} ${value.height}`);
+  for (const [x1, y1, x2, y2] of value.links) draw(svg, "line", { x1, y1, x2, y2 });
+  for (const one of value.stages) stage(svg, one, value.height);
+}
 
-  function row(cells) {
-    const line = make("tr");
-    cells.forEach((text, place) => line.append(make(place ? "td" : "th", "", text)));
-    line.firstChild.scope = "row";
-    return line;
-  }
+function row(cells) {
+  const line = make("tr");
+  cells.forEach((text, place) => line.append(make(place ? "td" : "th", {}, text)));
+  line.firstChild.scope = "row";
+  return line;
+}
 
-  function schedule(figure, value) {
-    const svg = figure.querySelector("svg");
-    say(figure.querySelector("figcaption"), value.text);
-    svg.replaceChildren();
-    const top = Math.max(...value.points.map(([, rate]) => rate));
-    const places = value.points.map(([step, rate]) =>
-      `${((360 * step) / value.steps).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`);
-    draw(svg, "polyline", { points: `0,${places[0].split(",")[1]} ${places.join(" ")}` });
-  }
+function schedule(figure, value) {
+  const svg = figure.querySelector("svg");
+  setText(figure.querySelector("figcaption"), value.text);
+  svg.replaceChildren();
+  const top = Math.max(...value.points.map(([, rate]) => rate));
+  const places = value.points.map(([step, rate]) =>
+    `${((360 * step) / value.steps).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`);
+  draw(svg, "polyline", { points: `0,${places[0].split(",")[1]} ${places.join(" ")}` });
+}
 
-  function network(element) {
-    translate(element);
-    const find = (name) => element.querySelector(name);
-    return (value) => {
-      if (!value) return;
-      say(find(".lab-wrong"), value.wrong);
-      element.classList.toggle("is-wrong", Boolean(value.wrong));
-      if (!value.drawing) return;
-      picture(find(".lab-drawing svg"), value.drawing);
-      find("tbody").replaceChildren(...value.rows.map(row));
-      find("tfoot").replaceChildren(row(value.total));
-      say(find(".lab-epoch"), value.epoch);
-      schedule(find(".lab-schedule"), value.schedule);
-    };
-  }
-
-  Object.assign(B.mnist, { network });
-})();
+export function mountNetwork(element, { props, watch }) {
+  translatePanel(element);
+  const find = (name) => element.querySelector(name);
+  const show = () => {
+    const { value } = props;
+    if (!value) return;
+    setText(find(".lab-wrong"), value.wrong);
+    element.classList.toggle("is-wrong", Boolean(value.wrong));
+    if (!value.drawing) return;
+    picture(find(".lab-drawing svg"), value.drawing);
+    find("tbody").replaceChildren(...value.rows.map(row));
+    find("tfoot").replaceChildren(row(value.total));
+    setText(find(".lab-epoch"), value.epoch);
+    schedule(find(".lab-schedule"), value.schedule);
+  };
+  watch("value", show);
+  show();
+}

@@ -1,144 +1,141 @@
 /* What each GPU computes of a batch: its images, its gradient as a map, one number of it. */
-(() => {
-  "use strict";
-  const Backstep = window.Backstep;
-  const { say, make, bytes, signed, paint, picture, named } = Backstep.mnist;
-  const words = (key, values) => Backstep.say(`mnist.ranks.${key}`, values);
-  const { short } = Backstep;
-  const ROWS = 10;
-  const SCALED = ["adam", "adamw", "rmsprop", "adagrad"]; // rules that divide by the gradient's size
+import { make, setText } from "../core/dom.js";
+import { full, short } from "../core/numbers.js";
+import { say } from "../core/words.js";
+import { className, paintImage } from "./gallery.js";
+import { decodeBytes, paintPixels, signedPalette } from "./panels.js";
 
-  const floats = (packed) => new Float32Array(bytes(packed).buffer);
+export const words = (key, values) => say(`mnist.ranks.${key}`, values);
+const ROWS = 10;
+export const SCALED = ["adam", "adamw", "rmsprop", "adagrad"]; // rules that divide by the gradient's size
 
-  /* ---- what the server says, with numbers unpacked ------------------------------------- */
+const floats = (packed) => new Float32Array(decodeBytes(packed).buffer);
 
-  function read(value) {
-    const shares = value.shares.map((share) => ({ ...share, map: floats(share.map) }));
-    const maps = Object.fromEntries(
-      Object.entries(value.maps).map(([name, packed]) => [name, floats(packed)]),
-    );
-    const images = shares.reduce((count, share) => count + share.labels.length, 0);
-    const every = [maps.whole, ...shares.map((share) => share.map)];
-    const limit = Math.max(...every.map((map) => map.reduce((m, g) => Math.max(m, Math.abs(g)), 0)));
-    return {
-      ...value, shares, maps, images, limit,
-      weights: floats(value.weights), updated: floats(value.updated),
-    };
-  }
+/* ---- what the server says, with numbers unpacked ------------------------------------- */
 
-  const strongest = (map) =>
-    map.reduce((best, g, at) => (Math.abs(g) > Math.abs(map[best]) ? at : best), 0);
+export function read(value) {
+  const shares = value.shares.map((share) => ({ ...share, map: floats(share.map) }));
+  const maps = Object.fromEntries(
+    Object.entries(value.maps).map(([name, packed]) => [name, floats(packed)]),
+  );
+  const images = shares.reduce((count, share) => count + share.labels.length, 0);
+  const every = [maps.whole, ...shares.map((share) => share.map)];
+  const limit = Math.max(...every.map((map) => map.reduce((m, g) => Math.max(m, Math.abs(g)), 0)));
+  return {
+    ...value, shares, maps, images, limit,
+    weights: floats(value.weights), updated: floats(value.updated),
+  };
+}
 
-  /* ---- maps of a gradient -------------------------------------------------------------- */
+export const strongest = (map) =>
+  map.reduce((best, g, at) => (Math.abs(g) > Math.abs(map[best]) ? at : best), 0);
 
-  function drawMap(frame, map, lesson, chosen) {
-    const canvas = frame.querySelector("canvas");
-    const palette = signed("--bs-delta-negative", "--bs-delta-positive");
-    const limit = lesson.limit || 1;
-    const levels = Int8Array.from(map, (g) => Math.round(127 * Math.max(-1, Math.min(1, g / limit))));
-    paint(canvas, new Uint8Array(levels.buffer), lesson.columns, ROWS, palette);
-    const mark = frame.querySelector("i");
-    const [row, column] = [Math.floor(chosen / lesson.columns), chosen % lesson.columns];
-    mark.style.left = `${(100 * (column + 0.5)) / lesson.columns}%`;
-    mark.style.top = `${(100 * (row + 0.5)) / ROWS}%`;
-  }
+/* ---- maps of a gradient -------------------------------------------------------------- */
 
-  function choosing(frame, lesson, choose) {
-    const canvas = frame.querySelector("canvas");
-    canvas.addEventListener("click", (event) => {
-      const box = canvas.getBoundingClientRect();
-      const { columns } = lesson();
-      const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
-      const row = Math.floor(((event.clientY - box.top) / box.height) * ROWS);
-      choose(() => Math.min(row, ROWS - 1) * columns + Math.min(column, columns - 1));
-    });
-    canvas.addEventListener("keydown", (event) => {
-      const { columns } = lesson();
-      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      choose((at) => (at + step >= 0 && at + step < ROWS * columns ? at + step : at));
-    });
-  }
+export function drawMap(frame, map, lesson, chosen) {
+  const canvas = frame.querySelector("canvas");
+  const palette = signedPalette("--bs-delta-negative", "--bs-delta-positive");
+  const limit = lesson.limit || 1;
+  const levels = Int8Array.from(map, (g) => Math.round(127 * Math.max(-1, Math.min(1, g / limit))));
+  paintPixels(canvas, new Uint8Array(levels.buffer), lesson.columns, ROWS, palette);
+  const mark = frame.querySelector("i");
+  const [row, column] = [Math.floor(chosen / lesson.columns), chosen % lesson.columns];
+  mark.style.left = `${(100 * (column + 0.5)) / lesson.columns}%`;
+  mark.style.top = `${(100 * (row + 0.5)) / ROWS}%`;
+}
 
-  /* ---- one card a rank ----------------------------------------------------------------- */
+export function choosing(frame, lesson, choose) {
+  const canvas = frame.querySelector("canvas");
+  canvas.addEventListener("click", (event) => {
+    const box = canvas.getBoundingClientRect();
+    const { columns } = lesson();
+    const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
+    const row = Math.floor(((event.clientY - box.top) / box.height) * ROWS);
+    choose(() => Math.min(row, ROWS - 1) * columns + Math.min(column, columns - 1));
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const { columns } = lesson();
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    choose((at) => (at + step >= 0 && at + step < ROWS * columns ? at + step : at));
+  });
+}
 
-  function card(rank, lesson, choose) {
-    const element = make("section", "mnist-card ranks-card");
-    const frame = make("div", "ranks-map");
+/* ---- one card a rank ----------------------------------------------------------------- */
+
+export function card(rank, lesson, choose) {
+  const element = make("section", { class: "mnist-card ranks-card" });
+  const frame = make("div", { class: "ranks-map" });
+  const canvas = make("canvas");
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "img");
+  frame.append(canvas, make("i"), make("span", { class: "ranks-later" }));
+  const own = make("p", { class: "ranks-own" });
+  own.append(make("span"), make("b", { class: "number" }));
+  const value = make("p", { class: "ranks-own ranks-value" });
+  value.append(make("span"), make("b", { class: "number" }));
+  element.append(
+    make("h3", {}, words("rank", { rank })), make("p", { class: "mnist-note" }), make("div", { class: "ranks-images" }),
+    own, make("p", { class: "ranks-caption" }), frame, value,
+  );
+  choosing(frame, lesson, choose);
+  return element;
+}
+
+export function fillCard(element, rank, lesson, state) {
+  const share = lesson.shares[rank];
+  const count = share.labels.length;
+  const [, note, images, own, caption, frame, value] = element.children;
+  element.firstChild.textContent = words("rank", { rank });
+  setText(note, words("images_of", { count, all: lesson.images, weight: `${count}/${lesson.images}` }));
+  showImages(images, share, lesson);
+  setText(own.firstChild, words("own_loss"));
+  setText(own.lastChild, state.stage > 1 ? short(share.loss) : "–");
+  setText(caption, words("own_map"));
+  setText(frame.querySelector(".ranks-later"), state.stage > 1 ? "" : words("later"));
+  frame.classList.toggle("is-later", state.stage < 2);
+  const who = words("rank", { rank });
+  frame.querySelector("canvas").setAttribute(
+    "aria-label", words("map_label", { who, columns: lesson.columns }),
+  );
+  drawMap(frame, share.map, lesson, state.chosen);
+  setText(value.firstChild, state.stage > 3 ? "w" : "∂L/∂w");
+  coloured(value.lastChild, state.stage > 3 ? after(lesson, state) : share.map[state.chosen],
+    state.stage > 3 ? "value" : "delta");
+  value.hidden = state.stage < 2;
+}
+
+export function coloured(element, value, kind) {
+  element.className = `number ${kind} ${value < 0 ? "negative" : value > 0 ? "positive" : "zero"}`;
+  element.title = full(value);
+  setText(element, short(value));
+}
+
+function showImages(list, share, lesson) {
+  const size = lesson.channels * lesson.side ** 2;
+  const pixels = decodeBytes(share.pixels);
+  list.replaceChildren(...share.labels.map((label, at) => {
+    const figure = make("figure");
     const canvas = make("canvas");
-    canvas.tabIndex = 0;
     canvas.setAttribute("role", "img");
-    frame.append(canvas, make("i"), make("span", "ranks-later"));
-    const own = make("p", "ranks-own");
-    own.append(make("span"), make("b", "number"));
-    const value = make("p", "ranks-own ranks-value");
-    value.append(make("span"), make("b", "number"));
-    element.append(
-      make("h3", "", words("rank", { rank })), make("p", "mnist-note"), make("div", "ranks-images"),
-      own, make("p", "ranks-caption"), frame, value,
-    );
-    choosing(frame, lesson, choose);
-    return element;
-  }
+    const name = className(lesson.dataset, label);
+    canvas.setAttribute("aria-label", `${name} (${share.numbers[at]})`);
+    canvas.title = `${name} · ${share.numbers[at]}`;
+    paintImage(canvas, pixels.subarray(at * size, (at + 1) * size), lesson.side, lesson.channels);
+    figure.append(canvas);
+    return figure;
+  }));
+}
 
-  function fillCard(element, rank, lesson, state) {
-    const share = lesson.shares[rank];
-    const count = share.labels.length;
-    const [, note, images, own, caption, frame, value] = element.children;
-    element.firstChild.textContent = words("rank", { rank });
-    say(note, words("images_of", { count, all: lesson.images, weight: `${count}/${lesson.images}` }));
-    showImages(images, share, lesson);
-    say(own.firstChild, words("own_loss"));
-    say(own.lastChild, state.stage > 1 ? short(share.loss) : "–");
-    say(caption, words("own_map"));
-    say(frame.querySelector(".ranks-later"), state.stage > 1 ? "" : words("later"));
-    frame.classList.toggle("is-later", state.stage < 2);
-    const who = words("rank", { rank });
-    frame.querySelector("canvas").setAttribute(
-      "aria-label", words("map_label", { who, columns: lesson.columns }),
-    );
-    drawMap(frame, share.map, lesson, state.chosen);
-    say(value.firstChild, state.stage > 3 ? "w" : "∂L/∂w");
-    coloured(value.lastChild, state.stage > 3 ? after(lesson, state) : share.map[state.chosen],
-      state.stage > 3 ? "value" : "delta");
-    value.hidden = state.stage < 2;
-  }
+/* ---- the chosen weight --------------------------------------------------------------- */
 
-  function coloured(element, value, kind) {
-    element.className = `number ${kind} ${value < 0 ? "negative" : value > 0 ? "positive" : "zero"}`;
-    element.title = Backstep.full(value);
-    say(element, short(value));
-  }
-
-  function showImages(list, share, lesson) {
-    const size = lesson.channels * lesson.side ** 2;
-    const pixels = bytes(share.pixels);
-    list.replaceChildren(...share.labels.map((label, at) => {
-      const figure = make("figure");
-      const canvas = make("canvas");
-      canvas.setAttribute("role", "img");
-      const name = named(lesson.dataset, label);
-      canvas.setAttribute("aria-label", `${name} (${share.numbers[at]})`);
-      canvas.title = `${name} · ${share.numbers[at]}`;
-      picture(canvas, pixels.subarray(at * size, (at + 1) * size), lesson.side, lesson.channels);
-      figure.append(canvas);
-      return figure;
-    }));
-  }
-
-  /* ---- the chosen weight --------------------------------------------------------------- */
-
-  const after = (lesson, { chosen, sum }) =>
-    sum
-      ? lesson.weights[chosen] + changeOf(lesson, chosen) * factor(lesson, chosen)
-      : lesson.updated[chosen];
-  const changeOf = (lesson, chosen) => lesson.updated[chosen] - lesson.weights[chosen];
-  const factor = (lesson, chosen) =>
-    SCALED.includes(lesson.optimizer) || !lesson.maps.mean[chosen]
-      ? 1
-      : lesson.maps.sum[chosen] / lesson.maps.mean[chosen];
-
-  const parts = { words, read, strongest, drawMap, choosing, card, fillCard, coloured, after, changeOf, SCALED };
-  Backstep.mnist.rankParts = parts;
-})();
+export const after = (lesson, { chosen, sum }) =>
+  sum
+    ? lesson.weights[chosen] + changeOf(lesson, chosen) * factor(lesson, chosen)
+    : lesson.updated[chosen];
+export const changeOf = (lesson, chosen) => lesson.updated[chosen] - lesson.weights[chosen];
+const factor = (lesson, chosen) =>
+  SCALED.includes(lesson.optimizer) || !lesson.maps.mean[chosen]
+    ? 1
+    : lesson.maps.sum[chosen] / lesson.maps.mean[chosen];

@@ -1,187 +1,187 @@
 /* The detail card: everything about the selected neuron or edge, at this moment. */
-(() => {
-  "use strict";
-  const B = window.Backstep;
-  const $ = (id) => document.getElementById(id);
-  const { make, tex, shown, row, index, unitTitle, edgeTitle, edgeOptions } = B;
+import { $, make } from "../core/dom.js";
+import { numberElement, tex } from "../core/elements.js";
+import { short } from "../core/numbers.js";
+import { say } from "../core/words.js";
+import { optimizerQuantities } from "./matrices.js";
+import { edgeOptions, edgeTitle, indexText, numberRow, unitTitle } from "./names.js";
 
-  const unitRows = (p, layer, unit) => {
-    const s = p.sample;
-    const { sizes, activations } = p.film.network;
-    const L = sizes.length - 1;
-    if (layer === 0) return [row(`x_{${unit + 1}}`, p.value("input", 0, unit, null, s))];
-    const own = (quantity) => p.value(quantity, layer, unit, null, s);
-    const up = `(${layer})`;
-    const j = unit + 1;
-    const output = layer === L;
-    const a = own("activation");
-    const rows = [
-      row(`z^{${up}}_{${j}}`, own("weighted_input")),
-      row(output ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`, a, "value", B.say(`name.${activations[layer - 1]}`)),
-    ];
-    if (output) {
-      const y = p.value("target", L, unit, null, s);
-      const error = row(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
-      error.classList.add("derived"); // covered while predict mode asks for δ
-      rows.push(row(`y_{${j}}`, y), error);
-    } else {
-      rows.push(row("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
+const unitRows = (p, layer, unit) => {
+  const s = p.sample;
+  const { sizes, activations } = p.film.network;
+  const L = sizes.length - 1;
+  if (layer === 0) return [numberRow(`x_{${unit + 1}}`, p.value("input", 0, unit, null, s))];
+  const own = (quantity) => p.value(quantity, layer, unit, null, s);
+  const up = `(${layer})`;
+  const j = unit + 1;
+  const output = layer === L;
+  const a = own("activation");
+  const rows = [
+    numberRow(`z^{${up}}_{${j}}`, own("weighted_input")),
+    numberRow(output ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`, a, "value", say(`name.${activations[layer - 1]}`)),
+  ];
+  if (output) {
+    const y = p.value("target", L, unit, null, s);
+    const error = numberRow(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
+    error.classList.add("derived"); // covered while predict mode asks for δ
+    rows.push(numberRow(`y_{${j}}`, y), error);
+  } else {
+    rows.push(numberRow("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
+  }
+  // bce after sigmoid and cross-entropy after softmax have no factors of δ: the slope cancels.
+  if (p.entry("output_gradient", layer, unit, null, s)) {
+    rows.push(numberRow(`\\partial \\ell/\\partial \\hat y_{${j}}`, own("output_gradient"), "delta"));
+  }
+  if (p.entry("slope", layer, unit, null, s)) rows.push(numberRow("f'(z)", own("slope")));
+  rows.push(numberRow(`\\delta^{${up}}_{${j}}`, own("delta"), "delta"));
+  rows.push(...parameterRows(p, "bias", layer, unit));
+  return rows;
+};
+
+/* What the optimizer computes of one parameter, with what it remembered from before. */
+const optimizerRows = (p, layer, unit, source) =>
+  optimizerQuantities(p).map(({ name, symbol, kind }) => {
+    const old = p.entry(`old_${name}`, layer, unit, source);
+    const value = p.value(name, layer, unit, source);
+    const note = name === "effective_rate" ? `η = ${p.film.network.rate}` : old ? say("card.before", { value: short(old.value) }) : "";
+    return numberRow(symbol, value, kind, note);
+  });
+
+const parameterRows = (p, kind, layer, unit, source) => {
+  const { samples, rate } = p.film.network;
+  const letter = `${kind === "bias" ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
+  const gradient = p.value(`${kind}_gradient`, layer, unit, source, null);
+  const own = p.value(`${kind}_gradient`, layer, unit, source, p.sample);
+  const change = p.value(`${kind}_change`, layer, unit, source);
+  const rows = [];
+  if (samples > 1) rows.push(numberRow(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
+  rows.push(numberRow(`\\partial L/\\partial ${letter}`, gradient ?? (samples > 1 ? null : own), "delta"));
+  rows.push(...optimizerRows(p, layer, unit, source));
+  rows.push(numberRow(`\\Delta ${letter}`, change));
+  rows.push(numberRow(`\\Delta ${letter} / \\eta`, change === null ? null : change / rate));
+  rows.push(numberRow(`${letter}{}'`, p.value(`new_${kind}`, layer, unit, source), "fresh"));
+  return rows;
+};
+
+const edgeRows = (p, layer, unit, source) => {
+  const a = p.output(layer - 1, source);
+  const w = p.value("weight", layer, unit, source);
+  const delta = p.value("delta", layer, unit, null, p.sample);
+  const back = p.value("contribution", layer, unit, source, p.sample);
+  const from = layer === 1 ? `x_{${source + 1}}` : `a^{(${layer - 1})}_{${source + 1}}`;
+  return [
+    numberRow(from, a),
+    numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, ${from}`, a === null ? null : w * a),
+    numberRow(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
+    ...(layer > 1 ? [numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")] : []),
+    ...parameterRows(p, "weight", layer, unit, source),
+  ];
+};
+
+/* The table that joins one sample's numbers with those of the batch. */
+const perSample = (p, layer, unit, source) => {
+  const { samples, reduction } = p.film.network;
+  if (samples < 2 || layer === 0) return "";
+  const kind = source === undefined ? "bias_gradient" : "weight_gradient";
+  const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
+  const cells = (s) => [
+    make("td", {}, numberElement(p.value("delta", layer, unit, null, s), "delta")),
+    make("td", {}, source === undefined ? "" : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s))),
+    make("td", {}, numberElement(p.value(kind, layer, unit, source, s), "delta")),
+  ];
+  const lines = [...Array(samples).keys()].map((s) =>
+    make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)));
+  const total = make("tr", { class: "total" }, make("th", { scope: "row" }, say(`card.reduced.${reduction}`)),
+    make("td", {}), make("td", {}), make("td", {}, numberElement(p.value(kind, layer, unit, source, null), "delta")));
+  const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")),
+    make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")), make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)));
+  return make("div", { class: "per-sample" }, make("h4", {}, say("card.samples")),
+    make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)));
+};
+
+const incoming = (p, layer, unit) => {
+  if (layer === 0) return "";
+  const items = [];
+  for (let k = 0; k < p.film.network.sizes[layer - 1]; k += 1) {
+    const w = p.value("weight", layer, unit, k);
+    const a = p.output(layer - 1, k);
+    items.push(make("tr", {},
+      make("td", {}, numberElement(a)), make("td", { class: "times" }, "·"), make("td", {}, numberElement(w)),
+      make("td", { class: "times" }, "="), make("td", {}, numberElement(a === null ? null : a * w))));
+  }
+  return make("details", {
+    class: "incoming", open: p.incomingOpen ?? items.length <= 4 ? "" : null,
+    onclick: (event) => event.target.closest("summary") && (p.incomingOpen = !event.currentTarget.open),
+  },
+    make("summary", {}, say("card.incoming")),
+    make("table", {}, make("tbody", {}, ...items)));
+};
+
+const editor = (p, layer, unit, source) => {
+  const kind = source === undefined ? "bias" : "weight";
+  const value = p.value(kind, layer, unit, source);
+  const input = make("input", {
+    type: "text", inputmode: "decimal", id: "parameter-value", value: String(value), autocomplete: "off",
+    "aria-label": say(`card.${kind}`),
+    onchange: (event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
+    onkeydown: (event) => event.key === "Enter" && event.target.blur(),
+  });
+  return make("label", { class: "editor" }, say(`card.${kind}`), input);
+};
+
+let painted = "";
+
+export const paintCard = (p) => {
+  const card = $("detail-card");
+  const { selection } = p;
+  const old = $("parameter-value");
+  if (old && document.activeElement === old && painted === JSON.stringify(selection)) return;
+  painted = JSON.stringify(selection);
+  if (!selection) {
+    card.replaceChildren(make("p", { class: "hint" }, say("card.hint")));
+    return;
+  }
+  const { layer, unit, source } = selection;
+  const edge = source !== undefined;
+  const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
+  const rows = edge ? edgeRows(p, layer, unit, source) : unitRows(p, layer, unit);
+  const sample = p.film.network.samples > 1 ? say("card.sample", { sample: p.sample + 1 }) : "";
+  card.replaceChildren(
+    make("h3", {}, title, make("small", {}, sample)),
+    ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
+    make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
+    perSample(p, layer, unit, source),
+    edge ? "" : incoming(p, layer, unit));
+};
+
+export const paintChoice = (p) => {
+  const { selection } = p;
+  const kind = selection && selection.source !== undefined ? "edge" : "node";
+  const parts = selection ? [kind, selection.layer, selection.unit, selection.source] : [];
+  $("selected-part").value = parts.filter((part) => part !== undefined).join("/");
+};
+
+/* Choosing what the card shows without the mouse ---------------------------- */
+
+export const paintParts = (p) => {
+  const { sizes } = p.film.network;
+  const select = $("selected-part");
+  const options = [make("option", { value: "" }, say("card.none"))];
+  for (let layer = 0; layer < sizes.length; layer += 1) {
+    const group = make("optgroup", { label: layer ? say("card.layer", { layer }) : say("graph.input") });
+    for (let unit = 0; unit < sizes[layer]; unit += 1) {
+      group.append(make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)));
+      if (layer) group.append(...edgeOptions(p, layer, unit));
     }
-    // bce after sigmoid and cross-entropy after softmax have no factors of δ: the slope cancels.
-    if (p.entry("output_gradient", layer, unit, null, s)) {
-      rows.push(row(`\\partial \\ell/\\partial \\hat y_{${j}}`, own("output_gradient"), "delta"));
+    options.push(group);
+  }
+  select.replaceChildren(...options);
+  paintChoice(p);
+  select.onchange = () => {
+    if (select.value) p.select(select.value);
+    else {
+      p.selection = null;
+      paintCard(p);
     }
-    if (p.entry("slope", layer, unit, null, s)) rows.push(row("f'(z)", own("slope")));
-    rows.push(row(`\\delta^{${up}}_{${j}}`, own("delta"), "delta"));
-    rows.push(...parameterRows(p, "bias", layer, unit));
-    return rows;
   };
-
-  /* What the optimizer computes of one parameter, with what it remembered from before. */
-  const optimizerRows = (p, layer, unit, source) =>
-    B.optimizerQuantities(p).map(({ name, symbol, kind }) => {
-      const old = p.entry(`old_${name}`, layer, unit, source);
-      const value = p.value(name, layer, unit, source);
-      const note = name === "effective_rate" ? `η = ${p.film.network.rate}` : old ? B.say("card.before", { value: B.short(old.value) }) : "";
-      return row(symbol, value, kind, note);
-    });
-
-  const parameterRows = (p, kind, layer, unit, source) => {
-    const { samples, rate } = p.film.network;
-    const letter = `${kind === "bias" ? "b" : "w"}^{(${layer})}_{${index(unit, source)}}`;
-    const gradient = p.value(`${kind}_gradient`, layer, unit, source, null);
-    const own = p.value(`${kind}_gradient`, layer, unit, source, p.sample);
-    const change = p.value(`${kind}_change`, layer, unit, source);
-    const rows = [];
-    if (samples > 1) rows.push(row(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
-    rows.push(row(`\\partial L/\\partial ${letter}`, gradient ?? (samples > 1 ? null : own), "delta"));
-    rows.push(...optimizerRows(p, layer, unit, source));
-    rows.push(row(`\\Delta ${letter}`, change));
-    rows.push(row(`\\Delta ${letter} / \\eta`, change === null ? null : change / rate));
-    rows.push(row(`${letter}{}'`, p.value(`new_${kind}`, layer, unit, source), "fresh"));
-    return rows;
-  };
-
-  const edgeRows = (p, layer, unit, source) => {
-    const a = p.output(layer - 1, source);
-    const w = p.value("weight", layer, unit, source);
-    const delta = p.value("delta", layer, unit, null, p.sample);
-    const back = p.value("contribution", layer, unit, source, p.sample);
-    const from = layer === 1 ? `x_{${source + 1}}` : `a^{(${layer - 1})}_{${source + 1}}`;
-    return [
-      row(from, a),
-      row(`w^{(${layer})}_{${index(unit, source)}}\\, ${from}`, a === null ? null : w * a),
-      row(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
-      ...(layer > 1 ? [row(`w^{(${layer})}_{${index(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")] : []),
-      ...parameterRows(p, "weight", layer, unit, source),
-    ];
-  };
-
-  /* The table that joins one sample's numbers with those of the batch. */
-  const perSample = (p, layer, unit, source) => {
-    const { samples, reduction } = p.film.network;
-    if (samples < 2 || layer === 0) return "";
-    const kind = source === undefined ? "bias_gradient" : "weight_gradient";
-    const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${index(unit, source)}}`;
-    const cells = (s) => [
-      make("td", {}, shown(p.value("delta", layer, unit, null, s), "delta")),
-      make("td", {}, source === undefined ? "" : shown(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s))),
-      make("td", {}, shown(p.value(kind, layer, unit, source, s), "delta")),
-    ];
-    const lines = [...Array(samples).keys()].map((s) =>
-      make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)));
-    const total = make("tr", { class: "total" }, make("th", { scope: "row" }, B.say(`card.reduced.${reduction}`)),
-      make("td", {}), make("td", {}), make("td", {}, shown(p.value(kind, layer, unit, source, null), "delta")));
-    const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")),
-      make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")), make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)));
-    return make("div", { class: "per-sample" }, make("h4", {}, B.say("card.samples")),
-      make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)));
-  };
-
-  const incoming = (p, layer, unit) => {
-    if (layer === 0) return "";
-    const items = [];
-    for (let k = 0; k < p.film.network.sizes[layer - 1]; k += 1) {
-      const w = p.value("weight", layer, unit, k);
-      const a = p.output(layer - 1, k);
-      items.push(make("tr", {},
-        make("td", {}, shown(a)), make("td", { class: "times" }, "·"), make("td", {}, shown(w)),
-        make("td", { class: "times" }, "="), make("td", {}, shown(a === null ? null : a * w))));
-    }
-    return make("details", {
-      class: "incoming", open: p.incomingOpen ?? items.length <= 4 ? "" : null,
-      onclick: (event) => event.target.closest("summary") && (p.incomingOpen = !event.currentTarget.open),
-    },
-      make("summary", {}, B.say("card.incoming")),
-      make("table", {}, make("tbody", {}, ...items)));
-  };
-
-  const editor = (p, layer, unit, source) => {
-    const kind = source === undefined ? "bias" : "weight";
-    const value = p.value(kind, layer, unit, source);
-    const input = make("input", {
-      type: "text", inputmode: "decimal", id: "parameter-value", value: String(value), autocomplete: "off",
-      "aria-label": B.say(`card.${kind}`),
-      onchange: (event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
-      onkeydown: (event) => event.key === "Enter" && event.target.blur(),
-    });
-    return make("label", { class: "editor" }, B.say(`card.${kind}`), input);
-  };
-
-  let painted = "";
-
-  B.paintCard = (p) => {
-    const card = $("detail-card");
-    const { selection } = p;
-    const old = $("parameter-value");
-    if (old && document.activeElement === old && painted === JSON.stringify(selection)) return;
-    painted = JSON.stringify(selection);
-    if (!selection) {
-      card.replaceChildren(make("p", { class: "hint" }, B.say("card.hint")));
-      return;
-    }
-    const { layer, unit, source } = selection;
-    const edge = source !== undefined;
-    const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
-    const rows = edge ? edgeRows(p, layer, unit, source) : unitRows(p, layer, unit);
-    const sample = p.film.network.samples > 1 ? B.say("card.sample", { sample: p.sample + 1 }) : "";
-    card.replaceChildren(
-      make("h3", {}, title, make("small", {}, sample)),
-      ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
-      make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
-      perSample(p, layer, unit, source),
-      edge ? "" : incoming(p, layer, unit));
-  };
-
-  B.paintChoice = (p) => {
-    const { selection } = p;
-    const kind = selection && selection.source !== undefined ? "edge" : "node";
-    const parts = selection ? [kind, selection.layer, selection.unit, selection.source] : [];
-    $("selected-part").value = parts.filter((part) => part !== undefined).join("/");
-  };
-
-  /* Choosing what the card shows without the mouse ---------------------------- */
-
-  B.paintParts = (p) => {
-    const { sizes } = p.film.network;
-    const select = $("selected-part");
-    const options = [make("option", { value: "" }, B.say("card.none"))];
-    for (let layer = 0; layer < sizes.length; layer += 1) {
-      const group = make("optgroup", { label: layer ? B.say("card.layer", { layer }) : B.say("graph.input") });
-      for (let unit = 0; unit < sizes[layer]; unit += 1) {
-        group.append(make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)));
-        if (layer) group.append(...edgeOptions(p, layer, unit));
-      }
-      options.push(group);
-    }
-    select.replaceChildren(...options);
-    B.paintChoice(p);
-    select.onchange = () => {
-      if (select.value) p.select(select.value);
-      else {
-        p.selection = null;
-        B.paintCard(p);
-      }
-    };
-  };
-})();
+};

@@ -1,100 +1,100 @@
 /* "Look closer": panels under the graph, one open at a time, and questions to the server. */
-(() => {
-  "use strict";
-  const B = (window.Backstep = window.Backstep || {});
-  const $ = (id) => document.getElementById(id);
-  const PATIENCE_MS = 20000;
+import { $ } from "../core/dom.js";
+import { notify } from "../core/notice.js";
+import { figures, page } from "../core/state.js";
+import { say, translate } from "../core/words.js";
 
-  /* Questions: one on its way at a time; of several waiting on one topic only the newest goes. */
-  const waiting = new Map();
-  let send = null;
-  let asked = null;
-  let nonce = 0;
+const PATIENCE_MS = 20000;
 
-  const settle = (data) => {
-    const { resolve, timer } = asked;
-    clearTimeout(timer);
-    asked = null;
-    resolve(data);
+/* Questions: one on its way at a time; of several waiting on one topic only the newest goes. */
+const waiting = new Map();
+let send = null;
+let asked = null;
+let nonce = 0;
+
+const settle = (data) => {
+  const { resolve, timer } = asked;
+  clearTimeout(timer);
+  asked = null;
+  resolve(data);
+  forward();
+};
+
+const forward = () => {
+  if (asked || !send || !waiting.size) return;
+  const [topic, next] = waiting.entries().next().value;
+  waiting.delete(topic);
+  nonce += 1;
+  asked = { ...next, nonce };
+  asked.timer = setTimeout(() => {
+    notify(say("notice.silence"));
+    settle(null);
+  }, PATIENCE_MS);
+  send({ topic, nonce, ...next.payload });
+};
+
+/* Asks the server about the open iteration. Resolves to the answer, or to null if it was
+   refused (the sentence is then on the page) or if a newer question on the topic took its place. */
+export const askServer = (topic, payload = {}) =>
+  new Promise((resolve) => {
+    waiting.get(topic)?.resolve(null);
+    waiting.set(topic, { payload, resolve });
     forward();
-  };
+  });
 
-  const forward = () => {
-    if (asked || !send || !waiting.size) return;
-    const [topic, next] = waiting.entries().next().value;
-    waiting.delete(topic);
-    nonce += 1;
-    asked = { ...next, nonce };
-    asked.timer = setTimeout(() => {
-      B.notify(B.say("notice.silence"));
-      settle(null);
-    }, PATIENCE_MS);
-    send({ topic, nonce, ...next.payload });
-  };
+export const mountQuestions = (_element, { props, send: events, watch }) => {
+  send = events.ask;
+  watch("value", () => {
+    const answer = props.value;
+    if (!answer || !asked || answer.nonce !== asked.nonce) return;
+    if (answer.error) notify(answer.error);
+    settle(answer.error ? null : answer.data);
+  });
+  forward();
+};
 
-  /* Asks the server about the open iteration. Resolves to the answer, or to null if it was
-     refused (the sentence is then on the page) or if a newer question on the topic took its place. */
-  B.ask = (topic, payload = {}) =>
-    new Promise((resolve) => {
-      waiting.get(topic)?.resolve(null);
-      waiting.set(topic, { payload, resolve });
-      forward();
-    });
+/* Panels ---------------------------------------------------------------- */
 
-  B.mountQuestions = (props, asking, watch) => {
-    send = asking;
-    watch("value", () => {
-      const answer = props.value;
-      if (!answer || !asked || answer.nonce !== asked.nonce) return;
-      if (answer.error) B.notify(answer.error);
-      settle(answer.error ? null : answer.data);
-    });
-    forward();
-  };
+const panels = new Map();
+let open = null;
 
-  /* Panels ---------------------------------------------------------------- */
+const paint = (reason) => {
+  if (!page.player?.film || !open) return;
+  panels.get(open)?.(page.player, reason);
+};
 
-  const panels = new Map();
-  let open = null;
+/* A panel is painted while it is open: reason is "open", "film", "step", "select", "words" or "theme". */
+export const registerPanel = (name, painter) => panels.set(name, painter);
+export const openPanel = () => open;
 
-  const paint = (reason) => {
-    if (!B.player?.film || !open) return;
-    panels.get(open)?.(B.player, reason);
-  };
+export const showPanel = (name) => {
+  open = name;
+  for (const tab of document.querySelectorAll("#closer [role=tab]")) {
+    const chosen = tab.dataset.panel === name;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+    $(`closer-${tab.dataset.panel}`).hidden = !chosen;
+  }
+  document.dispatchEvent(new CustomEvent("backstep:panel", { detail: { name } }));
+  paint("open");
+};
 
-  /* A panel is painted while it is open: reason is "open", "film", "step", "select", "words" or "theme". */
-  B.registerPanel = (name, painter) => panels.set(name, painter);
-  B.openPanel = () => open;
+export const mountCloser = (element) => {
+  const tabs = [...element.querySelectorAll("[role=tab]")];
+  for (const tab of tabs) tab.addEventListener("click", () => showPanel(tab.dataset.panel));
+  element.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = tabs[(tabs.findIndex((tab) => tab.dataset.panel === open) + by + tabs.length) % tabs.length];
+    next.focus();
+    showPanel(next.dataset.panel);
+  });
+  translate(element);
+  showPanel(open ?? tabs[0].dataset.panel);
+};
 
-  B.showPanel = (name) => {
-    open = name;
-    for (const tab of document.querySelectorAll("#closer [role=tab]")) {
-      const chosen = tab.dataset.panel === name;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-      $(`closer-${tab.dataset.panel}`).hidden = !chosen;
-    }
-    document.dispatchEvent(new CustomEvent("backstep:panel", { detail: { name } }));
-    paint("open");
-  };
-
-  B.mountCloser = (element) => {
-    const tabs = [...element.querySelectorAll("[role=tab]")];
-    for (const tab of tabs) tab.addEventListener("click", () => B.showPanel(tab.dataset.panel));
-    element.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
-      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!by) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const next = tabs[(tabs.findIndex((tab) => tab.dataset.panel === open) + by + tabs.length) % tabs.length];
-      next.focus();
-      B.showPanel(next.dataset.panel);
-    });
-    B.translate(element);
-    B.showPanel(open ?? tabs[0].dataset.panel);
-  };
-
-  document.addEventListener("backstep:moved", (event) => paint(event.detail.reason));
-  document.addEventListener("backstep:words", () => paint("words"));
-  document.addEventListener("backstep:ready", () => B.figures.add(() => paint("theme")));
-})();
+document.addEventListener("backstep:moved", (event) => paint(event.detail.reason));
+document.addEventListener("backstep:words", () => paint("words"));
+figures.add(() => paint("theme"));

@@ -1,79 +1,79 @@
 /* Gradient health: the sizes of every layer on a logarithmic scale, and what was found. */
-(() => {
-  "use strict";
-  const B = (window.Backstep = window.Backstep || {});
-  const $ = (id) => document.getElementById(id);
-  const { make, tex } = B;
+import { $, make } from "../core/dom.js";
+import { tex } from "../core/elements.js";
+import { full, short, toNumber } from "../core/numbers.js";
+import { page } from "../core/state.js";
+import { say } from "../core/words.js";
+import { registerPanel } from "./closer.js";
 
-  const DECADES = 8;
-  const COLUMNS = [
-    { name: "delta", symbol: "", kind: "delta" },
-    { name: "gradient", symbol: "", kind: "delta" },
-    { name: "update", symbol: "|\\Delta W|\\,/\\,|W|", kind: "fresh" },
-  ];
-  const SIGNS = { dead: "⊗", idle: "⊗", saturated: "⊕", stuck: "⊕", twins: "◇" };
+const DECADES = 8;
+const COLUMNS = [
+  { name: "delta", symbol: "", kind: "delta" },
+  { name: "gradient", symbol: "", kind: "delta" },
+  { name: "update", symbol: "|\\Delta W|\\,/\\,|W|", kind: "fresh" },
+];
+const SIGNS = { dead: "⊗", idle: "⊗", saturated: "⊕", stuck: "⊕", twins: "◇" };
 
-  /* Share of the bar: the largest of a column is full, DECADES powers of ten below it are none. */
-  const share = (value, largest) =>
-    value > 0 ? Math.min(1, Math.max(0.02, 1 + Math.log10(value / largest) / DECADES)) : 0;
+/* Share of the bar: the largest of a column is full, DECADES powers of ten below it are none. */
+const share = (value, largest) =>
+  value > 0 ? Math.min(1, Math.max(0.02, 1 + Math.log10(value / largest) / DECADES)) : 0;
 
-  const cell = (value, largest, kind) => {
-    const text = value === null ? make("span", { class: "unknown" }, B.say("health.no_update")) : make("span", { class: "number", title: B.full(value) }, B.short(value));
-    const bar = make("span", { class: `bar ${kind}`, "aria-hidden": "true" });
-    bar.style.setProperty("--share", share(B.toNumber(value), largest));
-    return make("td", {}, text, bar);
-  };
+const cell = (value, largest, kind) => {
+  const text = value === null ? make("span", { class: "unknown" }, say("health.no_update")) : make("span", { class: "number", title: full(value) }, short(value));
+  const bar = make("span", { class: `bar ${kind}`, "aria-hidden": "true" });
+  bar.style.setProperty("--share", share(toNumber(value), largest));
+  return make("td", {}, text, bar);
+};
 
-  const table = (health) => {
-    const largest = COLUMNS.map((_, place) =>
-      Math.max(...health.layers.map((layer) => B.toNumber(layer[place + 1])).filter(Number.isFinite)));
-    const head = [make("th", { scope: "col" }, B.say("health.layer")),
-      ...COLUMNS.map(({ name, symbol }) => make("th", { scope: "col" }, `${B.say(`health.${name}`)} `, symbol ? tex(symbol) : ""))];
-    const rows = health.layers.map(([layer, ...sizes]) => make("tr", {}, make("th", { scope: "row" }, String(layer)),
-      ...sizes.map((value, place) => cell(value, largest[place], COLUMNS[place].kind))));
-    return make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": B.say("health.table") },
-      make("table", { class: "sizes" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
-  };
+const table = (health) => {
+  const largest = COLUMNS.map((_, place) =>
+    Math.max(...health.layers.map((layer) => toNumber(layer[place + 1])).filter(Number.isFinite)));
+  const head = [make("th", { scope: "col" }, say("health.layer")),
+    ...COLUMNS.map(({ name, symbol }) => make("th", { scope: "col" }, `${say(`health.${name}`)} `, symbol ? tex(symbol) : ""))];
+  const rows = health.layers.map(([layer, ...sizes]) => make("tr", {}, make("th", { scope: "row" }, String(layer)),
+    ...sizes.map((value, place) => cell(value, largest[place], COLUMNS[place].kind))));
+  return make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say("health.table") },
+    make("table", { class: "sizes" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
+};
 
-  const finding = ({ kind, where, text }) => make("li", { "data-kind": kind },
-    make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind] ?? "!"),
-    make("div", {},
-      make("strong", {}, B.say(`health.${kind}.title`)), where ? make("span", { class: "where" }, ` · ${where}`) : "",
-      make("p", {}, text),
-      make("p", { class: "try" }, make("span", {}, B.say("health.try")), B.say(`health.${kind}.try`))));
+const finding = ({ kind, where, text }) => make("li", { "data-kind": kind },
+  make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind] ?? "!"),
+  make("div", {},
+    make("strong", {}, say(`health.${kind}.title`)), where ? make("span", { class: "where" }, ` · ${where}`) : "",
+    make("p", {}, text),
+    make("p", { class: "try" }, make("span", {}, say("health.try")), say(`health.${kind}.try`))));
 
-  B.registerPanel("health", (p, reason) => {
-    if (reason === "step" || reason === "select" || reason === "theme") return;
-    const { health } = p.film;
-    const findings = health.findings.length
-      ? make("ul", { class: "findings" }, ...health.findings.map(finding))
-      : make("p", { class: "well" }, make("span", { class: "sign", "aria-hidden": "true" }, "✓"), B.say("health.none"));
-    $("closer-health").replaceChildren(findings, table(health),
-      make("p", { class: "hint" }, B.say("health.scale", { decades: DECADES })),
-      make("details", {}, make("summary", {}, B.say("health.limits")), make("p", { class: "hint" }, B.say("health.limits.text"))));
-  });
+registerPanel("health", (p, reason) => {
+  if (reason === "step" || reason === "select" || reason === "theme") return;
+  const { health } = p.film;
+  const findings = health.findings.length
+    ? make("ul", { class: "findings" }, ...health.findings.map(finding))
+    : make("p", { class: "well" }, make("span", { class: "sign", "aria-hidden": "true" }, "✓"), say("health.none"));
+  $("closer-health").replaceChildren(findings, table(health),
+    make("p", { class: "hint" }, say("health.scale", { decades: DECADES })),
+    make("details", {}, make("summary", {}, say("health.limits")), make("p", { class: "hint" }, say("health.limits.text"))));
+});
 
-  /* What ails a unit, for whoever points at it: one line a finding. */
-  B.ailments = (p, layer, unit) =>
-    p.film.health.findings
-      .filter(({ units }) => units.some(([l, u]) => l === layer && u === unit))
-      .map(({ kind }) => `${SIGNS[kind]} ${B.say(`health.${kind}.title`)}`);
+/* What ails a unit, for whoever points at it: one line a finding. */
+export const ailments = (p, layer, unit) =>
+  p.film.health.findings
+    .filter(({ units }) => units.some(([l, u]) => l === layer && u === unit))
+    .map(({ kind }) => `${SIGNS[kind]} ${say(`health.${kind}.title`)}`);
 
-  const paintCount = () => {
-    const tab = $("closer-tab-health");
-    if (!tab || !B.player?.film) return;
-    const count = B.player.film.health.findings.length;
-    const word = B.say("closer.health");
-    if (count) {
-      tab.dataset.count = count;
-      tab.setAttribute("aria-label", `${word}: ${B.say(count === 1 ? "health.count.one" : "health.count.many", { count })}`);
-    } else {
-      delete tab.dataset.count;
-      tab.removeAttribute("aria-label");
-    }
-  };
+const paintCount = () => {
+  const tab = $("closer-tab-health");
+  if (!tab || !page.player?.film) return;
+  const count = page.player.film.health.findings.length;
+  const word = say("closer.health");
+  if (count) {
+    tab.dataset.count = count;
+    tab.setAttribute("aria-label", `${word}: ${say(count === 1 ? "health.count.one" : "health.count.many", { count })}`);
+  } else {
+    delete tab.dataset.count;
+    tab.removeAttribute("aria-label");
+  }
+};
 
-  document.addEventListener("backstep:moved", (event) => event.detail.reason === "film" && paintCount());
-  document.addEventListener("backstep:panel", paintCount);
-  document.addEventListener("backstep:words", paintCount);
-})();
+document.addEventListener("backstep:moved", (event) => event.detail.reason === "film" && paintCount());
+document.addEventListener("backstep:panel", paintCount);
+document.addEventListener("backstep:words", paintCount);

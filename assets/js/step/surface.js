@@ -1,125 +1,124 @@
 /* The loss over two weights: contours, a mountain, the way so far and the next step. */
-(() => {
-  "use strict";
-  const B = (window.Backstep = window.Backstep || {});
-  const I = B.inspect;
-  const $ = (id) => document.getElementById(id);
-  const { make } = B;
-  const state = { zoom: 0, second: null, view: null, drawn: null };
-  let built = null;
+import { $, make } from "../core/dom.js";
+import { draw } from "../core/plots.js";
+import { say } from "../core/words.js";
+import { registerPanel } from "./closer.js";
+import { answerSource, changeMarks, chosenParameter, factRow, fillBody, joinSentences, jumpButton, keyOf, kindOf, ownChooser, panelBody, parameterChooser, parseAddress, plotBox, radioGroup, setBusy, setChooser, showHint, valueOf, visibility, zoomButtons } from "./inspection.js";
 
-  const root = () => $("closer-surface");
+const state = { zoom: 0, second: null, view: null, drawn: null };
+let built = null;
 
-  /* Three dimensions need WebGL, which old projector machines and headless browsers lack; where a
-     processor only imitates it, it is there for those who ask, but slow. */
-  let webgl = null;
-  const findWebgl = () => {
-    const context = document.createElement("canvas").getContext("webgl");
-    if (!context) return "missing";
-    const names = context.getExtension("WEBGL_debug_renderer_info");
-    const renderer = names ? context.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
-    context.getExtension("WEBGL_lose_context")?.loseContext();
-    return /swiftshader|llvmpipe|software|basic render/i.test(renderer) ? "slow" : "fast";
-  };
-  const hasWebgl = () => (webgl ??= findWebgl()) !== "missing";
+const root = () => $("closer-surface");
 
-  const view = () => (hasWebgl() ? state.view ?? (webgl === "fast" ? "both" : "contours") : "contours");
+/* Three dimensions need WebGL, which old projector machines and headless browsers lack; where a
+   processor only imitates it, it is there for those who ask, but slow. */
+let webgl = null;
+const findWebgl = () => {
+  const context = document.createElement("canvas").getContext("webgl");
+  if (!context) return "missing";
+  const names = context.getExtension("WEBGL_debug_renderer_info");
+  const renderer = names ? context.getParameter(names.UNMASKED_RENDERER_WEBGL) : "";
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(renderer) ? "slow" : "fast";
+};
+const hasWebgl = () => (webgl ??= findWebgl()) !== "missing";
 
-  const known = (p, parameter) => I.value(p, `new_${I.kind(parameter)}`, parameter) !== null;
+const view = () => (hasWebgl() ? state.view ?? (webgl === "fast" ? "both" : "contours") : "contours");
 
-  const exists = (p, parameter) => Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
+const known = (p, parameter) => valueOf(p, `new_${kindOf(parameter)}`, parameter) !== null;
 
-  const facts = (data, has) => make("table", { class: "facts" }, make("tbody", {},
-    I.fact("ring", "L", data.loss),
-    I.fact("arrow fresh", make("span", {}, B.say("surface.slice_says")), has ? data.on_slice : null),
-    I.fact("diamond fresh", make("span", {}, B.say("lens.really")), has ? data.after : null)));
+const exists = (p, parameter) => Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
 
-  const told = (p, data) => {
-    const { sizes } = p.film.network;
-    const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0) - 2;
-    const words = [B.say(count ? "surface.is_slice" : "surface.is_whole", { count })];
-    if (data.passed) words.push(B.say(data.shown === data.passed + 1 ? "surface.way" : "surface.way.thinned", { count: data.passed, shown: data.shown }));
-    else words.push(B.say("surface.no_way"));
-    if (data.batches) words.push(B.say("surface.batches"));
-    if (data.logarithmic) words.push(B.say("surface.logarithmic"));
-    if (data.holes) words.push(B.say("surface.holes", { count: data.holes, grid: data.grid }));
-    return I.sentences(words);
-  };
+const facts = (data, has) => make("table", { class: "facts" }, make("tbody", {},
+  factRow("ring", "L", data.loss),
+  factRow("arrow fresh", make("span", {}, say("surface.slice_says")), has ? data.on_slice : null),
+  factRow("diamond fresh", make("span", {}, say("lens.really")), has ? data.after : null)));
 
-  const reached = (p, pair) => pair.every((parameter) => known(p, parameter));
+const told = (p, data) => {
+  const { sizes } = p.film.network;
+  const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0) - 2;
+  const words = [say(count ? "surface.is_slice" : "surface.is_whole", { count })];
+  if (data.passed) words.push(say(data.shown === data.passed + 1 ? "surface.way" : "surface.way.thinned", { count: data.passed, shown: data.shown }));
+  else words.push(say("surface.no_way"));
+  if (data.batches) words.push(say("surface.batches"));
+  if (data.logarithmic) words.push(say("surface.logarithmic"));
+  if (data.holes) words.push(say("surface.holes", { count: data.holes, grid: data.grid }));
+  return joinSentences(words);
+};
 
-  const draw = (p, data, pair) => {
-    const has = reached(p, pair);
-    state.drawn = has;
-    const step = { step: I.shown(has), after: I.shown(has) };
-    for (const plot of root().querySelectorAll("[data-view]")) B.draw(plot, I.changed(data.figures[plot.dataset.view], step));
-    root().querySelector(".surface-facts").replaceChildren(facts(data, has));
-    root().querySelector(".surface-step").replaceChildren(
-      ...(has ? [] : [B.say("surface.before"), " ", I.jump(p, I.key(`new_${I.kind(pair[1])}`, pair[1]))]));
-  };
+const reached = (p, pair) => pair.every((parameter) => known(p, parameter));
 
-  const plots = () => {
-    const shown = { contours: ["contours"], mountain: ["mountain"], both: ["contours", "mountain"] }[view()];
-    return make("div", { class: `surfaces ${view()}` }, ...shown.map((name) => {
-      const plot = I.plot(340, `surface.${name}`);
-      plot.dataset.view = name;
-      return plot;
-    }));
-  };
+const paintFigures = (p, data, pair) => {
+  const has = reached(p, pair);
+  state.drawn = has;
+  const step = { step: visibility(has), after: visibility(has) };
+  for (const plot of root().querySelectorAll("[data-view]")) draw(plot, changeMarks(data.figures[plot.dataset.view], step));
+  root().querySelector(".surface-facts").replaceChildren(facts(data, has));
+  root().querySelector(".surface-step").replaceChildren(
+    ...(has ? [] : [say("surface.before"), " ", jumpButton(p, keyOf(`new_${kindOf(pair[1])}`, pair[1]))]));
+};
 
-  const body = (p) => I.frame(root(), p, () => [
-    I.ownChooser(p, "surface.first"),
-    I.chooser(p, "surface.second", "second", (address) => {
-      state.second = I.parsed(address);
-      paint(p, "second");
-    }),
-    I.zoom(state, () => paint(p, "zoom")),
-  ]);
+const plots = () => {
+  const shown = { contours: ["contours"], mountain: ["mountain"], both: ["contours", "mountain"] }[view()];
+  return make("div", { class: `surfaces ${view()}` }, ...shown.map((name) => {
+    const plot = plotBox(340, `surface.${name}`);
+    plot.dataset.view = name;
+    return plot;
+  }));
+};
 
-  const build = (p, data, first) => {
-    built = data;
-    const second = { layer: data.second[0], unit: data.second[1], source: data.second[2] };
-    const choice = hasWebgl()
-      ? I.radios("surface-view", "surface.view", ["contours", "mountain", "both"], view(), (chosen) => {
-        state.view = chosen;
-        build(p, data, first);
-      })
-      : "";
-    I.choose(root(), "second", second);
-    I.fill(body(p),
-      make("div", { class: "inspect-head" }, choice),
-      hasWebgl() ? "" : make("p", { class: "hint" }, B.say("surface.no_webgl")),
-      plots(),
-      make("div", { class: "beside even" }, make("div", { class: "surface-facts" }), make("p", { class: "surface-told" }, told(p, data))),
-      make("p", { class: "surface-step", "aria-live": "polite" }));
-    draw(p, data, [first, second]);
-  };
+const body = (p) => panelBody(root(), p, () => [
+  ownChooser(p, "surface.first"),
+  parameterChooser(p, "surface.second", "second", (address) => {
+    state.second = parseAddress(address);
+    paint(p, "second");
+  }),
+  zoomButtons(state, () => paint(p, "zoom")),
+]);
 
-  const ask = I.source("surface", (p) => paint(p, "answer"));
+const build = (p, data, first) => {
+  built = data;
+  const second = { layer: data.second[0], unit: data.second[1], source: data.second[2] };
+  const choice = hasWebgl()
+    ? radioGroup("surface-view", "surface.view", ["contours", "mountain", "both"], view(), (chosen) => {
+      state.view = chosen;
+      build(p, data, first);
+    })
+    : "";
+  setChooser(root(), "second", second);
+  fillBody(body(p),
+    make("div", { class: "inspect-head" }, choice),
+    hasWebgl() ? "" : make("p", { class: "hint" }, say("surface.no_webgl")),
+    plots(),
+    make("div", { class: "beside even" }, make("div", { class: "surface-facts" }), make("p", { class: "surface-told" }, told(p, data))),
+    make("p", { class: "surface-step", "aria-live": "polite" }));
+  paintFigures(p, data, [first, second]);
+};
 
-  const paint = (p, reason) => {
-    const first = I.parameter(p);
-    if (reason === "select") state.zoom = 0;
-    const inside = body(p);
-    I.choose(root(), "own", first);
-    if (!first) {
-      built = null;
-      I.choose(root(), "second", null);
-      I.busy(root(), false);
-      I.hint(inside, p);
-      return;
-    }
-    const second = exists(p, state.second) ? state.second : null;
-    const data = ask(p, { ...first, second, zoom: state.zoom });
-    I.busy(root(), !data);
-    if (!data) return;
-    if (data !== built || reason === "words" || reason === "open") build(p, data, first);
-    else {
-      const pair = [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }];
-      // A step changes the picture only where it reaches the new values.
-      if (reason !== "step" || reached(p, pair) !== state.drawn) draw(p, data, pair);
-    }
-  };
+const ask = answerSource("surface", (p) => paint(p, "answer"));
 
-  B.registerPanel("surface", paint);
-})();
+const paint = (p, reason) => {
+  const first = chosenParameter(p);
+  if (reason === "select") state.zoom = 0;
+  const inside = body(p);
+  setChooser(root(), "own", first);
+  if (!first) {
+    built = null;
+    setChooser(root(), "second", null);
+    setBusy(root(), false);
+    showHint(inside, p);
+    return;
+  }
+  const second = exists(p, state.second) ? state.second : null;
+  const data = ask(p, { ...first, second, zoom: state.zoom });
+  setBusy(root(), !data);
+  if (!data) return;
+  if (data !== built || reason === "words" || reason === "open") build(p, data, first);
+  else {
+    const pair = [first, { layer: data.second[0], unit: data.second[1], source: data.second[2] }];
+    // A step changes the picture only where it reaches the new values.
+    if (reason !== "step" || reached(p, pair) !== state.drawn) paintFigures(p, data, pair);
+  }
+};
+
+registerPanel("surface", paint);

@@ -76,7 +76,8 @@ def build_form(first: Settings) -> DataForm:
         with gr.Row(elem_classes="pair"):
             file = Island(
                 html_template=render("data/csv_file.html"),
-                js_on_load="Backstep.mountCsv(element, data => trigger('bring', data))",
+                component="csv",
+                events=("bring",),
                 elem_id="data-file",
             )
             use = gr.Button(

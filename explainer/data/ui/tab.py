@@ -2,7 +2,7 @@
 
 To set the tab up from elsewhere: ``state = prepared_run("linear", learning_rate=0.3)`` (in
 ``data_state``), and return ``shown(tab, state, language)`` with ``tab.outputs`` as outputs; or, in
-the browser, ``Backstep.data.prepare({dataset: "linear", learning_rate: 0.3})``.
+the browser, ``dataTab.prepare({dataset: "linear", learning_rate: 0.3})`` of assets/js/data/data.js.
 """
 
 from __future__ import annotations
@@ -27,29 +27,10 @@ from explainer.ui.components import Film
 from explainer.ui.templates import render
 from explainer.words import Language
 
-_MOUNT_STAGE = """
-Backstep.mountData(element, props, {
-  arrive: () => trigger('arrive'),
-  batch: () => trigger('batch'),
-  run: data => trigger('run', data),
-  stop: () => trigger('stop'),
-  seek: data => trigger('seek', data),
-  open: data => trigger('open', data),
-  branch: data => trigger('branch', data),
-  choose: data => trigger('choose', data),
-  remove: data => trigger('remove', data),
-  undo: () => trigger('undo'),
-  prepare: data => trigger('prepare', data),
-}, watch)
-"""
-
-_MOUNT_RACE = """
-Backstep.mountRace(element, props, {
-  race: data => trigger('race', data),
-  sweep: data => trigger('sweep', data),
-  halt: () => trigger('halt'),
-}, watch)
-"""
+_STAGE_EVENTS = (
+    "arrive", "batch", "run", "stop", "seek", "open", "branch", "choose", "remove", "undo",
+    "prepare",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +58,15 @@ def build_data_tab() -> DataTab:
         with gr.Column(scale=1, min_width=320, elem_id="data-stage-column"):
             stage = Film(
                 html_template=render("data/stage.html", optimizers=OPTIMIZERS),
-                js_on_load=_MOUNT_STAGE,
+                component="data",
+                events=_STAGE_EVENTS,
                 elem_id="data-stage",
                 padding=False,
             )
             races = Film(
                 html_template=render("data/race.html", optimizers=OPTIMIZERS, rates=RACE_RATES),
-                js_on_load=_MOUNT_RACE,
+                component="race",
+                events=("race", "sweep", "halt"),
                 elem_id="data-races",
                 padding=False,
             )

@@ -34,7 +34,7 @@ class Steps:
     def __init__(self, runs: Runs) -> None:
         self._board = Island(
             html_template=_MARKUP,
-            js_on_load="window.Backstep.mnist.steps(element, props, watch, server)",
+            component="batch",
             server_functions=on_demand(lambda: _answers(runs), *_QUESTIONS),
             elem_id="mnist-steps",
             padding=False,

@@ -16,27 +16,22 @@ def word(tag: str, key: str, classes: str = "") -> str:
 
 
 class Panel(Island):
-    """A panel whose markup never changes; its value goes to a function in mnist.js.
+    """A panel whose markup never changes; its value goes to a component.
 
     Parameters
     ----------
-    renderer
-        Name of the function in ``window.Backstep.mnist``; it is called once with the element, and
-        returns the function that shows a value.
+    component
+        Its name in assets/js/main.js.
     markup
         Constant HTML.
     props
         Of `gr.HTML`: at least ``elem_id``, its handle, and ``value``, what is shown first.
     """
 
-    def __init__(self, renderer: str, markup: str, **props: Any) -> None:
+    def __init__(self, component: str, markup: str, **props: Any) -> None:
         super().__init__(
             html_template=markup,
-            js_on_load=(
-                f"const show = window.Backstep.mnist.{renderer}"
-                "(element, (drawing) => trigger('draw', drawing), () => trigger('arrive'));"
-                "show(props.value); watch('value', () => show(props.value));"
-            ),
+            component=component,
             **{"elem_classes": ["mnist-panel"], **props},
         )
 

@@ -20,7 +20,7 @@ def curves_panel() -> Film:
     """Place the curves with the choice of the scale of the loss."""
     return Film(
         html_template=_MARKUP,
-        js_on_load="window.Backstep.mnist.curves(element, props, watch)",
+        component="curves",
         elem_id="mnist-curves",
         elem_classes=["mnist-panel"],
         value=None,

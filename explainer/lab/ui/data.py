@@ -43,7 +43,7 @@ def build_data_panel(fetcher: Fetcher) -> DataPanel:
 
     board = Island(
         html_template=_MARKUP,
-        js_on_load="window.Backstep.mnist.data(element, props, watch, server)",
+        component="download",
         server_functions=[look, start, cancel],
         elem_id="mnist-data",
         elem_classes=["mnist-panel"],

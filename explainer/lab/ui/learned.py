@@ -29,7 +29,7 @@ class Learned:
     def __init__(self, runs: Runs) -> None:
         self.board = Island(
             html_template=_MARKUP,
-            js_on_load="window.Backstep.mnist.learned(element, props, watch, server)",
+            component="learned",
             server_functions=on_demand(lambda: _desk(runs), *_QUESTIONS),
             elem_id="mnist-learned",
             value=None,

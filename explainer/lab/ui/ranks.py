@@ -48,7 +48,7 @@ class Ranks:
 
         self._board = Island(
             html_template=_MARKUP,
-            js_on_load="window.Backstep.mnist.ranks(element, props, watch, server)",
+            component="ranks",
             server_functions=[share_batch],
             elem_id="mnist-ranks",
             value={"settings": TrainingSettings().as_dict()},

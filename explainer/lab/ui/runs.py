@@ -40,11 +40,8 @@ class RunList:
 
         self.board = Island(
             html_template=_MARKUP,
-            js_on_load=(
-                "const tell = { open: (run) => trigger('open', run),"
-                " again: (run) => trigger('again', run) };"
-                "window.Backstep.mnist.runs(element, props, watch, tell, server)"
-            ),
+            component="runs",
+            events=("open", "again"),
             server_functions=[listed, act, compare, download],
             elem_id="mnist-runs",
             value=None,

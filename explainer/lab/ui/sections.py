@@ -22,7 +22,7 @@ def build_bar() -> Static:
         f'<div class="lab-bar"><nav data-label="mnist.sections">{links}</nav>'
         '<p class="lab-brief"></p><div class="lab-bar-progress"><div></div></div></div>'
     )
-    return Static(markup, elem_id="lab-bar")  # its script is mnist_bar.js
+    return Static(markup, elem_id="lab-bar")  # its script is assets/js/lab/bar.js
 
 
 def section(name: str) -> gr.Column:

@@ -54,7 +54,7 @@ def build_sketch(net_of: NetOf) -> SketchPad:
 
     board = Island(
         html_template=_MARKUP,
-        js_on_load="window.Backstep.mnist.sketch(element, props, watch, server)",
+        component="sketch",
         server_functions=[read_drawing, next_image],
         elem_id="mnist-board",
         value=None,

@@ -29,10 +29,8 @@ def status_panel(runs: Runs) -> Island:
 
     return Island(
         html_template=_MARKUP,
-        js_on_load=(
-            "const tell = { arrive: () => trigger('arrive'), again: (of) => trigger('again', of) };"
-            "window.Backstep.mnist.status(element, props, watch, tell, server)"
-        ),
+        component="status",
+        events=("arrive", "again"),
         server_functions=[look, act],
         elem_id="mnist-status",
         elem_classes=["mnist-panel"],

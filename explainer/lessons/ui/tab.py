@@ -71,7 +71,7 @@ def build_dock() -> LessonDock:
     """Place the dock; it is hidden until a lesson or a myth is opened."""
     strip = Island(
         html_template=render("lessons/dock.html", lessons=LESSONS),
-        js_on_load="Backstep.mountDock(element)",
+        component="dock",
         elem_id="dock",
     )
     return LessonDock(strip, gr.State(None))
@@ -80,7 +80,7 @@ def build_dock() -> LessonDock:
 def build_lessons_tab() -> None:
     """Place the cards of all lessons and myths inside the open ``gr.Tab``."""
     cards = render("lessons/cards.html", lessons=LESSONS, groups=MYTH_GROUPS)
-    Island(html_template=cards, js_on_load="Backstep.mountCards(element)", elem_id="lessons")
+    Island(html_template=cards, component="cards", elem_id="lessons")
 
 
 def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:

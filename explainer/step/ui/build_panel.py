@@ -94,7 +94,8 @@ def build_panel() -> BuildPanel:
     about = gr.Markdown(elem_id="about")
     layers = Island(
         html_template=render("step/layers.html"),
-        js_on_load="Backstep.mountLayers(element, props, d => trigger('edit', d), watch)",
+        component="layers",
+        events=("edit",),
         elem_id="layers",
     )
     with gr.Row(elem_classes="pair"):

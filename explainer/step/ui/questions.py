@@ -34,7 +34,8 @@ class Questions(Island):
     def __init__(self) -> None:
         super().__init__(
             html_template="<span hidden></span>",
-            js_on_load="Backstep.mountQuestions(props, data => trigger('ask', data), watch)",
+            component="questions",
+            events=("ask",),
             elem_id="questions",
         )
 

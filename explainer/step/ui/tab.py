@@ -34,17 +34,7 @@ FIRST_PRESET = "mazur"
 PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults")
 """The panels that look closer, in the order of their tabs."""
 
-_MOUNT = """
-Backstep.mountStep(element, props, {
-  go: data => trigger('go', data),
-  visit: data => trigger('visit', data),
-  edit: data => trigger('edit', data),
-  load: data => trigger('reopen', data),
-  lesson: data => trigger('lesson', data),
-  fault: data => trigger('fault', data),
-  check: () => trigger('check'),
-}, watch)
-"""
+_EVENTS = ("go", "visit", "edit", "reopen", "lesson", "fault", "check")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +65,15 @@ def build_step_tab() -> StepTab:
         with gr.Column(scale=1, min_width=320, elem_id="stage-column"):
             film = Film(
                 html_template=render("step/stage.html"),
-                js_on_load=_MOUNT,
+                component="step",
+                events=_EVENTS,
                 elem_id="stage",
                 padding=False,
             )
             Static(render("step/lower.html"), elem_id="lower")
             Island(
                 html_template=render("step/closer.html", panels=PANELS),
-                js_on_load="Backstep.mountCloser(element)",
+                component="closer",
                 elem_id="closer-box",
                 padding=False,
             )

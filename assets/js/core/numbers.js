@@ -1,0 +1,22 @@
+/* Numbers as they come over the wire, and as they are written. */
+export const toNumber = (value) =>
+  typeof value === "string"
+    ? { inf: Infinity, "-inf": -Infinity, nan: NaN }[value] ?? Number(value)
+    : value;
+
+/* Four significant digits, as figures/graph.py writes them. */
+export const short = (raw) => {
+  const value = toNumber(raw) + 0;
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const [mantissa, exponent] = value.toExponential(3).split("e");
+  const power = size === 0 ? 0 : Number(exponent);
+  const text =
+    size !== 0 && !(size >= 1e-3 && size < 9999.5)
+      ? `${mantissa}e${power}`
+      : value.toFixed(3 - power);
+  return text.replaceAll("-", "−");
+};
+
+export const full = (raw) => String(toNumber(raw)).replace("Infinity", "∞").replaceAll("-", "−");

@@ -1,0 +1,60 @@
+/* Light and dark: the choice, and figures in the colours of the dark theme. */
+import { figures, page } from "./state.js";
+
+export const isDark = () => document.body.classList.contains("dark");
+
+const swap = (value) => {
+  if (typeof value === "string") {
+    return value.replace(/#[0-9a-f]{6}/gi, (hex) => page.dark[hex.toLowerCase()] ?? hex);
+  }
+  return Array.isArray(value) ? value.map(swap) : value;
+};
+
+const COLOURED = new Set([
+  "color", "bgcolor", "bordercolor", "gridcolor", "linecolor", "colorscale", "text", "fillcolor", "plot_bgcolor",
+]);
+const NESTED = new Set([
+  "marker", "line", "font", "textfont", "tickfont", "xaxis", "yaxis", "zaxis", "scene", "title", "colorbar", "contours", "hoverlabel",
+]);
+
+export const recoloured = (object) => {
+  const copy = { ...object };
+  for (const [name, value] of Object.entries(copy)) {
+    if (COLOURED.has(name)) copy[name] = swap(value);
+    else if (NESTED.has(name) || /^[xy]axis\d+$/.test(name)) {
+      if (value && typeof value === "object") copy[name] = recoloured(value);
+    } else if (name === "annotations" || name === "shapes") copy[name] = value.map(recoloured);
+  }
+  return copy;
+};
+
+export const toggleTheme = () => {
+  const dark = document.body.classList.toggle("dark");
+  try {
+    localStorage.setItem("backstep.theme", dark ? "dark" : "light");
+  } catch {
+    /* Storage may be forbidden; the choice then lasts as long as the page. */
+  }
+};
+
+const themeAtStart = () => {
+  let stored = null;
+  try {
+    stored = localStorage.getItem("backstep.theme");
+  } catch {
+    return;
+  }
+  const asked = new URLSearchParams(location.search).has("__theme");
+  if (stored && !asked) document.body.classList.toggle("dark", stored === "dark");
+};
+
+/* Has every figure drawn anew when the theme changes; starts with the visitor's choice. */
+export const watchTheme = () => {
+  let dark = isDark();
+  new MutationObserver(() => {
+    if (isDark() === dark) return;
+    dark = isDark();
+    for (const redraw of figures) redraw();
+  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  themeAtStart();
+};

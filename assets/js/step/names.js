@@ -1,0 +1,31 @@
+/* What units, edges and parameters are called, and rows that name a number. */
+import { make } from "../core/dom.js";
+import { numberElement, tex } from "../core/elements.js";
+import { say } from "../core/words.js";
+
+export const indexText = (unit, source) =>
+  source === undefined ? `${unit + 1}` : `${unit + 1}${unit > 8 || source > 8 ? "," : ""}${source + 1}`;
+
+export const numberRow = (symbol, value, kind, note) =>
+  make("tr", {}, make("th", { scope: "row" }, tex(symbol)), make("td", {}, numberElement(value, kind)),
+    make("td", { class: "note" }, note ?? ""));
+
+export const unitTitle = (p, layer, unit) => {
+  const L = p.film.network.sizes.length - 1;
+  const kind = layer === 0 ? "input" : layer === L ? "output" : "hidden";
+  return say(`unit.${kind}`, { layer, unit: unit + 1 });
+};
+
+export const edgeTitle = (p, layer, unit, source) => `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
+
+/* The edges into a neuron as choices of a list. */
+export const edgeOptions = (p, layer, unit) =>
+  Array.from({ length: p.film.network.sizes[layer - 1] }, (_, source) =>
+    make("option", { value: `edge/${layer}/${unit}/${source}` }, `w${indexText(unit, source)} · ${edgeTitle(p, layer, unit, source)}`));
+
+export const parameterName = (key) => {
+  const [quantity, layer, unit, source] = key.split("/");
+  if (quantity === "loss") return "L";
+  const letter = quantity === "bias" ? "b" : "w";
+  return `${letter}^{(${layer})}_{${indexText(Number(unit), source === "" ? undefined : Number(source))}}`;
+};

@@ -31,6 +31,7 @@ from explainer.engine.session.session import Point, Session, advanced, begin, fr
 from explainer.step.film import make_film
 from explainer.step.ui.inspection import ANSWERERS
 from tests.support import chromium
+from tests.support.scripts import js, until
 from tests.support.server import running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,25 +120,25 @@ def wire_kilobytes(chosen: Session) -> float:
 def open_page(page: Page, url: str) -> None:
     """Open the page and wait until the first film is on it."""
     page.goto(url)
-    page.wait_for_function("() => window.Backstep?.player?.film")
+    page.wait_for_function(until("() => page.player?.film"))
 
 
 def click_milliseconds(page: Page, chosen: Session) -> float:
     contents = json.dumps(dump(chosen))
-    page.evaluate("() => (Backstep.player.film.seen = true)")
-    page.evaluate("text => Backstep.player.ask('load', { text }, 'start')", contents)
-    page.wait_for_function("() => !Backstep.player.film.seen")
-    page.evaluate("() => { Backstep.player.granularity = 'neuron'; }")
-    count = min(40, page.evaluate("() => Backstep.player.film.stops.neuron.length - 1"))
+    page.evaluate(js("() => (page.player.film.seen = true)"))
+    page.evaluate(js("text => page.player.ask('reopen', { text }, 'start')"), contents)
+    page.wait_for_function(until("() => !page.player.film.seen"))
+    page.evaluate(js("() => { page.player.granularity = 'neuron'; }"))
+    count = min(40, page.evaluate(js("() => page.player.film.stops.neuron.length - 1")))
     times = [page.evaluate(CLICK) for _ in range(count)]
     return statistics.median(times)
 
 
 def nudge_milliseconds(page: Page) -> float:
     """Return milliseconds of one nudge in the weight lens of the open film."""
-    page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
-    page.evaluate("() => Backstep.player.select('edge/1/0/0')")
-    page.evaluate("() => Backstep.showPanel('lens')")
+    page.evaluate(js("() => page.player.moveTo(page.player.last)"))
+    page.evaluate(js("() => page.player.select('edge/1/0/0')"))
+    page.evaluate(js("() => showPanel('lens')"))
     page.wait_for_selector("#closer-lens .nudges input[type=range]")
     return statistics.median([page.evaluate(NUDGE, rung) for rung in range(5, 35)])
 

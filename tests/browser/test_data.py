@@ -11,6 +11,7 @@ from explainer.engine.training.experiment import Run, advance
 from tests.support.accessibility import serious
 from tests.support.pages.data import DataPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
@@ -32,8 +33,10 @@ def assert_is_open(data: DataPage, run: Run, iteration: int) -> None:
     """The step view shows an iteration of ``run`` with exactly its weights, batch and loss."""
     point = run.active.session.kept[iteration]
     film = data.page.evaluate(
-        "() => ({ iteration: Backstep.player.film.iteration, loss: Backstep.player.film.loss[0],"
-        " file: Backstep.player.film.file })"
+        js(
+            "() => ({ iteration: page.player.film.iteration, loss: page.player.film.loss[0],"
+            " file: page.player.film.file })"
+        )
     )
     assert film["iteration"] == iteration
     assert film["loss"] == pytest.approx(point.loss, rel=1e-12)
@@ -120,7 +123,7 @@ def test_linear_regression_and_own_points(data: DataPage):
     data.to_data()
 
     # Stop ends a training, and what was learned stays.
-    data.after_view(lambda: data.page.evaluate("() => Backstep.data.prepare(" + SLOW + ")"))
+    data.after_view(lambda: data.page.evaluate(js(f"() => dataTab.prepare({SLOW})")))
     data.page.locator("#data-epochs").fill("100")
     data.page.evaluate("() => (heard.trained.length = 0)")
     data.page.evaluate(STOP_SOON)
@@ -158,7 +161,7 @@ def test_linear_regression_and_own_points(data: DataPage):
 def test_the_tab_speaks_chinese_and_fits_a_phone(visit: Open):
     phone = {"width": 390, "height": 844}
     data = visit(DataPage, "/?__theme=dark", viewport=phone, locale="zh-CN")
-    data.page.wait_for_function("() => Backstep.data.view?.facts[0][0] === '整个数据集的损失'")
+    data.page.wait_for_function(until("() => dataTab.view?.facts[0][0] === '整个数据集的损失'"))
     expect(data.page.locator("#data-train-epochs")).to_have_text("训练")
     expect(data.page.locator("#data-set")).to_contain_text("数据集")
     assert data.train(30)["epochs"] == 30

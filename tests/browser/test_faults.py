@@ -7,10 +7,11 @@ from playwright.sync_api import expect
 
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
-CHECKED = "() => Backstep.player.film.verification"
+CHECKED = until("() => page.player.film.verification")
 
 
 def test_a_mistake_is_switched_on_shown_followed_and_switched_off(step: StepPage):
@@ -47,7 +48,7 @@ def test_a_mistake_is_switched_on_shown_followed_and_switched_off(step: StepPage
     # The first wrong number, with the right one beside it and the wrong line marked.
     step.page.click("#fault-first")
     first = step.film()["fault"]["first"]
-    assert step.page.evaluate("() => Backstep.player.index") == first + 1
+    assert step.page.evaluate(js("() => page.player.index")) == first + 1
     expect(step.page.locator("#right-value")).to_have_text(
         "This number is wrong. It should be 0.2413; here it is 0.2292."
     )
@@ -102,9 +103,9 @@ def test_findings_are_counted_told_and_marked_in_the_graph(step: StepPage):
     expect(tab).to_have_attribute("data-count", "1")
     expect(tab).to_have_attribute("aria-label", "Gradient health: 1 finding")
     expect(panel.locator(".findings li")).to_contain_text("layer 1, units 1, 4, 6, 12, 15")
-    assert step.page.evaluate("() => Backstep.player.figure.data.at(-1).x.length") == 5
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
-    assert step.page.evaluate("() => Backstep.ailments(Backstep.player, 1, 0)") == ["⊗ Not active"]
+    assert step.page.evaluate(js("() => page.player.figure.data.at(-1).x.length")) == 5
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
+    assert step.page.evaluate(js("() => ailments(page.player, 1, 0)")) == ["⊗ Not active"]
     step.speak("中文")
     expect(panel.locator(".findings li")).to_contain_text("第 1 层的单元 1, 4, 6, 12, 15")
     step.choose("preset", "又深又窄：消失的 δ")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js
 
 pytestmark = pytest.mark.browser
 
@@ -33,14 +34,14 @@ def show(step: StepPage, panel: str, address: str | None = None) -> None:
     """Open a panel, select a parameter, and wait for its answer."""
     step.page.click(f"#closer-tab-{panel}")
     if address:
-        step.page.evaluate("address => Backstep.player.select(address)", address)
+        step.page.evaluate(js("address => page.player.select(address)"), address)
     busy = step.page.locator(f"#closer-{panel}[aria-busy=true]")
     expect(busy).to_have_count(0, timeout=PATIENCE_MS)
 
 
 def go_to(step: StepPage, key: str) -> None:
     """Move to the position at which the number at ``key`` was just computed."""
-    step.page.evaluate("k => Backstep.player.moveTo(Backstep.player.film.keys.indexOf(k) + 1)", key)
+    step.page.evaluate(js("k => page.player.moveTo(page.player.film.keys.indexOf(k) + 1)"), key)
 
 
 def marks(step: StepPage, selector: str) -> dict[str, dict[str, Any]]:
@@ -59,7 +60,7 @@ def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
     chain.locator("select").select_option("edge/1/0/0")
     rows = chain.locator("tr.path")
     expect(rows).to_have_count(2)
-    assert step.page.evaluate("() => Backstep.player.selection") == {
+    assert step.page.evaluate(js("() => page.player.selection")) == {
         "layer": 1,
         "unit": 0,
         "source": 0,
@@ -97,7 +98,7 @@ def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
 def test_softmax_crosses_collapses_and_follows_the_sample(step: StepPage):
     step.choose("preset", "Three classes, softmax")
     show(step, "chain", "edge/1/0/0")
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     chain = step.page.locator("#closer-chain")
     expect(chain.locator("tr.path")).to_have_count(3)
     expect(chain.locator(".rest")).to_contain_text("6 smaller paths")
@@ -114,7 +115,7 @@ def test_softmax_crosses_collapses_and_follows_the_sample(step: StepPage):
         go_to(step, f"weight_gradient/1/0/0/{sample}")
         expect(chain.locator(".where")).to_have_text(f"sample {sample + 1} of 4")
         shown = step.page.evaluate(
-            "s => Backstep.short(Backstep.player.value('weight_gradient', 1, 0, 0, s))", sample
+            js("s => short(page.player.value('weight_gradient', 1, 0, 0, s))"), sample
         )
         expect(chain.locator(".total .product")).to_have_text(shown)
         expect(chain.locator(".verdict")).to_contain_text("✓")
@@ -123,23 +124,23 @@ def test_softmax_crosses_collapses_and_follows_the_sample(step: StepPage):
 def test_an_answer_about_an_older_film_is_never_shown(step: StepPage):
     step.page.evaluate(
         """() => {
-          const ask = Backstep.ask;
+          const { fetch } = window;
           window.gate = new Promise(open => (window.openGate = open));
-          Backstep.ask = async (...question) => {
-            const data = await ask(...question);
-            await window.gate;
-            return data;
+          window.fetch = async (address, options) => {
+            const answer = await fetch(address, options);
+            if (String(options?.body).includes('"topic":"lens"')) await window.gate;
+            return answer;
           };
         }"""
     )
     step.page.click("#closer-tab-lens")
-    step.page.evaluate("() => Backstep.player.select('edge/2/0/0')")
-    step.after_answer(lambda: step.page.evaluate("() => Backstep.player.go(1)"))
+    step.page.evaluate(js("() => page.player.select('edge/2/0/0')"))
+    step.after_answer(lambda: step.page.evaluate(js("() => page.player.go(1)")))
     step.page.evaluate("() => window.openGate()")
     expect(step.page.locator("#closer-lens")).not_to_have_attribute("aria-busy", "true")
-    shown = step.page.evaluate("() => Backstep.short(Backstep.player.value('weight', 2, 0, 0))")
+    shown = step.page.evaluate(js("() => short(page.player.value('weight', 2, 0, 0))"))
     expect(step.page.locator("#closer-lens .facts td").first).to_have_text(shown)
-    assert step.page.evaluate("() => Backstep.player.film.iteration") == 1
+    assert step.page.evaluate(js("() => page.player.film.iteration")) == 1
 
 
 def test_the_activation_shows_its_point_when_z_is_known_and_follows_the_step(step: StepPage):
@@ -151,17 +152,17 @@ def test_the_activation_shows_its_point_when_z_is_known_and_follows_the_step(ste
     go_to(step, "activation/1/1//0")
     drawn = marks(step, plot)
     z, a = step.page.evaluate(
-        "() => ['weighted_input', 'activation'].map(q => Backstep.player.value(q, 1, 1, null, 0))"
+        js("() => ['weighted_input', 'activation'].map(q => page.player.value(q, 1, 1, null, 0))")
     )
     assert (drawn["point"]["x"], drawn["point"]["y"]) == ([z], [a])
     (left, right), (low, high) = drawn["tangent"]["x"], drawn["tangent"]["y"]
     assert (high - low) / (right - left) == pytest.approx(a * (1 - a), rel=1e-12)
     step.page.locator("#closer-activation select").select_option("node/0/0")
     expect(step.page.locator("#closer-activation .hint")).to_contain_text("no activation")
-    step.page.evaluate("() => { Backstep.player.selection = null; Backstep.player.next('phase'); }")
+    step.page.evaluate(js("() => { page.player.selection = null; page.player.next('phase'); }"))
     expect(step.page.locator("#closer-activation .follows")).to_contain_text("follows the step")
     step.choose("preset", "XOR, 2-2-1")
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     show(step, "activation")
     assert len(marks(step, plot)["samples"]["x"]) == 4
 
@@ -174,18 +175,18 @@ def test_the_lens_waits_for_its_numbers_and_a_nudge_needs_no_server(step: StepPa
     assert not any(name in marks(step, plot) for name in hidden)
     step.page.locator("#closer-lens").get_by_role("button", name="Go to step").click()
     assert "tangent" in marks(step, plot) and "step" not in marks(step, plot)
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     assert all(name in marks(step, plot) for name in hidden)
     expect(step.page.locator(".lens-told")).to_contain_text("other 11 parameters moved too")
     requests: list[str] = []
     step.page.on("request", lambda request: requests.append(request.url))
-    index = step.page.evaluate("() => Backstep.player.index")
+    index = step.page.evaluate(js("() => page.player.index"))
     slider = step.page.locator("#closer-lens input[type=range]")
     slider.focus()
     for key, said in (("Home", "Still too large"), ("End", "Too small")):
         step.page.keyboard.press(key)
         expect(step.page.locator("#closer-lens .nudges .told")).to_contain_text(said)
-    assert step.page.evaluate("() => Backstep.player.index") == index
+    assert step.page.evaluate(js("() => page.player.index")) == index
     slider.fill("24")
     numbers = step.page.locator("#closer-lens .nudges .facts .number")
     quotient, gradient = numbers.nth(2).inner_text(), numbers.nth(3).inner_text()
@@ -232,7 +233,7 @@ def test_the_surface_has_contours_everywhere_and_a_mountain_with_webgl(
     second.select_option("edge/2/1/1")
     title = "() => document.querySelector('[data-view=contours]')._fullLayout.yaxis.title.text"
     step.page.wait_for_function(f"() => ({title})().includes('22')")
-    step.after_answer(lambda: step.page.evaluate("() => Backstep.player.go(10)"))
+    step.after_answer(lambda: step.page.evaluate(js("() => page.player.go(10)")))
     show(step, "surface")
     expect(step.page.locator(".surface-told")).to_contain_text("last 10 iterations")
     expect(second).to_have_value("edge/2/1/1")
@@ -253,13 +254,13 @@ def test_samples_are_joined_mapped_and_reduced_both_ways(step: StepPage):
     heat = "() => document.querySelector('#closer-samples .plot')._fullData[0].z.map(row => row[0])"
     known = [value is not None for value in step.page.evaluate(heat)]
     assert known == [True, True, False, False, False, False]
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     expect(panel.locator(".told")).to_contain_text("mean of these 4 numbers")
     own = step.page.evaluate(
-        "() => [0, 1, 2, 3].map(s => Backstep.player.value('weight_gradient', 1, 0, 0, s))"
+        js("() => [0, 1, 2, 3].map(s => page.player.value('weight_gradient', 1, 0, 0, s))")
     )
     assert step.page.evaluate(heat)[:4] == own
-    mean = step.page.evaluate("() => Backstep.player.value('weight_gradient', 1, 0, 0, null)")
+    mean = step.page.evaluate(js("() => page.player.value('weight_gradient', 1, 0, 0, null)"))
     assert mean == pytest.approx(sum(own) / 4)
     expect(panel.locator(".samples-reductions")).to_contain_text("4 times as long")
     ratios = panel.locator(".samples-reductions .note").all_inner_texts()
@@ -272,7 +273,7 @@ def test_every_panel_is_accessible_translated_and_fits(visit: Open, language: st
 
     step = visit(StepPage, viewport={"width": width, "height": 900}, locale=language)
     step.choose("preset", "XOR, 2-2-1" if language == "en-US" else "异或 XOR，2-2-1")
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.last)")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     step.page.evaluate("dark => document.body.classList.toggle('dark', dark)", width == 390)
     for panel in ("chain", "activation", "lens", "surface", "samples"):
         show(step, panel, "edge/1/0/0")

@@ -10,13 +10,14 @@ from playwright.sync_api import expect
 from tests.support.accessibility import serious
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.support.pages.lab import PATIENCE, LabPage
+from tests.support.scripts import js
 
 pytestmark = pytest.mark.browser
 
 GREEN = ".steps-proof[data-state=passed]"
-TERMS = "() => Backstep.mnist.stepView.b.film.terms.map(t => [t.quantity, t.layer])"
-SPOILT = """() => {
-  const view = Backstep.mnist.stepView, { server } = view;
+TERMS = js("() => lab.stepView.b.film.terms.map(t => [t.quantity, t.layer])")
+SPOILT = js("""() => {
+  const view = lab.stepView, { server } = view;
   const step_proof = async (question) => {
     const proof = await server.step_proof(question);
     proof.layers[1].autograd = 0.01;
@@ -24,8 +25,8 @@ SPOILT = """() => {
   };
   const get = (all, name) => (name === "step_proof" ? step_proof : all[name]);
   view.server = new Proxy(server, { get });
-}"""
-INDEX = "() => Backstep.mnist.stepView.index"
+}""")
+INDEX = js("() => lab.stepView.index")
 
 
 def train_a_little(lab: LabPage) -> None:
@@ -114,7 +115,7 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
     lab.page.select_option(".steps-samples select", "3")
     expect(lab.page.locator(".steps-samples select")).to_have_value("3")
 
-    lab.page.evaluate("() => Backstep.mnist.open({kind: 'test', index: 8})")
+    lab.page.evaluate(js("() => openBatch({kind: 'test', index: 8})"))
     expect(lab.page.locator(".steps-title")).to_contain_text("Test image 8", timeout=PATIENCE)
     expect(lab.page.locator(GREEN)).to_be_visible(timeout=PATIENCE)
     expect(lab.page.locator(".steps-samples")).to_be_hidden()

@@ -19,16 +19,15 @@ from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.recording import Recording, record
 from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
-from tests.support.paths import ROOT
+from tests.support.scripts import js, serve_modules
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = ROOT / "assets" / "js"
 SAMPLE = 3
 
-OPEN = """async ([film, sample, served]) => {
+OPEN = js("""async ([film, sample, served]) => {
   const answer = (name, { layer, unit }) => Promise.resolve(served[`${name}/${layer}/${unit}`]);
-  const b = new Backstep.mnist.batch.Batch(film, sample, answer, () => {});
+  const b = new values.Batch(film, sample, answer, () => {});
   // What does not come with the film is asked for at the first look.
   film.layers.forEach((own, i) => {
     if (own.kind === "pool") return;
@@ -37,32 +36,31 @@ OPEN = """async ([film, sample, served]) => {
   });
   await new Promise((go) => setTimeout(go));
   window.b = b;
-}"""
+}""")
 # Of every number of a layer: what is shown, and the sum that is said to have made it.
-FOUND = """([name, layer, count]) => [...Array(count).keys()].map((i) => {
-  const { shown, computed, area } = Backstep.mnist.batch[name](b, layer, i);
+FOUND = js("""([name, layer, count]) => [...Array(count).keys()].map((i) => {
+  const { shown, computed, area } = values[name](b, layer, i);
   return [shown, computed, area ? [area.top, area.left, area.size] : null];
-})"""
-MAXIMA = """([layer, count]) => [...Array(count).keys()].map((i) => {
-  const { cells, best, index, shown } = Backstep.mnist.batch.maximum(b, layer, i);
+})""")
+MAXIMA = js("""([layer, count]) => [...Array(count).keys()].map((i) => {
+  const { cells, best, index, shown } = values.maximum(b, layer, i);
   return [index, cells[best].value, shown];
-})"""
-NUMBERS = """async (asked) => {
-  const write = ([quantity, layer, at]) => Backstep.mnist.numbers(b, quantity, layer, at, 0);
+})""")
+NUMBERS = js("""async (asked) => {
+  const write = ([quantity, layer, at]) => numbersFormula(b, quantity, layer, at, 0);
   asked.forEach(write);
   await new Promise((go) => setTimeout(go));
   return asked.map(write);
-}"""
+}""")
 OF_WEIGHTS = {"weight_gradient", "bias_gradient", "velocity", "mean", "squares", "new"}
 VALUES = "([name, layer]) => [...b[name](layer)]"
-SLOPES = "([name, values]) => values.map((a) => Backstep.mnist.batch.slope(name, a))"
+SLOPES = js("([name, numbers]) => numbers.map((a) => values.slope(name, a))")
 
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    for name in ("core/page", "lab/panels", "lab/batch/values", "lab/batch/formulas"):
-        page.add_script_tag(path=SCRIPTS / f"{name}.js")
+    serve_modules(page)
     yield page
     page.close()
 

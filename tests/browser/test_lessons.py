@@ -20,6 +20,7 @@ from explainer.words import LANGUAGES, say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +38,11 @@ def lessons(request: Any, browser: Browser, app_url: str) -> Iterator[LessonsPag
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_is_walked_from_first_to_last_stop(lessons: LessonsPage, name: str):
-    own = lessons.page.evaluate("() => JSON.stringify(Backstep.player.film.file)")
+    own = lessons.page.evaluate(js("() => JSON.stringify(page.player.film.file)"))
     lessons.begin(name)
     lessons.walk(name)
     expect(lessons.page.locator("#lesson-dock")).to_be_hidden()
-    assert lessons.page.evaluate("() => JSON.stringify(Backstep.player.film.file)") == own
+    assert lessons.page.evaluate(js("() => JSON.stringify(page.player.film.file)")) == own
     if name in ("cycle", "real_net"):
         lessons.to_tab(lessons.words("tab.mnist"))
         # It may be done already; a button that is disabled lets a click pass.
@@ -59,8 +60,8 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
     for name, myth in list(MYTHS.items())[half::2]:
         lessons.to_lessons()
         lessons.page.click(f"[data-myth={name}]")
-        lessons.page.wait_for_function("name => Backstep.lesson()?.name === name", arg=name)
-        lessons.page.wait_for_function("() => Backstep.lesson().state === 'done'")
+        lessons.page.wait_for_function(until("name => openLesson()?.name === name"), arg=name)
+        lessons.page.wait_for_function(until("() => openLesson().state === 'done'"))
         told = myth_data(from_preset("mazur"), {"myth": name}, lessons.language)
         for part in ("claim", "look", "truth"):
             expect(lessons.page.locator("#lesson-dock")).to_contain_text(
@@ -70,9 +71,7 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
         trace = record(prepared(myth.setup).point.iteration)
         assert len(film["keys"]) == len(trace.steps)
         if isinstance(myth.setup.at, Ref):
-            here = lessons.page.evaluate(
-                "() => Backstep.player.film.keys[Backstep.player.index - 1]"
-            )
+            here = lessons.page.evaluate(js("() => page.player.film.keys[page.player.index - 1]"))
             assert here == key(myth.setup.at)
         if myth.setup.panel:
             expect(lessons.page.locator(f"#closer-{myth.setup.panel}")).to_be_visible()
@@ -98,7 +97,7 @@ def test_a_lesson_survives_a_reload_and_gives_the_own_network_back(visit: Open):
     expect(lessons.page.locator("#dock-title")).to_have_text(say("lesson.adam.title", "en"))
     lessons.page.click("#dock-leave")
     expect(lessons.page.locator("#lesson-dock")).to_be_hidden()
-    sizes = lessons.page.evaluate("() => Backstep.player.film.network.sizes")
+    sizes = lessons.page.evaluate(js("() => page.player.film.network.sizes"))
     assert sizes == [2, 2, 2]
     lessons.to_lessons()
     expect(lessons.page.locator("[data-lesson-card=adam]")).to_contain_text("3 of 11 stops")

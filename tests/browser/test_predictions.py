@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.support.accessibility import serious
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
@@ -40,16 +41,16 @@ def asked(step: StepPage) -> str:
 
 def answered_right(step: StepPage) -> None:
     """Answer the open question: a value with four digits and a comma, a choice with the first."""
-    key = step.page.evaluate("() => Backstep.predict.question()")
+    key = step.page.evaluate(js("() => predict.question()"))
     if key.startswith("value:"):
-        truth = step.page.evaluate("key => Backstep.player.numbers.get(key.slice(6)).value", key)
+        truth = step.page.evaluate(js("key => page.player.numbers.get(key.slice(6)).value"), key)
         step.page.keyboard.type(f"{truth:.4g}".replace(".", ","))
     step.page.keyboard.press("Enter")
-    step.page.wait_for_function("key => Backstep.predict.entries().at(-1)?.step === key", arg=key)
+    step.page.wait_for_function(until("key => predict.entries().at(-1)?.step === key"), arg=key)
 
 
 def on_to(step: StepPage, position: int) -> None:
-    step.page.wait_for_function("to => Backstep.player.index === to", arg=position)
+    step.page.wait_for_function(until("to => page.player.index === to"), arg=position)
 
 
 def test_the_next_number_is_asked_for_while_it_is_nowhere_on_the_page(step: StepPage):
@@ -95,7 +96,7 @@ def test_a_whole_iteration_is_scored_survives_a_reload_and_is_downloaded(step: S
     step.page.locator("#step-granularity").get_by_text("phase", exact=True).click()
     for halt in step.film()["stops"]["phase"][1:]:
         step.page.keyboard.press("ArrowRight")
-        while step.page.evaluate("() => Backstep.player.index") < halt:
+        while step.page.evaluate(js("() => page.player.index")) < halt:
             asked(step)
             answered_right(step)
     told = step.page.evaluate("() => told")
@@ -142,13 +143,13 @@ def test_nobody_is_locked_in(step: StepPage):
         step.page.click("#step-next")
         asked(step)
         jump()
-        assert step.page.evaluate("() => Backstep.predict.question()") is None
+        assert step.page.evaluate(js("() => predict.question()")) is None
     step.page.keyboard.press("End")
     assert step.index() == len(step.film()["keys"])
     step.page.locator("#step-slider input[type=range]").fill("5")
     step.page.keyboard.press("Space")
     asked(step)
-    assert step.page.evaluate("() => Backstep.player.timer") is None
+    assert step.page.evaluate(js("() => page.player.timer")) is None
     step.page.keyboard.press("Escape")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
     assert step.index() == 5
@@ -180,12 +181,12 @@ def test_on_a_phone_it_fits_and_axe_finds_nothing_serious(visit: Open):
     phone = {"width": 390, "height": 844}
     step = visit(StepPage, "/?__theme=light", viewport=phone, locale="zh-CN")
     predicting(step)
-    step.page.evaluate("() => Backstep.player.moveTo(Backstep.player.film.phases.update[0])")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.film.phases.update[0])"))
     step.page.click("#step-next")
     asked(step)
     for act in (
         lambda: None,
-        lambda: step.page.evaluate("() => Backstep.toggleTheme()"),
+        lambda: step.page.evaluate(js("() => toggleTheme()")),
         lambda: step.page.locator(f"{BOX} .choices button").first.click(),
     ):
         act()

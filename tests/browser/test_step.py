@@ -18,6 +18,7 @@ from explainer.step.film import headings
 from tests.support.accessibility import serious
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def test_a_net_built_by_clicks_agrees_with_torch_to_the_last_step(step: StepPage
         step.page.click("#step-next")
         assert step.index() == position
     expect(step.page.locator("#step-next")).to_be_disabled()
-    values = step.page.evaluate("() => Object.fromEntries(Backstep.player.numbers)")
+    values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
     expected = torch_gradients(contents)
     for layer in (1, 2, 3):
         w, b = expected[2 * layer - 2].numpy(), expected[2 * layer - 1].numpy()
@@ -113,9 +114,9 @@ def test_keys_step_jump_play_and_leave_fields_alone(step: StepPage):
     step.page.keyboard.press("Home")
     assert step.index() == 0
     step.page.keyboard.press("Space")
-    step.page.wait_for_function("() => Backstep.player.index > 0")
+    step.page.wait_for_function(until("() => page.player.index > 0"))
     step.page.keyboard.press("Space")
-    assert step.page.evaluate("() => Backstep.player.timer") is None
+    assert step.page.evaluate(js("() => page.player.timer")) is None
     step.page.keyboard.press("?")
     expect(step.page.locator("#help")).to_be_visible()
     step.page.keyboard.press("Escape")
@@ -155,8 +156,8 @@ def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
 def test_the_figure_in_the_browser_is_the_one_python_draws(step: StepPage, position: int):
     trace = record(from_preset("mazur").point.iteration)
     drawn = NetworkGraph(trace, headings(trace, "en")).drawn(position)
-    step.page.evaluate("(i) => Backstep.player.moveTo(66) || Backstep.player.moveTo(i)", position)
-    assert step.page.evaluate("() => Backstep.player.figure") == json.loads(json.dumps(drawn))
+    step.page.evaluate(js("(i) => page.player.moveTo(66) || page.player.moveTo(i)"), position)
+    assert step.page.evaluate(js("() => page.player.figure")) == json.loads(json.dumps(drawn))
 
 
 def test_formula_numbers_sentence_and_code_follow_the_step(step: StepPage):
@@ -201,11 +202,11 @@ def test_a_click_on_neuron_and_edge_opens_a_card_that_survives_stepping(step: St
     box = step.page.locator("#network-graph .nsewdrag").first.bounding_box()
     assert box is not None
     place = step.page.evaluate(
-        """() => { const plot = document.querySelector('#network-graph .plot');
-        const {xaxis, yaxis} = plot._fullLayout; const at = Backstep.player.figure.data
+        js("""() => { const plot = document.querySelector('#network-graph .plot');
+        const {xaxis, yaxis} = plot._fullLayout; const at = page.player.figure.data
           .find(mark => mark.customdata?.[0] === 'node/0/0'); const i = at.customdata
           .indexOf('node/1/0'); return [xaxis._offset + xaxis.d2p(at.x[i]),
-          yaxis._offset + yaxis.d2p(at.y[i])]; }"""
+          yaxis._offset + yaxis.d2p(at.y[i])]; }""")
     )
     plot = step.page.locator("#network-graph .plot").bounding_box()
     assert plot is not None
@@ -407,7 +408,7 @@ def test_a_batch_is_joined_sample_by_sample_in_the_card(step: StepPage):
     step.choose("preset", "XOR, 2-2-1")
     step.page.keyboard.press("End")
     step.page.select_option("#selected-part", "edge/1/1/0")
-    values = step.page.evaluate("() => Object.fromEntries(Backstep.player.numbers)")
+    values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
     own = [values[f"weight_gradient/1/1/0/{sample}"]["value"] for sample in range(4)]
     np.testing.assert_allclose(np.mean(own), values["weight_gradient/1/1/0/"]["value"], rtol=1e-12)
     expect(step.page.locator("#detail-card .per-sample tbody tr")).to_have_count(5)
@@ -417,31 +418,29 @@ def test_a_batch_is_joined_sample_by_sample_in_the_card(step: StepPage):
 def test_what_comes_back_and_what_adam_computes_can_be_read_off(step: StepPage):
     step.choose("preset", "XOR with Adam")
     step.after_answer(lambda: step.page.click("#iteration-next"))
-    values = step.page.evaluate("() => Object.fromEntries(Backstep.player.numbers)")
+    values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
 
     def halt_at(key: str) -> None:
         step.page.evaluate(
-            "key => Backstep.player.moveTo(Backstep.player.numbers.get(key).step + 1)", key
+            js("key => page.player.moveTo(page.player.numbers.get(key).step + 1)"), key
         )
 
     card, matrices = step.page.locator("#detail-card"), step.page.locator("#matrices")
     step.page.select_option("#selected-part", "node/1/0")
     halt_at("backward_sum/1/0//3")
-    shown = step.page.evaluate(
-        "value => Backstep.short(value)", values["backward_sum/1/0//3"]["value"]
-    )
+    shown = step.page.evaluate(js("value => short(value)"), values["backward_sum/1/0//3"]["value"])
     expect(matrices.locator(".is-target")).to_have_text(shown)
     expect(card).to_contain_text(shown)
-    text = step.page.evaluate("() => Backstep.player.figure.data.find(m => m.mode === 'text').text")
+    text = step.page.evaluate(js("() => page.player.figure.data.find(m => m.mode === 'text').text"))
     assert any(shown in entry for entry in text if entry)
     step.page.select_option("#selected-part", "edge/2/0/1")
     halt_at("weight_change/2/0/1/")
     change = values["weight_change/2/0/1/"]["value"]
-    times = step.page.evaluate("value => Backstep.short(value)", change / 0.05)
+    times = step.page.evaluate(js("value => short(value)"), change / 0.05)
     assert times in step.page.locator("#sentence").inner_text()
     expect(card).to_contain_text(times)
     before = step.page.evaluate(
-        "value => Backstep.short(value)", values["old_second_moment/2/0/1/"]["value"]
+        js("value => short(value)"), values["old_second_moment/2/0/1/"]["value"]
     )
     expect(card).to_contain_text(f"before: {before}")
     expect(card).to_contain_text("η = 0.05")

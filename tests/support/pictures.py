@@ -11,6 +11,7 @@ from tests.support.chromium import launched
 from tests.support.pages.lab import LabPage
 from tests.support.pages.step import StepPage
 from tests.support.paths import ROOT
+from tests.support.scripts import js, until
 from tests.support.server import running
 
 PICTURES = ROOT / "assets" / "pictures"
@@ -18,17 +19,17 @@ PICTURES = ROOT / "assets" / "pictures"
 DELTA_OF_HIDDEN_UNIT = "delta/1/0//0"
 A_MINUTE = 60_000
 WORST = "losses.indexOf(Math.max(...losses))"
-SHOW_DELTA = f"""() => {{
-  const view = Backstep.mnist.stepView;
+SHOW_DELTA = js(f"""() => {{
+  const view = lab.stepView;
   const losses = view.film.losses.map(Number);
   view.moveTo(view.film.terms.findIndex((t) => t.quantity === "delta" && t.layer === 3) + 1);
   view.sample({WORST});
   document.querySelector(".steps-view").scrollIntoView();
-}}"""
-WORST_IS_SHOWN = f"""() => {{
-  const losses = Backstep.mnist.stepView.film.losses.map(Number);
-  return Backstep.mnist.stepView.b.sample === {WORST};
-}}"""
+}}""")
+WORST_IS_SHOWN = until(f"""() => {{
+  const losses = lab.stepView.film.losses.map(Number);
+  return lab.stepView.b.sample === {WORST};
+}}""")
 
 
 def main() -> None:
@@ -51,7 +52,7 @@ def _step_view(step: StepPage) -> None:
     page = step.page
     page.select_option("#selected-part", "node/1/0")
     page.evaluate(
-        "key => Backstep.player.moveTo(Backstep.player.film.keys.indexOf(key) + 1)",
+        js("key => page.player.moveTo(page.player.film.keys.indexOf(key) + 1)"),
         DELTA_OF_HIDDEN_UNIT,
     )
 
@@ -65,7 +66,7 @@ def _batch_of_lenet(lab: LabPage) -> None:
     expect(epoch).to_contain_text("2 / 6", timeout=3 * A_MINUTE)
     page.click("#mnist-stop")
     lab.await_state("cancelled")
-    page.evaluate("() => Backstep.mnist.open({kind: 'batch', step: 900})")
+    page.evaluate(js("() => openBatch({kind: 'batch', step: 900})"))
     page.wait_for_selector(".steps-proof[data-state=passed]", timeout=A_MINUTE)
     page.evaluate(SHOW_DELTA)
     page.wait_for_function(WORST_IS_SHOWN)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tests.support.pages.visit import Visit
+from tests.support.scripts import js, until
 
 TAB = re.compile("Train on data|在数据上训练")
 LISTEN = """() => {
@@ -27,7 +28,7 @@ class DataPage(Visit):
         super().open()
         self.page.evaluate(LISTEN)
         self.to_data()
-        self.page.wait_for_function("() => Backstep.data.view")
+        self.page.wait_for_function(until("() => dataTab.view"))
 
     def to_data(self) -> None:
         """Open the tab, in whichever language."""
@@ -35,21 +36,21 @@ class DataPage(Visit):
 
     def view(self) -> dict[str, Any]:
         """Return what the tab shows."""
-        found: dict[str, Any] = self.page.evaluate("() => Backstep.data.view")
+        found: dict[str, Any] = self.page.evaluate(js("() => dataTab.view"))
         return found
 
     def after_view(self, act: Callable[[], object]) -> dict[str, Any]:
         """Do ``act`` and wait for the view that answers it; return that one."""
-        self.page.evaluate("() => (Backstep.data.view.seen = true)")
+        self.page.evaluate(js("() => (dataTab.view.seen = true)"))
         act()
-        self.page.wait_for_function("() => !Backstep.data.view.seen && !Backstep.data.view.running")
+        self.page.wait_for_function(until("() => !dataTab.view.seen && !dataTab.view.running"))
         return self.view()
 
     def choose_data(self, title: str, name: str) -> None:
         """Choose a data set by its title and wait for it."""
         self.page.locator("#data-set input").click()
         self.page.get_by_role("option", name=title, exact=True).click()
-        self.page.wait_for_function("(name) => Backstep.data.view.dataset === name", arg=name)
+        self.page.wait_for_function(until("(name) => dataTab.view.dataset === name"), arg=name)
 
     def train(self, epochs: int) -> dict[str, Any]:
         """Train and return what the page announced."""
@@ -67,7 +68,7 @@ class DataPage(Visit):
 
     def numbers(self, quantity: str, layer: int, shape: tuple[int, ...]) -> np.ndarray:
         """Return a matrix or vector of the open film, as it is before the iteration."""
-        before = self.page.evaluate("() => Backstep.player.film.before")
+        before = self.page.evaluate(js("() => page.player.film.before"))
         source = "{0[1]}" if len(shape) == 2 else ""
         return np.array(
             [before[f"{quantity}/{layer}/{at[0]}/{source.format(at)}/"] for at in np.ndindex(shape)]

@@ -32,11 +32,12 @@ from explainer.lessons.prepared import prepared
 from explainer.lessons.ui.page import lesson_data
 from explainer.words import Language, say
 from tests.support.pages.step import StepPage
+from tests.support.scripts import js, until
 
-ASKING = "stop => Backstep.lesson()?.stop === stop && Backstep.lesson().state !== 'arriving'"
-TRAINED = """count => document.getElementById('data-stop').disabled
-  && Backstep.data.view.last >= count * Backstep.data.view.loop.batches"""
-DONE = "stop => { const l = Backstep.lesson(); return l.stop > stop || l.state === 'done'; }"
+ASKING = until("stop => openLesson()?.stop === stop && openLesson().state !== 'arriving'")
+TRAINED = until("""count => document.getElementById('data-stop').disabled
+  && dataTab.view.last >= count * dataTab.view.loop.batches""")
+DONE = until("stop => { const l = openLesson(); return l.stop > stop || l.state === 'done'; }")
 
 
 class LessonsPage(StepPage):
@@ -155,7 +156,7 @@ class LessonsPage(StepPage):
     def _run_until_met(self, goal: LossBelow | LossAbove) -> None:
         sign = 1 if isinstance(goal, LossAbove) else -1
         for _ in range(10):
-            loss = self.page.evaluate("() => Backstep.toNumber(Backstep.player.film.loss[0])")
+            loss = self.page.evaluate(js("() => toNumber(page.player.film.loss[0])"))
             if sign * (loss - goal.limit) > 0:
                 return
             self.after_answer(lambda: self.page.click("#run-100"))

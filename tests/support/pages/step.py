@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.support.pages.visit import Visit
+from tests.support.scripts import js, until
 
 Act = Callable[[], object]
 
@@ -17,21 +18,21 @@ class StepPage(Visit):
 
     def film(self) -> dict[str, Any]:
         """Return the film that is open."""
-        found: dict[str, Any] = self.page.evaluate("() => Backstep.player.film")
+        found: dict[str, Any] = self.page.evaluate(js("() => page.player.film"))
         return found
 
     def index(self) -> int:
         """Return how many assignments of the film are done."""
-        found: int = self.page.evaluate("() => Backstep.player.index")
+        found: int = self.page.evaluate(js("() => page.player.index"))
         return found
 
     def after_answer(self, act: Act) -> None:
         """Do ``act`` and wait until another film has arrived."""
         # While an answer is on its way the page lets every other question pass.
-        self.page.wait_for_function("() => !Backstep.player.waiting")
-        self.page.evaluate("() => (Backstep.player.film.seen = true)")
+        self.page.wait_for_function(until("() => !page.player.waiting"))
+        self.page.evaluate(js("() => (page.player.film.seen = true)"))
         act()
-        self.page.wait_for_function("() => !Backstep.player.film.seen && !Backstep.player.waiting")
+        self.page.wait_for_function(until("() => !page.player.film.seen && !page.player.waiting"))
 
     def choose(self, name: str, option: str) -> None:
         """Choose an option of a list of the form."""
@@ -45,7 +46,7 @@ class StepPage(Visit):
 
     def refused(self, act: Act) -> str:
         """Do ``act``, expect a sentence in the page and the old film; return the sentence."""
-        values = "() => JSON.stringify(Backstep.player.film.values)"
+        values = js("() => JSON.stringify(page.player.film.values)")
         before = self.page.evaluate(values)
         notice = self.page.locator("#notice .notice-text")
         notice.evaluate("element => (element.textContent = '')")

@@ -8,9 +8,10 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 from tests.support.chromium import PATIENCE
+from tests.support.scripts import until
 
-READY = """() => window.Backstep?.player?.film && !Backstep.player.waiting
-  && document.fonts.status === 'loaded'"""
+READY = until("""() => page.player?.film && !page.player.waiting
+  && document.fonts.status === 'loaded'""")
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 Open = Callable[..., Any]

@@ -10,8 +10,8 @@ import { mountNotice } from "./core/notice.js";
 import { watchTheme } from "./core/theme.js";
 import { boot, rememberLanguage } from "./core/visitor.js";
 import { mountWords, translate } from "./core/words.js";
-import { mountStep } from "./step/step.js";
 import { mountCloser, mountQuestions } from "./step/closer.js";
+import { mountStep } from "./step/step.js";
 import "./step/chain.js";
 import "./step/activation.js";
 import "./step/lens.js";
@@ -19,33 +19,47 @@ import "./step/surface.js";
 import "./step/samples.js";
 import "./step/health.js";
 import "./step/faults.js";
-import { mountLayers } from "./step/layers.js";
 import { mountCsv, mountData } from "./data/data.js";
 import { mountRace } from "./data/race.js";
-import { mountCards, mountDock } from "./lessons/lessons.js";
-import { mountNetwork } from "./lab/network.js";
-import { mountCurves } from "./lab/curves.js";
-import { mountStatus } from "./lab/live.js";
-import { mountDownload } from "./lab/data.js";
-import { mountSketch } from "./lab/sketch.js";
-import { mountLearned } from "./lab/learned.js";
-import { mountRuns } from "./lab/runs.js";
 import { mountSteps } from "./lab/batch/index.js";
+import { mountCurves } from "./lab/curves.js";
+import { mountDownload } from "./lab/data.js";
+import { mountLearned } from "./lab/learned.js";
+import { mountStatus } from "./lab/live.js";
+import { mountNetwork } from "./lab/network.js";
 import { mountRanks } from "./lab/ranks.js";
+import { mountRuns } from "./lab/runs.js";
+import { mountSketch } from "./lab/sketch.js";
+import { mountCards, mountDock } from "./lessons/lessons.js";
+import { mountLayers } from "./step/layers.js";
 
 /* Each takes its element, and what it shows and asks with: {props, send, watch, server}. */
 const COMPONENTS = {
-  static: translate, words: mountWords, notice: mountNotice,
-  step: mountStep, closer: mountCloser, questions: mountQuestions, layers: mountLayers,
-  data: mountData, csv: mountCsv, race: mountRace,
-  dock: mountDock, cards: mountCards,
-  network: mountNetwork, curves: mountCurves, status: mountStatus, download: mountDownload, sketch: mountSketch,
-  learned: mountLearned, runs: mountRuns, batch: mountSteps, ranks: mountRanks,
+  static: translate,
+  words: mountWords,
+  notice: mountNotice,
+  step: mountStep,
+  closer: mountCloser,
+  questions: mountQuestions,
+  layers: mountLayers,
+  data: mountData,
+  csv: mountCsv,
+  race: mountRace,
+  dock: mountDock,
+  cards: mountCards,
+  network: mountNetwork,
+  curves: mountCurves,
+  status: mountStatus,
+  download: mountDownload,
+  sketch: mountSketch,
+  learned: mountLearned,
+  runs: mountRuns,
+  batch: mountSteps,
+  ranks: mountRanks,
 };
 
 /* What Python is told: `send.go(data)` triggers the component's event "go". */
-const senders = (trigger, events) =>
-  Object.fromEntries(events.map((name) => [name, (data) => trigger(name, data)]));
+const senders = (trigger, events) => Object.fromEntries(events.map((name) => [name, (data) => trigger(name, data)]));
 
 /* Takes what gr.HTML gives a script, and the names of the component's events. */
 export const mount = (name, element, { trigger, events, ...gradio }) =>

@@ -16,8 +16,7 @@ export const tex = (source) => {
 const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
 
 /* Writes a formula into an element, as large as one that stands alone. */
-export const typeset = (element, source) =>
-  katex.render(source, element, { displayMode: true, throwOnError: false });
+export const typeset = (element, source) => katex.render(source, element, { displayMode: true, throwOnError: false });
 
 export const numberElement = (value, kind = "value") => {
   if (value === null || value === undefined) return make("span", { class: "unknown" }, "·");

@@ -28,6 +28,12 @@ export class Mover {
     this.moveTo(this.preceding(granularity));
   }
 
+  /* To a position, where it stays. */
+  jumpTo(index) {
+    this.pause();
+    this.moveTo(index);
+  }
+
   /* To the first halt of a phase, or to its end. */
   enter(phase) {
     const [start, end] = this.film.phases[phase];

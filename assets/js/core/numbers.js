@@ -1,8 +1,6 @@
 /* Numbers as they come over the wire, and as they are written. */
 export const toNumber = (value) =>
-  typeof value === "string"
-    ? { inf: Infinity, "-inf": -Infinity, nan: NaN }[value] ?? Number(value)
-    : value;
+  typeof value === "string" ? ({ inf: Infinity, "-inf": -Infinity, nan: NaN }[value] ?? Number(value)) : value;
 
 /* Four significant digits, as figures/graph.py writes them. */
 export const short = (raw) => {
@@ -12,10 +10,7 @@ export const short = (raw) => {
   const size = Math.abs(value);
   const [mantissa, exponent] = value.toExponential(3).split("e");
   const power = size === 0 ? 0 : Number(exponent);
-  const text =
-    size !== 0 && !(size >= 1e-3 && size < 9999.5)
-      ? `${mantissa}e${power}`
-      : value.toFixed(3 - power);
+  const text = size !== 0 && !(size >= 1e-3 && size < 9999.5) ? `${mantissa}e${power}` : value.toFixed(3 - power);
   return text.replaceAll("-", "−");
 };
 

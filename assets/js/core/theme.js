@@ -11,10 +11,30 @@ const swap = (value) => {
 };
 
 const COLOURED = new Set([
-  "color", "bgcolor", "bordercolor", "gridcolor", "linecolor", "colorscale", "text", "fillcolor", "plot_bgcolor",
+  "color",
+  "bgcolor",
+  "bordercolor",
+  "gridcolor",
+  "linecolor",
+  "colorscale",
+  "text",
+  "fillcolor",
+  "plot_bgcolor",
 ]);
 const NESTED = new Set([
-  "marker", "line", "font", "textfont", "tickfont", "xaxis", "yaxis", "zaxis", "scene", "title", "colorbar", "contours", "hoverlabel",
+  "marker",
+  "line",
+  "font",
+  "textfont",
+  "tickfont",
+  "xaxis",
+  "yaxis",
+  "zaxis",
+  "scene",
+  "title",
+  "colorbar",
+  "contours",
+  "hoverlabel",
 ]);
 
 export const recoloured = (object) => {

@@ -1,10 +1,9 @@
 /* The words of the page in the chosen language. */
 import { page } from "./state.js";
 
-export const say = (key, values = {}) =>
-  (page.words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+export const say = (key, values = {}) => (page.words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-export const setWords = (words, language) => {
+const setWords = (words, language) => {
   page.words = words;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   translate(document);

@@ -55,7 +55,12 @@ export const paintInTime = (props, watch, paint) => {
 };
 
 const logarithmic = (figure) => {
-  const yaxis = { ...figure.layout.yaxis, type: "log", rangemode: "normal", exponentformat: "power" };
+  const yaxis = {
+    ...figure.layout.yaxis,
+    type: "log",
+    rangemode: "normal",
+    exponentformat: "power",
+  };
   return { ...figure, layout: { ...figure.layout, yaxis } };
 };
 
@@ -64,10 +69,10 @@ export const plotPainter = (plot, isLoss = false) => {
   let figure = null;
   let due = false;
   const redraw = () => {
-    if (!figure || !plot.clientWidth) return (due = true);
-    due = false;
+    due = !figure || !plot.clientWidth;
+    if (due) return;
     const log = isLoss && figure.data.length && $("data-log").checked;
-    return draw(plot, log ? logarithmic(figure) : figure);
+    draw(plot, log ? logarithmic(figure) : figure);
   };
   new ResizeObserver(() => due && redraw()).observe(plot);
   if (isLoss) document.addEventListener("backstep:log", redraw);
@@ -84,8 +89,12 @@ let prepared = null; // for before the tab is first opened
 export const dataTab = { view: null, prepare: (settings) => (prepared = settings) };
 
 const codeLine = (depth, code, comment, isHere) =>
-  make("span", { class: `line${isHere ? " is-here" : ""}` },
-    make("b", {}, "\u00a0".repeat(4 * depth) + code), make("i", {}, comment));
+  make(
+    "span",
+    { class: `line${isHere ? " is-here" : ""}` },
+    make("b", {}, "\u00a0".repeat(4 * depth) + code),
+    make("i", {}, comment),
+  );
 
 const paintLoop = (view) => {
   const { loop } = view;
@@ -105,12 +114,20 @@ const paintLoop = (view) => {
 
 const paintFacts = (view) => {
   const facts = $("data-loop").querySelector(".data-facts");
-  facts.replaceChildren(...view.facts.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+  facts.replaceChildren(
+    ...view.facts.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))),
+  );
   const table = $("data-loop").querySelector(".data-estimates");
   table.hidden = !view.estimates.length;
   table.tBodies[0].replaceChildren(
     ...view.estimates.map(([name, ...numbers]) =>
-      make("tr", {}, make("th", { scope: "row" }, name), ...numbers.map((number) => make("td", { class: "number" }, number)))),
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, name),
+        ...numbers.map((number) => make("td", { class: "number" }, number)),
+      ),
+    ),
   );
 };
 
@@ -166,14 +183,24 @@ const branchItem = (branch, view, send) => {
   swatch.setAttribute("aria-hidden", "true");
   paintSwatch(swatch, branch.number);
   const ended = branch.diverged ? ` · ${say("data.branch.diverged")}` : "";
-  const open = make("button", {
-    type: "button", class: "data-branch-open", "data-branch": branch.name, "aria-pressed": String(branch.open),
-    title: say("data.branch.open", branch), onclick: () => send.choose({ branch: branch.name }),
-  },
+  const open = make(
+    "button",
+    {
+      type: "button",
+      class: "data-branch-open",
+      "data-branch": branch.name,
+      "aria-pressed": String(branch.open),
+      title: say("data.branch.open", branch),
+      onclick: () => send.choose({ branch: branch.name }),
+    },
     swatch,
-    make("span", {},
+    make(
+      "span",
+      {},
       make("b", {}, `${branch.name}: ${branch.settings}`),
-      make("small", {}, `${branch.origin} · ${say("data.branch.at", branch)}${ended}`)));
+      make("small", {}, `${branch.origin} · ${say("data.branch.at", branch)}${ended}`),
+    ),
+  );
   const item = make("li", { class: branch.open ? "is-open" : "" }, open);
   if (view.branches.length > 1) item.append(branchRemover(branch, send));
   return item;
@@ -181,7 +208,17 @@ const branchItem = (branch, view, send) => {
 
 const branchRemover = (branch, send) => {
   const title = say("data.branch.remove", branch);
-  return make("button", { type: "button", class: "round", title, "aria-label": title, onclick: () => send.remove({ branch: branch.name }) }, "×");
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "round",
+      title,
+      "aria-label": title,
+      onclick: () => send.remove({ branch: branch.name }),
+    },
+    "×",
+  );
 };
 
 const paintNotice = (bar, text) => {
@@ -278,7 +315,12 @@ const wireTimeline = (send, open) => {
     seek(Number(slider.value));
   });
   box.addEventListener("change", () => seek(wholeNumber(box)));
-  const steps = { first: () => 0, previous: (v) => v.iteration - 1, next: (v) => v.iteration + 1, last: (v) => v.last };
+  const steps = {
+    first: () => 0,
+    previous: (v) => v.iteration - 1,
+    next: (v) => v.iteration + 1,
+    last: (v) => v.last,
+  };
   for (const button of document.querySelectorAll(".data-timeline [data-seek]")) {
     button.addEventListener("click", () => seek(steps[button.dataset.seek](dataTab.view)));
   }
@@ -290,12 +332,10 @@ const wireBranches = (send) => {
   const rate = $("data-branch-rate");
   optimizer.addEventListener("change", () => (rate.value = usualRate(optimizer.value)));
   rate.value = usualRate("adam");
-  $("data-branch").addEventListener("click", () =>
-    send.branch({ optimizer: optimizer.value, rate: rate.value }));
+  $("data-branch").addEventListener("click", () => send.branch({ optimizer: optimizer.value, rate: rate.value }));
 };
 
-const usualRate = (name) =>
-  document.querySelector(`[data-racer="${name}"] .racer-rate`)?.defaultValue ?? "0.03";
+const usualRate = (name) => document.querySelector(`[data-racer="${name}"] .racer-rate`)?.defaultValue ?? "0.03";
 
 const wireLossClick = (plot, open) => {
   const wire = () => {

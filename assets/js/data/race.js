@@ -67,23 +67,33 @@ const share = (element) => {
 
 /* The optimizers that are ticked, each with its learning rate. */
 const entered = (element) => {
-  const rows = [...element.querySelectorAll("[data-racer]")].filter((row) => row.querySelector("[type=checkbox]").checked);
+  const rows = [...element.querySelectorAll("[data-racer]")].filter(
+    (row) => row.querySelector("[type=checkbox]").checked,
+  );
   return Object.fromEntries(rows.map((row) => [row.dataset.racer, shared() ?? row.querySelector(".racer-rate").value]));
 };
 
 const startRace = (element, send) => {
   const racers = entered(element);
   if (!Object.keys(racers).length) return setText(element.querySelector(".race-sentence"), say("data.race.nobody"));
-  return send.race({ racers, iterations: wholeNumber($("race-iterations")), x: $("race-x").value, y: $("race-y").value });
+  return send.race({
+    racers,
+    iterations: wholeNumber($("race-iterations")),
+    x: $("race-x").value,
+    y: $("race-y").value,
+  });
 };
 
 export const mountRace = (element, { props, send, watch }) => {
-  const swatches = () =>
-    element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
+  const swatches = () => element.querySelectorAll(".swatch").forEach((swatch, number) => paintSwatch(swatch, number));
   $("race-shared").addEventListener("change", () => share(element));
   $("race-start").addEventListener("click", () => startRace(element, send));
   $("sweep-start").addEventListener("click", () =>
-    send.sweep({ optimizer: $("sweep-optimizer").value, iterations: wholeNumber($("sweep-iterations")) }));
+    send.sweep({
+      optimizer: $("sweep-optimizer").value,
+      iterations: wholeNumber($("sweep-iterations")),
+    }),
+  );
   for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());
   figures.add(swatches);
   translate(element);

@@ -19,9 +19,12 @@ document.addEventListener("click", (event) => {
   const name = event.target.closest("#lab-bar [data-section]")?.dataset.section;
   if (name) goToSection(name);
 });
-const seen = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) markSection(entry.target.id);
-}, { rootMargin: "-15% 0px -85% 0px" }); // a line: one section at a time, and it stays until the next one
+const seen = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) if (entry.isIntersecting) markSection(entry.target.id);
+  },
+  { rootMargin: "-15% 0px -85% 0px" },
+); // a line: one section at a time, and it stays until the next one
 function markSection(name) {
   for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
     link.classList.toggle("is-here", link.dataset.section === name);

@@ -17,8 +17,11 @@ export const charts = { grain: "", last: () => ({}), absorb: () => {} };
 
 /* Whole powers of ten around everything on a logarithmic axis, so that it always has ticks. */
 function powers(data, axis) {
-  const logs = data.filter((mark) => mark.yaxis === axis).flatMap((mark) => mark.y)
-    .filter((value) => value > 0).map(Math.log10);
+  const logs = data
+    .filter((mark) => mark.yaxis === axis)
+    .flatMap((mark) => mark.y)
+    .filter((value) => value > 0)
+    .map(Math.log10);
   const low = logs.length ? Math.floor(Math.min(...logs)) : -4;
   const high = logs.length ? Math.max(low + 1, Math.ceil(Math.max(...logs))) : 0;
   return { range: [low, high], tick0: 0, dtick: Math.ceil((high - low) / 3) };
@@ -39,14 +42,17 @@ export function mountCurves(element, { props, watch }) {
   function drawInTime() {
     stale = true;
     if (waiting || !inSight) return;
-    waiting = setTimeout(() => {
-      waiting = 0;
-      if (!stale || !inSight) return;
-      const begun = performance.now();
-      redraw();
-      const took = performance.now() - begun;
-      due = performance.now() + Math.min(took * (1 / SHARE - 1), LONGEST);
-    }, Math.max(0, due - performance.now()));
+    waiting = setTimeout(
+      () => {
+        waiting = 0;
+        if (!stale || !inSight) return;
+        const begun = performance.now();
+        redraw();
+        const took = performance.now() - begun;
+        due = performance.now() + Math.min(took * (1 / SHARE - 1), LONGEST);
+      },
+      Math.max(0, due - performance.now()),
+    );
   }
   new IntersectionObserver((entries) => {
     inSight = entries.at(-1).isIntersecting;
@@ -67,11 +73,16 @@ export function mountCurves(element, { props, watch }) {
     const legend = { ...figure.layout.legend, ...(narrow ? SMALL : {}) };
     const height = figure.layout.height + (narrow ? MORE_LINES : 0);
     plot.style.height = `${height}px`;
-    const sizes = Object.fromEntries(["yaxis4", "yaxis5"].map((name) =>
-      [name, { ...figure.layout[name], ...powers(data, name.replace("axis", "")) }]));
+    const sizes = Object.fromEntries(
+      ["yaxis4", "yaxis5"].map((name) => [name, { ...figure.layout[name], ...powers(data, name.replace("axis", "")) }]),
+    );
     // A finger that is drawn over the curves scrolls the page.
     const dragmode = !matchMedia("(pointer: coarse)").matches && "zoom";
-    const xaxis = { ...figure.layout.xaxis, uirevision: false, ...(stretch ? { range: stretch } : {}) };
+    const xaxis = {
+      ...figure.layout.xaxis,
+      uirevision: false,
+      ...(stretch ? { range: stretch } : {}),
+    };
     draw(plot, { data, layout: { ...figure.layout, ...sizes, xaxis, yaxis, legend, height, dragmode } }, ZOOM);
     if (plot.dataset.wired) return;
     plot.dataset.wired = "yes";
@@ -99,8 +110,12 @@ export function mountCurves(element, { props, watch }) {
     });
   }
 
-  charts.last = () => Object.fromEntries(
-    Object.entries(points).filter(([, [x]]) => x.length).map(([uid, [x]]) => [uid, x.at(-1)]));
+  charts.last = () =>
+    Object.fromEntries(
+      Object.entries(points)
+        .filter(([, [x]]) => x.length)
+        .map(([uid, [x]]) => [uid, x.at(-1)]),
+    );
   charts.absorb = (news) => {
     charts.grain = news.grain;
     if (news.points) points = { ...points, ...news.points };

@@ -68,7 +68,7 @@ export function mountDownload(element, { props, watch, server }) {
     clearTimeout(due);
     question += 1;
     owner = value?.owner ?? "";
-    view = value?.view?.state === "here" ? null : value?.view ?? null;
+    view = value?.view?.state === "here" ? null : (value?.view ?? null);
     show();
     if (view?.live) due = setTimeout(() => ask("look"), LOOK_MS);
   }

@@ -6,8 +6,7 @@ import { decodeBytes } from "./panels.js";
 
 export const percentText = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 const number = (value) => (Math.abs(value) < 0.005 ? 0 : value).toFixed(2).replace("-", "−");
-export const className = (dataset, digit) =>
-  say(`mnist.class.${dataset}.${digit}`) || String(digit);
+export const className = (dataset, digit) => say(`mnist.class.${dataset}.${digit}`) || String(digit);
 const lossText = (loss) => {
   if (loss === null) return "∞";
   return loss >= 1 && loss < 1e4 ? loss.toPrecision(3) : String(Number(loss.toPrecision(2)));
@@ -145,7 +144,11 @@ export function buildGallery(element, ask) {
     const end = value.begin + value.indices.length;
     $("#learned-previous").disabled = value.begin === 0;
     $("#learned-next").disabled = end >= value.total;
-    const places = { from: counted(value.begin + 1), to: counted(end), total: counted(value.total) };
+    const places = {
+      from: counted(value.begin + 1),
+      to: counted(end),
+      total: counted(value.total),
+    };
     setText($(".learned-page"), value.total > 40 ? say("mnist.learned.page", places) : "");
   }
 
@@ -167,7 +170,8 @@ export function buildGallery(element, ask) {
   }
 
   async function refresh() {
-    const mine = (asked += 1);
+    asked += 1;
+    const mine = asked;
     const answer = await ask(request);
     if (mine !== asked) return;
     value = answer.images === undefined ? answer : { ...answer, pixels: decodeBytes(answer.images) };

@@ -83,16 +83,19 @@ function words($, value, colour) {
   else if (channels <= BESIDE) key = colour ? "weights_kernel_colour" : "weights_kernel";
   const facts = { layer, units, shown, channels, side };
   setText($(".learned-what"), say(`mnist.learned.${key}`, facts));
-  setText($(".learned-range"), say("mnist.learned.weights_range", {
-    limit: short(value.limit), least: short(value.least), largest: short(value.largest),
-    shown: say(`mnist.learned.${shown < units ? "weights_some" : "weights_all"}`, facts),
-  }));
+  setText(
+    $(".learned-range"),
+    say("mnist.learned.weights_range", {
+      limit: short(value.limit),
+      least: short(value.least),
+      largest: short(value.largest),
+      shown: say(`mnist.learned.${shown < units ? "weights_some" : "weights_all"}`, facts),
+    }),
+  );
   const ends = $(".learned-scale").children;
   setText(ends[0], `−${short(value.limit)}`);
   setText(ends[2], `+${short(value.limit)}`);
-  $(".learned-kernels canvas").setAttribute(
-    "aria-label", say("mnist.learned.kernels_label", facts),
-  );
+  $(".learned-kernels canvas").setAttribute("aria-label", say("mnist.learned.kernels_label", facts));
 }
 
 /* Returns the functions that show a list of layers and the weights of one. */
@@ -134,7 +137,8 @@ export function buildKernels(element, ask) {
   }
 
   async function refresh() {
-    const mine = (asked += 1);
+    asked += 1;
+    const mine = asked;
     const answer = await ask({ layer: chosen });
     if (mine !== asked || !answer.images) return;
     value = { ...answer, bytes: decodeBytes(answer.images) };
@@ -158,15 +162,27 @@ export function buildKernels(element, ask) {
 
   function read(unit, channel, row, column) {
     const { side, channels, shown } = value;
-    const inside = [[unit, shown], [channel, channels], [row, side], [column, side]];
+    const inside = [
+      [unit, shown],
+      [channel, channels],
+      [row, side],
+      [column, side],
+    ];
     if (inside.some(([place, limit]) => place < 0 || place >= limit)) return;
     const raw = value.bytes[((unit * channels + channel) * side + row) * side + column];
     const strength = raw > 127 ? raw - 256 : raw;
     const sign = { 127: "≥", "-127": "≤" }[strength] ?? "≈";
-    setText(spoken, say("mnist.learned.weight", {
-      unit: nameOf(unit), channel: channel + 1, row: row + 1, column: column + 1, sign,
-      value: short((strength / 127) * value.limit),
-    }));
+    setText(
+      spoken,
+      say("mnist.learned.weight", {
+        unit: nameOf(unit),
+        channel: channel + 1,
+        row: row + 1,
+        column: column + 1,
+        sign,
+        value: short((strength / 127) * value.limit),
+      }),
+    );
   }
 
   list.addEventListener("pointermove", (event) => {
@@ -180,8 +196,8 @@ export function buildKernels(element, ask) {
   });
   grid.addEventListener("pointermove", (event) => {
     const box = grid.firstElementChild.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top].map(
-      (pixel) => Math.floor((pixel - EDGE) / size),
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top].map((pixel) =>
+      Math.floor((pixel - EDGE) / size),
     );
     const pitch = value.side + GAP;
     read(Math.floor(x / pitch), Math.floor(y / pitch), y % pitch, x % pitch);

@@ -22,7 +22,10 @@ function buildMatrix(table) {
   head.append(make("td"));
   CLASSES.forEach((truth) => {
     const row = body.insertRow();
-    [[head, "col"], [row, "row"]].forEach(([line, scope]) => {
+    [
+      [head, "col"],
+      [row, "row"],
+    ].forEach(([line, scope]) => {
       const name = line.appendChild(make("th"));
       name.scope = scope;
       name.append(make("span"));
@@ -50,7 +53,10 @@ function confusion(element, pick) {
     const { counts, shares, strengths } = value.confusion;
     const asShares = $("[name=learned-numbers]:checked").value === "shares";
     const names = CLASSES.map((digit) => className(value.dataset, digit));
-    table.classList.toggle("learned-named", names.some((name) => name.length > 1));
+    table.classList.toggle(
+      "learned-named",
+      names.some((name) => name.length > 1),
+    );
     CLASSES.forEach((truth) => {
       setText(table.tHead.rows[0].cells[truth + 1].firstElementChild, names[truth]);
       setText(table.tBodies[0].rows[truth].cells[0].firstElementChild, names[truth]);
@@ -60,9 +66,15 @@ function confusion(element, pick) {
         setText(one, asShares ? (100 * share).toFixed(1) : String(count));
         one.classList.toggle("learned-zero", count === 0);
         one.style.setProperty("--strength", `${100 * strengths[truth][answer]}%`);
-        one.setAttribute("aria-label", say("mnist.learned.cell", {
-          truth: names[truth], answer: names[answer], count, share: percentText(share, 1),
-        }));
+        one.setAttribute(
+          "aria-label",
+          say("mnist.learned.cell", {
+            truth: names[truth],
+            answer: names[answer],
+            count,
+            share: percentText(share, 1),
+          }),
+        );
       });
     });
   }
@@ -84,8 +96,7 @@ function confusion(element, pick) {
     const one = event.target.closest("td > button");
     if (!one || !ARROWS[event.key]) return;
     event.preventDefault();
-    const [truth, answer] = place(one).map((at, i) =>
-      Math.min(9, Math.max(0, at + ARROWS[event.key][i])));
+    const [truth, answer] = place(one).map((at, i) => Math.min(9, Math.max(0, at + ARROWS[event.key][i])));
     button(truth, answer).focus();
   });
   $("#learned-show-cell").addEventListener("click", () => pick(...fields.map((one) => Number(one.value))));
@@ -193,8 +204,7 @@ export function mountLearned(element, { props, watch, server }) {
   };
   const matrix = confusion($("#mnist-confusion"), pickCell);
   const rates = classes($("#mnist-classes"));
-  const cloud = buildProjection($("#mnist-projection"), server.picture, (index) =>
-    lead({ kind: "near", index }));
+  const cloud = buildProjection($("#mnist-projection"), server.picture, (index) => lead({ kind: "near", index }));
   const weights = buildKernels($("#mnist-weights"), asking(server.weights));
   let suggested = null;
 
@@ -245,10 +255,13 @@ export function mountLearned(element, { props, watch, server }) {
     busy = false;
   }
 
-  new IntersectionObserver((entries) => {
-    near = entries.at(-1).isIntersecting;
-    if (near && due) refresh();
-  }, { rootMargin: "300px" }).observe(element);
+  new IntersectionObserver(
+    (entries) => {
+      near = entries.at(-1).isIntersecting;
+      if (near && due) refresh();
+    },
+    { rootMargin: "300px" },
+  ).observe(element);
   document.addEventListener("backstep:words", () => {
     if (!value) return;
     moment();

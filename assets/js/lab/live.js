@@ -61,8 +61,13 @@ export function mountStatus(element, { props, send, watch, server }) {
   let refreshed = 0;
 
   const asked = (more) => ({
-    owner: value.owner, run: value.run, language: document.documentElement.lang.slice(0, 2),
-    version: value.version, grain: charts.grain, last: charts.last(), ...more,
+    owner: value.owner,
+    run: value.run,
+    language: document.documentElement.lang.slice(0, 2),
+    version: value.version,
+    grain: charts.grain,
+    last: charts.last(),
+    ...more,
   });
   const looked = () => element.offsetParent && !document.hidden;
   const later = () => {

@@ -44,8 +44,9 @@ function schedule(figure, value) {
   setText(figure.querySelector("figcaption"), value.text);
   svg.replaceChildren();
   const top = Math.max(...value.points.map(([, rate]) => rate));
-  const places = value.points.map(([step, rate]) =>
-    `${((360 * step) / value.steps).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`);
+  const places = value.points.map(
+    ([step, rate]) => `${((360 * step) / value.steps).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`,
+  );
   draw(svg, "polyline", { points: `0,${places[0].split(",")[1]} ${places.join(" ")}` });
 }
 

@@ -45,8 +45,12 @@ function placed(cloud, width) {
     at.y[i] = bottom - scale * y[i];
   }
   const unit = (65535 * scale) / (cloud.span || 1); // pixels a unit of activation
-  return { ...at, toX: (value) => left + (value - cloud.low[0]) * unit,
-    toY: (value) => bottom - (value - cloud.low[1]) * unit, unit };
+  return {
+    ...at,
+    toX: (value) => left + (value - cloud.low[0]) * unit,
+    toY: (value) => bottom - (value - cloud.low[1]) * unit,
+    unit,
+  };
 }
 
 function drawAxes(context, cloud, at, width) {
@@ -77,9 +81,11 @@ function drawAxes(context, cloud, at, width) {
     context.fillText(short(value), EDGE.left - 5, at.toY(value) + 4);
   });
   context.setLineDash([]);
-  const title = (place) => say("mnist.learned.component", {
-    number: place + 1, share: percentText(cloud.variance[place] ?? 0, 1),
-  });
+  const title = (place) =>
+    say("mnist.learned.component", {
+      number: place + 1,
+      share: percentText(cloud.variance[place] ?? 0, 1),
+    });
   context.font = `12px ${style("--bs-sans")}`;
   context.textAlign = "center";
   context.fillText(title(0), (EDGE.left + right) / 2, HEIGHT - 8);
@@ -120,16 +126,17 @@ function drawPoints(context, cloud, at, only, marked) {
   context.textBaseline = "alphabetic";
 }
 
-function words(element, value, cloud) {
+function words(element, cloud) {
   const { count, units, hidden, variance } = cloud;
   const key = hidden ? "projection_hidden" : "projection_image";
   setText(element.querySelector(".learned-what"), say(`mnist.learned.${key}`, { count, units }));
   // Rounded first, so that what is printed adds up.
   const [first, second] = variance.map((share) => Math.round(1000 * (share ?? 0)) / 1000);
   const shares = Object.fromEntries(
-    Object.entries({ first, second, both: first + second, rest: 1 - first - second }).map(
-      ([name, share]) => [name, percentText(share, 1)],
-    ),
+    Object.entries({ first, second, both: first + second, rest: 1 - first - second }).map(([name, share]) => [
+      name,
+      percentText(share, 1),
+    ]),
   );
   let axes = "axes";
   if (!count) axes = "no_places";
@@ -235,7 +242,7 @@ export function buildProjection(element, ask, pick) {
 
   function show() {
     if (!value) return;
-    words(element, value, cloud);
+    words(element, cloud);
     $(".learned-plot").hidden = !cloud.count;
     $("#learned-point").max = cloud.count - 1;
     showLegend();
@@ -247,9 +254,12 @@ export function buildProjection(element, ask, pick) {
     mark(Math.min(cloud.count - 1, Math.max(0, from + by)), true);
   };
   const keys = {
-    ArrowRight: () => step(1), ArrowDown: () => step(1),
-    ArrowLeft: () => step(-1), ArrowUp: () => step(-1),
-    Enter: () => marked !== null && pick(marked), Escape: () => mark(null),
+    ArrowRight: () => step(1),
+    ArrowDown: () => step(1),
+    ArrowLeft: () => step(-1),
+    ArrowUp: () => step(-1),
+    Enter: () => marked !== null && pick(marked),
+    Escape: () => mark(null),
   };
   plot.addEventListener("keydown", (event) => {
     if (!cloud?.count || !keys[event.key] || event.ctrlKey || event.metaKey) return;
@@ -278,8 +288,13 @@ export function buildProjection(element, ask, pick) {
     take(overview) {
       value = overview;
       const { x, y, truths, answers } = overview.projection;
-      cloud = { ...overview.projection, x: unpacked(x), y: unpacked(y),
-        truths: unpacked(truths), answers: unpacked(answers) };
+      cloud = {
+        ...overview.projection,
+        x: unpacked(x),
+        y: unpacked(y),
+        truths: unpacked(truths),
+        answers: unpacked(answers),
+      };
       marked = null;
       tip.hidden = true;
       show();

@@ -87,22 +87,31 @@ export function mountRanks(element, { props, watch, server }) {
     ask();
   });
   root.querySelectorAll(".ranks-net input").forEach((field) => field.addEventListener("change", ask));
-  root.querySelectorAll(".ranks-step").forEach((step) => step.addEventListener("click", () => {
-    state.stage = Number(step.dataset.stage);
-    reveal();
-  }));
+  root.querySelectorAll(".ranks-step").forEach((step) =>
+    step.addEventListener("click", () => {
+      state.stage = Number(step.dataset.stage);
+      reveal();
+    }),
+  );
   $(".ranks-switch input").addEventListener("change", (event) => {
     state.sum = event.target.checked;
     reveal();
   });
   root.querySelectorAll("[data-map]").forEach((figure) => choosing(figure, () => lesson, choose));
   document.addEventListener("backstep:words", ask);
-  figures.add(() => lesson && (render(), showSum($(".ranks-sum"), lesson)));
-  new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen = true;
-    if (again) ask();
-  }, { rootMargin: "600px" }).observe(root);
+  figures.add(() => {
+    if (!lesson) return;
+    render();
+    showSum($(".ranks-sum"), lesson);
+  });
+  new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen = true;
+      if (again) ask();
+    },
+    { rootMargin: "600px" },
+  ).observe(root);
   const follow = () => {
     Object.assign(asked, props.value);
     delete asked.change;

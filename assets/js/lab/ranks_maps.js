@@ -15,20 +15,22 @@ const floats = (packed) => new Float32Array(decodeBytes(packed).buffer);
 
 export function read(value) {
   const shares = value.shares.map((share) => ({ ...share, map: floats(share.map) }));
-  const maps = Object.fromEntries(
-    Object.entries(value.maps).map(([name, packed]) => [name, floats(packed)]),
-  );
+  const maps = Object.fromEntries(Object.entries(value.maps).map(([name, packed]) => [name, floats(packed)]));
   const images = shares.reduce((count, share) => count + share.labels.length, 0);
   const every = [maps.whole, ...shares.map((share) => share.map)];
   const limit = Math.max(...every.map((map) => map.reduce((m, g) => Math.max(m, Math.abs(g)), 0)));
   return {
-    ...value, shares, maps, images, limit,
-    weights: floats(value.weights), updated: floats(value.updated),
+    ...value,
+    shares,
+    maps,
+    images,
+    limit,
+    weights: floats(value.weights),
+    updated: floats(value.updated),
   };
 }
 
-export const strongest = (map) =>
-  map.reduce((best, g, at) => (Math.abs(g) > Math.abs(map[best]) ? at : best), 0);
+export const strongest = (map) => map.reduce((best, g, at) => (Math.abs(g) > Math.abs(map[best]) ? at : best), 0);
 
 /* ---- maps of a gradient -------------------------------------------------------------- */
 
@@ -76,8 +78,13 @@ export function card(rank, lesson, choose) {
   const value = make("p", { class: "ranks-own ranks-value" });
   value.append(make("span"), make("b", { class: "number" }));
   element.append(
-    make("h3", {}, words("rank", { rank })), make("p", { class: "mnist-note" }), make("div", { class: "ranks-images" }),
-    own, make("p", { class: "ranks-caption" }), frame, value,
+    make("h3", {}, words("rank", { rank })),
+    make("p", { class: "mnist-note" }),
+    make("div", { class: "ranks-images" }),
+    own,
+    make("p", { class: "ranks-caption" }),
+    frame,
+    value,
   );
   choosing(frame, lesson, choose);
   return element;
@@ -96,13 +103,14 @@ export function fillCard(element, rank, lesson, state) {
   setText(frame.querySelector(".ranks-later"), state.stage > 1 ? "" : words("later"));
   frame.classList.toggle("is-later", state.stage < 2);
   const who = words("rank", { rank });
-  frame.querySelector("canvas").setAttribute(
-    "aria-label", words("map_label", { who, columns: lesson.columns }),
-  );
+  frame.querySelector("canvas").setAttribute("aria-label", words("map_label", { who, columns: lesson.columns }));
   drawMap(frame, share.map, lesson, state.chosen);
   setText(value.firstChild, state.stage > 3 ? "w" : "∂L/∂w");
-  coloured(value.lastChild, state.stage > 3 ? after(lesson, state) : share.map[state.chosen],
-    state.stage > 3 ? "value" : "delta");
+  coloured(
+    value.lastChild,
+    state.stage > 3 ? after(lesson, state) : share.map[state.chosen],
+    state.stage > 3 ? "value" : "delta",
+  );
   value.hidden = state.stage < 2;
 }
 
@@ -115,25 +123,25 @@ export function coloured(element, value, kind) {
 function showImages(list, share, lesson) {
   const size = lesson.channels * lesson.side ** 2;
   const pixels = decodeBytes(share.pixels);
-  list.replaceChildren(...share.labels.map((label, at) => {
-    const figure = make("figure");
-    const canvas = make("canvas");
-    canvas.setAttribute("role", "img");
-    const name = className(lesson.dataset, label);
-    canvas.setAttribute("aria-label", `${name} (${share.numbers[at]})`);
-    canvas.title = `${name} · ${share.numbers[at]}`;
-    paintImage(canvas, pixels.subarray(at * size, (at + 1) * size), lesson.side, lesson.channels);
-    figure.append(canvas);
-    return figure;
-  }));
+  list.replaceChildren(
+    ...share.labels.map((label, at) => {
+      const figure = make("figure");
+      const canvas = make("canvas");
+      canvas.setAttribute("role", "img");
+      const name = className(lesson.dataset, label);
+      canvas.setAttribute("aria-label", `${name} (${share.numbers[at]})`);
+      canvas.title = `${name} · ${share.numbers[at]}`;
+      paintImage(canvas, pixels.subarray(at * size, (at + 1) * size), lesson.side, lesson.channels);
+      figure.append(canvas);
+      return figure;
+    }),
+  );
 }
 
 /* ---- the chosen weight --------------------------------------------------------------- */
 
 export const after = (lesson, { chosen, sum }) =>
-  sum
-    ? lesson.weights[chosen] + changeOf(lesson, chosen) * factor(lesson, chosen)
-    : lesson.updated[chosen];
+  sum ? lesson.weights[chosen] + changeOf(lesson, chosen) * factor(lesson, chosen) : lesson.updated[chosen];
 export const changeOf = (lesson, chosen) => lesson.updated[chosen] - lesson.weights[chosen];
 const factor = (lesson, chosen) =>
   SCALED.includes(lesson.optimizer) || !lesson.maps.mean[chosen]

@@ -1,12 +1,13 @@
 /* What is said of a batch that GPUs share: sentence and formula of each stage, the mean beside the whole,
    one weight number by number, the sum that nobody divided, and what travels. */
-import { typeset } from "../core/elements.js";
+
 import { make, setText } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
 import { short } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { className } from "./gallery.js";
-import { SCALED, after, changeOf, coloured, drawMap, words } from "./ranks_maps.js";
+import { after, changeOf, coloured, drawMap, SCALED, words } from "./ranks_maps.js";
 
 const tex = (value) => {
   const text = short(value).replaceAll("−", "-");
@@ -28,13 +29,17 @@ function size(count) {
 export function sentence(lesson, { stage, chosen, sum }) {
   const own = lesson.shares.map((share) => share.map[chosen]);
   const mean = lesson.maps.mean[chosen];
-  const key = sum && stage > 2 && !(stage === 4 && SCALED.includes(lesson.optimizer))
-    ? `say.${stage}.sum` : `say.${stage}`;
+  const key =
+    sum && stage > 2 && !(stage === 4 && SCALED.includes(lesson.optimizer)) ? `say.${stage}.sum` : `say.${stage}`;
   return words(key, {
-    images: lesson.images, ranks: lesson.ranks, seed: lesson.seed,
-    low: short(Math.min(...own)), high: short(Math.max(...own)),
+    images: lesson.images,
+    ranks: lesson.ranks,
+    seed: lesson.seed,
+    low: short(Math.min(...own)),
+    high: short(Math.max(...own)),
     ratio: mean ? short(lesson.maps.sum[chosen] / mean) : "∞",
-    rate: plain(lesson.rate * lesson.ranks), single: plain(lesson.rate),
+    rate: plain(lesson.rate * lesson.ranks),
+    single: plain(lesson.rate),
   });
 }
 
@@ -52,8 +57,9 @@ export function formula(lesson, state) {
     return `\\sum_r g_r=${each}=${tex(maps.sum[chosen])}`;
   }
   if (stage === 3) {
-    const each = shares.map((share, r) =>
-      `\\tfrac{${counts[r]}}{${images}}\\cdot${added(share.map[chosen])}`).join("+");
+    const each = shares
+      .map((share, r) => `\\tfrac{${counts[r]}}{${images}}\\cdot${added(share.map[chosen])}`)
+      .join("+");
     return `g=\\sum_r\\frac{n_r}{n}\\,g_r=${each}=${tex(maps.mean[chosen])}`;
   }
   const before = lesson.weights[chosen];
@@ -81,9 +87,9 @@ export function showReduce(element, lesson, state) {
     const whole = figure.dataset.map === "whole";
     const caption = figure.querySelector("figcaption");
     drawMap(figure, whole ? maps.whole : shown, lesson, state.chosen);
-    figure.querySelector("canvas").setAttribute(
-      "aria-label", words("map_label", { who: caption.textContent, columns: lesson.columns }),
-    );
+    figure
+      .querySelector("canvas")
+      .setAttribute("aria-label", words("map_label", { who: caption.textContent, columns: lesson.columns }));
   });
   const off = shown.reduce((most, g, at) => Math.max(most, Math.abs(g - maps.whole[at])), 0);
   const deviation = short(state.sum ? off : lesson.deviation);
@@ -91,7 +97,11 @@ export function showReduce(element, lesson, state) {
   const parameters = lesson.parameters.toLocaleString("en").replaceAll(",", " ");
   setText(
     element.querySelector(".ranks-deviation"),
-    words(state.stage < 3 ? "later" : key, { deviation, parameters, largest: short(lesson.largest) }),
+    words(state.stage < 3 ? "later" : key, {
+      deviation,
+      parameters,
+      largest: short(lesson.largest),
+    }),
   );
   setText(element.querySelector(".ranks-scale"), words("scale", { limit: short(lesson.limit) }));
 }
@@ -120,7 +130,9 @@ export function showTable(element, lesson, state) {
   const names = ["rank", "weight", "own", "product", "new"];
   const head = make("tr");
   head.append(...names.map((name) => cell("th", words(`head.${name}`))));
-  [...head.children].forEach((part) => { part.scope = "col"; });
+  [...head.children].forEach((part) => {
+    part.scope = "col";
+  });
   element.querySelector("thead").replaceChildren(head);
   const rows = lesson.shares.map((share, rank) => {
     const g = share.map[chosen];
@@ -134,12 +146,16 @@ export function showTable(element, lesson, state) {
   });
   const together = sum ? lesson.maps.sum[chosen] : lesson.maps.mean[chosen];
   const total = tableRow(words("head.together"), [
-    cell("td", sum ? String(lesson.ranks) : "1"), cell("td", ""), cell("td", when(3, together), "delta"),
+    cell("td", sum ? String(lesson.ranks) : "1"),
+    cell("td", ""),
+    cell("td", when(3, together), "delta"),
     cell("td", ""),
   ]);
   const alone = tableRow(words("head.alone"), [
-    cell("td", "1"), cell("td", when(2, lesson.maps.whole[chosen]), "delta"),
-    cell("td", when(3, lesson.maps.whole[chosen]), "delta"), cell("td", when(4, lesson.updated[chosen]), "value"),
+    cell("td", "1"),
+    cell("td", when(2, lesson.maps.whole[chosen]), "delta"),
+    cell("td", when(3, lesson.maps.whole[chosen]), "delta"),
+    cell("td", when(4, lesson.updated[chosen]), "value"),
   ]);
   total.className = "ranks-total";
   element.querySelector("tbody").replaceChildren(...rows, total, alone);
@@ -149,11 +165,18 @@ export function showSum(element, lesson) {
   const [mean, sum] = lesson.figure.data.map((mark) => mark.y);
   const lost = sum.length < mean.length;
   const kind = SCALED.includes(lesson.optimizer) ? ".scaled" : lost ? ".lost" : "";
-  setText(element.querySelector(".ranks-said"), words(`said${kind}`, {
-    updates: (lost ? sum.length : mean.length) - 1, mean: short(mean.at(-1)), sum: short(sum.at(-1)),
-    rate: plain(lesson.rate), effective: plain(lesson.rate * lesson.ranks), ranks: lesson.ranks,
-    optimizer: say(`mnist.optimizer.${lesson.optimizer}`),
-  }));
+  setText(
+    element.querySelector(".ranks-said"),
+    words(`said${kind}`, {
+      updates: (lost ? sum.length : mean.length) - 1,
+      mean: short(mean.at(-1)),
+      sum: short(sum.at(-1)),
+      rate: plain(lesson.rate),
+      effective: plain(lesson.rate * lesson.ranks),
+      ranks: lesson.ranks,
+      optimizer: say(`mnist.optimizer.${lesson.optimizer}`),
+    }),
+  );
   draw(element.querySelector(".plot"), lesson.figure);
 }
 
@@ -165,10 +188,12 @@ export function showTravel(element, lesson) {
     `2\\,\\frac{N-1}{N}\\cdot 4p=2\\cdot\\frac{${lesson.ranks - 1}}{${lesson.ranks}}\\cdot 4\\cdot ${lesson.parameters}\\ \\mathrm{B}`,
   );
   const facts = { gradient, sent, epoch: sent * lesson.batches };
-  element.querySelector("dl").replaceChildren(...Object.entries(facts).map(([name, count]) => {
-    const fact = make("div");
-    fact.append(make("dt", {}, words(`fact.${name}`)), make("dd", {}, size(count)));
-    return fact;
-  }));
+  element.querySelector("dl").replaceChildren(
+    ...Object.entries(facts).map(([name, count]) => {
+      const fact = make("div");
+      fact.append(make("dt", {}, words(`fact.${name}`)), make("dd", {}, size(count)));
+      return fact;
+    }),
+  );
   setText(element.querySelector("code"), lesson.command);
 }

@@ -1,6 +1,7 @@
 /* What the MNIST lab shows about a drawing: stages, answer, δ at the input, likeness. */
-import { typeset } from "../core/elements.js";
+
 import { setText } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
 import { figures } from "../core/state.js";
 import { say } from "../core/words.js";
 import { decodeBytes, grayPalette, imageCells, paintPixels, signedPalette } from "./panels.js";
@@ -26,8 +27,7 @@ function shape(tag, attributes) {
   return element;
 }
 
-const box = (x, y, width, height) =>
-  shape("rect", { class: "sketch-box", x, y, width, height });
+const box = (x, y, width, height) => shape("rect", { class: "sketch-box", x, y, width, height });
 
 function mass([row, column], top, left) {
   const [x, y] = [column + left, row + top];
@@ -113,10 +113,10 @@ function sentence({ error, stages: shown, answer }, net) {
   if (!shown || !answer) return say(`mnist.prediction_idle.${net.dataset}`);
   const best = answer.bars.indexOf(Math.max(...answer.bars));
   const value = answer.bars[best];
-  const [key, confidence] =
-    answer.loss === "mse" ? ["largest", number(value, 3)] : ["answer", percent(value)];
+  const [key, confidence] = answer.loss === "mse" ? ["largest", number(value, 3)] : ["answer", percent(value)];
   return say(`mnist.prediction_${key}`, {
-    digit: named(answer.dataset, best), confidence,
+    digit: named(answer.dataset, best),
+    confidence,
   });
 }
 

@@ -74,7 +74,6 @@ export function mountRuns(element, { props, send, watch, server }) {
   let timer = 0;
 
   const about = (more) => ({ ...asked, ...more });
-  const name = () => rows.find((row) => row.name === asked.run)?.title ?? "";
 
   function line(row) {
     const one = make("tr", { class: row.name === asked.run ? "is-open" : "" });
@@ -121,7 +120,10 @@ export function mountRuns(element, { props, send, watch, server }) {
     }
     find(".runs-torch").hidden = !open?.weights;
     const file = "run.safetensors";
-    setText(find(".runs-torch code"), `from safetensors.torch import load_file\nweights = load_file("${file}")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}`);
+    setText(
+      find(".runs-torch code"),
+      `from safetensors.torch import load_file\nweights = load_file("${file}")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}`,
+    );
   }
 
   function inform(text, hint = false) {
@@ -152,11 +154,12 @@ export function mountRuns(element, { props, send, watch, server }) {
     }
     return ask("listed", {}, absorb);
   };
-  const compare = () => ask("compare", { runs: rows.map((row) => row.name).filter((run) => ticked.has(run)) }, (answer) => {
-    compared = answer;
-    inform(answer.error ?? (ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
-    showComparison(section, compared);
-  });
+  const compare = () =>
+    ask("compare", { runs: rows.map((row) => row.name).filter((run) => ticked.has(run)) }, (answer) => {
+      compared = answer;
+      inform(answer.error ?? (ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
+      showComparison(section, compared);
+    });
 
   element.addEventListener("change", (event) => {
     const run = event.target.closest("tr[data-run]")?.dataset.run;
@@ -185,8 +188,7 @@ export function mountRuns(element, { props, send, watch, server }) {
     else if (action === "again") {
       send.again({ run });
       goToSection("lab-train");
-    }
-    else if (action === "delete" && !confirmed(event.target)) return;
+    } else if (action === "delete" && !confirmed(event.target)) return;
     else {
       ask("act", { run, action }, (answer) => {
         absorb(answer);
@@ -199,10 +201,14 @@ export function mountRuns(element, { props, send, watch, server }) {
     if (one.dataset.sure) return true;
     one.dataset.sure = "yes";
     setText(one, words("runs.sure"));
-    one.addEventListener("blur", () => {
-      delete one.dataset.sure;
-      setText(one, words("runs.delete"));
-    }, { once: true });
+    one.addEventListener(
+      "blur",
+      () => {
+        delete one.dataset.sure;
+        setText(one, words("runs.delete"));
+      },
+      { once: true },
+    );
     return false;
   }
 

@@ -197,9 +197,9 @@ export function mountSketch(element, { props, watch, server }) {
     views(answer, net);
     $("#mnist-prediction").dataset.moves = answer.moves;
     clearTimeout(again);
-    if (answer.stages && !answer.likeness && (patience -= 1) > 0) {
-      again = setTimeout(refresh, AGAIN_MS);
-    }
+    if (!answer.stages || answer.likeness) return;
+    patience -= 1;
+    if (patience > 0) again = setTimeout(refresh, AGAIN_MS);
   };
   const refresh = newest(ask, show);
 
@@ -224,7 +224,10 @@ export function mountSketch(element, { props, watch, server }) {
     changed();
   });
   $("#mnist-load").addEventListener("click", async () => {
-    const picture = await server.next_image({ ...who(), number }).then(given).catch(() => SILENCE);
+    const picture = await server
+      .next_image({ ...who(), number })
+      .then(given)
+      .catch(() => SILENCE);
     if (picture.error) return show(picture);
     number += 1;
     drawing.add({ picture });

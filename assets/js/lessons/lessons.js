@@ -1,6 +1,7 @@
 /* Lessons and myths: the dock that says what to do, and sees what was done. */
-import { typeset } from "../core/elements.js";
+
 import { $, make } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
 import { toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { say, translate } from "../core/words.js";
@@ -135,7 +136,8 @@ const goOn = () => enter(open.index + 1, true);
 /* Entering a stop ------------------------------------------------------------- */
 
 const enter = async (index, done = false) => {
-  const visit = (open.visit = {});
+  const visit = {};
+  open.visit = visit;
   open.index = index;
   open.met = stop().goals.map(() => false);
   open.feedback = null;
@@ -204,7 +206,7 @@ const positionOf = (p, view) => {
   return view.key ? stepOf(p, view.key) + 1 : 0;
 };
 
-/* Where the learner is, for whoever asks. */
+/** Where the learner is, for whoever asks. @public */
 export const openLesson = () => {
   const shown = open?.lesson ?? open?.myth;
   return shown && { name: shown.name, stop: open.index, state: open.state };
@@ -212,7 +214,7 @@ export const openLesson = () => {
 
 /* Starting and leaving ---------------------------------------------------------- */
 
-export const startLesson = async (name, index = null) => {
+const startLesson = async (name, index = null) => {
   const lesson = await askServer("lesson", { lesson: name });
   if (!lesson) return;
   open = { lesson, own: ownFile(), before: open?.before ?? { index: page.player.index } };
@@ -223,11 +225,17 @@ export const startLesson = async (name, index = null) => {
 };
 
 /* A myth is a page and what to look at on it; there is nothing to do. */
-export const openMyth = async (name) => {
+const openMyth = async (name) => {
   const myth = await askServer("myth", { myth: name });
   if (!myth) return;
-  open = { myth, own: ownFile(), before: open?.before ?? { index: page.player.index }, state: "arriving" };
-  const visit = (open.visit = {});
+  open = {
+    myth,
+    own: ownFile(),
+    before: open?.before ?? { index: page.player.index },
+    state: "arriving",
+  };
+  const visit = {};
+  open.visit = visit;
   write("sessionStorage", OPEN, { myth: name, own: open.own });
   $("lesson-dock").hidden = false;
   paint();
@@ -240,7 +248,7 @@ export const openMyth = async (name) => {
 
 const ownFile = () => open?.own ?? JSON.stringify(page.player.film.file);
 
-export const leaveLesson = async () => {
+const leaveLesson = async () => {
   const { before } = open;
   open.visit = null;
   await setUp({ leave: true });
@@ -276,7 +284,10 @@ const resume = () => {
 const answerNumber = async (goal, text) => {
   const { visit } = open;
   const verdict = await askServer("lesson_answer", {
-    lesson: open.lesson.name, stop: open.index, goal, text,
+    lesson: open.lesson.name,
+    stop: open.index,
+    goal,
+    text,
   });
   if (!verdict || open?.visit !== visit) return;
   open.feedback = verdict;
@@ -314,10 +325,19 @@ const button = (word, act, kind = "") =>
 
 const numberForm = (goal, i) => {
   const input = make("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", id: `dock-number-${i}`,
-    "aria-label": say("lessons.answer"), placeholder: say("lessons.answer"),
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: `dock-number-${i}`,
+    "aria-label": say("lessons.answer"),
+    placeholder: say("lessons.answer"),
   });
-  const form = make("form", { class: "dock-number" }, input, make("button", { class: "control primary" }, say("lessons.check")));
+  const form = make(
+    "form",
+    { class: "dock-number" },
+    input,
+    make("button", { class: "control primary" }, say("lessons.check")),
+  );
   if (goal.key) form.append(button("lessons.show", () => reveal(i), "quiet"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -333,10 +353,22 @@ const reveal = (i) => {
 };
 
 const choiceForm = (goal, i) =>
-  make("div", { class: "dock-choices", role: "group" }, ...goal.options.map((option) =>
-    make("button", {
-      type: "button", class: "control", "data-option": option.name, onclick: () => answerChoice(i, option),
-    }, ...prose(option.label, "span").childNodes)));
+  make(
+    "div",
+    { class: "dock-choices", role: "group" },
+    ...goal.options.map((option) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "control",
+          "data-option": option.name,
+          onclick: () => answerChoice(i, option),
+        },
+        ...prose(option.label, "span").childNodes,
+      ),
+    ),
+  );
 
 const formOf = (goal, i) => {
   if (open.met[i]) return [];
@@ -358,10 +390,15 @@ const paintDone = () => {
   marks.textContent = say("lessons.done_of", { done: count, count: open.met.length });
 };
 
+const showHint = () => {
+  open.hinted = true;
+  paint();
+};
+
 const hint = () => {
   if (!stop().hint || open.state === "done") return [];
   if (open.hinted) return [make("div", { class: "dock-hint" }, prose(stop().hint))];
-  return [button("lessons.hint", () => ((open.hinted = true), paint()), "quiet dock-hint-button")];
+  return [button("lessons.hint", showHint, "quiet dock-hint-button")];
 };
 
 const ending = () => {
@@ -369,8 +406,10 @@ const ending = () => {
   const after = stop().after ? [prose(stop().after)] : [];
   const next = last ? lastButtons() : [button("lessons.go_on", goOn, "primary dock-on")];
   const word = last ? "lessons.finished" : open.feedback?.right ? "lessons.right" : "lessons.done";
-  return [make("div", { class: "dock-after" }, make("strong", {}, say(word)), ...after),
-    make("div", { class: "dock-buttons" }, ...next)];
+  return [
+    make("div", { class: "dock-after" }, make("strong", {}, say(word)), ...after),
+    make("div", { class: "dock-buttons" }, ...next),
+  ];
 };
 
 const lastButtons = () => {
@@ -392,8 +431,10 @@ const paintTask = () => {
   const forms = done ? [] : stop().goals.flatMap(formOf);
   place.replaceChildren(
     ...(done ? [] : [make("h3", {}, say("lessons.task"), make("span", { class: "dock-marks" })), task]),
-    ...forms, make("div", { class: "dock-feedback", role: "status" }),
-    ...(done ? ending() : hint()));
+    ...forms,
+    make("div", { class: "dock-feedback", role: "status" }),
+    ...(done ? ending() : hint()),
+  );
   paintFeedback();
   paintDone();
 };
@@ -401,10 +442,17 @@ const paintTask = () => {
 /* Shows the way to a panel that lies below the window. */
 const panelLink = (view) =>
   view.tab === "step" && view.panel
-    ? [make("button", {
-      type: "button", class: "control dock-panel",
-      onclick: () => $(`closer-${view.panel}`).scrollIntoView({ block: "center" }),
-    }, `${say("closer.title")}: ${say(`closer.${view.panel}`)} ↓`)]
+    ? [
+        make(
+          "button",
+          {
+            type: "button",
+            class: "control dock-panel",
+            onclick: () => $(`closer-${view.panel}`).scrollIntoView({ block: "center" }),
+          },
+          `${say("closer.title")}: ${say(`closer.${view.panel}`)} ↓`,
+        ),
+      ]
     : [];
 
 const paintText = () => {
@@ -433,7 +481,10 @@ const paintStop = (dock) => {
   dock.querySelector(".dock-kind").textContent = say("lessons.kind");
   $("dock-title").textContent = open.lesson.title;
   const count = open.lesson.stops.length;
-  dock.querySelector(".dock-place").textContent = say("lessons.place", { stop: open.index + 1, count });
+  dock.querySelector(".dock-place").textContent = say("lessons.place", {
+    stop: open.index + 1,
+    count,
+  });
   dock.querySelector(".dock-progress i").style.width = `${(100 * (open.index + (open.state === "done"))) / count}%`;
   $("dock-back").disabled = open.index === 0;
   $("dock-skip").disabled = open.index === count - 1 || open.state === "done";
@@ -464,7 +515,10 @@ const paintCards = () => {
     const share = done ? count : at;
     card.classList.toggle("is-finished", done);
     card.querySelector(".lesson-progress i").style.width = `${(100 * share) / count}%`;
-    card.querySelector(".lesson-count").textContent = say(done ? "lessons.all_stops" : share ? "lessons.some_stops" : "lessons.stops", { at: share, count });
+    card.querySelector(".lesson-count").textContent = say(
+      done ? "lessons.all_stops" : share ? "lessons.some_stops" : "lessons.stops",
+      { at: share, count },
+    );
     const word = done ? "lessons.again" : share ? "lessons.continue" : "lessons.start";
     const begin = card.querySelector("[data-lesson]");
     begin.textContent = say(word);

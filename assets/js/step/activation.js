@@ -4,7 +4,17 @@ import { short } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
-import { answerSource, changeMarks, factRow, joinSentences, jumpButton, keyOf, panelBody, plotBox, setBusy } from "./inspection.js";
+import {
+  answerSource,
+  changeMarks,
+  factRow,
+  joinSentences,
+  jumpButton,
+  keyOf,
+  panelBody,
+  plotBox,
+  setBusy,
+} from "./inspection.js";
 import { unitTitle } from "./names.js";
 
 /* The selected neuron (of an edge the one it leads to), or the one that the step is about. */
@@ -19,10 +29,20 @@ const neuron = (p) => {
 
 const head = (p) => {
   const units = p.film.network.sizes.flatMap((size, layer) => [...Array(size).keys()].map((unit) => [layer, unit]));
-  const select = make("select", { class: "parameter-chooser", "data-chooser": "neuron", onchange: () => p.select(select.value) },
-    ...units.map(([layer, unit]) => make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit))));
-  return [make("label", { class: "chooser" }, make("span", {}, say("activation.unit")), select),
-    make("span", { class: "where" }), make("span", { class: "where follows" })];
+  const select = make(
+    "select",
+    {
+      class: "parameter-chooser",
+      "data-chooser": "neuron",
+      onchange: () => p.select(select.value),
+    },
+    ...units.map(([layer, unit]) => make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit))),
+  );
+  return [
+    make("label", { class: "chooser" }, make("span", {}, say("activation.unit")), select),
+    make("span", { class: "where" }),
+    make("span", { class: "where follows" }),
+  ];
 };
 
 /* Softmax is a σ of z counted from ln Σ e^z of the others. */
@@ -46,14 +66,23 @@ const moved = (figure, shift) => {
 const slopeAt = (p, name, layer, unit, a, z) => {
   const known = p.value("slope", layer, unit, null, p.sample);
   if (known !== null && known !== undefined) return known;
-  return { identity: 1, sigmoid: a * (1 - a), softmax: a * (1 - a), tanh: 1 - a * a, relu: z > 0 ? 1 : 0, leaky_relu: z > 0 ? 1 : 0.01 }[name];
+  return {
+    identity: 1,
+    sigmoid: a * (1 - a),
+    softmax: a * (1 - a),
+    tanh: 1 - a * a,
+    relu: z > 0 ? 1 : 0,
+    leaky_relu: z > 0 ? 1 : 0.01,
+  }[name];
 };
 
 const marks = (p, figure, at) => {
   const { layer, unit } = at;
   const { samples, activations } = p.film.network;
   const bottom = figure.layout.yaxis2.range[0];
-  const zs = [...Array(samples).keys()].map((s) => p.value("weighted_input", layer, unit, null, s)).filter((z) => z !== null);
+  const zs = [...Array(samples).keys()]
+    .map((s) => p.value("weighted_input", layer, unit, null, s))
+    .filter((z) => z !== null);
   const changes = { samples: { x: samples > 1 ? zs : [], y: zs.map(() => bottom) } };
   const z = p.value("weighted_input", layer, unit, null, p.sample);
   const a = p.value("activation", layer, unit, null, p.sample);
@@ -81,7 +110,8 @@ const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
   const cancels = layer === p.film.network.sizes.length - 1 && ["bce", "cross_entropy"].includes(p.film.network.loss);
   const told = [say(cancels ? "activation.cancels" : "activation.at", values)];
   if (name === "softmax" || name === "identity") told.push(say(`activation.${name}`));
-  else if (!cancels) told.push(say(slope === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes"));
+  else if (!cancels)
+    told.push(say(slope === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes"));
   if (samples > 1) told.push(say("activation.samples", values));
   return [joinSentences(told)];
 };
@@ -92,8 +122,17 @@ const facts = (p, name, at, found) => {
   const L = p.film.network.sizes.length - 1;
   const a = at.layer === L ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`;
   const slope = name === "softmax" ? `\\partial \\hat y_{${j}}/\\partial z_{${j}}` : `f'(z^{${up}}_{${j}})`;
-  return make("table", { class: "facts" }, make("tbody", {},
-    factRow("ring", `z^{${up}}_{${j}}`, found.z), factRow("line value", a, found.a), factRow("dash ink", slope, found.slope)));
+  return make(
+    "table",
+    { class: "facts" },
+    make(
+      "tbody",
+      {},
+      factRow("ring", `z^{${up}}_{${j}}`, found.z),
+      factRow("line value", a, found.a),
+      factRow("dash ink", slope, found.slope),
+    ),
+  );
 };
 
 const ask = answerSource("activation", (p) => paint(p, "answer"));
@@ -117,7 +156,8 @@ const paint = (p, reason) => {
   if (!body.querySelector(".plot") || reason === "words") {
     body.replaceChildren(
       make("div", { class: "beside" }, plotBox(300, "activation.plot"), make("div", { class: "readout" })),
-      make("p", { class: "told", "aria-live": "polite" }));
+      make("p", { class: "told", "aria-live": "polite" }),
+    );
   }
   const figure = moved(data.figures[name], shiftOf(p, data, at));
   const found = marks(p, figure, at);

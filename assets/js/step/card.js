@@ -43,7 +43,12 @@ const optimizerRows = (p, layer, unit, source) =>
   optimizerQuantities(p).map(({ name, symbol, kind }) => {
     const old = p.entry(`old_${name}`, layer, unit, source);
     const value = p.value(name, layer, unit, source);
-    const note = name === "effective_rate" ? `η = ${p.film.network.rate}` : old ? say("card.before", { value: short(old.value) }) : "";
+    const note =
+      name === "effective_rate"
+        ? `η = ${p.film.network.rate}`
+        : old
+          ? say("card.before", { value: short(old.value) })
+          : "";
     return numberRow(symbol, value, kind, note);
   });
 
@@ -73,7 +78,9 @@ const edgeRows = (p, layer, unit, source) => {
     numberRow(from, a),
     numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, ${from}`, a === null ? null : w * a),
     numberRow(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
-    ...(layer > 1 ? [numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")] : []),
+    ...(layer > 1
+      ? [numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")]
+      : []),
     ...parameterRows(p, "weight", layer, unit, source),
   ];
 };
@@ -86,17 +93,40 @@ const perSample = (p, layer, unit, source) => {
   const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
   const cells = (s) => [
     make("td", {}, numberElement(p.value("delta", layer, unit, null, s), "delta")),
-    make("td", {}, source === undefined ? "" : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s))),
+    make(
+      "td",
+      {},
+      source === undefined
+        ? ""
+        : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s)),
+    ),
     make("td", {}, numberElement(p.value(kind, layer, unit, source, s), "delta")),
   ];
   const lines = [...Array(samples).keys()].map((s) =>
-    make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)));
-  const total = make("tr", { class: "total" }, make("th", { scope: "row" }, say(`card.reduced.${reduction}`)),
-    make("td", {}), make("td", {}), make("td", {}, numberElement(p.value(kind, layer, unit, source, null), "delta")));
-  const head = make("tr", {}, make("th", {}), make("th", {}, tex("\\delta")),
-    make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")), make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)));
-  return make("div", { class: "per-sample" }, make("h4", {}, say("card.samples")),
-    make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)));
+    make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)),
+  );
+  const total = make(
+    "tr",
+    { class: "total" },
+    make("th", { scope: "row" }, say(`card.reduced.${reduction}`)),
+    make("td", {}),
+    make("td", {}),
+    make("td", {}, numberElement(p.value(kind, layer, unit, source, null), "delta")),
+  );
+  const head = make(
+    "tr",
+    {},
+    make("th", {}),
+    make("th", {}, tex("\\delta")),
+    make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")),
+    make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)),
+  );
+  return make(
+    "div",
+    { class: "per-sample" },
+    make("h4", {}, say("card.samples")),
+    make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)),
+  );
 };
 
 const incoming = (p, layer, unit) => {
@@ -105,23 +135,41 @@ const incoming = (p, layer, unit) => {
   for (let k = 0; k < p.film.network.sizes[layer - 1]; k += 1) {
     const w = p.value("weight", layer, unit, k);
     const a = p.output(layer - 1, k);
-    items.push(make("tr", {},
-      make("td", {}, numberElement(a)), make("td", { class: "times" }, "·"), make("td", {}, numberElement(w)),
-      make("td", { class: "times" }, "="), make("td", {}, numberElement(a === null ? null : a * w))));
+    items.push(
+      make(
+        "tr",
+        {},
+        make("td", {}, numberElement(a)),
+        make("td", { class: "times" }, "·"),
+        make("td", {}, numberElement(w)),
+        make("td", { class: "times" }, "="),
+        make("td", {}, numberElement(a === null ? null : a * w)),
+      ),
+    );
   }
-  return make("details", {
-    class: "incoming", open: p.incomingOpen ?? items.length <= 4 ? "" : null,
-    onclick: (event) => event.target.closest("summary") && (p.incomingOpen = !event.currentTarget.open),
-  },
+  return make(
+    "details",
+    {
+      class: "incoming",
+      open: (p.incomingOpen ?? items.length <= 4) ? "" : null,
+      onclick: (event) => {
+        if (event.target.closest("summary")) p.incomingOpen = !event.currentTarget.open;
+      },
+    },
     make("summary", {}, say("card.incoming")),
-    make("table", {}, make("tbody", {}, ...items)));
+    make("table", {}, make("tbody", {}, ...items)),
+  );
 };
 
 const editor = (p, layer, unit, source) => {
   const kind = source === undefined ? "bias" : "weight";
   const value = p.value(kind, layer, unit, source);
   const input = make("input", {
-    type: "text", inputmode: "decimal", id: "parameter-value", value: String(value), autocomplete: "off",
+    type: "text",
+    inputmode: "decimal",
+    id: "parameter-value",
+    value: String(value),
+    autocomplete: "off",
     "aria-label": say(`card.${kind}`),
     onchange: (event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
     onkeydown: (event) => event.key === "Enter" && event.target.blur(),
@@ -151,7 +199,8 @@ export const paintCard = (p) => {
     ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
     make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
     perSample(p, layer, unit, source),
-    edge ? "" : incoming(p, layer, unit));
+    edge ? "" : incoming(p, layer, unit),
+  );
 };
 
 export const paintChoice = (p) => {
@@ -168,7 +217,9 @@ export const paintParts = (p) => {
   const select = $("selected-part");
   const options = [make("option", { value: "" }, say("card.none"))];
   for (let layer = 0; layer < sizes.length; layer += 1) {
-    const group = make("optgroup", { label: layer ? say("card.layer", { layer }) : say("graph.input") });
+    const group = make("optgroup", {
+      label: layer ? say("card.layer", { layer }) : say("graph.input"),
+    });
     for (let unit = 0; unit < sizes[layer]; unit += 1) {
       group.append(make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)));
       if (layer) group.append(...edgeOptions(p, layer, unit));

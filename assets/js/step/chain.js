@@ -4,7 +4,22 @@ import { numberElement, tex, typeset } from "../core/elements.js";
 import { short, toNumber } from "../core/numbers.js";
 import { say } from "../core/words.js";
 import { openPanel, registerPanel } from "./closer.js";
-import { answerSource, chosenParameter, fillBody, gradientOf, joinSentences, jumpButton, keyOf, kindOf, ownChooser, panelBody, setBusy, setChooser, showHint, symbolOf } from "./inspection.js";
+import {
+  answerSource,
+  chosenParameter,
+  fillBody,
+  gradientOf,
+  joinSentences,
+  jumpButton,
+  keyOf,
+  kindOf,
+  ownChooser,
+  panelBody,
+  setBusy,
+  setChooser,
+  showHint,
+  symbolOf,
+} from "./inspection.js";
 import { nodePlaces } from "./pointing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,32 +45,45 @@ const lossPlace = (p, plot) => {
   const { sizes } = p.film.network;
   const place = sizes.reduce((sum, size) => sum + size, 0) + sizes.at(-1);
   const { xaxis, yaxis } = plot._fullLayout;
-  return { x: xaxis._offset + xaxis.d2p(texts.x[place]), y: yaxis._offset + yaxis.d2p(texts.y[place]) };
+  return {
+    x: xaxis._offset + xaxis.d2p(texts.x[place]),
+    y: yaxis._offset + yaxis.d2p(texts.y[place]),
+  };
 };
 
 const shortened = (from, to, start, end) => {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const at = (share) => ({ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
+  const at = (share) => ({
+    x: from.x + share * (to.x - from.x),
+    y: from.y + share * (to.y - from.y),
+  });
   return [at(Math.min(0.45, start / length)), at(1 - Math.min(0.45, end / length))];
 };
 
 const arrow = (from, to, start, end) => {
   const [a, b] = shortened(from, to, start, end);
   const points = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
-  return [drawn("line", { ...points, class: "halo" }), drawn("line", { ...points, class: "hop", "marker-end": "url(#path-head)" })];
+  return [
+    drawn("line", { ...points, class: "halo" }),
+    drawn("line", { ...points, class: "hop", "marker-end": "url(#path-head)" }),
+  ];
 };
 
 const label = (at, text) => {
   const width = 14 + 7.3 * text.length;
   const written = drawn("text", { x: at.x, y: at.y + 4, "text-anchor": "middle" });
   written.textContent = text;
-  return drawn("g", { class: "path-label" },
-    drawn("rect", { x: at.x - width / 2, y: at.y - 11, width, height: 22, rx: 5 }), written);
+  return drawn(
+    "g",
+    { class: "path-label" },
+    drawn("rect", { x: at.x - width / 2, y: at.y - 11, width, height: 22, rx: 5 }),
+    written,
+  );
 };
 
 /* The hops of a path from node to node with the derivative that each one carries, and the slopes
    of the units on the way: [factor, …] in the order of the product. */
-const walk = (p, path, source) => {
+const walk = (path, source) => {
   const [first, ...others] = path.units;
   const crosses = others.length > 0 && others[0][0] === first[0];
   const merged = path.factors.length % 2 === 0;
@@ -95,13 +123,30 @@ const sceneOf = (p, plot) => {
 
 /* What darkens the plot but for the loss and the nodes. */
 const veil = ({ box, loss, reach }, nodes) => [
-  drawn("defs", {},
-    drawn("marker", { id: "path-head", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto" },
-      drawn("path", { d: "M0 0L10 5L0 10z" })),
-    drawn("mask", { id: "path-mask" },
+  drawn(
+    "defs",
+    {},
+    drawn(
+      "marker",
+      {
+        id: "path-head",
+        viewBox: "0 0 10 10",
+        refX: 8,
+        refY: 5,
+        markerWidth: 4,
+        markerHeight: 4,
+        orient: "auto",
+      },
+      drawn("path", { d: "M0 0L10 5L0 10z" }),
+    ),
+    drawn(
+      "mask",
+      { id: "path-mask" },
       drawn("rect", { ...box, fill: "white" }),
       drawn("rect", { x: loss.x - 62, y: loss.y - 12, width: 124, height: 24, fill: "black" }),
-      ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" })))),
+      ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, fill: "black" })),
+    ),
+  ),
   drawn("rect", { ...box, class: "veil", mask: "url(#path-mask)" }),
 ];
 
@@ -112,10 +157,13 @@ const labels = (p, path, { loss, place, reach }, { hops, slopes }) => {
     const centre = middle(place(from), place(to));
     return from || Math.abs(place(to).y - loss.y) > 130 ? centre : { x: loss.x - 84, y: loss.y - 14 };
   };
-  const roomy = ({ from, to }) => !from || Math.hypot(place(from).x - place(to).x, place(from).y - place(to).y) > 2 * reach + 60;
+  const roomy = ({ from, to }) =>
+    !from || Math.hypot(place(from).x - place(to).x, place(from).y - place(to).y) > 2 * reach + 60;
   return [
     ...hops.filter(roomy).map((hop) => label(beside(hop), text(p, path, hop.factor))),
-    ...slopes.map(({ unit, factor }) => label({ x: place(unit).x, y: place(unit).y - reach }, `f′ ${text(p, path, factor)}`)),
+    ...slopes.map(({ unit, factor }) =>
+      label({ x: place(unit).x, y: place(unit).y - reach }, `f′ ${text(p, path, factor)}`),
+    ),
   ];
 };
 
@@ -125,14 +173,23 @@ const light = (p, path, source) => {
   if (!path || !plot._fullLayout) return;
   const scene = sceneOf(p, plot);
   const { box, place, reach } = scene;
-  const way = walk(p, path, source);
+  const way = walk(path, source);
   const nodes = way.hops.map(({ to }) => place(to));
   const sign = path.product < 0 && path.factors.every((factor) => isKnown(p, factor)) ? "negative" : "positive";
-  const overlay = drawn("svg", { id: "path-light", class: sign, "aria-hidden": "true", ...box, viewBox: `0 0 ${box.width} ${box.height}` },
+  const overlay = drawn(
+    "svg",
+    {
+      id: "path-light",
+      class: sign,
+      "aria-hidden": "true",
+      ...box,
+      viewBox: `0 0 ${box.width} ${box.height}`,
+    },
     ...veil(scene, nodes),
     ...way.hops.flatMap(({ from, to }) => arrow(place(from), place(to), from ? reach : 14, reach)),
     ...nodes.map(({ x, y }) => drawn("circle", { cx: x, cy: y, r: reach, class: "ring" })),
-    ...labels(p, path, scene, way));
+    ...labels(p, path, scene, way),
+  );
   overlay.dataset.path = path.units.map((unit) => unit.join("/")).join(" ");
   scroller().append(overlay);
   followZoom(plot);
@@ -156,7 +213,7 @@ const isKnown = (p, [, , key]) => {
   return Boolean(entry) && entry.step < p.index;
 };
 
-const factorKind = (path, place) => (place === 0 ? "delta" : "value");
+const factorKind = (place) => (place === 0 ? "delta" : "value");
 
 const cells = [];
 
@@ -172,7 +229,9 @@ const reveal = (p) => {
     const known = entry.keys.every((key) => isKnown(p, [0, 0, key]));
     if (entry.shown === known) continue;
     entry.shown = known;
-    entry.cell.replaceChildren(known ? numberElement(entry.value, entry.kind) : make("span", { class: "unknown" }, "?"));
+    entry.cell.replaceChildren(
+      known ? numberElement(entry.value, entry.kind) : make("span", { class: "unknown" }, "?"),
+    );
   }
 };
 
@@ -189,35 +248,61 @@ const routeName = (p, path, source) => {
   return ["ℓ", ...units.map(name)].join(" → ");
 };
 
-const pathRow = (p, data, path, parameter, number) => {
+const pathRow = (p, path, parameter, number) => {
   const keys = path.factors.map((factor) => factor[2]);
   const factors = path.factors.flatMap((factor, place) => [
     ...(place ? [make("td", { class: "times", "aria-hidden": "true" }, "·")] : []),
-    make("td", { class: "factor" }, tex(`\\displaystyle ${factor[0]}`), waiting(factor[1], factorKind(path, place), [factor[2]])),
+    make(
+      "td",
+      { class: "factor" },
+      tex(`\\displaystyle ${factor[0]}`),
+      waiting(factor[1], factorKind(place), [factor[2]]),
+    ),
   ]);
-  const route = make("button", {
-    type: "button", class: "route", "aria-pressed": String(state.pinned === number),
-    onclick: () => {
-      state.pinned = state.pinned === number ? null : number;
-      markPinned();
-      relight();
+  const route = make(
+    "button",
+    {
+      type: "button",
+      class: "route",
+      "aria-pressed": String(state.pinned === number),
+      onclick: () => {
+        state.pinned = state.pinned === number ? null : number;
+        markPinned();
+        relight();
+      },
+      onfocus: () => light(p, path, parameter.source),
+      onblur: () => relight(),
     },
-    onfocus: () => light(p, path, parameter.source),
-    onblur: () => relight(),
-  }, routeName(p, path, parameter.source));
-  return make("tr", { class: "path", onmouseenter: () => light(p, path, parameter.source), onmouseleave: () => relight() },
-    make("th", { scope: "row" }, route), ...factors,
-    make("td", { class: "times" }, "="), make("td", { class: "product" }, waiting(path.product, "delta", keys)));
+    routeName(p, path, parameter.source),
+  );
+  return make(
+    "tr",
+    {
+      class: "path",
+      onmouseenter: () => light(p, path, parameter.source),
+      onmouseleave: () => relight(),
+    },
+    make("th", { scope: "row" }, route),
+    ...factors,
+    make("td", { class: "times" }, "="),
+    make("td", { class: "product" }, waiting(path.product, "delta", keys)),
+  );
 };
 
 const markPinned = () => {
-  $("closer-chain").querySelectorAll(".route").forEach((button, number) =>
-    button.setAttribute("aria-pressed", String(number === state.pinned)));
+  $("closer-chain")
+    .querySelectorAll(".route")
+    .forEach((button, number) => button.setAttribute("aria-pressed", String(number === state.pinned)));
 };
 
 const totalRow = (width, head, value, keys, name) =>
-  make("tr", { class: name }, make("th", { scope: "row", colspan: width }, head), make("td", { class: "times" }, "="),
-    make("td", { class: "product" }, waiting(value, "delta", keys)));
+  make(
+    "tr",
+    { class: name },
+    make("th", { scope: "row", colspan: width }, head),
+    make("td", { class: "times" }, "="),
+    make("td", { class: "product" }, waiting(value, "delta", keys)),
+  );
 
 const table = (p, data, parameter) => {
   // Paths that contribute nothing are not the first to look at.
@@ -225,7 +310,7 @@ const table = (p, data, parameter) => {
   const listed = state.all ? data.paths : data.paths.slice(0, Math.min(FIRST, telling || FIRST));
   const width = 2 * data.paths[0].factors.length;
   const gradient = gradientKey(p, parameter);
-  const rows = listed.map((path, number) => pathRow(p, data, path, parameter, number));
+  const rows = listed.map((path, number) => pathRow(p, path, parameter, number));
   const hidden = data.paths.slice(listed.length);
   const remaining = data.count - listed.length;
   if (remaining > 0) {
@@ -234,25 +319,54 @@ const table = (p, data, parameter) => {
   }
   const name = make("span", {}, `${say("chain.sum")} `, tex(`\\partial \\ell/\\partial ${symbolOf(parameter)}`));
   rows.push(totalRow(width, name, data.total, [gradient], "total"));
-  const more = hidden.length && make("button", {
-    type: "button", class: "quiet", onclick: () => {
-      state.all = true;
-      build(p, data, parameter);
-    },
-  }, say("chain.more", { count: hidden.length }));
-  return [make("div", { class: "scroll-x", tabindex: "0", role: "region", "aria-label": say("chain.table") },
-    make("table", { class: "paths" }, make("tbody", {}, ...rows))), more || ""];
+  const more =
+    hidden.length &&
+    make(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        onclick: () => {
+          state.all = true;
+          build(p, data, parameter);
+        },
+      },
+      say("chain.more", { count: hidden.length }),
+    );
+  return [
+    make(
+      "div",
+      { class: "scroll-x", tabindex: "0", role: "region", "aria-label": say("chain.table") },
+      make("table", { class: "paths" }, make("tbody", {}, ...rows)),
+    ),
+    more || "",
+  ];
 };
 
 const gradientKey = (p, parameter) => keyOf(`${kindOf(parameter)}_gradient`, parameter, p.sample);
 
 const collapses = (data) => {
   if (!data.collapses.length) return "";
-  const rows = data.collapses.map(({ symbol, summed, short_symbol, short, key }) => make("tr", {},
-    make("th", { scope: "row" }, tex(`\\displaystyle ${symbol}`)), make("td", { class: "times" }, "="), make("td", {}, waiting(summed, "delta", [key])),
-    make("td", { class: "times" }, "="), make("td", {}, tex(short_symbol)), make("td", { class: "times" }, "="), make("td", {}, waiting(short, "delta", [key]))));
-  return make("details", { class: "collapse" }, make("summary", {}, say("chain.collapse")),
-    make("p", {}, say("chain.collapse.text")), make("table", {}, make("tbody", {}, ...rows)));
+  const rows = data.collapses.map(({ symbol, summed, short_symbol, short, key }) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, tex(`\\displaystyle ${symbol}`)),
+      make("td", { class: "times" }, "="),
+      make("td", {}, waiting(summed, "delta", [key])),
+      make("td", { class: "times" }, "="),
+      make("td", {}, tex(short_symbol)),
+      make("td", { class: "times" }, "="),
+      make("td", {}, waiting(short, "delta", [key])),
+    ),
+  );
+  return make(
+    "details",
+    { class: "collapse" },
+    make("summary", {}, say("chain.collapse")),
+    make("p", {}, say("chain.collapse.text")),
+    make("table", {}, make("tbody", {}, ...rows)),
+  );
 };
 
 /* What changes with every step: whether the sum can be compared, and with what. */
@@ -262,7 +376,13 @@ const verdict = (p, data, parameter) => {
   const total = toNumber(data.total);
   const sizes = data.paths.reduce((sum, path) => sum + Math.abs(toNumber(path.product)), Math.abs(toNumber(data.rest)));
   const same = Math.abs(total - own) <= 1e-12 * sizes || Object.is(total, own) || total === own;
-  return [make("strong", { class: same ? "agrees" : "differs" }, say(same ? "chain.equal" : "chain.unequal", { value: short(own) }))];
+  return [
+    make(
+      "strong",
+      { class: same ? "agrees" : "differs" },
+      say(same ? "chain.equal" : "chain.unequal", { value: short(own) }),
+    ),
+  ];
 };
 
 const batch = (p, parameter) => {
@@ -270,7 +390,14 @@ const batch = (p, parameter) => {
   if (samples < 2) return "";
   const value = gradientOf(p, parameter);
   const text = say(`chain.batch.${reduction}`, { count: samples, sample: p.sample + 1 });
-  return make("p", { class: "batch" }, `${text} `, tex(`\\partial L/\\partial ${symbolOf(parameter)} =`), " ", numberElement(value, "delta"));
+  return make(
+    "p",
+    { class: "batch" },
+    `${text} `,
+    tex(`\\partial L/\\partial ${symbolOf(parameter)} =`),
+    " ",
+    numberElement(value, "delta"),
+  );
 };
 
 let built = null;
@@ -282,22 +409,30 @@ const body = (p) => panelBody($("closer-chain"), p, () => [ownChooser(p), make("
 const build = (p, data, parameter) => {
   cells.length = 0;
   built = data;
-  const formula = make("div", { class: "scroll-x general", tabindex: "0", role: "region", "aria-label": say("chain.formula") });
+  const formula = make("div", {
+    class: "scroll-x general",
+    tabindex: "0",
+    role: "region",
+    "aria-label": say("chain.formula"),
+  });
   typeset(formula, data.formula);
   const { samples } = p.film.network;
   const many = data.count === 1 ? "chain.one" : "chain.many";
   const words = [say(many, { count: data.count })];
   if (data.zeros) words.push(say("chain.zeros", { zeros: data.zeros }));
   if (data.merged) words.push(say("chain.merged"));
-  head().querySelector(".where").textContent = samples > 1 ? say("graph.sample", { sample: p.sample + 1, count: samples }) : "";
-  fillBody(body(p),
+  head().querySelector(".where").textContent =
+    samples > 1 ? say("graph.sample", { sample: p.sample + 1, count: samples }) : "";
+  fillBody(
+    body(p),
     formula,
     make("p", {}, joinSentences(words)),
     ...table(p, data, parameter),
     make("p", { class: "verdict", "aria-live": "polite" }),
     make("div", { class: "over-the-batch" }),
     collapses(data),
-    make("p", { class: "hint" }, say("chain.light")));
+    make("p", { class: "hint" }, say("chain.light")),
+  );
   update(p, data, parameter);
 };
 

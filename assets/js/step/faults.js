@@ -26,21 +26,44 @@ const apart = (one, other) => {
 /* The list of switches ------------------------------------------------------ */
 
 const switchItem = (p, name) => {
-  const button = make("button", {
-    type: "button", role: "switch", id: `fault-${name}`, class: "switch", "aria-checked": "false",
-    "aria-describedby": `fault-${name}-what`,
-    onclick: () => p.film && switchTo(p, p.film.fault?.name === name ? null : name),
-  }, make("span", { class: "knob", "aria-hidden": "true" }), make("span", { class: "label" }, title(name)));
-  return make("li", { "data-fault": name }, button,
-    make("p", { id: `fault-${name}-what` }, make("span", {}, say(`fault.${name}.what`)), make("span", { class: "reason" })),
-    make("div", { class: "fault-detail" }));
+  const button = make(
+    "button",
+    {
+      type: "button",
+      role: "switch",
+      id: `fault-${name}`,
+      class: "switch",
+      "aria-checked": "false",
+      "aria-describedby": `fault-${name}-what`,
+      onclick: () => p.film && switchTo(p, p.film.fault?.name === name ? null : name),
+    },
+    make("span", { class: "knob", "aria-hidden": "true" }),
+    make("span", { class: "label" }, title(name)),
+  );
+  return make(
+    "li",
+    { "data-fault": name },
+    button,
+    make(
+      "p",
+      { id: `fault-${name}-what` },
+      make("span", {}, say(`fault.${name}.what`)),
+      make("span", { class: "reason" }),
+    ),
+    make("div", { class: "fault-detail" }),
+  );
 };
 
 const buildSwitches = (p) => {
   const root = $("closer-faults");
   root.replaceChildren(
     make("p", { class: "hint" }, say("faults.intro")),
-    make("ul", { class: "switches", "aria-label": say("faults.list") }, ...p.film.faults.map(([name]) => switchItem(p, name))));
+    make(
+      "ul",
+      { class: "switches", "aria-label": say("faults.list") },
+      ...p.film.faults.map(([name]) => switchItem(p, name)),
+    ),
+  );
   root.dataset.language = document.documentElement.lang;
 };
 
@@ -74,11 +97,19 @@ const firstWrong = (p) => {
   if (first === null) return "";
   const [meant, made] = apart(right[first], p.film.values[first]);
   const symbol = p.film.formulas[first].split(/=|\\leftarrow/)[0];
-  return make("div", { class: "first-wrong" },
-    make("span", {}, say("faults.first", { step: first + 1, last: p.last })), tex(symbol),
+  return make(
+    "div",
+    { class: "first-wrong" },
+    make("span", {}, say("faults.first", { step: first + 1, last: p.last })),
+    tex(symbol),
     make("span", { class: "meant" }, make("small", {}, say("faults.right")), make("span", { class: "number" }, meant)),
     make("span", { class: "made" }, make("small", {}, say("faults.wrong")), make("span", { class: "number" }, made)),
-    make("button", { type: "button", class: "control", id: "fault-first", onclick: () => (p.pause(), p.moveTo(first + 1)) }, say("faults.go")));
+    make(
+      "button",
+      { type: "button", class: "control", id: "fault-first", onclick: () => p.jumpTo(first + 1) },
+      say("faults.go"),
+    ),
+  );
 };
 
 /* A line of code with the part that differs from the other one marked. */
@@ -92,18 +123,50 @@ const marked = (line, other) => {
 };
 
 const codeLine = (kind, line, other) =>
-  make("div", { class: `code ${kind}` }, make("span", { class: "whose" }, `${kind === "meant" ? "✓" : "✗"} ${say(kind === "meant" ? "faults.right" : "faults.wrong")}`),
-    make("code", {}, ...marked(line, other)));
+  make(
+    "div",
+    { class: `code ${kind}` },
+    make(
+      "span",
+      { class: "whose" },
+      `${kind === "meant" ? "✓" : "✗"} ${say(kind === "meant" ? "faults.right" : "faults.wrong")}`,
+    ),
+    make("code", {}, ...marked(line, other)),
+  );
 
-const codePairs = (p) => make("div", { class: "code-pairs", tabindex: "0", role: "region", "aria-label": say("faults.code") },
-  ...p.film.fault.lines.map(([where, right, wrong]) => make("figure", {},
-    make("figcaption", {}, `${where.replace(".", ".py · ")}`), codeLine("meant", right, wrong), codeLine("made", wrong, right))));
+const codePairs = (p) =>
+  make(
+    "div",
+    { class: "code-pairs", tabindex: "0", role: "region", "aria-label": say("faults.code") },
+    ...p.film.fault.lines.map(([where, right, wrong]) =>
+      make(
+        "figure",
+        {},
+        make("figcaption", {}, `${where.replace(".", ".py · ")}`),
+        codeLine("meant", right, wrong),
+        codeLine("made", wrong, right),
+      ),
+    ),
+  );
 
 const lossTable = (rows) => {
-  const cell = (value) => make("td", {}, value === null ? make("span", { class: "unknown" }, say("faults.diverged")) : numberElement(value));
-  const head = ["faults.iterations", "faults.right", "faults.wrong"].map((word) => make("th", { scope: "col" }, say(word)));
-  return make("table", { class: "facts" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {},
-    ...rows.map(([count, right, wrong]) => make("tr", {}, make("th", { scope: "row" }, String(count)), cell(right), cell(wrong)))));
+  const cell = (value) =>
+    make("td", {}, value === null ? make("span", { class: "unknown" }, say("faults.diverged")) : numberElement(value));
+  const head = ["faults.iterations", "faults.right", "faults.wrong"].map((word) =>
+    make("th", { scope: "col" }, say(word)),
+  );
+  return make(
+    "table",
+    { class: "facts" },
+    make("thead", {}, make("tr", {}, ...head)),
+    make(
+      "tbody",
+      {},
+      ...rows.map(([count, right, wrong]) =>
+        make("tr", {}, make("th", { scope: "row" }, String(count)), cell(right), cell(wrong)),
+      ),
+    ),
+  );
 };
 
 const answers = new WeakMap();
@@ -122,16 +185,31 @@ const paintLosses = async (p) => {
   draw(box.querySelector(".plot"), data.figure);
 };
 
-const losses = () => make("section", { class: "fault-losses", hidden: "" },
-  make("h3", {}, say("faults.losses")), make("p", { class: "told" }),
-  make("div", { class: "beside even" }, make("div", { class: "losses-table" }),
-    make("div", { class: "plot", style: "height:210px", role: "img", "aria-label": say("faults.chart") })));
+const losses = () =>
+  make(
+    "section",
+    { class: "fault-losses", hidden: "" },
+    make("h3", {}, say("faults.losses")),
+    make("p", { class: "told" }),
+    make(
+      "div",
+      { class: "beside even" },
+      make("div", { class: "losses-table" }),
+      make("div", {
+        class: "plot",
+        style: "height:210px",
+        role: "img",
+        "aria-label": say("faults.chart"),
+      }),
+    ),
+  );
 
 const paintDetail = (p) => {
   for (const box of $("closer-faults").querySelectorAll(".fault-detail")) box.replaceChildren();
   if (!p.film.fault) return;
-  $("closer-faults").querySelector(`[data-fault="${p.film.fault.name}"] .fault-detail`).replaceChildren(
-    make("p", { class: "fault-state" }, state(p)), firstWrong(p), codePairs(p), losses());
+  $("closer-faults")
+    .querySelector(`[data-fault="${p.film.fault.name}"] .fault-detail`)
+    .replaceChildren(make("p", { class: "fault-state" }, state(p)), firstWrong(p), codePairs(p), losses());
   paintLosses(p);
 };
 
@@ -148,7 +226,10 @@ const paintBanner = (p) => {
   const { fault, iteration } = p.film;
   banner.hidden = !fault;
   if (!fault) return banner.querySelector(".told").replaceChildren();
-  const text = say(fault.age ? "faults.banner.since" : "faults.banner", { title: title(fault.name), iteration: iteration - fault.age });
+  const text = say(fault.age ? "faults.banner.since" : "faults.banner", {
+    title: title(fault.name),
+    iteration: iteration - fault.age,
+  });
   banner.querySelector(".told").textContent = fault.harmless ? `${text} ${reason(fault.harmless)}` : text;
 };
 

@@ -19,7 +19,10 @@ const share = (value, largest) =>
   value > 0 ? Math.min(1, Math.max(0.02, 1 + Math.log10(value / largest) / DECADES)) : 0;
 
 const cell = (value, largest, kind) => {
-  const text = value === null ? make("span", { class: "unknown" }, say("health.no_update")) : make("span", { class: "number", title: full(value) }, short(value));
+  const text =
+    value === null
+      ? make("span", { class: "unknown" }, say("health.no_update"))
+      : make("span", { class: "number", title: full(value) }, short(value));
   const bar = make("span", { class: `bar ${kind}`, "aria-hidden": "true" });
   bar.style.setProperty("--share", share(toNumber(value), largest));
   return make("td", {}, text, bar);
@@ -27,21 +30,43 @@ const cell = (value, largest, kind) => {
 
 const table = (health) => {
   const largest = COLUMNS.map((_, place) =>
-    Math.max(...health.layers.map((layer) => toNumber(layer[place + 1])).filter(Number.isFinite)));
-  const head = [make("th", { scope: "col" }, say("health.layer")),
-    ...COLUMNS.map(({ name, symbol }) => make("th", { scope: "col" }, `${say(`health.${name}`)} `, symbol ? tex(symbol) : ""))];
-  const rows = health.layers.map(([layer, ...sizes]) => make("tr", {}, make("th", { scope: "row" }, String(layer)),
-    ...sizes.map((value, place) => cell(value, largest[place], COLUMNS[place].kind))));
-  return make("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say("health.table") },
-    make("table", { class: "sizes" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
+    Math.max(...health.layers.map((layer) => toNumber(layer[place + 1])).filter(Number.isFinite)),
+  );
+  const head = [
+    make("th", { scope: "col" }, say("health.layer")),
+    ...COLUMNS.map(({ name, symbol }) =>
+      make("th", { scope: "col" }, `${say(`health.${name}`)} `, symbol ? tex(symbol) : ""),
+    ),
+  ];
+  const rows = health.layers.map(([layer, ...sizes]) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, String(layer)),
+      ...sizes.map((value, place) => cell(value, largest[place], COLUMNS[place].kind)),
+    ),
+  );
+  return make(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": say("health.table") },
+    make("table", { class: "sizes" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)),
+  );
 };
 
-const finding = ({ kind, where, text }) => make("li", { "data-kind": kind },
-  make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind] ?? "!"),
-  make("div", {},
-    make("strong", {}, say(`health.${kind}.title`)), where ? make("span", { class: "where" }, ` · ${where}`) : "",
-    make("p", {}, text),
-    make("p", { class: "try" }, make("span", {}, say("health.try")), say(`health.${kind}.try`))));
+const finding = ({ kind, where, text }) =>
+  make(
+    "li",
+    { "data-kind": kind },
+    make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[kind] ?? "!"),
+    make(
+      "div",
+      {},
+      make("strong", {}, say(`health.${kind}.title`)),
+      where ? make("span", { class: "where" }, ` · ${where}`) : "",
+      make("p", {}, text),
+      make("p", { class: "try" }, make("span", {}, say("health.try")), say(`health.${kind}.try`)),
+    ),
+  );
 
 registerPanel("health", (p, reason) => {
   if (reason === "step" || reason === "select" || reason === "theme") return;
@@ -49,9 +74,17 @@ registerPanel("health", (p, reason) => {
   const findings = health.findings.length
     ? make("ul", { class: "findings" }, ...health.findings.map(finding))
     : make("p", { class: "well" }, make("span", { class: "sign", "aria-hidden": "true" }, "✓"), say("health.none"));
-  $("closer-health").replaceChildren(findings, table(health),
+  $("closer-health").replaceChildren(
+    findings,
+    table(health),
     make("p", { class: "hint" }, say("health.scale", { decades: DECADES })),
-    make("details", {}, make("summary", {}, say("health.limits")), make("p", { class: "hint" }, say("health.limits.text"))));
+    make(
+      "details",
+      {},
+      make("summary", {}, say("health.limits")),
+      make("p", { class: "hint" }, say("health.limits.text")),
+    ),
+  );
 });
 
 /* What ails a unit, for whoever points at it: one line a finding. */
@@ -67,7 +100,10 @@ const paintCount = () => {
   const word = say("closer.health");
   if (count) {
     tab.dataset.count = count;
-    tab.setAttribute("aria-label", `${word}: ${say(count === 1 ? "health.count.one" : "health.count.many", { count })}`);
+    tab.setAttribute(
+      "aria-label",
+      `${word}: ${say(count === 1 ? "health.count.one" : "health.count.many", { count })}`,
+    );
   } else {
     delete tab.dataset.count;
     tab.removeAttribute("aria-label");

@@ -14,11 +14,16 @@ export const chosenParameter = (p) => {
   return { layer: selection.layer, unit: selection.unit, source: selection.source ?? null };
 };
 
-export const addressOf = ({ layer, unit, source }) => (source === null ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`);
+export const addressOf = ({ layer, unit, source }) =>
+  source === null ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`;
 
 export const parseAddress = (address) => {
   const [kind, layer, unit, source] = address.split("/");
-  return { layer: Number(layer), unit: Number(unit), source: kind === "edge" ? Number(source) : null };
+  return {
+    layer: Number(layer),
+    unit: Number(unit),
+    source: kind === "edge" ? Number(source) : null,
+  };
 };
 
 export const kindOf = ({ source }) => (source === null ? "bias" : "weight");
@@ -28,9 +33,11 @@ export const symbolOf = (parameter) => {
   return parameterName([kindOf(parameter), layer, unit, source ?? ""].join("/"));
 };
 
-export const valueOf = (p, quantity, { layer, unit, source }, sample = null) => p.value(quantity, layer, unit, source, sample);
+export const parameterValue = (p, quantity, { layer, unit, source }, sample = null) =>
+  p.value(quantity, layer, unit, source, sample);
 
-export const gradientOf = (p, parameter, sample = null) => valueOf(p, `${kindOf(parameter)}_gradient`, parameter, sample);
+export const gradientOf = (p, parameter, sample = null) =>
+  parameterValue(p, `${kindOf(parameter)}_gradient`, parameter, sample);
 
 const options = { wanted: "", nodes: [] };
 
@@ -53,13 +60,21 @@ const optionNodes = (p) => {
 
 /* A list of all weights and biases. */
 export const parameterChooser = (p, word, name, choose) => {
-  const select = make("select", { class: "parameter-chooser", "data-chooser": name, onchange: () => select.value && choose(select.value) },
+  const select = make(
+    "select",
+    {
+      class: "parameter-chooser",
+      "data-chooser": name,
+      onchange: () => select.value && choose(select.value),
+    },
     make("option", { value: "" }, say("inspect.choose")),
-    ...optionNodes(p).map((group) => group.cloneNode(true)));
+    ...optionNodes(p).map((group) => group.cloneNode(true)),
+  );
   return make("label", { class: "chooser" }, make("span", {}, say(word)), select);
 };
 
-export const ownChooser = (p, word = "inspect.parameter") => parameterChooser(p, word, "own", (address) => p.select(address));
+export const ownChooser = (p, word = "inspect.parameter") =>
+  parameterChooser(p, word, "own", (address) => p.select(address));
 
 export const setChooser = (root, name, parameter) => {
   root.querySelector(`[data-chooser=${name}]`).value = parameter ? addressOf(parameter) : "";
@@ -129,11 +144,15 @@ export const setBusy = (root, waits) => {
 export const jumpButton = (p, key) => {
   const step = p.numbers.get(key)?.step;
   if (step === undefined) return "";
-  return make("button", { type: "button", class: "control quiet jump", onclick: () => (p.pause(), p.moveTo(step + 1)) },
-    say("inspect.jump", { step: step + 1 }));
+  return make(
+    "button",
+    { type: "button", class: "control quiet jump", onclick: () => p.jumpTo(step + 1) },
+    say("inspect.jump", { step: step + 1 }),
+  );
 };
 
-export const keyOf = (quantity, { layer, unit, source }, sample = null) => [quantity, layer, unit, source ?? "", sample ?? ""].join("/");
+export const keyOf = (quantity, { layer, unit, source }, sample = null) =>
+  [quantity, layer, unit, source ?? "", sample ?? ""].join("/");
 
 /* A figure with some of its marks changed, by the name that each has in `meta`. */
 export const changeMarks = (figure, changes) => ({
@@ -151,28 +170,74 @@ export const joinSentences = (parts) => parts.join(document.documentElement.lang
 
 /* A row of a readout: what it looks like in the figure, its name, its number. */
 export const factRow = (sign, symbol, value, kind) =>
-  make("tr", {}, make("th", { scope: "row" }, make("span", { class: `sign ${sign} ${value < 0 ? "negative" : ""}`, "aria-hidden": "true" }),
-    typeof symbol === "string" ? tex(symbol) : symbol),
-    make("td", {}, numberElement(value, kind)));
+  make(
+    "tr",
+    {},
+    make(
+      "th",
+      { scope: "row" },
+      make("span", { class: `sign ${sign} ${value < 0 ? "negative" : ""}`, "aria-hidden": "true" }),
+      typeof symbol === "string" ? tex(symbol) : symbol,
+    ),
+    make("td", {}, numberElement(value, kind)),
+  );
 
 export const zoomButtons = (state, repaint) => {
   const change = (by) => () => {
     state.zoom = Math.max(-6, Math.min(6, state.zoom + by));
     repaint();
   };
-  return make("span", { class: "zoom", role: "group", "aria-label": say("inspect.zoom") },
-    make("button", { type: "button", class: "round", "aria-label": say("inspect.wider"), title: say("inspect.wider"), onclick: change(-1) }, "−"),
-    make("button", { type: "button", class: "round", "aria-label": say("inspect.narrower"), title: say("inspect.narrower"), onclick: change(1) }, "+"));
+  return make(
+    "span",
+    { class: "zoom", role: "group", "aria-label": say("inspect.zoom") },
+    make(
+      "button",
+      {
+        type: "button",
+        class: "round",
+        "aria-label": say("inspect.wider"),
+        title: say("inspect.wider"),
+        onclick: change(-1),
+      },
+      "−",
+    ),
+    make(
+      "button",
+      {
+        type: "button",
+        class: "round",
+        "aria-label": say("inspect.narrower"),
+        title: say("inspect.narrower"),
+        onclick: change(1),
+      },
+      "+",
+    ),
+  );
 };
 
 export const radioGroup = (name, word, choices, chosen, choose) =>
-  make("fieldset", { class: "segments" }, make("legend", {}, say(word)),
-    ...choices.map((choice) => make("label", {},
-      Object.assign(make("input", { type: "radio", name, value: choice, onchange: () => choose(choice) }), { checked: choice === chosen }),
-      make("span", {}, say(`${word}.${choice}`)))));
+  make(
+    "fieldset",
+    { class: "segments" },
+    make("legend", {}, say(word)),
+    ...choices.map((choice) =>
+      make(
+        "label",
+        {},
+        Object.assign(make("input", { type: "radio", name, value: choice, onchange: () => choose(choice) }), {
+          checked: choice === chosen,
+        }),
+        make("span", {}, say(`${word}.${choice}`)),
+      ),
+    ),
+  );
 
 /* The page's keys move the film; inside a slider or a choice they belong to it. */
-document.addEventListener("keydown", (event) => {
-  const own = event.target.closest?.("#closer input[type=range], #closer input[type=radio]");
-  if (own && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopImmediatePropagation();
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const own = event.target.closest?.("#closer input[type=range], #closer input[type=radio]");
+    if (own && /^(Arrow|Home|End|Page)/.test(event.key)) event.stopImmediatePropagation();
+  },
+  true,
+);

@@ -5,7 +5,18 @@ import { say } from "../core/words.js";
 const off = (disabled) => (disabled ? "" : null);
 
 const button = (text, label, onclick, disabled = false) =>
-  make("button", { type: "button", class: "round", "aria-label": label, title: label, disabled: off(disabled), onclick }, text);
+  make(
+    "button",
+    {
+      type: "button",
+      class: "round",
+      "aria-label": label,
+      title: label,
+      disabled: off(disabled),
+      onclick,
+    },
+    text,
+  );
 
 const layerName = (layer, depth) =>
   layer === 0 ? say("graph.input") : layer === depth ? say("graph.output") : say("graph.hidden", { layer });
@@ -14,53 +25,82 @@ const layerName = (layer, depth) =>
 const activation = ({ sizes, activations, choices, hidden }, layer, edit) => {
   const depth = sizes.length - 1;
   const names = layer === depth ? choices : hidden;
-  return make("select", {
-    "aria-label": `${say("build.activation")}: ${layerName(layer, depth)}`, "data-layer": layer, disabled: off(names.length < 2),
-    onchange: (event) => edit((copy) => (copy.activations[layer - 1] = event.target.value)),
-  }, ...names.map((name) =>
-    make("option", { value: name, selected: name === activations[layer - 1] ? "" : null }, say(`name.${name}`))));
+  return make(
+    "select",
+    {
+      "aria-label": `${say("build.activation")}: ${layerName(layer, depth)}`,
+      "data-layer": layer,
+      disabled: off(names.length < 2),
+      onchange: (event) => edit((copy) => (copy.activations[layer - 1] = event.target.value)),
+    },
+    ...names.map((name) =>
+      make("option", { value: name, selected: name === activations[layer - 1] ? "" : null }, say(`name.${name}`)),
+    ),
+  );
 };
 
 const counter = ({ sizes, limits }, layer, edit) => {
   const name = layerName(layer, sizes.length - 1);
   const resize = (by) => () => edit((copy) => (copy.sizes[layer] += by));
-  return make("span", { class: "counter" },
+  return make(
+    "span",
+    { class: "counter" },
     button("−", say("build.fewer", { layer: name }), resize(-1), sizes[layer] <= 1),
     make("input", {
-      type: "number", min: 1, max: limits.units, value: sizes[layer], "aria-label": `${say("build.units")}: ${name}`,
+      type: "number",
+      min: 1,
+      max: limits.units,
+      value: sizes[layer],
+      "aria-label": `${say("build.units")}: ${name}`,
       onchange: ({ target }) => edit((copy) => (copy.sizes[layer] = target.value === "" ? null : Number(target.value))),
     }),
-    button("+", say("build.more", { layer: name }), resize(1), sizes[layer] >= limits.units));
+    button("+", say("build.more", { layer: name }), resize(1), sizes[layer] >= limits.units),
+  );
 };
 
 const remover = ({ sizes }, layer, edit) => {
   const depth = sizes.length - 1;
   if (layer === 0 || layer === depth) return make("span");
-  return button("×", say("build.remove", { layer: layerName(layer, depth) }), () => edit((copy) => {
-    copy.sizes.splice(layer, 1);
-    copy.activations.splice(layer - 1, 1);
-  }));
+  return button("×", say("build.remove", { layer: layerName(layer, depth) }), () =>
+    edit((copy) => {
+      copy.sizes.splice(layer, 1);
+      copy.activations.splice(layer - 1, 1);
+    }),
+  );
 };
 
 const row = (value, layer, edit) =>
-  make("div", { class: "layer-row", "data-layer": layer },
+  make(
+    "div",
+    { class: "layer-row", "data-layer": layer },
     make("span", { class: "layer-name" }, layerName(layer, value.sizes.length - 1)),
     counter(value, layer, edit),
     layer ? activation(value, layer, edit) : make("span"),
-    remover(value, layer, edit));
+    remover(value, layer, edit),
+  );
 
 const adder = ({ sizes, limits }, edit) =>
-  make("button", {
-    type: "button", class: "quiet add-layer", disabled: off(sizes.length >= limits.layers),
-    onclick: () => edit((copy) => {
-      copy.sizes.splice(sizes.length - 1, 0, 2);
-      copy.activations.splice(sizes.length - 2, 0, sizes.length > 2 ? copy.activations[sizes.length - 3] : "tanh");
-    }),
-  }, say("build.add"));
+  make(
+    "button",
+    {
+      type: "button",
+      class: "quiet add-layer",
+      disabled: off(sizes.length >= limits.layers),
+      onclick: () =>
+        edit((copy) => {
+          copy.sizes.splice(sizes.length - 1, 0, 2);
+          copy.activations.splice(sizes.length - 2, 0, sizes.length > 2 ? copy.activations[sizes.length - 3] : "tanh");
+        }),
+    },
+    say("build.add"),
+  );
 
 export const mountLayers = (root, { props, send, watch }) => {
   const edit = (change) => {
-    const copy = structuredClone({ sizes: props.value.sizes, activations: props.value.activations });
+    const copy = structuredClone({
+      sizes: props.value.sizes,
+      activations: props.value.activations,
+    });
     change(copy);
     send.edit(copy);
   };

@@ -37,13 +37,23 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells) => {
   const keys = rows.map((j) => columns.map((k) => key(j, k)));
   const sizes = keys.flat().map((name) => Math.abs(p.numbers.get(name)?.value ?? 0));
   const largest = Math.max(0, ...sizes.filter(Number.isFinite));
-  const body = keys.map((line, r) => make("tr", {}, ...line.map((name, c) => {
-    const td = make("td", { "data-select": select(rows[r], columns[c]) });
-    cells.push({ td, key: name, kind, largest, shown: null });
-    return td;
-  })));
-  return make("figure", { class: "matrix" }, make("figcaption", {}, tex(title)),
-    make("table", {}, make("tbody", {}, ...body)));
+  const body = keys.map((line, r) =>
+    make(
+      "tr",
+      {},
+      ...line.map((name, c) => {
+        const td = make("td", { "data-select": select(rows[r], columns[c]) });
+        cells.push({ td, key: name, kind, largest, shown: null });
+        return td;
+      }),
+    ),
+  );
+  return make(
+    "figure",
+    { class: "matrix" },
+    make("figcaption", {}, tex(title)),
+    make("table", {}, make("tbody", {}, ...body)),
+  );
 };
 
 const paintCell = (cell, value, isTarget) => {
@@ -61,14 +71,15 @@ const paintCell = (cell, value, isTarget) => {
 };
 
 /* Only the grids scroll, never the page; reading sizes now would lay the page out twice. */
-const bringIntoView = (td) => requestAnimationFrame(() => {
-  const holder = $("matrices").querySelector(".grids");
-  const [cell, box] = [td.getBoundingClientRect(), holder.getBoundingClientRect()];
-  if (cell.top < box.top) holder.scrollTop -= box.top - cell.top + 30;
-  else if (cell.bottom > box.bottom) holder.scrollTop += cell.bottom - box.bottom + 6;
-  if (cell.left < box.left) holder.scrollLeft -= box.left - cell.left + 6;
-  else if (cell.right > box.right) holder.scrollLeft += cell.right - box.right + 6;
-});
+const bringIntoView = (td) =>
+  requestAnimationFrame(() => {
+    const holder = $("matrices").querySelector(".grids");
+    const [cell, box] = [td.getBoundingClientRect(), holder.getBoundingClientRect()];
+    if (cell.top < box.top) holder.scrollTop -= box.top - cell.top + 30;
+    else if (cell.bottom > box.bottom) holder.scrollTop += cell.bottom - box.bottom + 6;
+    if (cell.left < box.left) holder.scrollLeft -= box.left - cell.left + 6;
+    else if (cell.right > box.right) holder.scrollLeft += cell.right - box.right + 6;
+  });
 
 let built = {};
 
@@ -81,8 +92,11 @@ export const paintMatrices = (p) => {
     built = { film: p.film, wanted, cells: [] };
     const groups = updating ? updateGrids(p, layer) : gradientGrids(p, layer, reduced);
     const holder = $("matrices").querySelector(".grids");
-    holder.replaceChildren(...groups.map((group) =>
-      make("div", { class: "matrix-group" }, ...group.map((parts) => grid(p, parts, built.cells)))));
+    holder.replaceChildren(
+      ...groups.map((group) =>
+        make("div", { class: "matrix-group" }, ...group.map((parts) => grid(p, parts, built.cells))),
+      ),
+    );
     holder.onclick = (event) => {
       const address = event.target.dataset?.select;
       if (address) p.select(address);
@@ -107,17 +121,26 @@ const shapes = (p, layer) => {
   const address = (...parts) => parts.map((part) => part ?? "").join("/");
   return {
     column: (quantity, title, { kind = "value", sample, of = layer } = {}) => ({
-      title, kind, rows: count(of), columns: [null],
+      title,
+      kind,
+      rows: count(of),
+      columns: [null],
       key: (j) => address(quantity, of, j, null, sample),
       select: (j) => `node/${of}/${j}`,
     }),
     matrix: (quantity, title, { kind = "value", sample } = {}) => ({
-      title, kind, rows: count(layer), columns: count(layer - 1),
+      title,
+      kind,
+      rows: count(layer),
+      columns: count(layer - 1),
       key: (j, k) => address(quantity, layer, j, k, sample),
       select: (j, k) => `edge/${layer}/${j}/${k}`,
     }),
     backward: (title, sample) => ({
-      title, kind: "delta", rows: count(layer), columns: count(layer + 1),
+      title,
+      kind: "delta",
+      rows: count(layer),
+      columns: count(layer + 1),
       key: (j, i) => address("contribution", layer + 1, i, j, sample),
       select: (j, i) => `edge/${layer + 1}/${i}/${j}`,
     }),
@@ -175,14 +198,23 @@ const updateGrids = (p, layer) => {
 /* Which layer the grids show. */
 export const paintChips = (p) => {
   const names = ["auto", ...p.film.network.sizes.slice(1).keys()];
-  $("matrix-layers").replaceChildren(...names.map((name) => {
-    const layer = name === "auto" ? null : name + 1;
-    return make("button", {
-      type: "button", class: "chip", "data-layer": layer ?? "", "aria-pressed": String(p.layer === layer),
-      onclick: () => {
-        p.layer = layer;
-        paintMatrices(p);
-      },
-    }, layer === null ? say("matrices.auto") : say("card.layer", { layer }));
-  }));
+  $("matrix-layers").replaceChildren(
+    ...names.map((name) => {
+      const layer = name === "auto" ? null : name + 1;
+      return make(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "data-layer": layer ?? "",
+          "aria-pressed": String(p.layer === layer),
+          onclick: () => {
+            p.layer = layer;
+            paintMatrices(p);
+          },
+        },
+        layer === null ? say("matrices.auto") : say("card.layer", { layer }),
+      );
+    }),
+  );
 };

@@ -7,8 +7,13 @@ export const indexText = (unit, source) =>
   source === undefined ? `${unit + 1}` : `${unit + 1}${unit > 8 || source > 8 ? "," : ""}${source + 1}`;
 
 export const numberRow = (symbol, value, kind, note) =>
-  make("tr", {}, make("th", { scope: "row" }, tex(symbol)), make("td", {}, numberElement(value, kind)),
-    make("td", { class: "note" }, note ?? ""));
+  make(
+    "tr",
+    {},
+    make("th", { scope: "row" }, tex(symbol)),
+    make("td", {}, numberElement(value, kind)),
+    make("td", { class: "note" }, note ?? ""),
+  );
 
 export const unitTitle = (p, layer, unit) => {
   const L = p.film.network.sizes.length - 1;
@@ -16,12 +21,18 @@ export const unitTitle = (p, layer, unit) => {
   return say(`unit.${kind}`, { layer, unit: unit + 1 });
 };
 
-export const edgeTitle = (p, layer, unit, source) => `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
+export const edgeTitle = (p, layer, unit, source) =>
+  `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
 
 /* The edges into a neuron as choices of a list. */
 export const edgeOptions = (p, layer, unit) =>
   Array.from({ length: p.film.network.sizes[layer - 1] }, (_, source) =>
-    make("option", { value: `edge/${layer}/${unit}/${source}` }, `w${indexText(unit, source)} · ${edgeTitle(p, layer, unit, source)}`));
+    make(
+      "option",
+      { value: `edge/${layer}/${unit}/${source}` },
+      `w${indexText(unit, source)} · ${edgeTitle(p, layer, unit, source)}`,
+    ),
+  );
 
 export const parameterName = (key) => {
   const [quantity, layer, unit, source] = key.split("/");

@@ -10,10 +10,15 @@ const EDGE_REACH = 8;
 export const nodePlaces = (p, plot) => {
   const { xaxis, yaxis } = plot._fullLayout;
   const nodes = p.figure.data.find((mark) => mark.customdata);
-  const at = new Map(nodes.customdata.map((name, i) => [name, {
-    x: xaxis._offset + xaxis.d2p(nodes.x[i]),
-    y: yaxis._offset + yaxis.d2p(nodes.y[i]),
-  }]));
+  const at = new Map(
+    nodes.customdata.map((name, i) => [
+      name,
+      {
+        x: xaxis._offset + xaxis.d2p(nodes.x[i]),
+        y: yaxis._offset + yaxis.d2p(nodes.y[i]),
+      },
+    ]),
+  );
   return { at, radius: nodes.marker.size / 2 };
 };
 
@@ -49,17 +54,25 @@ export const watchPointer = (p, plot) => {
     return partAt(p, plot, { x: event.clientX - box.left, y: event.clientY - box.top });
   };
   // The wheel scrolls the page; only together with Ctrl does it reach plotly and zoom.
-  plot.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-  }, true);
+  plot.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    },
+    true,
+  );
   let pressed = null;
   plot.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
-  plot.addEventListener("click", (event) => {
-    const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
-    if (moved > 4) return;
-    const part = locate(event);
-    if (part) p.select(part);
-  }, true);
+  plot.addEventListener(
+    "click",
+    (event) => {
+      const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
+      if (moved > 4) return;
+      const part = locate(event);
+      if (part) p.select(part);
+    },
+    true,
+  );
   plot.addEventListener("pointermove", (event) => {
     const part = event.buttons ? null : locate(event);
     plot.classList.toggle("is-pointing", Boolean(part));
@@ -74,18 +87,31 @@ const showTip = (p, name, event) => {
   const tip = $("graph-tip");
   const edge = kind === "edge";
   const lines = edge
-    ? [["w", p.value("weight", layer, unit, source)],
-      ["∂L/∂w", p.value("weight_gradient", layer, unit, source, null) ?? p.value("weight_gradient", layer, unit, source, p.sample)],
-      ["w′", p.value("new_weight", layer, unit, source)]]
-    : [[layer ? "z" : "x", layer ? p.value("weighted_input", layer, unit, null, p.sample) : p.output(0, unit)],
-      ["a", layer ? p.output(layer, unit) : null],
-      ["δ", p.value("delta", layer, unit, null, p.sample)],
-      ["b", p.value("bias", layer, unit)]];
+    ? [
+        ["w", p.value("weight", layer, unit, source)],
+        [
+          "∂L/∂w",
+          p.value("weight_gradient", layer, unit, source, null) ??
+            p.value("weight_gradient", layer, unit, source, p.sample),
+        ],
+        ["w′", p.value("new_weight", layer, unit, source)],
+      ]
+    : [
+        [layer ? "z" : "x", layer ? p.value("weighted_input", layer, unit, null, p.sample) : p.output(0, unit)],
+        ["a", layer ? p.output(layer, unit) : null],
+        ["δ", p.value("delta", layer, unit, null, p.sample)],
+        ["b", p.value("bias", layer, unit)],
+      ];
   const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
   const known = lines.filter(([, value]) => value !== null && value !== undefined);
   const findings = edge ? [] : ailments(p, layer, unit);
-  tip.replaceChildren(make("strong", {}, title), ...findings.map((text) => make("div", { class: "ailment" }, text)),
-    ...known.map(([label, value]) => make("div", {}, make("span", {}, label), make("span", { class: "number" }, full(value)))));
+  tip.replaceChildren(
+    make("strong", {}, title),
+    ...findings.map((text) => make("div", { class: "ailment" }, text)),
+    ...known.map(([label, value]) =>
+      make("div", {}, make("span", {}, label), make("span", { class: "number" }, full(value))),
+    ),
+  );
   const box = $("network-graph").getBoundingClientRect();
   tip.style.left = `${Math.min(event.clientX - box.left + 14, box.width - 230)}px`;
   tip.style.top = `${event.clientY - box.top + 14}px`;

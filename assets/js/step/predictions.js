@@ -134,7 +134,8 @@ const focusQuestion = () => {
 
 const network = ({ sizes, activations, loss, reduction, optimizer, rate }) =>
   [$("preset")?.querySelector("input")?.value, sizes.join("-"), activations.join(" "), loss, reduction, optimizer, rate]
-    .filter(Boolean).join(", ");
+    .filter(Boolean)
+    .join(", ");
 
 const record = (question, reply) => {
   entries.push({
@@ -209,9 +210,11 @@ const paintQuestion = ({ kind, text, symbol, formula, options }) => {
   hint.hidden = !formula;
   hint.open = false;
   hint.querySelector("div").replaceChildren(formula ? tex(`\\displaystyle ${formula}`) : "");
-  part("choices").replaceChildren(...options.map((option) =>
-    make("button", { type: "button", class: "control quiet", onclick: () => answer(option.value) },
-      ...label(option))));
+  part("choices").replaceChildren(
+    ...options.map((option) =>
+      make("button", { type: "button", class: "control quiet", onclick: () => answer(option.value) }, ...label(option)),
+    ),
+  );
   part("rule").textContent = say(kind === "value" ? "predict.rule" : "predict.rule.choice");
 };
 
@@ -223,10 +226,14 @@ const verdictBox = ({ verdict, given, exact, sentence, options }) => {
   const chosen = (value) => label(options.find((option) => option.value === value));
   const number = (value) => [make("span", { class: "number", title: full(value) }, short(value))];
   const [written, truth] = options.length ? [chosen, "predict.truth.choice"] : [number, "predict.truth"];
-  return make("div", { class: "verdict", "data-verdict": verdict },
+  return make(
+    "div",
+    { class: "verdict", "data-verdict": verdict },
     make("strong", {}, `${MARKS[verdict]} ${say(`predict.${verdict}`)}`),
-    pair("predict.yours", written(given)), given === exact ? "" : pair(truth, written(exact)),
-    sentence ? make("p", {}, sentence) : "");
+    pair("predict.yours", written(given)),
+    given === exact ? "" : pair(truth, written(exact)),
+    sentence ? make("p", {}, sentence) : "",
+  );
 };
 
 const pair = (word, parts) => make("span", { class: "pair" }, say(word), ...parts);
@@ -248,7 +255,13 @@ const set = (wanted) => {
   close();
 };
 
-export const predict = { isOn: () => on, set, toggle: () => set(!on), entries: () => [...entries], question: () => current?.questions[0].key ?? null };
+export const predict = {
+  isOn: () => on,
+  set,
+  toggle: () => set(!on),
+  entries: () => [...entries],
+  question: () => current?.questions[0].key ?? null,
+};
 
 const HELD = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " ", "Enter"]);
 

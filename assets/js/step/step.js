@@ -1,6 +1,7 @@
 /* The step view: moves through a film without asking the server. */
-import { typeset } from "../core/elements.js";
+
 import { $, make } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
 import { Mover } from "../core/mover.js";
 import { notify } from "../core/notice.js";
 import { full, short, toNumber } from "../core/numbers.js";
@@ -37,8 +38,7 @@ class Player extends Mover {
     this.film = film;
     remember(film.file);
     this.numbers = new Map();
-    film.keys.forEach((key, step) =>
-      this.numbers.set(key, { value: toNumber(film.values[step]), step }));
+    film.keys.forEach((key, step) => this.numbers.set(key, { value: toNumber(film.values[step]), step }));
     for (const [key, value] of Object.entries(film.before)) {
       this.numbers.set(key, { value, step: -1 });
     }
@@ -197,7 +197,10 @@ class Player extends Mover {
 
   render() {
     this.drawGraph();
-    $("shown-sample").textContent = say("graph.sample", { sample: this.sample + 1, count: this.film.network.samples });
+    $("shown-sample").textContent = say("graph.sample", {
+      sample: this.sample + 1,
+      count: this.film.network.samples,
+    });
     this.paintRibbon();
     this.paintControls();
     this.paintTexts();
@@ -216,7 +219,9 @@ class Player extends Mover {
   /* What changes only with the film. */
   frame() {
     const { film } = this;
-    $("step-slider").querySelectorAll("input").forEach((input) => (input.max = this.last));
+    $("step-slider")
+      .querySelectorAll("input")
+      .forEach((input) => (input.max = this.last));
     $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
     $("shown-sample").hidden = film.network.samples < 2;
     $("iteration-previous").disabled = film.iteration <= film.first;
@@ -274,7 +279,10 @@ class Player extends Mover {
     const step = this.index - 1;
     const { film } = this;
     $("sentence").textContent = step < 0 ? say("step.begin") : film.sentences[step];
-    for (const [id, texts] of [["formula", film.formulas], ["substituted", film.substituted]]) {
+    for (const [id, texts] of [
+      ["formula", film.formulas],
+      ["substituted", film.substituted],
+    ]) {
       const element = $(id);
       element.classList.toggle("is-empty", step < 0);
       if (step < 0) element.textContent = say(`${id}.begin`);
@@ -293,8 +301,11 @@ class Player extends Mover {
     if (this.part !== part) {
       this.part = part;
       panel.querySelector(".listing-title").textContent = listing.title;
-      body.replaceChildren(...listing.lines.map((line, i) =>
-        make("span", { class: "line", "data-number": listing.first + i }, line || " ")));
+      body.replaceChildren(
+        ...listing.lines.map((line, i) =>
+          make("span", { class: "line", "data-number": listing.first + i }, line || " "),
+        ),
+      );
     }
     body.querySelector(".is-current")?.classList.remove("is-current");
     const line = body.children[row];
@@ -334,11 +345,13 @@ const wireKeys = (player) => {
     if (key === "?") return $("help").showModal();
     const onSlider = target.type === "range";
     const onButton = target.closest?.("button, a, summary, [role=tab], input[type=radio], input[type=checkbox]");
-    const act = player.action(event) ?? {
-      Enter: () => player.go(1),
-      p: () => predict.toggle(),
-      P: () => predict.toggle(),
-    }[key];
+    const act =
+      player.action(event) ??
+      {
+        Enter: () => player.go(1),
+        p: () => predict.toggle(),
+        P: () => predict.toggle(),
+      }[key];
     if (!act || ((key === " " || key === "Enter") && onButton)) return;
     if (target.getAttribute?.("role") === "tab" && key.startsWith("Arrow")) return;
     if (onSlider && key === "Enter") return;
@@ -354,18 +367,21 @@ const wireControls = (player, root) => {
     if (event.detail > 0) event.target.closest("button")?.blur();
   });
   const click = (id, action) => $(id).addEventListener("click", () => player.film && action());
-  click("step-first", () => (player.pause(), player.moveTo(0)));
-  click("step-previous", () => (player.pause(), player.previous()));
-  click("step-next", () => (player.pause(), player.next()));
-  click("step-last", () => (player.pause(), player.moveTo(player.last)));
+  click("step-first", () => player.jumpTo(0));
+  click("step-previous", () => player.jumpTo(player.preceding()));
+  click("step-next", () => {
+    player.pause();
+    player.next();
+  });
+  click("step-last", () => player.jumpTo(player.last));
   click("step-play", () => player.play());
   click("iteration-next", () => player.go(1));
   click("iteration-previous", () => player.visit(player.film.iteration - 1));
   click("run-10", () => player.go(10));
   click("run-100", () => player.go(100));
   const [range, box] = $("step-slider").querySelectorAll("input");
-  range.addEventListener("input", () => (player.pause(), player.moveTo(Number(range.value))));
-  box.addEventListener("change", () => (player.pause(), player.moveTo(Math.round(Number(box.value)) || 0)));
+  range.addEventListener("input", () => player.jumpTo(Number(range.value)));
+  box.addEventListener("change", () => player.jumpTo(Math.round(Number(box.value)) || 0));
   $("step-granularity").addEventListener("change", (event) => {
     player.granularity = event.target.value;
     event.target.blur();
@@ -398,7 +414,8 @@ const save = (contents) => {
 };
 
 export const mountStep = (element, { props, send, watch }) => {
-  const player = (page.player = new Player(send));
+  const player = new Player(send);
+  page.player = player;
   let last = null;
   const load = () => {
     if (!props.value || props.value === last) return;
@@ -411,7 +428,11 @@ export const mountStep = (element, { props, send, watch }) => {
   wirePredictions();
   wireKeys(player);
   figures.add(() => player.redraw());
-  document.addEventListener("backstep:words", () => player.film && (player.frame(), player.render()));
+  document.addEventListener("backstep:words", () => {
+    if (!player.film) return;
+    player.frame();
+    player.render();
+  });
   document.addEventListener("backstep:answered", () => {
     player.settle();
     if (player.film) refreshTable(player);

@@ -3,7 +3,29 @@ import { $, make } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
-import { answerSource, changeMarks, chosenParameter, factRow, fillBody, joinSentences, jumpButton, keyOf, kindOf, ownChooser, panelBody, parameterChooser, parseAddress, plotBox, radioGroup, setBusy, setChooser, showHint, valueOf, visibility, zoomButtons } from "./inspection.js";
+import {
+  answerSource,
+  changeMarks,
+  chosenParameter,
+  factRow,
+  fillBody,
+  joinSentences,
+  jumpButton,
+  keyOf,
+  kindOf,
+  ownChooser,
+  panelBody,
+  parameterChooser,
+  parameterValue,
+  parseAddress,
+  plotBox,
+  radioGroup,
+  setBusy,
+  setChooser,
+  showHint,
+  visibility,
+  zoomButtons,
+} from "./inspection.js";
 
 const state = { zoom: 0, second: null, view: null, drawn: null };
 let built = null;
@@ -21,24 +43,42 @@ const findWebgl = () => {
   context.getExtension("WEBGL_lose_context")?.loseContext();
   return /swiftshader|llvmpipe|software|basic render/i.test(renderer) ? "slow" : "fast";
 };
-const hasWebgl = () => (webgl ??= findWebgl()) !== "missing";
+const hasWebgl = () => {
+  webgl ??= findWebgl();
+  return webgl !== "missing";
+};
 
-const view = () => (hasWebgl() ? state.view ?? (webgl === "fast" ? "both" : "contours") : "contours");
+const view = () => (hasWebgl() ? (state.view ?? (webgl === "fast" ? "both" : "contours")) : "contours");
 
-const known = (p, parameter) => valueOf(p, `new_${kindOf(parameter)}`, parameter) !== null;
+const known = (p, parameter) => parameterValue(p, `new_${kindOf(parameter)}`, parameter) !== null;
 
-const exists = (p, parameter) => Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
+const exists = (p, parameter) =>
+  Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
 
-const facts = (data, has) => make("table", { class: "facts" }, make("tbody", {},
-  factRow("ring", "L", data.loss),
-  factRow("arrow fresh", make("span", {}, say("surface.slice_says")), has ? data.on_slice : null),
-  factRow("diamond fresh", make("span", {}, say("lens.really")), has ? data.after : null)));
+const facts = (data, has) =>
+  make(
+    "table",
+    { class: "facts" },
+    make(
+      "tbody",
+      {},
+      factRow("ring", "L", data.loss),
+      factRow("arrow fresh", make("span", {}, say("surface.slice_says")), has ? data.on_slice : null),
+      factRow("diamond fresh", make("span", {}, say("lens.really")), has ? data.after : null),
+    ),
+  );
 
 const told = (p, data) => {
   const { sizes } = p.film.network;
   const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0) - 2;
   const words = [say(count ? "surface.is_slice" : "surface.is_whole", { count })];
-  if (data.passed) words.push(say(data.shown === data.passed + 1 ? "surface.way" : "surface.way.thinned", { count: data.passed, shown: data.shown }));
+  if (data.passed)
+    words.push(
+      say(data.shown === data.passed + 1 ? "surface.way" : "surface.way.thinned", {
+        count: data.passed,
+        shown: data.shown,
+      }),
+    );
   else words.push(say("surface.no_way"));
   if (data.batches) words.push(say("surface.batches"));
   if (data.logarithmic) words.push(say("surface.logarithmic"));
@@ -52,46 +92,62 @@ const paintFigures = (p, data, pair) => {
   const has = reached(p, pair);
   state.drawn = has;
   const step = { step: visibility(has), after: visibility(has) };
-  for (const plot of root().querySelectorAll("[data-view]")) draw(plot, changeMarks(data.figures[plot.dataset.view], step));
+  for (const plot of root().querySelectorAll("[data-view]"))
+    draw(plot, changeMarks(data.figures[plot.dataset.view], step));
   root().querySelector(".surface-facts").replaceChildren(facts(data, has));
-  root().querySelector(".surface-step").replaceChildren(
-    ...(has ? [] : [say("surface.before"), " ", jumpButton(p, keyOf(`new_${kindOf(pair[1])}`, pair[1]))]));
+  root()
+    .querySelector(".surface-step")
+    .replaceChildren(
+      ...(has ? [] : [say("surface.before"), " ", jumpButton(p, keyOf(`new_${kindOf(pair[1])}`, pair[1]))]),
+    );
 };
 
 const plots = () => {
   const shown = { contours: ["contours"], mountain: ["mountain"], both: ["contours", "mountain"] }[view()];
-  return make("div", { class: `surfaces ${view()}` }, ...shown.map((name) => {
-    const plot = plotBox(340, `surface.${name}`);
-    plot.dataset.view = name;
-    return plot;
-  }));
+  return make(
+    "div",
+    { class: `surfaces ${view()}` },
+    ...shown.map((name) => {
+      const plot = plotBox(340, `surface.${name}`);
+      plot.dataset.view = name;
+      return plot;
+    }),
+  );
 };
 
-const body = (p) => panelBody(root(), p, () => [
-  ownChooser(p, "surface.first"),
-  parameterChooser(p, "surface.second", "second", (address) => {
-    state.second = parseAddress(address);
-    paint(p, "second");
-  }),
-  zoomButtons(state, () => paint(p, "zoom")),
-]);
+const body = (p) =>
+  panelBody(root(), p, () => [
+    ownChooser(p, "surface.first"),
+    parameterChooser(p, "surface.second", "second", (address) => {
+      state.second = parseAddress(address);
+      paint(p, "second");
+    }),
+    zoomButtons(state, () => paint(p, "zoom")),
+  ]);
 
 const build = (p, data, first) => {
   built = data;
   const second = { layer: data.second[0], unit: data.second[1], source: data.second[2] };
   const choice = hasWebgl()
     ? radioGroup("surface-view", "surface.view", ["contours", "mountain", "both"], view(), (chosen) => {
-      state.view = chosen;
-      build(p, data, first);
-    })
+        state.view = chosen;
+        build(p, data, first);
+      })
     : "";
   setChooser(root(), "second", second);
-  fillBody(body(p),
+  fillBody(
+    body(p),
     make("div", { class: "inspect-head" }, choice),
     hasWebgl() ? "" : make("p", { class: "hint" }, say("surface.no_webgl")),
     plots(),
-    make("div", { class: "beside even" }, make("div", { class: "surface-facts" }), make("p", { class: "surface-told" }, told(p, data))),
-    make("p", { class: "surface-step", "aria-live": "polite" }));
+    make(
+      "div",
+      { class: "beside even" },
+      make("div", { class: "surface-facts" }),
+      make("p", { class: "surface-told" }, told(p, data)),
+    ),
+    make("p", { class: "surface-step", "aria-live": "polite" }),
+  );
   paintFigures(p, data, [first, second]);
 };
 

@@ -12,15 +12,23 @@ const percent = (value) => {
 };
 
 /* What is compared with which reference, and the largest deviation that rounding explains. */
-const REFERENCES = [["loss", "1e−12"], ["autograd", "1e−12"], ["differences", "1e−6"], ["update", "1e−13"]];
+const REFERENCES = [
+  ["loss", "1e−12"],
+  ["autograd", "1e−12"],
+  ["differences", "1e−6"],
+  ["update", "1e−13"],
+];
 
 const reference = (name, tolerance, comparison, finite) => {
   const wrong = finite && !comparison.agrees;
-  return make("tr", { class: wrong ? "is-wrong" : "", "data-reference": name },
+  return make(
+    "tr",
+    { class: wrong ? "is-wrong" : "", "data-reference": name },
     make("th", { scope: "row" }, say(`verify.${name}`)),
     make("td", { class: "number" }, finite ? percent(comparison.largest) : "–"),
     make("td", { class: "tolerance" }, `${wrong ? ">" : "≤"} ${tolerance}`),
-    make("td", { class: "worst" }, tex(parameterName(comparison.worst))));
+    make("td", { class: "worst" }, tex(parameterName(comparison.worst))),
+  );
 };
 
 /* The first reference that disagrees names the parameter. */
@@ -40,24 +48,47 @@ export const paintVerification = (p) => {
   const state = check.passed ? "passed" : check.finite ? "failed" : "overflow";
   box.dataset.state = state;
   box.replaceChildren(
-    make("div", { class: "verdict" },
+    make(
+      "div",
+      { class: "verdict" },
       make("strong", {}, `${check.passed ? "✓" : "✗"} ${say(`verify.${state}`)}`, culprit(check)),
-      make("span", {}, say("verify.count", { count: check.count }))),
+      make("span", {}, say("verify.count", { count: check.count })),
+    ),
     make("p", { class: "by" }, say("verify.by")),
-    make("table", {}, make("tbody", {},
-      ...REFERENCES.map(([name, tolerance]) => reference(name, tolerance, check[name], check.finite)))),
+    make(
+      "table",
+      {},
+      make(
+        "tbody",
+        {},
+        ...REFERENCES.map(([name, tolerance]) => reference(name, tolerance, check[name], check.finite)),
+      ),
+    ),
     make("p", { class: "kinks" }, check.kinks),
-    make("button", { type: "button", class: "quiet", id: "verification-open", onclick: () => openTable(p) }, say("verify.open")));
+    make(
+      "button",
+      { type: "button", class: "quiet", id: "verification-open", onclick: () => openTable(p) },
+      say("verify.open"),
+    ),
+  );
 };
 
 const openTable = (p) => {
   const dialog = $("parameters");
   const rows = p.film.verification.rows.map(([key, hand, auto, difference, kink, fresh, optim]) => {
     const [quantity, layer, unit, source] = key.split("/");
-    const address = { layer: Number(layer), unit: Number(unit), source: source === "" ? null : Number(source) };
+    const address = {
+      layer: Number(layer),
+      unit: Number(unit),
+      source: source === "" ? null : Number(source),
+    };
     const value = p.value(quantity, address.layer, address.unit, address.source);
     const input = make("input", {
-      type: "text", inputmode: "decimal", value: String(value), autocomplete: "off", "aria-label": key,
+      type: "text",
+      inputmode: "decimal",
+      value: String(value),
+      autocomplete: "off",
+      "aria-label": key,
       onchange: (event) => {
         p.edit(address, event.target.value);
       },
@@ -67,10 +98,20 @@ const openTable = (p) => {
       const [a, b] = [toNumber(one), toNumber(other)];
       return a === b ? 0 : Math.abs(a - b) / (size + Math.abs(b));
     };
-    return make("tr", { "data-key": key }, make("th", { scope: "row" }, tex(parameterName(key))), make("td", {}, input),
-      number(hand), number(auto), make("td", { class: "number" }, percent(apart(hand, auto))), number(difference),
+    return make(
+      "tr",
+      { "data-key": key },
+      make("th", { scope: "row" }, tex(parameterName(key))),
+      make("td", {}, input),
+      number(hand),
+      number(auto),
+      make("td", { class: "number" }, percent(apart(hand, auto))),
+      number(difference),
       make("td", { class: "number" }, kink ? say("verify.kink") : percent(apart(hand, difference))),
-      number(fresh), number(optim), make("td", { class: "number" }, percent(apart(fresh, optim, Math.abs(value)))));
+      number(fresh),
+      number(optim),
+      make("td", { class: "number" }, percent(apart(fresh, optim, Math.abs(value)))),
+    );
   });
   dialog.querySelector("tbody").replaceChildren(...rows);
   if (dialog.open) return;

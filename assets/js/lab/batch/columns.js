@@ -4,10 +4,16 @@ import { tex } from "../../core/elements.js";
 import { short } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { activations, bars, coloured, fitted, matrix, paintPicture } from "./pictures.js";
-import { PARAMETERS, View, tileOf, word } from "./state.js";
+import { PARAMETERS, tileOf, View, word } from "./state.js";
 
-const symbolText = (symbol) => symbol.replace(/\\partial /g, "∂").replace(/\\hat y/, "ŷ")
-  .replace(/\\delta/g, "δ").replace(/\\ell/g, "ℓ").replace(/\\Delta /, "Δ").replace(/\^\{\(\d+\)\}|[{}\\]/g, "");
+const symbolText = (symbol) =>
+  symbol
+    .replace(/\\partial /g, "∂")
+    .replace(/\\hat y/, "ŷ")
+    .replace(/\\delta/g, "δ")
+    .replace(/\\ell/g, "ℓ")
+    .replace(/\\Delta /, "Δ")
+    .replace(/\^\{\(\d+\)\}|[{}\\]/g, "");
 
 Object.assign(View.prototype, {
   build() {
@@ -22,7 +28,12 @@ Object.assign(View.prototype, {
 
   column(layer, title, rows) {
     const cells = ["z", "a", "delta", "gradient", "update"].map((name) =>
-      make("div", { class: `steps-row is-${name}` }, ...rows.filter((tile) => tile.row === name).map((tile) => tile.element)));
+      make(
+        "div",
+        { class: `steps-row is-${name}` },
+        ...rows.filter((tile) => tile.row === name).map((tile) => tile.element),
+      ),
+    );
     return make("section", { class: "steps-layer", "data-layer": layer }, make("h4", {}, title), ...cells);
   },
 
@@ -43,12 +54,19 @@ Object.assign(View.prototype, {
   lossColumn() {
     const { b } = this;
     const line = (name) => {
-      const element = make("div", { class: "steps-tile is-text", "data-tile": `${name}/${b.depth}` });
+      const element = make("div", {
+        class: "steps-tile is-text",
+        "data-tile": `${name}/${b.depth}`,
+      });
       this.tiles.set(`${name}/${b.depth}`, { name, layer: b.depth, element, text: true });
       return element;
     };
-    return make("section", { class: "steps-layer is-loss" }, make("h4", {}, say("phase.loss")),
-      make("div", { class: "steps-losses" }, line("target"), line("loss"), line("batch_loss")));
+    return make(
+      "section",
+      { class: "steps-layer is-loss" },
+      make("h4", {}, say("phase.loss")),
+      make("div", { class: "steps-losses" }, line("target"), line("loss"), line("batch_loss")),
+    );
   },
 
   tile(name, layer) {
@@ -71,7 +89,8 @@ Object.assign(View.prototype, {
     const shape = b.shape(layer);
     // A net of few layers has room for larger pictures.
     const room = Math.max(148, Math.min(280, Math.floor(940 / (b.depth + 2)) - 24));
-    if (name === "a" && layer === 0) return shape[0] === 3 ? coloured(shape[1], shape[2], 3) : fitted(...shape, b.depth > 4 ? 84 : 112);
+    if (name === "a" && layer === 0)
+      return shape[0] === 3 ? coloured(shape[1], shape[2], 3) : fitted(...shape, b.depth > 4 ? 84 : 112);
     if (!PARAMETERS.has(name)) return activations(shape, room);
     const own = b.layers[layer - 1];
     if (name === "bias") return bars(own.weights[0], room, 16);
@@ -89,15 +108,24 @@ Object.assign(View.prototype, {
     const { name, layer } = tile;
     const of = (letter) => `${letter}^{(${layer})}`;
     switch (name) {
-      case "z": return [b.z(layer), "value", of("z")];
-      case "a": return layer ? [b.a(layer), "value", of("a")] : [b.a(0), "value", "x"];
-      case "answer": return [b.answer, "value", "\\hat y"];
-      case "delta": return term.quantity === "arriving" && this.arrives(layer)
-        ? [b.arriving(layer), "delta", `\\partial \\ell/\\partial a^{(${layer})}`] : [b.delta(layer), "delta", of("\\delta")];
-      case "gradient": return [this.weights(layer, "gradient"), "delta", `\\partial L/\\partial W^{(${layer})}`];
-      case "bias": return [b.bias(layer, "gradient"), "delta", `\\partial L/\\partial b^{(${layer})}`];
-      default: return term.quantity === "new" ? [this.weights(layer, "change"), "value", `\\Delta W^{(${layer})}`]
-        : [this.weights(layer, `after.${term.quantity}`), "delta", b.film.memory[term.quantity]];
+      case "z":
+        return [b.z(layer), "value", of("z")];
+      case "a":
+        return layer ? [b.a(layer), "value", of("a")] : [b.a(0), "value", "x"];
+      case "answer":
+        return [b.answer, "value", "\\hat y"];
+      case "delta":
+        return term.quantity === "arriving" && this.arrives(layer)
+          ? [b.arriving(layer), "delta", `\\partial \\ell/\\partial a^{(${layer})}`]
+          : [b.delta(layer), "delta", of("\\delta")];
+      case "gradient":
+        return [this.weights(layer, "gradient"), "delta", `\\partial L/\\partial W^{(${layer})}`];
+      case "bias":
+        return [b.bias(layer, "gradient"), "delta", `\\partial L/\\partial b^{(${layer})}`];
+      default:
+        return term.quantity === "new"
+          ? [this.weights(layer, "change"), "value", `\\Delta W^{(${layer})}`]
+          : [this.weights(layer, `after.${term.quantity}`), "delta", b.film.memory[term.quantity]];
     }
   },
 
@@ -120,10 +148,12 @@ Object.assign(View.prototype, {
   paintStage(fresh = false) {
     const { term } = this;
     const target = term ? tileOf(term) : "";
-    const reads = new Set((term?.reads ?? []).map(([name, layer]) => {
-      const row = ["velocity", "mean", "squares"].includes(name) ? "update" : name;
-      return `${row}/${layer}`;
-    }));
+    const reads = new Set(
+      (term?.reads ?? []).map(([name, layer]) => {
+        const row = ["velocity", "mean", "squares"].includes(name) ? "update" : name;
+        return `${row}/${layer}`;
+      }),
+    );
     for (const tile of this.tiles.values()) {
       const key = `${tile.name}/${tile.layer}`;
       const known = this.latest(key);
@@ -148,10 +178,19 @@ Object.assign(View.prototype, {
 
   paintText(tile, known) {
     const { b } = this;
-    const shown = { target: () => b.named(b.label), loss: () => short(b.loss), batch_loss: () => short(b.film.loss) }[tile.name];
+    const shown = {
+      target: () => b.named(b.label),
+      loss: () => short(b.loss),
+      batch_loss: () => short(b.film.loss),
+    }[tile.name];
     const symbol = { target: "y", loss: "\\ell", batch_loss: "L" }[tile.name];
-    const note = tile.name === "batch_loss" && b.film.labels.length > 1 ? word("mean_of", { count: b.film.labels.length }) : "";
-    tile.element.replaceChildren(tex(symbol), make("span", { class: "number" }, known ? shown() : "·"), make("small", {}, known ? note : ""));
+    const note =
+      tile.name === "batch_loss" && b.film.labels.length > 1 ? word("mean_of", { count: b.film.labels.length }) : "";
+    tile.element.replaceChildren(
+      tex(symbol),
+      make("span", { class: "number" }, known ? shown() : "·"),
+      make("small", {}, known ? note : ""),
+    );
   },
 
   paintTile(tile, term, fresh) {
@@ -169,6 +208,9 @@ Object.assign(View.prototype, {
     const limit = paintPicture(tile.canvas, tile.layout, values, hue, image ? { gray: true } : {});
     const range = image ? "−1 … 1" : `±${short(limit)}`;
     tile.caption.replaceChildren(tex(symbol), make("small", {}, range));
-    tile.over.setAttribute("aria-label", word("picture", { what: symbolText(symbol), layer: tile.layer, limit: short(limit) }));
+    tile.over.setAttribute(
+      "aria-label",
+      word("picture", { what: symbolText(symbol), layer: tile.layer, limit: short(limit) }),
+    );
   },
 });

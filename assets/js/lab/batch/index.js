@@ -1,11 +1,11 @@
 /* The step view of the lab: a batch of the open run, or an image, layer by layer. */
 import { setText } from "../../core/dom.js";
 import { figures } from "../../core/state.js";
+import { translatePanel } from "../panels.js";
+import { lab } from "../state.js";
 import { handleKey } from "./moving.js";
 import { openBatch } from "./opening.js";
 import { View } from "./state.js";
-import { translatePanel } from "../panels.js";
-import { lab } from "../state.js";
 import "./columns.js";
 import "./inspection.js";
 import "./opening.js";
@@ -50,8 +50,10 @@ const pressed = (view, root, event) => {
   if (!button) return;
   const { move, sample, phase, word } = button.dataset;
   if (move === "play") view.play();
-  else if (move) (view.pause(), MOVES[move](view));
-  else if (sample) turn(view, Number(sample));
+  else if (move) {
+    view.pause();
+    MOVES[move](view);
+  } else if (sample) turn(view, Number(sample));
   else if (phase) view.enter(phase);
   else if (button.closest(".steps-waiting")) {
     if (view.ticket) view.ask("cancel_replay", { ticket: view.ticket });
@@ -79,9 +81,16 @@ const wireSources = (root) => {
 const wire = (view, root) => {
   root.addEventListener("click", (event) => pressed(view, root, event));
   wireSources(root);
-  root.querySelector(".steps-samples select").addEventListener("change", (event) => view.sample(Number(event.target.value)));
-  root.querySelector(".steps-target select").addEventListener("change", (event) => view.open({ ...view.source, digit: Number(event.target.value) }));
-  root.querySelector(".steps-slider input").addEventListener("input", (event) => (view.pause(), view.moveTo(Number(event.target.value))));
+  root
+    .querySelector(".steps-samples select")
+    .addEventListener("change", (event) => view.sample(Number(event.target.value)));
+  root
+    .querySelector(".steps-target select")
+    .addEventListener("change", (event) => view.open({ ...view.source, digit: Number(event.target.value) }));
+  root.querySelector(".steps-slider input").addEventListener("input", (event) => {
+    view.pause();
+    view.moveTo(Number(event.target.value));
+  });
   root.querySelector(".steps-by").addEventListener("change", (event) => (view.granularity = event.target.value));
   // Keys belong to this view once somebody was last in it.
   for (const name of ["pointerdown", "focusin"]) {
@@ -116,7 +125,11 @@ export const mountSteps = (element, { props, watch, server }) => {
       root.querySelector(".steps-idle").hidden = false;
     }
   };
-  figures.add(() => view.b && (view.paintStage(true), view.paintSubject()));
+  figures.add(() => {
+    if (!view.b) return;
+    view.paintStage(true);
+    view.paintSubject();
+  });
   document.addEventListener("backstep:words", () => view.translate());
   watch("value", show);
   show();

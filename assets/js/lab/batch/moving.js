@@ -1,6 +1,6 @@
 /* The step view of the lab: from step to step, by buttons, slider, playing and keys. */
 import { setText } from "../../core/dom.js";
-import { View, tileOf } from "./state.js";
+import { tileOf, View } from "./state.js";
 
 Object.assign(View.prototype, {
   moveTo(index) {
@@ -18,7 +18,10 @@ Object.assign(View.prototype, {
     if (!tile) return;
     requestAnimationFrame(() => {
       const scroller = this.find(".steps-scroller");
-      const [box, own] = [scroller.getBoundingClientRect(), tile.element.closest(".steps-layer").getBoundingClientRect()];
+      const [box, own] = [
+        scroller.getBoundingClientRect(),
+        tile.element.closest(".steps-layer").getBoundingClientRect(),
+      ];
       if (own.left < box.left) scroller.scrollLeft -= box.left - own.left + 24;
       else if (own.right > box.right) scroller.scrollLeft += own.right - box.right + 24;
       const below = tile.element.getBoundingClientRect().bottom + 16 - window.innerHeight;
@@ -38,12 +41,20 @@ Object.assign(View.prototype, {
   },
 });
 
-const typing = (target) => target.matches?.("textarea, select, [role=listbox], input:not([type=range]):not([type=radio])");
+const typing = (target) =>
+  target.matches?.("textarea, select, [role=listbox], input:not([type=range]):not([type=radio])");
 
 export const handleKey = (view, root, event) => {
   const { key, target } = event;
-  if (!view.b || !view.active || root.offsetParent === null || typing(target) || document.querySelector("dialog[open]")) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || (key.startsWith("Arrow") && target.matches?.("input, canvas, .latex, pre"))) return;
+  if (!view.b || !view.active || root.offsetParent === null || typing(target) || document.querySelector("dialog[open]"))
+    return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    (key.startsWith("Arrow") && target.matches?.("input, canvas, .latex, pre"))
+  )
+    return;
   const phase = { f: "forward", l: "loss", b: "backward", u: "update" }[key.toLowerCase()];
   const act = view.action(event) ?? (phase && (() => view.enter(phase)));
   if (!act || (key === " " && target.closest?.("button, summary, a"))) return;

@@ -2,9 +2,9 @@
 import { make, setText } from "../../core/dom.js";
 import { short } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
+import { lab } from "../state.js";
 import { View, word } from "./state.js";
 import { Batch } from "./values.js";
-import { lab } from "../state.js";
 
 const POLL_MS = 250;
 
@@ -15,7 +15,11 @@ Object.assign(View.prototype, {
     this.complain("");
     this.wait({ count: 0, done: 0 });
     this.find(".steps-idle").hidden = true;
-    let reply = await this.ask("open_steps", { owner: this.net.owner, run: this.net.run, ...source });
+    let reply = await this.ask("open_steps", {
+      owner: this.net.owner,
+      run: this.net.run,
+      ...source,
+    });
     while (reply.ticket && this.source === source) {
       this.ticket = reply.ticket;
       this.wait(reply);
@@ -34,8 +38,18 @@ Object.assign(View.prototype, {
     const box = this.find(".steps-waiting");
     box.hidden = !state;
     if (!state) return;
-    const left = state.left === null || state.left === undefined ? "" : word("left", { seconds: Math.ceil(state.left) });
-    setText(box.querySelector("p"), state.count ? word(state.started ? "replaying" : "in_line", { done: state.done, count: state.count, left }) : word("opening"));
+    const left =
+      state.left === null || state.left === undefined ? "" : word("left", { seconds: Math.ceil(state.left) });
+    setText(
+      box.querySelector("p"),
+      state.count
+        ? word(state.started ? "replaying" : "in_line", {
+            done: state.done,
+            count: state.count,
+            left,
+          })
+        : word("opening"),
+    );
     const percent = state.count ? Math.round((100 * state.done) / state.count) : 0;
     const bar = box.querySelector(".mnist-progress");
     bar.setAttribute("aria-valuenow", percent);
@@ -44,8 +58,16 @@ Object.assign(View.prototype, {
 
   load({ film, sample }) {
     this.pause();
-    const same = this.b && JSON.stringify(this.b.film.layers) === JSON.stringify(film.layers) && this.b.film.terms.length === film.terms.length;
-    this.b = new Batch(film, sample, (name, question) => this.ask(name, question), () => this.paint());
+    const same =
+      this.b &&
+      JSON.stringify(this.b.film.layers) === JSON.stringify(film.layers) &&
+      this.b.film.terms.length === film.terms.length;
+    this.b = new Batch(
+      film,
+      sample,
+      (name, question) => this.ask(name, question),
+      () => this.paint(),
+    );
     this.b.named = (k) => say(`mnist.class.${film.dataset}.${k}`) || String(k);
     this.proof = null;
     this.choice = new Map();
@@ -74,28 +96,52 @@ Object.assign(View.prototype, {
   head() {
     const { b } = this;
     const { film } = b;
-    const title = { batch: () => word("title_batch", { step: film.step, epoch: film.epoch, batch: film.batch }),
+    const title = {
+      batch: () => word("title_batch", { step: film.step, epoch: film.epoch, batch: film.batch }),
       test: () => word("title_test", { index: film.index, label: b.named(b.label) }),
-      drawing: () => word("title_drawing") }[film.kind]();
+      drawing: () => word("title_drawing"),
+    }[film.kind]();
     setText(this.find(".steps-title"), title);
     this.find(".steps-samples").hidden = film.labels.length < 2;
     const select = this.find(".steps-samples select");
     if (select.dataset.of !== film.id + document.documentElement.lang) {
       select.dataset.of = film.id + document.documentElement.lang;
-      select.replaceChildren(...film.labels.map((label, i) => make("option", { value: i }, word("sample_option", {
-        number: i + 1, count: film.labels.length, label: b.named(label), answer: b.named(film.answers[i]), loss: short(film.losses[i]),
-        mark: label === film.answers[i] ? "" : "✗ ",
-      }))));
+      select.replaceChildren(
+        ...film.labels.map((label, i) =>
+          make(
+            "option",
+            { value: i },
+            word("sample_option", {
+              number: i + 1,
+              count: film.labels.length,
+              label: b.named(label),
+              answer: b.named(film.answers[i]),
+              loss: short(film.losses[i]),
+              mark: label === film.answers[i] ? "" : "✗ ",
+            }),
+          ),
+        ),
+      );
     }
     select.value = b.sample;
     const target = this.find(".steps-target");
     target.hidden = film.kind !== "drawing";
     target.querySelectorAll("option").forEach((option, k) => (option.textContent = b.named(k)));
     target.querySelector("select").value = b.label;
-    const about = { batch: film.device === "cpu" ? "about_batch" : "about_batch_gpu", test: "about_test", drawing: film.chosen ? "about_drawing_chosen" : "about_drawing" }[film.kind];
-    setText(this.find(".steps-about"), word(about, {
-      count: film.labels.length, done: film.update - 1, label: b.named(b.label), answer: b.named(film.answer ?? 0),
-    }));
+    const about = {
+      batch: film.device === "cpu" ? "about_batch" : "about_batch_gpu",
+      test: "about_test",
+      drawing: film.chosen ? "about_drawing_chosen" : "about_drawing",
+    }[film.kind];
+    setText(
+      this.find(".steps-about"),
+      word(about, {
+        count: film.labels.length,
+        done: film.update - 1,
+        label: b.named(b.label),
+        answer: b.named(film.answer ?? 0),
+      }),
+    );
   },
 });
 

@@ -49,7 +49,8 @@ export const maps = (count, height, width, across, scale) => {
       return {
         x: (map % across) * stepX + (inside % width) * scale,
         y: Math.floor(map / across) * stepY + Math.floor(inside / width) * scale,
-        width: scale, height: scale,
+        width: scale,
+        height: scale,
       };
     },
     /* A rectangle of a map, cut off at its edges. */
@@ -57,8 +58,10 @@ export const maps = (count, height, width, across, scale) => {
       const [y0, x0] = [Math.max(0, top), Math.max(0, left)];
       const [y1, x1] = [Math.min(height, top + size), Math.min(width, left + size)];
       return {
-        x: (map % across) * stepX + x0 * scale, y: Math.floor(map / across) * stepY + y0 * scale,
-        width: (x1 - x0) * scale, height: (y1 - y0) * scale,
+        x: (map % across) * stepX + x0 * scale,
+        y: Math.floor(map / across) * stepY + y0 * scale,
+        width: (x1 - x0) * scale,
+        height: (y1 - y0) * scale,
       };
     },
     at: (x, y) => {
@@ -101,7 +104,9 @@ export const coloured = (height, width, scale) => {
     draw: (context, values) => {
       const area = width * height;
       context.imageSmoothingEnabled = false;
-      const mixed = Array.from({ length: area }, (_, i) => [0, 1, 2].map((c) => ((values[c * area + i] + 1) / 2) * 255));
+      const mixed = Array.from({ length: area }, (_, i) =>
+        [0, 1, 2].map((c) => ((values[c * area + i] + 1) / 2) * 255),
+      );
       plot(context, mixed, 0, width, height, (rgb) => rgb, 0, 0, scale);
     },
   };
@@ -116,7 +121,12 @@ export const bars = (count, room, height = BARS) => {
     width: per * wide,
     height: rows * (tall + 2),
     turn: per,
-    box: (index) => ({ x: (index % per) * wide, y: Math.floor(index / per) * (tall + 2), width: wide, height: tall }),
+    box: (index) => ({
+      x: (index % per) * wide,
+      y: Math.floor(index / per) * (tall + 2),
+      width: wide,
+      height: tall,
+    }),
     at: (x, y) => {
       const index = Math.floor(y / (tall + 2)) * per + Math.floor(x / wide);
       return x < per * wide && index < count && index >= 0 ? index : null;
@@ -142,7 +152,7 @@ const listed = (count, room) => ({
   height: count * ROW,
   turn: 1,
   box: (index) => ({ x: 0, y: index * ROW, width: Math.max(room, 136), height: ROW }),
-  at: (x, y) => (y >= 0 && y < count * ROW ? Math.floor(y / ROW) : null),
+  at: (_x, y) => (y >= 0 && y < count * ROW ? Math.floor(y / ROW) : null),
   draw: (context, values, { limit, colour }) => {
     const [from, to] = [14, Math.max(room, 136) - 52];
     const negative = values.some((value) => value < 0);
@@ -168,13 +178,24 @@ const listed = (count, room) => ({
 
 export const matrix = (rows, columns, room, cells) => {
   const wide = Math.max(1, Math.min(6, Math.floor((room / columns) * 2) / 2));
-  const tall = Math.max(1, Math.min(6, rows * wide > 90 ? Math.floor((90 / rows) * 2) / 2 : Math.max(wide, Math.min(6, Math.floor(60 / rows)))));
+  const tall = Math.max(
+    1,
+    Math.min(
+      6,
+      rows * wide > 90 ? Math.floor((90 / rows) * 2) / 2 : Math.max(wide, Math.min(6, Math.floor(60 / rows))),
+    ),
+  );
   return {
     width: columns * wide,
     height: rows * tall,
     turn: columns,
     cells,
-    box: (index) => ({ x: (index % columns) * wide, y: Math.floor(index / columns) * tall, width: wide, height: tall }),
+    box: (index) => ({
+      x: (index % columns) * wide,
+      y: Math.floor(index / columns) * tall,
+      width: wide,
+      height: tall,
+    }),
     at: (x, y) => {
       const [row, column] = [Math.floor(y / tall), Math.floor(x / wide)];
       return row >= 0 && row < rows && column >= 0 && column < columns ? row * columns + column : null;
@@ -183,7 +204,10 @@ export const matrix = (rows, columns, room, cells) => {
       context.imageSmoothingEnabled = false;
       const image = new ImageData(columns, rows);
       for (let i = 0; i < rows * columns; i += 1) image.data.set([...colour(values[i]), 255], 4 * i);
-      const small = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
+      const small = Object.assign(document.createElement("canvas"), {
+        width: columns,
+        height: rows,
+      });
       small.getContext("2d").putImageData(image, 0, 0);
       context.drawImage(small, 0, 0, columns * wide, rows * tall);
     },

@@ -1,6 +1,6 @@
 /* The step view of the lab: numbers pointed at or chosen in a picture, and boxes around what they read. */
 import { outline } from "./pictures.js";
-import { PARAMETERS, View, tileOf } from "./state.js";
+import { PARAMETERS, tileOf, View } from "./state.js";
 import { arriving, field, maximum, place, weightedInput } from "./values.js";
 
 const LISTED = 8;
@@ -11,7 +11,8 @@ const each = (add, key, found, count) => {
   for (const { i } of found?.terms.slice(0, count) ?? []) add(key, one(i), "field");
 };
 const area = (add, key, maps, found) => {
-  for (let map = 0; map < maps; map += 1) add(key, (layout) => layout.area ? layout.area(map, found) : layout.box(0), "field");
+  for (let map = 0; map < maps; map += 1)
+    add(key, (layout) => (layout.area ? layout.area(map, found) : layout.box(0)), "field");
 };
 
 /* What a number of each quantity reads. */
@@ -34,9 +35,9 @@ const READ = {
     else if (found?.pool) add(key, one(found.cell), "field");
     else if (found) area(add, key, above.outputs[0], found.area);
   },
-  a: (b, layer, at, add) => add(`z/${layer}`, one(at), "field"),
-  delta: (b, layer, at, add) => add(`a/${layer}`, one(at), "field"),
-  output_delta: (b, layer, at, add) => add(`answer/${layer}`, one(at), "field"),
+  a: (_b, layer, at, add) => add(`z/${layer}`, one(at), "field"),
+  delta: (_b, layer, at, add) => add(`a/${layer}`, one(at), "field"),
+  output_delta: (_b, layer, at, add) => add(`answer/${layer}`, one(at), "field"),
 };
 
 Object.assign(View.prototype, {
@@ -62,7 +63,11 @@ Object.assign(View.prototype, {
       this.paintSubject();
     };
     over.addEventListener("pointermove", (event) => event.pointerType !== "touch" && show(locate(event)));
-    over.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this.hovered && ((this.hovered = null), this.paintSubject()));
+    over.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "touch" || !this.hovered) return;
+      this.hovered = null;
+      this.paintSubject();
+    });
     over.addEventListener("click", (event) => this.choose(tile, this.place(tile, locate(event))));
     over.addEventListener("keydown", (event) => this.walk(tile, event));
   },
@@ -76,7 +81,12 @@ Object.assign(View.prototype, {
 
   /* The arrows of the keyboard go from cell to cell of the picture that has the focus. */
   walk(tile, event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: tile.layout.turn, ArrowUp: -tile.layout.turn }[event.key];
+    const step = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: tile.layout.turn,
+      ArrowUp: -tile.layout.turn,
+    }[event.key];
     if (!step || !this.latest(tile.key)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -9,19 +9,47 @@ const PACE_MS = 1300;
 
 /* The picture that a step fills. */
 const TILES = {
-  image: "a", pool: "a", output_delta: "delta", arriving: "delta", weight_gradient: "gradient", bias_gradient: "bias",
-  target: "target", loss: "loss", batch_loss: "batch_loss", z: "z", a: "a", answer: "answer", delta: "delta",
+  image: "a",
+  pool: "a",
+  output_delta: "delta",
+  arriving: "delta",
+  weight_gradient: "gradient",
+  bias_gradient: "bias",
+  target: "target",
+  loss: "loss",
+  batch_loss: "batch_loss",
+  z: "z",
+  a: "a",
+  answer: "answer",
+  delta: "delta",
 };
 export const tileOf = (term) => `${TILES[term.quantity] ?? "update"}/${term.layer}`;
 export const PARAMETERS = new Set(["gradient", "bias", "update"]);
-export const GRADIENTS = new Set(["output_delta", "arriving", "delta", "weight_gradient", "bias_gradient", "velocity", "mean", "squares"]);
+export const GRADIENTS = new Set([
+  "output_delta",
+  "arriving",
+  "delta",
+  "weight_gradient",
+  "bias_gradient",
+  "velocity",
+  "mean",
+  "squares",
+]);
 export const word = (key, values) => say(`mnist.steps.${key}`, values);
 
 /* Columns, pointing, moving, inspection, proof and opening add their methods to this class. */
 export class View extends Mover {
   constructor(root, server) {
     super("term");
-    Object.assign(this, { root, server, pace: PACE_MS, b: null, net: {}, ticket: null, active: false });
+    Object.assign(this, {
+      root,
+      server,
+      pace: PACE_MS,
+      b: null,
+      net: {},
+      ticket: null,
+      active: false,
+    });
     this.find = (selector) => root.querySelector(selector);
     this.playButton = this.find("[data-move=play]");
     this.ribbon = this.find(".steps-ribbon");
@@ -37,7 +65,9 @@ export class View extends Mover {
   }
 
   ask(name, question) {
-    return this.server[name](question).catch(() => ({ error: { key: "notice.silence", values: {} } }));
+    return this.server[name](question).catch(() => ({
+      error: { key: "notice.silence", values: {} },
+    }));
   }
 
   complain(text) {
@@ -94,15 +124,27 @@ export class View extends Mover {
     const { b } = this;
     const { layer, quantity } = term;
     switch (quantity) {
-      case "image": case "a": case "pool": return b.a(layer)[at];
-      case "z": return b.z(layer)[at];
-      case "answer": return b.answer[at];
-      case "target": return at === b.label ? 1 : 0;
-      case "loss": return b.loss;
-      case "batch_loss": return toNumber(b.film.loss);
-      case "arriving": return b.arriving(layer)[at];
-      case "output_delta": case "delta": return b.delta(layer)[at];
-      case "bias_gradient": return b.bias(layer, "gradient")[at.unit];
+      case "image":
+      case "a":
+      case "pool":
+        return b.a(layer)[at];
+      case "z":
+        return b.z(layer)[at];
+      case "answer":
+        return b.answer[at];
+      case "target":
+        return at === b.label ? 1 : 0;
+      case "loss":
+        return b.loss;
+      case "batch_loss":
+        return toNumber(b.film.loss);
+      case "arriving":
+        return b.arriving(layer)[at];
+      case "output_delta":
+      case "delta":
+        return b.delta(layer)[at];
+      case "bias_gradient":
+        return b.bias(layer, "gradient")[at.unit];
       default: {
         const row = b.row(layer, at.unit);
         const name = { weight_gradient: "gradient", new: "new" }[quantity] ?? `after.${quantity}`;

@@ -6,9 +6,9 @@ export const SHOWN = 3; // products that a formula spells out; the rest is one n
 const LISTED = 8; // products that a table lists
 const WINDOWS = 4; // channels whose windows are shown
 
-export const product = (shape) => shape.reduce((total, side) => total * side, 1);
+const product = (shape) => shape.reduce((total, side) => total * side, 1);
 
-export const decode = (text, Kind = Float32Array) => {
+const decode = (text, Kind = Float32Array) => {
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
@@ -51,7 +51,10 @@ export class Batch {
   take(sample) {
     this.sample = sample.sample;
     this.loss = toNumber(sample.loss);
-    this.own = new Map([["image/0", decode(sample.image)], ["answer", decode(sample.answer)]]);
+    this.own = new Map([
+      ["image/0", decode(sample.image)],
+      ["answer", decode(sample.answer)],
+    ]);
     sample.z.forEach((text, i) => text && this.own.set(`z/${i + 1}`, decode(text)));
     sample.a.forEach((text, i) => text && this.own.set(`a/${i + 1}`, decode(text)));
     sample.arriving.forEach((text, i) => text && this.own.set(`arriving/${i + 1}`, decode(text)));
@@ -86,7 +89,9 @@ export class Batch {
   delta(layer) {
     return this.kept(`delta/${layer}`, () => {
       const [arriving, a] = [this.arriving(layer), this.a(layer)];
-      return this.layers[layer - 1].activation === "relu" ? arriving.map((value, i) => (a[i] > 0 ? value : 0)) : arriving;
+      return this.layers[layer - 1].activation === "relu"
+        ? arriving.map((value, i) => (a[i] > 0 ? value : 0))
+        : arriving;
     });
   }
 
@@ -117,9 +122,14 @@ export class Batch {
 
   heat(layer, name) {
     const found = this.film.parameters[layer - 1].heat?.[name];
-    return found && this.part(`heat/${layer}/${name}`, () => ({
-      ...found, values: decode(found.values), places: decode(found.places, Int32Array),
-    }));
+    return (
+      found &&
+      this.part(`heat/${layer}/${name}`, () => ({
+        ...found,
+        values: decode(found.values),
+        places: decode(found.places, Int32Array),
+      }))
+    );
   }
 
   reads(layer) {
@@ -144,12 +154,18 @@ export class Batch {
   row(layer, unit) {
     if (this.whole(layer, "old")) {
       const reads = this.reads(layer);
-      return this.part(`row/${layer}/${unit}`, () => Object.fromEntries(
-        Object.keys(this.film.parameters[layer - 1].whole).map((name) =>
-          [name, this.whole(layer, name).subarray(unit * reads, (unit + 1) * reads)])));
+      return this.part(`row/${layer}/${unit}`, () =>
+        Object.fromEntries(
+          Object.keys(this.film.parameters[layer - 1].whole).map((name) => [
+            name,
+            this.whole(layer, name).subarray(unit * reads, (unit + 1) * reads),
+          ]),
+        ),
+      );
     }
     return this.later(`row/${layer}/${unit}`, "step_row", { layer, unit }, (found) =>
-      Object.fromEntries(Object.entries(found).map(([name, text]) => [name, decode(text)])));
+      Object.fromEntries(Object.entries(found).map(([name, text]) => [name, decode(text)])),
+    );
   }
 
   /* The weights that lead from a unit, or from a channel, to everything above. */
@@ -196,7 +212,7 @@ export const field = (layer, at) => {
 };
 
 /* A square of numbers of one channel; outside of the image it is 0. */
-export const cut = (values, [, rows, columns], channel, { top, left, size }) => {
+const cut = (values, [, rows, columns], channel, { top, left, size }) => {
   const found = [];
   for (let u = 0; u < size; u += 1) {
     for (let v = 0; v < size; v += 1) {
@@ -211,10 +227,14 @@ export const cut = (values, [, rows, columns], channel, { top, left, size }) => 
 /* How a number came about: each returns terms whose products add up to it. ---------------- */
 
 const windowsOf = (count, at) => {
-  const { terms, ...others } = ranked(count, (channel) => {
-    const cells = at(channel);
-    return { channel, cells, product: cells.reduce((sum, cell) => sum + cell.w * cell.value, 0) };
-  }, WINDOWS);
+  const { terms, ...others } = ranked(
+    count,
+    (channel) => {
+      const cells = at(channel);
+      return { channel, cells, product: cells.reduce((sum, cell) => sum + cell.w * cell.value, 0) };
+    },
+    WINDOWS,
+  );
   return { windows: terms, ...others };
 };
 
@@ -226,13 +246,21 @@ export const weightedInput = (b, layer, index) => {
   if (!row) return null;
   const [below, bias, shown] = [b.a(layer - 1), b.bias(layer, "old")[unit], b.z(layer)[index]];
   if (own.kind === "dense") {
-    const sum = ranked(below.length, (i) => ({ w: row.old[i], value: below[i], product: row.old[i] * below[i] }));
+    const sum = ranked(below.length, (i) => ({
+      w: row.old[i],
+      value: below[i],
+      product: row.old[i] * below[i],
+    }));
     return { ...sum, bias, shown, computed: sum.sum + bias, dense: true };
   }
   const area = field(own, at);
   const squares = own.kernel * own.kernel;
   const sum = windowsOf(own.inputs[0], (channel) =>
-    cut(below, own.inputs, channel, area).map((cell, i) => ({ ...cell, w: row.old[channel * squares + i] })));
+    cut(below, own.inputs, channel, area).map((cell, i) => ({
+      ...cell,
+      w: row.old[channel * squares + i],
+    })),
+  );
   return { ...sum, bias, shown, computed: sum.sum + bias, area, size: own.kernel };
 };
 
@@ -252,16 +280,26 @@ export const arriving = (b, layer, index) => {
   const column = b.column(layer + 1, above.kind === "dense" ? index : at.channel);
   if (!column) return null;
   if (above.kind === "dense") {
-    const sum = ranked(delta.length, (i) => ({ w: column[i], value: delta[i], product: column[i] * delta[i] }));
+    const sum = ranked(delta.length, (i) => ({
+      w: column[i],
+      value: delta[i],
+      product: column[i] * delta[i],
+    }));
     return { ...sum, shown, computed: sum.sum, dense: true };
   }
   const size = above.kernel;
-  const area = { top: at.row + above.padding - size + 1, left: at.column + above.padding - size + 1, size };
+  const area = {
+    top: at.row + above.padding - size + 1,
+    left: at.column + above.padding - size + 1,
+    size,
+  };
   const sum = windowsOf(above.outputs[0], (channel) =>
     // The kernel is turned by half a circle: pixel (i, j) met weight (u, v) in z of (i − u, j − v).
     cut(delta, above.outputs, channel, area).map((cell, i) => ({
-      ...cell, w: column[(channel + 1) * size * size - 1 - i],
-    })));
+      ...cell,
+      w: column[(channel + 1) * size * size - 1 - i],
+    })),
+  );
   return { ...sum, shown, computed: sum.sum, area, size };
 };
 
@@ -275,7 +313,14 @@ export const maximum = (b, layer, index) => {
   cells.forEach((cell, i) => (best = cell.value > cells[best].value ? i : best));
   const [, rows, columns] = own.inputs;
   const [row, column] = [area.top + Math.floor(best / 2), area.left + (best % 2)];
-  return { cells, best, area, channel: at.channel, index: (at.channel * rows + row) * columns + column, shown: b.a(layer)[index] };
+  return {
+    cells,
+    best,
+    area,
+    channel: at.channel,
+    index: (at.channel * rows + row) * columns + column,
+    shown: b.a(layer)[index],
+  };
 };
 
 export const slope = (name, a) =>

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { full, short, toNumber } from "../../assets/js/core/numbers.js";
+
+test("what is not finite comes as a word", () => {
+  assert.deepEqual(["inf", "-inf", "nan", "0.5", 2].map(toNumber), [Infinity, -Infinity, NaN, 0.5, 2]);
+});
+
+test("a number is written with four significant digits", () => {
+  const written = new Map([
+    [0, "0.000"],
+    [-0, "0.000"],
+    [0.15, "0.1500"],
+    [-1234.56, "−1235"],
+    [9999.4, "9999"],
+    [9999.5, "1.000e4"],
+    [0.00099999, "1.000e−3"],
+    [0.001, "0.001000"],
+    ["-inf", "−∞"],
+    ["inf", "∞"],
+    ["nan", "NaN"],
+  ]);
+  for (const [value, text] of written) assert.equal(short(value), text);
+});
+
+test("a number is written in full with a true minus", () => {
+  assert.equal(full(-0.1), "−0.1");
+  assert.equal(full("-inf"), "−∞");
+  assert.equal(full(-1e-7), "−1e−7");
+});

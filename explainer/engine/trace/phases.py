@@ -25,10 +25,10 @@ def find_stops(groups: Sequence[object]) -> tuple[int, ...]:
     return (0, *inner, len(groups))
 
 
-def find_phase_ranges(phases: Sequence[Phase]) -> dict[Phase, tuple[int, int]]:
-    """Return for each phase the positions before its first step and after its last one."""
-    ranges: dict[Phase, tuple[int, int]] = {}
+def find_phase_ranges(phases: Sequence[Phase]) -> dict[str, tuple[int, int]]:
+    """Return for each phase's name the positions before its first step and after its last one."""
+    ranges: dict[str, tuple[int, int]] = {}
     for index, phase in enumerate(phases):
-        first, _ = ranges.get(phase, (index, index))
-        ranges[phase] = (first, index + 1)
+        first, _ = ranges.get(phase.value, (index, index))
+        ranges[phase.value] = (first, index + 1)
     return ranges

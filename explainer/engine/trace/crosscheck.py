@@ -16,22 +16,19 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.faults import declared
 from explainer.engine.functions import Array
 from explainer.engine.network import Parameters
+from explainer.engine.trace.deviations import (
+    AUTOGRAD_TOLERANCE,
+    DIFFERENCE_TOLERANCE,
+    NUDGE,
+    estimate_noise,
+    measure_deviation,
+)
 from explainer.engine.trace.refs import Ref
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
-AUTOGRAD_TOLERANCE = 1e-12
-"""Largest relative deviation from autograd: both are float64, so only rounding may differ."""
-
 UPDATE_TOLERANCE = 1e-13
 """Largest relative deviation from torch.optim, which gets the very same gradients."""
-
-DIFFERENCE_TOLERANCE = 1e-6
-"""Largest relative deviation from central differences, whose own error is near h² + ε·|L|/h."""
-
-DIFFERENCE_STEP = 1e-5
-"""How far a nudge moves the weighted input. Smaller is not better: the rounding of L is divided by
-it."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ def _torch_update(it: Iteration, theta: Array, gradients: Array) -> Array:
 
 
 def _deviation(value: Array | float, reference: Array | float, size: Array | float = 1.0) -> Array:
-    apart = np.abs(np.subtract(value, reference)) / (size + np.abs(reference))
+    apart = measure_deviation(np.asarray(value), np.asarray(reference), size)
     return np.where(np.equal(value, reference), 0.0, apart)
 
 
@@ -182,7 +179,7 @@ def _nudges(iteration: Iteration, theta: Array) -> Array:
         n_out = iteration.spec.sizes[layer]
         largest = np.max([np.abs(sample.a[layer - 1]) for sample in iteration.samples], axis=0)
         arriving += [np.tile(largest, n_out), np.ones(n_out)]
-    h = DIFFERENCE_STEP / np.maximum(1.0, np.concatenate(arriving))
+    h = NUDGE / np.maximum(1.0, np.concatenate(arriving))
     return np.asarray(np.maximum(h, 1e-8 * np.abs(theta)))
 
 
@@ -197,10 +194,7 @@ def _differences(iteration: Iteration, theta: Array) -> tuple[Array, BoolArray, 
         down, sign_down = torch_reference.losses(iteration, _with_diagonal(everyone, below))
     quotient = (up - down).numpy() / (2.0 * h)
     at_kink = (sign_up != sign_down).any(dim=1).numpy()
-    epsilon = np.finfo(np.float64).eps
-    scale = np.abs(up.numpy()) + np.abs(down.numpy())
-    noise = 16.0 * epsilon * scale / h / (1.0 + np.abs(quotient))
-    return quotient, at_kink, noise
+    return quotient, at_kink, estimate_noise(up.numpy(), down.numpy(), h, quotient)
 
 
 def _with_diagonal(rows: Array, diagonal: Array) -> Tensor:

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from explainer.engine.trace.deviations import (
+    AUTOGRAD_TOLERANCE,
+    DIFFERENCE_TOLERANCE,
+    measure_deviation,
+)
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.model.model import Layout, Model, accumulate_gradient, zeros
 from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.lab.replay import references
 from explainer.lab.replay.recording import Recording, go_through
 from explainer.lab.replay.threads import threads
-
-AUTOGRAD_TOLERANCE = 1e-12
-"""Both are float64 and compute the same sums in another order."""
-
-DIFFERENCE_TOLERANCE = 1e-6
-"""The error of a central difference itself is near h² + ε |L| / h."""
 
 UPDATE_TOLERANCE = 1e-6
 """Ours is float32, eight times whose rounding this is; torch.optim reckons in float64."""
@@ -37,7 +36,7 @@ _NUMBERS = 3_000_000  # of activations held at a time
 
 
 @dataclass(frozen=True)
-class LayerProof:
+class LayerCheck:
     """The largest deviations in one layer; |x − reference| / (1 + |reference|) if nothing else.
 
     Attributes
@@ -73,7 +72,7 @@ class LayerProof:
 
 
 @dataclass(frozen=True)
-class Proof:
+class BatchCheck:
     """The verdict on a recording.
 
     ``loss`` is the deviation of the mean loss in float64 from torch's; ``images`` says of how many
@@ -82,7 +81,7 @@ class Proof:
     """
 
     loss: float
-    layers: tuple[LayerProof, ...]
+    layers: tuple[LayerCheck, ...]
     images: int
     rounding: float
     flipped: int
@@ -99,7 +98,7 @@ class Proof:
         )
 
 
-def prove(recording: Recording) -> Proof:
+def check_batch(recording: Recording) -> BatchCheck:
     """Return how far ``recording`` is from its references."""
     moment = recording.moment
     with threads(moment.threads):
@@ -114,14 +113,14 @@ def prove(recording: Recording) -> Proof:
         updated = references.updated(recording)
         module = as_module(model.layers, model.parameters)
         layers = tuple(
-            _layer_proof(recording, model, index, (ours, theirs, judged, updated), sample)
+            _check_layer(recording, model, index, (ours, theirs, judged, updated), sample)
             for index, sample in references.quotients(
                 module, model, few, _targets(model.loss, few_labels), judged
             )
         )
-    apart = abs(our_loss - their_loss) / (1 + abs(their_loss))
+    apart = measure_deviation(our_loss, their_loss)
     rounding = FLIPPED_TOLERANCE if flipped else ROUNDING_TOLERANCE[moment.settings.precision]
-    return Proof(apart, layers, count, rounding, flipped)
+    return BatchCheck(apart, layers, count, rounding, flipped)
 
 
 def difference_images(model: Model, count: int) -> int:
@@ -134,13 +133,13 @@ def difference_images(model: Model, count: int) -> int:
     return max(1, min(count, int(_WORK / cost)))
 
 
-def _layer_proof(
+def _check_layer(
     recording: Recording,
     model: Model,
     index: int,
     layouts: tuple[Layout, Layout, Layout, Layout],
     sample: references.Quotients,
-) -> LayerProof:
+) -> LayerCheck:
     ours, theirs, judged, updated = (_flat(layout, index) for layout in layouts)
     old, new, mine = (
         _flat(layout, index).double()
@@ -148,11 +147,11 @@ def _layer_proof(
     )
     change = (updated - old).abs().max()
     smooth = ~sample.at_kink
-    quotient = deviation(judged[sample.places], sample.values)[smooth]
-    return LayerProof(
+    quotient = measure_deviation(judged[sample.places], sample.values)[smooth]
+    return LayerCheck(
         layer=index + 1,
         parameters=len(ours),
-        autograd=_largest(deviation(ours, theirs)),
+        autograd=_largest(measure_deviation(ours, theirs)),
         differences=_largest(quotient),
         beyond=_largest(quotient - sample.noise[smooth]),
         sampled=len(sample.places),
@@ -160,11 +159,6 @@ def _layer_proof(
         update=_largest((new - updated).abs() / (old.abs() + updated.abs() + change + 1e-300)),
         rounding=_largest((mine - ours).abs() / (ours.abs().max() + 1e-12)),
     )
-
-
-def deviation(value: Tensor, reference: Tensor) -> Tensor:
-    """Return |x − reference| / (1 + |reference|)."""
-    return (value - reference).abs() / (1 + reference.abs())
 
 
 def _largest(values: Tensor) -> float:

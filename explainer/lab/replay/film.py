@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from explainer.engine.trace.deviations import AUTOGRAD_TOLERANCE, DIFFERENCE_TOLERANCE
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.lab.config.architectures import Layer
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.replay.check import (
-    AUTOGRAD_TOLERANCE,
-    DIFFERENCE_TOLERANCE,
-    UPDATE_TOLERANCE,
-    Proof,
-)
+from explainer.lab.replay.check import UPDATE_TOLERANCE, BatchCheck
 from explainer.lab.replay.encoding import finite, inside, packed
 from explainer.lab.replay.film_weights import parameters
 from explainer.lab.replay.formulas import formula, symbol_of_memory
@@ -102,23 +98,23 @@ def sample(recording: Recording, number: object) -> Value:
     }
 
 
-def verdict(proof: Proof) -> Value:
+def encode_check(check: BatchCheck) -> Value:
     """Return the badge and its table."""
     numbers = ("autograd", "differences", "beyond", "update", "rounding")
     return {
-        "passed": proof.passed,
-        "loss": finite(proof.loss),
-        "images": proof.images,
-        "flipped": proof.flipped,
+        "passed": check.passed,
+        "loss": finite(check.loss),
+        "images": check.images,
+        "flipped": check.flipped,
         "tolerances": {
             "autograd": AUTOGRAD_TOLERANCE,
             "beyond": DIFFERENCE_TOLERANCE,
             "update": UPDATE_TOLERANCE,
-            "rounding": proof.rounding,
+            "rounding": check.rounding,
         },
         "layers": [
             {**asdict(layer), **{name: finite(getattr(layer, name)) for name in numbers}}
-            for layer in proof.layers
+            for layer in check.layers
         ],
     }
 

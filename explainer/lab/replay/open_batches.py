@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from explainer.errors import InputError
 from explainer.lab.replay.batch_start import Moment
-from explainer.lab.replay.check import Proof, prove
+from explainer.lab.replay.check import BatchCheck, check_batch
 from explainer.lab.replay.recording import Recording, record
 from explainer.lab.replay.replay import Cancelled, Report
 from explainer.lab.training.memory import is_about_memory
@@ -39,13 +39,13 @@ def _explained(error: Exception) -> InputError:
 
 
 class Opened:
-    """A moment that somebody looks at; its recording and proof are made when they are needed."""
+    """A moment that somebody looks at; its recording and check are made when they are needed."""
 
     def __init__(self, moment: Moment) -> None:
         self.name, self.moment = secrets.token_urlsafe(12), moment
         self._lock = threading.Lock()
         self._recording: Recording | None = None
-        self._proof: Proof | None = None
+        self._check: BatchCheck | None = None
 
     def recording(self) -> Recording:
         """Return the recording, made again if it had to be forgotten."""
@@ -54,13 +54,13 @@ class Opened:
                 self._recording = record(self.moment)
             return self._recording
 
-    def proof(self) -> Proof:
+    def check(self) -> BatchCheck:
         """Return what the references say."""
         recording = self.recording()
         with self._lock:
-            if self._proof is None:
-                self._proof = prove(recording)
-            return self._proof
+            if self._check is None:
+                self._check = check_batch(recording)
+            return self._check
 
     def forget(self) -> None:
         """Give the memory of the recording back."""

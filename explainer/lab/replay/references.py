@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explainer.engine.trace.deviations import NUDGE, estimate_noise
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Layout, Model, zeros
 from explainer.lab.model.torch_modules import loss_module
@@ -16,9 +17,6 @@ from explainer.lab.replay.recording import Recording
 
 LARGEST, RANDOM = 20, 20
 """Parameters of each layer whose difference quotient is taken."""
-
-NUDGE = 1e-5
-"""h: smaller is not better, because the rounding of the loss is divided by it."""
 
 _Optimizer = Callable[[list[Tensor], TrainingSettings, float], torch.optim.Optimizer]
 
@@ -85,8 +83,7 @@ def _of_layer(
         flat[at] = kept
         (up, above, one), (down, under, other) = found
         values.append((up - down) / (above - under))
-        scale = 16 * torch.finfo(torch.float64).eps * (abs(up) + abs(down)) / NUDGE
-        noise.append(scale / (1 + abs(values[-1])))
+        noise.append(estimate_noise(up, down, NUDGE, values[-1]))
         kinks.append(any(not torch.equal(a, b) for a, b in zip(one, other, strict=True)))
     return Quotients(
         places, torch.tensor(values).double(), torch.tensor(noise), torch.tensor(kinks)

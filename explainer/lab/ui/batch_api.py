@@ -78,7 +78,7 @@ class StepAnswers:
 
     def step_proof(self, sent: object) -> Value:
         """Return the verdict of the references."""
-        return self._of(sent, lambda opened, q: film.verdict(opened.proof()))
+        return self._of(sent, lambda opened, q: film.encode_check(opened.check()))
 
     def _of(self, sent: object, find: Callable[[Opened, Request], Value]) -> Value:
         return answered(sent, lambda asked: find(self._desk.get(asked.get("id")), asked))

@@ -24,7 +24,8 @@ from explainer.engine.presets import PRESETS
 from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Point, advanced, from_preset, opened
 from explainer.engine.source_code import strip_line
-from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, crosscheck
+from explainer.engine.trace.crosscheck import crosscheck
+from explainer.engine.trace.deviations import AUTOGRAD_TOLERANCE
 from explainer.engine.trace.trace import record
 from explainer.errors import InputError
 from tests.support import torch_reference

@@ -16,7 +16,7 @@ from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.lab.replay import film
 from explainer.lab.replay.batch_start import of_net
-from explainer.lab.replay.check import LayerProof, Proof, prove
+from explainer.lab.replay.check import BatchCheck, LayerCheck, check_batch
 from explainer.lab.replay.recording import go_through, record
 from tests.support.batch_starts import moment_of
 from tests.support.reference_run import targets
@@ -35,10 +35,10 @@ def test_what_is_recorded_is_proved(model, activation, loss, optimizer, seed):
         model=model, activation=activation, loss=loss, optimizer=optimizer, seed=seed,
         momentum=0.9 if optimizer == "momentum" else 0.0,
     )  # fmt: skip
-    proof = prove(record(moment))
-    assert proof.passed, proof
+    check = check_batch(record(moment))
+    assert check.passed, check
     weighty = [layer for layer in moment.net.layers if layer.kind != "pool"]
-    assert [layer.parameters for layer in proof.layers] == [one.parameters for one in weighty]
+    assert [layer.parameters for layer in check.layers] == [one.parameters for one in weighty]
 
 
 @pytest.mark.parametrize("precision", ["float32", "bf16"])
@@ -48,7 +48,7 @@ def test_colour_images_are_proved_too(precision):
     images = 2 * torch.rand(2, 3, 32, 32, generator=generator) - 1
     moment = of_net(chosen, initialise(chosen).snapshot(), 0, images, torch.tensor([[1], [7]]))
     recording = record(moment)
-    assert prove(recording).passed
+    assert check_batch(recording).passed
     assert film.opened(recording)["layers"][0]["inputs"] == (3, 32, 32)
     assert len(json.dumps(film.sample(recording, 1))) < 700_000
 
@@ -119,19 +119,19 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_engine_is_seen(fault, monkeypatch):
     place, name, wrong, changes = FAULTS[fault]
-    assert prove(record(moment_of(**changes))).passed
+    assert check_batch(record(moment_of(**changes))).passed
     monkeypatch.setattr(place, name, wrong)
-    assert not prove(record(moment_of(**changes))).passed
+    assert not check_batch(record(moment_of(**changes))).passed
 
 
 def test_a_recording_that_is_not_of_this_moment_is_seen():
     moment = moment_of()
     recording = record(moment)
     recording.gradient.flat.mul_(1.01)
-    assert not prove(recording).passed
+    assert not check_batch(recording).passed
 
 
-GOOD = LayerProof(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)
+GOOD = LayerCheck(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("value", [2e-12, 1.5e-6, 2e-3, math.inf, math.nan])
@@ -139,8 +139,8 @@ GOOD = LayerProof(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)
 def test_each_deviation_alone_can_turn_the_verdict(name, value):
     limits = {"loss": 1e-12, "autograd": 1e-12, "beyond": 1e-6, "update": 1e-6, "rounding": 1e-3}
     if name == "loss":
-        proof = Proof(value, (GOOD, GOOD), 8, 1e-3, 0)
+        check = BatchCheck(value, (GOOD, GOOD), 8, 1e-3, 0)
     else:
-        proof = Proof(0.0, (GOOD, replace(GOOD, **{name: value})), 8, 1e-3, 0)
-    assert proof.passed == (value <= limits[name])
-    assert film.verdict(proof)["passed"] == proof.passed
+        check = BatchCheck(0.0, (GOOD, replace(GOOD, **{name: value})), 8, 1e-3, 0)
+    assert check.passed == (value <= limits[name])
+    assert film.encode_check(check)["passed"] == check.passed

@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas import Formulas
@@ -26,6 +26,16 @@ from explainer.step.figures.history import loss_history
 from explainer.step.inspection.fault_view import View, switches, unequal, view
 from explainer.step.inspection.health import Health
 from explainer.step.inspection.health_view import flagged, health_of, told
+from explainer.step.wire import (
+    ComparisonValue,
+    FaultValue,
+    FilmNumbers,
+    FilmTexts,
+    FilmValue,
+    NetworkFacts,
+    Place,
+    VerificationValue,
+)
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Figure
 from explainer.words import Language, say
@@ -33,15 +43,13 @@ from explainer.words import Language, say
 if TYPE_CHECKING:
     from explainer.engine.trace.crosscheck import Comparison, Crosscheck
 
-Film = dict[str, Any]
-
 
 def torch_is_loaded() -> bool:
     """Tell whether the cross-check can be made at once; torch takes seconds to load."""
     return hasattr(sys.modules.get("explainer.engine.trace.crosscheck"), "crosscheck")
 
 
-def make_film(session: Session, language: Language, *, checked: bool = True) -> Film:
+def make_film(session: Session, language: Language, *, checked: bool = True) -> FilmValue:
     """Return everything the browser needs to move through the open iteration by itself.
 
     Without ``checked`` its ``verification`` is None, and torch is not needed.
@@ -64,7 +72,7 @@ def _no_search_for_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _film(session: Session, language: Language, checked: bool) -> Film:
+def _film(session: Session, language: Language, checked: bool) -> FilmValue:
     iteration = session.point.iteration
     trace = record(iteration)
     graph = NetworkGraph(trace, headings(trace, language))
@@ -87,11 +95,12 @@ def _film(session: Session, language: Language, checked: bool) -> Film:
         "loss": [plain(session.point.loss), plain(after)],
         "history": loss_history(session.losses, session.iteration, after),
         "health": told(health, language),
-        "faults": [[switch.name, switch.harmless] for switch in switches(iteration)],
+        "faults": [(switch.name, switch.harmless) for switch in switches(iteration)],
         "fault": _fault(fault),
         "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
         "file": dump(session),
+        "answers": None,
     }
 
 
@@ -119,7 +128,7 @@ def key(ref: Ref) -> str:
     return f"{quantity}/{layer}/{unit}/{source}/{sample}"
 
 
-def _texts(trace: Trace, fault: View | None, language: Language) -> Film:
+def _texts(trace: Trace, fault: View | None, language: Language) -> FilmTexts:
     formulas, sentences = Formulas(trace), Sentences(trace, language)
     mistaken = set() if fault is None else fault.mistaken
     return {
@@ -137,7 +146,7 @@ def _texts(trace: Trace, fault: View | None, language: Language) -> Film:
     }
 
 
-def _fault(fault: View | None) -> Film | None:
+def _fault(fault: View | None) -> FaultValue | None:
     if fault is None:
         return None
     return {
@@ -151,7 +160,7 @@ def _fault(fault: View | None) -> Film | None:
     }
 
 
-def _numbers(trace: Trace) -> Film:
+def _numbers(trace: Trace) -> FilmNumbers:
     before = {key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of}
     return {
         "keys": [key(step.target) for step in trace.steps],
@@ -160,7 +169,7 @@ def _numbers(trace: Trace) -> Film:
     }
 
 
-def _network(session: Session) -> Film:
+def _network(session: Session) -> NetworkFacts:
     spec = session.point.spec
     return {
         "sizes": spec.sizes,
@@ -173,7 +182,7 @@ def _network(session: Session) -> Film:
     }
 
 
-def _place(session: Session) -> Film | None:
+def _place(session: Session) -> Place | None:
     """Return where in the loops, epoch × batch, the open iteration is; None without a schedule."""
     if session.schedule is None:
         return None
@@ -186,14 +195,14 @@ def _place(session: Session) -> Film | None:
     }
 
 
-def _verification(iteration: Iteration, language: Language) -> Film:
+def _verification(iteration: Iteration, language: Language) -> VerificationValue:
     """Return the verdict of the cross-check, and its table of all parameters."""
     from explainer.engine.trace.crosscheck import crosscheck
 
     return _verdict(crosscheck(iteration), language)
 
 
-def _verdict(check: Crosscheck, language: Language) -> Film:
+def _verdict(check: Crosscheck, language: Language) -> VerificationValue:
     kinks = int(check.at_kink.sum())
     numbers = (
         check.gradients,
@@ -217,7 +226,7 @@ def _verdict(check: Crosscheck, language: Language) -> Film:
     }
 
 
-def _comparison(comparison: Comparison) -> Film:
+def _comparison(comparison: Comparison) -> ComparisonValue:
     return {
         "largest": plain(comparison.largest),
         "worst": key(comparison.worst),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import Any
+from typing import Any, get_type_hints
 
 import gradio as gr
 import orjson
@@ -13,6 +13,7 @@ from explainer.errors import InputError
 from explainer.ui.figures import palette
 from explainer.ui.serving import importing
 from explainer.ui.templates import render
+from explainer.ui.wire import NoticeValue, WordsValue
 from explainer.words import Language, table
 
 QUICK: dict[str, Any] = {
@@ -36,6 +37,11 @@ def mounting(component: str, events: tuple[str, ...] = ()) -> str:
         f"const gradio = {{ props, trigger, watch, server, events: {json.dumps(events)} }};"
         f" {importing()}.then(({{ mount }}) => mount('{component}', element, gradio));"
     )
+
+
+def event_names(events: type) -> tuple[str, ...]:
+    """Return the names of the events that a ``TypedDict`` of a module ``wire`` describes."""
+    return tuple(get_type_hints(events))
 
 
 class Island(gr.HTML):
@@ -93,7 +99,7 @@ class Words(Island):
         )
 
     @staticmethod
-    def of(language: Language) -> dict[str, Any]:
+    def of(language: Language) -> WordsValue:
         """Return the value for ``language``."""
         words = {key: say for key, say in table(language).items() if not key.startswith(_ASKED_FOR)}
         return {"language": language, "words": words, "dark": palette.DARK}
@@ -114,11 +120,11 @@ class Notice(Island):
         )
 
     @staticmethod
-    def nothing() -> dict[str, Any]:
+    def nothing() -> NoticeValue:
         """Return the value that shows nothing."""
         return {"text": "", "nonce": next(_nonce)}
 
     @staticmethod
-    def error(error: InputError, language: Language) -> dict[str, Any]:
+    def error(error: InputError, language: Language) -> NoticeValue:
         """Return the value that shows the sentence of ``error``."""
         return {"text": error.sentence(language), "nonce": next(_nonce)}

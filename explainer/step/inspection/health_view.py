@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from explainer.engine.numerals import plain, superscript
 from explainer.engine.session.session import Session
 from explainer.step.inspection.checkup import examine
 from explainer.step.inspection.health import Finding, Health, Losses, Unit
+from explainer.step.wire import HealthValue
 from explainer.words import Language, say
 
 
@@ -28,7 +28,7 @@ def flagged(health: Health) -> dict[Unit, str]:
     return flags
 
 
-def told(health: Health, language: Language) -> dict[str, Any]:
+def told(health: Health, language: Language) -> HealthValue:
     """Return sizes and findings for the browser; what is not finite becomes a word."""
     return {
         "layers": [

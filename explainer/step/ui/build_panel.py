@@ -19,7 +19,8 @@ from explainer.engine.network import (
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.engine.session.session import Session
-from explainer.ui.components import Island, Static
+from explainer.step.wire import LayersEvents, LayersValue
+from explainer.ui.components import Island, Static, event_names
 from explainer.ui.templates import render
 from explainer.words import Language, say
 
@@ -95,7 +96,7 @@ def build_panel() -> BuildPanel:
     layers = Island(
         html_template=render("step/layers.html"),
         component="layers",
-        events=("edit",),
+        events=event_names(LayersEvents),
         elem_id="layers",
     )
     with gr.Row(elem_classes="pair"):
@@ -186,7 +187,7 @@ def form_updates(panel: BuildPanel, session: Session, language: Language, preset
     }
 
 
-def _layers(session: Session) -> dict[str, Any]:
+def _layers(session: Session) -> LayersValue:
     spec = session.point.spec
     return {
         "sizes": list(spec.sizes),

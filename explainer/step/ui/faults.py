@@ -11,6 +11,7 @@ from explainer.engine.session.edits import edited
 from explainer.engine.session.session import Session
 from explainer.step.figures.faults import two_ways
 from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
+from explainer.step.wire import FaultsAnswer
 from explainer.ui.figures.drawing import short
 from explainer.ui.payload import payload
 from explainer.words import Language, say
@@ -23,7 +24,7 @@ def with_fault(session: Session, data: object) -> Session:
     return edited(session, replace(session.point, fault=fault))
 
 
-def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> FaultsAnswer:
     """Return the losses of the right and of the wrong way: a table, a sentence, a figure."""
     both = compared(session)
     names = (say("faults.right", language), say("faults.wrong", language))

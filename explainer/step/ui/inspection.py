@@ -22,11 +22,21 @@ from explainer.step.inspection.journey import around, journey
 from explainer.step.inspection.lens import losses, slice_of, surface
 from explainer.step.inspection.nudges import Ladder, ladder
 from explainer.step.inspection.reduction import alternatives
-from explainer.step.ui.inspection_common import Answer, Sent, asked_zoom, belongs_to, marked_name
+from explainer.step.ui.inspection_common import Sent, asked_zoom, belongs_to, marked_name
+from explainer.step.wire import (
+    ActivationAnswer,
+    ChainAnswer,
+    ChainPath,
+    Collapse,
+    LensAnswer,
+    Rungs,
+    SamplesAnswer,
+    SurfaceAnswer,
+)
 from explainer.words import Language, say
 
 
-def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:
+def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswer:
     """Return all paths from the loss of a sample to a weight or bias."""
     it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     sample = whole_number(sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1))
@@ -44,7 +54,7 @@ def chain_answer(session: Session, sent: Sent, language: Language) -> Answer:
     }
 
 
-def _path(path: Path) -> Answer:
+def _path(path: Path) -> ChainPath:
     return {
         "units": path.units,
         "product": plain(path.product),
@@ -55,7 +65,7 @@ def _path(path: Path) -> Answer:
     }
 
 
-def _collapses(chain: Chain) -> list[Answer]:
+def _collapses(chain: Chain) -> list[Collapse]:
     return [
         {
             "symbol": collapse.symbol,
@@ -68,7 +78,7 @@ def _collapses(chain: Chain) -> list[Answer]:
     ]
 
 
-def activation_answer(session: Session, sent: Sent, language: Language) -> Answer:
+def activation_answer(session: Session, sent: Sent, language: Language) -> ActivationAnswer:
     """Return the figure of each activation of the net, and ln Σ e^z of the others for softmax."""
     it = session.point.iteration
     by_name: dict[str, list[Array]] = {}
@@ -97,41 +107,44 @@ def _others(it: Iteration) -> Array:
         return np.asarray(np.logaddexp.reduce(rest, axis=2))
 
 
-def lens_answer(session: Session, sent: Sent, language: Language) -> Answer:
+def lens_answer(session: Session, sent: Sent, language: Language) -> LensAnswer:
     """Return the loss along one weight or bias, and its ladder of nudges."""
     it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     lens = slice_of(it, parameter, asked_zoom(sent))
     rungs = ladder(it, parameter)
-    numbers = ("value", "loss", "gradient", "change", "new", "landing", "after")
     return {
         **belongs_to(session),
         "figure": weight_lens(lens, marked_name(parameter)),
         "errors": nudge_errors(rungs),
         "kinks": len(lens.kinks),
         "rungs": _rungs(rungs),
-        **{name: plain(getattr(lens, name)) for name in numbers},
+        "value": plain(lens.value),
+        "loss": plain(lens.loss),
+        "gradient": plain(lens.gradient),
+        "change": plain(lens.change),
+        "new": plain(lens.new),
+        "landing": plain(lens.landing),
+        "after": plain(lens.after),
     }
 
 
-def _rungs(rungs: Ladder) -> Answer:
+def _rungs(rungs: Ladder) -> Rungs:
     forward, central = rungs.forward(), rungs.central()
-    columns = {
-        "nudge": rungs.nudges,
-        "above": rungs.above,
-        "below": rungs.below,
-        "up": rungs.up,
-        "down": rungs.down,
-        "forward": forward,
-        "central": central,
-        "forward_error": rungs.error(forward),
-        "central_error": rungs.error(central),
-    }
-    return {name: listed(column) for name, column in columns.items()} | {
-        "bent": rungs.bent.tolist()
+    return {
+        "nudge": listed(rungs.nudges),
+        "above": listed(rungs.above),
+        "below": listed(rungs.below),
+        "up": listed(rungs.up),
+        "down": listed(rungs.down),
+        "forward": listed(forward),
+        "central": listed(central),
+        "forward_error": listed(rungs.error(forward)),
+        "central_error": listed(rungs.error(central)),
+        "bent": rungs.bent.tolist(),
     }
 
 
-def surface_answer(session: Session, sent: Sent, language: Language) -> Answer:
+def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceAnswer:
     """Return the loss over two weights with the way so far; the second may be left to choose."""
     it, first = session.point.iteration, addressed(session.point.spec, sent)
     other = sent.get("second")
@@ -178,7 +191,7 @@ def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
     return [*weights, *(Parameter(layer, unit) for unit in units)]
 
 
-def samples_answer(session: Session, sent: Sent, language: Language) -> Answer:
+def samples_answer(session: Session, sent: Sent, language: Language) -> SamplesAnswer:
     """Return the gradients of every sample in the layer of a parameter, and both reductions."""
     it, parameter = session.point.iteration, addressed(session.point.spec, sent)
     columns = _of_layer(it, parameter.layer)

@@ -10,9 +10,9 @@ from explainer.engine.numerals import plain
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
 from explainer.step.inspection.lens import MAX_ZOOM
+from explainer.step.wire import BelongsTo
 
 Sent = Mapping[str, Any]
-Answer = dict[str, Any]
 
 
 def marked_name(parameter: Parameter) -> str:
@@ -26,7 +26,7 @@ def asked_zoom(sent: Sent) -> int:
     return whole_number(sent.get("zoom", 0), "error.zoom", limits)
 
 
-def belongs_to(session: Session) -> Answer:
+def belongs_to(session: Session) -> BelongsTo:
     """Return by what a script knows the film that an answer belongs to."""
     return {
         "iteration": session.iteration,

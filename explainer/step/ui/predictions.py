@@ -17,6 +17,7 @@ from explainer.errors import InputError
 from explainer.step.film import key
 from explainer.step.quiz import Focus, Question, judged, questions
 from explainer.step.quiz.predictions import Judgement, Mistake
+from explainer.step.wire import QuestionsAnswer, QuestionValue, Verdict
 from explainer.ui.figures.drawing import short
 from explainer.words import Language, say
 
@@ -29,7 +30,7 @@ def _trace(iteration: Iteration) -> Trace:
     return record(iteration)
 
 
-def asked(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def asked(session: Session, sent: Sent, language: Language) -> QuestionsAnswer:
     """Return the questions before the halt that was ``sent``.
 
     ``position`` is the number of steps done, ``halt`` that after the move; ``focus`` may hold the
@@ -39,7 +40,7 @@ def asked(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     return {"questions": [_in_words(trace, one, language) for one in _questions(session, sent)]}
 
 
-def answered(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answered(session: Session, sent: Sent, language: Language) -> Verdict:
     """Return the verdict on ``answer`` to the question ``key``; ``error`` if it says no number."""
     for question in _questions(session, sent):
         if name(question) == sent.get("key"):
@@ -70,7 +71,7 @@ def _focus(sent: object) -> Focus | None:
     return Focus(layer, unit, source if isinstance(source, int) else None)
 
 
-def _in_words(trace: Trace, question: Question, language: Language) -> dict[str, Any]:
+def _in_words(trace: Trace, question: Question, language: Language) -> QuestionValue:
     formulas, value = Formulas(trace), question.kind == "value"
     step = trace.steps[trace.step_of[question.ref]]
     sign = r"\leftarrow" if question.ref.quantity.startswith("new_") else "="
@@ -144,9 +145,7 @@ def _question_key(question: Question, reduction: str) -> str:
     return "change" if quantity.endswith("_change") else quantity
 
 
-def _verdict(
-    session: Session, question: Question, answer: object, language: Language
-) -> dict[str, Any]:
+def _verdict(session: Session, question: Question, answer: object, language: Language) -> Verdict:
     trace = _trace(session.point.iteration)
     try:
         judgement = judged(trace, question, answer, session.point.following().loss)

@@ -11,9 +11,11 @@ from explainer.errors import InputError
 from explainer.step.ui import inspection
 from explainer.step.ui.faults import consequences
 from explainer.step.ui.predictions import answered, asked
-from explainer.ui.components import Island
+from explainer.step.wire import QuestionEvents
+from explainer.ui.components import Island, event_names
 from explainer.ui.error_places import placed
 from explainer.ui.payload import payload
+from explainer.ui.wire import AnswerValue
 from explainer.words import Language
 
 Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
@@ -35,7 +37,7 @@ class Questions(Island):
         super().__init__(
             html_template="<span hidden></span>",
             component="questions",
-            events=("ask",),
+            events=event_names(QuestionEvents),
             elem_id="questions",
         )
 
@@ -45,7 +47,7 @@ def answer(
     data: object,
     language: Language,
     answerers: Mapping[str, Answerer] = ANSWERERS,
-) -> dict[str, Any]:
+) -> AnswerValue:
     """Return the answer of one of ``answerers``, or the sentence that says what is wrong."""
     nonce = None
     try:

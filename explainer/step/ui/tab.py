@@ -23,7 +23,8 @@ from explainer.step.ui.build_panel import (
 )
 from explainer.step.ui.faults import with_fault
 from explainer.step.ui.questions import ANSWERERS, Answerer, Questions, answer
-from explainer.ui.components import QUICK, Film, Island, Notice, Static
+from explainer.step.wire import StepEvents
+from explainer.ui.components import QUICK, Film, Island, Notice, Static, event_names
 from explainer.ui.error_places import placed
 from explainer.ui.payload import payload
 from explainer.ui.templates import render
@@ -33,8 +34,6 @@ FIRST_PRESET = "mazur"
 
 PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults")
 """The panels that look closer, in the order of their tabs."""
-
-_EVENTS = ("go", "visit", "edit", "reopen", "lesson", "fault", "check")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +65,7 @@ def build_step_tab() -> StepTab:
             film = Film(
                 html_template=render("step/stage.html"),
                 component="step",
-                events=_EVENTS,
+                events=event_names(StepEvents),
                 elem_id="stage",
                 padding=False,
             )

@@ -1,0 +1,373 @@
+"""What crosses the wire in "Step through"; ``tools/wire.py`` makes assets/js/wire.d.ts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+
+from explainer.ui.wire import Figure, Number
+
+Change = list[Any]
+"""``[mark, key, place, value]``: entry ``place`` of ``data[mark][key]`` becomes ``value``; the
+whole of it if ``place`` is None; ``layout[key]`` if ``mark`` is −1."""
+
+
+class Place(TypedDict):
+    """Where in the loops, epoch × batch, the open iteration is; ``samples`` are row numbers."""
+
+    epoch: int
+    batch: int
+    batches: int
+    samples: list[int]
+
+
+class NetworkFacts(TypedDict):
+    """The network of the open iteration; ``samples`` counts those of its batch."""
+
+    sizes: Sequence[int]
+    activations: Sequence[str]
+    loss: str
+    reduction: str
+    samples: int
+    optimizer: str
+    rate: float
+
+
+class Listing(TypedDict):
+    """A part of the code that ran; ``first`` is the number of its first line."""
+
+    title: str
+    first: int
+    lines: Sequence[str]
+
+
+class FindingText(TypedDict):
+    """Something that ails the network: what, where, in words, and the units [layer, unit]."""
+
+    kind: str
+    where: str
+    text: str
+    units: Sequence[tuple[int, int]]
+
+
+class HealthValue(TypedDict):
+    """A row a layer: its number, then sizes of δ, gradient and update; and what was found."""
+
+    layers: list[list[Any]]
+    findings: list[FindingText]
+
+
+class FaultValue(TypedDict):
+    """The fault that is switched on.
+
+    ``lines`` are [function, right, wrong]; ``right`` holds what each step that differs should
+    have given, by its number, ``first`` the first of them.
+    """
+
+    name: str
+    age: int
+    harmless: str | None
+    over: bool
+    lines: list[list[str]]
+    first: int | None
+    right: dict[str, Number]
+
+
+class ComparisonValue(TypedDict):
+    """The largest deviation from a reference, and the key of the parameter that has it."""
+
+    largest: Number
+    worst: str
+    agrees: bool
+
+
+class VerificationValue(TypedDict):
+    """The verdict of the references.
+
+    A row a parameter: its key, gradient by hand, by autograd, by differences, whether it is at a
+    kink, new value, and torch's.
+    """
+
+    passed: bool
+    finite: bool
+    count: int
+    loss: ComparisonValue
+    autograd: ComparisonValue
+    differences: ComparisonValue
+    update: ComparisonValue
+    kinks: str
+    rows: list[list[Any]]
+
+
+class FilmTexts(TypedDict):
+    """The texts of a film: one of each a step; ``lines`` are [listing, row]."""
+
+    formulas: list[str]
+    substituted: list[str]
+    sentences: list[str]
+    lines: Sequence[tuple[int, int]]
+    listings: list[Listing]
+
+
+class FilmNumbers(TypedDict):
+    """The numbers of a film: key and value of each step, and what was known before the first."""
+
+    keys: list[str]
+    values: list[Number]
+    before: dict[str, float]
+
+
+class FilmValue(FilmTexts, FilmNumbers):
+    """One iteration: everything that the browser needs to move through it by itself.
+
+    ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
+    and ends; ``loss`` is that before and after the update, ``file`` the session to be saved,
+    ``answers`` the nonce of the lesson that asked for it, if one did.
+    """
+
+    iteration: int
+    first: int
+    last: int
+    place: Place | None
+    figure: Figure
+    width: int
+    dense: bool
+    patches: list[list[Change]]
+    stops: Mapping[str, Sequence[int]]
+    phases: dict[str, tuple[int, int]]
+    network: NetworkFacts
+    loss: list[Number]
+    history: Figure
+    health: HealthValue
+    faults: list[tuple[str, str | None]]
+    fault: FaultValue | None
+    verification: VerificationValue | None
+    dark: dict[str, str]
+    file: dict[str, Any]
+    answers: int | None
+
+
+Go = TypedDict("Go", {"from": int, "count": int})
+"""Apply ``count`` iterations, ``from`` the one that the page shows."""
+
+
+class Visit(TypedDict):
+    """Open an iteration that was recorded."""
+
+    iteration: int
+
+
+class Edit(TypedDict):
+    """Give a parameter another value: a number, or what was typed if it is none."""
+
+    layer: int
+    unit: int
+    source: int | None
+    value: float | str
+
+
+class Reopen(TypedDict):
+    """Open a session file."""
+
+    text: str
+
+
+class SwitchFault(TypedDict):
+    """Switch a fault on; None switches it off."""
+
+    name: str | None
+
+
+class StepEvents(TypedDict):
+    """What the step view tells Python, by the name of the event."""
+
+    go: Go
+    visit: Visit
+    edit: Edit
+    reopen: Reopen
+    lesson: dict[str, Any]
+    fault: SwitchFault
+    check: None
+
+
+class LayerLimits(TypedDict):
+    """The most units of a layer, and the most layers, input included."""
+
+    units: int
+    layers: int
+
+
+class LayersValue(TypedDict):
+    """What the editor of layers shows; ``choices`` are for the output, ``hidden`` for the rest."""
+
+    sizes: list[int]
+    activations: list[str]
+    choices: list[str]
+    hidden: list[str]
+    limits: LayerLimits
+    refused: NotRequired[int]
+
+
+class LayersEdit(TypedDict):
+    """The layers that a visitor wants; a size is None where the field was emptied."""
+
+    sizes: list[int | None]
+    activations: list[str]
+
+
+class LayersEvents(TypedDict):
+    """What the editor of layers tells Python."""
+
+    edit: LayersEdit
+
+
+class QuestionEvents(TypedDict):
+    """What the line of questions tells Python: a topic, a nonce, and what the topic needs."""
+
+    ask: dict[str, Any]
+
+
+class Option(TypedDict):
+    """One answer to choose."""
+
+    value: str
+    text: str
+    symbol: str
+
+
+class QuestionValue(TypedDict):
+    """A question of predict mode; without ``options`` a number is typed."""
+
+    key: str
+    kind: str
+    text: str
+    symbol: str
+    formula: str
+    options: list[Option]
+
+
+class QuestionsAnswer(TypedDict):
+    """The questions before a halt."""
+
+    questions: list[QuestionValue]
+
+
+class Verdict(TypedDict):
+    """The verdict on an answer, or the sentence that says why it is none (``error``)."""
+
+    error: NotRequired[str]
+    verdict: NotRequired[Literal["right", "close", "wrong"]]
+    given: NotRequired[Any]
+    exact: NotRequired[Any]
+    mistake: NotRequired[str]
+    sentence: NotRequired[str]
+
+
+class BelongsTo(TypedDict):
+    """By what a script knows the film that an answer belongs to: iteration, loss before it."""
+
+    iteration: int
+    before: Number
+
+
+class ChainPath(TypedDict):
+    """A path from the loss: its units, its product, and its factors [symbol, value, key]."""
+
+    units: Sequence[Any]
+    product: Number
+    factors: list[list[Any]]
+
+
+class Collapse(TypedDict):
+    """A sum of paths that has a name of its own."""
+
+    symbol: str
+    summed: Number
+    short_symbol: str
+    short: Number
+    key: str
+
+
+class ChainAnswer(BelongsTo):
+    """All paths from the loss of a sample to a weight or bias."""
+
+    formula: str
+    count: int
+    zeros: int
+    merged: bool
+    rest: Number
+    total: Number
+    paths: list[ChainPath]
+    collapses: list[Collapse]
+
+
+class ActivationAnswer(BelongsTo):
+    """The figure of each activation, and ln Σ e^z of the other outputs, a row a sample."""
+
+    figures: dict[str, Figure]
+    others: Any
+
+
+class Rungs(TypedDict):
+    """The ladder of nudges: a column each, None where a number is not finite."""
+
+    nudge: list[Any]
+    above: list[Any]
+    below: list[Any]
+    up: list[Any]
+    down: list[Any]
+    forward: list[Any]
+    central: list[Any]
+    forward_error: list[Any]
+    central_error: list[Any]
+    bent: list[bool]
+
+
+class LensAnswer(BelongsTo):
+    """The loss along one weight or bias."""
+
+    figure: Figure
+    errors: Figure
+    kinks: int
+    rungs: Rungs
+    value: Number
+    loss: Number
+    gradient: Number
+    change: Number
+    new: Number
+    landing: Number
+    after: Number
+
+
+class SurfaceAnswer(BelongsTo):
+    """The loss over two parameters; ``second`` is [layer, unit, source]."""
+
+    second: Sequence[Any]
+    figures: dict[str, Figure]
+    logarithmic: bool
+    holes: int
+    grid: int
+    shown: int
+    passed: int
+    batches: bool
+    loss: Number
+    on_slice: Number
+    after: Number
+
+
+class SamplesAnswer(BelongsTo):
+    """The gradients of every sample in a layer; a column is [layer, unit, source]."""
+
+    figure: Figure
+    columns: Sequence[Sequence[Any]]
+    alternatives: list[list[Any]]
+    plain: bool
+    decays: bool
+
+
+class FaultsAnswer(TypedDict):
+    """The losses of the right and of the wrong way: rows [iterations, right, wrong]."""
+
+    rows: list[list[Any]]
+    sentence: str
+    figure: Figure

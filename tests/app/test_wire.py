@@ -1,0 +1,48 @@
+"""What crosses the wire: the types of the scripts are those that Python describes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict, get_type_hints
+
+import pytest
+
+from explainer.engine.presets import PRESETS
+from explainer.engine.session.session import from_preset
+from explainer.step.film import make_film
+from explainer.step.wire import FilmValue
+from tools.wire import TARGET, interface, types_of_scripts
+
+
+class Inner(TypedDict):
+    name: str
+
+
+class Described(TypedDict):
+    """Two lines.
+
+    And more.
+    """
+
+    pairs: list[tuple[int, str | None]]
+    mixed: list[float | str]
+    inner: dict[str, Inner]
+    kind: Literal["one", "two"]
+    anything: NotRequired[Any]
+
+
+def test_the_types_of_the_scripts_are_of_todays_descriptions():
+    today = TARGET.read_text(encoding="utf-8") == types_of_scripts()
+    assert today, "run: python -m tools.wire"
+
+
+def test_a_description_becomes_aninterface():
+    assert interface(Described) == (
+        "/**\n * Two lines.\n *\n * And more.\n */\nexport interface Described {\n"
+        "  pairs: [number, string | null][];\n  mixed: (number | string)[];\n"
+        '  inner: Record<string, Inner>;\n  kind: "one" | "two";\n  anything?: any;\n}\n'
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_film_holds_what_is_described_of_it_and_nothing_else(name):
+    assert set(make_film(from_preset(name), "en")) == set(get_type_hints(FilmValue))

@@ -31,7 +31,14 @@ class QueueModel:
         self.limit, self.closed, self.processes = limit, False, True
         self.runs: dict[str, ModelRun] = {}
         self.lines: dict[str, list[ModelRun]] = {"cpu": [], "cuda": []}
-        self.starts: list[ModelRun] = []
+        self.started = 0
+        self.walked: set[tuple[RunEvent, RunState]] = set()
+
+    def opened_again(self) -> QueueModel:
+        """Return the model of a new program that finds these runs."""
+        again = QueueModel(self.limit)
+        again.runs, again.walked = self.runs, self.walked
+        return again
 
     def holder(self, device: str) -> ModelRun | None:
         """Return the run that has ``device``."""
@@ -88,6 +95,7 @@ class QueueModel:
         before, after = run.state, next_state(run.state, event, actor)
         if after is None:
             return False
+        self.walked.add((event, before))
         if before is QUEUED and after is not QUEUED:
             self.lines[run.device].remove(run)
         if after is QUEUED and before is not QUEUED:
@@ -115,6 +123,6 @@ class QueueModel:
             run.heard = []
             self._move(run, RunEvent.START, Actor.QUEUE)
             if self.processes:
-                self.starts.append(run)
+                self.started += 1
             else:
                 self._move(run, RunEvent.NO_PROCESS, Actor.QUEUE)

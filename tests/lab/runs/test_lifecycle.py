@@ -1,19 +1,19 @@
 """The table of a run's life, and random walks through it: the real manager does what it says."""
 
+import random
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs import cache, commands, queue, record
 from explainer.lab.runs import manager as jobs
+from explainer.lab.runs import record
 from explainer.lab.runs.lifecycle import (
     TRANSITIONS,
     exit_event,
@@ -22,13 +22,12 @@ from explainer.lab.runs.lifecycle import (
     refusal_of,
     restored_state,
 )
-from explainer.lab.runs.manager import PAUSE_SECONDS, JobManager
+from explainer.lab.runs.manager import JobManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState, StoredState
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.loop import train
-from explainer.lab.workers.protocol import Failed, OutOfMemory
-from tests.support.run_model import ModelRun, QueueModel
-from tests.support.runners import Cast, Scripted, Threaded, assert_same, wait
+from tests.support.run_stage import COMMANDS, OWNERS, Stage
+from tests.support.runners import Cast, Threaded, assert_same, wait
 
 ROWS = [
     (actor, event, before, after)
@@ -74,7 +73,13 @@ def test_a_device_is_taken_at_the_start_only_and_freed_when_the_process_is_gone(
             gone = event in (RunEvent.NO_PROCESS, RunEvent.LOST)
             assert actor is Actor.PROCESS or gone, (event, before)
     for event, moves in TRANSITIONS[Actor.PROCESS].items():
-        assert {state for state in RunState if state.holds_device} == set(moves), event
+        held = {state for state in RunState if state.holds_device}
+        queued = {
+            s
+            for s, after in TRANSITIONS[Actor.PROCESS][RunEvent.OUT_OF_MEMORY].items()
+            if after is RunState.QUEUED
+        }
+        assert set(moves) == (queued if event is RunEvent.TOO_LARGE else held), event
 
 
 def test_only_what_an_owner_commands_ends_as_stopped_and_only_a_process_finishes():
@@ -162,255 +167,125 @@ def test_a_run_that_a_killed_page_left_on_the_disk_is_idle_and_says_so(stored, t
 
 # -- random walks -------------------------------------------------------------------------------
 
-OWNERS = ("ann", "bob", "cem", "dan")
-COMMANDS = (RunEvent.PAUSE, RunEvent.RESUME, RunEvent.STOP, RunEvent.SET_RATE)
 ENDS = [event for event in TRANSITIONS[Actor.PROCESS] if event is not RunEvent.TOO_LARGE]
-LIMIT = 2
-
-
-class Puppet(Scripted):
-    """A process that goes only when the test says so."""
-
-    def __init__(self, *task):
-        super().__init__(*task)
-        self.obedient, self.begun = False, False
-
-    def kill(self):
-        self.stop()
-
-
-class Puppets(Cast):
-    """Starts puppets, while the machine starts any process."""
-
-    def __init__(self):
-        super().__init__()
-        self.refusing = False
-
-    def __call__(self, settings):
-        def start(*task):
-            if self.refusing:
-                raise OSError("no more processes")
-            self.runners.append(Puppet(*task))
-            return self.runners[-1]
-
-        return start
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
+DEVICES = ("cpu", "auto")
+SELDOM = st.sampled_from((*(False,) * 9, True))
 
 
 class Walk(RuleBasedStateMachine):
-    """Commands and faults in any order, for the manager and for the model of its queues."""
+    """Commands and faults in any order."""
 
     def __init__(self):
         super().__init__()
-        self.patch, self.home = pytest.MonkeyPatch(), tempfile.TemporaryDirectory()
-        for module in (jobs, queue, commands):
-            self.patch.setattr(module, "resolve_device", lambda c: "cpu" if c == "cpu" else "cuda")
-        self.patch.setattr(queue, "QUEUE_LIMIT", LIMIT)
-        self.patch.setattr(cache, "IN_MEMORY", 1)
-        self.patch.setattr(jobs, "_CLOSE_SECONDS", 0.0)  # nobody goes before the test says so
-        self.model = QueueModel(LIMIT)
-        self.open()
+        self.stage = Stage()
 
-    def open(self):
-        self.cast, self.clock = Puppets(), Clock()
-        self.manager = JobManager(Path(self.home.name), runner_for=self.cast, clock=self.clock)
-        runs, self.model = self.model.runs, QueueModel(LIMIT)
-        self.model.runs = runs
+    @initialize()
+    def take_both_devices(self):
+        for owner, device in (("ann", "cpu"), ("bob", "auto"), ("cem", "cpu")):
+            self.stage.submit(owner, device)
 
-    # -- what anybody does ----------------------------------------------------------------------
-
-    @precondition(lambda walk: len(walk.model.runs) < 12)
-    @rule(owner=st.sampled_from(OWNERS), device=st.sampled_from(("cpu", "auto")))
+    @rule(owner=st.sampled_from(OWNERS), device=st.sampled_from(DEVICES))
     def submit(self, owner, device):
-        chosen = TrainingSettings(hidden_sizes=(4,), train_images=640, epochs=2, device=device)
-        kind = "cpu" if device == "cpu" else "cuda"
-        if not self.model.accepts(owner, kind):
-            with pytest.raises(InputError):
-                self.manager.submit(chosen, owner)
-            return
-        name = self.manager.submit(chosen, owner).job
-        self.model.runs[name] = run = ModelRun(owner, kind)
-        self.model.cause(run, RunEvent.SUBMIT, Actor.OWNER)
+        self.stage.submit(owner, device)
 
-    @precondition(lambda walk: walk.model.runs)
-    @rule(data=st.data(), command=st.sampled_from(COMMANDS))
-    def command(self, data, command):
-        name = data.draw(st.sampled_from(list(self.model.runs)))
-        run = self.model.runs[name]
-        act = getattr(self.manager, command.value)
-        more = (0.25,) if command is RunEvent.SET_RATE else ()
-        allowed = is_allowed(run.state, command)
-        waits = command is RunEvent.RESUME and allowed
-        refused = refusal_of(run.state, command) is not None
-        if refused or (waits and not self.model.accepts(run.owner, run.device)):
-            with pytest.raises(InputError):
-                act(name, run.owner, *more)
-            return
-        act(name, run.owner, *more)
-        self.model.cause(run, command, Actor.OWNER)
+    @rule(place=st.integers(0, 11), command=st.sampled_from(COMMANDS))
+    def command(self, place, command):
+        self.stage.command(self.stage.pick(place), command)
 
-    @precondition(lambda walk: walk.model.runs)
-    @rule(data=st.data(), stranger=st.sampled_from((*OWNERS, "eve", "")))
-    def stranger(self, data, stranger):
-        name = data.draw(st.sampled_from(list(self.model.runs)))
-        if stranger == self.model.runs[name].owner:
-            return
-        for act in (self.manager.stop, self.manager.pause, self.manager.resume):
-            with pytest.raises(InputError, match="not yours"):
-                act(name, stranger)
-        with pytest.raises(InputError, match="not yours"):
-            self.manager.set_rate(name, stranger, 0.5)
-        with pytest.raises(InputError, match="not yours"):
-            self.manager.delete(name, stranger)
+    @rule(place=st.integers(0, 11), stranger=st.sampled_from((*OWNERS, "eve", "")))
+    def stranger(self, place, stranger):
+        self.stage.act_as_stranger(self.stage.pick(place), stranger)
 
-    @precondition(lambda walk: len(walk.model.runs) > 2)
-    @rule(data=st.data())
-    def delete(self, data):
-        name = data.draw(st.sampled_from(list(self.model.runs)))
-        run = self.model.runs[name]
-        if not is_allowed(run.state, RunEvent.DELETE):
-            with pytest.raises(InputError, match="under way"):
-                self.manager.delete(name, run.owner)
-            return
-        self.manager.delete(name, run.owner)
-        del self.model.runs[name]
+    @rule(place=st.integers(0, 11), seldom=SELDOM)
+    def delete(self, place, seldom):
+        if seldom:
+            self.stage.delete(self.stage.pick(place))
 
     @rule(owner=st.sampled_from(OWNERS))
     def leave(self, owner):
-        self.manager.leave(owner)
-        for run in self.model.runs.values():
-            if run.owner == owner and run.state in (RunState.QUEUED, RunState.RETURNING):
-                early = run.state is RunState.QUEUED and not run.step
-                self.model.cause(run, RunEvent.STOP if early else RunEvent.PAUSE, Actor.OWNER)
+        self.stage.leave(owner)
 
-    # -- what happens by itself -----------------------------------------------------------------
+    @rule(place=st.integers(0, 1), batches=st.integers(1, 3))
+    def train(self, place, batches):
+        self.stage.train(place, batches)
 
-    def working(self):
-        """Return the name, the run and the process of every device that has one."""
-        named = {runner.task.folder.name: runner for runner in self.cast.runners}
-        return [
-            (name, run, named[name])
-            for name, run in self.model.runs.items()
-            if run.state.holds_device
-        ]
-
-    @precondition(lambda walk: walk.working())
-    @rule(data=st.data(), batches=st.integers(1, 3))
-    def train(self, data, batches):
-        _, run, process = data.draw(st.sampled_from(self.working()))
-        if not process.begun:
-            process.begin(run.step)
-            process.begun = True
-        for _ in range(batches):
-            if run.step < process.task.settings.steps:
-                run.step += 1
-                process.train(run.step)
-
-    @precondition(lambda walk: walk.working())
-    @rule(data=st.data(), event=st.sampled_from(ENDS))
-    def end(self, data, event):
-        _, run, process = data.draw(st.sampled_from(self.working()))
-        self.gone(run, process, event)
-
-    def gone(self, run, process, event):
-        if event in (RunEvent.KILLED, RunEvent.DIED):
-            process.exit(-9 if event is RunEvent.KILLED else 1)
-        elif event is RunEvent.OUT_OF_MEMORY:
-            process.say(OutOfMemory())
-            process.exit(0)
-        elif event is RunEvent.FAILED:
-            process.say(Failed(InputError("mnist.error.no_cuda")))
-            process.exit(0)
-        else:
-            ends = {RunEvent.FINISHED: "done", RunEvent.DIVERGED: "diverged"}
-            process.end(ends.get(event, "cancelled"))
-        self.model.end(run, event)
+    @rule(place=st.integers(0, 1), event=st.sampled_from(ENDS))
+    def end(self, place, event):
+        self.stage.end(place, event)
 
     @rule()
-    def time_passes(self):
-        self.clock.now += PAUSE_SECONDS
-        self.manager.tick()
-        for _, run, _ in self.working():
-            self.model.cause(run, RunEvent.PARK, Actor.QUEUE)
+    def pass_time(self):
+        self.stage.pass_time()
 
-    @rule(full=st.sampled_from((False, False, False, True)))
-    def machine_fills_or_empties(self, full):
-        self.cast.refusing = full
-        self.model.processes = not full
+    @rule(full=SELDOM)
+    def fill_machine(self, full):
+        self.stage.fill_machine(full)
 
-    @precondition(lambda walk: walk.model.runs and not walk.model.closed)
+    @rule(seldom=SELDOM)
+    def close(self, seldom):
+        if seldom:
+            self.stage.close()
+
+    @precondition(lambda walk: walk.stage.model.closed)
     @rule()
-    def program_begins_to_end(self):
-        with self.manager.changed:  # what is written last is written after the last exit
-            self.manager._lanes.close()
-        self.model.close()
-
-    @precondition(lambda walk: walk.model.closed)
-    @rule()
-    def program_ends_and_begins_anew(self):
-        self.close()
-        self.open()
-
-    def close(self):
-        if not self.model.closed:
-            self.program_begins_to_end()
-        for _, run, process in self.working():
-            self.gone(run, process, RunEvent.STOPPED)
-        self.the_manager_is_where_the_table_leads()
-        self.manager.close()
-
-    def teardown(self):
-        self.close()
-        later = JobManager(Path(self.home.name), runner_for=Cast())
-        for name, run in self.model.runs.items():
-            view = later.opened(name, run.owner)
-            assert view.state == run.state.stored, "what was on the disk is what is found"
-            assert run.state.idle and (view.resumable or run.state in FINAL), "a run is lost"
-            assert view.report.loss.count == run.step, "batches are lost"
-        later.close()
-        self.patch.undo()
-        self.home.cleanup()
-
-    # -- what is always so ----------------------------------------------------------------------
+    def open_again(self):
+        self.stage.open_again()
 
     @invariant()
     def the_manager_is_where_the_table_leads(self):
-        for owner in OWNERS:
-            found = {run.name: (run.state, run.position) for run in self.manager.runs(owner)}
-            expected = {
-                name: (run.state.stored, self.model.position(run))
-                for name, run in self.model.runs.items()
-                if run.owner == owner
-            }
-            assert found == expected
+        self.stage.check()
 
-    @invariant()
-    def a_device_has_one_process_which_was_told_what_the_table_says(self):
-        alive = [runner for runner in self.cast.runners if not runner.gone.is_set()]
-        assert len(alive) == len(self.working())
-        for device in ("cpu", "cuda"):
-            self.model.holder(device)
-        for _, run, process in self.working():
-            assert process in alive
-            rates = [order for order in process.orders if order not in run.heard]
-            assert [order for order in process.orders if order not in rates] == run.heard
-
-    @invariant()
-    def every_process_was_started_by_the_queue(self):
-        assert len(self.cast.runners) == len(self.model.starts)
+    def teardown(self):
+        self.stage.end_for_good()
 
 
 TestWalk = Walk.TestCase
-TestWalk.settings = settings(
-    max_examples=60, stateful_step_count=50, suppress_health_check=list(HealthCheck)
-)
+TestWalk.settings = settings(max_examples=40, stateful_step_count=40)
+
+
+def wander(stage, chance, steps):
+    """Do to ``stage`` what ``chance`` says."""
+
+    def some_run():
+        return stage.pick(chance.randrange(12))
+
+    def end_one():
+        stage.end(chance.randrange(2), chance.choice(ENDS))
+
+    def pause_and_end_one():
+        stage.command(some_run(), RunEvent.PAUSE)
+        end_one()
+
+    moves = {
+        lambda: stage.submit(chance.choice(OWNERS), chance.choice(DEVICES)): 20,
+        lambda: stage.command(some_run(), chance.choice(COMMANDS)): 60,
+        lambda: stage.leave(chance.choice(OWNERS)): 3,
+        lambda: stage.delete(some_run()): 3,
+        lambda: stage.train(chance.randrange(2), chance.randrange(1, 4)): 20,
+        end_one: 12,
+        pause_and_end_one: 12,
+        stage.pass_time: 2,
+        lambda: stage.pause_park_and_resume(chance.randrange(2)): 9,
+        lambda: stage.fill_machine(chance.random() < 0.2): 3,
+        stage.close: 3,
+        lambda: stage.open_again() if stage.model.closed else None: 5,
+    }
+    for _ in range(steps):
+        chance.choices(list(moves), list(moves.values()))[0]()
+        stage.check()
+
+
+def test_walks_go_through_every_line_of_the_table():
+    """Random again, but the same each time, so that what they have seen can be asserted."""
+    missing = {(event, before) for _, event, before, _ in ROWS if event is not RunEvent.LOST}
+    for seed in range(80):
+        if not missing:
+            break
+        stage = Stage()
+        wander(stage, random.Random(seed), 200)
+        stage.end_for_good()
+        missing -= stage.model.walked
+    assert not missing
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from explainer.words import say
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """Return the template ``name`` with ``values`` filled in.
 
     A line break between two tags only lays out the template: the page gets none.

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from tests.support.paths import ROOT
 
 _PRINT = """
-import gradio, json, os, sys
 from explainer.main import build_app
+import gradio, json, os, sys
 blocks = build_app().blocks.values()
 print(json.dumps([[block.html_template, block.js_on_load] for block in blocks
                   if isinstance(block, gradio.HTML)]))

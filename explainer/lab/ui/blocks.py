@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from explainer.ui.components import Island, Static
-from explainer.words import say
-
-
-def word(tag: str, key: str, classes: str = "") -> str:
-    """Return an element with the English words of ``key``, which the browser translates."""
-    text = html.escape(say(f"mnist.{key}", "en"))
-    return f'<{tag} class="{classes}" data-word="mnist.{key}">{text}</{tag}>'
+from explainer.ui.templates import render
 
 
 class Panel(Island):
@@ -38,14 +31,9 @@ class Panel(Island):
 
 def heading(key: str) -> Static:
     """Place a heading over other components."""
-    return Static(word("h2", key), elem_classes=["mnist-heading"])
+    return Static(render("lab/heading.html", key=key), elem_classes=["mnist-heading"])
 
 
 def introduction() -> Static:
     """Place the sentence at the top of the tab."""
-    return Static(word("p", "intro"), elem_classes=["mnist-intro"])
-
-
-def note(key: str) -> Static:
-    """Place a sentence under other components."""
-    return Static(word("p", key, "mnist-note"))
+    return Static(render("lab/intro.html"), elem_classes=["mnist-intro"])

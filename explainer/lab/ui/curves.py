@@ -11,15 +11,15 @@ from explainer.lab.figures.curves import HEIGHT, curves_figure, points
 from explainer.lab.figures.series import Points, grain, grown, series
 from explainer.lab.runs.manager import JobView
 from explainer.lab.runs.report import Report
-from explainer.lab.ui.blocks import word
 from explainer.ui.components import Film
+from explainer.ui.templates import render
 from explainer.words import Language, say
 
 
 def curves_panel() -> Film:
     """Place the curves with the choice of the scale of the loss."""
     return Film(
-        html_template=_MARKUP,
+        html_template=render("lab/curves.html", height=HEIGHT),
         component="curves",
         elem_id="mnist-curves",
         elem_classes=["mnist-panel"],
@@ -70,17 +70,3 @@ def _layer_names(settings: TrainingSettings, language: Language) -> list[str]:
         for number, layer in enumerate(architecture(settings), 1)
         if layer.kind != "pool"
     ]
-
-
-_SCALES = "".join(
-    f'<label><input type="radio" name="mnist-loss-scale" value="{scale}"'
-    f"{' checked' if scale == 'linear' else ''}>{word('span', f'scale.{scale}')}</label>"
-    for scale in ("linear", "log")
-)
-_MARKUP = (
-    f'<header class="lab-head">{word("h2", "curves")}'
-    f'<fieldset class="lab-scale">{word("legend", "scale")}{_SCALES}</fieldset></header>'
-    f'<div class="plot" style="height:{HEIGHT}px" role="img" data-label="mnist.curves"></div>'
-    + word("p", "curves_note", "mnist-note")
-    + word("p", "curves_zoom", "mnist-note lab-zoom")
-)

@@ -14,8 +14,8 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.data.background import Fetcher, FetchView
 from explainer.lab.data.sources import COLLECTIONS
-from explainer.lab.ui.blocks import word
 from explainer.ui.components import Island
+from explainer.ui.templates import render
 from explainer.words import LANGUAGES
 
 _changes = itertools.count(1)
@@ -42,7 +42,7 @@ def build_data_panel(fetcher: Fetcher) -> DataPanel:
         return answer(fetcher, sent, "cancel")
 
     board = Island(
-        html_template=_MARKUP,
+        html_template=render("lab/data.html"),
         component="download",
         server_functions=[look, start, cancel],
         elem_id="mnist-data",
@@ -124,21 +124,3 @@ def _spoken(reason: InputError | None) -> dict[str, str]:
     if reason is None:
         return {}
     return {language: reason.sentence(language) for language in LANGUAGES}
-
-
-def _button(key: str, classes: str) -> str:
-    return word("button", key, classes).replace("<button", '<button type="button" hidden', 1)
-
-
-_MARKUP = (
-    '<section class="fetch-body" hidden><div class="fetch-about"><h2></h2>'
-    '<p class="fetch-what"></p><p class="mnist-note fetch-source"></p></div>'
-    '<div class="fetch-state"><p class="mnist-sentence" role="status" aria-live="polite"></p>'
-    '<div class="fetch-progress"><div class="mnist-progress" role="progressbar" aria-valuemin="0"'
-    ' aria-valuemax="100" data-label="mnist.data.progress"><div></div></div>'
-    '<span class="fetch-amount"></span></div>'
-    '<div class="fetch-buttons">'
-    + _button("data.fetch", "control primary fetch-start")
-    + _button("data.cancel", "control fetch-cancel")
-    + "</div></div></section>"
-)

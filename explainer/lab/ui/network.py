@@ -8,8 +8,9 @@ from explainer.errors import InputError
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import drawing, schedule_curve
-from explainer.lab.ui.blocks import Panel, word
+from explainer.lab.ui.blocks import Panel
 from explainer.lab.ui.status import grouped
+from explainer.ui.templates import render
 from explainer.words import Language, say
 
 # A backward pass computes δ of the layer below and ∂L/∂W: as much again as forward, twice.
@@ -19,7 +20,8 @@ _COLUMNS = ("layer", "output", "parameters", "multiply_adds")
 
 def network_panel() -> Panel:
     """Place the panel of the network that the form describes."""
-    return Panel("network", _MARKUP, elem_id="mnist-network", value=None)
+    markup = render("lab/network.html", columns=_COLUMNS)
+    return Panel("network", markup, elem_id="mnist-network", value=None)
 
 
 def network_value(settings: TrainingSettings, language: Language) -> dict[str, Any]:
@@ -91,18 +93,3 @@ def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
         "steps": settings.steps,
         "text": say("mnist.schedule_title", language, name=name, text=text),
     }
-
-
-_HEADS = "".join(f'<th scope="col" data-word="mnist.layer.{name}">{name}</th>' for name in _COLUMNS)
-_MARKUP = (
-    word("h2", "network")
-    + '<p class="lab-wrong" role="status" aria-live="polite"></p>'
-    + '<div class="lab-drawing"><svg role="img" data-label="mnist.network_drawn"></svg></div>'
-    + '<div class="lab-scroll" tabindex="0"><table class="lab-layers">'
-    + f"<thead><tr>{_HEADS}</tr></thead>"
-    + "<tbody></tbody><tfoot><tr></tr></tfoot></table></div>"
-    + '<p class="mnist-note lab-epoch"></p>'
-    + '<figure class="lab-schedule"><figcaption></figcaption>'
-    + '<svg viewBox="0 0 360 64" preserveAspectRatio="none" role="img"'
-    + ' data-label="mnist.schedule_drawn"></svg></figure>'
-)

@@ -11,10 +11,10 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import FEWEST_RANKS, MOST_RANKS
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Net
-from explainer.lab.ui.blocks import word
 from explainer.lab.ui.form import RunForm, read_form
 from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
 from explainer.ui.components import QUICK, Island
+from explainer.ui.templates import render
 from explainer.words import Language
 
 STAGES = ("share", "own", "reduce", "update")
@@ -47,7 +47,9 @@ class Ranks:
             return shared_batch(sent, opened)
 
         self._board = Island(
-            html_template=_MARKUP,
+            html_template=render(
+                "lab/ranks.html", stages=STAGES, fewest=FEWEST_RANKS, most=MOST_RANKS
+            ),
             component="ranks",
             server_functions=[share_batch],
             elem_id="mnist-ranks",
@@ -83,86 +85,3 @@ class Ranks:
             return {self._board: {"settings": read_form(form).as_dict(), "change": next(_changes)}}
         except InputError:  # said beside the form
             return {}
-
-
-def _stages() -> str:
-    steps = "".join(
-        f'<li><button type="button" class="ranks-step" data-stage="{number}">'
-        f"<b>{number}</b>{word('span', f'ranks.stage.{name}')}</button></li>"
-        for number, name in enumerate(STAGES, start=1)
-    )
-    return f'<ol class="ranks-steps">{steps}</ol>'
-
-
-def _controls() -> str:
-    return (
-        '<div class="ranks-controls"><label class="ranks-count">'
-        + word("span", "ranks.count")
-        + f'<input type="range" min="{FEWEST_RANKS}" max="{MOST_RANKS}" value="3" step="1">'
-        + "<output>3</output>"
-        '</label><fieldset class="ranks-net">'
-        + word("legend", "ranks.net")
-        + _choice("", "fresh", checked=True)
-        + _choice("trained", "trained")
-        + "</fieldset></div>"
-    )
-
-
-def _choice(value: str, name: str, checked: bool = False) -> str:
-    state = "checked" if checked else "disabled"
-    field = f'<input type="radio" name="ranks-net" value="{value}" {state}>'
-    return f"<label>{field}{word('span', f'ranks.net.{name}')}</label>"
-
-
-def _map(name: str) -> str:
-    return (
-        f'<figure data-map="{name}">{word("figcaption", f"ranks.map.{name}")}'
-        '<div class="ranks-map"><canvas tabindex="0" role="img"'
-        f' data-label="mnist.ranks.map.{name}"></canvas><i></i></div></figure>'
-    )
-
-
-_EXPLAINED = (
-    '<section class="mnist-card ranks-explained">'
-    + _controls()
-    + _stages()
-    + '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
-    + '<div class="ranks-formula"></div></section>'
-)
-_REDUCE = (
-    '<section class="mnist-card ranks-reduce">'
-    + word("h3", "ranks.reduce")
-    + f'<div class="ranks-pair">{_map("mean")}{_map("whole")}</div>'
-    + '<p class="ranks-deviation"></p>'
-    + '<p class="mnist-note ranks-scale"></p></section>'
-)
-_TABLE = (
-    '<section class="mnist-card ranks-one">'
-    + word("h3", "ranks.one")
-    + '<p class="mnist-note ranks-chosen"></p>'
-    + '<div class="ranks-scroll"><table><thead></thead><tbody></tbody></table></div></section>'
-)
-_SUM = (
-    '<section class="mnist-card ranks-sum">'
-    + word("h3", "ranks.forgotten")
-    + '<label class="ranks-switch"><input type="checkbox">'
-    + word("span", "ranks.switch")
-    + '</label><p class="ranks-said"></p>'
-    + '<div class="plot" role="img" data-word-label="mnist.ranks.figure"></div></section>'
-)
-_TRAVEL = (
-    '<section class="mnist-card ranks-travel">'
-    + word("h3", "ranks.travel")
-    + '<div class="ranks-formula"></div><dl class="mnist-facts"></dl>'
-    + word("p", "ranks.travel_note", "mnist-note")
-    + word("h3", "ranks.command")
-    + '<pre tabindex="0" role="region" data-label="mnist.ranks.command"><code></code></pre>'
-    + word("p", "ranks.command_note", "mnist-note")
-    + "</section>"
-)
-_MARKUP = (
-    '<div class="ranks" data-stage="1">' + _EXPLAINED
-    + '<p class="ranks-error" role="alert" hidden></p><div class="ranks-cards"></div>'
-    + f'<div class="ranks-row">{_REDUCE}{_TABLE}</div>'
-    + f'<div class="ranks-row">{_SUM}{_TRAVEL}</div></div>'
-)  # fmt: skip

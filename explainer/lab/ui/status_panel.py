@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.lab.ui.blocks import word
 from explainer.lab.ui.live import LiveDesk
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import idle_status
 from explainer.ui.components import Island
+from explainer.ui.templates import render
 
 ACTIONS = ("pause", "resume", "smaller", "again")
 
@@ -28,7 +28,7 @@ def status_panel(runs: Runs) -> Island:
         return desk.act(sent)
 
     return Island(
-        html_template=_MARKUP,
+        html_template=render("lab/status.html", actions=ACTIONS),
         component="status",
         events=("arrive", "again"),
         server_functions=[look, act],
@@ -36,26 +36,3 @@ def status_panel(runs: Runs) -> Island:
         elem_classes=["mnist-panel"],
         value=idle_status("en"),
     )
-
-
-def _button(action: str) -> str:
-    begin = f'<button type="button" id="mnist-{action}" data-do="{action}" hidden'
-    return word("button", f"act.{action}", "control").replace("<button", begin, 1)
-
-
-_RATE = (
-    '<form class="lab-rate" hidden><label><span class="lab-eta" aria-hidden="true">η</span>'
-    '<input type="text" inputmode="decimal" autocomplete="off" maxlength="20" id="mnist-rate"'
-    ' data-label="mnist.act.rate_label"></label>'
-    + word("button", "act.rate", "control").replace("<button", '<button type="submit"', 1)
-    + "</form>"
-)
-_MARKUP = (
-    '<p class="mnist-sentence" role="status" aria-live="polite"></p>'
-    '<div class="mnist-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100"'
-    ' data-label="mnist.fact.progress"><div></div></div><dl class="mnist-facts"></dl>'
-    '<ul class="lab-warnings"></ul><div class="lab-actions">'
-    + "".join(map(_button, ACTIONS))
-    + _RATE
-    + '</div><p class="lab-told" role="alert"></p>'
-)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from string import Formatter
 
 import pytest
 from hypothesis import given, settings
@@ -117,21 +116,6 @@ def test_chinese_sentences_are_chinese(trace):
     sentences = Sentences(trace, "zh")
     for step in trace.steps[:: max(1, len(trace.steps) // 40)]:
         assert re.search(r"[一-鿿]", sentences.of(step))
-
-
-@pytest.mark.parametrize("key", sorted(table("en").keys() | table("zh").keys()))
-def test_every_word_exists_in_both_languages_with_the_same_blanks(key):
-    blanks = []
-    for language in LANGUAGES:
-        template = table(language)[key]
-        fields = Formatter().parse(template) if _is_a_template(key) else ()
-        blanks.append({name for _, name, _, _ in fields if name is not None})
-    optional = {"unit.hidden": set()}.get(key, set())
-    assert blanks[0] - optional == blanks[1] - optional
-
-
-def _is_a_template(key):
-    return key.startswith(("error.", "step.", "unit.", "what.", "where.", "overflow."))
 
 
 def test_sentences_name_units_and_samples_as_the_formulas_do():

@@ -1,0 +1,29 @@
+"""The words of both languages: the same keys, and the same blanks in them."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+from explainer.words import table
+
+TEMPLATES = ("error.", "step.", "unit.", "what.", "where.", "overflow.")
+"""How the keys of words begin that are filled in by name; others are prose, or a script's."""
+
+
+def blanks(template: str) -> set[str]:
+    """Return the names of the blanks of a template."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def test_every_word_exists_in_both_languages():
+    assert sorted(table("en").keys() ^ table("zh").keys()) == []
+
+
+def test_the_words_of_both_languages_have_the_same_blanks():
+    english, chinese = table("en"), table("zh")
+    differing = {
+        key: (english[key], chinese[key])
+        for key in english
+        if key.startswith(TEMPLATES) and blanks(english[key]) != blanks(chinese[key])
+    }
+    assert not differing

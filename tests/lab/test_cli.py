@@ -1,9 +1,13 @@
+import argparse
 import json
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from explainer.lab import cli
+from explainer.lab.workers import ddp_run
 
 PROGRAM = (
     "import argparse, sys; from explainer.lab import cli; p = argparse.ArgumentParser();"
@@ -14,6 +18,13 @@ COMMAND = [sys.executable, "-c", PROGRAM]
 
 def call(*arguments):
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=120)
+
+
+def run(*arguments):
+    """Run the command in this process; return its status."""
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+    return cli.run(parser.parse_args(arguments))
 
 
 def test_one_json_line_an_epoch():
@@ -29,19 +40,14 @@ def test_one_json_line_an_epoch():
     assert lines[1]["train_loss"] < lines[0]["train_loss"]
 
 
-def test_without_memory_there_is_a_sentence():
-    full = (
-        "from explainer.lab.workers import ddp_run\n"
-        "def full(*_):\n"
-        "    yield from ()\n"
-        "    raise RuntimeError('CUDA out of memory. Tried to allocate 2.00 GiB.')\n"
-        "ddp_run.run_here = full\n"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", full + PROGRAM], capture_output=True, text=True, timeout=120
-    )
-    assert result.returncode == 2
-    assert "not enough memory" in result.stderr and "Traceback" not in result.stderr
+def test_without_memory_there_is_a_sentence(monkeypatch, capsys):
+    def full(*_):
+        yield from ()
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    monkeypatch.setattr(ddp_run, "run_here", full)
+    assert run() == 2
+    assert "not enough memory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -58,13 +64,19 @@ def test_without_memory_there_is_a_sentence():
         ("--format", "xml", ["format", "xml", "jsonl"]),
     ],
 )
-def test_a_bad_argument_is_one_line_on_stderr_and_status_two(option, value, parts):
-    result = call(option, value)
-    assert result.returncode == 2
-    assert result.stdout == ""
-    assert len(result.stderr.splitlines()) == 1
+def test_a_bad_argument_is_one_line_on_stderr_and_status_two(option, value, parts, capsys):
+    assert run(option, value) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
     for part in parts:
-        assert part in result.stderr
+        assert part in printed.err
+
+
+def test_the_status_and_the_line_are_those_of_the_process():
+    result = call("--epochs", "1.5")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1 and "1.5" in result.stderr
 
 
 def test_a_diverging_run_says_so_and_fails():

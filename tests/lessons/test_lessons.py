@@ -44,7 +44,7 @@ from explainer.lessons.prepared import prepared
 from explainer.lessons.ui.page import judged, lesson_data
 from explainer.step.ui import changes
 from explainer.step.ui.tab import PANELS
-from explainer.words import LANGUAGES, table
+from explainer.words import LANGUAGES, say, table
 
 STOPS = [(lesson, stop) for lesson in LESSONS.values() for stop in lesson.stops]
 IDS = [f"{lesson.name}-{stop.name}" for lesson, stop in STOPS]
@@ -251,6 +251,24 @@ def test_the_browser_gets_every_word_filled_in(name, language):
             assert not re.search(r"\{\w*\}|\[[a-z]", stop[part])
         assert stop["text"]
         assert stop["task"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_lesson_offers_and_asks_to_choose_is_named_in_its_language(name, language):
+    """In the browser each lesson is walked in one language; this holds of both."""
+    session = prepared(LESSONS[name].stops[0].setup)
+    sent = lesson_data(session, {"lesson": name}, language)["stops"]
+    for place, (stop, told) in enumerate(zip(LESSONS[name].stops, sent, strict=True), 1):
+        said = say("lessons.place", language, stop=place, count=len(sent))
+        assert {str(place), str(len(sent))} <= set(re.findall(r"\d+", said))
+        for goal, shown in zip(stop.goals, told["goals"], strict=True):
+            if isinstance(goal, Chosen):
+                assert say(f"{goal.setting}.{goal.value}", language)
+            if isinstance(goal, Answered):
+                labels = [option["label"] for option in shown["options"]]
+                assert len(set(labels)) == len(goal.options) and all(labels)
+    assert str(len(sent)) in say("lessons.all_stops", language, count=len(sent))
 
 
 def test_the_silent_units_of_the_tutorial_are_exactly_those_that_the_lesson_accepts():

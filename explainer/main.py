@@ -25,7 +25,7 @@ from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.session.file import MAX_BYTES, dump, load
 from explainer.engine.session.session import Session, from_preset
 from explainer.errors import InputError
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.tab import build_mnist_tab
 from explainer.lab.ui.tab import translations as mnist_translations
 from explainer.lab.ui.wiring import wire_mnist_tab
@@ -83,9 +83,9 @@ def build_app() -> gr.Blocks:
     return app  # type: ignore[no-any-return]
 
 
-def _manager() -> JobManager:
+def _manager() -> RunManager:
     """Return a manager that interrupts its runs, with checkpoints, when this program ends."""
-    manager = JobManager()
+    manager = RunManager()
     atexit.register(manager.close)
     return manager
 

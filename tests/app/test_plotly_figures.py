@@ -29,7 +29,7 @@ from explainer.engine.training.race import Lane, Trial
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures import architecture, comparison, curves, kernels, learned, ranks
 from explainer.lab.runs.collector import Reporter
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import RunView
 from explainer.lab.training.events import Progress
 from explainer.step.figures import (
     activation,
@@ -152,7 +152,7 @@ def drawn_gradients(example: Example) -> Iterator[drawing.Figure]:
 
 def drawn_runs(example: Example) -> Iterator[drawing.Figure]:
     report = example.report().report()
-    run = JobView("run", 1, TrainingSettings(), "cpu", "done", 0, report, None)
+    run = RunView("run", 1, TrainingSettings(), "cpu", "done", 0, report, None)
     yield comparison.comparison_figure([run] * 3, ["a", "b", "c"], example.language)
 
 

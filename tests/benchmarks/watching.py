@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.watching [--epochs 10] [--pairs 5] [--browser]
 
-The same run through the job manager, alone and watched, taking turns. Watching is what an open
+The same run through the run manager, alone and watched, taking turns. Watching is what an open
 page asks the server for, twice a second: the run's status and the points that are new, as JSON;
 at the end of each epoch also what the net has learned. Two runs are never equally fast, so that
 the processor time of the answers is told as well: it is what they take from the training.
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.examiner import Examiner
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.learned_api import LearnedDesk
 from explainer.lab.ui.live import LiveDesk
 from explainer.lab.ui.open_run import Runs
@@ -87,7 +87,7 @@ def main():
     settings = TrainingSettings(epochs=arguments.epochs, device="cpu")
     shares: list[float] = []
     with tempfile.TemporaryDirectory() as home:
-        manager = JobManager(Path(home))
+        manager = RunManager(Path(home))
         pairs = [
             [seconds_an_epoch(manager, settings, watched, shares) for watched in (False, True)]
             for _ in range(arguments.pairs)

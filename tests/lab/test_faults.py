@@ -21,8 +21,8 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs import commands, queue, record
-from explainer.lab.runs import manager as jobs
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs import manager as manager_module
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.store import RunStore
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
@@ -52,7 +52,7 @@ def settings(**changes):
 
 @pytest.fixture
 def manager():
-    manager = JobManager(runner_for=lambda settings: Threaded)
+    manager = RunManager(runner_for=lambda settings: Threaded)
     yield manager
     manager.close()
 
@@ -133,16 +133,16 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
 
 def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
     chosen, cast = settings(epochs=3), Cast()
-    manager = JobManager(tmp_path, runner_for=cast)
-    job = manager.submit(chosen, "ann").job
+    manager = RunManager(tmp_path, runner_for=cast)
+    run = manager.submit(chosen, "ann").name
     messages = list(work(cast[0].task, Controls()))
     first_epoch = [isinstance(message, EpochDone) for message in messages].index(True)
     for message in messages[: first_epoch + 1]:  # what it was killed before, it never heard
         cast[0].say(message)
     manager.close()
-    later = JobManager(tmp_path, runner_for=lambda settings: Threaded)
+    later = RunManager(tmp_path, runner_for=lambda settings: Threaded)
     assert later.view("ann").report.loss.count == 10
-    later.resume(job, "ann")
+    later.resume(run, "ann")
     report = wait(later, "ann", over).report
     assert report.loss.batches == list(range(1, 31))
     assert [result.epoch for result in report.epochs] == [1, 2, 3]
@@ -170,10 +170,10 @@ with manager.changed:
 """
     environment = {**os.environ, "BACKSTEP_HOME": str(tmp_path)}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
-    view = JobManager(tmp_path).view("ann")
+    view = RunManager(tmp_path).view("ann")
     assert view.state == "interrupted" and view.report.net is not None
     (newest, *_) = reversed(
-        checkpoints(JobManager(tmp_path).folder(view.job, "ann") / "checkpoints")
+        checkpoints(RunManager(tmp_path).folder(view.name, "ann") / "checkpoints")
     )
     assert load(newest).place.step == view.report.loss.count > 0
 
@@ -218,7 +218,7 @@ def small_disk(tmp_path):
 
 
 def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
-    manager = JobManager(small_disk, runner_for=lambda settings: Threaded)
+    manager = RunManager(small_disk, runner_for=lambda settings: Threaded)
     manager.submit(settings(epochs=3), "ann")
     view = wait(manager, "ann", lambda view: over(view) and len(view.report.warnings) == 2)
     assert view.state == "done"
@@ -257,13 +257,13 @@ def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path,
 
     monkeypatch.setattr(RunStore, "write", write_if_there_is_room)
     cast = Cast()
-    manager = JobManager(tmp_path, runner_for=cast)
+    manager = RunManager(tmp_path, runner_for=cast)
     manager.submit(settings(), "ann")
     wait(manager, "ann", lambda view: view.report.warnings)
     full[0] = False
     cast[0].end("done")
     manager.close()
-    assert JobManager(tmp_path).view("ann").state == "done"
+    assert RunManager(tmp_path).view("ann").state == "done"
 
 
 # -- not enough memory --------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path,
 @pytest.fixture
 def gpu(monkeypatch):
     """A machine that seems to have a GPU."""
-    for module in (jobs, queue, commands):
+    for module in (manager_module, queue, commands):
         monkeypatch.setattr(
             module, "resolve_device", lambda choice: "cpu" if choice == "cpu" else "cuda"
         )
@@ -280,7 +280,7 @@ def gpu(monkeypatch):
 
 def test_a_gpu_without_memory_halves_the_batch_once_then_comes_the_cpu_then_a_sentence(gpu):
     cast = Cast()
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     manager.submit(settings(device="auto"), "ann")
     manager.submit(settings(device="auto"), "bob")
     for attempt in range(3):
@@ -307,7 +307,7 @@ def test_a_gpu_without_memory_halves_the_batch_once_then_comes_the_cpu_then_a_se
 
 def test_what_was_learned_stays_when_the_run_moves_to_the_processor(gpu):
     cast = Cast()
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     manager.submit(settings(device="auto", batch_size=1), "ann")
     cast[0].begin()
     cast[0].finish_epoch(1)
@@ -368,16 +368,16 @@ def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monk
 
 
 def test_a_diverged_run_keeps_the_last_good_state_and_says_what_to_try(manager):
-    job = manager.submit(settings(learning_rate=100.0, hidden_sizes=(32, 32)), "ann").job
+    run = manager.submit(settings(learning_rate=100.0, hidden_sizes=(32, 32)), "ann").name
     view = wait(manager, "ann", over)
     assert view.state == "diverged" and not view.resumable
     assert view.report.ended.batch == view.report.loss.count + 1
     assert all(np.isfinite(weight).all() for weight in view.report.net.weights)
     assert view.smaller_rate == 10.0
     with pytest.raises(InputError, match="over"):
-        manager.resume(job, "ann")
+        manager.resume(run, "ann")
     manager.close()
-    later = JobManager(runner_for=lambda settings: Threaded)
+    later = RunManager(runner_for=lambda settings: Threaded)
     again = later.view("ann")
     assert again.state == "diverged" and repr(again.report.ended) == repr(view.report.ended)
     assert_same(again.report.net, view.report.net)
@@ -434,10 +434,10 @@ DAMAGE = {
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kind):
     chosen = settings(epochs=3)
-    job = manager.submit(chosen, "ann").job
+    run = manager.submit(chosen, "ann").name
     whole = wait(manager, "ann", over).report.net
     damage, words = DAMAGE[kind]
-    folder = manager.folder(job, "ann")
+    folder = manager.folder(run, "ann")
     task = Task(chosen, folder, resume=True)
     *_, earlier, newest = checkpoints(task.checkpoints)
     newest.write_bytes(damage(newest))
@@ -516,13 +516,13 @@ def test_nothing_measures_time_by_a_clock_that_somebody_can_set():
 
 
 def test_a_run_does_not_mind_a_clock_that_jumps(manager, monkeypatch):
-    first = manager.submit(settings(epochs=1), "ann").job
+    first = manager.submit(settings(epochs=1), "ann").name
     wait(manager, "ann", over)
     monkeypatch.setattr(time, "time", lambda: -1e9)
-    second = manager.submit(settings(epochs=1), "ann").job
+    second = manager.submit(settings(epochs=1), "ann").name
     view = wait(manager, "ann", over)
     monkeypatch.setattr(time, "time", lambda: 1e11)
-    third = manager.submit(settings(epochs=1), "ann").job
+    third = manager.submit(settings(epochs=1), "ann").name
     wait(manager, "ann", over)
     assert view.state == "done" and view.report.seconds_left == 0
     assert [run.name for run in manager.runs("ann")] == [third, second, first]

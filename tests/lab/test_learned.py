@@ -319,7 +319,7 @@ def test_ten_classes_stay_apart_for_all_eyes_and_can_be_read():
 
 def desk_for(net, kept=None, ended=None, epochs=1):
     report = SimpleNamespace(net=net, examined=kept, ended=ended, epochs=(None,) * epochs)
-    view = SimpleNamespace(report=report, settings=TrainingSettings(epochs=5), job="run")
+    view = SimpleNamespace(report=report, settings=TrainingSettings(epochs=5), name="run")
     shown = RunShown("ann", view)
     runs = SimpleNamespace(
         shown=lambda owner, name: shown if owner == "ann" else RunShown("", None)

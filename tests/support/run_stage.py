@@ -11,7 +11,7 @@ from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs import cache, commands, manager, queue
 from explainer.lab.runs.lifecycle import is_allowed, refusal_of
-from explainer.lab.runs.manager import PAUSE_SECONDS, JobManager
+from explainer.lab.runs.manager import PAUSE_SECONDS, RunManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import SetRate
 from explainer.lab.workers.protocol import Failed, OutOfMemory
@@ -77,7 +77,7 @@ class Stage:
 
     def _open(self):
         self.cast, self.clock = Puppets(), Clock()
-        self.manager = JobManager(Path(self.home.name), runner_for=self.cast, clock=self.clock)
+        self.manager = RunManager(Path(self.home.name), runner_for=self.cast, clock=self.clock)
         self.model = self.model.opened_again()
 
     def pick(self, place):
@@ -106,7 +106,7 @@ class Stage:
             with pytest.raises(InputError):
                 self.manager.submit(chosen, owner)
             return
-        name = self.manager.submit(chosen, owner).job
+        name = self.manager.submit(chosen, owner).name
         self.model.runs[name] = run = ModelRun(owner, kind_of(device), batch_size=size)
         self.model.cause(run, RunEvent.SUBMIT, Actor.OWNER)
 
@@ -245,7 +245,7 @@ class Stage:
     def end_for_good(self):
         """End the program, and look into what it has left: nothing is lost."""
         self._end_all()
-        later = JobManager(Path(self.home.name), runner_for=Cast())
+        later = RunManager(Path(self.home.name), runner_for=Cast())
         for name, run in self.model.runs.items():
             view = later.opened(name, run.owner)
             assert view.state == run.state.stored

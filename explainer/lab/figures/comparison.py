@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.lab.figures.curves import row_title
 from explainer.lab.figures.series import series
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import RunView
 from explainer.ui.figures.curves import axis, dash, hue, layout, symbol
 from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
@@ -17,7 +17,7 @@ _ROWS = {"loss": (0.46, 0.95), "accuracy": (0.0, 0.39)}
 
 
 def comparison_figure(
-    runs: Sequence[JobView], names: Sequence[str], language: Language
+    runs: Sequence[RunView], names: Sequence[str], language: Language
 ) -> dict[str, Any]:
     """Return the figure of ``runs``, called ``names``.
 
@@ -53,7 +53,7 @@ def comparison_figure(
     }
 
 
-def _marks(run: JobView, name: str, number: int) -> list[dict[str, Any]]:
+def _marks(run: RunView, name: str, number: int) -> list[dict[str, Any]]:
     curves, every = series(run.report), run.settings.batches_per_epoch
     look = {
         "type": "scatter",

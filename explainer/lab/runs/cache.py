@@ -10,7 +10,7 @@ from pathlib import Path
 from explainer.errors import InputError
 from explainer.lab.runs import record
 from explainer.lab.runs.record import RunFile
-from explainer.lab.runs.run import Job, from_file, settled
+from explainer.lab.runs.run import TrainingRun, from_file, settled
 from explainer.lab.runs.states import RunState
 from explainer.lab.runs.store import RunStore
 from explainer.lab.runs.writer import Scribe
@@ -43,7 +43,7 @@ class Archive:
         tick: Callable[[], None],
     ) -> None:
         self._folder, self.changed, self._clock = folder, changed, clock
-        self._jobs: dict[str, Job] = {}  # by name; those not asked for longest come first
+        self._runs: dict[str, TrainingRun] = {}  # by name; those not asked for longest come first
         self._scribe = Scribe(self._write, tick)
         self._disk = threading.Lock()  # taken before `changed`, never after it
         self._closed = False
@@ -54,18 +54,18 @@ class Archive:
 
     # -- finding --------------------------------------------------------------------------------
 
-    def jobs(self) -> list[Job]:
+    def runs(self) -> list[TrainingRun]:
         """Return the runs in memory: every one that is under way or waits, and some others."""
-        return list(self._jobs.values())
+        return list(self._runs.values())
 
     def files(self, owner: str) -> list[RunFile]:
         """Return what is kept of all runs of ``owner`` (its hash), the newest first."""
         files = {name: settled(run) for name, run in self._store.runs.items()}
-        files |= {name: job.kept() for name, job in self._jobs.items()}
+        files |= {name: run.kept() for name, run in self._runs.items()}
         theirs = [run for run in files.values() if run.owner == owner]
         return sorted(theirs, key=lambda run: -run.number)
 
-    def find(self, name: str, owner: str) -> Job:
+    def find(self, name: str, owner: str) -> TrainingRun:
         """Return the run ``name`` of ``owner``.
 
         Raises
@@ -73,14 +73,14 @@ class Archive:
         InputError
             If there is none, or it cannot be read.
         """
-        job = self._jobs.get(name)
-        file = self._store.runs.get(name) if job is None else job.file
+        run = self._runs.get(name)
+        file = self._store.runs.get(name) if run is None else run.file
         if file is None or file.owner != owner:
             raise InputError("mnist.error.not_yours")
-        if job is None:
-            job = self._read(name)
-        self._jobs[name] = self._jobs.pop(name, job)  # asked for last
-        return job
+        if run is None:
+            run = self._read(name)
+        self._runs[name] = self._runs.pop(name, run)  # asked for last
+        return run
 
     def folder_of(self, name: str) -> Path:
         """Return the folder of the run ``name``."""
@@ -88,44 +88,44 @@ class Archive:
 
     def next_serial(self) -> int:
         """Return a number above that of every run."""
-        taken = [job.file.serial for job in self._jobs.values()]
+        taken = [run.file.serial for run in self._runs.values()]
         return max([self._store.next_serial(), *(serial + 1 for serial in taken)])
 
-    def _read(self, name: str) -> Job:
+    def _read(self, name: str) -> TrainingRun:
         try:
             file = self._store.read(name)
         except InputError:
             self._store.runs.pop(name)  # it was there when the list was made
             raise
-        job = from_file(file, self._clock)
-        job.reporter.net, job.reporter.examined = self._store.net(file), self._store.examined(file)
-        job.written = (job.reporter.net, job.reporter.examined)
-        self._jobs[name] = job
+        run = from_file(file, self._clock)
+        run.reporter.net, run.reporter.examined = self._store.net(file), self._store.examined(file)
+        run.written = (run.reporter.net, run.reporter.examined)
+        self._runs[name] = run
         self._evict(name)
-        return job
+        return run
 
     def _evict(self, used: str = "") -> None:
         idle = [
             name
-            for name, job in self._jobs.items()
-            if job.stored and job.state.idle and name != used
+            for name, run in self._runs.items()
+            if run.stored and run.state.idle and name != used
         ]
         for name in idle[: max(0, len(idle) - IN_MEMORY)]:
-            del self._jobs[name]
+            del self._runs[name]
 
     # -- keeping --------------------------------------------------------------------------------
 
-    def add(self, job: Job) -> None:
+    def add(self, run: TrainingRun) -> None:
         """Take in a new run."""
-        self._jobs[job.file.name] = job
+        self._runs[run.file.name] = run
 
-    def note(self, job: Job, delay: float = 0.0) -> None:
-        """Have ``job`` written, ``delay`` seconds from now or earlier."""
-        self._scribe.note(job.file.name, delay)
+    def note(self, run: TrainingRun, delay: float = 0.0) -> None:
+        """Have ``run`` written, ``delay`` seconds from now or earlier."""
+        self._scribe.note(run.file.name, delay)
 
     def forget(self, name: str) -> RunFile | None:
         """Take the run ``name`` off the list; return what was kept of it on the disk."""
-        self._jobs.pop(name, None)
+        self._runs.pop(name, None)
         self._scribe.forget(name)
         return self._store.runs.pop(name, None)
 
@@ -154,38 +154,38 @@ class Archive:
         """Bring the run ``name`` onto the disk; called by the scribe."""
         with self._disk:
             with self.changed:
-                job = self._jobs.get(name)
-                if job is None:
+                run = self._runs.get(name)
+                if run is None:
                     return
-                file, arrays = job.kept(), job.unwritten()
+                file, arrays = run.kept(), run.unwritten()
                 content = record.encode(file)
             try:
                 self._store.write(name, content, *arrays)
             except OSError as error:
-                self._not_written(job, error)
+                self._not_written(run, error)
                 return
             with self.changed:
-                job.written = (arrays[0] or job.written[0], arrays[1] or job.written[1])
-                job.stored = job.file.version == file.version
-                if self._jobs.get(name) is job:  # else it was deleted meanwhile
+                run.written = (arrays[0] or run.written[0], arrays[1] or run.written[1])
+                run.stored = run.file.version == file.version
+                if self._runs.get(name) is run:  # else it was deleted meanwhile
                     self._store.notice(file)
                 self._evict()
         if RunState(file.state).over:
             self._prune()
 
-    def _not_written(self, job: Job, error: OSError) -> None:
+    def _not_written(self, run: TrainingRun, error: OSError) -> None:
         reason = error.strerror or type(error).__name__
         with self.changed:
-            job.reporter.warn(InputError("mnist.error.run_not_saved", reason=reason))
-            job.change()
+            run.reporter.warn(InputError("mnist.error.run_not_saved", reason=reason))
+            run.change()
             if not self._closed:
-                self.note(job, _RETRY_SECONDS)
+                self.note(run, _RETRY_SECONDS)
             self.changed.notify_all()
 
     def _prune(self) -> None:
         sizes = self._store.sizes()
         with self.changed:
-            live = {name for name, job in self._jobs.items() if not job.state.idle}
+            live = {name for name, run in self._runs.items() if not run.state.idle}
             going = self._store.excess(sizes, live)
             for name in going:
                 self.forget(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import RunView
 
 STEERED = ("sgd", "momentum")
 """Optimizers that use ``momentum``."""
@@ -30,7 +30,7 @@ class Comparison:
     same_start: bool
 
 
-def compare(runs: Sequence[JobView]) -> Comparison:
+def compare(runs: Sequence[RunView]) -> Comparison:
     """Return what distinguishes ``runs``; settings without any effect do not count."""
     rows = [effective(run) for run in runs]
     fields = dict.fromkeys(field for row in rows for field in row)
@@ -39,7 +39,7 @@ def compare(runs: Sequence[JobView]) -> Comparison:
     return Comparison(tuple(differing), len(starts) == 1)
 
 
-def effective(run: JobView) -> dict[str, object]:
+def effective(run: RunView) -> dict[str, object]:
     """Return the settings of a run that took effect, by field, and ``rate_changes``."""
     settings = run.settings
     fields = settings.as_dict()

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import RunView
 from explainer.lab.training.checkpoints import named
 
 FORMAT = "backstep-run"
@@ -20,7 +20,7 @@ VERSION = 1
 _EPOCH = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
-def curves_csv(run: JobView) -> str:
+def curves_csv(run: RunView) -> str:
     """Return one row for each batch of which anything is known; what is not known stays empty."""
     loss, sizes = run.report.loss, run.report.sizes
     columns = ["loss", "loss_smoothed", "learning_rate"]
@@ -40,7 +40,7 @@ def curves_csv(run: JobView) -> str:
     return text.getvalue()
 
 
-def run_json(run: JobView) -> str:
+def run_json(run: RunView) -> str:
     """Return everything that is known of a run, its arrays excepted; not finite becomes null."""
     report = run.report
     whole = {
@@ -70,7 +70,7 @@ def run_json(run: JobView) -> str:
     return json.dumps(_finite(whole), ensure_ascii=False, indent=1)
 
 
-def weights_file(run: JobView) -> bytes:
+def weights_file(run: RunView) -> bytes:
     """Return the weights as safetensors: ``layers.0.weight``, ``layers.0.bias``, and so on.
 
     Raises

@@ -1,4 +1,4 @@
-"""Training jobs: one run a device at a time, the others wait in line; all of them are kept."""
+"""Runs: one run a device at a time, the others wait in line; all of them are kept."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.commands import Orders, check_command
 from explainer.lab.runs.queue import Lanes
 from explainer.lab.runs.record import fresh
-from explainer.lab.runs.run import Job, summary
+from explainer.lab.runs.run import TrainingRun, summary
 from explainer.lab.runs.states import RunEvent
-from explainer.lab.runs.views import JobView, RunSummary
+from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.workers.protocol import Start
 from explainer.lab.workers.runner import runner_for
 
-__all__ = ["JobManager", "JobView"]
+__all__ = ["RunManager", "RunView"]
 
 PAUSE_SECONDS = 600.0
 _CLOSE_SECONDS = 10.0
 
 
-class JobManager:
+class RunManager:
     """Owns every training process of the page, and every run on the disk.
 
     Parameters
@@ -45,7 +45,7 @@ class JobManager:
     Attributes
     ----------
     changed
-        Notified whenever any job changes.
+        Notified whenever any run changes.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class JobManager:
 
     # -- what visitors see ----------------------------------------------------------------------
 
-    def view(self, owner: str) -> JobView | None:
+    def view(self, owner: str) -> RunView | None:
         """Return the run that ``owner`` started or resumed last, or None."""
         who = _marked(owner)
         with self.changed:
@@ -81,7 +81,7 @@ class JobManager:
                 del self._newest[who]
                 return None
 
-    def opened(self, name: str, owner: str) -> JobView:
+    def opened(self, name: str, owner: str) -> RunView:
         """Return the run ``name``.
 
         Raises
@@ -95,7 +95,7 @@ class JobManager:
     def runs(self, owner: str) -> tuple[RunSummary, ...]:
         """Return all runs of ``owner``, the newest first."""
         with self.changed:
-            places = {job.file.name: self._lanes.position(job) for job in self._lanes.waiting()}
+            places = {run.file.name: self._lanes.position(run) for run in self._lanes.waiting()}
             files = self._archive.files(_marked(owner))
             return tuple(summary(file, places.get(file.name, 0)) for file in files)
 
@@ -107,7 +107,7 @@ class JobManager:
 
     # -- what visitors do -----------------------------------------------------------------------
 
-    def submit(self, settings: TrainingSettings, owner: str) -> JobView:
+    def submit(self, settings: TrainingSettings, owner: str) -> RunView:
         """Start a run, or put it in line.
 
         Raises
@@ -119,10 +119,10 @@ class JobManager:
         require(settings.dataset)
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
-            job = self._new(settings, device, who)
-            self._orders.submit(job)
-            self._newest[who] = job.file.name
-            return self._view(job)
+            run = self._new(settings, device, who)
+            self._orders.submit(run)
+            self._newest[who] = run.file.name
+            return self._view(run)
 
     def stop(self, name: str, owner: str) -> None:
         """End the run ``name`` after its present batch, or take it out of the line.
@@ -158,9 +158,9 @@ class JobManager:
             full or its device does not exist any more.
         """
         with self.changed:
-            job = self._archive.find(name, _marked(owner))
-            self._orders.resume(job)
-            self._newest[job.file.owner] = name
+            run = self._archive.find(name, _marked(owner))
+            self._orders.resume(run)
+            self._newest[run.file.owner] = name
 
     def set_rate(self, name: str, owner: str, rate: object) -> None:
         """Change η of the live run ``name`` from its next batch on.
@@ -183,11 +183,11 @@ class JobManager:
             If ``owner`` has no such run, or it is under way.
         """
         with self.changed:
-            job = self._archive.find(name, _marked(owner))
-            check_command(job, RunEvent.DELETE)
+            run = self._archive.find(name, _marked(owner))
+            check_command(run, RunEvent.DELETE)
             kept = self._archive.forget(name)
-            if self._newest.get(job.file.owner) == name:
-                del self._newest[job.file.owner]
+            if self._newest.get(run.file.owner) == name:
+                del self._newest[run.file.owner]
             self.changed.notify_all()
         self._archive.remove(name, kept)
 
@@ -212,14 +212,14 @@ class JobManager:
 
     # -- parts ----------------------------------------------------------------------------------
 
-    def _view(self, job: Job) -> JobView:
-        return job.view(self._lanes.position(job))
+    def _view(self, run: TrainingRun) -> RunView:
+        return run.view(self._lanes.position(run))
 
-    def _new(self, settings: TrainingSettings, device: str, who: str) -> Job:
+    def _new(self, settings: TrainingSettings, device: str, who: str) -> TrainingRun:
         theirs = self._archive.files(who)
         number = 1 + (theirs[0].number if theirs else 0)
         file = fresh(settings, device, who, number=number, serial=self._archive.next_serial())
-        return Job(file, Reporter(settings, self._clock))
+        return TrainingRun(file, Reporter(settings, self._clock))
 
 
 def _marked(owner: str) -> str:

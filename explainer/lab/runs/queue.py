@@ -11,7 +11,7 @@ from explainer.lab.runs.cache import Archive
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.lifecycle import exit_event, next_state
 from explainer.lab.runs.report import Known
-from explainer.lab.runs.run import Job
+from explainer.lab.runs.run import TrainingRun
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import Pause, Resume
 from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
@@ -26,8 +26,8 @@ class Lane:
     """A device: the run that it trains, and those that wait for it."""
 
     def __init__(self) -> None:
-        self.running: Job | None = None
-        self.waiting: list[Job] = []
+        self.running: TrainingRun | None = None
+        self.waiting: list[TrainingRun] = []
 
 
 class Lanes:
@@ -58,16 +58,16 @@ class Lanes:
         """Whether no device trains."""
         return all(lane.running is None for lane in self._lanes.values())
 
-    def position(self, job: Job) -> int:
-        """Return the place of ``job`` in its line, 1 is next; 0 if it does not wait."""
-        waiting = self._lanes[job.file.device].waiting
-        return waiting.index(job) + 1 if job in waiting else 0
+    def position(self, run: TrainingRun) -> int:
+        """Return the place of ``run`` in its line, 1 is next; 0 if it does not wait."""
+        waiting = self._lanes[run.file.device].waiting
+        return waiting.index(run) + 1 if run in waiting else 0
 
-    def waiting(self) -> list[Job]:
+    def waiting(self) -> list[TrainingRun]:
         """Return every run that waits."""
-        return [job for lane in self._lanes.values() for job in lane.waiting]
+        return [run for lane in self._lanes.values() for run in lane.waiting]
 
-    def running(self) -> list[Job]:
+    def running(self) -> list[TrainingRun]:
         """Return every run that has a device, paused ones included."""
         return [lane.running for lane in self._lanes.values() if lane.running is not None]
 
@@ -78,65 +78,65 @@ class Lanes:
 
     def park_overdue(self, seconds: float) -> None:
         """End the processes of runs that were paused so many ``seconds`` ago; they stay paused."""
-        for job in self.running():
-            if self._clock() - job.paused_at >= seconds:
-                self._park(job)
+        for run in self.running():
+            if self._clock() - run.paused_at >= seconds:
+                self._park(run)
 
     # -- what happens to a run ------------------------------------------------------------------
 
-    def cause(self, job: Job, event: RunEvent, actor: Actor) -> None:
-        """Have ``event`` happen to ``job``; nothing, where the table has no such transition."""
-        lane = self._lanes[job.file.device]
-        if self._move(job, event, actor):
-            self._instruct(job, event)
+    def cause(self, run: TrainingRun, event: RunEvent, actor: Actor) -> None:
+        """Have ``event`` happen to ``run``; nothing, where the table has no such transition."""
+        lane = self._lanes[run.file.device]
+        if self._move(run, event, actor):
+            self._instruct(run, event)
             self._advance(lane)
-            if self.closing and job.state is RunState.QUEUED:
-                self.cause(job, RunEvent.CLOSE, Actor.PROGRAM)
+            if self.closing and run.state is RunState.QUEUED:
+                self.cause(run, RunEvent.CLOSE, Actor.PROGRAM)
 
     def close(self) -> None:
         """Interrupt every run, and start no more."""
         self.closing = True
-        for job in (*self.waiting(), *self.running()):
-            self.cause(job, RunEvent.CLOSE, Actor.PROGRAM)
-            if job.runner is not None:
+        for run in (*self.waiting(), *self.running()):
+            self.cause(run, RunEvent.CLOSE, Actor.PROGRAM)
+            if run.runner is not None:
                 # Before the first batch there is nothing to keep.
-                begun = bool(job.reporter.known.device_name)
-                (job.runner.stop if begun else job.runner.kill)()
+                begun = bool(run.reporter.known.device_name)
+                (run.runner.stop if begun else run.runner.kill)()
 
-    def _move(self, job: Job, event: RunEvent, actor: Actor) -> bool:
-        """Bring ``job`` into the state that follows, and into or out of its line."""
-        before, after = job.state, next_state(job.state, event, actor)
+    def _move(self, run: TrainingRun, event: RunEvent, actor: Actor) -> bool:
+        """Bring ``run`` into the state that follows, and into or out of its line."""
+        before, after = run.state, next_state(run.state, event, actor)
         if after is None:
             return False
-        waiting = self._lanes[job.file.device].waiting
+        waiting = self._lanes[run.file.device].waiting
         if before is RunState.QUEUED and after is not RunState.QUEUED:
-            waiting.remove(job)
+            waiting.remove(run)
         elif after is RunState.QUEUED and before is not RunState.QUEUED:
-            waiting.insert(0 if event is RunEvent.OUT_OF_MEMORY else len(waiting), job)
-        job.enter(after)
-        self._note(job)
+            waiting.insert(0 if event is RunEvent.OUT_OF_MEMORY else len(waiting), run)
+        run.enter(after)
+        self._note(run)
         return True
 
-    def _instruct(self, job: Job, event: RunEvent) -> None:
-        """Tell the process of ``job`` what has happened."""
-        if job.runner is None:
+    def _instruct(self, run: TrainingRun, event: RunEvent) -> None:
+        """Tell the process of ``run`` what has happened."""
+        if run.runner is None:
             return
-        if job.state is RunState.PAUSED and event is RunEvent.PAUSE:
-            job.runner.send(Pause())
-            job.paused_at = self._clock()
-        elif job.state is RunState.RUNNING and event is RunEvent.RESUME:
-            job.runner.send(Resume())
+        if run.state is RunState.PAUSED and event is RunEvent.PAUSE:
+            run.runner.send(Pause())
+            run.paused_at = self._clock()
+        elif run.state is RunState.RUNNING and event is RunEvent.RESUME:
+            run.runner.send(Resume())
         elif event in (RunEvent.STOP, RunEvent.PARK):
-            job.runner.stop()
+            run.runner.stop()
 
-    def _park(self, job: Job) -> None:
-        """End the process of ``job`` if it is paused."""
-        if self._move(job, RunEvent.PARK, Actor.QUEUE):
-            self._instruct(job, RunEvent.PARK)
+    def _park(self, run: TrainingRun) -> None:
+        """End the process of ``run`` if it is paused."""
+        if self._move(run, RunEvent.PARK, Actor.QUEUE):
+            self._instruct(run, RunEvent.PARK)
 
-    def _note(self, job: Job, delay: float = 0.0) -> None:
-        """Note that ``job`` has changed, and have it written ``delay`` seconds from now."""
-        self._archive.note(job, delay)
+    def _note(self, run: TrainingRun, delay: float = 0.0) -> None:
+        """Note that ``run`` has changed, and have it written ``delay`` seconds from now."""
+        self._archive.note(run, delay)
         self._archive.changed.notify_all()
 
     # -- from one run to the next ---------------------------------------------------------------
@@ -150,69 +150,69 @@ class Lanes:
             waiting.change()  # their positions have changed
         self._archive.changed.notify_all()
 
-    def _launch(self, lane: Lane, job: Job) -> None:
-        lane.running = job
-        job.said.clear()
-        folder = self._archive.folder_of(job.file.name)
-        heard = job.reporter.heard
-        task = Task(job.file.settings, folder, not job.fresh, job.file.rate, heard)
-        job.fresh = False
-        self._move(job, RunEvent.START, Actor.QUEUE)
+    def _launch(self, lane: Lane, run: TrainingRun) -> None:
+        lane.running = run
+        run.said.clear()
+        folder = self._archive.folder_of(run.file.name)
+        heard = run.reporter.heard
+        task = Task(run.file.settings, folder, not run.fresh, run.file.rate, heard)
+        run.fresh = False
+        self._move(run, RunEvent.START, Actor.QUEUE)
         try:
-            job.runner = self._runner_for(job.file.settings)(
+            run.runner = self._runner_for(run.file.settings)(
                 task,
-                lambda message: self._absorb(job, message),
-                lambda status: self._finish(lane, job, status),
+                lambda message: self._absorb(run, message),
+                lambda status: self._finish(lane, run, status),
             )
         except OSError:
-            job.error, lane.running = InputError("mnist.error.no_process"), None
-            self._move(job, RunEvent.NO_PROCESS, Actor.QUEUE)
+            run.error, lane.running = InputError("mnist.error.no_process"), None
+            self._move(run, RunEvent.NO_PROCESS, Actor.QUEUE)
 
-    def _absorb(self, job: Job, message: Message) -> None:
+    def _absorb(self, run: TrainingRun, message: Message) -> None:
         with self._archive.changed:
             match message:
                 case Failed():
-                    job.error = message.error
-                    job.said.add(RunEvent.FAILED)
+                    run.error = message.error
+                    run.said.add(RunEvent.FAILED)
                 case OutOfMemory():
-                    job.said.add(RunEvent.OUT_OF_MEMORY)
+                    run.said.add(RunEvent.OUT_OF_MEMORY)
                 case _:
-                    job.reporter.absorb(message)
+                    run.reporter.absorb(message)
             if isinstance(message, Ended):
-                job.said.add(_OUTCOMES[message.outcome])
-            if isinstance(message, Saved) and job.reporter.changed_rate == job.file.rate:
-                job.change(rate=None)
-            job.change()
+                run.said.add(_OUTCOMES[message.outcome])
+            if isinstance(message, Saved) and run.reporter.changed_rate == run.file.rate:
+                run.change(rate=None)
+            run.change()
             at_once = isinstance(message, EpochDone | Paused | Ended)
-            self._note(job, 0.0 if at_once else _WRITE_SECONDS)
+            self._note(run, 0.0 if at_once else _WRITE_SECONDS)
 
-    def _finish(self, lane: Lane, job: Job, status: int) -> None:
+    def _finish(self, lane: Lane, run: TrainingRun, status: int) -> None:
         with self._archive.changed:
-            job.runner = lane.running = None
-            event = exit_event(job.said, status)
-            again = next_state(job.state, event, Actor.PROCESS) is RunState.QUEUED
-            if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(job):
+            run.runner = lane.running = None
+            event = exit_event(run.said, status)
+            again = next_state(run.state, event, Actor.PROCESS) is RunState.QUEUED
+            if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(run):
                 event = RunEvent.TOO_LARGE
-            elif not job.state.leaves:
-                job.error = _reason(event, status) or job.error
-            self.cause(job, event, Actor.PROCESS)
+            elif not run.state.leaves:
+                run.error = _reason(event, status) or run.error
+            self.cause(run, event, Actor.PROCESS)
             self._advance(lane)  # that of the run may be another one now
 
-    def _shrink(self, job: Job) -> bool:
-        """Bring ``job`` into a form that needs less memory, if there is one."""
-        file, warnings = job.file, job.reporter.known.warnings
+    def _shrink(self, run: TrainingRun) -> bool:
+        """Bring ``run`` into a form that needs less memory, if there is one."""
+        file, warnings = run.file, run.reporter.known.warnings
         found = None if self.closing else smaller(file.settings, file.device, file.attempts)
         if found is None:
-            job.error = InputError("mnist.error.memory")
+            run.error = InputError("mnist.error.memory")
             return False
         settings, warning = found
-        job.fresh = settings.batch_size != file.settings.batch_size
-        if job.fresh:
-            job.reporter = Reporter(settings, self._clock, Known(warnings=warnings))
-        job.reporter.settings = settings
-        job.reporter.warn(warning)
+        run.fresh = settings.batch_size != file.settings.batch_size
+        if run.fresh:
+            run.reporter = Reporter(settings, self._clock, Known(warnings=warnings))
+        run.reporter.settings = settings
+        run.reporter.warn(warning)
         device = resolve_device(settings.device)
-        job.change(settings=settings, device=device, attempts=file.attempts + 1)
+        run.change(settings=settings, device=device, attempts=file.attempts + 1)
         return True
 
 

@@ -12,12 +12,12 @@ from explainer.lab.runs.lifecycle import restored_state
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.states import RunEvent, RunState
 from explainer.lab.runs.stored_error import Said
-from explainer.lab.runs.views import JobView, RunSummary
+from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.workers.protocol import Runner
 
 
 @dataclass(eq=False)
-class Job:
+class TrainingRun:
     """A run and its process; to be touched by one thread at a time.
 
     Attributes
@@ -54,7 +54,7 @@ class Job:
     paused_at: float = 0.0
     stored: bool = False
     written: tuple[Net | None, Examined | None] = (None, None)
-    _view: JobView | None = None
+    _view: RunView | None = None
 
     def change(self, **fields: object) -> None:
         """Change fields of ``file``, and its version."""
@@ -86,23 +86,23 @@ class Job:
             None if examined is self.written[1] else examined,
         )
 
-    def view(self, position: int) -> JobView:
+    def view(self, position: int) -> RunView:
         """Return the run as its owner sees it now."""
         file = self.file
         if self._view is None or self._view.version != file.version:
             facts = (file.name, file.version, file.settings, file.device, file.state, position)
             report = self.reporter.report()
             about = (file.number, file.begun, file.rate)
-            self._view = JobView(*facts, report, self.error, *about)
+            self._view = RunView(*facts, report, self.error, *about)
         return self._view
 
 
-def from_file(file: RunFile, clock: Callable[[], float]) -> Job:
+def from_file(file: RunFile, clock: Callable[[], float]) -> TrainingRun:
     """Return the run that an earlier process of the page has left in ``file``."""
     state = restored_state(file.state)
     error = None if file.error is None else file.error.error()
     reporter = Reporter(file.settings, clock, file.known)
-    return Job(settled(file), reporter, state, error=error, stored=True)
+    return TrainingRun(settled(file), reporter, state, error=error, stored=True)
 
 
 def settled(file: RunFile) -> RunFile:

@@ -42,12 +42,12 @@ class _Standing:
 
 
 @dataclass(frozen=True, eq=False)
-class JobView(_Standing):
+class RunView(_Standing):
     """A run with everything that is known of it.
 
     Attributes
     ----------
-    job
+    name
         Its name.
     version
         Grows with every change; two views with the same name and version are the same.
@@ -65,7 +65,7 @@ class JobView(_Standing):
         η that its owner has asked for, until it is in a checkpoint.
     """
 
-    job: str
+    name: str
     version: int
     settings: TrainingSettings
     device: str
@@ -98,7 +98,7 @@ class RunSummary(_Standing):
     Attributes
     ----------
     name, version, number, settings, device, state, position, begun
-        As in `JobView`.
+        As in `RunView`.
     device_name
         What the machine calls the device; empty before the start.
     progress
@@ -126,7 +126,7 @@ class RunSummary(_Standing):
     best: float | None
 
 
-def batches_done(view: JobView) -> int:
+def batches_done(view: RunView) -> int:
     """Return how many batches of a run are done."""
     report = view.report
     return max(0, report.epoch - 1) * view.settings.batches_per_epoch + report.batch

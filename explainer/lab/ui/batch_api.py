@@ -19,7 +19,7 @@ from explainer.lab.replay.batch_start import Moment, batch_of_one, of_checkpoint
 from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.open_batches import Desk, Opened, Ticket
 from explainer.lab.replay.replay import check_step, replay, steps_to_replay
-from explainer.lab.runs.views import JobView, batches_done
+from explainer.lab.runs.views import RunView, batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.ui.open_run import Runs, RunShown
@@ -93,7 +93,7 @@ class StepAnswers:
             return self._open_test(run, run.view, asked.get("index"))
         return self._open_drawing(run, run.view, asked)
 
-    def _open_batch(self, run: RunShown, view: JobView, number: object) -> Value:
+    def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
         step = check_step(view.settings, number)
         if step > batches_done(view):
             raise InputError("mnist.error.steps_later", step=step, done=batches_done(view))
@@ -104,13 +104,13 @@ class StepAnswers:
         changes = tuple(view.report.rate_changes)
         ticket = self._desk.ask(
             run.owner,
-            (view.job, step),
+            (view.name, step),
             lambda report: replay(folder, view.settings, changes, step, report),
         )
         ticket.count = ticket.count or count
         return self._state(ticket)
 
-    def _open_test(self, run: RunShown, view: JobView, number: object) -> Value:
+    def _open_test(self, run: RunShown, view: RunView, number: object) -> Value:
         test = load_test(view.settings.dataset)
         if type(number) is not int or not 0 <= number < len(test.images):
             shown = number if isinstance(number, int | float) else "–"
@@ -119,7 +119,7 @@ class StepAnswers:
         moment = self._alone(run, view, image, label)
         return self._film(self._desk.put(moment), {"kind": "test", "index": number})
 
-    def _open_drawing(self, run: RunShown, view: JobView, asked: Request) -> Value:
+    def _open_drawing(self, run: RunShown, view: RunView, asked: Request) -> Value:
         if asked.get("drawing") is None:
             raise InputError("mnist.error.drawing_empty")
         image = preprocess(decode_drawing(asked.get("drawing"))).normalised
@@ -134,7 +134,7 @@ class StepAnswers:
         about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
         return self._film(self._desk.put(moment), about)
 
-    def _alone(self, run: RunShown, view: JobView, image: Floats, label: int) -> Moment:
+    def _alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> Moment:
         """Return the moment in which one image would be the next batch."""
         images, labels = batch_of_one(image, label, view.settings)
         start = self._start(run, view)
@@ -142,11 +142,11 @@ class StepAnswers:
             return of_checkpoint(start, images, labels)
         return of_net(view.settings, start, batches_done(view), images, labels)
 
-    def _folder(self, run: RunShown, view: JobView) -> Path:
+    def _folder(self, run: RunShown, view: RunView) -> Path:
         """Return where the checkpoints of a run are."""
-        return self._runs.manager.folder(view.job, run.owner) / "checkpoints"
+        return self._runs.manager.folder(view.name, run.owner) / "checkpoints"
 
-    def _start(self, run: RunShown, view: JobView) -> Checkpoint | Net:
+    def _start(self, run: RunShown, view: RunView) -> Checkpoint | Net:
         """Return the newest checkpoint of a run, or at least its net."""
         for path in reversed(checkpoints(self._folder(run, view))):
             try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.lab.figures.comparison import comparison_figure
 from explainer.lab.runs.comparison import Comparison, compare, effective
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.views import RunView
 from explainer.lab.ui.status import duration, grouped, percent, title
 from explainer.words import Language, say
 
@@ -15,7 +15,7 @@ MAX_COMPARED = 6
 _NAMED = ("dataset", "model", "activation", "loss", "optimizer", "schedule", "device", "precision")
 
 
-def compared(runs: Sequence[JobView], language: Language) -> dict[str, Any]:
+def compared(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     """Return what the page shows of ``runs`` side by side."""
     names = [title(run, language) for run in runs]
     comparison = compare(runs)
@@ -47,7 +47,7 @@ def setting_name(field: str, language: Language) -> str:
     return say(f"mnist.{key}", language)
 
 
-def setting_text(field: str, run: JobView, language: Language) -> str:
+def setting_text(field: str, run: RunView, language: Language) -> str:
     """Return the value of ``field`` as the form shows it; a dash if it had no effect."""
     value = effective(run).get(field)
     if value is None:
@@ -61,12 +61,12 @@ def setting_text(field: str, run: JobView, language: Language) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _setting_row(field: str, runs: Sequence[JobView], language: Language) -> dict[str, Any]:
+def _setting_row(field: str, runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     cells = [setting_text(field, run, language) for run in runs]
     return {"name": setting_name(field, language), "cells": cells}
 
 
-def _result_rows(runs: Sequence[JobView], language: Language) -> list[dict[str, Any]]:
+def _result_rows(runs: Sequence[RunView], language: Language) -> list[dict[str, Any]]:
     def time(seconds: float) -> str:
         return duration(seconds, language)
 
@@ -98,27 +98,27 @@ def _result_row(
     }
 
 
-def _best(run: JobView) -> float | None:
+def _best(run: RunView) -> float | None:
     return max((result.test_accuracy for result in run.report.epochs), default=None)
 
 
-def _last(run: JobView) -> float | None:
+def _last(run: RunView) -> float | None:
     return run.report.epochs[-1].test_accuracy if run.report.epochs else None
 
 
-def _train_loss(run: JobView) -> float | None:
+def _train_loss(run: RunView) -> float | None:
     return run.report.epochs[-1].train_loss if run.report.epochs else None
 
 
-def _epochs(run: JobView) -> float | None:
+def _epochs(run: RunView) -> float | None:
     return float(len(run.report.epochs))
 
 
-def _seconds(run: JobView) -> float | None:
+def _seconds(run: RunView) -> float | None:
     return sum(result.seconds for result in run.report.epochs) or None
 
 
-def _speed(run: JobView) -> float | None:
+def _speed(run: RunView) -> float | None:
     return run.report.images_per_second or None
 
 

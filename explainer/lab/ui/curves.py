@@ -9,7 +9,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import schedule_curve
 from explainer.lab.figures.curves import HEIGHT, curves_figure, points
 from explainer.lab.figures.series import Points, grain, grown, series
-from explainer.lab.runs.manager import JobView
+from explainer.lab.runs.manager import RunView
 from explainer.lab.runs.report import Report
 from explainer.ui.components import Film
 from explainer.ui.templates import render
@@ -44,7 +44,7 @@ def curves_value(
     }
 
 
-def news(view: JobView, known: object) -> dict[str, Any]:
+def news(view: RunView, known: object) -> dict[str, Any]:
     """Return what the page must add to its curves, or put in place of them.
 
     Parameters

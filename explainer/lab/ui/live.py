@@ -8,7 +8,7 @@ from typing import Any
 from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown as named
-from explainer.lab.runs.manager import JobManager, JobView
+from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import news
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import shown_status, version
@@ -57,7 +57,7 @@ def language_of(request: dict[str, Any]) -> Language:
     return "zh" if request.get("language") == "zh" else "en"
 
 
-def _order(manager: JobManager, owner: str, name: str, request: dict[str, Any]) -> None:
+def _order(manager: RunManager, owner: str, name: str, request: dict[str, Any]) -> None:
     action = request.get("action")
     if action == "pause":
         manager.pause(name, owner)
@@ -69,7 +69,7 @@ def _order(manager: JobManager, owner: str, name: str, request: dict[str, Any]) 
         manager.set_rate(name, owner, _rate(manager.opened(name, owner), request.get("rate")))
 
 
-def _rate(view: JobView, typed: object) -> float:
+def _rate(view: RunView, typed: object) -> float:
     """Return a learning rate as it was typed, checked as the form's is."""
     try:
         rate = parse_field(typed)

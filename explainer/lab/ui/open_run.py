@@ -10,8 +10,8 @@ import gradio as gr
 
 from explainer.errors import InputError
 from explainer.lab.model.net import Net
-from explainer.lab.runs.manager import JobManager
-from explainer.lab.runs.views import JobView
+from explainer.lab.runs.manager import RunManager
+from explainer.lab.runs.views import RunView
 from explainer.words import Language
 
 Updates = dict[Any, Any]
@@ -32,13 +32,13 @@ class RunShown:
     """
 
     owner: str
-    view: JobView | None
-    newest: JobView | None = None
+    view: RunView | None
+    newest: RunView | None = None
 
     @property
     def name(self) -> str:
         """Name of the run, empty if there is none."""
-        return "" if self.view is None else self.view.job
+        return "" if self.view is None else self.view.name
 
     @property
     def busy(self) -> bool:
@@ -55,7 +55,7 @@ class RunShown:
 class Runs:
     """Finds runs by what a browser sends, whatever it sends; raises nothing."""
 
-    manager: JobManager
+    manager: RunManager
 
     def shown(self, owner: object, name: object) -> RunShown:
         """Return the run ``name`` of ``owner``, else their newest."""

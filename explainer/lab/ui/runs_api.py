@@ -8,7 +8,7 @@ from typing import Any
 
 from explainer.errors import InputError
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
-from explainer.lab.runs.views import JobView, RunSummary
+from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.comparison import MAX_COMPARED, compared
 from explainer.lab.ui.live import language_of
 from explainer.lab.ui.open_run import Runs
@@ -108,7 +108,7 @@ def _state(run: RunSummary, language: Language) -> str:
     return f"{state} {100 * run.progress:.0f} %" if run.state not in ("done", "queued") else state
 
 
-def _file(run: JobView, kind: object) -> tuple[str, bytes]:
+def _file(run: RunView, kind: object) -> tuple[str, bytes]:
     """Return the ending and the content of a file of ``run``."""
     if kind == "csv":
         return "csv", curves_csv(run).encode()

@@ -1,11 +1,11 @@
-"""What the page says about a training job, as plain values for its status panel."""
+"""What the page says about a run, as plain values for its status panel."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from explainer.lab.runs.states import RunEvent
-from explainer.lab.runs.views import JobView, RunSummary
+from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.open_run import RunShown
 from explainer.words import Language, say
 
@@ -23,7 +23,7 @@ def shown_status(run: RunShown, language: Language) -> dict[str, Any]:
     if view is None:
         return {**idle_status(language), "owner": run.owner, "run": "", "live": False}
     return {
-        **job_status(view, language),
+        **run_status(view, language),
         "owner": run.owner,
         "run": run.name,
         "live": view.live or run.busy,
@@ -38,17 +38,17 @@ def shown_status(run: RunShown, language: Language) -> dict[str, Any]:
 
 def version(run: RunShown) -> str:
     """Return what changes with everything that a page shows of the run; empty if there is none."""
-    return "" if run.view is None else f"{run.view.job} {run.view.version} {run.busy}"
+    return "" if run.view is None else f"{run.view.name} {run.view.version} {run.busy}"
 
 
-def _turn(view: JobView) -> str:
+def _turn(view: RunView) -> str:
     """Return what the whole page follows: when it changes, more than the curves does."""
     report = view.report
     counts = (len(report.epochs), len(report.rate_changes), len(report.warnings))
-    return " ".join(map(str, (view.job, view.state, *counts)))
+    return " ".join(map(str, (view.name, view.state, *counts)))
 
 
-def _actions(view: JobView) -> list[str]:
+def _actions(view: RunView) -> list[str]:
     """Return what can be done with a run in its present state, by name."""
     if view.live:
         offered = {} if view.waiting else _COMMANDS
@@ -61,7 +61,7 @@ def _actions(view: JobView) -> list[str]:
 _COMMANDS = {"pause": RunEvent.PAUSE, "resume": RunEvent.RESUME, "rate": RunEvent.SET_RATE}
 
 
-def _brief(view: JobView, language: Language) -> str:
+def _brief(view: RunView, language: Language) -> str:
     """Return the run in one line."""
     report, parts = view.report, [title(view, language), say(f"mnist.state.{view.state}", language)]
     if report.epoch and view.live:
@@ -72,14 +72,14 @@ def _brief(view: JobView, language: Language) -> str:
     return " · ".join(parts)
 
 
-def title(run: JobView | RunSummary, language: Language) -> str:
+def title(run: RunView | RunSummary, language: Language) -> str:
     """Return a short name of a run: its number and its model."""
     model = say(f"mnist.model.{run.settings.model}", language)
     return say("mnist.run_title", language, number=run.number, model=model)
 
 
-def job_status(view: JobView, language: Language) -> dict[str, Any]:
-    """Return the status of a job: ``state``, ``sentence``, ``progress`` 0 to 1, ``facts``."""
+def run_status(view: RunView, language: Language) -> dict[str, Any]:
+    """Return the status of a run: ``state``, ``sentence``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
     values: dict[str, str] = {"progress": f"{100 * report.progress:.0f} %"}
     if report.epoch:
@@ -95,8 +95,8 @@ def job_status(view: JobView, language: Language) -> dict[str, Any]:
     return _status(view.state, sentence(view, language), report.progress, _facts(values, language))
 
 
-def sentence(view: JobView, language: Language) -> str:
-    """Return what happened to the job and what to do next."""
+def sentence(view: RunView, language: Language) -> str:
+    """Return what happened to the run and what to do next."""
     report = view.report
     device = report.device_name or say(f"mnist.device.{view.device}", language)
     match view.state:
@@ -148,7 +148,7 @@ def duration(seconds: float, language: Language) -> str:
     return say("mnist.minutes", language, minutes=whole // 60, seconds=whole % 60)
 
 
-def _diverged(view: JobView, language: Language) -> str:
+def _diverged(view: RunView, language: Language) -> str:
     ended = view.report.ended
     rate = view.rate
     place = {} if ended is None else {"epoch": ended.epoch, "batch": ended.batch}

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.lab.data.background import Fetcher
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui import blocks
 from explainer.lab.ui import form as mnist_form
 from explainer.lab.ui.batch import Steps
@@ -72,7 +72,7 @@ class MnistTab:
         return self.run_form.fields
 
 
-def build_mnist_tab(manager: JobManager) -> MnistTab:
+def build_mnist_tab(manager: RunManager) -> MnistTab:
     """Place the lab inside the open ``gr.Tab`` and return its components."""
     runs = Runs(manager)
     blocks.introduction()

@@ -107,7 +107,7 @@ class Handlers:
         def end(owner: str) -> None:
             view = run.view if run.view is not None and run.view.live else run.newest
             if view is not None:
-                self._manager.stop(view.job, owner)
+                self._manager.stop(view.name, owner)
 
         return self._attempt(values, end)
 

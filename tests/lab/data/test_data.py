@@ -16,7 +16,7 @@ from explainer.lab import data
 from explainer.lab.config import facts, paths
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import sources
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from tests.support.paths import ROOT
 
 
@@ -244,7 +244,7 @@ def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():
 
 
 def test_a_run_on_a_data_set_that_is_not_here_is_refused_at_once():
-    manager = JobManager()
+    manager = RunManager()
     try:
         with pytest.raises(InputError, match="fetch fashion"):
             manager.submit(TrainingSettings(dataset="fashion"), "ann")

@@ -132,7 +132,7 @@ def answers(tmp_path_factory):
         records = list(train(chosen, Controls(), keep=Keeper(folder / "checkpoints").keep))
     losses = [loss for r in records if isinstance(r, Progress) for loss in r.losses]
     report = SimpleNamespace(epoch=1, batch=5, rate_changes=(), net=initialise(chosen).snapshot())
-    view = SimpleNamespace(job="first", settings=chosen, report=report)
+    view = SimpleNamespace(name="first", settings=chosen, report=report)
 
     def shown(owner, run):
         return RunShown("ann", view) if owner == "ann" else RunShown("", None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs import manager as jobs
+from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs import record
 from explainer.lab.runs.lifecycle import (
     TRANSITIONS,
@@ -22,7 +22,7 @@ from explainer.lab.runs.lifecycle import (
     refusal_of,
     restored_state,
 )
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState, StoredState
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.loop import train
@@ -153,11 +153,11 @@ def test_the_weightiest_word_of_several_processes_decides_and_silence_has_two_ki
 @pytest.mark.parametrize("stored", get_args(StoredState))
 def test_a_run_that_a_killed_page_left_on_the_disk_is_idle_and_says_so(stored, tmp_path):
     chosen = TrainingSettings(hidden_sizes=(4,), train_images=640, device="cpu")
-    file = record.fresh(chosen, "cpu", jobs._marked("ann"), number=1, serial=1)
+    file = record.fresh(chosen, "cpu", manager_module._marked("ann"), number=1, serial=1)
     folder = tmp_path / "runs" / file.name
     folder.mkdir(parents=True)
     (folder / "run.json").write_bytes(record.encode(replace(file, state=stored)))
-    manager = JobManager(tmp_path, runner_for=Cast())
+    manager = RunManager(tmp_path, runner_for=Cast())
     view = manager.view("ann")
     assert view.state == restored_state(stored).stored == manager.runs("ann")[0].state
     assert restored_state(stored).idle
@@ -300,8 +300,8 @@ LONG = TrainingSettings(hidden_sizes=(8,), train_images=6400, epochs=2, device="
 @given(told=st.lists(st.sampled_from(("pause", "resume", "stop", "leave")), max_size=8))
 def test_whatever_a_run_is_told_while_it_trains_it_loses_nothing(told, undisturbed):
     with tempfile.TemporaryDirectory() as home:
-        manager = JobManager(Path(home), runner_for=lambda settings: Threaded)
-        name = manager.submit(LONG, "ann").job
+        manager = RunManager(Path(home), runner_for=lambda settings: Threaded)
+        name = manager.submit(LONG, "ann").name
         for command in told:
             getattr(manager, command)(*(("ann",) if command == "leave" else (name, "ann")))
         while wait(manager, "ann", lambda view: not view.busy).state != "done":

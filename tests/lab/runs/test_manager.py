@@ -11,8 +11,8 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config import devices
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs import manager as jobs
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs import manager as manager_module
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.queue import QUEUE_LIMIT
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Keeper
@@ -47,7 +47,7 @@ def clock():
 
 @pytest.fixture
 def manager():
-    manager = JobManager()
+    manager = RunManager()
     yield manager
     manager.close()
 
@@ -60,7 +60,7 @@ def cast():
 @pytest.fixture
 def stage(cast, clock):
     """A manager whose processes are spoken for by the test."""
-    manager = JobManager(runner_for=cast, clock=clock)
+    manager = RunManager(runner_for=cast, clock=clock)
     yield manager
     for runner in cast.runners:
         runner.obedient = True
@@ -70,7 +70,7 @@ def stage(cast, clock):
 @pytest.fixture
 def threaded():
     """A manager that trains in threads of the test."""
-    manager = JobManager(runner_for=lambda settings: Threaded)
+    manager = RunManager(runner_for=lambda settings: Threaded)
     yield manager
     manager.close()
 
@@ -102,14 +102,14 @@ def test_a_run_ends_as_done_with_its_curve_and_weights(manager):
     # The orders of a process act within a batch, while it trains and while it waits.
     running = manager.submit(settings(**ENDLESS), "ann")
     wait(manager, "ann", training_now)
-    manager.set_rate(running.job, "ann", 0.5)
+    manager.set_rate(running.name, "ann", 0.5)
     wait(manager, "ann", lambda view: view.rate == 0.5)
-    manager.pause(running.job, "ann")
+    manager.pause(running.name, "ann")
     paused = wait(manager, "ann", lambda view: view.state == "paused" and view.report.loss.count)
     assert len(trainers()) == 1
-    manager.resume(running.job, "ann")
+    manager.resume(running.name, "ann")
     wait(manager, "ann", lambda view: view.report.loss.count > paused.report.loss.count + 32)
-    manager.stop(running.job, "ann")
+    manager.stop(running.name, "ann")
     assert manager.view("ann").state == "stopping"
     view = wait(manager, "ann", over)
     assert view.state == view.report.ended.outcome == "cancelled"
@@ -118,8 +118,8 @@ def test_a_run_ends_as_done_with_its_curve_and_weights(manager):
 
 
 def test_a_stop_while_the_process_still_starts_ends_it_too(manager):
-    job = manager.submit(settings(**ENDLESS), "ann")
-    manager.stop(job.job, "ann")
+    run = manager.submit(settings(**ENDLESS), "ann")
+    manager.stop(run.name, "ann")
     assert wait(manager, "ann", over).state == "cancelled"
 
 
@@ -132,11 +132,11 @@ def test_a_killed_trainer_is_an_interruption_and_the_next_run_starts(manager):
     assert view.state == "interrupted" and view.resumable
     assert "process" in view.error.sentence("en")
     assert wait(manager, "bob", over).state == "done"
-    manager.resume(first.job, "ann")
+    manager.resume(first.name, "ann")
     view = wait(manager, "ann", lambda view: view.state == "running" and training_now(view))
     assert view.error is None
     os.kill(*trainers(), signal.SIGSTOP)  # it reads no order and no SIGTERM
-    manager.stop(first.job, "ann")
+    manager.stop(first.name, "ann")
     assert wait(manager, "ann", over).state == "cancelled"
 
 
@@ -145,7 +145,7 @@ def test_a_run_that_nobody_watches_ends_with_the_page_and_can_be_resumed(manager
     wait(manager, "ann", training_now)
     manager.close()
     assert manager.view("ann").state == "interrupted"
-    later = JobManager(runner_for=Cast())
+    later = RunManager(runner_for=Cast())
     view = later.view("ann")
     assert view.state == "interrupted" and view.resumable
     assert view.report.net is not None
@@ -266,17 +266,17 @@ def test_leaving_takes_back_a_place_in_line_that_is_only_promised(stage, cast):
 
 
 def test_a_stranger_can_do_nothing_to_a_run(stage):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     stage.submit(settings(), "eve")
     acts = (stage.stop, stage.pause, stage.resume, stage.delete, stage.opened, stage.folder)
     for owner in ("eve", "nobody"):
         for act in acts:
             with pytest.raises(InputError, match="not yours"):
-                act(job, owner)
+                act(run, owner)
         with pytest.raises(InputError, match="not yours"):
-            stage.set_rate(job, owner, 0.1)
+            stage.set_rate(run, owner, 0.1)
     assert stage.view("ann").state == "running"
-    assert [run.name for run in stage.runs("eve")] != [job]
+    assert [run.name for run in stage.runs("eve")] != [run]
 
 
 def test_one_visitor_has_one_busy_run(stage):
@@ -297,7 +297,7 @@ def test_a_machine_that_starts_no_process_fails_one_run_after_the_other(clock):
     def refuse(task, on_record, on_exit):
         raise OSError("no more processes")
 
-    manager = JobManager(runner_for=lambda settings: refuse, clock=clock)
+    manager = RunManager(runner_for=lambda settings: refuse, clock=clock)
     view = manager.submit(settings(), "ann")
     assert view.state == "failed" and "process" in view.error.sentence("en")
     assert manager.submit(settings(), "ann").state == "failed"
@@ -310,8 +310,8 @@ def test_a_machine_that_starts_no_process_fails_one_run_after_the_other(clock):
 def test_stop_in_line(stage, cast):
     stage.submit(settings(), "ann")
     waiting = stage.submit(settings(), "bob")
-    stage.stop(waiting.job, "bob")
-    stage.stop(waiting.job, "bob")  # a repeat does no harm
+    stage.stop(waiting.name, "bob")
+    stage.stop(waiting.name, "bob")  # a repeat does no harm
     assert stage.view("bob").state == "cancelled"
     cast[0].end("done")
     assert len(cast.runners) == 1
@@ -319,7 +319,7 @@ def test_stop_in_line(stage, cast):
 
 @pytest.mark.parametrize("moment", ["preparing", "first batch", "mid-epoch", "paused"])
 def test_stop_ends_the_run_and_the_next_one_starts(stage, cast, moment):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     stage.submit(settings(), "bob")
     if moment != "preparing":
         cast[0].begin()
@@ -327,11 +327,11 @@ def test_stop_ends_the_run_and_the_next_one_starts(stage, cast, moment):
         cast[0].train(1)
     if moment == "paused":
         stage.leave("bob")
-        stage.pause(job, "ann")
+        stage.pause(run, "ann")
         cast[0].say(Paused(1))
         stage.submit(settings(), "cem")
         cast[0].obedient = False
-    stage.stop(job, "ann")
+    stage.stop(run, "ann")
     view = wait(stage, "ann", over)
     assert view.state == "cancelled" and view.resumable
     assert cast[0].orders[-1] == Stop()
@@ -339,31 +339,31 @@ def test_stop_ends_the_run_and_the_next_one_starts(stage, cast, moment):
 
 
 def test_a_stop_that_comes_just_after_the_end_leaves_it_done(stage, cast):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     cast[0].begin()
     cast[0].finish_epoch(1)
     cast[0].obedient = False
-    stage.stop(job, "ann")
+    stage.stop(run, "ann")
     cast[0].end("done")
     assert stage.view("ann").state == "done"
-    stage.stop(job, "ann")
+    stage.stop(run, "ann")
     assert stage.view("ann").state == "done"
 
 
 def test_a_rate_is_asked_for_until_a_checkpoint_has_it(stage, cast):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     cast[0].begin()
-    stage.set_rate(job, "ann", 0.5)
+    stage.set_rate(run, "ann", 0.5)
     assert stage.view("ann").rate == 0.5
     cast[0].say(RateChanged(0, 0.5))
     cast[0].exit(-9)  # before it is saved
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     assert cast[1].task.rate == 0.5
     cast[1].begin()
     cast[1].say(RateChanged(0, 0.5))
     cast[1].say(Saved(0))
     cast[1].exit(-9)
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     assert cast[2].task.rate is None and stage.view("ann").rate == 0.5
 
 
@@ -386,14 +386,14 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
         monkeypatch.setattr(loop, "outputs_of", held(loop.outputs_of))
     else:
         monkeypatch.setattr(Keeper, "keep", held(Keeper.keep))
-    job = threaded.submit(chosen, "ann").job
+    run = threaded.submit(chosen, "ann").name
     reached.wait()
-    threaded.stop(job, "ann")
+    threaded.stop(run, "ann")
     told.set()
     view = wait(threaded, "ann", over)
     assert view.state == "cancelled"
     assert len(view.report.epochs) <= 1
-    threaded.resume(job, "ann")
+    threaded.resume(run, "ann")
     view = wait(threaded, "ann", over)
     assert view.state == "done"
     assert_same(view.report.net, whole)
@@ -403,32 +403,32 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
 
 
 def paused(stage, cast, owner="ann"):
-    job = stage.submit(settings(), owner).job
+    run = stage.submit(settings(), owner).name
     cast[-1].begin()
     cast[-1].train(1)
-    stage.pause(job, owner)
+    stage.pause(run, owner)
     cast[-1].say(Paused(1))
     assert stage.view(owner).state == "paused"
-    return job
+    return run
 
 
 def promised(stage, cast):
     """Have ann's run resumed while its process, which bob waits for, still leaves."""
-    job = paused(stage, cast)
+    run = paused(stage, cast)
     cast[0].obedient = False
     stage.submit(settings(), "bob")
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     assert stage.view("ann").state == "queued"
 
 
 def test_a_paused_run_keeps_its_device_while_nobody_waits(stage, cast):
-    job = paused(stage, cast)
-    stage.pause(job, "ann")
-    stage.set_rate(job, "ann", 0.25)
+    run = paused(stage, cast)
+    stage.pause(run, "ann")
+    stage.set_rate(run, "ann", 0.25)
     cast[0].say(RateChanged(1, 0.25))
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     cast[0].say(Resumed(1))
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     assert cast[0].orders == [Pause(), SetRate(0.25), Resume()]
     view = stage.view("ann")
     assert (view.state, view.rate) == ("running", 0.25)
@@ -436,13 +436,13 @@ def test_a_paused_run_keeps_its_device_while_nobody_waits(stage, cast):
 
 
 def test_a_paused_run_gives_its_device_to_whoever_waits_and_stays_paused(stage, cast):
-    job = paused(stage, cast)
+    run = paused(stage, cast)
     stage.submit(settings(), "bob")
     wait(stage, "bob", lambda view: view.state == "running")
     view = stage.view("ann")
     assert view.state == "paused" and view.resumable and view.report.ended is None
-    stage.set_rate(job, "ann", 0.125)
-    stage.resume(job, "ann")
+    stage.set_rate(run, "ann", 0.125)
+    stage.resume(run, "ann")
     assert (stage.view("ann").state, stage.view("ann").position) == ("queued", 1)
     cast[1].end("done")
     assert wait(stage, "ann", lambda view: view.state == "running")
@@ -450,27 +450,27 @@ def test_a_paused_run_gives_its_device_to_whoever_waits_and_stays_paused(stage, 
 
 
 def test_a_run_that_is_paused_while_others_wait_goes_at_once(stage, cast):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     stage.submit(settings(), "bob")
     cast[0].begin()
-    stage.pause(job, "ann")
+    stage.pause(run, "ann")
     assert cast[0].orders == [Pause(), Stop()]
     wait(stage, "bob", lambda view: view.state == "running")
     assert stage.view("ann").state == "paused"
 
 
 def test_a_paused_run_gives_its_device_back_after_ten_minutes(stage, cast, clock):
-    job = paused(stage, cast)
-    clock.now = jobs.PAUSE_SECONDS - 1
+    run = paused(stage, cast)
+    clock.now = manager_module.PAUSE_SECONDS - 1
     stage.tick()
     assert cast[0].orders == [Pause()]
-    clock.now = jobs.PAUSE_SECONDS
+    clock.now = manager_module.PAUSE_SECONDS
     stage.tick()
     stage.tick()
     assert cast[0].orders == [Pause(), Stop()]
     cast[0].gone.wait()
     assert stage.view("ann").state == "paused"
-    stage.resume(job, "ann")
+    stage.resume(run, "ann")
     assert len(cast.runners) == 2 and stage.view("ann").state == "running"
 
 
@@ -483,11 +483,11 @@ def test_a_run_is_resumed_while_its_process_still_leaves(stage, cast):
 
 @pytest.mark.parametrize(("order", "state"), [("stop", "cancelled"), ("pause", "paused")])
 def test_a_run_that_waits_for_its_own_process_takes_orders(stage, cast, order, state):
-    job = paused(stage, cast)
+    run = paused(stage, cast)
     cast[0].obedient = False
     stage.submit(settings(), "bob")
-    stage.resume(job, "ann")
-    getattr(stage, order)(job, "ann")
+    stage.resume(run, "ann")
+    getattr(stage, order)(run, "ann")
     cast[0].end()
     assert stage.view("ann").state == state
     assert stage.view("bob").state == "running"
@@ -495,47 +495,47 @@ def test_a_run_that_waits_for_its_own_process_takes_orders(stage, cast, order, s
 
 def test_a_run_in_line_can_be_paused_and_leaves_it(stage, cast):
     stage.submit(settings(), "ann")
-    job = stage.submit(settings(), "bob").job
-    stage.pause(job, "bob")
+    run = stage.submit(settings(), "bob").name
+    stage.pause(run, "bob")
     assert stage.view("bob").state == "paused"
     cast[0].end("done")
     assert len(cast.runners) == 1
-    stage.resume(job, "bob")
+    stage.resume(run, "bob")
     assert stage.view("bob").state == "running"
     stage.submit(settings(), "ann")
-    stage.pause(job, "bob")
+    stage.pause(run, "bob")
     wait(stage, "ann", lambda view: view.state == "running")
-    stage.stop(job, "bob")
+    stage.stop(run, "bob")
     assert stage.view("bob").state == "cancelled"
 
 
 def test_somebody_with_a_paused_run_can_start_another(stage, cast):
     first = paused(stage, cast)
-    second = stage.submit(settings(), "ann").job
+    second = stage.submit(settings(), "ann").name
     wait(stage, "ann", lambda view: view.state == "running")
     assert [run.state for run in stage.runs("ann")] == ["running", "paused"]
     assert [run.number for run in stage.runs("ann")] == [2, 1]
     with pytest.raises(InputError, match="already"):
         stage.resume(first, "ann")
-    assert stage.view("ann").job == second
+    assert stage.view("ann").name == second
     cast[1].end("done")
     stage.resume(first, "ann")
-    assert stage.view("ann").job == first
+    assert stage.view("ann").name == first
 
 
 def test_what_is_over_takes_no_orders(stage, cast):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     cast[0].end("done")
     for act in (stage.resume, lambda *which: stage.set_rate(*which, 0.1)):
         with pytest.raises(InputError, match="over"):
-            act(job, "ann")
+            act(run, "ann")
 
 
 def test_a_rate_outside_its_limits_is_refused_with_a_sentence(stage, cast):
-    job = stage.submit(settings(), "ann").job
+    run = stage.submit(settings(), "ann").name
     for rate in (0, -1.0, float("nan"), "fast", None, 1001):
         with pytest.raises(InputError, match="learning rate"):
-            stage.set_rate(job, "ann", rate)
+            stage.set_rate(run, "ann", rate)
     assert cast[0].orders == []
 
 
@@ -543,14 +543,14 @@ def test_a_parked_run_ends_with_the_bits_of_one_that_never_paused(threaded):
     chosen = settings(epochs=6, train_images=6400, optimizer="adam", learning_rate=0.001)
     threaded.submit(chosen, "undisturbed")
     whole = wait(threaded, "undisturbed", over)
-    job = threaded.submit(chosen, "ann").job
+    run = threaded.submit(chosen, "ann").name
     wait(threaded, "ann", training_now)
-    threaded.pause(job, "ann")
+    threaded.pause(run, "ann")
     threaded.submit(settings(), "bob")
     assert wait(threaded, "bob", over).state == "done"
     parked = threaded.view("ann")
     assert parked.state == "paused" and 0 < parked.report.progress < 1
-    threaded.resume(job, "ann")
+    threaded.resume(run, "ann")
     view = wait(threaded, "ann", over)
     assert view.state == "done"
     assert_same(view.report.net, whole.report.net)

@@ -17,7 +17,7 @@ from explainer.lab.model.torch_modules import as_module
 from explainer.lab.runs.comparison import compare
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.report import EpochResult
 from explainer.lab.ui.comparison import MAX_COMPARED, compared, verdict
 from explainer.lab.ui.open_run import Runs
@@ -35,7 +35,7 @@ def cast():
 
 @pytest.fixture
 def manager(cast):
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     yield manager
     manager.close()
 
@@ -47,7 +47,7 @@ def desk(manager):
 
 def trained(manager, cast, settings=SETTINGS, owner="ann"):
     """Return the name of a run that has gone through its two epochs."""
-    name = manager.submit(settings, owner).job
+    name = manager.submit(settings, owner).name
     runner = cast.runners[-1]
     runner.begin()
     for step in range(1, 21):
@@ -92,7 +92,7 @@ def test_the_list_says_of_each_run_what_it_is_and_how_good(manager, cast, desk):
 def test_a_run_is_deleted_only_by_its_owner_and_only_when_it_is_over(manager, cast, desk):
     name = trained(manager, cast)
     assert "error" in desk.act({**about(name, action="delete"), "owner": "bob"})
-    live = manager.submit(SETTINGS, "ann").job
+    live = manager.submit(SETTINGS, "ann").name
     answer = desk.act(about(live, action="delete"))
     assert "under way" in answer["error"]
     assert len(answer["rows"]) == 2
@@ -100,7 +100,7 @@ def test_a_run_is_deleted_only_by_its_owner_and_only_when_it_is_over(manager, ca
 
 
 def test_an_interrupted_run_goes_on_from_the_list(manager, cast, desk):
-    name = manager.submit(SETTINGS, "ann").job
+    name = manager.submit(SETTINGS, "ann").name
     cast[0].begin()
     cast[0].exit(-9)
     assert desk.listed(about())["rows"][0]["resumable"]
@@ -192,7 +192,7 @@ def test_the_best_of_each_row_is_marked_unless_all_are_equal(manager, cast, desk
 
 
 def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
-    name = manager.submit(SETTINGS, "ann").job
+    name = manager.submit(SETTINGS, "ann").name
     cast[0].begin()
     for epoch, accuracy in ((1, 0.9), (2, 0.7)):
         cast[0].train(10 * epoch, seconds=float(epoch))
@@ -268,7 +268,7 @@ def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast
 
 
 def test_a_file_of_another_or_without_weights_is_a_sentence(manager, cast, desk):
-    name = manager.submit(SETTINGS, "ann").job
+    name = manager.submit(SETTINGS, "ann").name
     assert "no weights" in desk.download(about(name, kind="weights"))["error"]
     with pytest.raises(InputError):
         weights_file(manager.opened(name, "ann"))

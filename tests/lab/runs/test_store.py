@@ -18,7 +18,7 @@ from explainer.lab.runs import record as run_file
 from explainer.lab.runs import store
 from explainer.lab.runs.collector import MAX_WARNINGS, Reporter
 from explainer.lab.runs.curves import MAX_POINTS, LossCurve, SizeCurves
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.report import Known
 from explainer.lab.runs.run import settled
@@ -377,19 +377,19 @@ def one_run(manager, cast, owner="ann", value=1.0):
     cast[-1].train(1)
     cast[-1].finish_epoch(1, value)
     cast[-1].end("done")
-    return view.job
+    return view.name
 
 
 def test_runs_survive_a_new_start_of_the_page():
     cast = Cast()
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     first, second = one_run(manager, cast, value=1.0), one_run(manager, cast, value=2.0)
     one_run(manager, cast, "bob")
     manager.close()
-    later = JobManager(runner_for=cast)
+    later = RunManager(runner_for=cast)
     assert [run.name for run in later.runs("ann")] == [second, first]
     assert later.runs("cem") == ()
-    assert later.view("ann").job == second
+    assert later.view("ann").name == second
     view, old = later.opened(first, "ann"), manager.opened(first, "ann")
     assert view.version == old.version and view.state == "done"
     assert view.report.loss == old.report.loss and view.report.epochs == old.report.epochs
@@ -407,7 +407,7 @@ def test_runs_survive_a_new_start_of_the_page():
 
 def test_the_owner_of_a_run_cannot_be_read_from_its_file(tmp_path):
     cast = Cast()
-    manager = JobManager(tmp_path, runner_for=cast)
+    manager = RunManager(tmp_path, runner_for=cast)
     one_run(manager, cast, "a secret token")
     manager.close()
     (path,) = tmp_path.glob("runs/*/run.json")
@@ -416,16 +416,16 @@ def test_the_owner_of_a_run_cannot_be_read_from_its_file(tmp_path):
 
 def test_a_run_that_was_under_way_when_the_page_ended_is_interrupted_and_goes_on():
     cast = Cast()
-    manager = JobManager(runner_for=cast)
-    job = manager.submit(CHOSEN, "ann").job
-    waiting = manager.submit(CHOSEN, "bob").job
+    manager = RunManager(runner_for=cast)
+    run = manager.submit(CHOSEN, "ann").name
+    waiting = manager.submit(CHOSEN, "bob").name
     cast[0].begin()
     cast[0].train(1)
-    manager.set_rate(job, "ann", 0.5)
+    manager.set_rate(run, "ann", 0.5)
     manager.close()
-    later = JobManager(runner_for=cast)
+    later = RunManager(runner_for=cast)
     assert later.view("ann").state == later.view("bob").state == "interrupted"
-    later.resume(job, "ann")
+    later.resume(run, "ann")
     later.resume(waiting, "bob")
     assert [later.view(owner).state for owner in ("ann", "bob")] == ["running", "queued"]
     assert cast[1].task.resume and cast[1].task.rate == 0.5
@@ -435,19 +435,19 @@ def test_a_run_that_was_under_way_when_the_page_ended_is_interrupted_and_goes_on
 
 def test_a_deleted_run_is_gone_for_good():
     cast = Cast()
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     first, second = one_run(manager, cast), one_run(manager, cast)
     folder = manager.folder(second, "ann")
     manager.delete(second, "ann")
-    assert manager.view("ann").job == first
+    assert manager.view("ann").name == first
     assert not folder.exists()
     with pytest.raises(InputError):
         manager.opened(second, "ann")
-    running = manager.submit(CHOSEN, "ann").job
+    running = manager.submit(CHOSEN, "ann").name
     with pytest.raises(InputError, match="stop it"):
         manager.delete(running, "ann")
     manager.close()
-    later = JobManager(runner_for=cast)
+    later = RunManager(runner_for=cast)
     assert [run.name for run in later.runs("ann")] == [running, first]
     later.delete(running, "ann")
     later.delete(first, "ann")
@@ -458,7 +458,7 @@ def test_a_deleted_run_is_gone_for_good():
 def test_twenty_runs_of_a_visitor_are_kept_and_memory_is_bounded(monkeypatch):
     monkeypatch.setattr(store, "RUNS_PER_OWNER", 3)
     cast = Cast()
-    manager = JobManager(runner_for=cast)
+    manager = RunManager(runner_for=cast)
     names = [one_run(manager, cast) for _ in range(12)]
     wait(manager, "ann", lambda view: len(manager.runs("ann")) == 3)
     assert [run.name for run in manager.runs("ann")] == names[:-4:-1]

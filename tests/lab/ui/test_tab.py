@@ -11,13 +11,13 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_of
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs.manager import JobManager
+from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.form import OWN, filled, read_form
 from explainer.lab.ui.live import LiveDesk
 from explainer.lab.ui.network import network_value
 from explainer.lab.ui.open_run import Lab, Runs
 from explainer.lab.ui.presence import Presence
-from explainer.lab.ui.status import duration, job_status, shown_status
+from explainer.lab.ui.status import duration, run_status, shown_status
 from explainer.lab.ui.tab import build_mnist_tab, translations
 from explainer.lab.ui.wiring import Handlers, wire_mnist_tab
 from explainer.words import LANGUAGES, table
@@ -60,7 +60,7 @@ class Desk:
     """The manager of the present test: a page takes seconds to build and is built once."""
 
     def __init__(self):
-        self.manager = JobManager(runner_for=Cast())
+        self.manager = RunManager(runner_for=Cast())
 
     def __getattr__(self, name):
         return getattr(self.manager, name)
@@ -75,7 +75,7 @@ def page():
 @pytest.fixture
 def lab(cast, page):
     desk, tab, language, visitor = page
-    desk.manager = JobManager(runner_for=cast)
+    desk.manager = RunManager(runner_for=cast)
     handlers = Handlers(tab, Lab(tab.runs, language, visitor, tab.opened))
     values = {language: "en", visitor: "ann", tab.opened: "", tab.run_form.preset: "tutorial"}
     values |= {tab.form[name]: value for name, value in FORM.items()}
@@ -89,7 +89,7 @@ class Told(gr.EventData):
 
 
 def asked(values, tab, **more):
-    return {"owner": "ann", "run": tab.runs.manager.view("ann").job, "language": "en", **more}
+    return {"owner": "ann", "run": tab.runs.manager.view("ann").name, "language": "en", **more}
 
 
 def test_both_languages_have_the_same_words_of_the_lab():
@@ -134,14 +134,14 @@ def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
     smooth = view.report.loss.smooth[-1]
     assert 1 < smooth < 4
     timed = replace(view, report=replace(view.report, seconds_left=61.0))
-    facts = dict(job_status(timed, "en")["facts"])
+    facts = dict(run_status(timed, "en")["facts"])
     assert facts == {
         "Progress": "50 %", "Epoch": "2 / 4", "Batch": "938 / 938",
         "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
         "Test accuracy": "87.50 %",
     }  # fmt: skip
     over = replace(timed, state="done")
-    assert dict(job_status(over, "en")["facts"])["Time left"] == "–"
+    assert dict(run_status(over, "en")["facts"])["Time left"] == "–"
 
 
 def test_the_page_gets_only_what_is_new(lab, cast):
@@ -297,7 +297,7 @@ def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
     for epoch in (1, 2):
         cast[0].finish_epoch(epoch)
     cast[0].end("done")
-    old = tab.runs.manager.view("ann").job
+    old = tab.runs.manager.view("ann").name
     handlers.start(values)
     shown = handlers.open(values, Told(run=old))
     assert shown[tab.opened] == old
@@ -312,7 +312,7 @@ def test_a_deleted_run_gives_way_to_the_newest(lab):
     handlers, tab, values = lab
     handlers.start(values)
     shown = handlers.open(values, Told(run="0123456789abcdef"))
-    assert shown[tab.status]["run"] == tab.runs.manager.view("ann").job
+    assert shown[tab.status]["run"] == tab.runs.manager.view("ann").name
 
 
 def test_every_input_gets_its_words_in_each_language(lab):

@@ -340,7 +340,7 @@ def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_p
     (tmp_path / "spaces.py").write_text((ROOT / "tests/support/spaces_stub.py").read_text())
     code = (
         "import sys\n"
-        "from explainer.lab.runs.manager import JobManager\n"
+        "from explainer.lab.runs.manager import RunManager\n"
         "from explainer.lab.config import devices\n"
         "from explainer.lab.workers import zero_gpu_slice\n"
         "from explainer.lab.workers.runner import runner_for\n"

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from explainer.engine.network import show, whole_number
-from explainer.engine.session.file import MAX_BYTES, load
+from explainer.engine.network import check_whole_number, show_value
+from explainer.engine.session.file import MAX_BYTES, load_session
 from explainer.engine.session.session import MAX_RUN
 from explainer.errors import InputError
 
@@ -68,11 +68,11 @@ def _program() -> str:
 def _trace(options: argparse.Namespace) -> int:
     count = options.iterations
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else count
-    iterations = whole_number(number, "error.run", (1, MAX_RUN))
-    session = load(_read(options.file))
+    iterations = check_whole_number(number, "error.run", (1, MAX_RUN))
+    session = load_session(_read(options.file))
     from explainer.engine.explain import export
 
-    for line in export.written(export.rows(session, iterations), options.format):
+    for line in export.write_rows(export.list_rows(session, iterations), options.format):
         print(line)
     return 0
 
@@ -87,7 +87,7 @@ def _read(path: Path) -> str:
         raise InputError("error.file.json", line=1) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("error.file.read", place=show(path), value=reason) from None
+        raise InputError("error.file.read", place=show_value(path), value=reason) from None
 
 
 class _OneLineParser(argparse.ArgumentParser):

@@ -22,8 +22,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from explainer.data.ui.tab import build_data_tab, data_translations
 from explainer.data.ui.wiring import wire_data_tab
-from explainer.engine.session.file import MAX_BYTES, dump, load
-from explainer.engine.session.session import Session, from_preset
+from explainer.engine.session.file import MAX_BYTES, dump_session, load_session
+from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.tab import build_mnist_tab
@@ -150,11 +150,11 @@ def _token(sent: object) -> str:
 def _restored(sent: object) -> Session | None:
     """Return the session that a reloaded tab still had; None if it is the first or not one."""
     try:
-        session = load(sent) if isinstance(sent, str) and sent else None
+        session = load_session(sent) if isinstance(sent, str) and sent else None
     except InputError:
         return None
-    first = from_preset(FIRST_PRESET)
-    return None if session and dump(session) == dump(first) else session
+    first = open_preset(FIRST_PRESET)
+    return None if session and dump_session(session) == dump_session(first) else session
 
 
 def theme() -> gr.themes.Base:

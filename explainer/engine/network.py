@@ -28,25 +28,25 @@ MAX_SEED = 2**32 - 1
 REDUCTIONS = ("mean", "sum")
 
 
-def show(value: object) -> str:
+def show_value(value: object) -> str:
     """Return ``value`` as an error shows it: on one line and not longer than 60 characters."""
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def whole_number(value: object, key: str, limits: tuple[int, int], **names: object) -> int:
+def check_whole_number(value: object, key: str, limits: tuple[int, int], **names: object) -> int:
     """Return ``value`` as an int between both limits, or raise the sentence ``key``."""
     low, high = limits
     number = isinstance(value, int | float | np.integer) and not isinstance(value, bool)
     if not number or not low <= value <= high or value != int(value):  # type: ignore[operator, call-overload]
-        raise InputError(key, value=show(value), low=low, high=high, **names)
+        raise InputError(key, value=show_value(value), low=low, high=high, **names)
     return int(value)  # type: ignore[call-overload, no-any-return]
 
 
-def choice(value: object, key: str, options: Sequence[str]) -> str:
+def check_choice(value: object, key: str, options: Sequence[str]) -> str:
     """Return ``value`` if it is one of ``options``, or raise the sentence ``key``."""
     if not isinstance(value, str) or value not in options:
-        raise InputError(key, value=show(value), options=", ".join(options))
+        raise InputError(key, value=show_value(value), options=", ".join(options))
     return value
 
 
@@ -81,7 +81,7 @@ class NetworkSpec:
         if not 2 <= layers <= MAX_WEIGHT_LAYERS + 1:
             raise InputError("error.layers", value=layers, low=2, high=MAX_WEIGHT_LAYERS + 1)
         sizes = (
-            whole_number(size, "error.layer_size", (1, MAX_UNITS), layer=layer)
+            check_whole_number(size, "error.layer_size", (1, MAX_UNITS), layer=layer)
             for layer, size in enumerate(self.sizes)
         )
         object.__setattr__(self, "sizes", tuple(sizes))
@@ -90,20 +90,22 @@ class NetworkSpec:
             raise InputError(
                 "error.activation_count", value=len(self.activations), expected=layers - 1
             )
-        choice(self.loss, "error.loss", LOSSES)
-        choice(self.reduction, "error.reduction", REDUCTIONS)
+        check_choice(self.loss, "error.loss", LOSSES)
+        check_choice(self.reduction, "error.reduction", REDUCTIONS)
         self._check_activations()
 
     def _check_activations(self) -> None:
         for layer, name in enumerate(self.activations[:-1], start=1):
             if name not in HIDDEN_ACTIVATIONS:
                 options = ", ".join(HIDDEN_ACTIVATIONS)
-                raise InputError("error.hidden", layer=layer, value=show(name), options=options)
+                raise InputError(
+                    "error.hidden", layer=layer, value=show_value(name), options=options
+                )
         allowed = OUTPUT_ACTIVATIONS[self.loss]
         if self.activations[-1] not in allowed:
             raise InputError(
                 "error.pair",
-                value=show(self.activations[-1]),
+                value=show_value(self.activations[-1]),
                 loss=self.loss,
                 options=", ".join(allowed),
             )
@@ -201,8 +203,8 @@ def initialise(spec: NetworkSpec, scheme: str, seed: int) -> Parameters:
     InputError
         If the scheme is unknown or the seed is not a whole number from 0 to 2³² − 1.
     """
-    initialiser = INITIALISERS[choice(scheme, "error.init", tuple(INITIALISERS))]
-    rng = np.random.default_rng(whole_number(seed, "error.seed", (0, MAX_SEED)))
+    initialiser = INITIALISERS[check_choice(scheme, "error.init", tuple(INITIALISERS))]
+    rng = np.random.default_rng(check_whole_number(seed, "error.seed", (0, MAX_SEED)))
     weights, biases = {}, {}
     for layer in spec.layers:
         n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]

@@ -21,13 +21,13 @@ def subscript(text: object) -> str:
     return str(text).translate(_LOWERED)
 
 
-def plain(value: float | None) -> float | str | None:
+def encode_number(value: float | None) -> float | str | None:
     """Return a number as JSON can hold it: what is not finite becomes a word."""
     return value if value is None or math.isfinite(value) else str(value)
 
 
-def listed(array: Array) -> Any:
+def encode_array(array: Array) -> Any:
     """Return an array as lists of what JSON can hold; what is not finite becomes None."""
     if array.ndim > 1:
-        return [listed(row) for row in array]
+        return [encode_array(row) for row in array]
     return [value if math.isfinite(value) else None for value in array.tolist()]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import Array
-from explainer.engine.network import Parameters, choice, frozen, show
+from explainer.engine.network import Parameters, check_choice, frozen, show_value
 from explainer.errors import InputError
 
 MAX_LEARNING_RATE = 100.0
@@ -38,10 +38,10 @@ class OptimizerSpec:
     eps: float = 1e-8
 
     def __post_init__(self) -> None:
-        choice(self.name, "error.optimizer", tuple(OPTIONS))
+        check_choice(self.name, "error.optimizer", tuple(OPTIONS))
         if not 0.0 < _number("learning_rate", self.learning_rate) <= MAX_LEARNING_RATE:
             raise InputError(
-                "error.learning_rate", value=show(self.learning_rate), high=MAX_LEARNING_RATE
+                "error.learning_rate", value=show_value(self.learning_rate), high=MAX_LEARNING_RATE
             )
         for name, (low, high) in _RANGES.items():
             _between(name, getattr(self, name), low, high)
@@ -75,14 +75,14 @@ _RANGES = {
 
 def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError("error.number", place=name, value=show(value))
+        raise InputError("error.number", place=name, value=show_value(value))
     return float(value)
 
 
 def _between(name: str, value: object, low: float, high: float) -> None:
     if not low <= _number(name, value) <= high:
         key = "error.below" if high == _BELOW_ONE else "error.range"
-        raise InputError(key, place=name, value=show(value), low=f"{low:g}", high=f"{high:g}")
+        raise InputError(key, place=name, value=show_value(value), low=f"{low:g}", high=f"{high:g}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +214,7 @@ DEFAULTS: dict[str, dict[str, float]] = {
 """Where ``torch.optim`` has another default than the other optimizers."""
 
 
-def configured(name: str, learning_rate: float, **options: Any) -> OptimizerSpec:
+def configure_optimizer(name: str, learning_rate: float, **options: Any) -> OptimizerSpec:
     """Return an optimizer whose unnamed settings are the defaults of ``torch.optim``."""
     return OptimizerSpec(name, learning_rate, **{**DEFAULTS.get(name, {}), **options})
 
@@ -229,7 +229,7 @@ KEPT = (
 """The quantities that an optimizer carries from one update to the next."""
 
 
-def remembered(optimizer: OptimizerSpec) -> tuple[str, ...]:
+def list_remembered(optimizer: OptimizerSpec) -> tuple[str, ...]:
     """Return the quantities that ``optimizer`` carries from one update to the next."""
     if optimizer.name == "sgd":
         return ("momentum_buffer",) if optimizer.momentum else ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explainer.engine.functions import Array
-from explainer.engine.network import NetworkSpec, Parameters, frozen, whole_number
+from explainer.engine.network import NetworkSpec, Parameters, check_whole_number, frozen
 from explainer.engine.numerals import subscript, superscript
 from explainer.engine.optimizers import Update
 
@@ -71,7 +71,7 @@ def _changed(array: Array, place: int | tuple[int, int], value: float) -> Array:
     return frozen(copy)
 
 
-def every_parameter(spec: NetworkSpec) -> list[Parameter]:
+def list_parameters(spec: NetworkSpec) -> list[Parameter]:
     """Return all weights and biases of a network, layer by layer, unit by unit."""
     return [
         Parameter(layer, unit, source)
@@ -81,7 +81,7 @@ def every_parameter(spec: NetworkSpec) -> list[Parameter]:
     ]
 
 
-def addressed(spec: NetworkSpec, sent: Mapping[str, object]) -> Parameter:
+def read_parameter(spec: NetworkSpec, sent: Mapping[str, object]) -> Parameter:
     """Return the parameter that ``layer``, ``unit`` and ``source`` name; a bias without the last.
 
     Raises
@@ -90,10 +90,10 @@ def addressed(spec: NetworkSpec, sent: Mapping[str, object]) -> Parameter:
         Naming the part of the address that ``spec`` does not have.
     """
     sizes = spec.sizes
-    layer = whole_number(sent.get("layer"), "error.address.layer", (1, spec.depth))
-    unit = whole_number(sent.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
+    layer = check_whole_number(sent.get("layer"), "error.address.layer", (1, spec.depth))
+    unit = check_whole_number(sent.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
     source = sent.get("source")
     if source is None:
         return Parameter(layer, unit)
     limits = (0, sizes[layer - 1] - 1)
-    return Parameter(layer, unit, whole_number(source, "error.address.source", limits))
+    return Parameter(layer, unit, check_whole_number(source, "error.address.source", limits))

@@ -12,11 +12,11 @@ from explainer.engine.network import (
     Batch,
     NetworkSpec,
     Parameters,
-    choice,
+    check_choice,
+    check_whole_number,
     frozen,
     initialise,
-    show,
-    whole_number,
+    show_value,
 )
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.errors import InputError
@@ -81,25 +81,25 @@ def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
 
 def _rows(name: str, rows: object) -> list[object]:
     if not isinstance(rows, list | tuple | np.ndarray):
-        raise InputError("error.rows", place=name, value=show(rows))
+        raise InputError("error.rows", place=name, value=show_value(rows))
     return list(rows.tolist() if isinstance(rows, np.ndarray) else rows)
 
 
 def _row(name: str, index: int, row: object, length: int) -> Array:
     place = f"{name}[{index}]"
     if not isinstance(row, list | tuple | np.ndarray):
-        raise InputError("error.row", place=place, value=show(row), length=length)
+        raise InputError("error.row", place=place, value=show_value(row), length=length)
     row = row.tolist() if isinstance(row, np.ndarray) else row
     if len(row) != length:
         raise InputError("error.row_length", place=place, value=len(row), length=length)
-    return np.array([finite(f"{place}[{i}]", value) for i, value in enumerate(row)])
+    return np.array([check_finite(f"{place}[{i}]", value) for i, value in enumerate(row)])
 
 
-def finite(place: str, value: object) -> float:
+def check_finite(place: str, value: object) -> float:
     """Return ``value`` as a finite float, or raise the sentence that names ``place``."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or abs(value) > 1.7e308 or value != value:  # type: ignore[arg-type]
-        raise InputError("error.number", place=place, value=show(value))
+        raise InputError("error.number", place=place, value=show_value(value))
     return float(value)  # type: ignore[arg-type]
 
 
@@ -115,12 +115,12 @@ def _target(spec: NetworkSpec, index: int, row: object) -> Array:
         target = _row("targets", index, row, n)
         if (target < 0.0).any() or abs(target.sum() - 1.0) > _SUM_TOLERANCE:
             place = f"targets[{index}]"
-            raise InputError("error.probabilities", place=place, value=show(target.tolist()))
+            raise InputError("error.probabilities", place=place, value=show_value(target.tolist()))
         return target
     label = row[0] if isinstance(row, list | tuple | np.ndarray) else row
     place = f"targets[{index}]"
     one_hot = np.zeros(n)
-    one_hot[whole_number(label, "error.label", (0, n - 1), place=place, classes=n)] = 1.0
+    one_hot[check_whole_number(label, "error.label", (0, n - 1), place=place, classes=n)] = 1.0
     return one_hot
 
 
@@ -188,6 +188,6 @@ PRESETS: dict[str, Preset] = {
 """Presets by name; their titles and descriptions are in ``explainer.words``."""
 
 
-def preset(name: object) -> Preset:
+def find_preset(name: object) -> Preset:
     """Return the preset ``name``, or raise the sentence that lists them."""
-    return PRESETS[choice(name, "error.preset", tuple(PRESETS))]
+    return PRESETS[check_choice(name, "error.preset", tuple(PRESETS))]

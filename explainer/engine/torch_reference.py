@@ -19,7 +19,7 @@ from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
 
 
-def losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:
+def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:
     """Return the reduced loss of each parameter vector, and which ReLU inputs are positive.
 
     ``theta`` has shape (P, parameters); the results have shapes (P,) and (P, units·samples).
@@ -67,15 +67,15 @@ def _sample_losses(spec: NetworkSpec, z: Tensor, a: Tensor, y: Tensor) -> Tensor
     return squares.mean(1) if spec.loss == "mse" else 0.5 * squares.sum(1)
 
 
-def loss_and_gradient(iteration: Iteration, theta: Array) -> tuple[float, Array]:
+def compute_gradient(iteration: Iteration, theta: Array) -> tuple[float, Array]:
     """Return the reduced loss at ``theta``, shape (parameters,), and its gradient by autograd."""
     leaf = torch.tensor(theta, requires_grad=True)
-    reduced, _ = losses(iteration, leaf.unsqueeze(0))
+    reduced, _ = compute_losses(iteration, leaf.unsqueeze(0))
     (gradient,) = torch.autograd.grad(reduced.sum(), leaf)
     return float(reduced.detach()), np.asarray(gradient.numpy())
 
 
-def updated(
+def compute_update(
     optimizer: OptimizerSpec, updates: int, memory: Mapping[str, Array], theta: Array, g: Array
 ) -> Array:
     """Return the parameters after one update by the functional form of ``torch.optim``.

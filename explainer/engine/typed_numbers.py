@@ -6,7 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
-from explainer.engine.network import show
+from explainer.engine.network import show_value
 from explainer.errors import InputError
 
 MAX_LENGTH = 60
@@ -52,7 +52,7 @@ def parse_number(text: object) -> TypedNumber:
         If it says no finite number; the sentence names what was typed and what is accepted.
     """
     if not isinstance(text, str):
-        raise InputError("error.payload", value=show(text))
+        raise InputError("error.payload", value=show_value(text))
     plain = text.translate(_PLAIN).strip()
     if not plain:
         raise InputError("error.answer.empty")
@@ -60,7 +60,7 @@ def parse_number(text: object) -> TypedNumber:
         raise InputError("error.answer.long", value=len(plain), high=MAX_LENGTH)
     number = _percent(plain) or _fraction(plain, text) or _decimal(plain)
     if number is None or not math.isfinite(number.value):
-        raise InputError("error.answer", value=show(text))
+        raise InputError("error.answer", value=show_value(text))
     return number
 
 
@@ -102,7 +102,7 @@ def _fraction(text: str, typed: str) -> TypedNumber | None:
     if not slash or numerator is None or denominator is None:
         return None
     if denominator.value == 0.0:
-        raise InputError("error.answer.zero", value=show(typed))
+        raise InputError("error.answer.zero", value=show_value(typed))
     return TypedNumber(numerator.value / denominator.value, None, None)
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.engine.faults import switched_on
+from explainer.engine.faults import switch_on
 from explainer.engine.network import Parameters, frozen
 from explainer.engine.session.session import Session
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.trace.trace import Trace, record_trace
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.prepared import prepared
@@ -20,11 +20,11 @@ from explainer.lessons.refs import a, bias_gradient, delta, weight_gradient
 
 def trace_of(session: Session) -> Trace:
     """Return the trace of the open iteration."""
-    return record(session.point.iteration)
+    return record_trace(session.point.iteration)
 
 
 def _new_weights(session: Session) -> Evidence:
-    fault = switched_on("updated_during_backward")
+    fault = switch_on("updated_during_backward")
     wrong = replace(session.point, fault=fault).iteration.samples[0].delta[1][0].item()
     used = trace_of(session).value(delta(1, 0))
     old = trace_of(session).value(Ref("backward_sum", 1, 0, None, 0))

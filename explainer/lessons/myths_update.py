@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.engine.optimizers import OptimizerSpec, configured
-from explainer.engine.session.session import Session, advanced
+from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.session.session import Session, advance_session
 from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
@@ -22,7 +22,7 @@ _GRADIENT = weight_gradient(1, 0, 0)
 
 def _descent(session: Session) -> Evidence:
     """Compare two optimizers on the same gradients."""
-    other = replace(session.point, optimizer=configured("adam", 0.1)).iteration
+    other = replace(session.point, optimizer=configure_optimizer("adam", 0.1)).iteration
     mine = session.point.iteration
     same = all(
         np.array_equal(mine.gradients.weights[layer], other.gradients.weights[layer])
@@ -87,7 +87,7 @@ def _larger(session: Session) -> Evidence:
 
 
 def _adam_untuned(session: Session) -> Evidence:
-    better = prepared(replace(SLOW_ADAM, optimizer=configured("adam", 0.1)))
+    better = prepared(replace(SLOW_ADAM, optimizer=configure_optimizer("adam", 0.1)))
     return Evidence(
         session.point.loss > 100 * better.point.loss,
         {"slow": session.point.loss, "tuned": better.point.loss},
@@ -95,7 +95,7 @@ def _adam_untuned(session: Session) -> Evidence:
 
 
 def _adam_best(session: Session) -> Evidence:
-    adam = prepared(replace(FAST_SGD, optimizer=configured("adam", 0.1)))
+    adam = prepared(replace(FAST_SGD, optimizer=configure_optimizer("adam", 0.1)))
     return Evidence(
         session.point.loss < 0.01 * adam.point.loss,
         {"sgd": session.point.loss, "adam": adam.point.loss},
@@ -104,7 +104,7 @@ def _adam_best(session: Session) -> Evidence:
 
 def _decay(session: Session) -> Evidence:
     decay = session.point.optimizer.weight_decay
-    optimizer = configured("adam", 0.1, weight_decay=decay)
+    optimizer = configure_optimizer("adam", 0.1, weight_decay=decay)
     adam = replace(session.point, optimizer=optimizer).iteration
     other = adam.update.weights[1]["change"][0, 0].item()
     change = trace_of(session).value(_CHANGE)
@@ -116,7 +116,7 @@ def _zero_gradient(session: Session) -> Evidence:
     still = not any(
         array.any() for array in (*gradients.weights.values(), *gradients.biases.values())
     )
-    later = advanced(prepared(Setup("xor")), 300).point.loss
+    later = advance_session(prepared(Setup("xor")), 300).point.loss
     loss = gradients.loss
     return Evidence(still and later < 0.5 * loss, {"loss": loss, "better": later})
 
@@ -136,7 +136,7 @@ def _linear(optimizer: OptimizerSpec, iterations: int) -> Setup:
 
 LARGE = _linear(OptimizerSpec("sgd", 1.5), 10)
 SUMMED = replace(_linear(OptimizerSpec("sgd", 0.5), 5), reduction="sum")
-SLOW_ADAM = _linear(configured("adam", 0.01), 100)
+SLOW_ADAM = _linear(configure_optimizer("adam", 0.01), 100)
 FAST_SGD = _linear(OptimizerSpec("sgd", 0.9), 20)
 _EDGE = "edge/1/0/0"
 
@@ -169,7 +169,12 @@ UPDATE_MYTHS = (
     Myth("adam_best", FAST_SGD, _adam_best),
     Myth(
         "decay",
-        Setup("one_weight", configured("adamw", 0.1, weight_decay=0.5), at=_CHANGE, select=_EDGE),
+        Setup(
+            "one_weight",
+            configure_optimizer("adamw", 0.1, weight_decay=0.5),
+            at=_CHANGE,
+            select=_EDGE,
+        ),
         _decay,
     ),
     Myth("zero_gradient", Setup("xor", fault="zero_weights", at=Phase.BACKWARD), _zero_gradient),

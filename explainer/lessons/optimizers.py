@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
 from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import (
     Answered,
@@ -84,7 +84,7 @@ OPTIMIZERS = Lesson(
         ),
         Stop(
             "rmsprop",
-            _linear(configured("rmsprop", 0.1), Phase.BACKWARD),
+            _linear(configure_optimizer("rmsprop", 0.1), Phase.BACKWARD),
             (Predicted(_CHANGE),),
             formula=r"v = \alpha v + (1-\alpha)\, g^2,\qquad"
             r" \Delta w = -\eta\,\frac{g}{\sqrt{v}+\varepsilon}",
@@ -92,7 +92,7 @@ OPTIMIZERS = Lesson(
         ),
         Stop(
             "adam",
-            _linear(configured("adam", 0.1), Phase.BACKWARD),
+            _linear(configure_optimizer("adam", 0.1), Phase.BACKWARD),
             (Predicted(_CHANGE),),
             formula=r"\Delta w = -\eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}",
             numbers=_GRADIENT,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from explainer.engine.datasets.datasets import make
-from explainer.engine.faults import switched_on
-from explainer.engine.session.session import Point, Session, advanced, begin
-from explainer.engine.training.experiment import start
+from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.faults import switch_on
+from explainer.engine.session.session import Point, Session, advance_session, begin_session
+from explainer.engine.training.experiment import start_training
 from explainer.lessons.lesson import Setup
 from explainer.lessons.starts import ON_DATA, STARTS
 
@@ -17,16 +17,16 @@ from explainer.lessons.starts import ON_DATA, STARTS
 def prepared(setup: Setup) -> Session:
     """Return the session that a learner meets; the same one every time."""
     beginning = _beginning(setup.start)
-    session = begin(_changed(beginning.point, setup), beginning.init)
-    return advanced(session, setup.iterations) if setup.iterations else session
+    session = begin_session(_changed(beginning.point, setup), beginning.init)
+    return advance_session(session, setup.iterations) if setup.iterations else session
 
 
 def _beginning(name: str) -> Session:
     if name in ON_DATA:
-        return start(make(ON_DATA[name])).active.session
+        return start_training(make_dataset(ON_DATA[name])).active.session
     chosen = STARTS[name]
     point = Point(chosen.spec, chosen.optimizer, chosen.batch, chosen.parameters())
-    return begin(point, chosen.init)
+    return begin_session(point, chosen.init)
 
 
 def _changed(point: Point, setup: Setup) -> Point:
@@ -35,5 +35,5 @@ def _changed(point: Point, setup: Setup) -> Point:
         point,
         spec=replace(point.spec, reduction=reduction),
         optimizer=setup.optimizer or point.optimizer,
-        fault=switched_on(setup.fault) if setup.fault else None,
+        fault=switch_on(setup.fault) if setup.fault else None,
     )

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas import Formulas
-from explainer.engine.explain.listing import line_numbers, listings
+from explainer.engine.explain.listing import find_lines, list_code
 from explainer.engine.explain.narration import Sentences
-from explainer.engine.faults import wrong_lines
-from explainer.engine.numerals import plain
-from explainer.engine.session.file import dump
+from explainer.engine.faults import find_wrong_lines
+from explainer.engine.numerals import encode_number
+from explainer.engine.session.file import dump_session
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.figures.health import flags
 from explainer.step.figures.history import loss_history
@@ -74,7 +74,7 @@ def _no_search_for_garbage() -> Iterator[None]:
 
 def _film(session: Session, language: Language, checked: bool) -> FilmValue:
     iteration = session.point.iteration
-    trace = record(iteration)
+    trace = record_trace(iteration)
     graph = NetworkGraph(trace, headings(trace, language))
     after, fault = session.point.following().loss, view(trace)
     health = health_of(session, after)
@@ -89,17 +89,17 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "patches": graph.patches(),
         **_texts(trace, fault, language),
         **_numbers(trace),
-        "stops": navigation.all_stops(trace),
+        "stops": navigation.list_all_stops(trace),
         "phases": find_phase_ranges([step.phase for step in trace.steps]),
         "network": _network(session),
-        "loss": [plain(session.point.loss), plain(after)],
+        "loss": [encode_number(session.point.loss), encode_number(after)],
         "history": loss_history(session.losses, session.iteration, after),
         "health": told(health, language),
         "faults": [(switch.name, switch.harmless) for switch in switches(iteration)],
         "fault": _fault(fault),
         "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
-        "file": dump(session),
+        "file": dump_session(session),
         "answers": None,
     }
 
@@ -138,10 +138,10 @@ def _texts(trace: Trace, fault: View | None, language: Language) -> FilmTexts:
             for index, text in enumerate(map(formulas.substituted, trace.steps))
         ],
         "sentences": [sentences.of(step) for step in trace.steps],
-        "lines": line_numbers(trace),
+        "lines": find_lines(trace),
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
-            for part in listings(trace.iteration.optimizer.name, wrong_lines(trace.iteration))
+            for part in list_code(trace.iteration.optimizer.name, find_wrong_lines(trace.iteration))
         ],
     }
 
@@ -156,7 +156,7 @@ def _fault(fault: View | None) -> FaultValue | None:
         "over": fault.over,
         "lines": [[line.function, line.right, line.wrong] for line in fault.lines],
         "first": fault.first,
-        "right": {str(index): plain(value) for index, value in fault.right.items()},
+        "right": {str(index): encode_number(value) for index, value in fault.right.items()},
     }
 
 
@@ -164,7 +164,7 @@ def _numbers(trace: Trace) -> FilmNumbers:
     before = {key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of}
     return {
         "keys": [key(step.target) for step in trace.steps],
-        "values": [plain(trace.values[step.target]) for step in trace.steps],
+        "values": [encode_number(trace.values[step.target]) for step in trace.steps],
         "before": before,
     }
 
@@ -212,7 +212,7 @@ def _verdict(check: Crosscheck, language: Language) -> VerificationValue:
         check.new,
         check.torch_optim,
     )
-    columns = (map(plain, array.tolist()) for array in numbers)
+    columns = (map(encode_number, array.tolist()) for array in numbers)
     return {
         "passed": check.passed,
         "finite": check.finite,
@@ -228,7 +228,7 @@ def _verdict(check: Crosscheck, language: Language) -> VerificationValue:
 
 def _comparison(comparison: Comparison) -> ComparisonValue:
     return {
-        "largest": plain(comparison.largest),
+        "largest": encode_number(comparison.largest),
         "worst": key(comparison.worst),
         "agrees": comparison.agrees,
     }

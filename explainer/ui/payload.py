@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explainer.engine.network import show
+from explainer.engine.network import show_value
 from explainer.errors import InputError
 
 Payload = Mapping[str, object]
@@ -13,5 +13,5 @@ Payload = Mapping[str, object]
 def payload(data: object) -> Payload:
     """Return what an event carries, or raise if it is not what the page sends."""
     if not isinstance(data, Mapping):
-        raise InputError("error.payload", value=show(data))
+        raise InputError("error.payload", value=show_value(data))
     return data

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 
 from explainer.data.figures import race, regions, slices, training
 from explainer.data.ui import picture
-from explainer.engine.datasets.datasets import DATASETS, make
+from explainer.engine.datasets.datasets import DATASETS, make_dataset
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
-from explainer.engine.session.session import Point, advanced, begin
-from explainer.engine.trace.trace import record
-from explainer.engine.training.experiment import Run, advance, start
+from explainer.engine.session.session import Point, advance_session, begin_session
+from explainer.engine.trace.trace import record_trace
+from explainer.engine.training.experiment import Run, advance_branch, start_training
 from explainer.engine.training.landscape import Surface
-from explainer.engine.training.race import Lane, Trial
+from explainer.engine.training.race import Racer, Trial
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures import architecture, comparison, curves, kernels, learned, ranks
 from explainer.lab.runs.collector import Reporter
@@ -83,13 +83,15 @@ class Example:
     def trials(self) -> list[Trial]:
         """Return a sweep with one trial for each verdict."""
         verdicts = ("too_small", "good", "too_large")
-        lanes = [Lane(OptimizerSpec("sgd", 0.1), tuple(self.finite(5)), (), False) for _ in "123"]
+        lanes = [Racer(OptimizerSpec("sgd", 0.1), tuple(self.finite(5)), (), False) for _ in "123"]
         rates = (0.01, 0.1, 1.0)
         return [Trial(*parts) for parts in zip(rates, lanes, verdicts, strict=True)]
 
     def run(self, *names: str) -> Run:
         """Return a training on one of the data sets ``names``, a few batches later."""
-        *_, run = advance(start(make(str(self.rng.choice(names)))), epochs=1)
+        *_, run = advance_branch(
+            start_training(make_dataset(str(self.rng.choice(names)))), epochs=1
+        )
         return run
 
     def parameter(self) -> Parameter:
@@ -99,7 +101,7 @@ class Example:
     @cached_property
     def landscape(self) -> surface.Landscape:
         """The loss over a weight and a bias, with two iterations and the next step."""
-        session = advanced(begin(self.point, Initialisation()), 2)
+        session = advance_session(begin_session(self.point, Initialisation()), 2)
         it, pair = session.point.iteration, (self.parameter(), Parameter(1, 0))
         way = journey(session, pair)
         x, y = (parameter.of(it.new) for parameter in pair)
@@ -116,7 +118,7 @@ class Example:
 
 
 def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
-    trace = record(example.point.iteration)
+    trace = record_trace(example.point.iteration)
     network = graph.NetworkGraph(trace, headings(trace, example.language))
     for index in example.rng.integers(0, len(trace.steps) + 1, size=5).tolist():
         yield network.drawn(index)
@@ -129,7 +131,7 @@ def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
 
 
 def drawn_regions(example: Example) -> Iterator[drawing.Figure]:
-    run = example.run(*(name for name in DATASETS if make(name).kind == "classes"))
+    run = example.run(*(name for name in DATASETS if make_dataset(name).kind == "classes"))
     answers = picture.regions(run.dataset, run.active.session.point)
     yield regions.regions_picture(run.dataset, answers, (0, 1), example.language)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired, TypedDict, get_type_hints
 import pytest
 
 from explainer.engine.presets import PRESETS
-from explainer.engine.session.session import from_preset
+from explainer.engine.session.session import open_preset
 from explainer.step.film import make_film
 from explainer.step.wire import FilmValue
 from tools.wire import TARGET, interface, types_of_scripts
@@ -45,4 +45,4 @@ def test_a_description_becomes_aninterface():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_film_holds_what_is_described_of_it_and_nothing_else(name):
-    assert set(make_film(from_preset(name), "en")) == set(get_type_hints(FilmValue))
+    assert set(make_film(open_preset(name), "en")) == set(get_type_hints(FilmValue))

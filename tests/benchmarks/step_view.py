@@ -26,8 +26,15 @@ from playwright.sync_api import Page
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import Initialisation, make_batch
-from explainer.engine.session.file import dump
-from explainer.engine.session.session import Point, Session, advanced, begin, from_preset, opened
+from explainer.engine.session.file import dump_session
+from explainer.engine.session.session import (
+    Point,
+    Session,
+    advance_session,
+    begin_session,
+    open_iteration,
+    open_preset,
+)
 from explainer.step.film import make_film
 from explainer.step.ui.inspection import ANSWERERS
 from tests.support import chromium
@@ -73,14 +80,14 @@ def session(sizes: tuple[int, ...], samples: int = 1, optimizer: str = "sgd") ->
     batch = make_batch(spec, inputs, [[0.0] * sizes[-1]] * samples)
     chosen = OptimizerSpec(optimizer, 0.1)
     point = Point(spec, chosen, batch, initialise(spec, "xavier_uniform", 0))
-    return begin(point, Initialisation())
+    return begin_session(point, Initialisation())
 
 
 def film_milliseconds(chosen: Session) -> float:
     make_film(chosen, "en")
     times = []
     for _ in range(REPEATS):
-        fresh = begin(Point(**{n: getattr(chosen.point, n) for n in FIELDS}), chosen.init)
+        fresh = begin_session(Point(**{n: getattr(chosen.point, n) for n in FIELDS}), chosen.init)
         started = time.perf_counter()
         make_film(fresh, "en")
         times.append(time.perf_counter() - started)
@@ -104,9 +111,9 @@ def run_seconds() -> float:
     times = []
     for _ in range(5):
         started = time.perf_counter()
-        ran = advanced(from_preset("xor"), 1000)
+        ran = advance_session(open_preset("xor"), 1000)
         times.append(time.perf_counter() - started)
-    assert all(opened(ran, n).point.loss == loss for n, loss in enumerate(ran.losses))
+    assert all(open_iteration(ran, n).point.loss == loss for n, loss in enumerate(ran.losses))
     return statistics.median(times)
 
 
@@ -124,7 +131,7 @@ def open_page(page: Page, url: str) -> None:
 
 
 def click_milliseconds(page: Page, chosen: Session) -> float:
-    contents = json.dumps(dump(chosen))
+    contents = json.dumps(dump_session(chosen))
     page.evaluate(js("() => (page.player.film.seen = true)"))
     page.evaluate(js("text => page.player.ask('reopen', { text }, 'start')"), contents)
     page.wait_for_function(until("() => !page.player.film.seen"))
@@ -154,14 +161,14 @@ def main() -> None:
     large = session(NETS["768 edges"])
     eight, adam = (session(NETS["768 edges"], 8, optimizer) for optimizer in ("sgd", "adam"))
     rows = [
-        ("trace + cross-check + film, XOR", film_milliseconds(from_preset("xor")), "ms", 30),
+        ("trace + cross-check + film, XOR", film_milliseconds(open_preset("xor")), "ms", 30),
         ("trace + cross-check + film, 16-16-16-16", film_milliseconds(large), "ms", 400),
         ("the same with a batch of 8, SGD", film_milliseconds(eight), "ms", 1000),
         ("the same with a batch of 8, Adam", film_milliseconds(adam), "ms", 1000),
         ("weight lens of it", answer_milliseconds("lens", eight), "ms", 300),
         ("loss surface of it", answer_milliseconds("surface", eight), "ms", 300),
         ("1000 iterations of XOR with their history", run_seconds(), "s", 3),
-        ("film on the wire, XOR", wire_kilobytes(from_preset("xor")), "kB", 60),
+        ("film on the wire, XOR", wire_kilobytes(open_preset("xor")), "kB", 60),
         ("film on the wire, 16-16-16-16", wire_kilobytes(large), "kB", 1500),
         ("film on the wire, batch of 8, Adam", wire_kilobytes(adam), "kB", 3000),
     ]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from explainer.engine.session.session import from_preset
+from explainer.engine.session.session import open_preset
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepared
@@ -62,13 +62,13 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
         lessons.page.click(f"[data-myth={name}]")
         lessons.page.wait_for_function(until("name => openLesson()?.name === name"), arg=name)
         lessons.page.wait_for_function(until("() => openLesson().state === 'done'"))
-        told = myth_data(from_preset("mazur"), {"myth": name}, lessons.language)
+        told = myth_data(open_preset("mazur"), {"myth": name}, lessons.language)
         for part in ("claim", "look", "truth"):
             expect(lessons.page.locator("#lesson-dock")).to_contain_text(
                 told[part].replace("`", "")
             )
         film = lessons.film()
-        trace = record(prepared(myth.setup).point.iteration)
+        trace = record_trace(prepared(myth.setup).point.iteration)
         assert len(film["keys"]) == len(trace.steps)
         if isinstance(myth.setup.at, Ref):
             here = lessons.page.evaluate(js("() => page.player.film.keys[page.player.index - 1]"))

@@ -11,8 +11,8 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from explainer.engine.session.session import from_preset
-from explainer.engine.trace.trace import record
+from explainer.engine.session.session import open_preset
+from explainer.engine.trace.trace import record_trace
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.film import headings
 from tests.support.accessibility import serious
@@ -154,7 +154,7 @@ def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
 
 @pytest.mark.parametrize("position", [1, 20, 40, 66])
 def test_the_figure_in_the_browser_is_the_one_python_draws(step: StepPage, position: int):
-    trace = record(from_preset("mazur").point.iteration)
+    trace = record_trace(open_preset("mazur").point.iteration)
     drawn = NetworkGraph(trace, headings(trace, "en")).drawn(position)
     step.page.evaluate(js("(i) => page.player.moveTo(66) || page.player.moveTo(i)"), position)
     assert step.page.evaluate(js("() => page.player.figure")) == json.loads(json.dumps(drawn))

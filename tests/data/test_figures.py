@@ -25,12 +25,12 @@ from explainer.data.figures.slices import slices_picture
 from explainer.data.figures.training import branches_chart, loss_chart
 from explainer.data.ui.picture import picture, regions, slice_along
 from explainer.engine.backprop import forward
-from explainer.engine.datasets.csv_import import from_csv
-from explainer.engine.datasets.datasets import DATASETS, make
+from explainer.engine.datasets.csv_import import read_csv
+from explainer.engine.datasets.datasets import DATASETS, make_dataset
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.training.experiment import Epoch, advance, start
+from explainer.engine.training.experiment import Epoch, advance_branch, start_training
 from explainer.engine.training.landscape import Surface
-from explainer.engine.training.race import Lane, Trial
+from explainer.engine.training.race import Racer, Trial
 from explainer.ui.figures import palette
 from explainer.ui.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
 from explainer.words import LANGUAGES
@@ -83,7 +83,7 @@ def test_the_grid_answers_as_the_forward_pass_does(point, place):
     spec = replace(point.spec, sizes=(2, *point.spec.sizes[1:]))
     weights = {**point.parameters.weights, 1: point.parameters.weights[1][:, [0, 0]]}
     net = replace(point, spec=spec, parameters=replace(point.parameters, weights=weights))
-    found = regions(make("circles"), net)
+    found = regions(make_dataset("circles"), net)
     row, column = place, 59 - place
     x = np.array([found.x[column], found.y[row]])
     _, a = forward(spec, net.parameters, x)
@@ -94,7 +94,7 @@ def test_the_grid_answers_as_the_forward_pass_does(point, place):
 @pytest.mark.parametrize("name", ["xor", "circles", "moons", "spirals", "blobs"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_classes_are_told_apart_by_symbol_and_the_batch_is_ringed(name, language):
-    run = start(make(name))
+    run = start_training(make_dataset(name))
     figure = picture(run, language)
     check(figure)
     classes = [named(figure, f"class-{i}") for i in range(len(run.dataset.classes))]
@@ -113,7 +113,7 @@ def test_classes_are_told_apart_by_symbol_and_the_batch_is_ringed(name, language
 
 
 def test_the_regions_are_what_the_network_answers():
-    *_, run = advance(start(make("xor")), epochs=100)
+    *_, run = advance_branch(start_training(make_dataset("xor")), epochs=100)
     figure = picture(run, "en")
     heat = figure["data"][0]
     answers = regions(run.dataset, run.active.session.point).outputs.reshape(60, 60)
@@ -121,7 +121,10 @@ def test_the_regions_are_what_the_network_answers():
     border = figure["data"][1]
     assert border["contours"]["start"] == border["contours"]["end"] == 0.5
     many = regions_picture(
-        make("blobs"), regions(make("blobs"), start(make("blobs")).active.session.point), (0,), "en"
+        make_dataset("blobs"),
+        regions(make_dataset("blobs"), start_training(make_dataset("blobs")).active.session.point),
+        (0,),
+        "en",
     )
     height = unpacked(many["data"][0]["z"]) * 3
     assert height.min() >= 0 and height.max() < 3
@@ -129,7 +132,7 @@ def test_the_regions_are_what_the_network_answers():
 
 
 def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
-    run = start(make("circles", 2000))
+    run = start_training(make_dataset("circles", 2000))
     rows = (1, 3, 1999)
     drawn = regions_picture(run.dataset, regions(run.dataset, run.active.session.point), rows, "en")
     count = sum(
@@ -145,7 +148,7 @@ def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["linear", "line"])
 def test_a_regression_is_a_slice_for_each_input_beside_the_truth(name, language):
-    *_, run = advance(start(make(name)), epochs=3)
+    *_, run = advance_branch(start_training(make_dataset(name)), epochs=3)
     figure = picture(run, language)
     check(figure)
     panels = run.dataset.inputs.shape[1]
@@ -163,8 +166,8 @@ def test_a_regression_is_a_slice_for_each_input_beside_the_truth(name, language)
 
 
 def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
-    dataset = make("linear", 50)
-    run = start(dataset)
+    dataset = make_dataset("linear", 50)
+    run = start_training(dataset)
     part = slice_along(dataset, run.active.session.point, 1)
     figure = slices_picture(dataset, [part], (0,), "en")
     (image,) = figure["layout"]["images"]
@@ -182,7 +185,7 @@ def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_loss_chart_shows_batches_epochs_and_accuracy(language):
-    *_, run = advance(start(make("blobs")), epochs=2)
+    *_, run = advance_branch(start_training(make_dataset("blobs")), epochs=2)
     branch = run.active
     figure = loss_chart(branch.losses, branch.epochs, 17, language)
     check(figure)
@@ -237,7 +240,7 @@ def test_racers_and_their_paths_wear_the_same_look(language):
 
 
 def trial(rate, verdict, *losses, diverged=False):
-    return Trial(rate, Lane(OptimizerSpec("sgd", rate), losses, (), diverged), verdict)
+    return Trial(rate, Racer(OptimizerSpec("sgd", rate), losses, (), diverged), verdict)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -293,8 +296,8 @@ def test_series_stay_apart_for_colour_blind_eyes():
 
 def test_sixteen_classes_look_different_and_long_names_are_cut():
     rows = [f"{i % 5},{i % 7},{i % 16:02d} {'name ' * 6}" for i in range(64)]
-    dataset = from_csv("\n".join(rows), "classes")
-    figure = picture(start(dataset), "en")
+    dataset = read_csv("\n".join(rows), "classes")
+    figure = picture(start_training(dataset), "en")
     check(figure)
     marks = [named(figure, f"class-{i}")["marker"] for i in range(16)]
     assert len({(mark["color"], mark["symbol"]) for mark in marks}) == 16
@@ -303,6 +306,6 @@ def test_sixteen_classes_look_different_and_long_names_are_cut():
 
 def test_every_data_set_has_a_picture():
     for name in DATASETS:
-        figure = picture(start(make(name)), "en")
+        figure = picture(start_training(make_dataset(name)), "en")
         check(figure)
         assert figure["data"], name

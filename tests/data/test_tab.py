@@ -38,9 +38,9 @@ from explainer.data.ui.views import stage_view
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.network import INITIALISERS
-from explainer.engine.parameter import Parameter, every_parameter
+from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.session.session import Session
-from explainer.engine.training.experiment import advance
+from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
 from explainer.step.ui.tab import build_step_tab
 from explainer.ui.error_places import placed
@@ -134,7 +134,7 @@ def same_parameters(one, other):
 def test_every_data_set_comes_with_settings_that_train_it(name):
     state = prepared_run(name)
     assert state.settings.dataset == name
-    *_, run = advance(state.run, batches=2)
+    *_, run = advance_branch(state.run, batches=2)
     assert run.active.session.iteration == 2
     assert suggestion(state.settings) == state.settings
 
@@ -189,7 +189,7 @@ def test_rates_are_read_as_people_type_them():
 
 
 def test_the_example_of_own_points_is_learned():
-    *_, run = advance(prepared_run("own").run, epochs=100)
+    *_, run = advance_branch(prepared_run("own").run, epochs=100)
     assert run.active.epochs[-1].accuracy == 1.0
     assert run.dataset.classes == ("green", "red")
 
@@ -502,7 +502,7 @@ def test_a_sweep_finds_its_bands(language):
 
 def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
     spec = prepared_run("blobs").run.active.session.point.spec
-    known = every_parameter(spec)
+    known = list_parameters(spec)
     assert len(known) == len(set(known)) == 2 * 4 + 4 + 4 * 3 + 3
     assert address(spec, "2/1/3", 0) == (2, 1, 3) and address(spec, "1/2/", 0) == (1, 2, None)
     assert [address(spec, "?", place) for place in (0, 1)] == [(1, 0, 0), (1, 0, 1)]

@@ -10,8 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
-from explainer.engine.network import INITIALISERS, MAX_SEED, NetworkSpec, initialise, whole_number
-from explainer.engine.presets import PRESETS, make_batch, preset
+from explainer.engine.network import (
+    INITIALISERS,
+    MAX_SEED,
+    NetworkSpec,
+    check_whole_number,
+    initialise,
+)
+from explainer.engine.presets import PRESETS, find_preset, make_batch
 from explainer.errors import InputError
 from explainer.words import LANGUAGES
 from tests.support.strategies import specs
@@ -127,8 +133,8 @@ def test_a_seed_that_is_no_whole_number_is_refused_at_once(value):
 
 
 def test_whole_numbers_may_come_as_floats():
-    assert whole_number(float(MAX_SEED), "error.seed", (0, MAX_SEED)) == MAX_SEED
-    assert whole_number(np.int64(3), "error.seed", (0, 9)) == 3
+    assert check_whole_number(float(MAX_SEED), "error.seed", (0, MAX_SEED)) == MAX_SEED
+    assert check_whole_number(np.int64(3), "error.seed", (0, 9)) == 3
     assert NetworkSpec((2.0, 1), ("tanh",)).sizes == (2, 1)
 
 
@@ -137,7 +143,7 @@ def test_whole_numbers_may_come_as_floats():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_has_words_and_fits_its_network(name):
-    chosen = preset(name)
+    chosen = find_preset(name)
     assert chosen.batch.inputs.shape[1] == chosen.spec.sizes[0]
     assert chosen.batch.targets.shape == (len(chosen.batch), chosen.spec.sizes[-1])
     assert not chosen.batch.inputs.flags.writeable

@@ -18,8 +18,8 @@ from explainer.engine.optimizers import (
     KEPT,
     OPTIONS,
     OptimizerSpec,
-    configured,
-    remembered,
+    configure_optimizer,
+    list_remembered,
     update,
 )
 from explainer.errors import InputError
@@ -105,8 +105,8 @@ def test_an_update_ends_with_change_and_new_and_keeps_what_it_says(optimizer):
     quantities = result.weights[1]
     assert list(quantities)[-2:] == ["change", "new"]
     assert quantities["new"] == p.weights[1] + quantities["change"]
-    assert tuple(result.state.weights[1]) == remembered(optimizer)
-    assert set(remembered(optimizer)) <= set(KEPT)
+    assert tuple(result.state.weights[1]) == list_remembered(optimizer)
+    assert set(list_remembered(optimizer)) <= set(KEPT)
     assert result.state.updates == 1
     if optimizer.name != "sgd":
         assert list(quantities)[-4:-2] == ["denominator", "effective_rate"]
@@ -140,7 +140,7 @@ def test_the_smallest_and_largest_gradients_move_parameters_as_in_torch(optimize
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_configured_has_the_defaults_of_torch(name):
-    mine = configured(name, 0.01)
+    mine = configure_optimizer(name, 0.01)
     kind, names = judge._OPTIMIZERS[name]
     theirs = kind([torch.zeros(1)], lr=0.01).defaults
     assert set(names) == set(OPTIONS[name])

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine.datasets.datasets import make
-from explainer.engine.faults import switched_on
-from explainer.engine.optimizers import OptimizerSpec, configured
-from explainer.engine.session.edits import edited
-from explainer.engine.session.session import advanced
+from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.faults import switch_on
+from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.session.edits import edit_session
+from explainer.engine.session.session import advance_session
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
-from explainer.engine.training.experiment import advance, start
+from explainer.engine.trace.trace import record_trace
+from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -52,7 +52,7 @@ every_stop = pytest.mark.parametrize(("lesson", "stop"), STOPS, ids=IDS)
 
 
 def trace_of(stop):
-    return record(prepared(stop.setup).point.iteration)
+    return record_trace(prepared(stop.setup).point.iteration)
 
 
 def position(trace, setup):
@@ -121,7 +121,7 @@ def test_both_languages_say_as_much_and_with_the_same_numbers(lesson, stop):
 @every_stop
 def test_the_page_can_be_set_up(lesson, stop):
     session = prepared(stop.setup)
-    trace = record(session.point.iteration)
+    trace = record_trace(session.point.iteration)
     assert trace.first_not_finite() is None
     assert 0 <= position(trace, stop.setup) <= len(trace.steps)
     assert session.iteration == stop.setup.iterations
@@ -180,10 +180,10 @@ def doing(goal, session):
     point = session.point
     match goal:
         case Reached(number):
-            return advanced(session, number - session.iteration)
+            return advance_session(session, number - session.iteration)
         case LossBelow() | LossAbove():
             while not met(goal, session) and session.iteration < MOST_ITERATIONS:
-                session = advanced(session, 10)
+                session = advance_session(session, 10)
             return session
         case Chosen("optimizer", name):
             return changes.with_optimizer_named(session, name)
@@ -199,7 +199,7 @@ def doing(goal, session):
                 session, {"sizes": list(point.spec.sizes), "activations": names}
             )
         case Broken(name):
-            return edited(session, replace(point, fault=name and switched_on(name)))
+            return edit_session(session, replace(point, fault=name and switch_on(name)))
     raise AssertionError(goal)
 
 
@@ -306,7 +306,7 @@ def test_a_number_that_was_asked_for_is_told_afterwards(lesson, stop):
 
 
 def losses(start_name, count, **changed):
-    return advanced(prepared(Setup(start_name, **changed)), count).losses
+    return advance_session(prepared(Setup(start_name, **changed)), count).losses
 
 
 def test_what_the_lesson_on_optimizers_claims():
@@ -323,7 +323,7 @@ def test_what_the_lesson_on_optimizers_claims():
     assert_said("optimizers.too_large.after", curvature, 2 / curvature)
     small = losses("linear", 100, optimizer=OptimizerSpec("sgd", 0.001))
     assert_said("optimizers.too_small.after", small[0], small[100], right[100])
-    adam = losses("linear", 100, optimizer=configured("adam", 0.1))
+    adam = losses("linear", 100, optimizer=configure_optimizer("adam", 0.1))
     assert_said("optimizers.race.after", adam[100])
     assert_said("optimizers.race.text", right[100])
     assert losses("linear", 20, optimizer=OptimizerSpec("sgd", 0.9))[20] < 0.0003
@@ -337,7 +337,7 @@ def test_what_the_lesson_by_hand_claims():
 
 
 def epochs(name, count):
-    *_, run = advance(start(make(name)), epochs=count)
+    *_, run = advance_branch(start_training(make_dataset(name)), epochs=count)
     return run
 
 
@@ -372,9 +372,9 @@ def test_what_the_lesson_on_regression_claims():
 
 def test_what_the_lesson_on_dead_units_claims():
     assert_said("dead.health.text", *losses("dead", 100)[::100])
-    later = advanced(prepared(Setup("dead")), 100).point.parameters
+    later = advance_session(prepared(Setup("dead")), 100).point.parameters
     assert later.weights[1][1].tolist() == [-1.0, -1.0]
-    dying = advanced(prepared(Setup("dying")), 1).point.parameters
+    dying = advance_session(prepared(Setup("dying")), 1).point.parameters
     assert (dying.weights[1].item(), dying.biases[1].item()) == (-10.0, -6.5)
     assert losses("dying", 1000)[-1] == pytest.approx(0.125, rel=1e-12)
 
@@ -389,27 +389,27 @@ def test_what_the_lesson_on_cross_entropy_claims():
 
 
 def test_what_the_lesson_on_adam_claims():
-    trace = record(prepared(Setup("one_weight", fault="no_bias_correction")).point.iteration)
+    trace = record_trace(prepared(Setup("one_weight", fault="no_bias_correction")).point.iteration)
     change = trace.value(Ref("weight_change", 1, 0, 0))
     assert_said("adam.uncorrected.after", change, 0.1)
-    after = advanced(prepared(Setup("one_weight")), 1).point.parameters
+    after = advance_session(prepared(Setup("one_weight")), 1).point.parameters
     assert after.weights[1].item() == pytest.approx(0.6, abs=1e-8)
     assert after.biases[1].item() == pytest.approx(0.1, abs=1e-8)
     assert_said("adam.faded.after", 1 - 0.9**50)
 
 
 def test_what_the_lesson_on_vanishing_gradients_claims():
-    trace = record(prepared(Setup("deep")).point.iteration)
+    trace = record_trace(prepared(Setup("deep")).point.iteration)
     gradients = trace.iteration.gradients.weights
     sizes = [np.linalg.norm(gradients[layer]) for layer in trace.iteration.spec.layers]
     assert sizes == sorted(sizes)
     second = trace.value(Ref("delta", 1, 1, None, 0))
     assert trace.value(Ref("delta", 5, 0, None, 0)) / second == pytest.approx(620, rel=0.02)
-    tanh = record(prepared(Setup("deep_tanh")).point.iteration)
+    tanh = record_trace(prepared(Setup("deep_tanh")).point.iteration)
     first = Ref("delta", 1, 0, None, 0)
     assert abs(trace.value(first)) < 1e-4 * abs(trace.value(Ref("delta", 5, 0, None, 0)))
     assert 900 < tanh.value(first) / trace.value(first) < 1100
-    exploding = record(prepared(Setup("exploding")).point.iteration)
+    exploding = record_trace(prepared(Setup("exploding")).point.iteration)
     top = exploding.value(Ref("delta", 5, 0, None, 0))
     assert exploding.value(first) == pytest.approx(2.5**3 * top, rel=1e-12)
 

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from explainer.engine.session.session import from_preset
+from explainer.engine.session.session import open_preset
 from explainer.engine.trace.phases import Phase
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
@@ -42,7 +42,7 @@ def test_the_prepared_page_refutes_the_myth(myth: Myth):
 
 @every_myth
 def test_the_page_stands_where_the_evidence_can_be_seen(myth: Myth):
-    setup, trace = myth.setup, record(prepared(myth.setup).point.iteration)
+    setup, trace = myth.setup, record_trace(prepared(myth.setup).point.iteration)
     assert setup.panel in (None, *PANELS)
     assert setup.at is None or isinstance(setup.at, Phase) or setup.at in trace.step_of
     assert setup.tab != "step" or setup.at is not None
@@ -54,7 +54,7 @@ def test_a_card_says_the_numbers_of_its_evidence(myth: Myth, language):
     numbers = myth.evidence(prepared(myth.setup)).numbers
     template = table(language)[f"look.{myth.name}"]
     assert set(re.findall(r"\{(\w+)\}", template)) == set(numbers)
-    sent = myth_data(from_preset("mazur"), {"myth": myth.name}, language)
+    sent = myth_data(open_preset("mazur"), {"myth": myth.name}, language)
     assert sent["claim"] and sent["truth"] and sent["look"]
     assert not re.search(r"[{}]|\[[a-z]", sent["look"])
 
@@ -105,5 +105,5 @@ def test_a_myth_or_lesson_that_does_not_exist_is_refused():
 
 def test_a_page_is_prepared_in_the_same_way_every_time():
     setup = MYTHS["uphill"].setup
-    first, second = (record(prepared(setup).point.iteration).values for _ in range(2))
+    first, second = (record_trace(prepared(setup).point.iteration).values for _ in range(2))
     assert first == second

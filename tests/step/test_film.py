@@ -13,14 +13,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.datasets import make_dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.network import NetworkSpec, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
-from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.session.session import (
+    Point,
+    Session,
+    advance_session,
+    begin_session,
+    open_preset,
+)
+from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.figures.graph import NetworkGraph
 from explainer.step.figures.history import loss_history
 from explainer.step.figures.layout import positions, structure
@@ -42,13 +48,15 @@ def large_session(samples: int = 1) -> Session:
     inputs = [np.linspace(-1, 1 + row, 16).tolist() for row in range(samples)]
     batch = make_batch(spec, inputs, [3] * samples)
     parameters = initialise(spec, "xavier_uniform", 0)
-    return begin(Point(spec, OptimizerSpec("sgd", 0.1), batch, parameters), Initialisation())
+    return begin_session(
+        Point(spec, OptimizerSpec("sgd", 0.1), batch, parameters), Initialisation()
+    )
 
 
 @settings(max_examples=25, deadline=None)
 @given(points())
 def test_the_patched_film_equals_the_figure_drawn_directly(point):
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     graph = drawing(trace)
     figure = copy.deepcopy(graph.base)
     assert figure == graph.drawn(0)
@@ -62,7 +70,7 @@ def test_the_patched_film_equals_the_figure_drawn_directly(point):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_position_of_every_preset_equals_its_drawing(name):
-    trace = record(from_preset(name).point.iteration)
+    trace = record_trace(open_preset(name).point.iteration)
     graph = drawing(trace)
     figure = copy.deepcopy(graph.base)
     for index in range(1, len(trace.steps) + 1):
@@ -73,7 +81,7 @@ def test_every_position_of_every_preset_equals_its_drawing(name):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
-    made = make_film(from_preset(name), language)
+    made = make_film(open_preset(name), language)
     film = json.loads(json.dumps(made, allow_nan=False))
     assert json.loads(orjson.dumps(made)) == film  # which takes no key but true strings
     count = len(film["keys"])
@@ -84,15 +92,15 @@ def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
 
 
 def test_numbers_and_formulas_are_the_same_in_both_languages():
-    english, chinese = (make_film(from_preset("xor"), language) for language in LANGUAGES)
+    english, chinese = (make_film(open_preset("xor"), language) for language in LANGUAGES)
     for part in ("keys", "values", "before", "formulas", "substituted", "patches", "lines"):
         assert english[part] == chinese[part]
     assert english["sentences"] != chinese["sentences"]
 
 
 def test_the_values_of_a_film_are_those_of_the_trace():
-    session = from_preset("softmax")
-    trace = record(session.point.iteration)
+    session = open_preset("softmax")
+    trace = record_trace(session.point.iteration)
     film = make_film(session, "en")
     values = dict(zip(film["keys"], film["values"], strict=True))
     assert values == {key(step.target): trace.values[step.target] for step in trace.steps}
@@ -102,7 +110,7 @@ def test_overflow_is_carried_as_words_and_said():
     spec = NetworkSpec((1, 1), ("identity",), "mse")
     batch = make_batch(spec, [[1e300]], [[0.0]])
     point = Point(spec, OptimizerSpec(), batch, initialise(spec, "constant", 0))
-    film = make_film(begin(point, Initialisation()), "en")
+    film = make_film(begin_session(point, Initialisation()), "en")
     json.dumps(film, allow_nan=False)
     assert "inf" in film["values"]
     assert not film["verification"]["finite"]
@@ -114,7 +122,7 @@ def test_a_film_stays_small_on_the_wire():
     def zipped(session: Session) -> int:
         return len(gzip.compress(json.dumps(make_film(session, "en")).encode(), 6))
 
-    assert zipped(from_preset("xor")) <= 60_000
+    assert zipped(open_preset("xor")) <= 60_000
     assert zipped(large_session()) <= 1_500_000
     assert zipped(large_session(8)) <= 3_000_000
 
@@ -177,9 +185,9 @@ def test_text_colours_have_enough_contrast_in_both_themes():
 
 
 def test_the_place_in_the_two_loops_and_a_history_of_any_length():
-    assert make_film(from_preset("xor"), "en", checked=False)["place"] is None
-    schedule = Schedule(make("circles", 23), 10)
-    session = advanced(on_schedule(from_preset("xor"), schedule), 4)
+    assert make_film(open_preset("xor"), "en", checked=False)["place"] is None
+    schedule = Schedule(make_dataset("circles", 23), 10)
+    session = advance_session(on_schedule(open_preset("xor"), schedule), 4)
     assert make_film(session, "en", checked=False)["place"] == {
         "epoch": 1,
         "batch": 1,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.session.edits import edited
+from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Session
 
 
 def on_schedule(session: Session, schedule: Schedule) -> Session:
     """Return the session with batches from ``schedule`` from here on."""
     batch = schedule.batch(session.iteration)
-    return edited(session, replace(session.point, schedule=schedule, batch=batch))
+    return edit_session(session, replace(session.point, schedule=schedule, batch=batch))

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.engine.datasets.datasets import Dataset, classes_of
+from explainer.engine.datasets.datasets import Dataset, find_classes
 from explainer.engine.functions import Array
 from explainer.ui.figures.curves import axis, hue, layout, packed, symbol
 from explainer.ui.figures.drawing import Figure
@@ -76,7 +76,7 @@ def _surface(regions: Regions, classes: int) -> list[Figure]:
         answer = regions.outputs.reshape(shape)
         return [_heat(base, answer, _two_colours(), smooth=True), _border(base, answer, 0.5)]
     chances = np.nan_to_num(regions.outputs)
-    best, number = chances.max(axis=1), classes_of(chances)
+    best, number = chances.max(axis=1), find_classes(chances)
     strength = np.clip((best - 1 / classes) / (1 - 1 / classes), 0.0, 0.999)
     marks = [_heat(base, ((number + strength) / classes).reshape(shape), _colours(classes))]
     for wanted in range(classes):

@@ -20,8 +20,13 @@ from explainer.data.ui.state import (
     suggestion,
 )
 from explainer.data.ui.tab import said
-from explainer.engine.network import choice, show
-from explainer.engine.training.experiment import branch, remove, rewind, select
+from explainer.engine.network import check_choice, show_value
+from explainer.engine.training.experiment import (
+    add_branch,
+    remove_branch,
+    rewind_branch,
+    select_branch,
+)
 from explainer.errors import InputError
 from explainer.step.ui import tab
 from explainer.step.ui.tab import StepTab
@@ -97,7 +102,9 @@ class TimeDesk:
         """Open another iteration of the branch."""
 
         def sought(state: DataState) -> DataState:
-            return replace(state, run=rewind(state.run, payload(event._data).get("iteration")))
+            return replace(
+                state, run=rewind_branch(state.run, payload(event._data).get("iteration"))
+            )
 
         return self._answers.after(values, request, sought)
 
@@ -107,7 +114,7 @@ class TimeDesk:
         def branched(state: DataState) -> DataState:
             optimizer = optimizer_sent(payload(event._data))
             here = state.run.active.session.iteration
-            return replace(state, run=branch(state.run, here, optimizer))
+            return replace(state, run=add_branch(state.run, here, optimizer))
 
         return self._answers.after(values, request, branched)
 
@@ -115,7 +122,7 @@ class TimeDesk:
         """Go on with another branch."""
 
         def chosen(state: DataState) -> DataState:
-            return replace(state, run=select(state.run, payload(event._data).get("branch")))
+            return replace(state, run=select_branch(state.run, payload(event._data).get("branch")))
 
         return self._answers.after(values, request, chosen)
 
@@ -123,7 +130,7 @@ class TimeDesk:
         """Remove a branch."""
 
         def removed(state: DataState) -> DataState:
-            return replace(state, run=remove(state.run, payload(event._data).get("branch")))
+            return replace(state, run=remove_branch(state.run, payload(event._data).get("branch")))
 
         return self._answers.after(values, request, removed)
 
@@ -133,7 +140,7 @@ class TimeDesk:
         language = self._answers.language(values)
         try:
             number = payload(event._data).get("iteration")
-            session = rewind(state.run, number).active.session
+            session = rewind_branch(state.run, number).active.session
         except InputError as error:
             return {self._tab.stage: self._answers.refused(state, error, values)[self._tab.stage]}
         film = tab.shown(self._step, session, language, "custom")
@@ -142,8 +149,8 @@ class TimeDesk:
 
 def _prepared(data: object) -> DataState:
     sent = dict(payload(data))
-    name = choice(sent.pop("dataset", None), "error.data.name", CHOICES)
+    name = check_choice(sent.pop("dataset", None), "error.data.name", CHOICES)
     known = {field.name for field in fields(Settings)}
     if not set(sent) <= known:
-        raise InputError("error.payload", value=show(sorted(set(sent) - known)))
+        raise InputError("error.payload", value=show_value(sorted(set(sent) - known)))
     return prepared_run(name, **sent)

@@ -10,12 +10,12 @@ from typing import Any
 from explainer.data.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
 from explainer.data.ui.race_state import Race, address, address_key
 from explainer.data.ui.state import OPTIMIZERS, DataState, name_of, optimizer_named
-from explainer.engine.network import choice, show
+from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.parameter import every_parameter
-from explainer.engine.session.session import Session, opened
+from explainer.engine.parameter import list_parameters
+from explainer.engine.session.session import Session, open_iteration
 from explainer.engine.training.experiment import Run
-from explainer.engine.training.race import Lane, Trial, race, sweep
+from explainer.engine.training.race import Racer, Trial, run_race, sweep_rates
 from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve
@@ -35,12 +35,12 @@ def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState
     """
     racers = sent.get("racers")
     if not isinstance(racers, Mapping):
-        raise InputError("error.payload", value=show(racers))
+        raise InputError("error.payload", value=show_value(racers))
     optimizers = [optimizer_named(name, typed_rate(rate)) for name, rate in racers.items()]
     start = first_session(state.run)
     spec = start.point.spec
     pair = (address(spec, sent.get("x"), 0), address(spec, sent.get("y"), 1))
-    for lanes in race(start, optimizers, sent.get("iterations"), pair):
+    for lanes in run_race(start, optimizers, sent.get("iterations"), pair):
         yield replace(state, race=Race(start.point, state.run.dataset, pair, lanes))
 
 
@@ -49,14 +49,14 @@ def sweep_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataStat
     optimizer = optimizer_named(sent.get("optimizer"), 1.0)
     start = first_session(state.run)
     start = replace(start, point=replace(start.point, optimizer=optimizer))
-    for trials in sweep(start, sent.get("iterations")):
+    for trials in sweep_rates(start, sent.get("iterations")):
         yield replace(state, sweep=trials)
 
 
 def first_session(run: Run) -> Session:
     """Return the session of a run with its first iteration open."""
     session = run.active.session
-    return opened(session, session.first)
+    return open_iteration(session, session.first)
 
 
 def typed_rate(text: object) -> float:
@@ -64,7 +64,7 @@ def typed_rate(text: object) -> float:
     try:
         return parse_field(text)
     except InputError:
-        raise InputError("error.number", place="learning_rate", value=show(text)) from None
+        raise InputError("error.number", place="learning_rate", value=show_value(text)) from None
 
 
 # What is shown -----------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def race_view(
         "running": running,
         "failed": failed,
         "notice": notice,
-        "weights": [[address_key(one), one.name] for one in every_parameter(spec)],
+        "weights": [[address_key(one), one.name] for one in list_parameters(spec)],
         "optimizer": state.settings.optimizer,
         "race": _race(state.race, language),
         "sweep": _sweep(state.sweep, language),
@@ -109,26 +109,26 @@ def _race(race: Race | None, language: Language) -> View:
     }
 
 
-def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Lane]]:
+def _numbered(lanes: tuple[Racer, ...]) -> list[tuple[int, Racer]]:
     """Return each lane with its optimizer's own number: its look stays the same in every race."""
     return [(OPTIMIZERS.index(name_of(lane.optimizer)), lane) for lane in lanes]
 
 
-def _curve(number: int, lane: Lane, language: Language) -> Curve:
+def _curve(number: int, lane: Racer, language: Language) -> Curve:
     losses = lane.losses
     return Curve(number, name_in(lane, language), list(range(len(losses))), losses)
 
 
-def name_in(lane: Lane, language: Language) -> str:
+def name_in(lane: Racer, language: Language) -> str:
     """Return the optimizer of a lane in words."""
     return say(f"data.optimizer.{name_of(lane.optimizer)}", language)
 
 
-def _result(lane: Lane, language: Language) -> str:
+def _result(lane: Racer, language: Language) -> str:
     return say("data.race.diverged", language) if lane.diverged else short(lane.losses[-1])
 
 
-def _leader(lanes: tuple[Lane, ...], language: Language) -> str:
+def _leader(lanes: tuple[Racer, ...], language: Language) -> str:
     left = [lane for lane in lanes if not lane.diverged]
     done = max(len(lane.losses) - 1 for lane in lanes)
     if not left:
@@ -173,5 +173,5 @@ def _verdicts(trials: tuple[Trial, ...], language: Language) -> str:
 
 def optimizer_sent(sent: Mapping[str, Any]) -> OptimizerSpec:
     """Return the optimizer that a branch goes on with: ``optimizer`` and ``rate``."""
-    name = choice(sent.get("optimizer"), "error.optimizer", OPTIMIZERS)
+    name = check_choice(sent.get("optimizer"), "error.optimizer", OPTIMIZERS)
     return optimizer_named(name, typed_rate(sent.get("rate")))

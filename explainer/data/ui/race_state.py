@@ -7,10 +7,10 @@ from functools import cached_property
 
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import NetworkSpec
-from explainer.engine.parameter import Parameter, every_parameter
+from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.session.session import Point
-from explainer.engine.training.landscape import Surface, valley
-from explainer.engine.training.race import Lane
+from explainer.engine.training.landscape import Surface, compute_valley
+from explainer.engine.training.race import Racer
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,17 +20,17 @@ class Race:
     start: Point
     dataset: Dataset
     pair: tuple[Parameter, Parameter]
-    lanes: tuple[Lane, ...]
+    lanes: tuple[Racer, ...]
 
     @cached_property
     def valley(self) -> Surface:
         """The loss over the pair around all paths, the other parameters as at the start."""
-        return valley(self.start, self.dataset, self.pair, self.lanes)
+        return compute_valley(self.start, self.dataset, self.pair, self.lanes)
 
 
 def address(spec: NetworkSpec, sent: object, place: int) -> Parameter:
     """Return the parameter that was chosen as ``layer/unit/source``; else the first or second."""
-    known = every_parameter(spec)
+    known = list_parameters(spec)
     by_key = {address_key(one): one for one in known}
     return by_key.get(str(sent), known[min(place, len(known) - 1)])
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from explainer.data.ui.race_state import Race
-from explainer.engine.datasets.csv_import import from_csv
-from explainer.engine.datasets.datasets import DATASETS, Dataset, make
-from explainer.engine.datasets.suggestions import Setup, suggested
+from explainer.engine.datasets.csv_import import read_csv
+from explainer.engine.datasets.datasets import DATASETS, Dataset, make_dataset
+from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
-from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, choice, show
-from explainer.engine.optimizers import OptimizerSpec, configured
+from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, check_choice, show_value
+from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
 from explainer.engine.presets import Initialisation
-from explainer.engine.training.experiment import Run, start
+from explainer.engine.training.experiment import Run, start_training
 from explainer.engine.training.race import Trial
 from explainer.errors import InputError
 
@@ -126,7 +126,7 @@ def begun(settings: Settings, previous: DataState | None = None) -> DataState:
     """Return a state at iteration 0 of a run with ``settings``."""
     data = dataset_of(settings)
     setup = _setup(settings, data)
-    return DataState(settings, start(data, setup, _seed(settings)), previous)
+    return DataState(settings, start_training(data, setup, _seed(settings)), previous)
 
 
 def suggestion(settings: Settings) -> Settings:
@@ -134,9 +134,9 @@ def suggestion(settings: Settings) -> Settings:
     if settings.dataset == OWN:
         chosen = replace(settings, samples=None, noise=None)
     else:
-        source = DATASETS[choice(settings.dataset, "error.data.name", CHOICES)]
+        source = DATASETS[check_choice(settings.dataset, "error.data.name", CHOICES)]
         chosen = replace(settings, samples=source.samples, noise=source.noise, data_seed=0)
-    setup = suggested(dataset_of(chosen))
+    setup = suggest_setup(dataset_of(chosen))
     spec = setup.spec
     return replace(
         chosen,
@@ -153,21 +153,21 @@ def suggestion(settings: Settings) -> Settings:
 def dataset_of(settings: Settings) -> Dataset:
     """Return the data set that ``settings`` describe."""
     if settings.dataset == OWN:
-        return from_csv(settings.own, settings.kind, standardise=bool(settings.standardise))
-    choice(settings.dataset, "error.data.name", CHOICES)
-    return make(settings.dataset, settings.samples, settings.noise, settings.data_seed)
+        return read_csv(settings.own, settings.kind, standardise=bool(settings.standardise))
+    check_choice(settings.dataset, "error.data.name", CHOICES)
+    return make_dataset(settings.dataset, settings.samples, settings.noise, settings.data_seed)
 
 
-def _setup(settings: Settings, data: Dataset) -> Setup:
-    fitting = suggested(data).spec
+def _setup(settings: Settings, data: Dataset) -> TrainingSetup:
+    fitting = suggest_setup(data).spec
     hidden = _sizes(settings.hidden)
-    activation = choice(settings.activation, "error.data.activation", HIDDEN_ACTIVATIONS)
+    activation = check_choice(settings.activation, "error.data.activation", HIDDEN_ACTIVATIONS)
     spec = NetworkSpec(
         (fitting.sizes[0], *hidden, fitting.sizes[-1]),
         (*[activation] * len(hidden), fitting.activations[-1]),
         fitting.loss,
     )
-    return Setup(
+    return TrainingSetup(
         spec,
         optimizer_named(settings.optimizer, settings.learning_rate),
         settings.batch_size,  # type: ignore[arg-type]
@@ -177,10 +177,10 @@ def _setup(settings: Settings, data: Dataset) -> Setup:
 
 def optimizer_named(name: object, rate: object) -> OptimizerSpec:
     """Return one of ``OPTIMIZERS`` with its learning rate."""
-    chosen = choice(name, "error.optimizer", OPTIMIZERS)
+    chosen = check_choice(name, "error.optimizer", OPTIMIZERS)
     if chosen == "momentum":
-        return configured("sgd", rate, momentum=0.9)  # type: ignore[arg-type]
-    return configured(chosen, rate)  # type: ignore[arg-type]
+        return configure_optimizer("sgd", rate, momentum=0.9)  # type: ignore[arg-type]
+    return configure_optimizer(chosen, rate)  # type: ignore[arg-type]
 
 
 def name_of(optimizer: OptimizerSpec) -> str:
@@ -195,7 +195,7 @@ def _sizes(text: object) -> tuple[int, ...]:
     """Return the sizes of the hidden layers from text such as ``8, 8``; empty for none."""
     words = [word for word in _SEPARATORS.split(str(text or "")) if word]
     if not all(word.isascii() and word.isdigit() and len(word) < 9 for word in words):
-        raise InputError("error.data.hidden", value=show(text))
+        raise InputError("error.data.hidden", value=show_value(text))
     if len(words) > MAX_WEIGHT_LAYERS - 1:
         high = MAX_WEIGHT_LAYERS - 1
         raise InputError("error.data.hidden_count", value=len(words), high=high)

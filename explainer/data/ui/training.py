@@ -15,7 +15,7 @@ from explainer.data.ui.respond import Answers, Values
 from explainer.data.ui.state import DataState
 from explainer.data.ui.turns import Turn
 from explainer.data.ui.views import trained_event
-from explainer.engine.training.experiment import advance
+from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
 from explainer.ui.error_places import placed
 from explainer.ui.payload import payload
@@ -51,7 +51,7 @@ class TrainingDesk:
         with self._answers.turns.turn(str(request.session_hash)) as turn:
             try:
                 first = state = self._answers.current(values)
-                trained = (replace(first, run=run) for run in advance(first.run, **amount))
+                trained = (replace(first, run=run) for run in advance_branch(first.run, **amount))
                 for state, is_due in _paced(turn, trained):
                     if is_due:
                         yield self._answers.shown(state, values, running=True)

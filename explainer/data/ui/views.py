@@ -9,7 +9,7 @@ from typing import Any
 from explainer.data.figures.training import branches_chart, loss_chart
 from explainer.data.ui.picture import picture
 from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_of
-from explainer.engine.datasets.evaluation import accuracy, estimates, mean_loss
+from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.training.experiment import Branch, Run
@@ -105,9 +105,9 @@ def facts(run: Run, language: Language) -> list[list[str]]:
     """Return names and values of what is known about the open iteration."""
     session, dataset = run.active.session, run.dataset
     spec, p = session.point.spec, session.point.parameters
-    right = accuracy(spec, p, dataset)
+    right = measure_accuracy(spec, p, dataset)
     rows = [
-        ["data.fact.data_loss", short(mean_loss(spec, p, dataset))],
+        ["data.fact.data_loss", short(measure_loss(spec, p, dataset))],
         ["data.fact.batch_loss", short(session.point.loss)],
     ]
     if right is not None:
@@ -125,7 +125,7 @@ def estimate_rows(run: Run) -> list[list[str]]:
             f"{found.truth:g}".replace("-", "−"),
             short(found.error),
         ]
-        for found in estimates(point.spec, point.parameters, run.dataset)
+        for found in list_estimates(point.spec, point.parameters, run.dataset)
     ]
 
 
@@ -184,7 +184,7 @@ def trained_event(state: DataState) -> View:
     branch, per_epoch = state.run.active, state.run.schedule.batches_per_epoch
     iteration = branch.session.iteration
     point = branch.session.point
-    loss = mean_loss(point.spec, point.parameters, state.run.dataset)
+    loss = measure_loss(point.spec, point.parameters, state.run.dataset)
     return {
         "dataset": state.settings.dataset,
         "batches": iteration,

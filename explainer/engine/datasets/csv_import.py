@@ -9,9 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explainer.engine.datasets.datasets import MAX_ROWS, Dataset, encoded, standardised
+from explainer.engine.datasets.datasets import (
+    MAX_ROWS,
+    Dataset,
+    encode_classes,
+    standardise_inputs,
+)
 from explainer.engine.functions import Array
-from explainer.engine.network import MAX_UNITS, choice, frozen, show, whole_number
+from explainer.engine.network import MAX_UNITS, check_choice, check_whole_number, frozen, show_value
 from explainer.engine.typed_numbers import parse_decimal
 from explainer.errors import InputError
 
@@ -36,7 +41,7 @@ class _Line(NamedTuple):
     cells: list[str]
 
 
-def from_csv(
+def read_csv(
     text: object, kind: object = "auto", targets: object = 1, standardise: bool = False
 ) -> Dataset:
     """Return the data set that ``text`` holds, one sample a line.
@@ -65,10 +70,10 @@ def from_csv(
         Naming the line, the column and the value, and what was expected.
     """
     if not isinstance(text, str):
-        raise InputError("error.csv.text", value=show(text))
+        raise InputError("error.csv.text", value=show_value(text))
     if len(text) > MAX_TEXT:
         raise InputError("error.csv.large", value=len(text), high=MAX_TEXT)
-    asked = choice(kind, "error.csv.kind", KINDS)
+    asked = check_choice(kind, "error.csv.kind", KINDS)
     separator, lines = _lines(text)
     last = _target_count(targets, asked, lines[0])
     names, lines = _header(separator, lines, last)
@@ -76,7 +81,7 @@ def from_csv(
         raise InputError("error.csv.rows", value=len(lines), low=MIN_ROWS, high=MAX_ROWS)
     inputs = _numbers(separator, lines, range(len(lines[0].cells) - last))
     dataset = _dataset(separator, lines, frozen(inputs), asked, last, names)
-    return standardised(dataset) if standardise else dataset
+    return standardise_inputs(dataset) if standardise else dataset
 
 
 def _lines(text: str) -> tuple[str, list[_Line]]:
@@ -99,7 +104,7 @@ def _cells(number: int, line: str, separator: str) -> list[str]:
     try:
         (cells,) = csv.reader([line], delimiter=separator, skipinitialspace=True)
     except csv.Error:
-        raise InputError("error.csv.line", line=number, value=show(line)) from None
+        raise InputError("error.csv.line", line=number, value=show_value(line)) from None
     return [cell.strip() for cell in cells]
 
 
@@ -107,9 +112,9 @@ def _target_count(targets: object, kind: str, first: _Line) -> int:
     """Return how many columns are targets, after a check of both numbers of columns."""
     width = len(first.cells)
     if width < 2:
-        raise InputError("error.csv.column", line=first.number, value=show(first.cells[0]))
+        raise InputError("error.csv.column", line=first.number, value=show_value(first.cells[0]))
     high = 1 if kind == "classes" else min(width - 1, MAX_UNITS)
-    last = whole_number(targets, "error.csv.targets", (1, high))
+    last = check_whole_number(targets, "error.csv.targets", (1, high))
     if width - last > MAX_UNITS:
         raise InputError("error.csv.inputs", value=width - last, high=MAX_UNITS)
     return last
@@ -126,7 +131,7 @@ def _header(separator: str, lines: list[_Line], last: int) -> tuple[tuple[str, .
     inputs = [f"x{i + 1}" for i in range(len(first) - last)]
     outputs = ["y"] if last == 1 else [f"y{i + 1}" for i in range(last)]
     names = zip(first, inputs + outputs, strict=True)
-    return tuple(show(given) or assumed for given, assumed in names), lines
+    return tuple(show_value(given) or assumed for given, assumed in names), lines
 
 
 def _number(cell: str, separator: str) -> float | None:
@@ -141,7 +146,7 @@ def _numbers(separator: str, lines: Sequence[_Line], columns: range) -> list[lis
 def _finite(separator: str, line: _Line, column: int) -> float:
     cell = _filled(line, column)
     number = _number(cell, separator)
-    place = {"line": line.number, "column": column + 1, "value": show(cell)}
+    place = {"line": line.number, "column": column + 1, "value": show_value(cell)}
     if number is None:
         raise InputError("error.csv.number", **place)
     if abs(number) > MAX_VALUE:
@@ -179,7 +184,9 @@ def _label(separator: str, line: _Line, column: int) -> str | float:
     if number is not None:
         return number
     if len(cell) > MAX_LABEL:
-        raise InputError("error.csv.label", line=line.number, value=show(cell), high=MAX_LABEL)
+        raise InputError(
+            "error.csv.label", line=line.number, value=show_value(cell), high=MAX_LABEL
+        )
     return cell
 
 
@@ -196,7 +203,7 @@ def _classes(labels: Sequence[str | float], column: str) -> tuple[Array, tuple[s
     if not 2 <= len(found) <= MAX_UNITS:
         raise InputError("error.csv.classes", column=column, value=len(found), high=MAX_UNITS)
     number_of = {label: number for number, label in enumerate(found)}
-    targets = encoded(np.array([number_of[label] for label in labels]), len(found))
+    targets = encode_classes(np.array([number_of[label] for label in labels]), len(found))
     return targets, tuple(map(_named, found))
 
 

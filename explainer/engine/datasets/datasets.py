@@ -16,12 +16,12 @@ from explainer.engine.network import (
     Batch,
     NetworkSpec,
     Parameters,
-    choice,
+    check_choice,
+    check_whole_number,
     frozen,
-    show,
-    whole_number,
+    show_value,
 )
-from explainer.engine.presets import finite
+from explainer.engine.presets import check_finite
 from explainer.errors import InputError
 
 MIN_ROWS = 4
@@ -79,26 +79,26 @@ class Dataset:
     @cached_property
     def labels(self) -> NDArray[np.intp]:
         """The number of each sample's class, shape (N,); not for regression."""
-        return classes_of(self.targets)
+        return find_classes(self.targets)
 
     def batch(self, rows: NDArray[np.intp] | slice) -> Batch:
         """Return the samples with the indices ``rows``."""
         return Batch(frozen(self.inputs[rows]), frozen(self.targets[rows]))
 
 
-def classes_of(outputs: Array) -> NDArray[np.intp]:
+def find_classes(outputs: Array) -> NDArray[np.intp]:
     """Return the class that each row of outputs or targets, shape (N, n_L), stands for."""
     if outputs.shape[1] == 1:
         return (outputs[:, 0] >= 0.5).astype(np.intp)
     return np.asarray(outputs.argmax(axis=1))
 
 
-def encoded(labels: NDArray[np.intp], classes: int) -> Array:
+def encode_classes(labels: NDArray[np.intp], classes: int) -> Array:
     """Return classes, shape (N,), as targets: one column for two classes, else one-hot."""
     return frozen(labels[:, None] if classes == 2 else np.eye(classes)[labels])
 
 
-def mismatch(dataset: Dataset, spec: NetworkSpec) -> InputError | None:
+def find_mismatch(dataset: Dataset, spec: NetworkSpec) -> InputError | None:
     """Return what keeps a network from being trained on a data set, or None."""
     ends = (dataset.inputs.shape[1], dataset.targets.shape[1])
     for key, needed, units in zip(
@@ -115,7 +115,7 @@ def mismatch(dataset: Dataset, spec: NetworkSpec) -> InputError | None:
     return None
 
 
-def standardised(dataset: Dataset) -> Dataset:
+def standardise_inputs(dataset: Dataset) -> Dataset:
     """Return the data set with inputs of mean 0 and deviation 1; a constant input becomes 0.
 
     ``truth`` changes with the inputs, so that it stays true.
@@ -138,7 +138,7 @@ _Draw = Callable[[np.random.Generator, int], _Points]
 
 
 @dataclass(frozen=True)
-class Source:
+class DatasetSource:
     """A data set that can be drawn: its kind, and what it has unless asked for otherwise.
 
     ``noise`` is the standard deviation of what is added to the inputs of classes and to the
@@ -151,15 +151,17 @@ class Source:
     draw: Callable[[np.random.Generator, int, float], Dataset]
 
 
-def _classified(name: str, samples: int, noise: float, classes: int, draw: _Draw) -> Source:
+def _classified(name: str, samples: int, noise: float, classes: int, draw: _Draw) -> DatasetSource:
     def drawn(rng: np.random.Generator, count: int, deviation: float) -> Dataset:
         exact, labels = draw(rng, count)
         inputs = exact + deviation * rng.normal(size=exact.shape)
         names = tuple(str(number) for number in range(classes))
         columns = ("x1", "x2", "class")
-        return Dataset(name, frozen(inputs), encoded(labels, classes), "classes", columns, names)
+        return Dataset(
+            name, frozen(inputs), encode_classes(labels, classes), "classes", columns, names
+        )
 
-    return Source("classes", samples, noise, drawn)
+    return DatasetSource("classes", samples, noise, drawn)
 
 
 def _alternating(count: int, classes: int) -> NDArray[np.intp]:
@@ -198,7 +200,7 @@ def _blobs(rng: np.random.Generator, count: int) -> _Points:
     return np.column_stack([np.cos(angles), np.sin(angles)]), labels
 
 
-def _linear(name: str, samples: int, noise: float, weights: tuple[float, ...]) -> Source:
+def _linear(name: str, samples: int, noise: float, weights: tuple[float, ...]) -> DatasetSource:
     """Return points of y = w·x + 4.2 with normal inputs."""
     truth = Parameters({1: frozen([weights])}, {1: frozen([4.2])})
     inputs_count = len(weights)
@@ -210,10 +212,10 @@ def _linear(name: str, samples: int, noise: float, weights: tuple[float, ...]) -
         columns = (*(f"x{i + 1}" for i in range(inputs_count)), "y")
         return Dataset(name, frozen(inputs), frozen(targets), "regression", columns, truth=truth)
 
-    return Source("regression", samples, noise, drawn)
+    return DatasetSource("regression", samples, noise, drawn)
 
 
-DATASETS: dict[str, Source] = {
+DATASETS: dict[str, DatasetSource] = {
     "xor": _classified("xor", 4, 0.0, 2, _xor),
     "circles": _classified("circles", 200, 0.1, 2, _circles),
     "moons": _classified("moons", 200, 0.1, 2, _moons),
@@ -229,7 +231,9 @@ fitted line can be drawn through its points.
 """
 
 
-def make(name: object, samples: object = None, noise: object = None, seed: object = 0) -> Dataset:
+def make_dataset(
+    name: object, samples: object = None, noise: object = None, seed: object = 0
+) -> Dataset:
     """Return the data set ``name``; the same one for the same arguments.
 
     Parameters
@@ -248,12 +252,12 @@ def make(name: object, samples: object = None, noise: object = None, seed: objec
     InputError
         Naming what is outside its limits.
     """
-    source = DATASETS[choice(name, "error.data.name", tuple(DATASETS))]
+    source = DATASETS[check_choice(name, "error.data.name", tuple(DATASETS))]
     count = source.samples if samples is None else samples
-    deviation = source.noise if noise is None else finite("noise", noise)
+    deviation = source.noise if noise is None else check_finite("noise", noise)
     if not 0.0 <= deviation <= MAX_NOISE:
-        raise InputError("error.data.noise", value=show(noise), low=0, high=MAX_NOISE)
-    rng = np.random.default_rng(whole_number(seed, "error.seed", (0, MAX_SEED)))
+        raise InputError("error.data.noise", value=show_value(noise), low=0, high=MAX_NOISE)
+    rng = np.random.default_rng(check_whole_number(seed, "error.seed", (0, MAX_SEED)))
     return source.draw(
-        rng, whole_number(count, "error.data.samples", (MIN_ROWS, MAX_ROWS)), deviation
+        rng, check_whole_number(count, "error.data.samples", (MIN_ROWS, MAX_ROWS)), deviation
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explainer.engine.datasets.datasets import Dataset, classes_of
+from explainer.engine.datasets.datasets import Dataset, find_classes
 from explainer.engine.functions import Array
 from explainer.engine.network import NetworkSpec, Parameters
 
@@ -28,21 +28,21 @@ def _forward(spec: NetworkSpec, p: Parameters, inputs: Array) -> tuple[Array, Ar
     return z, a
 
 
-def mean_loss(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float:
+def measure_loss(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float:
     """Return the mean over all samples of their losses, whatever the reduction of batches is."""
     z, a = _forward(spec, p, dataset.inputs)
     with np.errstate(all="ignore"):
         return float(np.mean(spec.objective.loss(z, a, dataset.targets)))
 
 
-def accuracy(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float | None:
+def measure_accuracy(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float | None:
     """Return the share of samples whose class is right; None for regression.
 
     One output says class 1 from 0.5 on; of several the largest is the class.
     """
     if dataset.kind != "classes":
         return None
-    guessed = classes_of(predict(spec, p, dataset.inputs))
+    guessed = find_classes(predict(spec, p, dataset.inputs))
     return float(np.mean(guessed == dataset.labels))
 
 
@@ -63,7 +63,7 @@ class Estimate:
         return self.value - self.truth
 
 
-def estimates(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> tuple[Estimate, ...]:
+def list_estimates(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> tuple[Estimate, ...]:
     """Return what a linear model learned beside the truth; nothing where there is none.
 
     Layers without an activation are one linear map; its weights are their product.

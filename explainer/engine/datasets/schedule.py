@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.engine.datasets.datasets import Dataset
-from explainer.engine.network import MAX_SAMPLES, MAX_SEED, Batch, whole_number
+from explainer.engine.network import MAX_SAMPLES, MAX_SEED, Batch, check_whole_number
 
 
 @dataclass(frozen=True)
-class Place:
+class BatchPosition:
     """Where in the two loops an iteration is.
 
     ``epoch`` and ``batch`` count from 0; ``rows`` are the indices of the samples it sees.
@@ -52,21 +52,21 @@ class Schedule:
     seed: int | None = 0
 
     def __post_init__(self) -> None:
-        size = whole_number(self.batch_size, "error.data.batch_size", (1, MAX_SAMPLES))
+        size = check_whole_number(self.batch_size, "error.data.batch_size", (1, MAX_SAMPLES))
         object.__setattr__(self, "batch_size", min(size, len(self.dataset)))
         if self.seed is not None:
-            whole_number(self.seed, "error.seed", (0, MAX_SEED))
+            check_whole_number(self.seed, "error.seed", (0, MAX_SEED))
 
     @property
     def batches_per_epoch(self) -> int:
         """Iterations of one epoch."""
         return -(-len(self.dataset) // self.batch_size)
 
-    def place(self, iteration: int) -> Place:
+    def place(self, iteration: int) -> BatchPosition:
         """Return where in the loops ``iteration`` (from 0) is."""
         epoch, batch = divmod(iteration, self.batches_per_epoch)
         rows = self._rows(epoch, batch)
-        return Place(epoch, batch, self.batches_per_epoch, tuple(rows.tolist()))
+        return BatchPosition(epoch, batch, self.batches_per_epoch, tuple(rows.tolist()))
 
     def batch(self, iteration: int) -> Batch:
         """Return the samples that ``iteration`` (from 0) sees."""

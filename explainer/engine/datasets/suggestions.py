@@ -11,7 +11,7 @@ from explainer.engine.presets import Initialisation
 
 
 @dataclass(frozen=True)
-class Setup:
+class TrainingSetup:
     """Everything that training on a data set needs besides the data."""
 
     spec: NetworkSpec
@@ -30,7 +30,7 @@ _HIDDEN: dict[str, tuple[int, ...]] = {
 _OWN_HIDDEN = (8,)
 
 
-def suggested_spec(dataset: Dataset) -> NetworkSpec:
+def suggest_spec(dataset: Dataset) -> NetworkSpec:
     """Return a network that can learn the data.
 
     Two classes: tanh layers, then sigmoid with binary cross-entropy. More classes: softmax with
@@ -53,10 +53,10 @@ _OPTIMIZERS: dict[str, OptimizerSpec] = {
 }
 
 
-def suggested(dataset: Dataset) -> Setup:
+def suggest_setup(dataset: Dataset) -> TrainingSetup:
     """Return what to begin with on the data; linear regression begins as in the tutorial."""
-    spec = suggested_spec(dataset)
+    spec = suggest_spec(dataset)
     optimizer = _OPTIMIZERS.get(dataset.name, OptimizerSpec("sgd", 0.1))
     if dataset.kind == "regression":
-        return Setup(spec, optimizer, 10, Initialisation("small_normal"))
-    return Setup(spec, optimizer, 4 if dataset.name == "xor" else 10)
+        return TrainingSetup(spec, optimizer, 10, Initialisation("small_normal"))
+    return TrainingSetup(spec, optimizer, 4 if dataset.name == "xor" else 10)

@@ -12,9 +12,9 @@ from typing import Any
 from explainer.engine.backprop import batch_loss
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import FULL_PRECISION
-from explainer.engine.session.session import Session, advanced
+from explainer.engine.session.session import Session, advance_session
 from explainer.engine.trace.crosscheck import crosscheck
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.trace.trace import Trace, record_trace
 
 COLUMNS = (
     "iteration",
@@ -33,18 +33,18 @@ COLUMNS = (
 Row = dict[str, Any]
 
 
-def rows(session: Session, iterations: int) -> Iterator[Row]:
+def list_rows(session: Session, iterations: int) -> Iterator[Row]:
     """Yield every step of ``iterations`` iterations, each iteration ended by its summary."""
     for remaining in range(iterations, 0, -1):
         yield from _iteration_rows(session)
         if remaining > 1:
-            session = advanced(session)
+            session = advance_session(session)
 
 
 def _iteration_rows(session: Session) -> Iterator[Row]:
     iteration = session.point.iteration
-    trace = record(iteration)
-    for index, row in enumerate(step_rows(trace)):
+    trace = record_trace(iteration)
+    for index, row in enumerate(list_step_rows(trace)):
         yield {"iteration": session.iteration, "index": index, **row}
     check = crosscheck(iteration)
     new, layers = iteration.new, iteration.spec.layers
@@ -63,7 +63,7 @@ def _iteration_rows(session: Session) -> Iterator[Row]:
     }
 
 
-def step_rows(trace: Trace) -> Iterator[Row]:
+def list_step_rows(trace: Trace) -> Iterator[Row]:
     """Yield the steps of one trace with their formulas."""
     formulas = Formulas(trace, FULL_PRECISION)
     for step in trace.steps:
@@ -77,7 +77,7 @@ def step_rows(trace: Trace) -> Iterator[Row]:
         }
 
 
-def written(rows: Iterable[Row], form: str) -> Iterator[str]:
+def write_rows(rows: Iterable[Row], form: str) -> Iterator[str]:
     """Yield ``rows`` as lines of ``jsonl``, ``csv`` or ``markdown``."""
     return _WRITERS[form](rows)
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 from functools import cache
 
 from explainer.engine import optimizers
-from explainer.engine.faults import wrong_lines
-from explainer.engine.faults.wrong_code import Lines, source
+from explainer.engine.faults import find_wrong_lines
+from explainer.engine.faults.wrong_code import Lines, read_source
 from explainer.engine.source_code import Listing, make_listing
 from explainer.engine.trace.refs import Step
 from explainer.engine.trace.trace import Trace
@@ -16,7 +16,7 @@ _LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
 
 
 @cache
-def listings(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
+def list_code(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
     """Return the functions that compute an iteration with ``optimizer``, in the order they run.
 
     Lines that are ``wrong`` stand in them as they were written; functions that are listed for a
@@ -28,7 +28,7 @@ def listings(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
 
 
 def _listing(name: str, wrong: Lines) -> Listing:
-    lines, first = source(name, wrong)
+    lines, first = read_source(name, wrong)
     return make_listing(name.split(".")[0], first, lines)
 
 
@@ -99,13 +99,13 @@ _RULE_LINES: dict[str, dict[str, str]] = {
 _RULE_LINES["adamw"] = _RULE_LINES["adam"]
 
 
-def code_line(trace: Trace, step: Step) -> str:
+def find_code(trace: Trace, step: Step) -> str:
     """Return the line of the listing that computed ``step``, a wrong one if it was wrong.
 
     Where a value is assigned in several lines it is the last of them, unless another is wrong.
     """
     meant, target = _meant_lines(trace, step), step.target
-    for line in wrong_lines(trace.iteration):
+    for line in find_wrong_lines(trace.iteration):
         of_its_own = line.quantity == target.quantity and target.sample is None
         if line.right in meant or of_its_own:
             return line.wrong
@@ -150,14 +150,14 @@ def _rule_key(trace: Trace, quantity: str) -> str:
     return key
 
 
-def line_number(trace: Trace, step: Step) -> tuple[int, int]:
+def find_line(trace: Trace, step: Step) -> tuple[int, int]:
     """Return which listing and which of its lines (both from 0) computed ``step``."""
     it = trace.iteration
-    return _place_of(it.optimizer.name, wrong_lines(it), code_line(trace, step))
+    return _place_of(it.optimizer.name, find_wrong_lines(it), find_code(trace, step))
 
 
-def line_numbers(trace: Trace) -> list[tuple[int, int]]:
-    """Return ``line_number`` of every step; steps of one kind share their line."""
+def find_lines(trace: Trace) -> list[tuple[int, int]]:
+    """Return ``find_line`` of every step; steps of one kind share their line."""
     depth = trace.iteration.spec.depth
     known: dict[tuple[str, bool, bool], tuple[int, int]] = {}
     numbers = []
@@ -165,14 +165,14 @@ def line_numbers(trace: Trace) -> list[tuple[int, int]]:
         target = step.target
         kind = (target.quantity, target.layer == depth, target.sample is None)
         if kind not in known:
-            known[kind] = line_number(trace, step)
+            known[kind] = find_line(trace, step)
         numbers.append(known[kind])
     return numbers
 
 
 @cache
 def _place_of(optimizer: str, wrong: Lines, wanted: str) -> tuple[int, int]:
-    for part, listing in enumerate(listings(optimizer, wrong)):
+    for part, listing in enumerate(list_code(optimizer, wrong)):
         with suppress(LookupError):
             return part, listing.find(wanted)
     raise LookupError(f"no line of the listing reads {wanted!r}")

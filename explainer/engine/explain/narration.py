@@ -12,7 +12,7 @@ from explainer.engine.trace.trace import Trace
 from explainer.words import Language, say
 
 
-def unit_name(trace: Trace, ref: Ref, language: Language) -> str:
+def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     """Return how a sentence calls the unit of ``ref``."""
     depth = trace.iteration.spec.depth
     kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else "hidden"
@@ -22,7 +22,7 @@ def unit_name(trace: Trace, ref: Ref, language: Language) -> str:
 _BY_OPTIMIZER = ("denominator", "weight_change", "bias_change")
 
 
-def spoken(value: float) -> str:
+def write_spoken(value: float) -> str:
     """Return a number of a sentence: four significant digits and a true minus sign."""
     return f"{value + 0.0:#.4g}".removesuffix(".").replace("-", "−")
 
@@ -130,7 +130,7 @@ class Sentences:
     def _unit(self, layer: int, unit: int) -> str:
         name = self._units.get((layer, unit))
         if name is None:
-            name = self._units[layer, unit] = unit_name(
+            name = self._units[layer, unit] = name_unit(
                 self._trace, Ref("", layer, unit), self._language
             )
         return name
@@ -154,6 +154,6 @@ class Sentences:
         eta = it.optimizer.learning_rate
         if quantity.endswith("_corrected"):
             beta = it.optimizer.betas[0 if quantity.startswith("first") else 1]
-            return {"share": spoken(1.0 - beta**it.update.number)}
+            return {"share": write_spoken(1.0 - beta**it.update.number)}
         value = self._trace.values[step.target]
-        return {"rate": spoken(value), "eta": f"{eta:g}", "times": spoken(value / eta)}
+        return {"rate": write_spoken(value), "eta": f"{eta:g}", "times": write_spoken(value / eta)}

@@ -9,9 +9,9 @@ import numpy as np
 
 from explainer.engine.backprop import Gradients, Iteration
 from explainer.engine.faults.lines import LINES, LinesOf
-from explainer.engine.faults.wrong_code import Lines, program
+from explainer.engine.faults.wrong_code import Lines, compile_program
 from explainer.engine.functions import softmax
-from explainer.engine.network import Parameters, choice
+from explainer.engine.network import Parameters, check_choice
 from explainer.engine.optimizers import Quantities
 
 
@@ -33,9 +33,9 @@ class Fault:
         return Fault(self.name, self.age + 1, kept)
 
 
-def switched_on(name: object) -> Fault:
+def switch_on(name: object) -> Fault:
     """Return the fault ``name``, just switched on, or raise the sentence that lists them."""
-    return Fault(choice(name, "error.fault", tuple(FAULTS)))
+    return Fault(check_choice(name, "error.fault", tuple(FAULTS)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ class BrokenIteration(Iteration):
     lines: Lines
 
 
-def broken(fault: Fault, right: Iteration) -> BrokenIteration:
+def break_iteration(fault: Fault, right: Iteration) -> BrokenIteration:
     """Return the iteration that ``fault`` makes of what ``right`` begins with."""
     kind = FAULTS[fault.name]
     over = kind.once and fault.age > 0
@@ -64,12 +64,12 @@ def broken(fault: Fault, right: Iteration) -> BrokenIteration:
     return BrokenIteration(**parts, fault=fault, right=right, lines=lines)
 
 
-def wrong_lines(iteration: Iteration) -> Lines:
+def find_wrong_lines(iteration: Iteration) -> Lines:
     """Return the lines that are wrong in the code that computed ``iteration``."""
     return iteration.lines if isinstance(iteration, BrokenIteration) else ()
 
 
-def declared(iteration: Iteration) -> Iteration:
+def find_intended(iteration: Iteration) -> Iteration:
     """Return the iteration as it should be: itself, unless a fault is switched on."""
     return iteration.right if isinstance(iteration, BrokenIteration) else iteration
 
@@ -78,7 +78,7 @@ def declared(iteration: Iteration) -> Iteration:
 
 
 def _run(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
-    return _iterated(program(lines), right)
+    return _iterated(compile_program(lines), right)
 
 
 def _iterated(code: Mapping[str, Callable[..., Iteration]], it: Iteration) -> Iteration:
@@ -92,7 +92,7 @@ def _run_accumulating(fault: Fault, right: Iteration, lines: Lines) -> Iteration
         {layer: np.zeros_like(w) for layer, w in right.old.weights.items()},
         {layer: np.zeros_like(b) for layer, b in right.old.biases.items()},
     )
-    return _iterated(program(lines, kept=fault.kept or nothing), right)
+    return _iterated(compile_program(lines, kept=fault.kept or nothing), right)
 
 
 def _run_updating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
@@ -103,22 +103,22 @@ def _run_updating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
     """
     wrong = right
     for _ in right.spec.layers:
-        wrong = _iterated(program(lines, new=wrong.new), right)
+        wrong = _iterated(compile_program(lines, new=wrong.new), right)
     return wrong
 
 
 def _run_from_zero(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
-    code = program(lines)
+    code = compile_program(lines)
     zeros = code["network.initialise"](right.spec, "xavier_uniform", 0)
     return _iterated(code, replace(right, old=zeros))
 
 
 def _run_softmax(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
-    return _iterated(program(lines, softmax=softmax), right)
+    return _iterated(compile_program(lines, softmax=softmax), right)
 
 
 def _run_repeating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
-    return _iterated(program(lines, once_per_weight=once_per_weight), right)
+    return _iterated(compile_program(lines, once_per_weight=once_per_weight), right)
 
 
 def once_per_weight(biases: Mapping[int, Quantities], p: Parameters) -> dict[int, Quantities]:
@@ -179,7 +179,7 @@ def _without_sources(it: Iteration) -> str | None:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FaultKind:
     """What a fault is.
 
     ``lines`` gives its wrong lines with an optimizer, the mistaken one first and those that follow
@@ -193,19 +193,19 @@ class Kind:
     once: bool = False
 
 
-FAULTS: dict[str, Kind] = {
-    "not_zeroed": Kind(LINES["not_zeroed"], run=_run_accumulating),
-    "updated_during_backward": Kind(
+FAULTS: dict[str, FaultKind] = {
+    "not_zeroed": FaultKind(LINES["not_zeroed"], run=_run_accumulating),
+    "updated_during_backward": FaultKind(
         LINES["updated_during_backward"], _without_hidden, _run_updating
     ),
-    "zero_weights": Kind(LINES["zero_weights"], _without_symmetry, _run_from_zero, once=True),
-    "sum_for_mean": Kind(LINES["sum_for_mean"], _without_mean),
-    "softmax_twice": Kind(LINES["softmax_twice"], _without_softmax, _run_softmax),
-    "sign_flipped": Kind(LINES["sign_flipped"]),
-    "rate_times_100": Kind(LINES["rate_times_100"]),
-    "eps_inside_root": Kind(LINES["eps_inside_root"], _without_root),
-    "no_bias_correction": Kind(LINES["no_bias_correction"], _without_correction),
-    "slope_at_activation": Kind(LINES["slope_at_activation"], _without_slope),
-    "bias_per_weight": Kind(LINES["bias_per_weight"], _without_sources, _run_repeating),
+    "zero_weights": FaultKind(LINES["zero_weights"], _without_symmetry, _run_from_zero, once=True),
+    "sum_for_mean": FaultKind(LINES["sum_for_mean"], _without_mean),
+    "softmax_twice": FaultKind(LINES["softmax_twice"], _without_softmax, _run_softmax),
+    "sign_flipped": FaultKind(LINES["sign_flipped"]),
+    "rate_times_100": FaultKind(LINES["rate_times_100"]),
+    "eps_inside_root": FaultKind(LINES["eps_inside_root"], _without_root),
+    "no_bias_correction": FaultKind(LINES["no_bias_correction"], _without_correction),
+    "slope_at_activation": FaultKind(LINES["slope_at_activation"], _without_slope),
+    "bias_per_weight": FaultKind(LINES["bias_per_weight"], _without_sources, _run_repeating),
 }
 """Every fault by its name; its words are in ``explainer.words``."""

@@ -42,7 +42,7 @@ Program = dict[str, Any]
 """The functions of the engine by module and name, as ``backprop.backward``."""
 
 
-def program(lines: Lines, **names: object) -> Program:
+def compile_program(lines: Lines, **names: object) -> Program:
     """Return the engine with ``lines`` written wrong; the right one does not change.
 
     ``names`` are further global names that the wrong lines read.
@@ -64,10 +64,10 @@ def program(lines: Lines, **names: object) -> Program:
     return made
 
 
-def source(function: str, lines: Lines = ()) -> tuple[list[str], int]:
+def read_source(function: str, lines: Lines = ()) -> tuple[list[str], int]:
     """Return the source of a function with ``lines`` written wrong, and where it begins."""
     module, name = function.split(".")
-    made = program(lines)[function] if lines else getattr(_MODULES[module], name)
+    made = compile_program(lines)[function] if lines else getattr(_MODULES[module], name)
     return inspect.getsourcelines(made)
 
 

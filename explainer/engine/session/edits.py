@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from explainer.engine.datasets.datasets import mismatch
+from explainer.engine.datasets.datasets import find_mismatch
 from explainer.engine.network import Batch, NetworkSpec, initialise
-from explainer.engine.optimizers import FRESH, OptimizerSpec, remembered
-from explainer.engine.parameter import addressed
-from explainer.engine.presets import Initialisation, finite
-from explainer.engine.session.session import Point, Session, begin
+from explainer.engine.optimizers import FRESH, OptimizerSpec, list_remembered
+from explainer.engine.parameter import read_parameter
+from explainer.engine.presets import Initialisation, check_finite
+from explainer.engine.session.session import Point, Session, begin_session
 
 
-def rebuilt(session: Session, spec: NetworkSpec, batch: Batch, init: Initialisation) -> Session:
+def rebuild_session(
+    session: Session, spec: NetworkSpec, batch: Batch, init: Initialisation
+) -> Session:
     """Return a session from iteration 0 with a new network, freshly initialised.
 
     A schedule goes on from its first batch where its data suits the network; else ``batch`` stays.
     """
     parameters = initialise(spec, init.scheme, init.seed)
     schedule = session.schedule
-    if schedule is not None and mismatch(schedule.dataset, spec) is None:
+    if schedule is not None and find_mismatch(schedule.dataset, spec) is None:
         batch = schedule.batch(0)
     else:
         schedule = None
-    return begin(Point(spec, session.point.optimizer, batch, parameters, schedule=schedule), init)
+    return begin_session(
+        Point(spec, session.point.optimizer, batch, parameters, schedule=schedule), init
+    )
 
 
-def edited(session: Session, point: Point) -> Session:
+def edit_session(session: Session, point: Point) -> Session:
     """Return the session with the open point replaced; what came after it is gone.
 
     A schedule whose data does not suit the new network is dropped; the batch then stays.
     """
     schedule, number = point.schedule, session.iteration
-    if schedule is not None and mismatch(schedule.dataset, point.spec) is not None:
+    if schedule is not None and find_mismatch(schedule.dataset, point.spec) is not None:
         point = replace(point, schedule=None)
     before = {n: kept for n, kept in session.kept.items() if n < number}
     changed = {n for n in session.changed if n < number}
@@ -50,14 +54,16 @@ def edited(session: Session, point: Point) -> Session:
 def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
     """Return the session with another optimizer from here on; its memory begins anew."""
     before = session.point.optimizer
-    goes_on = before.name == optimizer.name and remembered(before) == remembered(optimizer)
+    goes_on = before.name == optimizer.name and list_remembered(before) == list_remembered(
+        optimizer
+    )
     state = session.point.state if goes_on else FRESH
-    return edited(session, replace(session.point, optimizer=optimizer, state=state))
+    return edit_session(session, replace(session.point, optimizer=optimizer, state=state))
 
 
 def with_batch(session: Session, batch: Batch) -> Session:
     """Return the session with other samples from here on, the same in every iteration."""
-    return edited(session, replace(session.point, batch=batch, schedule=None))
+    return edit_session(session, replace(session.point, batch=batch, schedule=None))
 
 
 def with_parameter(session: Session, address: Mapping[str, object], value: object) -> Session:
@@ -72,8 +78,8 @@ def with_parameter(session: Session, address: Mapping[str, object], value: objec
     value
         The new value, finite.
     """
-    parameter = addressed(session.point.spec, address)
+    parameter = read_parameter(session.point.spec, address)
     indices = [part for part in parameter if part is not None]
     place = parameter.letter + "".join(f"[{index}]" for index in indices)
-    parameters = parameter.set_in(session.point.parameters, finite(place, value))
-    return edited(session, replace(session.point, parameters=parameters))
+    parameters = parameter.set_in(session.point.parameters, check_finite(place, value))
+    return edit_session(session, replace(session.point, parameters=parameters))

@@ -7,11 +7,17 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from explainer.engine.functions import Array
-from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show
-from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState, configured, remembered
+from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show_value
+from explainer.engine.optimizers import (
+    FRESH,
+    OptimizerSpec,
+    OptimizerState,
+    configure_optimizer,
+    list_remembered,
+)
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
-from explainer.engine.session.schema import OptimizerPart, SessionFile, parse
-from explainer.engine.session.session import Point, Session, begin
+from explainer.engine.session.schema import OptimizerPart, SessionFile, parse_session
+from explainer.engine.session.session import Point, Session, begin_session
 from explainer.errors import InputError
 
 MAX_BYTES = 1_000_000
@@ -23,7 +29,7 @@ _ShapeOf: TypeAlias = Callable[[NetworkSpec, int], _Shape]
 _NEVER_NEGATIVE = ("second_moment", "square_average", "sum_of_squares")
 
 
-def load(text: str) -> Session:
+def load_session(text: str) -> Session:
     """Return the session that ``text``, a session file, describes.
 
     Raises
@@ -33,7 +39,7 @@ def load(text: str) -> Session:
     """
     if len(text) > MAX_BYTES:
         raise InputError("error.file.large", value=len(text), high=MAX_BYTES)
-    return _session(parse(text))
+    return _session(parse_session(text))
 
 
 def _session(model: SessionFile) -> Session:
@@ -48,14 +54,14 @@ def _session(model: SessionFile) -> Session:
     )
     state = _state(model, spec, optimizer)
     point = Point(spec, optimizer, batch, _parameters(model, spec), state)
-    return begin(point, init, model.iteration)
+    return begin_session(point, init, model.iteration)
 
 
 def _optimizer(part: OptimizerPart) -> OptimizerSpec:
     options = part.model_dump(exclude_none=True)
     if "betas" in options:
         options["betas"] = tuple(options["betas"])
-    return configured(**options)
+    return configure_optimizer(**options)
 
 
 def _parameters(model: SessionFile, spec: NetworkSpec) -> Parameters:
@@ -110,7 +116,7 @@ def _state(model: SessionFile, spec: NetworkSpec, optimizer: OptimizerSpec) -> O
     part = model.optimizer_state
     if part is None:
         return FRESH
-    names = remembered(optimizer)
+    names = list_remembered(optimizer)
     return OptimizerState(
         part.updates,
         _memory(spec, "optimizer_state.weights", names, part.weights, _weight_shape),
@@ -139,7 +145,7 @@ def _layer_memory(
 ) -> dict[str, Array]:
     for name in entry:
         if name not in names:
-            raise InputError("error.file.unknown", place=f"{place}.{show(name)}")
+            raise InputError("error.file.unknown", place=f"{place}.{show_value(name)}")
     for name in names:
         if name not in entry:
             raise InputError("error.file.missing", place=f"{place}.{name}")
@@ -155,7 +161,7 @@ def _layer_memory(
 # Writing ---------------------------------------------------------------------------------
 
 
-def dump(session: Session) -> dict[str, Any]:
+def dump_session(session: Session) -> dict[str, Any]:
     """Return the open iteration of ``session`` as the contents of a session file.
 
     Of a data set it holds the batch of this iteration only.
@@ -198,7 +204,7 @@ def _network_contents(spec: NetworkSpec) -> dict[str, Any]:
 
 def _optimizer_contents(optimizer: OptimizerSpec) -> dict[str, Any]:
     """Return name, learning rate, and every setting that is not what ``load`` assumes."""
-    assumed = configured(optimizer.name, optimizer.learning_rate)
+    assumed = configure_optimizer(optimizer.name, optimizer.learning_rate)
     contents: dict[str, Any] = {
         "name": optimizer.name,
         "learning_rate": optimizer.learning_rate,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from explainer.engine.network import show
+from explainer.engine.network import show_value
 from explainer.engine.session.session import MAX_NUMBER
 from explainer.errors import InputError
 
@@ -87,7 +87,7 @@ class SessionFile(_Model):
     iteration: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
 
 
-def parse(text: str) -> SessionFile:
+def parse_session(text: str) -> SessionFile:
     """Return the contents of a session file.
 
     Raises
@@ -141,7 +141,7 @@ _LIMITS = {
 
 def _printed(value: object) -> str:
     try:
-        return show(json.dumps(value))
+        return show_value(json.dumps(value))
     except RecursionError:
         return "[[[…"
 
@@ -153,4 +153,4 @@ def _place(loc: tuple[int | str, ...]) -> str:
             text += f"[{part}]"
         elif not part.startswith("list[") and part not in ("int", "float"):
             text += f".{part}" if text else part
-    return show(text or "file")
+    return show_value(text or "file")

@@ -11,10 +11,10 @@ import numpy as np
 
 from explainer.engine.backprop import Iteration, batch_loss, iterate
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.faults import Fault, broken
-from explainer.engine.network import Batch, NetworkSpec, Parameters, show, whole_number
+from explainer.engine.faults import Fault, break_iteration
+from explainer.engine.network import Batch, NetworkSpec, Parameters, check_whole_number, show_value
 from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState
-from explainer.engine.presets import Initialisation, preset
+from explainer.engine.presets import Initialisation, find_preset
 from explainer.errors import InputError
 
 KEPT_EXACTLY = 1000
@@ -84,7 +84,7 @@ class Point:
 def _iteration(point: Point) -> Iteration:
     """Return the iteration of ``point``; only the latest are kept, because each holds every δ."""
     right = iterate(point.spec, point.parameters, point.batch, point.optimizer, point.state)
-    return broken(point.fault, right) if point.fault else right
+    return break_iteration(point.fault, right) if point.fault else right
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,20 +120,20 @@ class Session:
         return self.point.schedule
 
 
-def begin(point: Point, init: Initialisation, iteration: int = 0) -> Session:
+def begin_session(point: Point, init: Initialisation, iteration: int = 0) -> Session:
     """Return a session that opens ``point`` as iteration ``iteration``, with no past."""
     unknown = (math.nan,) * iteration
     return Session(point, {iteration: point}, init, iteration, iteration, (*unknown, point.loss))
 
 
-def from_preset(name: object) -> Session:
+def open_preset(name: object) -> Session:
     """Return the session of a preset."""
-    chosen = preset(name)
+    chosen = find_preset(name)
     point = Point(chosen.spec, chosen.optimizer, chosen.batch, chosen.parameters())
-    return begin(point, chosen.init)
+    return begin_session(point, chosen.init)
 
 
-def advanced(session: Session, count: object = 1) -> Session:
+def advance_session(session: Session, count: object = 1) -> Session:
     """Return the session after ``count`` more iterations (1 to 1000), the last one open.
 
     Raises
@@ -143,14 +143,14 @@ def advanced(session: Session, count: object = 1) -> Session:
     InputError
         If the session would have more than ``MAX_ITERATIONS``.
     """
-    target = session.iteration + whole_number(count, "error.run", (1, MAX_RUN))
+    target = session.iteration + check_whole_number(count, "error.run", (1, MAX_RUN))
     if target <= session.last:
-        return opened(session, target)
+        return open_iteration(session, target)
     ahead = max(0, session.point.state.updates - session.iteration)
     high = min(session.first + MAX_ITERATIONS, MAX_NUMBER - ahead)
     if target > high:
         raise InputError("error.history", value=target, high=high)
-    return _grown(opened(session, session.last), target)
+    return _grown(open_iteration(session, session.last), target)
 
 
 def _grown(session: Session, target: int) -> Session:
@@ -188,15 +188,15 @@ class Diverged(InputError):
         super().__init__("error.diverged", iteration=session.iteration, rate=rate)
 
 
-def opened(session: Session, iteration: object) -> Session:
+def open_iteration(session: Session, iteration: object) -> Session:
     """Return the session with another iteration open, from ``first`` to ``last``.
 
     What is no longer kept is recomputed from the nearest point before it, bit for bit the same.
     """
     limits = (session.first, session.last)
     if isinstance(iteration, bool) or not isinstance(iteration, int):
-        raise InputError("error.reopen", value=show(iteration), low=limits[0], high=limits[1])
-    number = whole_number(iteration, "error.reopen", limits)
+        raise InputError("error.reopen", value=show_value(iteration), low=limits[0], high=limits[1])
+    number = check_whole_number(iteration, "error.reopen", limits)
     recomputed = session.recomputed
     if number not in session.kept and number not in recomputed:
         recomputed = _recomputed(session, number)

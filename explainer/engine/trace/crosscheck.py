@@ -13,7 +13,7 @@ from torch import Tensor
 
 from explainer.engine import torch_reference
 from explainer.engine.backprop import Iteration
-from explainer.engine.faults import declared
+from explainer.engine.faults import find_intended
 from explainer.engine.functions import Array
 from explainer.engine.network import Parameters
 from explainer.engine.trace.deviations import (
@@ -87,12 +87,12 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
     With a fault switched on the references begin where the iteration should have begun. The update
     is that of the gradients found by hand: whether they are right is for the others to say.
     """
-    meant = declared(iteration)
+    meant = find_intended(iteration)
     refs, theta = _refs(meant.old), _flat(meant.old.weights, meant.old.biases)
     gradients = _flat(iteration.gradients.weights, iteration.gradients.biases)
     new = _flat(iteration.new.weights, iteration.new.biases)
     with np.errstate(all="ignore"):
-        loss, autograd = torch_reference.loss_and_gradient(meant, theta)
+        loss, autograd = torch_reference.compute_gradient(meant, theta)
         differences, at_kink, noise = _differences(meant, theta)
         torch_optim = _torch_update(meant, theta, gradients)
         apart = np.where(at_kink, 0.0, _deviation(gradients, differences))
@@ -128,7 +128,7 @@ def _torch_update(it: Iteration, theta: Array, gradients: Array) -> Array:
         return _flat(weights, {layer: kept[name] for layer, kept in before.biases.items()})
 
     memory = {name: joined(name) for name in before.weights.get(1, {})}
-    return torch_reference.updated(it.optimizer, before.updates, memory, theta, gradients)
+    return torch_reference.compute_update(it.optimizer, before.updates, memory, theta, gradients)
 
 
 def _deviation(value: Array | float, reference: Array | float, size: Array | float = 1.0) -> Array:
@@ -190,8 +190,8 @@ def _differences(iteration: Iteration, theta: Array) -> tuple[Array, BoolArray, 
     h = (above - below) / 2.0
     everyone = np.broadcast_to(theta, (len(theta), len(theta)))
     with torch.no_grad():
-        up, sign_up = torch_reference.losses(iteration, _with_diagonal(everyone, above))
-        down, sign_down = torch_reference.losses(iteration, _with_diagonal(everyone, below))
+        up, sign_up = torch_reference.compute_losses(iteration, _with_diagonal(everyone, above))
+        down, sign_down = torch_reference.compute_losses(iteration, _with_diagonal(everyone, below))
     quotient = (up - down).numpy() / (2.0 * h)
     at_kink = (sign_up != sign_down).any(dim=1).numpy()
     return quotient, at_kink, estimate_noise(up.numpy(), down.numpy(), h, quotient)

@@ -9,18 +9,18 @@ from explainer.engine.trace.trace import Trace
 GRANULARITIES = ("term", "neuron", "layer", "phase")
 
 
-def stops(trace: Trace, granularity: str) -> tuple[int, ...]:
+def list_stops(trace: Trace, granularity: str) -> tuple[int, ...]:
     """Return the positions at which ``granularity`` halts, in order, from 0 to all steps done.
 
     A position is the number of steps done. ``term`` halts after every number; ``neuron`` after
     z, after a, after the sum of what comes back, after δ, after all gradients and after the whole
     update of a neuron; ``layer`` and ``phase`` after all that belongs to one.
     """
-    return all_stops(trace)[granularity]
+    return list_all_stops(trace)[granularity]
 
 
-def all_stops(trace: Trace) -> dict[str, tuple[int, ...]]:
-    """Return ``stops`` of every granularity."""
+def list_all_stops(trace: Trace) -> dict[str, tuple[int, ...]]:
+    """Return ``list_stops`` of every granularity."""
     single = len(trace.iteration.samples) == 1
     groups = [_group(step, single) for step in trace.steps]
     return {
@@ -38,7 +38,7 @@ def _group(step: Step, single: bool) -> tuple[object, ...]:
         return (step.phase, "given", target.sample)
     if single and step.phase is Phase.BACKWARD and target.sample is None:
         return (step.phase, "reduction")
-    layer, unit = unit_of(target)
+    layer, unit = find_unit(target)
     kind = "update" if step.phase is Phase.UPDATE else _TOGETHER.get(target.quantity)
     return (step.phase, target.sample, layer, unit, kind or target.quantity)
 
@@ -55,7 +55,7 @@ _TOGETHER: dict[str, str] = {
 """Which of a neuron's numbers are taken together with which."""
 
 
-def unit_of(target: Ref) -> tuple[int | None, int | None]:
+def find_unit(target: Ref) -> tuple[int | None, int | None]:
     """Return layer and unit that a number is for; what comes back is for the unit below."""
     if target.quantity == Quantity.CONTRIBUTION:
         return (target.layer or 0) - 1, target.source

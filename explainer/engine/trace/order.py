@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.trace.order_backward import backward, reduction
-from explainer.engine.trace.order_update import update
+from explainer.engine.trace.order_backward import list_backward, list_reduction
+from explainer.engine.trace.order_update import list_update
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
     Assignment,
     Quantity,
     Ref,
     Rows,
-    of_units,
-    of_weights,
-    output_of,
+    list_unit_refs,
+    list_weight_refs,
+    output_ref,
 )
 
 
-def assignments(it: Iteration) -> Iterator[Assignment]:
+def list_assignments(it: Iteration) -> Iterator[Assignment]:
     """Yield every assignment of an iteration; each reads only what stands before it."""
     samples = range(len(it.samples))
     weights = {
-        layer: of_weights(Quantity.WEIGHT, layer, it.old.weights[layer].shape)
+        layer: list_weight_refs(Quantity.WEIGHT, layer, it.old.weights[layer].shape)
         for layer in it.spec.layers
     }
     for sample in samples:
@@ -32,9 +32,9 @@ def assignments(it: Iteration) -> Iterator[Assignment]:
         yield _sample_loss(it, sample)
     yield _reduced_loss(it)
     for sample in samples:
-        yield from backward(it, weights, sample)
-    yield from reduction(it)
-    yield from update(it)
+        yield from list_backward(it, weights, sample)
+    yield from list_reduction(it)
+    yield from list_update(it)
 
 
 def _forward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Assignment]:
@@ -54,7 +54,7 @@ def _forward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Ass
 
 
 def _weighted_inputs(it: Iteration, rows: Rows, layer: int, s: int) -> Iterator[Assignment]:
-    below = [output_of(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
+    below = [output_ref(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
     for j, value in enumerate(it.samples[s].z[layer].tolist()):
         reads = (*rows[j], *below, Ref(Quantity.BIAS, layer, j))
         yield Phase.FORWARD, Ref(Quantity.WEIGHTED_INPUT, layer, j, None, s), reads, value
@@ -62,18 +62,18 @@ def _weighted_inputs(it: Iteration, rows: Rows, layer: int, s: int) -> Iterator[
 
 def _activations(it: Iteration, layer: int, s: int) -> Iterator[Assignment]:
     """Yield a = f(z); softmax reads its own z first, then those of the other units."""
-    z = of_units(Quantity.WEIGHTED_INPUT, layer, it.spec.sizes[layer], s)
+    z = list_unit_refs(Quantity.WEIGHTED_INPUT, layer, it.spec.sizes[layer], s)
     softmax = it.spec.activations[layer - 1] == "softmax"
     for j, value in enumerate(it.samples[s].a[layer].tolist()):
         others = (*z[:j], *z[j + 1 :]) if softmax else ()
-        yield Phase.FORWARD, output_of(layer, j, s), (z[j], *others), value
+        yield Phase.FORWARD, output_ref(layer, j, s), (z[j], *others), value
 
 
 def _sample_loss(it: Iteration, s: int) -> Assignment:
     L, n = it.spec.depth, it.spec.sizes[-1]
-    reads = of_units(Quantity.ACTIVATION, L, n, s) + of_units(Quantity.TARGET, L, n, s)
+    reads = list_unit_refs(Quantity.ACTIVATION, L, n, s) + list_unit_refs(Quantity.TARGET, L, n, s)
     if it.spec.objective.fused:
-        reads += of_units(Quantity.WEIGHTED_INPUT, L, n, s)
+        reads += list_unit_refs(Quantity.WEIGHTED_INPUT, L, n, s)
     return Phase.LOSS, Ref(Quantity.LOSS, sample=s), tuple(reads), float(it.samples[s].loss)
 
 

@@ -12,16 +12,16 @@ from explainer.engine.trace.refs import (
     Quantity,
     Ref,
     Rows,
-    of_units,
-    of_weights,
-    output_of,
+    list_unit_refs,
+    list_weight_refs,
+    output_ref,
 )
 
 _SLOPE_OF_OUTPUT = ("sigmoid", "tanh")
 """Activations whose slope is written with a = f(z): a (1 − a), and 1 − a²."""
 
 
-def backward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Assignment]:
+def list_backward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Assignment]:
     """Yield the backward pass of sample ``s``: for each unit its δ, then its gradients."""
     for layer in reversed(it.spec.layers):
         if layer == it.spec.depth:
@@ -36,14 +36,14 @@ def backward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Ass
 def _output_deltas(it: Iteration, s: int) -> Iterator[list[Assignment]]:
     """Yield for each output ∂ℓ/∂ŷ, the slope and δ; δ alone where the slope cancels."""
     L, n, result = it.spec.depth, it.spec.sizes[-1], it.samples[s]
-    outputs, targets = (of_units(q, L, n, s) for q in (Quantity.ACTIVATION, Quantity.TARGET))
+    outputs, targets = (list_unit_refs(q, L, n, s) for q in (Quantity.ACTIVATION, Quantity.TARGET))
     reads = list(zip(outputs, targets, strict=True))
-    delta, values = of_units(Quantity.DELTA, L, n, s), result.delta[L].tolist()
+    delta, values = list_unit_refs(Quantity.DELTA, L, n, s), result.delta[L].tolist()
     if it.spec.objective.fused:
         for j in range(n):
             yield [(Phase.BACKWARD, delta[j], reads[j], values[j])]
         return
-    error, slope = (of_units(q, L, n, s) for q in (Quantity.OUTPUT_GRADIENT, Quantity.SLOPE))
+    error, slope = (list_unit_refs(q, L, n, s) for q in (Quantity.OUTPUT_GRADIENT, Quantity.SLOPE))
     errors, slopes = result.output_gradient[L].tolist(), result.slope[L].tolist()
     for j in range(n):
         yield [
@@ -58,11 +58,12 @@ def _hidden_deltas(
 ) -> Iterator[list[Assignment]]:
     """Yield for each hidden unit what comes back along its edges, their sum, the slope and δ."""
     n, result = it.spec.sizes[layer], it.samples[s]
-    above = of_units(Quantity.DELTA, layer + 1, len(weights_above), s)
+    above = list_unit_refs(Quantity.DELTA, layer + 1, len(weights_above), s)
     came = result.contribution[layer + 1]
-    rows = of_weights(Quantity.CONTRIBUTION, layer + 1, came.shape, s)
+    rows = list_weight_refs(Quantity.CONTRIBUTION, layer + 1, came.shape, s)
     total, slope, delta = (
-        of_units(q, layer, n, s) for q in (Quantity.BACKWARD_SUM, Quantity.SLOPE, Quantity.DELTA)
+        list_unit_refs(q, layer, n, s)
+        for q in (Quantity.BACKWARD_SUM, Quantity.SLOPE, Quantity.DELTA)
     )
     totals, slopes = result.backward_sum[layer].tolist(), result.slope[layer].tolist()
     values = result.delta[layer].tolist()
@@ -82,14 +83,14 @@ def _hidden_deltas(
 def _slope_reads(it: Iteration, layer: int, unit: int, s: int) -> Ref:
     """Return what the slope of a unit is computed from as its formula is written: a or z."""
     if it.spec.activations[layer - 1] in _SLOPE_OF_OUTPUT:
-        return output_of(layer, unit, s)
+        return output_ref(layer, unit, s)
     return Ref(Quantity.WEIGHTED_INPUT, layer, unit, None, s)
 
 
 def _gradients(it: Iteration, layer: int, s: int) -> Iterator[list[Assignment]]:
     """Yield for each unit the gradients of its weights and of its bias."""
     result = it.samples[s]
-    below = [output_of(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
+    below = [output_ref(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
     biases = result.bias_gradient[layer].tolist()
     for j, row in enumerate(result.weight_gradient[layer].tolist()):
         delta = Ref(Quantity.DELTA, layer, j, None, s)
@@ -101,7 +102,7 @@ def _gradients(it: Iteration, layer: int, s: int) -> Iterator[list[Assignment]]:
         yield [*steps, (Phase.BACKWARD, bias, (delta,), biases[j])]
 
 
-def reduction(it: Iteration) -> Iterator[Assignment]:
+def list_reduction(it: Iteration) -> Iterator[Assignment]:
     """Yield the gradients of the batch: the mean or the sum of those of its samples."""
     for layer in reversed(it.spec.layers):
         yield from _reduced(it, "weight_gradient", layer, it.gradients.weights[layer])

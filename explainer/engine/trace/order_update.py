@@ -21,7 +21,7 @@ _Plan = list[tuple[str, str, tuple[str, ...]]]
 """Of each quantity: its name in the arrays, its name in the trace, and the names it reads."""
 
 
-def update(it: Iteration) -> Iterator[Assignment]:
+def list_update(it: Iteration) -> Iterator[Assignment]:
     """Yield the update, layer by layer and unit by unit: a unit's weights, then its bias."""
     for layer in it.spec.layers:
         weights, biases = it.update.weights[layer], it.update.biases[layer]

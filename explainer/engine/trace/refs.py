@@ -60,19 +60,19 @@ Rows = list[list[Ref]]
 """The addresses of the weights of a layer, as the weights lie: ``rows[unit][source]``."""
 
 
-def output_of(layer: int, unit: int, sample: int) -> Ref:
+def output_ref(layer: int, unit: int, sample: int) -> Ref:
     """Return the address of what ``unit`` of ``layer`` sends on: an input or an activation."""
     if layer == 0:
         return Ref(Quantity.INPUT, 0, unit, None, sample)
     return Ref(Quantity.ACTIVATION, layer, unit, None, sample)
 
 
-def of_units(quantity: str, layer: int, count: int, sample: int | None = None) -> list[Ref]:
+def list_unit_refs(quantity: str, layer: int, count: int, sample: int | None = None) -> list[Ref]:
     """Return the addresses of one quantity in the first ``count`` units of ``layer``."""
     return [Ref(quantity, layer, unit, None, sample) for unit in range(count)]
 
 
-def of_weights(
+def list_weight_refs(
     quantity: str, layer: int, shape: tuple[int, ...], sample: int | None = None
 ) -> Rows:
     """Return the addresses of one quantity of the weights of ``layer``."""

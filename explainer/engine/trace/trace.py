@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.engine.trace.order import assignments
+from explainer.engine.trace.order import list_assignments
 from explainer.engine.trace.refs import Ref, Step
 
 
@@ -40,12 +40,12 @@ class Trace:
         return None
 
 
-def record(iteration: Iteration) -> Trace:
+def record_trace(iteration: Iteration) -> Trace:
     """Return the trace of ``iteration``; every value is one that ``backprop`` computed."""
     values = dict(_before(iteration))
     steps: list[Step] = []
     step_of: dict[Ref, int] = {}
-    for phase, target, operands, value in assignments(iteration):
+    for phase, target, operands, value in list_assignments(iteration):
         step_of[target] = len(steps)
         steps.append(Step(phase, target, operands))
         values[target] = value

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from explainer.engine.datasets.datasets import Dataset, mismatch
-from explainer.engine.datasets.evaluation import Estimate, accuracy, estimates, mean_loss
+from explainer.engine.datasets.datasets import Dataset, find_mismatch
+from explainer.engine.datasets.evaluation import (
+    Estimate,
+    list_estimates,
+    measure_accuracy,
+    measure_loss,
+)
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.datasets.suggestions import Setup, suggested
-from explainer.engine.network import initialise, show, whole_number
+from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
+from explainer.engine.network import check_whole_number, initialise, show_value
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.edits import with_optimizer
-from explainer.engine.session.session import Diverged, Point, Session, advanced, begin, opened
+from explainer.engine.session.session import (
+    Diverged,
+    Point,
+    Session,
+    advance_session,
+    begin_session,
+    open_iteration,
+)
 from explainer.errors import InputError
 
 MAX_BATCHES = 1000
@@ -102,10 +114,10 @@ class Run:
             if branch.name == name:
                 return branch
         options = ", ".join(branch.name for branch in self.branches)
-        raise InputError("error.data.branch", value=show(name), options=options)
+        raise InputError("error.data.branch", value=show_value(name), options=options)
 
 
-def start(dataset: Dataset, setup: Setup | None = None, seed: int = 0) -> Run:
+def start_training(dataset: Dataset, setup: TrainingSetup | None = None, seed: int = 0) -> Run:
     """Return a run at iteration 0.
 
     Parameters
@@ -122,14 +134,14 @@ def start(dataset: Dataset, setup: Setup | None = None, seed: int = 0) -> Run:
     InputError
         If the network does not suit the data, or a limit is broken.
     """
-    setup = setup or suggested(dataset)
-    wrong = mismatch(dataset, setup.spec)
+    setup = setup or suggest_setup(dataset)
+    wrong = find_mismatch(dataset, setup.spec)
     if wrong is not None:
         raise wrong
     schedule = Schedule(dataset, setup.batch_size, seed)
     parameters = initialise(setup.spec, setup.init.scheme, setup.init.seed)
     point = Point(setup.spec, setup.optimizer, schedule.batch(0), parameters, schedule=schedule)
-    session = begin(point, setup.init)
+    session = begin_session(point, setup.init)
     branch = Branch("A", session, epochs=(_judged(dataset, schedule, session),))
     return Run(dataset, schedule, (branch,))
 
@@ -138,11 +150,11 @@ def _judged(dataset: Dataset, schedule: Schedule, session: Session) -> Epoch:
     """Return how good the parameters are with which the open iteration begins."""
     spec, p = session.point.spec, session.point.parameters
     number = session.iteration // schedule.batches_per_epoch
-    loss = mean_loss(spec, p, dataset)
-    return Epoch(number, session.iteration, loss, accuracy(spec, p, dataset))
+    loss = measure_loss(spec, p, dataset)
+    return Epoch(number, session.iteration, loss, measure_accuracy(spec, p, dataset))
 
 
-def advance(run: Run, *, batches: object = None, epochs: object = None) -> Iterator[Run]:
+def advance_branch(run: Run, *, batches: object = None, epochs: object = None) -> Iterator[Run]:
     """Train the active branch further; yield the run as it grows, whole at the end.
 
     Parameters
@@ -166,14 +178,14 @@ def advance(run: Run, *, batches: object = None, epochs: object = None) -> Itera
     """
     here, per_epoch = run.active.session.iteration, run.schedule.batches_per_epoch
     if epochs is None:
-        target = here + whole_number(batches, "error.run", (1, MAX_BATCHES))
+        target = here + check_whole_number(batches, "error.run", (1, MAX_BATCHES))
     else:
-        count = whole_number(epochs, "error.data.epochs", (1, MAX_EPOCHS))
+        count = check_whole_number(epochs, "error.data.epochs", (1, MAX_EPOCHS))
         target = (here // per_epoch + count) * per_epoch
     while here < target:
         end = min(target, (here // per_epoch + 1) * per_epoch, here + CHUNK)
         try:
-            session = advanced(run.active.session, end - here)
+            session = advance_session(run.active.session, end - here)
         except Diverged as diverged:
             yield _changed(run, replace(run.active, session=diverged.session, diverged=True))
             raise
@@ -198,18 +210,18 @@ def _changed(run: Run, branch: Branch) -> Run:
     )
 
 
-def rewind(run: Run, iteration: object) -> Run:
+def rewind_branch(run: Run, iteration: object) -> Run:
     """Return the run with another iteration of the active branch open; nothing is lost."""
     branch = run.active
-    return _changed(run, replace(branch, session=opened(branch.session, iteration)))
+    return _changed(run, replace(branch, session=open_iteration(branch.session, iteration)))
 
 
-def select(run: Run, name: object) -> Run:
+def select_branch(run: Run, name: object) -> Run:
     """Return the run with another branch active."""
     return replace(run, current=run.named(name).name)
 
 
-def branch(run: Run, at: object, optimizer: OptimizerSpec) -> Run:
+def add_branch(run: Run, at: object, optimizer: OptimizerSpec) -> Run:
     """Return the run with a new branch, active, that has another optimizer from ``at`` on.
 
     It shares with the active branch everything before iteration ``at``; what the optimizer
@@ -223,7 +235,7 @@ def branch(run: Run, at: object, optimizer: OptimizerSpec) -> Run:
     if len(run.branches) >= MAX_BRANCHES:
         raise InputError("error.data.branches", value=len(run.branches) + 1, high=MAX_BRANCHES)
     parent = run.active
-    session = with_optimizer(opened(parent.session, at), optimizer)
+    session = with_optimizer(open_iteration(parent.session, at), optimizer)
     new = Branch(
         _letter(run.made),
         session,
@@ -240,7 +252,7 @@ def _letter(number: int) -> str:
     return chr(ord("A") + letter) + (str(turn + 1) if turn else "")
 
 
-def remove(run: Run, name: object) -> Run:
+def remove_branch(run: Run, name: object) -> Run:
     """Return the run without a branch; the last one cannot be removed."""
     gone = run.named(name)
     left = tuple(branch for branch in run.branches if branch is not gone)
@@ -251,7 +263,7 @@ def remove(run: Run, name: object) -> Run:
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class BranchResult:
     """A branch judged on the whole data set with the parameters that begin ``iteration``."""
 
     branch: Branch
@@ -261,20 +273,20 @@ class Standing:
     estimates: tuple[Estimate, ...]
 
 
-def compare(run: Run, iteration: object = None) -> tuple[Standing, ...]:
+def compare_branches(run: Run, iteration: object = None) -> tuple[BranchResult, ...]:
     """Return how every branch stands at the same iteration: the latest that all have reached."""
     common = min(branch.session.last for branch in run.branches)
     number = common if iteration is None else iteration
     return tuple(_standing(run, branch, number) for branch in run.branches)
 
 
-def _standing(run: Run, branch: Branch, iteration: object) -> Standing:
-    session = opened(branch.session, iteration)
+def _standing(run: Run, branch: Branch, iteration: object) -> BranchResult:
+    session = open_iteration(branch.session, iteration)
     spec, p = session.point.spec, session.point.parameters
-    return Standing(
+    return BranchResult(
         branch,
         session.iteration,
-        mean_loss(spec, p, run.dataset),
-        accuracy(spec, p, run.dataset),
-        estimates(spec, p, run.dataset),
+        measure_loss(spec, p, run.dataset),
+        measure_accuracy(spec, p, run.dataset),
+        list_estimates(spec, p, run.dataset),
     )

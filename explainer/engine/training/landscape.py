@@ -13,7 +13,7 @@ from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Point
-from explainer.engine.training.race import Lane
+from explainer.engine.training.race import Racer
 
 VALLEY = 35
 """Values of each of two parameters at which the loss is computed for a valley."""
@@ -31,18 +31,22 @@ class Surface:
     losses: Array
 
 
-def sample_losses(spec: NetworkSpec, p: Parameters, data: Batch | Dataset, moved: Moved) -> Array:
+def compute_sample_losses(
+    spec: NetworkSpec, p: Parameters, data: Batch | Dataset, moved: Moved
+) -> Array:
     """Return the loss of every sample with some of ``p`` at other values, shape (B, V).
 
     One that overflows is inf or NaN.
     """
     with np.errstate(all="ignore"):
-        z, a = outputs(spec, p, data.inputs, moved)
+        z, a = compute_outputs(spec, p, data.inputs, moved)
         targets = data.targets[:, None, :]  # (B, 1, n_L)
         return spec.objective.loss(z[spec.depth], a, targets)
 
 
-def outputs(spec: NetworkSpec, p: Parameters, inputs: Array, moved: Moved) -> tuple[Layers, Array]:
+def compute_outputs(
+    spec: NetworkSpec, p: Parameters, inputs: Array, moved: Moved
+) -> tuple[Layers, Array]:
     """Return z from the first layer that changes on, and ŷ, each of shape (B, V, n_l)."""
     first = min(parameter.layer for parameter in moved)
     z: Layers = {}
@@ -74,8 +78,8 @@ def _weighted_inputs(weights: Array, biases: Array, a: Array, moved: Moved) -> A
     return np.asarray(z)
 
 
-def valley(
-    start: Point, dataset: Dataset, pair: tuple[Parameter, Parameter], lanes: Sequence[Lane]
+def compute_valley(
+    start: Point, dataset: Dataset, pair: tuple[Parameter, Parameter], lanes: Sequence[Racer]
 ) -> Surface:
     """Return the mean loss over a data set around the paths of all lanes.
 
@@ -84,11 +88,11 @@ def valley(
     places = np.array(_places(lanes))  # (N, 2)
     xs, ys = (_around(places[:, axis]) for axis in (0, 1))
     rows = ({pair[0]: xs, pair[1]: np.full(VALLEY, y)} for y in ys)
-    losses = [sample_losses(start.spec, start.parameters, dataset, row) for row in rows]
+    losses = [compute_sample_losses(start.spec, start.parameters, dataset, row) for row in rows]
     return Surface(xs, ys, np.array([row.mean(axis=0) for row in losses]))
 
 
-def _places(lanes: Sequence[Lane]) -> list[tuple[float, ...]]:
+def _places(lanes: Sequence[Racer]) -> list[tuple[float, ...]]:
     """Return where all have been that did not diverge; if all did, how they began."""
     steady = [place for lane in lanes if not lane.diverged for place in lane.path]
     return steady or [place for lane in lanes for place in lane.path[:4]]

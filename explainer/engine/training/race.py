@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from explainer.engine.datasets.evaluation import mean_loss
-from explainer.engine.network import whole_number
+from explainer.engine.datasets.evaluation import measure_loss
+from explainer.engine.network import check_whole_number
 from explainer.engine.optimizers import FRESH, OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import MAX_RUN, Point, Session
@@ -25,7 +25,7 @@ Verdict: TypeAlias = Literal["too_small", "good", "too_large"]
 
 
 @dataclass(frozen=True)
-class Lane:
+class Racer:
     """What one optimizer did in a race.
 
     Parameters
@@ -47,12 +47,12 @@ class Lane:
     diverged: bool = False
 
 
-def race(
+def run_race(
     session: Session,
     optimizers: Sequence[OptimizerSpec],
     iterations: object,
     watched: Sequence[Parameter] = (),
-) -> Iterator[tuple[Lane, ...]]:
+) -> Iterator[tuple[Racer, ...]]:
     """Train from the open point of ``session`` with each of ``optimizers``; yield as it goes.
 
     All begin with the same parameters and no memory, and see the same batches.
@@ -79,7 +79,7 @@ def race(
     InputError
         If a number is outside its limits.
     """
-    count = whole_number(iterations, "error.run", (1, MAX_RUN))
+    count = check_whole_number(iterations, "error.run", (1, MAX_RUN))
     if not 1 <= len(optimizers) <= MAX_LANES:
         raise InputError("error.race.lanes", value=len(optimizers), low=1, high=MAX_LANES)
     runners = [_Runner(session, optimizer, watched) for optimizer in optimizers]
@@ -96,7 +96,7 @@ class _Runner:
         fault = session.point.fault and replace(session.point.fault, kept=None)
         start = replace(session.point, optimizer=optimizer, state=FRESH, fault=fault)
         self._optimizer = optimizer
-        self._way = way(start, session.iteration)
+        self._way = follow_descent(start, session.iteration)
         self._watched = tuple(watched)
         self._losses: list[float] = []
         self._path: list[tuple[float, ...]] = []
@@ -110,31 +110,31 @@ class _Runner:
             self._path.append(tuple(one.of(point.parameters) for one in self._watched))
         return len(self._losses) - before
 
-    def run(self, iterations: int) -> Lane:
+    def run(self, iterations: int) -> Racer:
         diverged = self._go(iterations) < iterations
-        return Lane(self._optimizer, tuple(self._losses), tuple(self._path), diverged)
+        return Racer(self._optimizer, tuple(self._losses), tuple(self._path), diverged)
 
 
-def way(point: Point, number: int) -> Iterator[tuple[Point, float]]:
+def follow_descent(point: Point, number: int) -> Iterator[tuple[Point, float]]:
     """Yield ``point``, where iteration ``number`` begins, and all that follow, with their losses.
 
-    It ends where the next numbers are no longer finite. The loss is that of ``data_loss``.
+    It ends where the next numbers are no longer finite. The loss is that of ``measure_data_loss``.
     """
-    yield point, data_loss(point)
+    yield point, measure_data_loss(point)
     while point.is_finite:
         number += 1
         point = point.beginning(number)
-        loss = data_loss(point)
+        loss = measure_data_loss(point)
         if not (point.is_finite and math.isfinite(loss)):
             return
         yield point, loss
 
 
-def data_loss(point: Point) -> float:
+def measure_data_loss(point: Point) -> float:
     """Return the loss over the whole data set if there is one, else over the batch."""
     if point.schedule is None:
         return point.loss
-    return mean_loss(point.spec, point.parameters, point.schedule.dataset)
+    return measure_loss(point.spec, point.parameters, point.schedule.dataset)
 
 
 # Learning rates ----------------------------------------------------------------------------
@@ -151,16 +151,16 @@ class Trial:
     """A learning rate, what became of the loss with it, and the verdict on it."""
 
     rate: float
-    lane: Lane
+    lane: Racer
     verdict: Verdict
 
     @property
     def loss(self) -> float:
         """Where the loss has settled: its mean over the last fifth of the iterations."""
-        return settled(self.lane)
+        return settle_loss(self.lane)
 
 
-def sweep(
+def sweep_rates(
     session: Session, iterations: object, rates: Sequence[float] = RATES
 ) -> Iterator[tuple[Trial, ...]]:
     """Train the same number of iterations with each learning rate; yield as it goes.
@@ -176,16 +176,16 @@ def sweep(
         If a number is outside its limits.
     """
     optimizers = [replace(session.point.optimizer, learning_rate=rate) for rate in rates]
-    for lanes in race(session, optimizers, iterations):
-        verdicts = judged(lanes)
+    for lanes in run_race(session, optimizers, iterations):
+        verdicts = judge_rates(lanes)
         yield tuple(
             Trial(lane.optimizer.learning_rate, lane, verdict)
             for lane, verdict in zip(lanes, verdicts, strict=True)
         )
 
 
-def judged(lanes: Sequence[Lane]) -> tuple[Verdict, ...]:
-    """Return the verdict on the learning rate of each lane; the rule is that of ``sweep``."""
+def judge_rates(lanes: Sequence[Racer]) -> tuple[Verdict, ...]:
+    """Return the verdict on the learning rate of each lane; the rule is that of ``sweep_rates``."""
     decreases = [_decrease(lane) for lane in lanes]
     enough = GOOD_SHARE * max(decreases)
     good = [decrease > 0.0 and decrease >= enough for decrease in decreases]
@@ -197,14 +197,14 @@ def judged(lanes: Sequence[Lane]) -> tuple[Verdict, ...]:
     )
 
 
-def settled(lane: Lane) -> float:
+def settle_loss(lane: Racer) -> float:
     """Return the mean of the last fifth of a lane's losses."""
     last = lane.losses[-max(1, len(lane.losses) // 5) :]
     return math.fsum(last) / len(last)
 
 
-def _decrease(lane: Lane) -> float:
-    return -math.inf if lane.diverged else lane.losses[0] - settled(lane)
+def _decrease(lane: Racer) -> float:
+    return -math.inf if lane.diverged else lane.losses[0] - settle_loss(lane)
 
 
 def _verdict(decrease: float, below: bool) -> Verdict:

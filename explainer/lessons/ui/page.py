@@ -8,11 +8,11 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from explainer.engine.network import choice, whole_number
+from explainer.engine.network import check_choice, check_whole_number
 from explainer.engine.session.session import Session
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.lessons.catalogue import LESSONS
@@ -81,7 +81,7 @@ def _myth_data(name: str, language: Language) -> dict[str, Any]:
 def judged(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     """Return whether a number that was typed at a stop is ``right``, and a ``text`` about it."""
     stop = stop_of(sent)
-    index = whole_number(sent.get("goal"), "error.lesson.goal", (0, len(stop.goals) - 1))
+    index = check_whole_number(sent.get("goal"), "error.lesson.goal", (0, len(stop.goals) - 1))
     try:
         match stop.goals[index]:
             case Predicted(ref):
@@ -94,7 +94,7 @@ def judged(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
 
 
 def _predicted(session: Session, ref: Ref, typed: object, language: Language) -> dict[str, Any]:
-    trace = record(session.point.iteration)
+    trace = record_trace(session.point.iteration)
     if ref not in trace.values:
         raise InputError("error.lesson.gone")
     judgement = judge(trace.value(ref), typed, usual_mistakes(trace, ref))
@@ -115,7 +115,7 @@ def _worked(truth: float, typed: object, language: Language) -> dict[str, Any]:
 def stop_of(sent: Sent) -> Stop:
     """Return the stop that the page names, or raise the sentence about what it sent."""
     stops = _lesson(sent).stops
-    return stops[whole_number(sent.get("stop"), "error.payload", (0, len(stops) - 1))]
+    return stops[check_whole_number(sent.get("stop"), "error.payload", (0, len(stops) - 1))]
 
 
 def setup_of(sent: Sent) -> Setup:
@@ -124,11 +124,11 @@ def setup_of(sent: Sent) -> Setup:
 
 
 def _myth(sent: Sent) -> Myth:
-    return MYTHS[choice(sent.get("myth"), "error.myth", tuple(MYTHS))]
+    return MYTHS[check_choice(sent.get("myth"), "error.myth", tuple(MYTHS))]
 
 
 def _lesson(sent: Sent) -> Lesson:
-    return LESSONS[choice(sent.get("lesson"), "error.lesson", tuple(LESSONS))]
+    return LESSONS[check_choice(sent.get("lesson"), "error.lesson", tuple(LESSONS))]
 
 
 def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _numbers(stop: Stop) -> dict[str, str]:
     values = {}
     for name, number in stop.numbers.items():
         setup, ref = number if isinstance(number[0], Setup) else (stop.setup, number)
-        values[name] = short(record(prepared(setup).point.iteration).value(ref))
+        values[name] = short(record_trace(prepared(setup).point.iteration).value(ref))
     return values
 
 

@@ -13,9 +13,9 @@ from explainer.data.ui import tab
 from explainer.data.ui.state import DataState, prepared_run
 from explainer.data.ui.tab import DataTab
 from explainer.engine.presets import PRESETS
-from explainer.engine.session.file import load
+from explainer.engine.session.file import load_session
 from explainer.engine.session.session import Session
-from explainer.engine.training.experiment import advance
+from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
 from explainer.lab.ui.tab import MnistTab
 from explainer.lessons.catalogue import LESSONS
@@ -124,7 +124,7 @@ def _set_up(tabs: Tabs, setup: Setup, spoken: Language, sent: Mapping[str, Any])
 
 def _trained(setup: Setup) -> DataState:
     state = prepared_run(**dict(setup.form))
-    runs = advance(state.run, epochs=setup.epochs) if setup.epochs else ()
+    runs = advance_branch(state.run, epochs=setup.epochs) if setup.epochs else ()
     return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
 
 
@@ -148,7 +148,7 @@ def _stored(sent: Mapping[str, Any]) -> Session | None:
     """Return the learner's own session that a reloaded page still has, if it is one."""
     own = sent.get("own")
     try:
-        return load(own) if isinstance(own, str) and own else None
+        return load_session(own) if isinstance(own, str) and own else None
     except InputError:
         return None
 

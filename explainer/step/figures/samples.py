@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explainer.engine.functions import Array
-from explainer.engine.numerals import listed
+from explainer.engine.numerals import encode_array
 from explainer.ui.figures.curves import axis, layout
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
@@ -40,7 +40,7 @@ def _map(every: Array, names: list[str]) -> Figure:
         "type": "heatmap",
         "x": list(range(len(names))),
         "y": list(range(len(every))),
-        "z": listed(every),
+        "z": encode_array(every),
         "zmin": -largest,
         "zmax": largest,
         "colorscale": [[0.0, DELTA_NEGATIVE], [0.5, PANEL], [1.0, DELTA_POSITIVE]],

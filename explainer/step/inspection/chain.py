@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explainer.engine.backprop import Iteration, SampleResult
 from explainer.engine.functions import Array
-from explainer.engine.trace.refs import Quantity, Ref, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.step.inspection.chain_symbols import Symbols
 
 MAX_LISTED = 40
@@ -186,7 +186,7 @@ class _Walk:
     def _last(self) -> Factor:
         arriving = None
         if self._source is not None:
-            arriving = output_of(self._layer - 1, self._source, self._sample)
+            arriving = output_ref(self._layer - 1, self._source, self._sample)
         return Factor(self._symbols.sum_by_parameter(), self._input(), arriving)
 
     def _collapses(self) -> tuple[Collapse, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS, write_derivative
 from explainer.engine.explain.formulas.notation import Notation
-from explainer.engine.trace.refs import Quantity, Ref, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.engine.trace.trace import Trace
 
 
@@ -34,7 +34,7 @@ class Symbols:
         return self._notation.symbol(Ref("weighted_input", layer, unit, None, self._sample))
 
     def _a(self, layer: int, unit: int) -> str:
-        return self._notation.symbol(output_of(layer, unit, self._sample))
+        return self._notation.symbol(output_ref(layer, unit, self._sample))
 
     def loss_by_output(self, unit: int) -> str:
         """Return ∂ℓ/∂ŷ."""

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from explainer.engine.session.session import Point, Session
-from explainer.engine.training.race import way
+from explainer.engine.training.race import follow_descent
 
 MARKS = (1, 10, 100)
 """Iterations after which both ways are compared."""
@@ -65,6 +65,6 @@ def compared(session: Session) -> Comparison:
 
 
 def _way(point: Point, number: int) -> Way:
-    points = islice(way(point, number), MARKS[-1] + 1)
+    points = islice(follow_descent(point, number), MARKS[-1] + 1)
     losses = tuple(loss for _, loss in points)
     return Way(losses, diverged=len(losses) <= MARKS[-1])

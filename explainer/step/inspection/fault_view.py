@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.explain.listing import code_line
-from explainer.engine.faults import FAULTS, BrokenIteration, declared
+from explainer.engine.explain.listing import find_code
+from explainer.engine.faults import FAULTS, BrokenIteration, find_intended
 from explainer.engine.faults.wrong_code import WrongLine
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.trace.trace import Trace, record_trace
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class View:
 
 def switches(iteration: Iteration) -> tuple[Switch, ...]:
     """Return every fault, and whether it would change anything in ``iteration``."""
-    meant = declared(iteration)
+    meant = find_intended(iteration)
     return tuple(Switch(name, kind.harmless(meant)) for name, kind in FAULTS.items())
 
 
@@ -56,9 +56,9 @@ def view(trace: Trace) -> View | None:
         return None
     kind = FAULTS[it.fault.name]
     lines = kind.lines(it.optimizer)
-    right = _right_values(trace, record(it.right)) if it.lines else {}
+    right = _right_values(trace, record_trace(it.right)) if it.lines else {}
     wrong = {line.wrong for line in it.lines}
-    ran = {code_line(trace, step) for step in trace.steps}
+    ran = {find_code(trace, step) for step in trace.steps}
     return View(
         it.fault.name,
         it.fault.age,
@@ -66,7 +66,7 @@ def view(trace: Trace) -> View | None:
         kind.once and it.fault.age > 0,
         tuple(line for line in lines if line.wrong in ran) or lines,
         right,
-        frozenset(index for index in right if code_line(trace, trace.steps[index]) in wrong),
+        frozenset(index for index in right if find_code(trace, trace.steps[index]) in wrong),
     )
 
 

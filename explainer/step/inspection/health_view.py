@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from explainer.engine.numerals import plain, superscript
+from explainer.engine.numerals import encode_number, superscript
 from explainer.engine.session.session import Session
 from explainer.step.inspection.checkup import examine
 from explainer.step.inspection.health import Finding, Health, Losses, Unit
@@ -32,7 +32,7 @@ def told(health: Health, language: Language) -> HealthValue:
     """Return sizes and findings for the browser; what is not finite becomes a word."""
     return {
         "layers": [
-            [size.layer, *map(plain, (size.delta, size.gradient, size.update))]
+            [size.layer, *map(encode_number, (size.delta, size.gradient, size.update))]
             for size in health.layers
         ],
         "findings": [

@@ -10,7 +10,12 @@ import numpy as np
 from explainer.engine.backprop import Iteration, batch_loss, reduce
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
-from explainer.engine.training.landscape import Moved, Surface, outputs, sample_losses
+from explainer.engine.training.landscape import (
+    Moved,
+    Surface,
+    compute_outputs,
+    compute_sample_losses,
+)
 
 POINTS = 201
 """Values at which a curve is computed."""
@@ -32,7 +37,7 @@ def losses(it: Iteration, moved: Moved) -> Array:
     overflows is inf or NaN.
     """
     with np.errstate(all="ignore"):
-        return reduce(it.spec, list(sample_losses(it.spec, it.old, it.batch, moved)))
+        return reduce(it.spec, list(compute_sample_losses(it.spec, it.old, it.batch, moved)))
 
 
 # One weight ----------------------------------------------------------------------------------
@@ -115,7 +120,7 @@ def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
 
 def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:
     """Return where a ReLU switches between ``values``: where its z crosses 0, by interpolation."""
-    z, _ = outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
+    z, _ = compute_outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
     found: list[Array] = []
     for layer, sums in z.items():
         if it.spec.activations[layer - 1] not in ("relu", "leaky_relu"):

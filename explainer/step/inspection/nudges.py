@@ -9,7 +9,7 @@ import numpy as np
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
-from explainer.engine.training.landscape import outputs
+from explainer.engine.training.landscape import compute_outputs
 from explainer.step.inspection.lens import losses
 
 
@@ -78,7 +78,7 @@ def _ladder(it: Iteration, parameter: Parameter) -> Ladder:
 
 def _patterns(it: Iteration, parameter: Parameter, values: Array) -> Array:
     """Return which ReLUs are on at each value, shape (V, units · samples)."""
-    z, _ = outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
+    z, _ = compute_outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
     on = [
         np.moveaxis(sums > 0.0, 1, 0).reshape(len(values), -1)
         for layer, sums in z.items()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from explainer.engine.trace.refs import Quantity, Ref, output_of
+from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.engine.trace.trace import Trace
 from explainer.step.quiz.mistakes_update import IN_THE_UPDATE
 from explainer.step.quiz.predictions import Mistake, distinguishable
@@ -120,7 +120,7 @@ def _contribution(t: Trace, ref: Ref) -> Iterator[Mistake]:
     yield Mistake("new_weight", float(new[i, j]) * delta, {"old": float(old[i, j])})
     if old.shape[0] == old.shape[1]:
         yield Mistake("transposed", float(old[j, i]) * delta)
-    below = t.values[output_of(layer - 1, j, ref.sample or 0)]
+    below = t.values[output_ref(layer - 1, j, ref.sample or 0)]
     yield Mistake("input_for_weight", below * delta, {"weight": float(old[i, j])})
     yield Mistake("delta_missing", float(old[i, j]), {"delta": delta})
 
@@ -178,7 +178,7 @@ def _weight_gradient(t: Trace, ref: Ref) -> Iterator[Mistake]:
         yield from _reduced(t, ref)
         return
     delta_ref = Ref(Quantity.DELTA, layer, ref.unit, None, ref.sample)
-    delta, below = t.values[delta_ref], t.values[output_of(layer - 1, k, ref.sample)]
+    delta, below = t.values[delta_ref], t.values[output_ref(layer - 1, k, ref.sample)]
     own = t.values[delta_ref._replace(quantity=Quantity.ACTIVATION)]
     weight = t.values[Ref(Quantity.WEIGHT, layer, ref.unit, k)]
     yield Mistake("input_missing", delta, {"input": below})

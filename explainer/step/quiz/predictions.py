@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explainer.engine.network import choice
+from explainer.engine.network import check_choice
 from explainer.engine.typed_numbers import TypedNumber, parse_number
 
 RIGHT = 0.02
@@ -77,7 +77,7 @@ def judge(truth: float, typed: object, mistakes: Sequence[Mistake] = ()) -> Judg
 
 def judge_choice(truth: str, chosen: object, options: Sequence[str]) -> Judgement:
     """Judge a choice among ``options``, or raise the sentence that lists them."""
-    answer = choice(chosen, "error.answer.choice", options)
+    answer = check_choice(chosen, "error.answer.choice", options)
     return Judgement("right" if answer == truth else "wrong", answer)
 
 

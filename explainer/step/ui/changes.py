@@ -8,17 +8,17 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.engine.functions import OUTPUT_ACTIVATIONS
-from explainer.engine.network import Batch, NetworkSpec, choice, frozen, show
-from explainer.engine.optimizers import FRESH, OPTIONS, configured
-from explainer.engine.presets import GIVEN, Initialisation, finite, make_batch
+from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
+from explainer.engine.optimizers import FRESH, OPTIONS, configure_optimizer
+from explainer.engine.presets import GIVEN, Initialisation, check_finite, make_batch
 from explainer.engine.session.edits import (
-    edited,
-    rebuilt,
+    edit_session,
+    rebuild_session,
     with_batch,
     with_optimizer,
     with_parameter,
 )
-from explainer.engine.session.session import Session, advanced, opened
+from explainer.engine.session.session import Session, advance_session, open_iteration
 from explainer.engine.typed_numbers import parse_decimal
 from explainer.errors import InputError
 from explainer.ui.payload import payload
@@ -32,7 +32,7 @@ def relayered(session: Session, data: object) -> Session:
     sent = payload(data)
     sizes, names = sent.get("sizes"), sent.get("activations")
     if not isinstance(sizes, list) or not isinstance(names, list):
-        raise InputError("error.payload", value=show(data))
+        raise InputError("error.payload", value=show_value(data))
     old = session.point.spec
     spec = replace(old, sizes=tuple(sizes), activations=tuple(names))
     spec = replace(spec, sizes=tuple(map(int, spec.sizes)))
@@ -41,19 +41,19 @@ def relayered(session: Session, data: object) -> Session:
     init = session.init
     if init.scheme == GIVEN:
         init = Initialisation(seed=init.seed)
-    return rebuilt(session, spec, adapted(session.point.batch, spec), init)
+    return rebuild_session(session, spec, adapted(session.point.batch, spec), init)
 
 
 def _respecified(session: Session, spec: NetworkSpec) -> Session:
     """Return the session with the same parameters in another spec; the optimizer begins anew."""
     batch = adapted(session.point.batch, spec)
-    return edited(session, replace(session.point, spec=spec, batch=batch, state=FRESH))
+    return edit_session(session, replace(session.point, spec=spec, batch=batch, state=FRESH))
 
 
 def with_loss(session: Session, loss: object) -> Session:
     """Return the session with another loss; output activation and targets follow it."""
     old = session.point.spec
-    name = choice(loss, "error.loss", tuple(OUTPUT_ACTIVATIONS))
+    name = check_choice(loss, "error.loss", tuple(OUTPUT_ACTIVATIONS))
     allowed = OUTPUT_ACTIVATIONS[name]
     last = old.activations[-1] if old.activations[-1] in allowed else allowed[0]
     spec = replace(old, loss=name, activations=(*old.activations[:-1], last))
@@ -96,7 +96,7 @@ def with_samples(session: Session, inputs: object, targets: object) -> Session:
 
 def _parsed(place: str, text: object, length: int) -> list[list[float]]:
     if not isinstance(text, str) or len(text) > _MAX_TEXT:
-        raise InputError("error.payload", value=show(text))
+        raise InputError("error.payload", value=show_value(text))
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         raise InputError("error.text.empty", place=place, length=length)
@@ -108,8 +108,8 @@ def _numbers(place: str, line: int, text: str) -> list[float]:
     for word in filter(None, _SEPARATORS.split(text)):
         value = parse_decimal(word, marks=".")
         if value is None:
-            raise InputError("error.text.number", place=place, line=line, value=show(word))
-        numbers.append(finite(f"{place}[{line - 1}]", value))
+            raise InputError("error.text.number", place=place, line=line, value=show_value(word))
+        numbers.append(check_finite(f"{place}[{line - 1}]", value))
     return numbers
 
 
@@ -118,15 +118,15 @@ def reinitialised(session: Session, scheme: object, seed: object) -> Session:
     init = Initialisation(scheme, seed)  # type: ignore[arg-type]
     if init == session.init or scheme == GIVEN:
         return session
-    rebuilt_session = rebuilt(session, session.point.spec, session.point.batch, init)
+    rebuilt_session = rebuild_session(session, session.point.spec, session.point.batch, init)
     return replace(rebuilt_session, init=replace(init, seed=int(init.seed)))
 
 
 def with_optimizer_named(session: Session, name: object) -> Session:
     """Return the session with another optimizer at its default settings and the same η."""
-    chosen = choice(name, "error.optimizer", tuple(OPTIONS))
+    chosen = check_choice(name, "error.optimizer", tuple(OPTIONS))
     rate = session.point.optimizer.learning_rate
-    return with_optimizer(session, configured(chosen, rate))
+    return with_optimizer(session, configure_optimizer(chosen, rate))
 
 
 def with_setting(session: Session, name: str, value: object) -> Session:
@@ -147,12 +147,12 @@ def gone_on(session: Session, data: object) -> Session:
     sent = payload(data)
     if sent.get("from") != session.iteration:
         return session
-    return advanced(session, sent.get("count"))
+    return advance_session(session, sent.get("count"))
 
 
 def visited(session: Session, data: object) -> Session:
     """Return the session with the iteration open that was asked for."""
-    return opened(session, payload(data).get("iteration"))
+    return open_iteration(session, payload(data).get("iteration"))
 
 
 def with_edit(session: Session, data: object) -> Session:

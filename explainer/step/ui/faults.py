@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from explainer.engine.faults import switched_on
-from explainer.engine.session.edits import edited
+from explainer.engine.faults import switch_on
+from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Session
 from explainer.step.figures.faults import two_ways
 from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
@@ -20,8 +20,8 @@ from explainer.words import Language, say
 def with_fault(session: Session, data: object) -> Session:
     """Return the session with the fault ``name`` from here on, without any if it is None."""
     name = payload(data).get("name")
-    fault = None if name is None else switched_on(name)
-    return edited(session, replace(session.point, fault=fault))
+    fault = None if name is None else switch_on(name)
+    return edit_session(session, replace(session.point, fault=fault))
 
 
 def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> FaultsAnswer:

@@ -8,9 +8,9 @@ import numpy as np
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.engine.network import whole_number
-from explainer.engine.numerals import listed, plain
-from explainer.engine.parameter import Parameter, addressed
+from explainer.engine.network import check_whole_number
+from explainer.engine.numerals import encode_array, encode_number
+from explainer.engine.parameter import Parameter, read_parameter
 from explainer.engine.session.session import Session
 from explainer.step.figures.activation import activation
 from explainer.step.figures.lens import nudge_errors, weight_lens
@@ -38,8 +38,10 @@ from explainer.words import Language, say
 
 def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswer:
     """Return all paths from the loss of a sample to a weight or bias."""
-    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
-    sample = whole_number(sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1))
+    it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
+    sample = check_whole_number(
+        sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1)
+    )
     chain = paths(it, *parameter, sample)
     return {
         **belongs_to(session),
@@ -47,8 +49,8 @@ def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswe
         "count": chain.count,
         "zeros": chain.zeros,
         "merged": chain.merged,
-        "rest": plain(chain.rest),
-        "total": plain(chain.total),
+        "rest": encode_number(chain.rest),
+        "total": encode_number(chain.total),
         "paths": [_path(path) for path in chain.paths],
         "collapses": _collapses(chain),
     }
@@ -57,9 +59,13 @@ def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswe
 def _path(path: Path) -> ChainPath:
     return {
         "units": path.units,
-        "product": plain(path.product),
+        "product": encode_number(path.product),
         "factors": [
-            [factor.symbol, plain(factor.value), factor.known_with and key(factor.known_with)]
+            [
+                factor.symbol,
+                encode_number(factor.value),
+                factor.known_with and key(factor.known_with),
+            ]
             for factor in path.factors
         ],
     }
@@ -69,9 +75,9 @@ def _collapses(chain: Chain) -> list[Collapse]:
     return [
         {
             "symbol": collapse.symbol,
-            "summed": plain(collapse.summed),
+            "summed": encode_number(collapse.summed),
             "short_symbol": collapse.short_symbol,
-            "short": plain(collapse.short),
+            "short": encode_number(collapse.short),
             "key": key(collapse.known_with),
         }
         for collapse in chain.collapses
@@ -93,7 +99,7 @@ def activation_answer(session: Session, sent: Sent, language: Language) -> Activ
             name: activation(name, np.concatenate([z.ravel() for z in zs]))
             for name, zs in by_name.items()
         },
-        "others": listed(others),
+        "others": encode_array(others),
     }
 
 
@@ -109,7 +115,7 @@ def _others(it: Iteration) -> Array:
 
 def lens_answer(session: Session, sent: Sent, language: Language) -> LensAnswer:
     """Return the loss along one weight or bias, and its ladder of nudges."""
-    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
+    it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
     lens = slice_of(it, parameter, asked_zoom(sent))
     rungs = ladder(it, parameter)
     return {
@@ -118,37 +124,37 @@ def lens_answer(session: Session, sent: Sent, language: Language) -> LensAnswer:
         "errors": nudge_errors(rungs),
         "kinks": len(lens.kinks),
         "rungs": _rungs(rungs),
-        "value": plain(lens.value),
-        "loss": plain(lens.loss),
-        "gradient": plain(lens.gradient),
-        "change": plain(lens.change),
-        "new": plain(lens.new),
-        "landing": plain(lens.landing),
-        "after": plain(lens.after),
+        "value": encode_number(lens.value),
+        "loss": encode_number(lens.loss),
+        "gradient": encode_number(lens.gradient),
+        "change": encode_number(lens.change),
+        "new": encode_number(lens.new),
+        "landing": encode_number(lens.landing),
+        "after": encode_number(lens.after),
     }
 
 
 def _rungs(rungs: Ladder) -> Rungs:
     forward, central = rungs.forward(), rungs.central()
     return {
-        "nudge": listed(rungs.nudges),
-        "above": listed(rungs.above),
-        "below": listed(rungs.below),
-        "up": listed(rungs.up),
-        "down": listed(rungs.down),
-        "forward": listed(forward),
-        "central": listed(central),
-        "forward_error": listed(rungs.error(forward)),
-        "central_error": listed(rungs.error(central)),
+        "nudge": encode_array(rungs.nudges),
+        "above": encode_array(rungs.above),
+        "below": encode_array(rungs.below),
+        "up": encode_array(rungs.up),
+        "down": encode_array(rungs.down),
+        "forward": encode_array(forward),
+        "central": encode_array(central),
+        "forward_error": encode_array(rungs.error(forward)),
+        "central_error": encode_array(rungs.error(central)),
         "bent": rungs.bent.tolist(),
     }
 
 
 def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceAnswer:
     """Return the loss over two weights with the way so far; the second may be left to choose."""
-    it, first = session.point.iteration, addressed(session.point.spec, sent)
+    it, first = session.point.iteration, read_parameter(session.point.spec, sent)
     other = sent.get("second")
-    second = addressed(it.spec, other) if isinstance(other, Mapping) else _steepest(it, first)
+    second = read_parameter(it.spec, other) if isinstance(other, Mapping) else _steepest(it, first)
     pair = (first, second if second != first else _steepest(it, first))
     way = journey(session, pair)
     x, y = (parameter.of(it.new) for parameter in pair)
@@ -167,9 +173,9 @@ def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceA
         "shown": len(way.iterations),
         "passed": way.passed,
         "batches": session.schedule is not None,
-        "loss": plain(it.gradients.loss),
-        "on_slice": plain(landing.on_slice),
-        "after": plain(landing.after),
+        "loss": encode_number(it.gradients.loss),
+        "on_slice": encode_number(landing.on_slice),
+        "after": encode_number(landing.after),
     }
 
 
@@ -193,7 +199,7 @@ def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
 
 def samples_answer(session: Session, sent: Sent, language: Language) -> SamplesAnswer:
     """Return the gradients of every sample in the layer of a parameter, and both reductions."""
-    it, parameter = session.point.iteration, addressed(session.point.spec, sent)
+    it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
     columns = _of_layer(it, parameter.layer)
     by_sample = np.array([_flat(s.weight_gradient, s.bias_gradient, columns) for s in it.samples])
     total = np.array(_flat(it.gradients.weights, it.gradients.biases, columns))
@@ -205,7 +211,7 @@ def samples_answer(session: Session, sent: Sent, language: Language) -> SamplesA
         ),
         "columns": columns,
         "alternatives": [
-            [a.reduction, a.learning_rate, plain(a.gradient), plain(a.change)]
+            [a.reduction, a.learning_rate, encode_number(a.gradient), encode_number(a.change)]
             for a in alternatives(it, parameter)
         ],
         "plain": it.optimizer.name == "sgd" and not it.optimizer.momentum,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from explainer.engine.network import whole_number
-from explainer.engine.numerals import plain
+from explainer.engine.network import check_whole_number
+from explainer.engine.numerals import encode_number
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
 from explainer.step.inspection.lens import MAX_ZOOM
@@ -23,12 +23,12 @@ def marked_name(parameter: Parameter) -> str:
 def asked_zoom(sent: Sent) -> int:
     """Return how often a curve or surface was made half as wide."""
     limits = (-MAX_ZOOM, MAX_ZOOM)
-    return whole_number(sent.get("zoom", 0), "error.zoom", limits)
+    return check_whole_number(sent.get("zoom", 0), "error.zoom", limits)
 
 
 def belongs_to(session: Session) -> BelongsTo:
     """Return by what a script knows the film that an answer belongs to."""
     return {
         "iteration": session.iteration,
-        "before": plain(session.point.iteration.gradients.loss),
+        "before": encode_number(session.point.iteration.gradients.loss),
     }

@@ -8,11 +8,11 @@ from typing import Any
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas import Formulas
-from explainer.engine.explain.narration import unit_name
-from explainer.engine.network import show, whole_number
+from explainer.engine.explain.narration import name_unit
+from explainer.engine.network import check_whole_number, show_value
 from explainer.engine.session.session import Session
 from explainer.engine.trace.refs import Quantity, Ref
-from explainer.engine.trace.trace import Trace, record
+from explainer.engine.trace.trace import Trace, record_trace
 from explainer.errors import InputError
 from explainer.step.film import key
 from explainer.step.quiz import Focus, Question, judged, questions
@@ -27,7 +27,7 @@ Sent = Mapping[str, Any]
 @lru_cache(maxsize=2)
 def _trace(iteration: Iteration) -> Trace:
     """Return the trace of an iteration; a question and its answer both need it."""
-    return record(iteration)
+    return record_trace(iteration)
 
 
 def asked(session: Session, sent: Sent, language: Language) -> QuestionsAnswer:
@@ -45,7 +45,7 @@ def answered(session: Session, sent: Sent, language: Language) -> Verdict:
     for question in _questions(session, sent):
         if name(question) == sent.get("key"):
             return _verdict(session, question, sent.get("answer"), language)
-    raise InputError("error.answer.question", value=show(sent.get("key")))
+    raise InputError("error.answer.question", value=show_value(sent.get("key")))
 
 
 def name(question: Question) -> str:
@@ -56,8 +56,8 @@ def name(question: Question) -> str:
 def _questions(session: Session, sent: Sent) -> tuple[Question, ...]:
     trace = _trace(session.point.iteration)
     last = len(trace.steps)
-    position = whole_number(sent.get("position"), "error.answer.step", (0, last - 1))
-    halt = whole_number(sent.get("halt"), "error.answer.step", (position + 1, last))
+    position = check_whole_number(sent.get("position"), "error.answer.step", (0, last - 1))
+    halt = check_whole_number(sent.get("halt"), "error.answer.step", (position + 1, last))
     after = session.point.following().loss
     return questions(trace, position, halt, after, _focus(sent.get("focus")))
 
@@ -109,10 +109,10 @@ _CHOICES = {
 
 def what(trace: Trace, ref: Ref, language: Language) -> str:
     """Return how a sentence calls the weight or bias that ``ref`` belongs to."""
-    unit = unit_name(trace, ref, language)
+    unit = name_unit(trace, ref, language)
     if ref.source is None:
         return say("what.bias", language, unit=unit)
-    source = unit_name(trace, Ref("", (ref.layer or 0) - 1, ref.source), language)
+    source = name_unit(trace, Ref("", (ref.layer or 0) - 1, ref.source), language)
     return say("what.weight", language, unit=unit, source=source)
 
 
@@ -122,11 +122,11 @@ def _text(trace: Trace, question: Question, language: Language) -> str:
     if names["count"] > 1 and ref.sample is not None:
         names["where"] = say("where.sample", language, sample=ref.sample + 1)
     if ref.layer:
-        names["unit"] = unit_name(trace, ref, language)
+        names["unit"] = name_unit(trace, ref, language)
         names["what"] = what(trace, ref, language)
         names["function"] = say(f"name.{spec.activations[ref.layer - 1]}", language)
     if ref.layer and ref.source is not None:
-        names["source"] = unit_name(trace, Ref("", ref.layer - 1, ref.source), language)
+        names["source"] = name_unit(trace, Ref("", ref.layer - 1, ref.source), language)
     names["loss"] = say(f"loss.{spec.loss}", language)
     return say(f"question.{_question_key(question, spec.reduction)}", language, **names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explainer.engine.network import choice
+from explainer.engine.network import check_choice
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
 from explainer.step.ui import inspection
@@ -53,7 +53,7 @@ def answer(
     try:
         sent = payload(data)
         nonce = sent.get("nonce")
-        topic = choice(sent.get("topic"), "error.topic", tuple(answerers))
+        topic = check_choice(sent.get("topic"), "error.topic", tuple(answerers))
         return {"nonce": nonce, "data": answerers[topic](session, sent, language)}
     except InputError as error:
         return {"nonce": nonce, "error": placed(error, language).sentence(language)}

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.engine.session.file import load
-from explainer.engine.session.session import Diverged, Session, from_preset
+from explainer.engine.session.file import load_session
+from explainer.engine.session.session import Diverged, Session, open_preset
 from explainer.errors import InputError
 from explainer.step.film import make_film, torch_is_loaded
 from explainer.step.ui import changes
@@ -56,7 +56,7 @@ class StepTab:
 
 def build_step_tab() -> StepTab:
     """Place the tab and return its handles."""
-    session = gr.State(from_preset(FIRST_PRESET))
+    session = gr.State(open_preset(FIRST_PRESET))
     notice, questions = Notice(), Questions()
     with gr.Row(elem_id="step-columns", equal_height=False):
         with gr.Column(scale=0, min_width=280, elem_id="build-column"):
@@ -114,7 +114,7 @@ def wire_step_tab(
 ) -> None:
     """Connect every control to the change it makes, and the page's questions to ``answerers``."""
     panel = tab.panel
-    _wire(tab, language, panel.preset, "input", lambda _, name: from_preset(name), keep=True)
+    _wire(tab, language, panel.preset, "input", lambda _, name: open_preset(name), keep=True)
     _wire(tab, language, panel.loss, "input", changes.with_loss)
     _wire(tab, language, panel.reduction, "input", changes.with_reduction)
     _wire(tab, language, panel.optimizer, "input", changes.with_optimizer_named)
@@ -150,7 +150,7 @@ def _wire_questions(tab: StepTab, language: gr.State, answerers: Mapping[str, An
 
 
 def _loaded(_: Session, data: object) -> Session:
-    return load(str(payload(data).get("text", "")))
+    return load_session(str(payload(data).get("text", "")))
 
 
 def _answer(

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from explainer.engine.backprop import forward, sample_loss
 from explainer.engine.datasets import evaluation
-from explainer.engine.datasets.csv_import import MAX_TEXT, from_csv
+from explainer.engine.datasets.csv_import import MAX_TEXT, read_csv
 from explainer.engine.datasets.datasets import (
     DATASETS,
     MAX_ROWS,
     Dataset,
-    make,
-    mismatch,
-    standardised,
+    find_mismatch,
+    make_dataset,
+    standardise_inputs,
 )
-from explainer.engine.datasets.suggestions import suggested, suggested_spec
+from explainer.engine.datasets.suggestions import suggest_setup, suggest_spec
 from explainer.engine.network import NetworkSpec, frozen, initialise
 from explainer.engine.presets import make_batch
 from explainer.errors import InputError
@@ -34,7 +34,7 @@ names = st.sampled_from(sorted(DATASETS))
 @given(names, st.integers(4, 200), st.floats(0, 2), st.integers(0, 2**32 - 1))
 @settings(max_examples=60)
 def test_a_data_set_is_the_same_for_the_same_seed_and_cannot_be_changed(name, n, noise, seed):
-    one, two = make(name, n, noise, seed), make(name, n, noise, seed)
+    one, two = make_dataset(name, n, noise, seed), make_dataset(name, n, noise, seed)
     assert len(one) == n
     for a, b in ((one.inputs, two.inputs), (one.targets, two.targets)):
         np.testing.assert_array_equal(a, b)
@@ -44,41 +44,41 @@ def test_a_data_set_is_the_same_for_the_same_seed_and_cannot_be_changed(name, n,
 
 @given(names, st.integers(0, 9))
 def test_samples_suit_the_suggested_network_and_its_loss(name, seed):
-    dataset = make(name, seed=seed)
-    spec = suggested(dataset).spec
-    assert mismatch(dataset, spec) is None
+    dataset = make_dataset(name, seed=seed)
+    spec = suggest_setup(dataset).spec
+    assert find_mismatch(dataset, spec) is None
     batch = dataset.batch(slice(0, 32))
     checked = make_batch(spec, batch.inputs, batch.targets)
     np.testing.assert_array_equal(checked.targets, batch.targets)
 
 
 def test_the_four_points_of_xor():
-    xor = make("xor")
+    xor = make_dataset("xor")
     assert xor.inputs.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
     assert xor.targets.tolist() == [[0], [1], [1], [0]]
-    assert make("xor", 10).inputs[4:8].tolist() == xor.inputs.tolist()
+    assert make_dataset("xor", 10).inputs[4:8].tolist() == xor.inputs.tolist()
 
 
 @pytest.mark.parametrize("name", [name for name in DATASETS if DATASETS[name].kind == "classes"])
 def test_classes_are_equally_frequent(name):
-    dataset = make(name, 12)
+    dataset = make_dataset(name, 12)
     counts = np.bincount(dataset.labels)
     assert counts.tolist() == [12 // len(dataset.classes)] * len(dataset.classes)
     assert dataset.truth is None
 
 
 def test_without_noise_points_lie_where_they_should():
-    circles = make("circles", noise=0.0)
+    circles = make_dataset("circles", noise=0.0)
     radii = np.hypot(*circles.inputs.T)
     np.testing.assert_allclose(radii, np.where(circles.labels == 1, 0.5, 1.0))
     for name in ("linear", "line"):
-        drawn = make(name, noise=0.0)
+        drawn = make_dataset(name, noise=0.0)
         w, b = drawn.truth.weights[1], drawn.truth.biases[1]
         np.testing.assert_allclose(drawn.targets, drawn.inputs @ w.T + b)
-    assert make("linear").truth.weights[1].tolist() == [[2.0, -3.4]]
-    assert make("linear").truth.biases[1].tolist() == [4.2]
-    assert len(make("linear")) == 1000
-    assert np.std((lin := make("linear")).targets - lin.inputs @ [[2], [-3.4]]) < 0.011
+    assert make_dataset("linear").truth.weights[1].tolist() == [[2.0, -3.4]]
+    assert make_dataset("linear").truth.biases[1].tolist() == [4.2]
+    assert len(make_dataset("linear")) == 1000
+    assert np.std((lin := make_dataset("linear")).targets - lin.inputs @ [[2], [-3.4]]) < 0.011
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_without_noise_points_lie_where_they_should():
 )
 def test_what_is_outside_its_limits_is_named(arguments, sentence):
     with pytest.raises(InputError) as caught:
-        make(**arguments)
+        make_dataset(**arguments)
     assert str(caught.value).startswith(sentence)
 
 
 def test_what_does_not_suit_a_network_is_named():
-    line, blobs, circles = make("line"), make("blobs"), make("circles")
+    line, blobs, circles = make_dataset("line"), make_dataset("blobs"), make_dataset("circles")
     wrong = {
         "The network has 2 inputs; this data needs 1.": (line, (2, 1), "identity", "mse"),
         "The network has 1 outputs; this data needs 3.": (blobs, (2, 1), "sigmoid", "bce"),
@@ -111,7 +111,7 @@ def test_what_does_not_suit_a_network_is_named():
         "The targets of this data are not classes": (circles, (2, 1), "softmax", "cross_entropy"),
     }
     for sentence, (dataset, sizes, output, loss) in wrong.items():
-        error = mismatch(dataset, NetworkSpec(sizes, (output,), loss))
+        error = find_mismatch(dataset, NetworkSpec(sizes, (output,), loss))
         assert str(error).startswith(sentence)
 
 
@@ -129,28 +129,28 @@ def test_all_samples_at_once_equal_the_iteration_by_hand(point, seed):
         z, a = forward(spec, p, x)
         np.testing.assert_allclose(output, a[spec.depth], rtol=1e-12, atol=1e-12)
         losses.append(float(sample_loss(spec, z, a, y)))
-    mean = evaluation.mean_loss(spec, p, dataset)
+    mean = evaluation.measure_loss(spec, p, dataset)
     assert mean == pytest.approx(np.mean(losses), rel=1e-12, abs=1e-12)
 
 
 def test_accuracy_is_the_share_of_classes_that_are_right():
-    xor = make("xor")
+    xor = make_dataset("xor")
     spec = NetworkSpec((2, 1), ("sigmoid",), "bce")
     zeros = initialise(spec, "zeros", 0)
-    assert evaluation.accuracy(spec, zeros, xor) == 0.5  # every output is 0.5: class 1
-    blobs = make("blobs", 9)
+    assert evaluation.measure_accuracy(spec, zeros, xor) == 0.5  # every output is 0.5: class 1
+    blobs = make_dataset("blobs", 9)
     three = NetworkSpec((2, 3), ("softmax",), "cross_entropy")
-    assert evaluation.accuracy(three, initialise(three, "zeros", 0), blobs) == 1 / 3
-    line = make("line")
-    linear = suggested_spec(line)
-    assert evaluation.accuracy(linear, initialise(linear, "zeros", 0), line) is None
+    assert evaluation.measure_accuracy(three, initialise(three, "zeros", 0), blobs) == 1 / 3
+    line = make_dataset("line")
+    linear = suggest_spec(line)
+    assert evaluation.measure_accuracy(linear, initialise(linear, "zeros", 0), line) is None
 
 
 def test_estimates_of_a_linear_model_stand_beside_the_truth():
-    linear = make("linear")
+    linear = make_dataset("linear")
     deep = NetworkSpec((2, 3, 1), ("identity", "identity"), "mse")
     p = initialise(deep, "torch_default", 1)
-    found = evaluation.estimates(deep, p, linear)
+    found = evaluation.list_estimates(deep, p, linear)
     at_zero = evaluation.predict(deep, p, np.zeros((1, 2)))[0, 0]
     slopes = evaluation.predict(deep, p, np.eye(2))[:, 0] - at_zero
     np.testing.assert_allclose([e.value for e in found], [*slopes, at_zero])
@@ -158,13 +158,13 @@ def test_estimates_of_a_linear_model_stand_beside_the_truth():
     assert [e.source for e in found] == [0, 1, None]
     assert found[0].error == found[0].value - 2.0
     curved = NetworkSpec((2, 3, 1), ("tanh", "identity"), "mse")
-    assert evaluation.estimates(curved, p, linear) == ()
+    assert evaluation.list_estimates(curved, p, linear) == ()
 
 
 @given(names, st.integers(0, 9))
 def test_standardised_inputs_have_mean_0_and_deviation_1(name, seed):
-    dataset = make(name, 50, 0.1, seed)
-    scaled = standardised(dataset)
+    dataset = make_dataset(name, 50, 0.1, seed)
+    scaled = standardise_inputs(dataset)
     np.testing.assert_allclose(scaled.inputs.mean(axis=0), 0.0, atol=1e-12)
     np.testing.assert_allclose(scaled.inputs.std(axis=0), 1.0)
     back = scaled.inputs * scaled.scaling.deviation + scaled.scaling.mean
@@ -179,29 +179,29 @@ def test_standardised_inputs_have_mean_0_and_deviation_1(name, seed):
 
 
 def test_the_first_columns_are_inputs_and_the_last_is_the_class():
-    own = from_csv("0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    own = read_csv("0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     assert own.kind == "classes" and own.classes == ("0", "1")
     assert own.columns == ("x1", "x2", "y") and own.name == "own"
-    np.testing.assert_array_equal(own.inputs, make("xor").inputs)
-    np.testing.assert_array_equal(own.targets, make("xor").targets)
+    np.testing.assert_array_equal(own.inputs, make_dataset("xor").inputs)
+    np.testing.assert_array_equal(own.targets, make_dataset("xor").targets)
 
 
 def test_named_classes_and_columns():
-    own = from_csv("length,width,kind\n1,2,b\n3,4,a\n5,6,c\n")
+    own = read_csv("length,width,kind\n1,2,b\n3,4,a\n5,6,c\n")
     assert own.columns == ("length", "width", "kind") and own.classes == ("a", "b", "c")
     assert own.targets.tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
     assert own.labels.tolist() == [1, 0, 2]
-    assert suggested_spec(own).activations[-1] == "softmax"
+    assert suggest_spec(own).activations[-1] == "softmax"
 
 
 def test_numbers_are_regression():
-    own = from_csv("1,2.5\n2,3.5\n3,4.5")
+    own = read_csv("1,2.5\n2,3.5\n3,4.5")
     assert own.kind == "regression" and own.targets.tolist() == [[2.5], [3.5], [4.5]]
-    assert own.classes == () and suggested_spec(own).activations == ("identity",)
-    assert from_csv("1,2\n2,4\n3,6").kind == "regression"
-    assert from_csv("1,2\n2,4\n3,6", "classes").classes == ("2", "4", "6")
-    assert from_csv("1,0\n2,0\n3,1\n4,1", "regression").targets.tolist() == [[0], [0], [1], [1]]
-    two = from_csv("1,0,5\n2,0,6", targets=2)
+    assert own.classes == () and suggest_spec(own).activations == ("identity",)
+    assert read_csv("1,2\n2,4\n3,6").kind == "regression"
+    assert read_csv("1,2\n2,4\n3,6", "classes").classes == ("2", "4", "6")
+    assert read_csv("1,0\n2,0\n3,1\n4,1", "regression").targets.tolist() == [[0], [0], [1], [1]]
+    two = read_csv("1,0,5\n2,0,6", targets=2)
     assert two.inputs.tolist() == [[1], [2]] and two.targets.tolist() == [[0, 5], [0, 6]]
     assert two.columns == ("x1", "y1", "y2")
 
@@ -223,7 +223,7 @@ def test_numbers_are_regression():
     ],
 )
 def test_many_ways_to_write_the_same(text):
-    own = from_csv(text)
+    own = read_csv(text)
     assert own.inputs.tolist() == [[1.5, 2.0], [-0.25, 1.0]]
     assert own.targets.tolist() == [[-30.0], [40.0]]
 
@@ -275,13 +275,13 @@ def test_many_ways_to_write_the_same(text):
 )
 def test_what_is_wrong_with_a_text_is_named(text, options, sentence):
     with pytest.raises(InputError) as caught:
-        from_csv(text, **options)
+        read_csv(text, **options)
     assert str(caught.value).startswith(sentence)
     assert caught.value.sentence("zh")
 
 
 def test_a_constant_input_does_no_harm():
-    own = from_csv("age,year,y\n1,2024.1,0\n2,2024.1,1\n4,2024.1,0\n5,2024.1,1\n", standardise=True)
+    own = read_csv("age,year,y\n1,2024.1,0\n2,2024.1,1\n4,2024.1,0\n5,2024.1,1\n", standardise=True)
     assert own.inputs[:, 1].tolist() == [0.0] * 4
     np.testing.assert_allclose(own.inputs[:, 0].std(), 1.0)
 
@@ -301,8 +301,8 @@ def to_csv(dataset):
 @given(names, st.integers(4, 40), st.integers(0, 9))
 @settings(max_examples=40)
 def test_a_written_data_set_reads_back_exactly(name, samples, seed):
-    dataset = make(name, samples, seed=seed)
-    again = from_csv(to_csv(dataset), dataset.kind)
+    dataset = make_dataset(name, samples, seed=seed)
+    again = read_csv(to_csv(dataset), dataset.kind)
     np.testing.assert_array_equal(again.inputs, dataset.inputs)
     np.testing.assert_array_equal(again.targets, dataset.targets)
     assert (again.columns, again.classes) == (dataset.columns, dataset.classes)
@@ -324,8 +324,8 @@ def test_names_of_any_kind_survive_writing_and_reading(classes, columns, seed):
     targets = np.eye(len(classes)) if len(classes) > 2 else [[0], [1]]
     inputs = frozen(rng.normal(size=(len(classes), 2)))
     one = Dataset("own", inputs, frozen(targets), "classes", tuple(columns), tuple(classes))
-    once = from_csv(to_csv(one), "classes")
-    twice = from_csv(to_csv(once), "classes")
+    once = read_csv(to_csv(one), "classes")
+    twice = read_csv(to_csv(once), "classes")
     assert once.columns == twice.columns == one.columns
     assert once.classes == twice.classes and len(once.classes) <= len(classes)
     np.testing.assert_array_equal(once.inputs, one.inputs)
@@ -347,10 +347,10 @@ ragged = st.text(st.sampled_from("0123456789.,;\t \n-+eExy\"'，；\r\0\ufeff−
 @example("1,\0\n2,\0", "auto", 1, True)
 def test_any_text_gives_a_data_set_or_a_sentence(text, kind, targets, standardise):
     try:
-        dataset = from_csv(text, kind, targets, standardise)
+        dataset = read_csv(text, kind, targets, standardise)
     except InputError as error:
         assert error.sentence("en") and error.sentence("zh")
         return
     assert 2 <= len(dataset) <= MAX_ROWS and len(dataset.targets) == len(dataset)
     assert np.isfinite(dataset.inputs).all() and np.isfinite(dataset.targets).all()
-    assert mismatch(dataset, suggested_spec(dataset)) is None
+    assert find_mismatch(dataset, suggest_spec(dataset)) is None

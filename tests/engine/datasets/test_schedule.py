@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make
-from explainer.engine.datasets.schedule import Place, Schedule
+from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.schedule import BatchPosition, Schedule
 from explainer.errors import InputError
 
 schedules = st.builds(
-    lambda samples, size, seed: Schedule(make("circles", samples), size, seed),
+    lambda samples, size, seed: Schedule(make_dataset("circles", samples), size, seed),
     st.integers(4, 70),
     st.integers(1, 32),
     st.one_of(st.none(), st.integers(0, 2**32 - 1)),
@@ -48,16 +48,16 @@ def test_an_iteration_always_sees_the_same_samples(schedule, iteration):
 
 
 def test_epochs_are_shuffled_differently_and_in_order_if_asked():
-    dataset = make("circles", 40)
+    dataset = make_dataset("circles", 40)
     shuffled, in_order = Schedule(dataset, 20, 7), Schedule(dataset, 20, None)
     assert shuffled.place(0).rows != shuffled.place(2).rows
     assert Schedule(dataset, 20, 8).place(0).rows != shuffled.place(0).rows
-    assert in_order.place(3) == Place(1, 1, 2, tuple(range(20, 40)))
+    assert in_order.place(3) == BatchPosition(1, 1, 2, tuple(range(20, 40)))
 
 
 def test_a_batch_is_never_larger_than_the_data():
-    assert Schedule(make("xor"), 32).batch_size == 4
-    assert Schedule(make("xor"), 32).batches_per_epoch == 1
+    assert Schedule(make_dataset("xor"), 32).batch_size == 4
+    assert Schedule(make_dataset("xor"), 32).batches_per_epoch == 1
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_a_batch_is_never_larger_than_the_data():
 )
 def test_what_is_outside_its_limits_is_named(size, seed, sentence):
     with pytest.raises(InputError) as caught:
-        Schedule(make("xor"), size, seed)
+        Schedule(make_dataset("xor"), size, seed)
     assert str(caught.value).startswith(sentence)

@@ -14,11 +14,16 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.__main__ import main
-from explainer.engine.explain.export import COLUMNS, rows, written
+from explainer.engine.explain.export import COLUMNS, list_rows, write_rows
 from explainer.engine.presets import Initialisation
-from explainer.engine.session.file import dump
-from explainer.engine.session.session import advanced, begin, from_preset, opened
-from explainer.engine.trace.trace import record
+from explainer.engine.session.file import dump_session
+from explainer.engine.session.session import (
+    advance_session,
+    begin_session,
+    open_iteration,
+    open_preset,
+)
+from explainer.engine.trace.trace import record_trace
 from tests.support.paths import ROOT
 from tests.support.session_files import MAZUR
 from tests.support.strategies import small_points
@@ -63,7 +68,7 @@ def test_json_lines_have_the_documented_keys_and_end_with_summaries(mazur_file, 
     lines = [
         json.loads(line) for line in traced(capsys, mazur_file, "--iterations", "3").splitlines()
     ]
-    steps = len(record(from_preset("mazur").point.iteration).steps)
+    steps = len(record_trace(open_preset("mazur").point.iteration).steps)
     assert len(lines) == 3 * (steps + 1)
     for number in range(3):
         block = lines[number * (steps + 1) : (number + 1) * (steps + 1)]
@@ -104,7 +109,7 @@ def test_summaries_join_up_from_one_iteration_to_the_next(mazur_file, capsys):
 
 
 def test_every_quantity_of_the_backward_pass_and_of_the_optimizer_is_written():
-    written_rows = list(rows(from_preset("adam"), 2))
+    written_rows = list(list_rows(open_preset("adam"), 2))
     quantities = {row.get("quantity") for row in written_rows}
     assert {"contribution", "backward_sum", "slope", "denominator", "effective_rate"} <= quantities
     for row in written_rows:
@@ -115,8 +120,8 @@ def test_every_quantity_of_the_backward_pass_and_of_the_optimizer_is_written():
 @given(small_points())
 @settings(max_examples=15)
 def test_csv_and_json_say_the_same(point):
-    every = list(rows(begin(point, Initialisation()), 1))
-    table = list(csv.reader(io.StringIO("\n".join(written(every, "csv")))))
+    every = list(list_rows(begin_session(point, Initialisation()), 1))
+    table = list(csv.reader(io.StringIO("\n".join(write_rows(every, "csv")))))
     assert table[0] == [*COLUMNS, "summary"] and len(table) == len(every) + 1
     for row, cells in zip(every, table[1:], strict=True):
         named = dict(zip(table[0], cells, strict=True))
@@ -132,8 +137,8 @@ def test_csv_and_json_say_the_same(point):
 @given(small_points())
 @settings(max_examples=10)
 def test_markdown_has_a_table_for_each_iteration(point):
-    every = list(rows(begin(point, Initialisation()), 1))
-    lines = "\n".join(written([*every, *every[:0]], "markdown")).splitlines()
+    every = list(list_rows(begin_session(point, Initialisation()), 1))
+    lines = "\n".join(write_rows([*every, *every[:0]], "markdown")).splitlines()
     assert lines[0] == "## Iteration 0" and lines[1] == ""
     table = [line for line in lines if line.startswith("|")]
     assert len(table) == len(every) - 1 + 2
@@ -150,9 +155,9 @@ def test_each_iteration_in_markdown_has_its_own_heading(mazur_file, capsys):
 
 
 def test_a_session_that_was_saved_in_mid_training_goes_on(tmp_path, capsys):
-    session = advanced(from_preset("adam"), 3)
+    session = advance_session(open_preset("adam"), 3)
     file = tmp_path / "adam.json"
-    file.write_text(json.dumps(dump(opened(session, 1))))
+    file.write_text(json.dumps(dump_session(open_iteration(session, 1))))
     out = [json.loads(line) for line in traced(capsys, str(file), "--iterations", "2").splitlines()]
     summaries = {row["iteration"]: row["summary"] for row in out if "summary" in row}
     assert list(summaries) == [1, 2]

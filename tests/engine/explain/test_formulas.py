@@ -21,9 +21,9 @@ from explainer.engine.explain.formulas.latex import (
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
-from explainer.engine.session.session import Point, from_preset
+from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from tests.support import latex
 from tests.support.strategies import later, points, small_points, small_specs
 
@@ -47,13 +47,13 @@ def assert_every_line_amounts_to_its_value(trace):
 @given(small_points(), updates)
 @settings(max_examples=150)
 def test_every_line_with_numbers_amounts_to_the_value_of_its_step(point, updates):
-    assert_every_line_amounts_to_its_value(record(later(point, updates).iteration))
+    assert_every_line_amounts_to_its_value(record_trace(later(point, updates).iteration))
 
 
 @given(small_points(), updates)
 @settings(max_examples=60)
 def test_every_formula_is_balanced_and_breaks_lines_only_between_terms(point, updates):
-    trace = record(later(point, updates).iteration)
+    trace = record_trace(later(point, updates).iteration)
     for digits in (SCREEN_DIGITS, FULL_PRECISION):
         formulas = Formulas(trace, digits)
         for step in trace.steps:
@@ -64,7 +64,7 @@ def test_every_formula_is_balanced_and_breaks_lines_only_between_terms(point, up
 @given(small_points(), updates)
 @settings(max_examples=80)
 def test_the_screen_prints_the_same_formula_with_rounded_numbers(point, updates):
-    trace = record(later(point, updates).iteration)
+    trace = record_trace(later(point, updates).iteration)
     screen, exact = Formulas(trace, SCREEN_DIGITS), Formulas(trace, FULL_PRECISION)
     for step in trace.steps:
         short, short_numbers = latex.skeleton(screen.substituted(step))
@@ -79,7 +79,7 @@ def test_the_screen_prints_the_same_formula_with_rounded_numbers(point, updates)
 @given(points(), updates)
 @settings(max_examples=15)
 def test_networks_of_every_size_have_formulas(point, updates):
-    trace = record(later(point, updates).iteration)
+    trace = record_trace(later(point, updates).iteration)
     formulas = Formulas(trace)
     for step in trace.steps[:: max(1, len(trace.steps) // 300)]:
         latex.assert_well_formed(formulas.symbols(step))
@@ -91,7 +91,7 @@ def single_layer(activation, loss, z, target):
     spec = NetworkSpec((1, len(z)), (activation,), loss)
     p = Parameters({1: frozen(np.zeros((len(z), 1)))}, {1: frozen(z)})
     batch = make_batch(spec, [[1.0]], [target])
-    return record(Point(spec, OptimizerSpec(), batch, p).iteration)
+    return record_trace(Point(spec, OptimizerSpec(), batch, p).iteration)
 
 
 @pytest.mark.parametrize("z", [-800.0, -40.0, -13.0, -7.0, -5.0, 0.0, 5.0, 7.0, 13.0, 40.0, 800.0])
@@ -141,7 +141,7 @@ def symbols_of(trace):
 
 
 def test_mazurs_formulas_read_as_in_a_book():
-    symbols = symbols_of(record(from_preset("mazur").point.iteration))
+    symbols = symbols_of(record_trace(open_preset("mazur").point.iteration))
     assert symbols[Ref("weighted_input", 1, 0, None, 0)] == (
         r"z^{(1)}_{1} = \sum_{k=1}^{2} w^{(1)}_{1k}\, x_{k} + b^{(1)}_{1}"
     )
@@ -177,7 +177,7 @@ def test_mazurs_formulas_read_as_in_a_book():
 
 
 def test_a_batch_numbers_its_samples_and_sums_over_them():
-    symbols = symbols_of(record(from_preset("xor").point.iteration))
+    symbols = symbols_of(record_trace(open_preset("xor").point.iteration))
     assert symbols[Ref("loss")] == r"L = \frac{1}{4} \sum_{s=1}^{4} \ell^{[s]}"
     assert symbols[Ref("weight_gradient", 1, 0, 1)] == (
         r"\frac{\partial L}{\partial w^{(1)}_{12}} = "
@@ -189,7 +189,7 @@ def test_a_batch_numbers_its_samples_and_sums_over_them():
 @given(points(specs=small_specs, samples=st.integers(2, 4)))
 @settings(max_examples=40)
 def test_the_formulas_of_a_batch_are_those_of_each_step_alone(point):
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     together = Formulas(trace)
     for step in trace.steps:
         assert together.symbols(step) == Formulas(trace).symbols(step)
@@ -198,7 +198,7 @@ def test_the_formulas_of_a_batch_are_those_of_each_step_alone(point):
 @given(points(specs=small_specs, samples=st.integers(2, 3)))
 @settings(max_examples=20)
 def test_different_scalars_of_a_trace_have_different_symbols(point):
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     formulas = Formulas(trace)
     named = [
         ref
@@ -210,14 +210,14 @@ def test_different_scalars_of_a_trace_have_different_symbols(point):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_formulas_of_every_preset_hold_in_mid_training(name):
-    point = later(from_preset(name).point, 3)
-    assert_every_line_amounts_to_its_value(record(point.iteration))
+    point = later(open_preset(name).point, 3)
+    assert_every_line_amounts_to_its_value(record_trace(point.iteration))
 
 
 def test_a_beta_close_to_one_does_not_vanish_on_the_screen():
-    point = from_preset("adam").point
+    point = open_preset("adam").point
     point = replace(point, optimizer=OptimizerSpec("adam", 0.05, betas=(1e-5, 0.99999)))
-    trace = record(point.following().iteration)
+    trace = record_trace(point.following().iteration)
     formulas = Formulas(trace)
     corrected = [s for s in trace.steps if s.target.quantity.endswith("_corrected")]
     for step in corrected:
@@ -228,11 +228,11 @@ def test_a_beta_close_to_one_does_not_vanish_on_the_screen():
 
 
 def test_overflow_is_printed_and_breaks_nothing():
-    point = from_preset("mazur").point
+    point = open_preset("mazur").point
     huge = {layer: frozen(w * 1e307) for layer, w in point.parameters.weights.items()}
     spec = NetworkSpec((2, 2, 2), ("identity", "identity"), "mse")
     point = Point(spec, point.optimizer, point.batch, Parameters(huge, point.parameters.biases))
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     formulas = Formulas(trace)
     texts = [formulas.substituted(step) for step in trace.steps]
     assert any(r"\infty" in text for text in texts)

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.explain.listing import code_line, line_number, line_numbers, listings
-from explainer.engine.explain.narration import Sentences, spoken, unit_name
+from explainer.engine.explain.listing import find_code, find_line, find_lines, list_code
+from explainer.engine.explain.narration import Sentences, name_unit, write_spoken
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
 from explainer.engine.presets import PRESETS
-from explainer.engine.session.session import Point, from_preset
+from explainer.engine.session.session import Point, open_preset
 from explainer.engine.source_code import strip_line
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.words import LANGUAGES, choose_language, say, table
 from tests.support.strategies import later, small_points
 
 small_traces = st.builds(
-    lambda point, updates: record(later(point, updates).iteration),
+    lambda point, updates: record_trace(later(point, updates).iteration),
     small_points(),
     st.integers(0, 2),
 )
@@ -31,14 +31,14 @@ small_traces = st.builds(
 @settings(max_examples=150)
 def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
     optimizer = trace.iteration.optimizer.name
-    lines = [strip_line(line) for part in listings(optimizer) for line in part.lines]
-    numbers = line_numbers(trace)
+    lines = [strip_line(line) for part in list_code(optimizer) for line in part.lines]
+    numbers = find_lines(trace)
     for step in trace.steps:
-        wanted = code_line(trace, step)
+        wanted = find_code(trace, step)
         assert lines.count(wanted) == 1, wanted
-        part, row = line_number(trace, step)
+        part, row = find_line(trace, step)
         assert numbers[trace.step_of[step.target]] == (part, row)
-        assert wanted in listings(optimizer)[part].lines[row]
+        assert wanted in list_code(optimizer)[part].lines[row]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
     ],
 )
 def test_the_line_is_the_branch_that_was_taken(optimizer, update, quantity, line):
-    point = from_preset("mazur").point
+    point = open_preset("mazur").point
     start = Point(point.spec, optimizer, point.batch, point.parameters)
-    trace = record(later(start, update - 1).iteration)
+    trace = record_trace(later(start, update - 1).iteration)
     step = trace.steps[trace.step_of[Ref(quantity, 1, 0, 0)]]
-    assert code_line(trace, step).startswith(line)
+    assert find_code(trace, step).startswith(line)
 
 
 @pytest.mark.parametrize("optimizer", RULES)
@@ -79,7 +79,7 @@ def test_the_listing_is_the_code_that_runs(optimizer):
         "backprop.py": inspect.getsource(backprop).splitlines(),
         "optimizers.py": inspect.getsource(optimizers).splitlines(),
     }
-    for part in listings(optimizer):
+    for part in list_code(optimizer):
         start = part.first_line - 1
         assert tuple(sources[part.title][start : start + len(part.lines)]) == part.lines
 
@@ -119,19 +119,19 @@ def test_chinese_sentences_are_chinese(trace):
 
 
 def test_sentences_name_units_and_samples_as_the_formulas_do():
-    trace = record(from_preset("xor").point.iteration)
+    trace = record_trace(open_preset("xor").point.iteration)
     step = trace.steps[trace.step_of[Ref("delta", 1, 1, None, 2)]]
     assert Sentences(trace, "en").of(step).startswith("Sample 3: δ of unit 2 of layer 1: ")
     assert Sentences(trace, "zh").of(step).startswith("样本 3：第 1 层的单元 2 的 δ")
-    assert unit_name(trace, Ref("input", 0, 0), "en") == "input 1"
-    assert unit_name(trace, Ref("activation", 2, 0), "en") == "output 1"
+    assert name_unit(trace, Ref("input", 0, 0), "en") == "input 1"
+    assert name_unit(trace, Ref("activation", 2, 0), "en") == "output 1"
 
 
 def test_nesterov_and_weight_decay_are_mentioned():
     def change(**settings):
-        point = from_preset("mazur").point
+        point = open_preset("mazur").point
         optimizer = OptimizerSpec("sgd", 0.1, **settings)
-        trace = record(Point(point.spec, optimizer, point.batch, point.parameters).iteration)
+        trace = record_trace(Point(point.spec, optimizer, point.batch, point.parameters).iteration)
         step = trace.steps[trace.step_of[Ref("weight_change", 1, 0, 0)]]
         return Sentences(trace, "en").of(step)
 
@@ -144,15 +144,15 @@ def test_nesterov_and_weight_decay_are_mentioned():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_step_of_adam_is_told_as_a_multiple_of_the_learning_rate(language):
-    point = from_preset("mazur").point
+    point = open_preset("mazur").point
     start = Point(point.spec, OptimizerSpec("adam", 0.05), point.batch, point.parameters)
-    first, second = (record(later(start, updates).iteration) for updates in (0, 1))
+    first, second = (record_trace(later(start, updates).iteration) for updates in (0, 1))
     change = Ref("weight_change", 2, 0, 0)
     sign = "−" if first.value(Ref("weight_gradient", 2, 0, 0)) > 0 else ""
     text = Sentences(first, language).of(first.steps[first.step_of[change]])
     assert f"{sign}1.000" in text and "−η" in text
     later_text = Sentences(second, language).of(second.steps[second.step_of[change]])
-    assert spoken(second.value(change) / 0.05) in later_text and "−η" not in later_text
+    assert write_spoken(second.value(change) / 0.05) in later_text and "−η" not in later_text
     rate = first.step_of[Ref("effective_rate", 2, 0, 0)]
     assert "η = 0.05" in Sentences(first, language).of(first.steps[rate])
     corrected = first.step_of[Ref("first_moment_corrected", 2, 0, 0)]
@@ -160,10 +160,10 @@ def test_the_first_step_of_adam_is_told_as_a_multiple_of_the_learning_rate(langu
 
 
 def test_the_slope_of_a_closed_relu_is_said_to_pass_nothing():
-    point = from_preset("mazur").point
+    point = open_preset("mazur").point
     spec = NetworkSpec((2, 2, 2), ("relu", "identity"), "mse")
     closed = Parameters(point.parameters.weights, {1: frozen([-9, 1]), 2: frozen([0, 0])})
-    trace = record(Point(spec, point.optimizer, point.batch, closed).iteration)
+    trace = record_trace(Point(spec, point.optimizer, point.batch, closed).iteration)
     sentences = Sentences(trace, "en")
     dead, live = (trace.steps[trace.step_of[Ref("slope", 1, j, None, 0)]] for j in (0, 1))
     assert "z alone" in sentences.of(dead) and "z alone" in sentences.of(live)
@@ -172,9 +172,9 @@ def test_the_slope_of_a_closed_relu_is_said_to_pass_nothing():
 
 
 def test_overflow_says_where_it_began():
-    point = from_preset("linear").point
+    point = open_preset("linear").point
     huge = Parameters({1: frozen([[1e308, 1e308]])}, point.parameters.biases)
-    trace = record(Point(point.spec, point.optimizer, point.batch, huge).iteration)
+    trace = record_trace(Point(point.spec, point.optimizer, point.batch, huge).iteration)
     first = trace.first_not_finite()
     for language in LANGUAGES:
         sentences = Sentences(trace, language)
@@ -188,7 +188,7 @@ def test_overflow_says_where_it_began():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_sentence_of_the_presets_is_short_enough_to_read(name):
-    trace = record(from_preset(name).point.iteration)
+    trace = record_trace(open_preset(name).point.iteration)
     for language in LANGUAGES:
         assert max(len(Sentences(trace, language).of(step)) for step in trace.steps) < 260
 

@@ -15,18 +15,24 @@ from hypothesis import strategies as st
 from explainer.engine import backprop, network
 from explainer.engine import optimizers as optimizers_module
 from explainer.engine.backprop import forward, iterate
-from explainer.engine.explain.listing import code_line, line_number, listings
-from explainer.engine.faults import FAULTS, BrokenIteration, broken, switched_on, wrong_lines
-from explainer.engine.faults.wrong_code import WrongLine, program, source
+from explainer.engine.explain.listing import find_code, find_line, list_code
+from explainer.engine.faults import (
+    FAULTS,
+    BrokenIteration,
+    break_iteration,
+    find_wrong_lines,
+    switch_on,
+)
+from explainer.engine.faults.wrong_code import WrongLine, compile_program, read_source
 from explainer.engine.network import Parameters
-from explainer.engine.optimizers import OptimizerSpec, configured, update
+from explainer.engine.optimizers import OptimizerSpec, configure_optimizer, update
 from explainer.engine.presets import PRESETS
-from explainer.engine.session.edits import edited
-from explainer.engine.session.session import Point, advanced, from_preset, opened
+from explainer.engine.session.edits import edit_session
+from explainer.engine.session.session import Point, advance_session, open_iteration, open_preset
 from explainer.engine.source_code import strip_line
 from explainer.engine.trace.crosscheck import crosscheck
 from explainer.engine.trace.deviations import AUTOGRAD_TOLERANCE
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from tests.support import torch_reference
 from tests.support.strategies import later, optimizers, points, small_points, small_specs, specs
@@ -37,7 +43,7 @@ MODULES = {"backprop": backprop, "network": network, "optimizers": optimizers_mo
 
 def with_fault(point: Point, name: str) -> Point:
     """Return where ``name`` first shows: the point itself, or the one after for ``not_zeroed``."""
-    on = replace(point, fault=switched_on(name))
+    on = replace(point, fault=switch_on(name))
     return on.following() if name == "not_zeroed" else on
 
 
@@ -99,7 +105,7 @@ def test_every_fault_is_caught_and_off_again_it_is_not(name, data, updates):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_fault_that_applies_to_a_preset_turns_its_badge_red(name):
-    point = from_preset(name).point
+    point = open_preset(name).point
     for fault, kind in FAULTS.items():
         check = crosscheck(with_fault(point, fault).iteration)
         assert check.passed == (kind.harmless(point.iteration) is not None), fault
@@ -111,7 +117,7 @@ def test_where_a_fault_is_harmless_nothing_changes(point):
     right = point.iteration
     for name, kind in FAULTS.items():
         if kind.harmless(right) is not None:
-            wrong = broken(switched_on(name), right)
+            wrong = break_iteration(switch_on(name), right)
             assert wrong.lines == ()
             assert all(map(np.array_equal, arrays(wrong), arrays(right)))
 
@@ -121,7 +127,7 @@ def test_where_a_fault_is_harmless_nothing_changes(point):
 def test_broken_iterations_leave_the_engine_as_it_was(point):
     before = arrays(point.iteration)
     for name in FAULTS:
-        broken(switched_on(name), point.iteration)
+        break_iteration(switch_on(name), point.iteration)
     again = iterate(point.spec, point.parameters, point.batch, point.optimizer, point.state)
     assert all(map(np.array_equal, before, arrays(again)))
 
@@ -136,12 +142,12 @@ def rows(lines: Sequence[str]) -> list[str]:
 @pytest.mark.parametrize("optimizer", optimizers_module.OPTIONS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_wrong_code_is_the_right_code_but_for_the_wrong_lines(name, optimizer):
-    point = replace(from_preset("softmax").point, optimizer=configured(optimizer, 0.1))
+    point = replace(open_preset("softmax").point, optimizer=configure_optimizer(optimizer, 0.1))
     lines = FAULTS[name].lines(point.optimizer)
     for function in {line.function for line in lines}:
         module, own = function.split(".")
         right = rows(inspect.getsource(getattr(MODULES[module], own)).splitlines())
-        wrong = rows(source(function, lines)[0])
+        wrong = rows(read_source(function, lines)[0])
         changed = [pair for pair in zip(right, wrong, strict=True) if pair[0] != pair[1]]
         expected = {(line.right, line.wrong) for line in lines if line.function == function}
         assert set(changed) == expected
@@ -150,12 +156,12 @@ def test_the_wrong_code_is_the_right_code_but_for_the_wrong_lines(name, optimize
 
 def test_a_line_that_is_not_there_is_not_replaced():
     with pytest.raises(LookupError, match=r"backprop\.reduce has no line"):
-        program((WrongLine("backprop.reduce", "return 1", "return 2"),))
+        compile_program((WrongLine("backprop.reduce", "return 1", "return 2"),))
 
 
 # AdamW with weight decay assigns its change twice; only the first line has a sign to flip.
 decaying = replace(
-    from_preset("mazur").point, optimizer=OptimizerSpec("adamw", 1.0, weight_decay=0.5)
+    open_preset("mazur").point, optimizer=OptimizerSpec("adamw", 1.0, weight_decay=0.5)
 )
 
 
@@ -164,13 +170,13 @@ decaying = replace(
 @example(decaying)
 @settings(max_examples=15)
 def test_every_step_shows_a_line_of_the_code_that_ran(name, point):
-    iteration = replace(point, fault=switched_on(name)).iteration
-    trace = record(iteration)
-    shown = listings(point.optimizer.name, wrong_lines(iteration))
+    iteration = replace(point, fault=switch_on(name)).iteration
+    trace = record_trace(iteration)
+    shown = list_code(point.optimizer.name, find_wrong_lines(iteration))
     for step in trace.steps:
-        part, row = line_number(trace, step)
-        assert rows(shown[part].lines)[row] == code_line(trace, step)
-    written = {code_line(trace, step) for step in trace.steps}
+        part, row = find_line(trace, step)
+        assert rows(shown[part].lines)[row] == find_code(trace, step)
+    written = {find_code(trace, step) for step in trace.steps}
     if iteration.lines and name != "zero_weights":
         assert {line.wrong for line in iteration.lines} & written
 
@@ -183,7 +189,7 @@ def test_every_step_shows_a_line_of_the_code_that_ran(name, point):
 def test_gradients_that_are_not_zeroed_are_those_of_torch_without_zero_grad(point, count):
     net = torch_reference.network(point.spec, point.parameters)
     optimizer = torch_reference.optimizer(point.optimizer, net)
-    wrong = replace(point, fault=switched_on("not_zeroed"))
+    wrong = replace(point, fault=switch_on("not_zeroed"))
     for _ in range(count):
         torch_reference.loss(point.spec, net, point.batch).backward()
         optimizer.step()
@@ -195,7 +201,7 @@ def test_gradients_that_are_not_zeroed_are_those_of_torch_without_zero_grad(poin
 
 
 def test_gradients_that_are_not_zeroed_differ_from_the_second_iteration_on():
-    first = replace(from_preset("xor").point, fault=switched_on("not_zeroed"))
+    first = replace(open_preset("xor").point, fault=switch_on("not_zeroed"))
     assert crosscheck(first.iteration).passed
     assert not crosscheck(first.following().iteration).passed
 
@@ -226,7 +232,7 @@ def updated_layer_by_layer(point: Point) -> Parameters:
 @given(points_with_hidden)
 @settings(max_examples=80)
 def test_an_update_during_the_backward_pass_is_one_made_layer_by_layer(point):
-    wrong = replace(point, fault=switched_on("updated_during_backward")).iteration
+    wrong = replace(point, fault=switch_on("updated_during_backward")).iteration
     expected = updated_layer_by_layer(point)
     for kind in ("weights", "biases"):
         made, meant = getattr(wrong.new, kind), getattr(expected, kind)
@@ -236,7 +242,7 @@ def test_an_update_during_the_backward_pass_is_one_made_layer_by_layer(point):
 @given(points_with_hidden)
 @settings(max_examples=40)
 def test_weights_that_begin_at_zero_give_twins(point):
-    on = replace(point, fault=switched_on("zero_weights"))
+    on = replace(point, fault=switch_on("zero_weights"))
     assert all(not array.any() for array in on.iteration.old.weights.values())
     after = later(on, 3)
     assume(np.isfinite(after.loss))
@@ -249,7 +255,7 @@ def test_weights_that_begin_at_zero_give_twins(point):
 @given(suited("softmax_twice"))
 @settings(max_examples=40)
 def test_softmax_twice_is_what_autograd_gives_for_it(point):
-    wrong = replace(point, fault=switched_on("softmax_twice")).iteration
+    wrong = replace(point, fault=switch_on("softmax_twice")).iteration
     net = torch_reference.network(point.spec, point.parameters)
     doubled = torch.nn.Sequential(*net, torch.nn.Softmax(dim=-1))
     loss = torch_reference.loss(point.spec, doubled, point.batch)
@@ -264,7 +270,7 @@ def test_softmax_twice_is_what_autograd_gives_for_it(point):
 @settings(max_examples=40)
 def test_a_sum_for_the_mean_is_b_times_it(point):
     assume(point.spec.reduction == "mean" and len(point.batch) > 1)
-    wrong = replace(point, fault=switched_on("sum_for_mean")).iteration
+    wrong = replace(point, fault=switch_on("sum_for_mean")).iteration
     summed = replace(point, spec=replace(point.spec, reduction="sum")).iteration
     assert all(map(np.array_equal, arrays(wrong), arrays(summed)))
     assert wrong.spec.reduction == "mean"
@@ -281,7 +287,9 @@ def test_a_flipped_sign_turns_the_step_and_a_rate_times_100_stretches_it(point, 
     point = later(point, updates)
     assume(point.optimizer.name != "adamw" or not point.optimizer.weight_decay)
     right = point.iteration
-    flipped, fast = (broken(switched_on(n), right) for n in ("sign_flipped", "rate_times_100"))
+    flipped, fast = (
+        break_iteration(switch_on(n), right) for n in ("sign_flipped", "rate_times_100")
+    )
     assert_agrees(change(flipped), [-array for array in change(right)], 1e-14)
     assert_agrees(change(fast), [100 * array for array in change(right)])
 
@@ -292,7 +300,9 @@ def test_the_decay_of_adamw_is_stretched_too_but_not_flipped(point, updates):
     optimizer = OptimizerSpec("adamw", 0.01, weight_decay=0.1)
     point = later(replace(point, optimizer=optimizer), updates)
     right, decay = point.iteration, [0.001 * w for w in point.parameters.weights.values()]
-    flipped, fast = (broken(switched_on(n), right) for n in ("sign_flipped", "rate_times_100"))
+    flipped, fast = (
+        break_iteration(switch_on(n), right) for n in ("sign_flipped", "rate_times_100")
+    )
     expected = [-(c + d) - d for c, d in zip(change(right), decay, strict=True)]
     assert_agrees(change(flipped), expected)
     assert_agrees(change(fast), [100 * array for array in change(right)])
@@ -304,7 +314,7 @@ def test_epsilon_inside_the_root_is_inside_the_root(point, updates):
     point = later(point, updates)
     right, o = point.iteration, point.optimizer
     assume(o.name != "sgd")
-    wrong = broken(switched_on("eps_inside_root"), right)
+    wrong = break_iteration(switch_on("eps_inside_root"), right)
     v = {"rmsprop": "square_average", "adagrad": "sum_of_squares"}.get(
         o.name, "second_moment_corrected"
     )
@@ -316,7 +326,7 @@ def test_epsilon_inside_the_root_is_inside_the_root(point, updates):
 @settings(max_examples=30)
 def test_without_bias_correction_the_raw_moments_are_used(point):
     assume(any(point.optimizer.betas))
-    wrong = replace(point, fault=switched_on("no_bias_correction")).iteration
+    wrong = replace(point, fault=switch_on("no_bias_correction")).iteration
     for moment in ("first_moment", "second_moment"):
         corrected = change(wrong, name=f"{moment}_corrected")
         assert_agrees(corrected, change(wrong, name=moment), 0.0)
@@ -325,7 +335,7 @@ def test_without_bias_correction_the_raw_moments_are_used(point):
 @given(suited("slope_at_activation"))
 @settings(max_examples=40)
 def test_a_slope_taken_at_the_activation_is_that_of_a(point):
-    wrong = replace(point, fault=switched_on("slope_at_activation")).iteration
+    wrong = replace(point, fault=switch_on("slope_at_activation")).iteration
     for sample in wrong.samples:
         for layer in point.spec.hidden_layers:
             a = sample.a[layer]
@@ -338,7 +348,7 @@ def test_a_slope_taken_at_the_activation_is_that_of_a(point):
 @given(small_points())
 @settings(max_examples=40)
 def test_a_bias_is_updated_once_per_incoming_weight(point):
-    wrong = replace(point, fault=switched_on("bias_per_weight")).iteration
+    wrong = replace(point, fault=switch_on("bias_per_weight")).iteration
     right = wrong.right
     for layer in point.spec.layers:
         n_in, old = point.spec.sizes[layer - 1], point.parameters.biases[layer]
@@ -354,12 +364,12 @@ def test_a_bias_is_updated_once_per_incoming_weight(point):
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_goes_with_the_session_and_every_iteration_can_be_reopened(name):
-    start = from_preset("adam")
-    session = advanced(edited(start, replace(start.point, fault=switched_on(name))), 6)
+    start = open_preset("adam")
+    session = advance_session(edit_session(start, replace(start.point, fault=switch_on(name))), 6)
     assert session.point.fault.name == name and session.point.fault.age == 6
-    third = opened(session, 3)
+    third = open_iteration(session, 3)
     assert third.point.fault.age == 3
-    again = advanced(third, 3)
+    again = advance_session(third, 3)
     weights = (each.point.parameters.weights.values() for each in (again, session))
     assert_agrees(*weights, 0.0)
 
@@ -368,6 +378,6 @@ def test_a_fault_that_does_not_exist_is_refused():
     with pytest.raises(
         InputError, match="typo is not a way to break it; expected one of not_zeroed"
     ):
-        switched_on("typo")
+        switch_on("typo")
     with pytest.raises(InputError):
-        switched_on(["not_zeroed"])
+        switch_on(["not_zeroed"])

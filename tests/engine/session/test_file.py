@@ -16,8 +16,8 @@ from explainer.engine.network import initialise
 from explainer.engine.optimizers import OPTIONS, OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation
 from explainer.engine.session.edits import with_optimizer
-from explainer.engine.session.file import MAX_BYTES, dump, load
-from explainer.engine.session.session import advanced, begin, from_preset
+from explainer.engine.session.file import MAX_BYTES, dump_session, load_session
+from explainer.engine.session.session import advance_session, begin_session, open_preset
 from explainer.errors import InputError
 from tests.support.session_files import MAZUR
 from tests.support.strategies import points
@@ -47,10 +47,10 @@ def assert_same_iteration(one, two):
 
 
 def test_the_documented_file_is_mazurs_example_and_is_written_as_it_is_read():
-    session = load(json.dumps(MAZUR))
-    assert_same_iteration(session.point.iteration, from_preset("mazur").point.iteration)
-    assert dump(session) == MAZUR
-    assert dump(from_preset("mazur")) == MAZUR
+    session = load_session(json.dumps(MAZUR))
+    assert_same_iteration(session.point.iteration, open_preset("mazur").point.iteration)
+    assert dump_session(session) == MAZUR
+    assert dump_session(open_preset("mazur")) == MAZUR
 
 
 @given(points(), st.integers(0, 3))
@@ -58,21 +58,21 @@ def test_the_documented_file_is_mazurs_example_and_is_written_as_it_is_read():
 def test_a_written_session_goes_on_bit_for_bit(point, iterations):
     # Small steps: nothing diverges on the way to the middle of a training.
     gentle = replace(point, optimizer=replace(point.optimizer, learning_rate=1e-3))
-    session = begin(gentle, Initialisation())
-    session = advanced(session, iterations) if iterations else session
-    text = json.dumps(dump(session), allow_nan=False)
-    again = load(text)
+    session = begin_session(gentle, Initialisation())
+    session = advance_session(session, iterations) if iterations else session
+    text = json.dumps(dump_session(session), allow_nan=False)
+    again = load_session(text)
     assert again.iteration == session.iteration
     assert again.point.optimizer == session.point.optimizer
     assert_same_iteration(again.point.iteration, session.point.iteration)
     assert_same_iteration(again.point.following().iteration, session.point.following().iteration)
-    assert json.dumps(dump(again)) == text
+    assert json.dumps(dump_session(again)) == text
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_survives_the_file(name):
-    session = advanced(from_preset(name), 2)
-    again = load(json.dumps(dump(session)))
+    session = advance_session(open_preset(name), 2)
+    again = load_session(json.dumps(dump_session(session)))
     assert_same_iteration(again.point.iteration, session.point.iteration)
 
 
@@ -82,20 +82,22 @@ def test_every_setting_is_read_as_it_was_written(name, value):
     options = {"weight_decay": value} if value in (0.01, 0.0) else {"eps": value}
     if not set(options) <= set(OPTIONS[name]):
         return
-    session = with_optimizer(from_preset("xor"), OptimizerSpec(name, 0.1, **options))
-    assert load(json.dumps(dump(session))).point.optimizer == session.point.optimizer
+    session = with_optimizer(open_preset("xor"), OptimizerSpec(name, 0.1, **options))
+    assert (
+        load_session(json.dumps(dump_session(session))).point.optimizer == session.point.optimizer
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "option", "default"), [("adamw", "weight_decay", 0.01), ("adagrad", "eps", 1e-10)]
 )
 def test_what_a_file_leaves_out_is_torchs_default(name, option, default):
-    session = load(json.dumps({**MAZUR, "optimizer": {"name": name, "learning_rate": 0.1}}))
+    session = load_session(json.dumps({**MAZUR, "optimizer": {"name": name, "learning_rate": 0.1}}))
     assert getattr(session.point.optimizer, option) == default
 
 
 def test_classes_and_an_initialisation_may_stand_for_numbers():
-    session = load(json.dumps(CLASSES))
+    session = load_session(json.dumps(CLASSES))
     np.testing.assert_array_equal(session.point.batch.targets, [[0, 0, 1], [0.5, 0.5, 0]])
     expected = initialise(session.point.spec, "xavier_uniform", 0)
     np.testing.assert_array_equal(session.point.parameters.weights[1], expected.weights[1])
@@ -103,10 +105,10 @@ def test_classes_and_an_initialisation_may_stand_for_numbers():
 
 
 def test_iteration_numbers_go_on():
-    session = load(json.dumps({**MAZUR, "iteration": 7}))
+    session = load_session(json.dumps({**MAZUR, "iteration": 7}))
     assert session.iteration == 7
-    assert advanced(session, 2).iteration == 9
-    assert dump(advanced(session, 2))["iteration"] == 9
+    assert advance_session(session, 2).iteration == 9
+    assert dump_session(advance_session(session, 2))["iteration"] == 9
 
 
 # Files that are wrong ----------------------------------------------------------------------
@@ -131,7 +133,7 @@ def network(**changes):
     return json.dumps(contents)
 
 
-STATE = dump(advanced(from_preset("adam"), 2))
+STATE = dump_session(advance_session(open_preset("adam"), 2))
 
 WRONG = {
     "": "The file is not JSON (line 1); expected a Backstep session.",
@@ -257,7 +259,7 @@ def test_a_wrong_file_gives_one_line_that_names_it(text, tmp_path, capsys):
 @pytest.mark.parametrize("text", WRONG, ids=WRONG_NAMES)
 def test_the_page_says_it_in_chinese_too(text):
     with pytest.raises(InputError) as caught:
-        load(text)
+        load_session(text)
     sentence = caught.value.sentence("zh")
     assert sentence.endswith("。") and "\n" not in sentence
 
@@ -285,12 +287,12 @@ def test_any_value_at_any_place_gives_a_session_or_a_sentence(base, data, value)
     way = data.draw(st.sampled_from([way for way in _ways(base) if way]))
     text = with_(way, value, base)
     try:
-        session = load(text)
+        session = load_session(text)
     except InputError as error:
         assert "\n" not in str(error)
     else:
         session.point.iteration  # noqa: B018
-        dump(session)
+        dump_session(session)
 
 
 @given(st.binary(max_size=200))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
-from explainer.engine.session.session import Point, from_preset
+from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck
 from explainer.engine.trace.refs import Ref
 from tests.support.strategies import later, points, small_points
@@ -109,7 +109,7 @@ def test_a_loss_that_is_a_billionth_wrong_turns_it_red(point):
 
 def test_differences_alone_would_notice_too():
     check = crosscheck(
-        corrupted(from_preset("mazur").point.iteration, Ref("weight", 2, 0, 0), 1.001)
+        corrupted(open_preset("mazur").point.iteration, Ref("weight", 2, 0, 0), 1.001)
     )
     assert not check.against_differences.agrees
     assert check.against_differences.worst == Ref("weight", 2, 0, 0)
@@ -128,7 +128,7 @@ def test_a_relu_at_zero_is_a_kink_and_not_an_error():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_no_preset_begins_at_a_kink(name):
-    assert not crosscheck(from_preset(name).point.iteration).at_kink.any()
+    assert not crosscheck(open_preset(name).point.iteration).at_kink.any()
 
 
 @given(small_points(), st.sampled_from([1e154, 1e200, 1e308]))

@@ -12,12 +12,12 @@ from explainer.engine.explain.formulas.latex import STATE_LETTERS
 from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from tests.support.strategies import later, points, small_points
 
 updates = st.integers(0, 2)
-traces = st.builds(lambda p, n: record(later(p, n).iteration), points(), updates)
-small_traces = st.builds(lambda p, n: record(later(p, n).iteration), small_points(), updates)
+traces = st.builds(lambda p, n: record_trace(later(p, n).iteration), points(), updates)
+small_traces = st.builds(lambda p, n: record_trace(later(p, n).iteration), small_points(), updates)
 
 
 @given(traces)
@@ -163,13 +163,13 @@ def test_every_weight_is_read_forward_and_every_hidden_weight_backward(trace):
 
 def test_the_first_step_that_overflows_is_found():
     from explainer.engine.network import Parameters, frozen
-    from explainer.engine.session.session import Point, from_preset
+    from explainer.engine.session.session import Point, open_preset
 
-    point = from_preset("linear").point
+    point = open_preset("linear").point
     huge = Parameters({1: frozen([[1e308, 1e308]])}, point.parameters.biases)
-    trace = record(Point(point.spec, point.optimizer, point.batch, huge).iteration)
+    trace = record_trace(Point(point.spec, point.optimizer, point.batch, huge).iteration)
     first = trace.first_not_finite()
     assert first is not None
     assert all(np.isfinite(trace.value(step.target)) for step in trace.steps[:first])
     assert not np.isfinite(trace.value(trace.steps[first].target))
-    assert record(point.iteration).first_not_finite() is None
+    assert record_trace(point.iteration).first_not_finite() is None

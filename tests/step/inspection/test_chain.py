@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import make_batch
-from explainer.engine.session.session import Point, from_preset
-from explainer.engine.trace.trace import record
+from explainer.engine.session.session import Point, open_preset
+from explainer.engine.trace.trace import record_trace
 from explainer.step.inspection.chain import MAX_LISTED, paths
 from tests.support.latex import assert_well_formed
 from tests.support.strategies import points, random_batch, small_points
@@ -90,7 +90,7 @@ def test_every_path_is_the_product_of_its_factors_and_the_largest_come_first(poi
 @settings(max_examples=40)
 def test_a_factor_that_waits_for_a_step_has_the_value_of_that_step(point, data):
     it = point.iteration
-    trace = record(it)
+    trace = record_trace(it)
     address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
     chain = paths(it, *address, 0)
     for factor in itertools.chain.from_iterable(path.factors for path in chain.paths):
@@ -104,7 +104,7 @@ def test_a_factor_that_waits_for_a_step_has_the_value_of_that_step(point, data):
 
 
 def test_mazurs_first_weight_is_the_sum_of_the_two_paths_of_his_article():
-    chain = paths(from_preset("mazur").point.iteration, 1, 0, 0, 0)
+    chain = paths(open_preset("mazur").point.iteration, 1, 0, 0, 0)
     assert [path.units for path in chain.paths] == [((2, 0), (1, 0)), ((2, 1), (1, 0))]
     # His intermediate results: 0.74136507, 0.186815602, 0.40, 0.241300709, 0.05.
     values = [factor.value for factor in chain.paths[0].factors]
@@ -114,7 +114,7 @@ def test_mazurs_first_weight_is_the_sum_of_the_two_paths_of_his_article():
 
 
 def test_softmax_has_cross_terms_and_collapses_to_the_error():
-    it = from_preset("softmax").point.iteration
+    it = open_preset("softmax").point.iteration
     chain = paths(it, 1, 0, 0, 0)
     assert chain.count == 9
     assert chain.zeros == 6, "only the path through the class of the target counts"

@@ -13,15 +13,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine import faults
-from explainer.engine.datasets.datasets import make
-from explainer.engine.datasets.evaluation import mean_loss
+from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.faults import FAULTS, switched_on
+from explainer.engine.faults import FAULTS, switch_on
 from explainer.engine.presets import PRESETS
-from explainer.engine.session.edits import edited
-from explainer.engine.session.session import Session, advanced, from_preset
+from explainer.engine.session.edits import edit_session
+from explainer.engine.session.session import Session, advance_session, open_preset
 from explainer.engine.source_code import strip_line
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.step.film import make_film
 from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
@@ -34,8 +34,8 @@ from tests.support.strategies import small_points
 
 
 def broken_session(preset: str, name: str) -> Session:
-    start = from_preset(preset)
-    return edited(start, replace(start.point, fault=switched_on(name)))
+    start = open_preset(preset)
+    return edit_session(start, replace(start.point, fault=switch_on(name)))
 
 
 # The film -------------------------------------------------------------------------------------
@@ -45,9 +45,9 @@ def broken_session(preset: str, name: str) -> Session:
 @given(small_points(), st.integers(0, 1))
 @settings(max_examples=10)
 def test_the_right_value_of_every_step_that_differs_is_that_of_the_right_trace(name, point, age):
-    on = replace(point, fault=switched_on(name))
+    on = replace(point, fault=switch_on(name))
     on = on.following() if age else on
-    trace, right = record(on.iteration), record(replace(on, fault=None).iteration)
+    trace, right = record_trace(on.iteration), record_trace(replace(on, fault=None).iteration)
     assume(trace.first_not_finite() is None)
     shown = view(trace)
     for index, step in enumerate(trace.steps):
@@ -60,7 +60,7 @@ def test_the_right_value_of_every_step_that_differs_is_that_of_the_right_trace(n
 
 
 def test_without_a_fault_the_film_has_only_the_switches():
-    film = make_film(from_preset("mazur"), "en", checked=False)
+    film = make_film(open_preset("mazur"), "en", checked=False)
     assert film["fault"] is None
     assert [name for name, _ in film["faults"]] == list(FAULTS)
     harmless = dict(film["faults"])
@@ -87,7 +87,7 @@ def test_a_film_with_a_fault_is_json_and_says_where_it_begins(name):
 
 
 def test_a_mistake_made_once_is_over_in_the_next_iteration():
-    film = make_film(advanced(broken_session("xor", "zero_weights"), 1), "en")
+    film = make_film(advance_session(broken_session("xor", "zero_weights"), 1), "en")
     assert film["fault"]["over"] and film["fault"]["first"] is None
     assert film["verification"]["passed"]
 
@@ -95,7 +95,7 @@ def test_a_mistake_made_once_is_over_in_the_next_iteration():
 def test_the_loss_in_the_film_is_the_right_loss_of_the_weights():
     session = broken_session("xor", "sum_for_mean")
     film = make_film(session, "en", checked=False)
-    assert film["loss"][0] == from_preset("xor").point.loss
+    assert film["loss"][0] == open_preset("xor").point.loss
     assert film["loss"][1] == session.point.following().loss
 
 
@@ -112,27 +112,27 @@ def test_only_the_last_row_of_a_mistaken_formula_is_unequal():
 def test_both_ways_are_those_of_sessions_that_go_on(name):
     session = broken_session("xor", name)
     both = compared(session)
-    right = edited(session, replace(session.point, fault=None))
+    right = edit_session(session, replace(session.point, fault=None))
     for way, start in ((both.wrong, session), (both.right, right)):
-        losses = advanced(start, MARKS[-1]).losses
+        losses = advance_session(start, MARKS[-1]).losses
         assert way.losses == losses and not way.diverged
 
 
 def test_with_a_schedule_the_whole_data_set_is_judged():
-    session = on_schedule(from_preset("xor"), Schedule(make("circles", 40), 8))
-    session = edited(session, replace(session.point, fault=switched_on("rate_times_100")))
+    session = on_schedule(open_preset("xor"), Schedule(make_dataset("circles", 40), 8))
+    session = edit_session(session, replace(session.point, fault=switch_on("rate_times_100")))
     both = compared(session)
     for way, fault in ((both.wrong, session.point.fault), (both.right, None)):
-        end = advanced(edited(session, replace(session.point, fault=fault)), 10).point
-        expected = mean_loss(end.spec, end.parameters, session.schedule.dataset)
+        end = advance_session(edit_session(session, replace(session.point, fault=fault)), 10).point
+        expected = measure_loss(end.spec, end.parameters, session.schedule.dataset)
         assert way.after(10) == expected
 
 
 def test_a_way_that_leaves_the_finite_numbers_ends_there():
-    start = from_preset("linear")
+    start = open_preset("linear")
     fast = replace(start.point.optimizer, learning_rate=100.0)
-    point = replace(start.point, optimizer=fast, fault=switched_on("rate_times_100"))
-    both = compared(edited(start, point))
+    point = replace(start.point, optimizer=fast, fault=switch_on("rate_times_100"))
+    both = compared(edit_session(start, point))
     assert both.wrong.diverged and both.wrong.after(100) is None
     assert all(math.isfinite(loss) for loss in both.wrong.losses)
 
@@ -169,7 +169,7 @@ def test_the_page_is_answered_about_every_fault(preset, language):
 
 
 def test_a_switch_changes_the_fault_and_nothing_else():
-    session = advanced(from_preset("xor"), 5)
+    session = advance_session(open_preset("xor"), 5)
     on = with_fault(session, {"name": "sign_flipped"})
     assert on.point.fault.name == "sign_flipped" and on.iteration == 5
     assert on.point.parameters is session.point.parameters
@@ -180,7 +180,7 @@ def test_a_switch_changes_the_fault_and_nothing_else():
 @pytest.mark.parametrize("data", [None, [], {"name": "typo"}, {"name": 7}, {"name": ["x"]}])
 def test_what_is_no_switch_is_refused(data):
     with pytest.raises(InputError):
-        with_fault(from_preset("xor"), data)
+        with_fault(open_preset("xor"), data)
 
 
 def test_consequences_need_no_fault_that_changes_anything():

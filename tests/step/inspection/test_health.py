@@ -12,14 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make
+from explainer.engine.datasets.datasets import make_dataset
 from explainer.engine.datasets.schedule import Schedule
-from explainer.engine.faults import switched_on
+from explainer.engine.faults import switch_on
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
-from explainer.engine.session.edits import edited
-from explainer.engine.session.session import Point, Session, advanced, begin, from_preset
+from explainer.engine.session.edits import edit_session
+from explainer.engine.session.session import (
+    Point,
+    Session,
+    advance_session,
+    begin_session,
+    open_preset,
+)
 from explainer.step.figures.health import flags
 from explainer.step.film import make_film
 from explainer.step.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
@@ -190,13 +196,13 @@ def test_weights_that_grow_the_delta_from_layer_to_layer_explode():
 
 
 def test_zero_weights_cut_the_layer_below_and_make_twins():
-    point = replace(from_preset("xor").point, fault=switched_on("zero_weights"))
+    point = replace(open_preset("xor").point, fault=switch_on("zero_weights"))
     assert set(found(point)) == {"twins", "cut", "flat"}
     assert found(point)["cut"].numbers == {"layer": 1}
 
 
 def test_a_gradient_that_cancels_in_spite_of_errors_is_flat():
-    point = replace(from_preset("xor").point, fault=switched_on("zero_weights"))
+    point = replace(open_preset("xor").point, fault=switch_on("zero_weights"))
     numbers = found(point)["flat"].numbers
     assert numbers["gradient"] < FLAT * numbers["error"]
     assert numbers["error"] == pytest.approx(0.5)
@@ -224,20 +230,20 @@ def test_a_gradient_that_cancels_in_spite_of_errors_is_flat():
     ],
 )
 def test_what_the_loss_says(so_far, after, kind):
-    findings = found(from_preset("mazur").point, Losses(so_far, after))
+    findings = found(open_preset("mazur").point, Losses(so_far, after))
     assert list(findings) == ([kind] if kind else [])
 
 
 def test_other_samples_in_each_iteration_make_no_rise():
     losses = Losses((1.0, 1.1, 1.2, 1.3), 1.4, mixed=True)
-    assert found(from_preset("mazur").point, losses) == {}
+    assert found(open_preset("mazur").point, losses) == {}
 
 
 def test_a_flipped_sign_is_noticed_by_the_loss_alone():
-    start = from_preset("xor")
-    wrong = edited(start, replace(start.point, fault=switched_on("sign_flipped")))
+    start = open_preset("xor")
+    wrong = edit_session(start, replace(start.point, fault=switch_on("sign_flipped")))
     assert kinds(wrong) == []
-    assert "rising" in kinds(advanced(wrong, 3))
+    assert "rising" in kinds(advance_session(wrong, 3))
 
 
 @given(small_points(), st.sampled_from([1e154, 1e200, 1e308]))
@@ -245,7 +251,7 @@ def test_a_flipped_sign_is_noticed_by_the_loss_alone():
 def test_overflow_is_a_finding_and_no_exception(point, size):
     weights = {layer: frozen(np.sign(w) * size) for layer, w in point.parameters.weights.items()}
     huge = replace(point, parameters=Parameters(weights, point.parameters.biases))
-    session = begin(huge, Initialisation())
+    session = begin_session(huge, Initialisation())
     result = health(session)
     if not (math.isfinite(huge.loss) and math.isfinite(huge.following().loss)):
         assert "overflow" in {finding.kind for finding in result.findings}
@@ -259,25 +265,30 @@ def test_overflow_is_a_finding_and_no_exception(point, size):
 @pytest.mark.parametrize("name", PRESETS)
 def test_which_presets_begin_with_which_findings(name):
     expected = {"tutorial": ["idle"], "deep": ["vanishing"]}.get(name, [])
-    assert kinds(from_preset(name)) == expected
+    assert kinds(open_preset(name)) == expected
 
 
 @pytest.mark.parametrize("name", ["mazur", "xor", "and", "softmax", "linear"])
 def test_a_healthy_net_stays_without_findings_while_it_learns(name):
-    session = from_preset(name)
+    session = open_preset(name)
     for _ in range(4):
-        session = advanced(session, 25)
+        session = advance_session(session, 25)
         assert kinds(session) == []
 
 
 def test_adam_on_two_hidden_units_ends_in_a_poor_minimum_and_health_says_why():
-    assert kinds(advanced(from_preset("adam"), 500)) == ["saturated", "vanishing", "flat", "still"]
+    assert kinds(advance_session(open_preset("adam"), 500)) == [
+        "saturated",
+        "vanishing",
+        "flat",
+        "still",
+    ]
 
 
 def test_a_schedule_makes_single_losses_incomparable():
-    session = on_schedule(from_preset("xor"), Schedule(make("circles", 40), 4))
+    session = on_schedule(open_preset("xor"), Schedule(make_dataset("circles", 40), 4))
     for _ in range(10):
-        session = advanced(session, 5)
+        session = advance_session(session, 5)
         assert "rising" not in kinds(session)
 
 
@@ -290,22 +301,22 @@ def test_every_kind_has_its_words(language):
 
 
 def test_sentences_name_the_units_and_the_numbers():
-    (finding,) = told(health(from_preset("tutorial")), "en")["findings"]
+    (finding,) = told(health(open_preset("tutorial")), "en")["findings"]
     assert finding["where"] == "layer 1, units 1, 4, 6, 12, 15"
     assert "at most −0.137" in finding["text"]
-    (finding,) = told(health(from_preset("deep")), "zh")["findings"]
+    (finding,) = told(health(open_preset("deep")), "zh")["findings"]
     assert finding["where"] == "第 1 层" and "0.11 %" in finding["text"]
 
 
 def test_units_that_ail_are_marked_in_the_graph_of_the_film():
-    film = make_film(from_preset("tutorial"), "en", checked=False)
+    film = make_film(open_preset("tutorial"), "en", checked=False)
     mark = film["figure"]["data"][-1]
     assert mark["name"] == "health" and len(mark["x"]) == 5
     assert set(mark["marker"]["symbol"]) == {"circle-cross"}
     assert all(
         change[0] != len(film["figure"]["data"]) - 1 for p in film["patches"] for change in p
     )
-    healthy = make_film(from_preset("xor"), "en", checked=False)
+    healthy = make_film(open_preset("xor"), "en", checked=False)
     assert all(mark.get("name") != "health" for mark in healthy["figure"]["data"])
 
 
@@ -314,4 +325,4 @@ def test_every_kind_with_units_has_a_sign():
         (mark,) = flags((1, 2), {(1, 1): kind}, dense=False)
         assert len(mark["marker"]["symbol"]) == 1
     assert flags((1, 2), {}, dense=True) == []
-    assert flagged(health(from_preset("tutorial"))) == {(1, u): "idle" for u in (0, 3, 5, 11, 14)}
+    assert flagged(health(open_preset("tutorial"))) == {(1, u): "idle" for u in (0, 3, 5, 11, 14)}

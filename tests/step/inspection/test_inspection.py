@@ -15,8 +15,8 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
-from explainer.engine.session.edits import edited, with_parameter
-from explainer.engine.session.session import Point, advanced, begin, from_preset
+from explainer.engine.session.edits import edit_session, with_parameter
+from explainer.engine.session.session import Point, advance_session, begin_session, open_preset
 from explainer.errors import InputError
 from explainer.step.film import make_film
 from explainer.step.inspection.reduction import alternatives
@@ -57,7 +57,7 @@ def colours(part):
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("topic", ANSWERERS)
 def test_every_answer_is_json_and_belongs_to_the_film(topic, preset, language):
-    session = advanced(from_preset(preset), 2)
+    session = advance_session(open_preset(preset), 2)
     film = make_film(session, language, checked=False)
     sent = answer(session, {"topic": topic, "nonce": 3, **ASKED}, language)
     data = json.loads(json.dumps(sent, allow_nan=False))["data"]
@@ -67,7 +67,7 @@ def test_every_answer_is_json_and_belongs_to_the_film(topic, preset, language):
 
 @pytest.mark.parametrize("topic", ANSWERERS)
 def test_overflow_is_answered_too(topic):
-    session = with_parameter(from_preset("softmax"), {"layer": 1, "unit": 0, "source": 0}, 1e308)
+    session = with_parameter(open_preset("softmax"), {"layer": 1, "unit": 0, "source": 0}, 1e308)
     session = with_parameter(session, {"layer": 2, "unit": 0, "source": 0}, 1e308)
     session = with_parameter(session, {"layer": 2, "unit": 1, "source": 0}, -1e308)
     sent = answer(session, {"topic": topic, "nonce": 3, **ASKED}, "en")
@@ -88,12 +88,12 @@ def test_overflow_is_answered_too(topic):
     ],
 )
 def test_a_wrong_address_gets_a_sentence(topic, wrong):
-    sent = answer(from_preset("mazur"), {"topic": topic, "nonce": 1, **ASKED, **wrong}, "en")
+    sent = answer(open_preset("mazur"), {"topic": topic, "nonce": 1, **ASKED, **wrong}, "en")
     assert sent["error"].endswith(".")
 
 
 def test_the_chain_names_the_film_s_own_numbers():
-    session = from_preset("mazur")
+    session = open_preset("mazur")
     film = make_film(session, "en", checked=False)
     known = dict(zip(film["keys"], film["values"], strict=True)) | film["before"]
     data = ANSWERERS["chain"](session, ASKED, "en")
@@ -111,7 +111,7 @@ def test_the_curve_of_an_activation_holds_every_z_and_is_the_function(name):
     spec = NetworkSpec((1, 1, 1), (name, "identity"), "mse")
     p = Parameters({1: frozen([[50.0]]), 2: frozen([[1.0]])}, {1: frozen([0]), 2: frozen([0])})
     batch = make_batch(spec, [[1.0], [-2.0]], [[0.0], [0.0]])
-    session = begin(Point(spec, OptimizerSpec(), batch, p), SETTINGS)
+    session = begin_session(Point(spec, OptimizerSpec(), batch, p), SETTINGS)
     figure = ANSWERERS["activation"](session, {}, "en")["figures"][name]
     curve, slope = mark(figure, "value"), mark(figure, "slope")
     z = np.array(curve["x"])
@@ -127,7 +127,7 @@ def test_the_curve_of_an_activation_holds_every_z_and_is_the_function(name):
 
 
 def test_softmax_is_drawn_from_where_the_others_leave_it():
-    session = from_preset("softmax")
+    session = open_preset("softmax")
     data = ANSWERERS["activation"](session, {}, "en")
     result = session.point.iteration.samples[0]
     sigmoid = ACTIVATIONS["sigmoid"].value
@@ -139,7 +139,7 @@ def test_softmax_is_drawn_from_where_the_others_leave_it():
 @given(small_points())
 @settings(max_examples=25)
 def test_the_tangent_of_the_lens_touches_the_curve_with_the_slope_of_the_gradient(point):
-    session = begin(point, SETTINGS)
+    session = begin_session(point, SETTINGS)
     data = ANSWERERS["lens"](session, ASKED, "en")
     tangent = mark(data["figure"], "tangent")
     (left, right), (low, high) = numbers(tangent["x"]), numbers(tangent["y"])
@@ -150,16 +150,16 @@ def test_the_tangent_of_the_lens_touches_the_curve_with_the_slope_of_the_gradien
 
 
 def test_a_true_landing_far_from_the_curve_is_told_at_the_edge():
-    data = ANSWERERS["lens"](from_preset("mazur"), ASKED, "en")
+    data = ANSWERERS["lens"](open_preset("mazur"), ASKED, "en")
     after = mark(data["figure"], "after")
     assert after["marker"]["symbol"] == "triangle-down" and after["text"] == [" 0.2805"]
     assert numbers(after["y"])[0] == data["figure"]["layout"]["yaxis"]["range"][0] > data["after"]
-    near = ANSWERERS["lens"](from_preset("mazur"), {**ASKED, "layer": 2}, "en")
+    near = ANSWERERS["lens"](open_preset("mazur"), {**ASKED, "layer": 2}, "en")
     assert numbers(mark(near["figure"], "after")["y"])[0] == near["after"]
 
 
 def test_the_surface_shows_the_way_with_its_true_losses():
-    session = advanced(from_preset("mazur"), 7)
+    session = advance_session(open_preset("mazur"), 7)
     data = ANSWERERS["surface"](session, {**ASKED, "second": {"layer": 2, "unit": 1}}, "en")
     way = data["figures"]["mountain"]["data"][1]
     np.testing.assert_array_equal(numbers(way["z"]), session.losses)
@@ -173,7 +173,7 @@ def test_the_surface_shows_the_way_with_its_true_losses():
 
 
 def test_the_surface_chooses_the_steepest_other_parameter():
-    session = from_preset("mazur")
+    session = open_preset("mazur")
     gradients = session.point.iteration.gradients
     assert gradients.biases[2][0] == max(
         np.abs(a).max() for part in (gradients.weights, gradients.biases) for a in part.values()
@@ -185,14 +185,14 @@ def test_the_surface_chooses_the_steepest_other_parameter():
 
 
 def test_a_way_ends_where_the_network_was_another():
-    session = advanced(from_preset("mazur"), 3)
+    session = advance_session(open_preset("mazur"), 3)
     other = session.point.spec.__class__((2, 2, 2), ("tanh", "sigmoid"), "half_squared_error")
-    session = advanced(edited(session, replace(session.point, spec=other)), 2)
+    session = advance_session(edit_session(session, replace(session.point, spec=other)), 2)
     assert ANSWERERS["surface"](session, ASKED, "en")["passed"] == 2
 
 
 def test_a_long_way_is_thinned_and_keeps_its_ends():
-    session = advanced(from_preset("and"), 700)
+    session = advance_session(open_preset("and"), 700)
     data = ANSWERERS["surface"](session, ASKED, "en")
     assert data["shown"] == 300 and data["passed"] == 700
     way = numbers(data["figures"]["mountain"]["data"][1]["x"])
@@ -203,9 +203,9 @@ def test_steep_heights_are_logarithmic_and_holes_are_counted():
     spec = NetworkSpec((1, 1), ("identity",), "mse")
     p = Parameters({1: frozen([[1e154]])}, {1: frozen([1e154])})
     point = Point(spec, OptimizerSpec("sgd", 1e-3), make_batch(spec, [[1.0]], [[0.0]]), p)
-    data = ANSWERERS["surface"](begin(point, SETTINGS), ASKED, "en")
+    data = ANSWERERS["surface"](begin_session(point, SETTINGS), ASKED, "en")
     assert data["holes"] > 0 or data["logarithmic"]
-    steep = ANSWERERS["surface"](from_preset("linear"), {**ASKED, "zoom": -4}, "en")
+    steep = ANSWERERS["surface"](open_preset("linear"), {**ASKED, "zoom": -4}, "en")
     assert steep["logarithmic"]
     bar = steep["figures"]["contours"]["data"][0]["colorbar"]
     np.testing.assert_allclose(
@@ -219,7 +219,7 @@ def test_steep_heights_are_logarithmic_and_holes_are_counted():
 @given(small_points())
 @settings(max_examples=25)
 def test_the_heat_map_holds_the_gradients_of_all_samples_and_their_reduction(point):
-    data = ANSWERERS["samples"](begin(point, SETTINGS), ASKED, "en")
+    data = ANSWERERS["samples"](begin_session(point, SETTINGS), ASKED, "en")
     it = point.iteration
     rows = data["figure"]["data"][0]["z"]
     for row, sample in zip(rows, it.samples, strict=False):
@@ -245,7 +245,7 @@ def test_the_alternative_that_the_session_uses_is_its_own_step(point):
 
 
 def test_with_plain_sgd_the_sum_steps_b_times_as_far_and_a_smaller_rate_mends_it():
-    mean, total, smaller = alternatives(from_preset("xor").point.iteration, Parameter(1, 0, 0))
+    mean, total, smaller = alternatives(open_preset("xor").point.iteration, Parameter(1, 0, 0))
     np.testing.assert_allclose(total.change, 4 * mean.change, rtol=1e-14)
     np.testing.assert_allclose(smaller.change, mean.change, rtol=1e-14)
 
@@ -257,7 +257,7 @@ def large_session():
     spec = NetworkSpec((16,) * 4, ("tanh", "tanh", "softmax"), "cross_entropy")
     batch = random_batch(spec, np.random.default_rng(0), 8)
     point = Point(spec, OptimizerSpec("sgd", 0.1), batch, initialise(spec, "xavier_uniform", 0))
-    return advanced(begin(point, SETTINGS), 3)
+    return advance_session(begin_session(point, SETTINGS), 3)
 
 
 @pytest.mark.parametrize("topic", ANSWERERS)
@@ -268,5 +268,5 @@ def test_the_largest_usual_net_is_answered(topic):
 
 def test_an_error_of_the_zoom_is_a_sentence_in_both_languages():
     with pytest.raises(InputError) as caught:
-        ANSWERERS["lens"](from_preset("mazur"), {**ASKED, "zoom": 1.5}, "en")
+        ANSWERERS["lens"](open_preset("mazur"), {**ASKED, "zoom": 1.5}, "en")
     assert "1.5" in caught.value.sentence("en") and "1.5" in caught.value.sentence("zh")

@@ -14,7 +14,7 @@ from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import make_batch
-from explainer.engine.session.session import Point, from_preset
+from explainer.engine.session.session import Point, open_preset
 from explainer.step.inspection.lens import (
     GRID,
     grid_size,
@@ -91,7 +91,7 @@ def test_the_slope_of_every_lens_is_the_gradient(point):
 
 
 def test_the_quotient_gets_better_with_the_nudge_and_then_worse():
-    rungs = ladder(from_preset("mazur").point.iteration, Parameter(1, 0, 0))
+    rungs = ladder(open_preset("mazur").point.iteration, Parameter(1, 0, 0))
     for quotients, low, high in ((rungs.forward(), 1e-8, 1e-4), (rungs.central(), 1e-7, 1e-2)):
         error = rungs.error(quotients)
         best = int(np.nanargmin(error))
@@ -130,7 +130,7 @@ def test_one_parameter_alone_lands_where_the_slice_says():
 
 
 def test_zoom_halves_the_width_and_keeps_the_value_in_the_middle():
-    it = from_preset("mazur").point.iteration
+    it = open_preset("mazur").point.iteration
     wide, narrow = (slice_of(it, Parameter(2, 0, 0), zoom) for zoom in (0, 1))
     assert np.ptp(wide.values) == pytest.approx(2 * np.ptp(narrow.values))
     assert (narrow.values[0] + narrow.values[-1]) / 2 == pytest.approx(narrow.value)
@@ -201,5 +201,5 @@ def test_large_nets_get_a_coarser_grid():
     batch = random_batch(spec, np.random.default_rng(0), 32)
     point = Point(spec, OptimizerSpec(), batch, initialise(spec, "xavier_uniform", 0))
     assert 15 <= grid_size(point.iteration) < GRID
-    assert grid_size(from_preset("mazur").point.iteration) == GRID
+    assert grid_size(open_preset("mazur").point.iteration) == GRID
     assert math.isfinite(float(point.iteration.gradients.loss))

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.session.session import Point, from_preset
+from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
 from explainer.step.ui.predictions import sentence
@@ -21,7 +21,7 @@ from explainer.words import LANGUAGES, table
 from tests.support.strategies import later, small_points
 
 traces = st.builds(
-    lambda point, updates: record(later(point, updates).iteration),
+    lambda point, updates: record_trace(later(point, updates).iteration),
     small_points(),
     st.integers(0, 2),
 )
@@ -76,7 +76,7 @@ def wrong(trace, ref):
 
 
 def test_mazurs_mistakes_are_what_the_formulas_say():
-    trace = record(from_preset("mazur").point.iteration)
+    trace = record_trace(open_preset("mazur").point.iteration)
     it, s = trace.iteration, trace.iteration.samples[0]
     old, new, delta = it.old.weights, it.new.weights, s.delta[2]
     slope = s.a[1][0] * (1 - s.a[1][0])
@@ -100,15 +100,15 @@ def test_mazurs_mistakes_are_what_the_formulas_say():
 
 
 def test_a_batch_may_be_summed_or_averaged_by_mistake():
-    point = from_preset("xor").point
+    point = open_preset("xor").point
     ref = Ref("weight_gradient", 2, 0, 1)
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     assert wrong(trace, ref)["batch_sum"] == pytest.approx(4 * trace.values[ref], rel=1e-12)
     assert "one_sample" in wrong(trace, ref)
 
 
 def test_adams_first_step_without_correction_is_known():
-    trace = record(from_preset("adam").point.iteration)
+    trace = record_trace(open_preset("adam").point.iteration)
     ref = Ref("weight_change", 1, 0, 0)
     g, o = trace.values[Ref("weight_gradient", 1, 0, 0)], trace.iteration.optimizer
     raw = -o.learning_rate * 0.1 * g / (math.sqrt(0.001 * g * g) + o.eps)
@@ -138,8 +138,8 @@ def test_every_mistake_can_happen_and_has_its_words():
 
 
 def test_decay_and_momentum_are_not_forgotten():
-    start = from_preset("mazur").point
+    start = open_preset("mazur").point
     optimizer = OptimizerSpec("sgd", 0.1, momentum=0.9, weight_decay=0.1, dampening=0.5)
     point = Point(start.spec, optimizer, start.batch, start.parameters).following()
-    found = wrong(record(point.iteration), Ref("momentum_buffer", 2, 0, 0))
+    found = wrong(record_trace(point.iteration), Ref("momentum_buffer", 2, 0, 0))
     assert {"kept_missing", "dampening_missing", "decay_missing"} <= found.keys()

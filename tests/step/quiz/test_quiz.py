@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.session.session import Point, from_preset
-from explainer.engine.trace.navigation import GRANULARITIES, stops
+from explainer.engine.session.session import Point, open_preset
+from explainer.engine.trace.navigation import GRANULARITIES, list_stops
 from explainer.engine.trace.refs import Ref
-from explainer.engine.trace.trace import record
+from explainer.engine.trace.trace import record_trace
 from explainer.step.film import key
 from explainer.step.quiz import Focus, judged, questions
 from tests.support.strategies import later, small_points
@@ -23,7 +23,7 @@ points = st.builds(later, small_points(), st.integers(0, 2))
 
 def walked(trace, granularity, after=0.1):
     """Yield each halt with the questions before it."""
-    halts = stops(trace, granularity)
+    halts = list_stops(trace, granularity)
     for position, halt in pairwise(halts):
         yield position, halt, questions(trace, position, halt, after)
 
@@ -31,7 +31,7 @@ def walked(trace, granularity, after=0.1):
 @given(points, st.sampled_from(GRANULARITIES))
 @settings(max_examples=120)
 def test_every_question_is_on_what_the_next_halt_reveals_and_can_be_answered(point, granularity):
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     after = point.following().loss
     for position, halt, asked in walked(trace, granularity, after):
         assert len({(q.kind, q.ref) for q in asked}) == len(asked) <= 2
@@ -53,7 +53,7 @@ def test_every_question_is_on_what_the_next_halt_reveals_and_can_be_answered(poi
 @given(points)
 @settings(max_examples=60)
 def test_the_weight_that_changes_most_changes_clearly_more_than_the_others(point):
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     for question in (q for *_, asked in walked(trace, "phase") for q in asked):
         if question.kind == "most":
             size = {
@@ -66,7 +66,7 @@ def test_the_weight_that_changes_most_changes_clearly_more_than_the_others(point
 
 
 def kinds(name, granularity):
-    trace = record(from_preset(name).point.iteration)
+    trace = record_trace(open_preset(name).point.iteration)
     return [
         [(q.kind, key(q.ref)) for q in asked] for _, _, asked in walked(trace, granularity) if asked
     ]
@@ -107,8 +107,8 @@ def test_what_only_repeats_a_number_is_not_asked_for():
 
 
 def test_the_selected_edge_is_asked_about():
-    trace = record(from_preset("mazur").point.iteration)
-    ends = stops(trace, "neuron")
+    trace = record_trace(open_preset("mazur").point.iteration)
+    ends = list_stops(trace, "neuron")
     first = trace.step_of[Ref("weight_gradient", 2, 0, 0, 0)]
     halt = next(end for end in ends if end > first)
     for source in (0, 1):
@@ -119,10 +119,10 @@ def test_the_selected_edge_is_asked_about():
 
 
 def test_numbers_that_overflow_are_not_asked_for():
-    start = from_preset("linear").point
+    start = open_preset("linear").point
     optimizer = OptimizerSpec("sgd", 100.0)
     point = later(Point(start.spec, optimizer, start.batch, start.parameters), 75)
-    trace = record(point.iteration)
+    trace = record_trace(point.iteration)
     assert not all(math.isfinite(value) for value in trace.values.values())
     for *_, asked in walked(trace, "term", math.inf):
         assert all(q.kind != "value" or math.isfinite(q.truth) for q in asked)
@@ -133,7 +133,7 @@ def test_numbers_that_overflow_are_not_asked_for():
     ("gradient_sign", "expected"), [(1.0, "direction_down"), (-1.0, "direction_up")]
 )
 def test_a_wrong_direction_is_told_by_its_gradient(gradient_sign, expected):
-    trace = record(from_preset("mazur").point.iteration)
+    trace = record_trace(open_preset("mazur").point.iteration)
     found = [
         judged(trace, q, "same", 0.2).mistake
         for *_, asked in walked(trace, "term", 0.2)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.faults import switched_on
+from explainer.engine.faults import switch_on
 from explainer.engine.network import REDUCTIONS
 from explainer.engine.presets import Initialisation
-from explainer.engine.session.edits import edited
-from explainer.engine.session.session import begin, from_preset
-from explainer.engine.trace.navigation import stops
-from explainer.engine.trace.trace import record
+from explainer.engine.session.edits import edit_session
+from explainer.engine.session.session import begin_session, open_preset
+from explainer.engine.trace.navigation import list_stops
+from explainer.engine.trace.trace import record_trace
 from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.step.quiz.mistakes import BY_QUANTITY
@@ -33,8 +33,8 @@ points = st.builds(later, small_points(), st.integers(0, 2))
 @given(points, st.sampled_from(LANGUAGES))
 @settings(max_examples=60)
 def test_every_question_is_a_sentence_and_every_answer_gets_a_verdict(point, language):
-    session = begin(point, Initialisation())
-    halts = stops(record(point.iteration), "neuron")
+    session = begin_session(point, Initialisation())
+    halts = list_stops(record_trace(point.iteration), "neuron")
     for position, halt in list(pairwise(halts))[:: len(halts) // 25 + 1]:
         place = {"position": position, "halt": halt}
         for question in asked(session, place, language)["questions"]:
@@ -49,7 +49,7 @@ def test_every_question_is_a_sentence_and_every_answer_gets_a_verdict(point, lan
 
 
 def test_what_the_page_never_sends_is_refused_with_a_sentence():
-    session = from_preset("mazur")
+    session = open_preset("mazur")
     for place in (
         {},
         {"position": -1, "halt": 3},
@@ -76,8 +76,8 @@ def parse_refusal(typed, language):
 
 
 def test_a_net_that_is_broken_on_purpose_gets_no_sentence_on_what_is_right():
-    session = from_preset("mazur")
-    broken = edited(session, replace(session.point, fault=switched_on("sign_flipped")))
+    session = open_preset("mazur")
+    broken = edit_session(session, replace(session.point, fault=switch_on("sign_flipped")))
     place = {"position": 4, "halt": 5, "key": "value:weighted_input/1/0//0", "answer": "0.0275"}
     assert answered(session, place, "en")["sentence"]
     assert answered(broken, place, "en")["sentence"] == ""

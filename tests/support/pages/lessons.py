@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, expect
 
-from explainer.engine.session.session import from_preset
-from explainer.engine.trace.trace import record
+from explainer.engine.session.session import open_preset
+from explainer.engine.trace.trace import record_trace
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -66,7 +66,7 @@ class LessonsPage(StepPage):
 
     def walk(self, name: str) -> None:
         """Walk a lesson to its end and leave it."""
-        told = lesson_data(from_preset("mazur"), {"lesson": name}, self.language)["stops"]
+        told = lesson_data(open_preset("mazur"), {"lesson": name}, self.language)["stops"]
         for index, stop in enumerate(LESSONS[name].stops):
             self.await_stop(index)
             place = {"stop": index + 1, "count": len(told)}
@@ -86,7 +86,7 @@ class LessonsPage(StepPage):
 
     def do(self, stop: Stop, goal: Goal) -> None:
         """Do what ``goal`` asks, with the mouse and the keys."""
-        page, trace = self.page, record(prepared(stop.setup).point.iteration)
+        page, trace = self.page, record_trace(prepared(stop.setup).point.iteration)
         match goal:
             case Computed(refs):
                 self._jump(trace.step_of[refs[0]] + 1)

@@ -27,7 +27,7 @@ _LOSSES = {
 }
 
 
-def reduced(notation: Notation, step: Step) -> str:
+def write_reduction(notation: Notation, step: Step) -> str:
     """Return the mean or the sum over the samples of the batch."""
     if not notation.batched:
         return notation.symbol(step.operands[0])
@@ -64,7 +64,7 @@ def _activation(notation: Notation, step: Step) -> str:
 
 def _loss(notation: Notation, step: Step) -> str:
     if step.target.sample is None:
-        return reduced(notation, step)
+        return write_reduction(notation, step)
     depth, row = notation.spec.depth, notation.row(step.target.sample)
     return _LOSSES[notation.spec.loss].format(
         n=notation.spec.sizes[-1],
@@ -114,14 +114,14 @@ def _delta(notation: Notation, step: Step) -> str:
 
 def _weight_gradient(notation: Notation, step: Step) -> str:
     if step.target.sample is None:
-        return reduced(notation, step)
+        return write_reduction(notation, step)
     delta, below = step.operands
     return rf"{notation.symbol(delta)} \cdot {notation.symbol(below)}"
 
 
 def _bias_gradient(notation: Notation, step: Step) -> str:
     if step.target.sample is None:
-        return reduced(notation, step)
+        return write_reduction(notation, step)
     return notation.symbol(step.operands[0])
 
 

@@ -5,7 +5,8 @@ A new area, or the stops of a new lesson, is a module with ``WORDS`` in the fold
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Literal, get_args
@@ -39,6 +40,24 @@ def table(language: Language) -> dict[str, str]:
     return _TABLES[language]
 
 
+_CHOICE = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Return ``template`` with ``values`` filled in.
+
+    ``{count}`` is a value; ``{count|unit|units}`` is the first word where the count reads 1, else
+    the second: the plurals of English. Chinese has none. The page's scripts do the same, in
+    ``assets/js``.
+    """
+
+    def choose(found: re.Match[str]) -> str:
+        count, one, many = found.groups()
+        return one if str(values[count]) == "1" else many
+
+    return _CHOICE.sub(choose, template).format(**values)
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return the words named ``key`` in ``language`` with ``values`` filled in.
 
@@ -48,7 +67,7 @@ def say(key: str, language: Language, **values: object) -> str:
         If the key does not exist, or a value that its template needs is missing.
     """
     template = _TABLES[language][key]
-    return template.format(**values) if values else template
+    return fill(template, values) if values else template
 
 
 def choose_language(preferred: object) -> Language:

@@ -11,8 +11,9 @@ TEMPLATES = ("error.", "step.", "unit.", "what.", "where.", "overflow.")
 
 
 def blanks(template: str) -> set[str]:
-    """Return the names of the blanks of a template."""
-    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    """Return the names of the blanks of a template; ``{count|unit|units}`` is one of ``count``."""
+    fields = Formatter().parse(template)
+    return {name.partition("|")[0] for _, name, _, _ in fields if name is not None}
 
 
 def test_every_word_exists_in_both_languages():

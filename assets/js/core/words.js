@@ -1,7 +1,16 @@
 /* The words of the page in the chosen language. */
 import { page } from "./state.js";
 
-export const say = (key, values = {}) => (page.words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+/* A blank is `{count}`, a value, or `{count|unit|units}`, a word that goes with it: explainer/words has the rule. */
+const BLANK = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+const filled = (value, one, many) => {
+  if (one === undefined) return value ?? "";
+  return String(value) === "1" ? one : many;
+};
+
+export const say = (key, values = {}) =>
+  (page.words[key] ?? "").replace(BLANK, (_, name, one, many) => filled(values[name], one, many));
 
 const setWords = (words, language) => {
   page.words = words;

@@ -100,10 +100,7 @@ const paintCount = () => {
   const word = say("closer.health");
   if (count) {
     tab.dataset.count = count;
-    tab.setAttribute(
-      "aria-label",
-      `${word}: ${say(count === 1 ? "health.count.one" : "health.count.many", { count })}`,
-    );
+    tab.setAttribute("aria-label", `${word}: ${say("health.count", { count })}`);
   } else {
     delete tab.dataset.count;
     tab.removeAttribute("aria-label");

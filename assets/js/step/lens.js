@@ -81,7 +81,7 @@ const sentences = (p, data, parameter, has) => {
     told.push(say("lens.landed", values));
     if (number(data, "landing") > number(data, "loss")) told.push(say("lens.overshoots"));
   }
-  if (data.kinks) told.push(say(data.kinks === 1 ? "lens.kink" : "lens.kinks", { count: data.kinks }));
+  if (data.kinks) told.push(say("lens.kinks", { count: data.kinks }));
   return told.flatMap((part) => [
     part,
     typeof part === "string" && document.documentElement.lang.startsWith("zh") ? "" : " ",

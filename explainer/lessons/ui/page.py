@@ -34,7 +34,7 @@ from explainer.step.quiz.mistakes import usual_mistakes
 from explainer.step.quiz.predictions import judge
 from explainer.step.ui.predictions import sentence
 from explainer.ui.figures.drawing import short
-from explainer.words import Language, say, table
+from explainer.words import Language, fill, say, table
 
 Sent = Mapping[str, Any]
 
@@ -73,7 +73,7 @@ def _myth_data(name: str, language: Language) -> dict[str, Any]:
     return {
         "name": myth.name,
         **{part: say(f"myth.{myth.name}.{part}", language) for part in ("claim", "truth")},
-        "look": _named(say(f"look.{myth.name}", language), language).format(**shown),
+        "look": fill(_named(say(f"look.{myth.name}", language), language), shown),
         "view": view(myth.setup),
     }
 
@@ -138,7 +138,7 @@ def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
     def text(part: str) -> str:
         template = words.get(f"{prefix}.{part}", "")
         named = _named(template, language)
-        return named.format(**numbers) if numbers else named
+        return fill(named, numbers) if numbers else named
 
     return {
         "name": stop.name,

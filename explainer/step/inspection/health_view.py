@@ -51,9 +51,10 @@ def _where(finding: Finding, language: Language) -> str:
     layer = finding.numbers.get("layer")
     if layer is None:
         return ""
+    if not finding.units:
+        return say("health.where.layer", language, layer=layer)
     units = ", ".join(str(unit + 1) for _, unit in finding.units)
-    number = "layer" if not units else "unit" if len(finding.units) == 1 else "units"
-    return say(f"health.where.{number}", language, layer=layer, units=units)
+    return say("health.where.units", language, layer=layer, units=units, count=len(finding.units))
 
 
 def _text(finding: Finding, language: Language) -> str:

@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "error.layers": "The number of layers, the input layer among them, is {value}; expected "
     "{low} to {high}.",
-    "error.layer_size": "Layer {layer} has {value} units; expected {low} to {high}.",
+    "error.layer_size": "Layer {layer} has {value} {value|unit|units}; expected {low} to {high}.",
     "error.activation_count": "The number of activations is {value}; expected {expected}, one for "
     "each layer after the input.",
     "error.loss": "The loss is {value}; expected one of {options}.",
@@ -20,17 +20,17 @@ WORDS: dict[str, str] = {
     "error.number": "{place} is {value}; expected a finite number.",
     "error.option": "{option} does not belong to {optimizer}; its settings are {options}.",
     "error.nesterov": "Nesterov needs a momentum above 0 and a dampening of 0.",
-    "error.samples": "The batch has {value} samples; expected 1 to {high}.",
+    "error.samples": "The batch has {value} {value|sample|samples}; expected 1 to {high}.",
     "error.pairs": "The number of inputs is {inputs} and that of targets {targets}; expected as many "
     "of one as of the other.",
     "error.rows": "{place} is {value}; expected a list of samples.",
-    "error.row": "{place} is {value}; expected a list of {length} numbers.",
+    "error.row": "{place} is {value}; expected a list of {length} {length|number|numbers}.",
     "error.row_length": "The length of {place} is {value}; expected {length}.",
     "error.bce_target": "{place} contains {value}; with binary cross-entropy, expected 0 to 1.",
     "error.probabilities": "{place} is {value}; expected a class from 0 or probabilities that are "
     "not negative and add up to 1.",
     "error.label": "{place} is {value}; expected a class from {low} to {high}, because there are "
-    "{classes} classes.",
+    "{classes} {classes|class|classes}.",
     "error.preset": "The preset is {value}; expected one of {options}.",
     "error.run": "The number of iterations is {value}; expected {low} to {high}.",
     "error.reopen": "The iteration is {value}; those that can be opened are {low} to {high}.",
@@ -39,21 +39,21 @@ WORDS: dict[str, str] = {
     "error.csv.text": "The data is {value}; expected text.",
     "error.csv.empty": "There is no data; expected rows of numbers, the inputs first and the target "
     "last.",
-    "error.csv.large": "The data has {value} characters; expected at most {high}.",
+    "error.csv.large": "The data has {value} {value|character|characters}; expected at most {high}.",
     "error.csv.kind": "The kind of data is {value}; expected one of {options}.",
     "error.csv.line": "Line {line} cannot be split into columns ({value}).",
-    "error.csv.rows": "The data has {value} samples; expected {low} to {high}.",
+    "error.csv.rows": "The data has {value} {value|sample|samples}; expected {low} to {high}.",
     "error.csv.column": "Line {line} has only one column ({value}); expected inputs and a target, "
     "separated by commas, semicolons, tabs or spaces.",
     "error.csv.targets": "The number of target columns is {value}; expected {low} to {high}.",
-    "error.csv.inputs": "The data has {value} inputs; expected at most {high}.",
+    "error.csv.inputs": "The data has {value} {value|input|inputs}; expected at most {high}.",
     "error.csv.ragged": "Line {line} has another number of columns than the first one: {value}; "
     "expected {expected}.",
     "error.csv.missing": "Line {line}, column {column} is empty; expected a value.",
     "error.csv.number": "Line {line}, column {column}: “{value}” is not a finite number. A decimal "
     "comma can be used where semicolons or tabs separate the columns.",
     "error.csv.value": "Line {line}, column {column} is {value}; expected −{high} to {high}.",
-    "error.csv.label": "Line {line}: the class “{value}” is longer than {high} characters.",
+    "error.csv.label": "Line {line}: the class “{value}” is longer than {high} {high|character|characters}.",
     "error.csv.classes": "The number of classes in the column {column} is {value}; expected 2 to "
     "{high}.",
     "error.data.name": "The data set is {value}; expected one of {options}.",
@@ -66,8 +66,8 @@ WORDS: dict[str, str] = {
     "error.data.last_branch": "{value} is the only branch; it cannot be removed.",
     "error.race.lanes": "{value} are to be compared; expected {low} to {high}.",
     "error.data.batch_size": "The batch size is {value}; expected {low} to {high}.",
-    "error.data.inputs": "The network has {value} inputs; this data needs {expected}.",
-    "error.data.outputs": "The network has {value} outputs; this data needs {expected}.",
+    "error.data.inputs": "The network has {value} {value|input|inputs}; this data needs {expected}.",
+    "error.data.outputs": "The network has {value} {value|output|outputs}; this data needs {expected}.",
     "error.data.bce": "The targets of this data reach from {low} to {high}; with binary "
     "cross-entropy, expected 0 to 1.",
     "error.data.cross_entropy": "The targets of this data are not classes; with cross-entropy, "
@@ -79,11 +79,11 @@ WORDS: dict[str, str] = {
     "{high}.",
     "error.diverged": "Training diverged in iteration {iteration} with η = {rate}: the numbers are "
     "no longer finite. The last finite state is shown; try a learning rate ten times smaller.",
-    "error.text.empty": "{place} is empty; expected {length} numbers, separated by commas.",
+    "error.text.empty": "{place} is empty; expected {length} {length|number|numbers}, separated by commas.",
     "error.text.number": "{place}, line {line}: “{value}” is not a number; write decimals with a "
     "point and separate numbers by commas.",
     "error.payload": "This request is not one that the page sends ({value}); nothing was changed.",
-    "error.file.large": "The file has {value} characters; expected at most {high}.",
+    "error.file.large": "The file has {value} {value|character|characters}; expected at most {high}.",
     "error.file.json": "The file is not JSON (line {line}); expected a Backstep session.",
     "error.file.missing": "{place} is missing in the session file.",
     "error.file.unknown": "{place} is not known in a session file.",

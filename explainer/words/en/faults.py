@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     "faults.unseen": "No number of this iteration differs: here there is nothing for the mistake to spoil, "
     "as when all gradients are 0.",
     "faults.first": "The first wrong number, step {step} of {last}",
-    "faults.count": "{count} of {last} numbers of this iteration differ.",
+    "faults.count": "{count} of {last} {last|number|numbers} of this iteration {count|differs|differ}.",
     "faults.go": "Go to this step",
     "faults.right": "right",
     "faults.wrong": "wrong",
@@ -32,13 +32,13 @@ WORDS: dict[str, str] = {
     "comes to {right} after {count}.",
     "faults.verdict.right_diverged": "The right way leaves the finite numbers in iteration {right_end}, the "
     "wrong one does not: the learning rate is too large, and the mistake happens to soften it.",
-    "faults.verdict.same": "After {count} iterations there is hardly a difference: {right} and {wrong}. Such a "
+    "faults.verdict.same": "After {count} {count|iteration|iterations} there is hardly a difference: {right} and {wrong}. Such a "
     "mistake cannot be seen in the loss; only the check finds it.",
-    "faults.verdict.rises": "The wrong way climbs from {start} to {wrong} in {count} iterations; the right one "
+    "faults.verdict.rises": "The wrong way climbs from {start} to {wrong} in {count} {count|iteration|iterations}; the right one "
     "comes to {right}.",
-    "faults.verdict.worse": "After {count} iterations the right way has come to {right}, the wrong one only "
+    "faults.verdict.worse": "After {count} {count|iteration|iterations} the right way has come to {right}, the wrong one only "
     "to {wrong}.",
-    "faults.verdict.better": "After {count} iterations the wrong way has the smaller loss: {wrong} against "
+    "faults.verdict.better": "After {count} {count|iteration|iterations} the wrong way has the smaller loss: {wrong} against "
     "{right}. On a small problem longer steps are often luckier; a falling loss does not prove that the code "
     "is right.",
     "fault.not_zeroed.title": "Gradients are not zeroed",

@@ -3,8 +3,7 @@
 WORDS: dict[str, str] = {
     "health.none": "Nothing is found in this iteration: δ reaches every layer, no unit is dead or saturated, "
     "and the loss behaves.",
-    "health.count.one": "1 finding",
-    "health.count.many": "{count} findings",
+    "health.count": "{count} {count|finding|findings}",
     "health.layer": "layer",
     "health.delta": "size of δ",
     "health.gradient": "size of ∂L/∂W",
@@ -12,7 +11,7 @@ WORDS: dict[str, str] = {
     "health.no_update": "W = 0",
     "health.scale": "The size is the root mean square: of δ over the units and samples, of ∂L/∂W over the "
     "weights. |\u2060ΔW\u2060| / |\u2060W\u2060| compares the update with the weights that it changes; about 10⁻³ to 10⁻² is usual. "
-    "Bars are logarithmic: each column has {decades} powers of ten, the longest bar is its largest.",
+    "Bars are logarithmic: each column has {decades} {decades|power|powers} of ten, the longest bar is its largest.",
     "health.limits": "What counts",
     "health.limits.text": "Dead: ReLU with z ≤ 0 on every sample. Saturated: |f′| < 0.05 on more than half of "
     "the samples (sigmoid, tanh). Vanishing: δ smaller than 1 % of that of the output layer; exploding: larger "
@@ -22,10 +21,9 @@ WORDS: dict[str, str] = {
     "health.try": "Try: ",
     "health.table": "Sizes by layer",
     "health.where.layer": "layer {layer}",
-    "health.where.unit": "layer {layer}, unit {units}",
-    "health.where.units": "layer {layer}, units {units}",
+    "health.where.units": "layer {layer}, {count|unit|units} {units}",
     "health.dead.title": "Dead",
-    "health.dead.text": "z ≤ 0 on all {samples} samples (at most {z}). ReLU passes no δ there: the gradient of "
+    "health.dead.text": "z ≤ 0 on all {samples} {samples|sample|samples} (at most {z}). ReLU passes no δ there: the gradient of "
     "these weights is exactly 0, and nothing in the batch will change it.",
     "health.dead.try": "a smaller learning rate, another seed, leaky ReLU, or a positive bias to begin with.",
     "health.idle.title": "Not active",
@@ -33,10 +31,10 @@ WORDS: dict[str, str] = {
     "whether a unit is dead or only silent here.",
     "health.idle.try": "more samples: a unit that is silent on all of them is dead.",
     "health.saturated.title": "Saturated",
-    "health.saturated.text": "|f′| < 0.05 on at least {on} of {samples} samples: hardly any δ gets through.",
+    "health.saturated.text": "|f′| < 0.05 on at least {on} of {samples} {samples|sample|samples}: hardly any δ gets through.",
     "health.saturated.try": "smaller initial weights, scaled inputs, or an activation without a flat end.",
     "health.stuck.title": "Sure and wrong",
-    "health.stuck.text": "Far from the target on at least {on} of {samples} samples, where |f′| < 0.05: a large "
+    "health.stuck.text": "Far from the target on at least {on} of {samples} {samples|sample|samples}, where |f′| < 0.05: a large "
     "error makes a small δ.",
     "health.stuck.try": "cross-entropy instead of a squared error: its δ is ŷ − y, without f′.",
     "health.twins.title": "Twins",
@@ -63,14 +61,14 @@ WORDS: dict[str, str] = {
     "health.overflow.text": "The numbers overflow in this iteration or in the one after it.",
     "health.overflow.try": "a learning rate ten times smaller, smaller weights, or scaled inputs.",
     "health.rising.title": "The loss rises",
-    "health.rising.text": "{count} iterations in a row, from {loss} to {after} in this one.",
+    "health.rising.text": "{count} {count|iteration|iterations} in a row, from {loss} to {after} in this one.",
     "health.rising.try": "a learning rate three to ten times smaller, or less momentum.",
     "health.overshot.title": "Overshot",
     "health.overshot.text": "This update takes the loss from {loss} to {after}: the step is longer than the slope "
     "holds.",
     "health.overshot.try": "a smaller learning rate.",
     "health.still.title": "Standing still",
-    "health.still.text": "The loss has hardly changed for {count} iterations: {loss} on average, {first} at first. "
+    "health.still.text": "The loss has hardly changed for {count} {count|iteration|iterations}: {loss} on average, {first} at first. "
     "It is a plateau, or a minimum that is not good enough.",
     "health.still.try": "a larger learning rate, momentum or Adam on a plateau; another seed or more units in "
     "a minimum.",

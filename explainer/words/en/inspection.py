@@ -16,19 +16,19 @@ WORDS: dict[str, str] = {
     "chain.formula": "The chain rule in symbols",
     "chain.table": "Every path with its factors",
     "chain.one": "One path leads from the loss back to this parameter.",
-    "chain.many": "{count} paths lead from the loss back to this parameter, one for each choice of a unit on the way. "
+    "chain.many": "{count} {count|path leads|paths lead} from the loss back to this parameter, one for each choice of a unit on the way. "
     "Along a path the derivatives are multiplied; over the paths the products are added.",
     "chain.zeros": "{zeros} of them contribute nothing: one of their factors is 0.",
     "chain.merged": "Here ŷ was rounded to 0 or 1, so ∂ℓ/∂ŷ alone would divide by 0. The first two factors are "
     "taken as one: ∂ℓ/∂z = ŷ − y.",
-    "chain.rest": "{count} smaller paths together",
+    "chain.rest": "{count} smaller {count|path|paths} together",
     "chain.more": "Show {count} more",
     "chain.sum": "Sum of all paths",
     "chain.pending": "Each number appears when its step is reached. The sum is complete once the gradient is.",
     "chain.equal": "✓ the same number as the gradient of the step view: {value}",
     "chain.unequal": "✗ the step view has another number: {value}",
-    "chain.batch.mean": "This was sample {sample}. The mean over all {count} samples is",
-    "chain.batch.sum": "This was sample {sample}. The sum over all {count} samples is",
+    "chain.batch.mean": "This was sample {sample}. The mean over all {count} {count|sample|samples} is",
+    "chain.batch.sum": "This was sample {sample}. The sum over all {count} {count|sample|samples} is",
     "chain.collapse": "Why δ of the outputs is simply ŷ − y",
     "chain.collapse.text": "Multiply the first two factors and add over every ŷ that the z reaches: the slope of "
     "the activation cancels against the logarithm in the loss.",
@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "activation.identity": "The identity changes nothing, forward or back.",
     "activation.softmax": "The curve is ŷ as a function of its own z with the other z fixed. The slope ŷ (1 − ŷ) is only "
     "one of its derivatives: every ŷ depends on every z.",
-    "activation.samples": "The small ticks are the z of all {count} samples, as far as they are computed.",
+    "activation.samples": "The small ticks are the z of all {count} {count|sample|samples}, as far as they are computed.",
     # Weight lens
     "lens.plot": "The loss along this parameter, with tangent, step and landing",
     "lens.before": "The tangent appears when the gradient is computed.",
@@ -59,10 +59,9 @@ WORDS: dict[str, str] = {
     "lens.slice_says": "this curve says",
     "lens.really": "the loss really is",
     "lens.landed": "If only this parameter moved, the loss would be {landing}. It really is {after}, because the other "
-    "{count} parameters moved too.",
+    "{count} {count|parameter|parameters} moved too.",
     "lens.overshoots": "On this curve alone the step leads uphill: it goes too far, or follows its memory of earlier steps.",
-    "lens.kink": "The tick below marks where a ReLU switches: there the curve bends.",
-    "lens.kinks": "The ticks below mark {count} values at which a ReLU switches: there the curve bends.",
+    "lens.kinks": "The {count|tick|ticks} below {count|marks|mark} {count} {count|value|values} at which a ReLU switches: there the curve bends.",
     "lens.nudge": "Nudge it, and ask the loss",
     "lens.nudge.before": "Compare ΔL/Δw with the gradient once it is computed: does a smaller nudge come closer?",
     "lens.sides": "Nudge",
@@ -87,16 +86,16 @@ WORDS: dict[str, str] = {
     "surface.mountain": "The loss over two parameters in three dimensions",
     "surface.no_webgl": "This browser cannot draw in three dimensions (WebGL is missing); the contours show the same surface.",
     "surface.slice_says": "this surface says",
-    "surface.is_slice": "A slice: all other {count} parameters stay at their present values.",
+    "surface.is_slice": "A slice: all other {count} {count|parameter stays at its present value|parameters stay at their present values}.",
     "surface.is_whole": "These two are all parameters there are: this is the whole loss.",
-    "surface.way": "The line is the way of the last {count} iterations. The others moved along with it, so its true "
+    "surface.way": "The line is the way of the last {count} {count|iteration|iterations}. The others moved along with it, so its true "
     "losses, shown in 3-D and on pointing, need not lie on the surface.",
-    "surface.way.thinned": "The line is the way of the last {count} iterations, in {shown} points. The others moved along with "
+    "surface.way.thinned": "The line is the way of the last {count} {count|iteration|iterations}, in {shown} {shown|point|points}. The others moved along with "
     "it, so its true losses, shown in 3-D and on pointing, need not lie on the surface.",
     "surface.no_way": "No iteration lies behind this one yet; go on, and the way is drawn here.",
     "surface.batches": "Each of its losses is that of its own mini-batch; the surface belongs to the present one.",
     "surface.logarithmic": "Heights and shades are logarithmic.",
-    "surface.holes": "{count} points of the {grid} × {grid} have no finite loss and stay empty.",
+    "surface.holes": "{count} {count|point|points} of the {grid} × {grid} {count|has|have} no finite loss and {count|stays|stay} empty.",
     "surface.before": "The next step is drawn when both new values are computed.",
     # Samples
     "samples.single": "With several samples this would be a table: the gradient of each one, and the mean or sum that the "
@@ -105,9 +104,9 @@ WORDS: dict[str, str] = {
     "samples.sample": "sample",
     "samples.share": "share",
     "samples.table": "The gradient of every sample",
-    "samples.before": "{known} of {count} gradients are computed at this step.",
-    "samples.told.mean": "The update uses the mean of these {count} numbers, {total}; it never sees the single ones.",
-    "samples.told.sum": "The update uses the sum of these {count} numbers, {total}; it never sees the single ones.",
+    "samples.before": "{known} of {count} {count|gradient|gradients} {known|is|are} computed at this step.",
+    "samples.told.mean": "The update uses the mean of these {count} {count|number|numbers}, {total}; it never sees the single ones.",
+    "samples.told.sum": "The update uses the sum of these {count} {count|number|numbers}, {total}; it never sees the single ones.",
     "samples.disagree": "The samples disagree: {positive} of them would lower this parameter, {negative} would raise it.",
     "samples.map": "All parameters of layer {layer}",
     "samples.map.label": "Heat-map: a row for each sample, a column for each parameter",

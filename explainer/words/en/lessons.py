@@ -29,9 +29,9 @@ WORDS: dict[str, str] = {
     "lessons.start": "Start",
     "lessons.continue": "Continue",
     "lessons.again": "Once more",
-    "lessons.stops": "{count} stops",
-    "lessons.some_stops": "{at} of {count} stops",
-    "lessons.all_stops": "all {count} stops",
+    "lessons.stops": "{count} {count|stop|stops}",
+    "lessons.some_stops": "{at} of {count} {count|stop|stops}",
+    "lessons.all_stops": "all {count} {count|stop|stops}",
     "lessons.link": "A lesson has an address of its own: put `?lesson=adam` behind the address of this page to begin with “Adam by hand”, `?lesson=adam&stop=5` to begin at its fifth stop, and `?myth=big_error` for a myth. The names: {names}.",
     "error.lesson": "The lesson {value} does not exist; expected one of {options}.",
     "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press the round "

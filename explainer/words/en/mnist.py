@@ -94,8 +94,8 @@ WORDS: dict[str, str] = {
         "hidden layers: “{value}” is not a list of whole numbers such as 256, 128;"
         " leave it empty for no hidden layer"
     ),
-    "mnist.error.hidden_layers": "hidden layers: {value} layers; expected 0 to {high}",
-    "mnist.error.hidden_size": "hidden layer {layer} has {value} units; expected 1 to {high}",
+    "mnist.error.hidden_layers": "hidden layers: {value} {value|layer|layers}; expected 0 to {high}",
+    "mnist.error.hidden_size": "hidden layer {layer} has {value} {value|unit|units}; expected 1 to {high}",
     "mnist.error.activation": "activation is “{value}”; expected one of {choices}",
     "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}",
     "mnist.error.device": "device is “{value}”; expected one of {choices}",
@@ -108,7 +108,7 @@ WORDS: dict[str, str] = {
     "mnist.error.shift": "shift is {value}; expected a whole number from {low} to {high}",
     "mnist.error.checkpoint_missing": "The checkpoint {file} is not there any more.",
     "mnist.error.checkpoint_large": (
-        "The checkpoint {file} has {value} bytes, more than any run here writes; it was not opened."
+        "The checkpoint {file} has {value} {value|byte|bytes}, more than any run here writes; it was not opened."
     ),
     "mnist.error.checkpoint_pickle": (
         "{file} is a pickle, which can run a program when it is opened; only safetensors files"
@@ -147,7 +147,7 @@ WORDS: dict[str, str] = {
     "mnist.error.already_running": (
         "You already have a training under way or in line; stop it first."
     ),
-    "mnist.error.queue_full": "{high} trainings are waiting already; try again in a few minutes.",
+    "mnist.error.queue_full": "{high} {high|training is|trainings are} waiting already; try again in a few minutes.",
     "mnist.error.not_yours": "This training is not yours, or it is no longer kept.",
     "mnist.error.no_process": "The machine started no process for the training; try again later.",
     "mnist.error.died": (

@@ -71,14 +71,14 @@ WORDS: dict[str, str] = {
     "mnist.layer.activated": "{kind}, {activation}",
     "mnist.layer.total": "Total",
     "mnist.layer.epoch": (
-        "Multiply-adds are those of one image forward. An epoch is {images} images in {batches}"
-        " batches; forward and backward together take about {passes} times as many, {billions}"
+        "Multiply-adds are those of one image forward. An epoch is {images} {images|image|images} in {batches}"
+        " {batches|batch|batches}; forward and backward together take about {passes} times as many, {billions}"
         " billion."
     ),
     "mnist.schedule_drawn": "Learning rate over the run",
     "mnist.schedule_title": "{name}: {text}",
-    "mnist.schedule_constant": "η = {rate}, over {steps} batches",
-    "mnist.schedule_text": "at most η = {rate}, over {steps} batches",
+    "mnist.schedule_constant": "η = {rate}, over {steps} {steps|batch|batches}",
+    "mnist.schedule_text": "at most η = {rate}, over {steps} {steps|batch|batches}",
     # The open run
     "mnist.paused": (
         "Paused in epoch {epoch} after batch {batch}. Nothing is lost: resume whenever you like."

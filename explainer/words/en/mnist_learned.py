@@ -41,14 +41,14 @@ WORDS: dict[str, str] = {
     "mnist.learned.kind.unsure": "Right, but least certain",
     "mnist.learned.kind.cell": "A cell",
     "mnist.learned.kind.near": "Neighbours",
-    "mnist.learned.first": "The first images of the test set: {right} of these {count} are right.",
+    "mnist.learned.first": "The first images of the test set: {right} of these {count} {right|is|are} right.",
     "mnist.learned.first_idle": (
         "The first images of the test set, which the net never trains on. After the first epoch:"
         " its answer to each."
     ),
     "mnist.learned.worst": "The images with the largest loss of all {total}.",
-    "mnist.learned.unsure": "Of {total} right answers, those with the lowest score.",
-    "mnist.learned.cell_of": "True {truth}, answered {answer}: {total} images, largest loss first.",
+    "mnist.learned.unsure": "Of {total} right {total|answer|answers}, those with the lowest score.",
+    "mnist.learned.cell_of": "True {truth}, answered {answer}: {total} {total|image|images}, largest loss first.",
     "mnist.learned.cell_none": "No image of the true class {truth} was answered {answer}.",
     "mnist.learned.near": (
         "Image {index} and those closest to it in the projection, the closest first."
@@ -73,8 +73,8 @@ WORDS: dict[str, str] = {
     "mnist.learned.class": "Class",
     "mnist.learned.recall": "Recall",
     "mnist.learned.precision": "Precision",
-    "mnist.learned.recall_of": "{right} of {images} images",
-    "mnist.learned.precision_of": "{right} of {answered} answers",
+    "mnist.learned.recall_of": "{right} of {images} {images|image|images}",
+    "mnist.learned.precision_of": "{right} of {answered} {answered|answer|answers}",
     "mnist.learned.never": "never answered",
     # Projection
     "mnist.learned.projection": "The last hidden layer, in two dimensions",
@@ -83,13 +83,13 @@ WORDS: dict[str, str] = {
         " the neighbours of one."
     ),
     "mnist.learned.projection_hidden": (
-        "Each digit is one of the first {count} test images, where the {units} activations of the"
+        "Each digit is one of the first {count} test {count|image|images}, where the {units} {units|activation|activations} of the"
         " last hidden layer put it. The output layer has to separate the classes by planes in that"
         " space. Rings mark wrong answers."
     ),
     "mnist.learned.projection_image": (
         "This net has no hidden layer, so its output layer reads the image itself: each digit is"
-        " one of the first {count} test images, placed by its {units} pixel values. It looks the same"
+        " one of the first {count} test {count|image|images}, placed by its {units} pixel {units|value|values}. It looks the same"
         " before and after training; only the rings, the wrong answers, change."
     ),
     "mnist.learned.axes": (
@@ -107,8 +107,8 @@ WORDS: dict[str, str] = {
     # Weights
     "mnist.learned.weights": "Weights as images",
     "mnist.learned.layer": "Layer",
-    "mnist.learned.layer_dense": "{layer}: {units} units",
-    "mnist.learned.layer_convolution": "{layer}: {units} kernels",
+    "mnist.learned.layer_dense": "{layer}: {units} {units|unit|units}",
+    "mnist.learned.layer_convolution": "{layer}: {units} {units|kernel|kernels}",
     "mnist.learned.weights_dense": (
         "One image for each unit of layer 1: its weight from each of the {side} × {side} pixels."
     ),
@@ -126,21 +126,21 @@ WORDS: dict[str, str] = {
     ),
     "mnist.learned.weights_grid": (
         "Each column is one kernel of layer {layer}: from top to bottom its {side} × {side} weights"
-        " for each of the {channels} channels that it reads. Their sums over all channels make one"
+        " for each of the {channels} {channels|channel|channels} that it reads. Their sums over all channels make one"
         " feature map."
     ),
     "mnist.learned.weights_range": (
         "Orange is negative, blue is positive, neutral is 0. Colours are full from ±{limit} on; the"
         " weights of this layer lie between {least} and {largest}. {shown}"
     ),
-    "mnist.learned.weights_some": "The first {shown} of {units} units are shown.",
-    "mnist.learned.weights_all": "All {units} are shown.",
+    "mnist.learned.weights_some": "The first {shown} of {units} {units|unit|units} {shown|is|are} shown.",
+    "mnist.learned.weights_all": "All {units} {units|is|are} shown.",
     "mnist.learned.weight": (
         "Unit {unit}, channel {channel}, row {row}, column {column}: weight {sign} {value}"
     ),
     "mnist.learned.weight_hint": "Point at a weight to read it.",
     "mnist.learned.kernels_label": (
-        "Kernels of layer {layer}: {units} columns of {channels} images of {side} × {side} weights"
+        "Kernels of layer {layer}: {units} {units|column|columns} of {channels} {channels|image|images} of {side} × {side} weights"
     ),
     "mnist.learned.out_channel": "kernel",
     "mnist.learned.in_channel": "channel read",

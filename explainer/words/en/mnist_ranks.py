@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "mnist.error.ranks": (
-        "{value} processes are to train here, but torch finds {high} GPUs: start one for each, or"
+        "{value} {value|process is|processes are} to train here, but torch finds {high} {high|GPU|GPUs}: start one for each, or"
         " choose --device cpu"
     ),
     "mnist.error.gpu_quota": (
@@ -30,9 +30,9 @@ WORDS: dict[str, str] = {
     "mnist.ranks.stage.reduce": "All-reduce",
     "mnist.ranks.stage.update": "Same update",
     "mnist.ranks.say.1": (
-        "One batch of {images} images, shared by {ranks} GPUs. Each process shuffles with seed"
+        "One batch of {images} {images|image|images}, shared by {ranks} {ranks|GPU|GPUs}. Each process shuffles with seed"
         " {seed}, so all know the same order without a word, and each takes its own part of it. Each"
-        " also draws the same first weights from that seed: {ranks} copies of one net."
+        " also draws the same first weights from that seed: {ranks} {ranks|copy|copies} of one net."
     ),
     "mnist.ranks.say.2": (
         "Each GPU goes forward and backward over its own images only. The gradients differ, as the"
@@ -48,7 +48,7 @@ WORDS: dict[str, str] = {
         " times the mean. The ranks still agree with one another, so nothing looks wrong."
     ),
     "mnist.ranks.say.4": (
-        "Each GPU makes the same update with the same gradient, so the {ranks} copies stay equal, bit"
+        "Each GPU makes the same update with the same gradient, so the {ranks} {ranks|copy stays|copies stay} equal, bit"
         " for bit, and no weights ever have to be sent. Other seeds at the start would break that:"
         " the mean would then be of gradients of different nets."
     ),
@@ -57,16 +57,16 @@ WORDS: dict[str, str] = {
         " effect {rate} instead of {single}."
     ),
     "mnist.ranks.rank": "GPU {rank}",
-    "mnist.ranks.images_of": "{count} of {all} images, weight {weight}",
+    "mnist.ranks.images_of": "{count} of {all} {all|image|images}, weight {weight}",
     "mnist.ranks.own_loss": "mean loss",
     "mnist.ranks.own_map": "∂L/∂W of the output layer",
-    "mnist.ranks.map_label": "Gradient of the output layer, {who}: 10 rows by {columns} columns",
+    "mnist.ranks.map_label": "Gradient of the output layer, {who}: 10 rows by {columns} {columns|column|columns}",
     "mnist.ranks.later": "not computed yet",
     "mnist.ranks.reduce": "The mean of the ranks, and one GPU alone",
     "mnist.ranks.map.mean": "after the all-reduce",
     "mnist.ranks.map.whole": "whole batch on one GPU",
     "mnist.ranks.deviation": (
-        "Largest difference over all {parameters} parameters: {deviation}, the largest gradient"
+        "Largest difference over all {parameters} {parameters|parameter|parameters}: {deviation}, the largest gradient"
         " being {largest}. Sums of float32 in another order, nothing else."
     ),
     "mnist.ranks.deviation.sum": (
@@ -90,12 +90,12 @@ WORDS: dict[str, str] = {
     "mnist.ranks.forgotten": "And if nobody divides?",
     "mnist.ranks.switch": "Sum the gradients instead of averaging them",
     "mnist.ranks.said": (
-        "{updates} updates on this batch with η = {rate}: the mean ends at a loss of {mean}, the sum"
+        "{updates} {updates|update|updates} on this batch with η = {rate}: the mean ends at a loss of {mean}, the sum"
         " at {sum}. The sum is {ranks} times as long, so it acts as η = {effective}."
     ),
     "mnist.ranks.said.lost": (
         "With η = {rate} the mean ends at a loss of {mean}; the sum, in effect η = {effective}, is"
-        " no number any more after {updates} updates."
+        " no number any more after {updates} {updates|update|updates}."
     ),
     "mnist.ranks.said.scaled": (
         "{optimizer} divides the gradient by its own size, so it hardly notices a factor of {ranks}:"

@@ -58,7 +58,7 @@ WORDS: dict[str, str] = {
     "mnist.compare.rate_changes": "η changed in mid-run to",
     "mnist.compare.none": "none",
     "mnist.compare.one_more": "Tick a second run to compare.",
-    "mnist.compare.most": "At most {most} runs are compared at once.",
+    "mnist.compare.most": "At most {most} {most|run is|runs are} compared at once.",
     "mnist.compare.equal": (
         "The same start and the same settings: any difference is the time it took."
     ),
@@ -70,11 +70,11 @@ WORDS: dict[str, str] = {
         " begin at the same place."
     ),
     "mnist.compare.many": (
-        "The same start, but {count} settings differ: no difference below can be blamed on one"
+        "The same start, but {count} {count|setting differs|settings differ}: no difference below can be blamed on one"
         " of them."
     ),
     "mnist.compare.many_starts": (
-        "{count} settings differ, and the runs began from different weights: no difference"
+        "{count} {count|setting differs|settings differ}, and the runs began from different weights: no difference"
         " below can be blamed on one thing."
     ),
     "mnist.compare.note": (

@@ -89,8 +89,8 @@ WORDS: dict[str, str] = {
     # Errors
     "mnist.error.drawing_empty": "There is nothing drawn yet; draw a digit.",
     "mnist.error.drawing_format": "The drawing that arrived is not an image; clear it and redraw.",
-    "mnist.error.drawing_side": "The drawing is {value} pixels wide; expected 1 to {high}.",
-    "mnist.error.drawing_length": "The drawing has {value} values; expected {expected}.",
+    "mnist.error.drawing_side": "The drawing is {value} {value|pixel|pixels} wide; expected 1 to {high}.",
+    "mnist.error.drawing_length": "The drawing has {value} {value|value|values}; expected {expected}.",
     "mnist.error.no_answer": (
         "The server did not answer. Your drawing is still here; draw on to try again."
     ),

@@ -23,10 +23,10 @@ WORDS: dict[str, str] = {
         " the batch under it."
     ),
     "mnist.steps.opening": "Opening…",
-    "mnist.steps.in_line": "Another replay comes first; then {count} batches are trained again.",
+    "mnist.steps.in_line": "Another replay comes first; then {count} {count|batch is|batches are} trained again.",
     "mnist.steps.replaying": (
         "The run is trained again from its last checkpoint before this batch: {done} of {count}"
-        " batches. {left}"
+        " {count|batch|batches}. {left}"
     ),
     "mnist.steps.left": "About {seconds} s left.",
     "mnist.steps.title_batch": "Batch {step} · epoch {epoch}, batch {batch}",
@@ -42,16 +42,16 @@ WORDS: dict[str, str] = {
         " shown, ∂L/∂W is the mean over all {count}."
     ),
     "mnist.steps.about_test": (
-        "The network after {done} batches. Loss, gradients and update are those of this one image, as"
+        "The network after {done} {done|batch|batches}. Loss, gradients and update are those of this one image, as"
         " if it were the next batch; no run ever learns from a test image."
     ),
     "mnist.steps.about_drawing": (
-        "The network after {done} batches. A drawing has no label, so the target is the network’s own"
+        "The network after {done} {done|batch|batches}. A drawing has no label, so the target is the network’s own"
         " answer, {answer}: choose another to see what it would have to learn. Everything is that of"
         " this one image, as if it were the next batch."
     ),
     "mnist.steps.about_drawing_chosen": (
-        "The network after {done} batches answers {answer}; you chose the target {label}. Everything"
+        "The network after {done} {done|batch|batches} answers {answer}; you chose the target {label}. Everything"
         " is that of this one image, as if it were the next batch."
     ),
     "mnist.steps.sample_option": (
@@ -82,8 +82,8 @@ WORDS: dict[str, str] = {
     "mnist.steps.kernel_at": "channel {channel}, kernel ({row}, {column})",
     "mnist.steps.bias_of": "bias of {unit}",
     "mnist.steps.weight_of": "weight of {unit} from {source}",
-    "mnist.steps.others": "{count} others together",
-    "mnist.steps.other_channels": "{count} other channels together",
+    "mnist.steps.others": "{count} {count|other|others} together",
+    "mnist.steps.other_channels": "{count} other {count|channel|channels} together",
     "mnist.steps.bias": "bias b",
     "mnist.steps.sum64": "in float64",
     "mnist.steps.run32": "in the run (float32):",
@@ -161,7 +161,7 @@ WORDS: dict[str, str] = {
         "The loss of this image: the mean of the ten squared distances from the target."
     ),
     "mnist.steps.say.batch_loss": (
-        "The loss of the batch: the mean over its {count} images. This number is in the curve of the"
+        "The loss of the batch: the mean over its {count} {count|image|images}. This number is in the curve of the"
         " run."
     ),
     "mnist.steps.say.batch_loss.single": (
@@ -195,11 +195,11 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.say.weight_gradient.dense": (
         "∂L/∂W of layer {layer}: for every weight δ of its unit times the value that it read,"
-        " averaged over the {count} images."
+        " averaged over the {count} {count|image|images}."
     ),
     "mnist.steps.say.weight_gradient.convolution": (
         "∂L/∂W of layer {layer}: a kernel’s weight worked at every pixel, so δ times the value read"
-        " is summed over all pixels, and averaged over the {count} images."
+        " is summed over all pixels, and averaged over the {count} {count|image|images}."
     ),
     "mnist.steps.say.weight_gradient.single.dense": (
         "∂L/∂W of layer {layer}, of this one image: for every weight δ of its unit times the value"
@@ -211,11 +211,11 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.say.bias_gradient.dense": (
         "∂L/∂b of layer {layer}: a bias enters with factor 1, so δ itself, averaged over the {count}"
-        " images."
+        " {count|image|images}."
     ),
     "mnist.steps.say.bias_gradient.convolution": (
         "∂L/∂b of layer {layer}: one bias serves all pixels of its channel, so δ is summed over them,"
-        " and averaged over the {count} images."
+        " and averaged over the {count} {count|image|images}."
     ),
     "mnist.steps.say.bias_gradient.single.dense": (
         "∂L/∂b of layer {layer}, of this one image: a bias enters with factor 1, so δ itself."
@@ -275,7 +275,7 @@ WORDS: dict[str, str] = {
         " over its kink, autograd alone judges. The new weights of the run are float32, so their"
         " deviation is divided by |old| + |reference| + largest change. float32: how far the run’s"
         " gradient is from the one in float64, as a share of the layer’s largest; the limit is"
-        " {rounding}. Rounding puts {flipped} ReLUs or maxima on the other side; if there are any, the"
+        " {rounding}. Rounding puts {flipped} {flipped|ReLU or maximum|ReLUs or maxima} on the other side; if there are any, the"
         " limit is the gradient itself."
     ),
     # Errors

@@ -138,11 +138,11 @@ WORDS: dict[str, str] = {
     "myth.epoch.claim": "Step, iteration and epoch are the same thing.",
     "myth.epoch.truth": "A step on this page computes one number. An iteration is one forward and backward pass with one "
     "update. An epoch is one pass over all the data.",
-    "look.epoch": "This one iteration has {steps} steps, and an epoch of these data has {batches} iterations.",
+    "look.epoch": "This one iteration has {steps} {steps|step|steps}, and an epoch of these data has {batches} {batches|iteration|iterations}.",
     "myth.always_falls.claim": "If training works, the loss falls at every iteration.",
     "myth.always_falls.truth": "Each mini-batch has a loss of its own, and a step that helps one may hurt the next. "
     "What counts is the trend.",
-    "look.always_falls": "A training that works well: from {first} to {last} in {all} iterations. {rises} times the loss "
+    "look.always_falls": "A training that works well: from {first} to {last} in {all} {all|iteration|iterations}. {rises} {rises|time|times} the loss "
     "went up. The curve is below the graph.",
     "myth.deeper.claim": "More layers make a net learn better.",
     "myth.deeper.truth": "Deeper nets can do more, but they are harder to train: gradients may vanish or explode on "

@@ -31,8 +31,8 @@ WORDS: dict[str, str] = {
     "step.loss.cross_entropy": "{where}The loss: cross-entropy, the negative logarithm of the "
     "probability that the net gives to the right class.",
     "step.loss.single": "The batch holds one sample, so its loss is the loss of the batch.",
-    "step.loss.mean": "The loss of the batch: the mean over its {count} samples.",
-    "step.loss.sum": "The loss of the batch: the sum over its {count} samples.",
+    "step.loss.mean": "The loss of the batch: the mean over its {count} {count|sample|samples}.",
+    "step.loss.sum": "The loss of the batch: the sum over its {count} {count|sample|samples}.",
     "step.output_gradient.mse": "{where}How the loss changes when {unit} changes: its error "
     "ŷ − y, times the 2/n that squaring and averaging bring.",
     "step.output_gradient.half_squared_error": "{where}How the loss changes when {unit} changes: "
@@ -60,8 +60,8 @@ WORDS: dict[str, str] = {
     "so its gradient is δ itself.",
     "step.gradient.single": "The batch holds one sample, so the gradient of {what} is already that "
     "of the batch.",
-    "step.gradient.mean": "The gradient of {what} for the batch: the mean over the {count} samples.",
-    "step.gradient.sum": "The gradient of {what} for the batch: the sum over the {count} samples.",
+    "step.gradient.mean": "The gradient of {what} for the batch: the mean over the {count} {count|sample|samples}.",
+    "step.gradient.sum": "The gradient of {what} for the batch: the sum over the {count} {count|sample|samples}.",
     "step.momentum_buffer": "The momentum buffer of {what}: it keeps a part of where it was going "
     "and adds the new gradient.",
     "step.momentum_buffer.first": "The momentum buffer of {what}: at the first update there is "

@@ -146,7 +146,7 @@ WORDS: dict[str, str] = {
     "verify.failed": "does not agree",
     "verify.overflow": "not finite",
     "verify.pending": "Checking against torch…",
-    "verify.count": "{count} parameters",
+    "verify.count": "{count} {count|parameter|parameters}",
     "verify.by": "Gradients by autograd and differences, update by torch.optim",
     "verify.loss": "loss",
     "verify.autograd": "autograd",
@@ -154,7 +154,7 @@ WORDS: dict[str, str] = {
     "verify.update": "torch.optim",
     "verify.open": "All parameters",
     "verify.kink": "kink",
-    "verify.kinks": "{count} of them sit where ReLU has a kink; there only autograd can judge.",
+    "verify.kinks": "{count} of them {count|sits|sit} where ReLU has a kink; there only autograd can judge.",
     "verify.title": "Every parameter, its gradient and its update, and all references",
     "verify.note": "Deviation = |ours − reference| / (1 + |reference|); of a new value it is divided "
     "by |old| + |reference|. torch.optim gets our gradients. The central difference moves each "

@@ -35,8 +35,8 @@ WORDS: dict[str, str] = {
     "question.weighted_input": "{where}What is the weighted input z of {unit}?",
     "question.activation": "{where}What is the activation of {unit} ({function})?",
     "question.loss.sample": "{where}What is the loss ({loss})?",
-    "question.loss.mean": "What is the loss of the batch, the mean over {count} samples?",
-    "question.loss.sum": "What is the loss of the batch, the sum over {count} samples?",
+    "question.loss.mean": "What is the loss of the batch, the mean over {count} {count|sample|samples}?",
+    "question.loss.sum": "What is the loss of the batch, the sum over {count} {count|sample|samples}?",
     "question.output_gradient": "{where}How does the loss change with ŷ of {unit}: what is ∂ℓ/∂ŷ?",
     "question.slope": "{where}What is the slope f′(z) of {unit} ({function})?",
     "question.contribution": "{where}What does the edge from {source} to {unit} carry back: what is "
@@ -45,9 +45,9 @@ WORDS: dict[str, str] = {
     "question.delta": "{where}What is δ of {unit}?",
     "question.gradient.sample": "{where}What is the gradient of {what}?",
     "question.gradient.mean": "What is the gradient of {what} for the batch, the mean over {count} "
-    "samples?",
+    "{count|sample|samples}?",
     "question.gradient.sum": "What is the gradient of {what} for the batch, the sum over {count} "
-    "samples?",
+    "{count|sample|samples}?",
     "question.momentum_buffer": "What is the momentum buffer of {what} now?",
     "question.first_moment": "What is the first moment of {what} now?",
     "question.second_moment": "What is the second moment of {what} now?",
@@ -75,13 +75,13 @@ WORDS: dict[str, str] = {
     "outputs, {total}.",
     "mistake.half_missing": "{wrong} lacks the factor ½ of this loss.",
     "mistake.half_extra": "{wrong} has a factor ½, which the mean squared error has not.",
-    "mistake.outputs_sum": "{wrong} adds up the {count} outputs. This loss takes their mean: divide by "
+    "mistake.outputs_sum": "{wrong} adds up the {count} {count|output|outputs}. This loss takes their mean: divide by "
     "{count}.",
-    "mistake.outputs_mean": "{wrong} takes the mean over the {count} outputs. This loss takes their sum.",
+    "mistake.outputs_mean": "{wrong} takes the mean over the {count} {count|output|outputs}. This loss takes their sum.",
     "mistake.log_ten": "{wrong} comes from the logarithm to base 10. Here it is the natural one, ln.",
-    "mistake.batch_sum": "{wrong} is the sum over the {count} samples. Here the reduction is the mean: "
+    "mistake.batch_sum": "{wrong} is the sum over the {count} {count|sample|samples}. Here the reduction is the mean: "
     "divide by {count}.",
-    "mistake.batch_mean": "{wrong} is the mean over the {count} samples. Here the reduction is the sum.",
+    "mistake.batch_mean": "{wrong} is the mean over the {count} {count|sample|samples}. Here the reduction is the sum.",
     "mistake.one_sample": "{wrong} is what sample {sample} alone gives. The batch takes all samples "
     "together.",
     "mistake.reversed": "{wrong} begins with y − ŷ. The derivative begins with ŷ − y: if ŷ is too large, "
@@ -105,7 +105,7 @@ WORDS: dict[str, str] = {
     "flows back is δ times the weight, {weight}.",
     "mistake.delta_missing": "{wrong} is only one of the two factors. Multiply it by δ = {delta}.",
     "mistake.one_path": "{wrong} is what comes back from unit {above} above alone. Add up all {count} "
-    "edges that lead out.",
+    "{count|edge that leads|edges that lead} out.",
     "mistake.input_missing": "{wrong} is δ alone. Multiply it by what the edge carries, {input}.",
     "mistake.wrong_end": "{wrong} takes the activation at the wrong end of the edge. What the edge "
     "carries counts: {input}.",
@@ -160,7 +160,7 @@ WORDS: dict[str, str] = {
     "37 %.",
     "error.answer.empty": "Your answer is empty; expected a number such as 0.37, 0,37, −1/3, 1e-3 "
     "or 37 %.",
-    "error.answer.long": "Your answer has {value} characters; expected a number of at most {high}.",
+    "error.answer.long": "Your answer has {value} {value|character|characters}; expected a number of at most {high}.",
     "error.answer.zero": "Your answer is “{value}”, which divides by 0; expected a number such as "
     "−1/3.",
     "error.answer.choice": "Your answer is {value}; expected one of {options}.",

@@ -2,8 +2,7 @@
 
 WORDS: dict[str, str] = {
     "health.none": "这次迭代没有发现问题：δ 能传到每一层，没有死亡或饱和的单元，损失也正常。",
-    "health.count.one": "1 个发现",
-    "health.count.many": "{count} 个发现",
+    "health.count": "{count} 个发现",
     "health.layer": "层",
     "health.delta": "δ 的大小",
     "health.gradient": "∂L/∂W 的大小",
@@ -18,7 +17,6 @@ WORDS: dict[str, str] = {
     "health.try": "可以试试：",
     "health.table": "各层的大小",
     "health.where.layer": "第 {layer} 层",
-    "health.where.unit": "第 {layer} 层的单元 {units}",
     "health.where.units": "第 {layer} 层的单元 {units}",
     "health.dead.title": "死亡",
     "health.dead.text": "在全部 {samples} 个样本上 z ≤ 0（最大为 {z}）。ReLU 在那里不传 δ：这些权重的梯度恰好是 0，"

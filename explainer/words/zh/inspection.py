@@ -54,7 +54,6 @@ WORDS: dict[str, str] = {
     "lens.really": "实际的损失",
     "lens.landed": "如果只动这一个参数，损失会是 {landing}；实际却是 {after}，因为另外 {count} 个参数也同时动了。",
     "lens.overshoots": "单看这条曲线，这一步是往上走的：要么迈得太远，要么是惯性带着它走。",
-    "lens.kink": "下方的刻度标出某个 ReLU 切换的值，曲线在那里有折点。",
     "lens.kinks": "下方的刻度标出 {count} 个使某个 ReLU 切换的值，曲线在那里有折点。",
     "lens.nudge": "轻轻推一下，看损失怎么变",
     "lens.nudge.before": "等梯度算出来，再拿 ΔL/Δw 和它比一比：推得越小，是不是越接近？",

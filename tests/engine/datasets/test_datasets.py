@@ -106,7 +106,7 @@ def test_what_does_not_suit_a_network_is_named():
     line, blobs, circles = make_dataset("line"), make_dataset("blobs"), make_dataset("circles")
     wrong = {
         "The network has 2 inputs; this data needs 1.": (line, (2, 1), "identity", "mse"),
-        "The network has 1 outputs; this data needs 3.": (blobs, (2, 1), "sigmoid", "bce"),
+        "The network has 1 output; this data needs 3.": (blobs, (2, 1), "sigmoid", "bce"),
         "The targets of this data reach from": (line, (1, 1), "sigmoid", "bce"),
         "The targets of this data are not classes": (circles, (2, 1), "softmax", "cross_entropy"),
     }
@@ -237,7 +237,7 @@ def test_many_ways_to_write_the_same(text):
         ("1,2\n" * (MAX_TEXT // 4 + 1), {}, "The data has 1000004 characters; expected at most"),
         ("1,2\n" * (MAX_ROWS + 1), {}, "The data has 2001 samples; expected 2 to 2000."),
         ("x,y\n", {}, "The data has 0 samples; expected 2 to 2000."),
-        ("x,y\n1,2\n", {}, "The data has 1 samples; expected 2 to 2000."),
+        ("x,y\n1,2\n", {}, "The data has 1 sample; expected 2 to 2000."),
         ("1\n2\n", {}, "Line 1 has only one column (1); expected inputs and a target"),
         ("1,2\n\n1,2,3\n", {}, "Line 3 has another number of columns than the first one: 3; exp"),
         ("1,2,3\n1,2\n", {}, "Line 2 has another number of columns than the first one: 2; exp"),

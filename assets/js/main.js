@@ -1,3 +1,4 @@
+// @ts-check
 /* The one entry: every component of the page by its name, and what the page starts with.
  *
  * A `gr.HTML` imports this module and calls `mount` (explainer/ui/components.py); nothing hangs on
@@ -12,13 +13,13 @@ import { boot, rememberLanguage } from "./core/visitor.js";
 import { mountWords, translate } from "./core/words.js";
 import { mountCloser, mountQuestions } from "./step/closer.js";
 import { mountStep } from "./step/step.js";
-import "./step/chain.js";
+import "./step/chain/panel.js";
 import "./step/activation.js";
-import "./step/lens.js";
+import "./step/lens/panel.js";
 import "./step/surface.js";
-import "./step/samples.js";
+import "./step/samples/panel.js";
 import "./step/health.js";
-import "./step/faults.js";
+import "./step/faults/panel.js";
 import { mountCsv, mountData } from "./data/data.js";
 import { mountRace } from "./data/race.js";
 import { mountSteps } from "./lab/batch/index.js";
@@ -33,7 +34,12 @@ import { mountSketch } from "./lab/sketch.js";
 import { mountCards, mountDock } from "./lessons/lessons.js";
 import { mountLayers } from "./step/layers.js";
 
-/* Each takes its element, and what it shows and asks with: {props, send, watch, server}. */
+/** @import { Gradio, Part } from "./core/component.js" */
+
+/**
+ * Each takes its element, and what it shows and asks with.
+ * @type {Record<string, (element: Part, gradio: any) => void>}
+ */
 const COMPONENTS = {
   static: translate,
   words: mountWords,
@@ -58,10 +64,21 @@ const COMPONENTS = {
   ranks: mountRanks,
 };
 
-/* What Python is told: `send.go(data)` triggers the component's event "go". */
-const senders = (trigger, events) => Object.fromEntries(events.map((name) => [name, (data) => trigger(name, data)]));
+/**
+ * What Python is told: `send.go(data)` triggers the component's event "go".
+ * @param {(event: string, data: any) => void} trigger
+ * @param {string[]} events
+ * @returns {Gradio<any>["send"]}
+ */
+const senders = (trigger, events) =>
+  Object.fromEntries(events.map((name) => [name, (/** @type {any} */ data) => trigger(name, data)]));
 
-/* Takes what gr.HTML gives a script, and the names of the component's events. */
+/**
+ * Takes what gr.HTML gives a script, and the names of the component's events.
+ * @param {string} name
+ * @param {Part} element
+ * @param {any} given
+ */
 export const mount = (name, element, { trigger, events, ...gradio }) =>
   COMPONENTS[name](element, { ...gradio, send: senders(trigger, events) });
 

@@ -16,7 +16,7 @@ _EXPORTS = {
     "toggleTheme": "core/theme",
     "ailments": "step/health",
     "showPanel": "step/closer",
-    "predict": "step/predictions",
+    "predict": "step/predictions/mode",
     "dataTab": "data/data",
     "openLesson": "lessons/lessons",
     "lab": "lab/state",

@@ -1,24 +1,38 @@
+// @ts-check
 /* Formulas and numbers as elements. */
 import { make } from "./dom.js";
 import { katex } from "./libraries.js";
-import { full, short } from "./numbers.js";
+import { full, short, toNumber } from "./numbers.js";
 
+/** @type {Map<string, HTMLElement>} */
 const rendered = new Map();
+/** @param {string} source @returns {Node} */
 export const tex = (source) => {
   if (!rendered.has(source)) {
     const element = make("span", { class: "tex" });
     katex.render(source, element, { throwOnError: false });
     rendered.set(source, element);
   }
-  return rendered.get(source).cloneNode(true);
+  return /** @type {HTMLElement} */ (rendered.get(source)).cloneNode(true);
 };
 
+/** @param {number} value */
 const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
 
-/* Writes a formula into an element, as large as one that stands alone. */
+/**
+ * Writes a formula into an element, as large as one that stands alone.
+ * @param {Element} element
+ * @param {string} source
+ */
 export const typeset = (element, source) => katex.render(source, element, { displayMode: true, throwOnError: false });
 
+/** @import { Numeral } from "./numbers.js" */
+
+/**
+ * @param {Numeral | null | undefined} value
+ * @param {string} [kind] a class that colours it
+ */
 export const numberElement = (value, kind = "value") => {
   if (value === null || value === undefined) return make("span", { class: "unknown" }, "·");
-  return make("span", { class: `number ${kind} ${sign(value)}`, title: full(value) }, short(value));
+  return make("span", { class: `number ${kind} ${sign(toNumber(value))}`, title: full(value) }, short(value));
 };

@@ -1,3 +1,4 @@
+// @ts-check
 /* The letters of formulas and of the page. */
 /* Formulas must not wait for their letters, and a step must not ask the server for any. */
 export const loadFonts = () => {

@@ -1,6 +1,14 @@
+// @ts-check
 /* One line that says what went wrong. */
-/* Says a sentence where the visitor looks: at the top of the window, or in the open dialog. */
+/** @import { Gradio, Part } from "./component.js" */
+/** @import { NoticeValue } from "../wire.js" */
+
+/**
+ * Says a sentence where the visitor looks: at the top of the window, or in the open dialog.
+ * @param {string} text
+ */
 export const notify = (text) => {
+  /** @type {Part} */
   const bar = document.querySelector("#notice .notice");
   bar.querySelector(".notice-text").textContent = text;
   bar.hidden = !text;
@@ -8,6 +16,10 @@ export const notify = (text) => {
   if (inside) inside.textContent = text;
 };
 
+/**
+ * @param {Part} element
+ * @param {Gradio<NoticeValue>} gradio
+ */
 export const mountNotice = (element, { props, watch }) => {
   const apply = () => {
     notify(props.value?.text ?? "");

@@ -1,8 +1,17 @@
+// @ts-check
 /* Numbers as they come over the wire, and as they are written. */
-export const toNumber = (value) =>
-  typeof value === "string" ? ({ inf: Infinity, "-inf": -Infinity, nan: NaN }[value] ?? Number(value)) : value;
+/** @typedef {number | string | null} Numeral a number, or the word for one that is not finite */
 
-/* Four significant digits, as figures/graph.py writes them. */
+/** @type {Record<string, number>} */
+const WORDS = { inf: Infinity, "-inf": -Infinity, nan: NaN };
+
+/** @param {Numeral} value @returns {any} a number; null stays null */
+export const toNumber = (value) => (typeof value === "string" ? (WORDS[value] ?? Number(value)) : value);
+
+/**
+ * Four significant digits, as explainer/ui/figures/drawing.py writes them.
+ * @param {Numeral} raw
+ */
 export const short = (raw) => {
   const value = toNumber(raw) + 0;
   if (Number.isNaN(value)) return "NaN";
@@ -14,4 +23,15 @@ export const short = (raw) => {
   return text.replaceAll("-", "−");
 };
 
+/** @param {Numeral} raw */
 export const full = (raw) => String(toNumber(raw)).replace("Infinity", "∞").replaceAll("-", "−");
+
+/**
+ * What was typed: a number if it is one, else the text itself, which Python refuses in words.
+ * @param {string} typed
+ */
+export const readTyped = (typed) => {
+  const text = typed.replaceAll("−", "-");
+  const value = text.trim() === "" ? NaN : Number(text);
+  return Number.isFinite(value) ? value : text;
+};

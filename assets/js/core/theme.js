@@ -1,8 +1,10 @@
+// @ts-check
 /* Light and dark: the choice, and figures in the colours of the dark theme. */
 import { figures, page } from "./state.js";
 
 export const isDark = () => document.body.classList.contains("dark");
 
+/** @param {unknown} value @returns {unknown} */
 const swap = (value) => {
   if (typeof value === "string") {
     return value.replace(/#[0-9a-f]{6}/gi, (hex) => page.dark[hex.toLowerCase()] ?? hex);
@@ -37,6 +39,10 @@ const NESTED = new Set([
   "hoverlabel",
 ]);
 
+/**
+ * @param {Record<string, any>} object a figure or a part of one
+ * @returns {Record<string, any>}
+ */
 export const recoloured = (object) => {
   const copy = { ...object };
   for (const [name, value] of Object.entries(copy)) {

@@ -1,3 +1,4 @@
+// @ts-check
 /* What is kept of a visitor in the browser, and told to the server when the page opens. */
 /* What the server asks of a page when it opens. */
 export const boot = () => {
@@ -15,7 +16,10 @@ export const boot = () => {
   return JSON.stringify({ token, language: language || navigator.language || "en", session });
 };
 
-/* What is open survives a reload of this tab, and of the server. */
+/**
+ * What is open survives a reload of this tab, and of the server.
+ * @param {object} file
+ */
 export const remember = (file) => {
   try {
     sessionStorage.setItem("backstep.session", JSON.stringify(file));
@@ -24,6 +28,7 @@ export const remember = (file) => {
   }
 };
 
+/** @param {string} language */
 export const rememberLanguage = (language) => {
   try {
     localStorage.setItem("backstep.language", language);

@@ -1,17 +1,35 @@
+// @ts-check
 /* The words of the page in the chosen language. */
 import { page } from "./state.js";
 
-/* A blank is `{count}`, a value, or `{count|unit|units}`, a word that goes with it: explainer/words has the rule. */
+/** @import { Gradio, Part, Values } from "./component.js" */
+/** @import { WordsValue } from "../wire.js" */
+
+/** A blank is `{count}`, a value, or `{count|unit|units}`, a word that goes with it: explainer/words has the rule. */
 const BLANK = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
+/**
+ * @param {string | number | undefined} value
+ * @param {string} [one]
+ * @param {string} [many]
+ */
 const filled = (value, one, many) => {
-  if (one === undefined) return value ?? "";
-  return String(value) === "1" ? one : many;
+  if (one === undefined) return String(value ?? "");
+  return String(value) === "1" ? one : String(many);
 };
 
+/**
+ * @param {string} key
+ * @param {Values} [values] for the names in braces
+ * @returns {string}
+ */
 export const say = (key, values = {}) =>
   (page.words[key] ?? "").replace(BLANK, (_, name, one, many) => filled(values[name], one, many));
 
+/**
+ * @param {Record<string, string>} words
+ * @param {string} language
+ */
 const setWords = (words, language) => {
   page.words = words;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
@@ -19,6 +37,7 @@ const setWords = (words, language) => {
   document.dispatchEvent(new CustomEvent("backstep:words"));
 };
 
+/** @param {Part} root */
 export const translate = (root) => {
   for (const element of root.querySelectorAll("[data-word]")) {
     element.textContent = say(element.dataset.word);
@@ -32,6 +51,10 @@ export const translate = (root) => {
   }
 };
 
+/**
+ * @param {Part} _element
+ * @param {Gradio<WordsValue>} gradio
+ */
 export const mountWords = (_element, { props, watch }) => {
   const apply = () => {
     if (!props.value) return;

@@ -1,23 +1,25 @@
+// @ts-check
 /* The activation of one neuron: f and f′, its z, and the tangent whose slope is f′(z). */
 import { $, make } from "../core/dom.js";
 import { short } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
-import {
-  answerSource,
-  changeMarks,
-  factRow,
-  joinSentences,
-  jumpButton,
-  keyOf,
-  panelBody,
-  plotBox,
-  setBusy,
-} from "./inspection.js";
+import { answerSource } from "./inspection/answers.js";
+import { keyOf } from "./inspection/parameter.js";
+import { changeMarks, factRow, joinSentences, jumpButton, panelBody, plotBox, setBusy } from "./inspection/parts.js";
 import { unitTitle } from "./names.js";
 
-/* The selected neuron (of an edge the one it leads to), or the one that the step is about. */
+/** @import { Point } from "../core/component.js" */
+/** @import { Player } from "./player.js" */
+/** @import { ActivationAnswer } from "../wire.js" */
+/** @typedef {{ layer: number, unit: number, own?: boolean }} Neuron one that is selected is the visitor's `own` */
+
+/**
+ * The selected neuron (of an edge the one it leads to), or the one that the step is about.
+ * @param {Player} p
+ * @returns {Neuron}
+ */
 const neuron = (p) => {
   if (p.selection) return { ...p.selection, own: true };
   for (let step = p.index - 1; step >= 0; step -= 1) {
@@ -27,8 +29,11 @@ const neuron = (p) => {
   return { layer: 1, unit: 0 };
 };
 
+/** @param {Player} p */
 const head = (p) => {
-  const units = p.film.network.sizes.flatMap((size, layer) => [...Array(size).keys()].map((unit) => [layer, unit]));
+  const units = p.film.network.sizes.flatMap((/** @type {number} */ size, /** @type {number} */ layer) =>
+    [...Array(size).keys()].map((unit) => [layer, unit]),
+  );
   const select = make(
     "select",
     {
@@ -36,7 +41,9 @@ const head = (p) => {
       "data-chooser": "neuron",
       onchange: () => p.select(select.value),
     },
-    ...units.map(([layer, unit]) => make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit))),
+    ...units.map((/** @type {number[]} */ [layer, unit]) =>
+      make("option", { value: `node/${layer}/${unit}` }, unitTitle(p, layer, unit)),
+    ),
   );
   return [
     make("label", { class: "chooser" }, make("span", {}, say("activation.unit")), select),
@@ -45,24 +52,38 @@ const head = (p) => {
   ];
 };
 
-/* Softmax is a σ of z counted from ln Σ e^z of the others. */
+/**
+ * Softmax is a σ of z counted from ln Σ e^z of the others.
+ * @param {Player} p
+ * @param {ActivationAnswer} data
+ * @param {any} of
+ */
 const shiftOf = (p, data, { layer, unit }) => {
   if (p.film.network.activations[layer - 1] !== "softmax") return 0;
   return data.others[p.sample][unit];
 };
 
+/** @param {Record<string, any>} figure @param {number} shift */
 const moved = (figure, shift) => {
   if (shift === 0) return figure;
-  const data = figure.data.map((mark) => {
+  const data = figure.data.map((/** @type {any} */ mark) => {
     if (mark.meta !== "value" && mark.meta !== "slope") return mark;
     if (shift === null) return { ...mark, y: mark.y.map(() => (mark.meta === "value" ? 1 : 0)) };
-    return { ...mark, x: mark.x.map((x) => x + shift) };
+    return { ...mark, x: mark.x.map((/** @type {number} */ x) => x + shift) };
   });
   const { xaxis } = figure.layout;
-  const range = xaxis.range.map((end) => end + (shift ?? 0));
+  const range = xaxis.range.map((/** @type {number} */ end) => end + (shift ?? 0));
   return { data, layout: { ...figure.layout, xaxis: { ...xaxis, range } } };
 };
 
+/**
+ * @param {Player} p
+ * @param {string} name
+ * @param {number} layer
+ * @param {number} unit
+ * @param {number} a
+ * @param {number} z
+ */
 const slopeAt = (p, name, layer, unit, a, z) => {
   const known = p.value("slope", layer, unit, null, p.sample);
   if (known !== null && known !== undefined) return known;
@@ -76,6 +97,7 @@ const slopeAt = (p, name, layer, unit, a, z) => {
   }[name];
 };
 
+/** @param {Player} p @param {Record<string, any>} figure @param {Neuron} at */
 const marks = (p, figure, at) => {
   const { layer, unit } = at;
   const { samples, activations } = p.film.network;
@@ -83,6 +105,7 @@ const marks = (p, figure, at) => {
   const zs = [...Array(samples).keys()]
     .map((s) => p.value("weighted_input", layer, unit, null, s))
     .filter((z) => z !== null);
+  /** @type {Record<string, object>} */
   const changes = { samples: { x: samples > 1 ? zs : [], y: zs.map(() => bottom) } };
   const z = p.value("weighted_input", layer, unit, null, p.sample);
   const a = p.value("activation", layer, unit, null, p.sample);
@@ -100,10 +123,16 @@ const marks = (p, figure, at) => {
   return { changes, z, a, slope };
 };
 
+/**
+ * @param {Player} p
+ * @param {string} name
+ * @param {{ z: any, a: any, slope: any }} numbers
+ * @param {any} of
+ */
 const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
   const { samples } = p.film.network;
   if (z === null || a === null) {
-    const key = keyOf(z === null ? "weighted_input" : "activation", { layer, unit }, p.sample);
+    const key = keyOf(z === null ? "weighted_input" : "activation", { layer, unit, source: null }, p.sample);
     return [say(z === null ? "activation.before" : "activation.only_z"), " ", jumpButton(p, key)];
   }
   const values = { z: short(z), a: short(a), slope: short(slope), count: samples };
@@ -116,6 +145,7 @@ const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
   return [joinSentences(told)];
 };
 
+/** @param {Player} p @param {string} name @param {Neuron} at @param {any} found */
 const facts = (p, name, at, found) => {
   const up = `(${at.layer})`;
   const j = at.unit + 1;
@@ -135,8 +165,9 @@ const facts = (p, name, at, found) => {
   );
 };
 
-const ask = answerSource("activation", (p) => paint(p, "answer"));
+const ask = answerSource("activation", (/** @type {Player} */ p) => paint(p, "answer"));
 
+/** @param {Player} p @param {string} reason */
 const paint = (p, reason) => {
   const root = $("closer-activation");
   const at = neuron(p);

@@ -1,134 +1,14 @@
+// @ts-check
 /* The detail card: everything about the selected neuron or edge, at this moment. */
 import { $, make } from "../core/dom.js";
-import { numberElement, tex } from "../core/elements.js";
-import { short } from "../core/numbers.js";
+import { numberElement } from "../core/elements.js";
 import { say } from "../core/words.js";
-import { optimizerQuantities } from "./matrices.js";
-import { edgeOptions, edgeTitle, indexText, numberRow, unitTitle } from "./names.js";
+import { edgeRows, perSample, unitRows } from "./card_rows.js";
+import { edgeOptions, edgeTitle, unitTitle } from "./names.js";
 
-const unitRows = (p, layer, unit) => {
-  const s = p.sample;
-  const { sizes, activations } = p.film.network;
-  const L = sizes.length - 1;
-  if (layer === 0) return [numberRow(`x_{${unit + 1}}`, p.value("input", 0, unit, null, s))];
-  const own = (quantity) => p.value(quantity, layer, unit, null, s);
-  const up = `(${layer})`;
-  const j = unit + 1;
-  const output = layer === L;
-  const a = own("activation");
-  const rows = [
-    numberRow(`z^{${up}}_{${j}}`, own("weighted_input")),
-    numberRow(output ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`, a, "value", say(`name.${activations[layer - 1]}`)),
-  ];
-  if (output) {
-    const y = p.value("target", L, unit, null, s);
-    const error = numberRow(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
-    error.classList.add("derived"); // covered while predict mode asks for δ
-    rows.push(numberRow(`y_{${j}}`, y), error);
-  } else {
-    rows.push(numberRow("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
-  }
-  // bce after sigmoid and cross-entropy after softmax have no factors of δ: the slope cancels.
-  if (p.entry("output_gradient", layer, unit, null, s)) {
-    rows.push(numberRow(`\\partial \\ell/\\partial \\hat y_{${j}}`, own("output_gradient"), "delta"));
-  }
-  if (p.entry("slope", layer, unit, null, s)) rows.push(numberRow("f'(z)", own("slope")));
-  rows.push(numberRow(`\\delta^{${up}}_{${j}}`, own("delta"), "delta"));
-  rows.push(...parameterRows(p, "bias", layer, unit));
-  return rows;
-};
+/** @import { Player } from "./player.js" */
 
-/* What the optimizer computes of one parameter, with what it remembered from before. */
-const optimizerRows = (p, layer, unit, source) =>
-  optimizerQuantities(p).map(({ name, symbol, kind }) => {
-    const old = p.entry(`old_${name}`, layer, unit, source);
-    const value = p.value(name, layer, unit, source);
-    const note =
-      name === "effective_rate"
-        ? `η = ${p.film.network.rate}`
-        : old
-          ? say("card.before", { value: short(old.value) })
-          : "";
-    return numberRow(symbol, value, kind, note);
-  });
-
-const parameterRows = (p, kind, layer, unit, source) => {
-  const { samples, rate } = p.film.network;
-  const letter = `${kind === "bias" ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
-  const gradient = p.value(`${kind}_gradient`, layer, unit, source, null);
-  const own = p.value(`${kind}_gradient`, layer, unit, source, p.sample);
-  const change = p.value(`${kind}_change`, layer, unit, source);
-  const rows = [];
-  if (samples > 1) rows.push(numberRow(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
-  rows.push(numberRow(`\\partial L/\\partial ${letter}`, gradient ?? (samples > 1 ? null : own), "delta"));
-  rows.push(...optimizerRows(p, layer, unit, source));
-  rows.push(numberRow(`\\Delta ${letter}`, change));
-  rows.push(numberRow(`\\Delta ${letter} / \\eta`, change === null ? null : change / rate));
-  rows.push(numberRow(`${letter}{}'`, p.value(`new_${kind}`, layer, unit, source), "fresh"));
-  return rows;
-};
-
-const edgeRows = (p, layer, unit, source) => {
-  const a = p.output(layer - 1, source);
-  const w = p.value("weight", layer, unit, source);
-  const delta = p.value("delta", layer, unit, null, p.sample);
-  const back = p.value("contribution", layer, unit, source, p.sample);
-  const from = layer === 1 ? `x_{${source + 1}}` : `a^{(${layer - 1})}_{${source + 1}}`;
-  return [
-    numberRow(from, a),
-    numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, ${from}`, a === null ? null : w * a),
-    numberRow(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
-    ...(layer > 1
-      ? [numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")]
-      : []),
-    ...parameterRows(p, "weight", layer, unit, source),
-  ];
-};
-
-/* The table that joins one sample's numbers with those of the batch. */
-const perSample = (p, layer, unit, source) => {
-  const { samples, reduction } = p.film.network;
-  if (samples < 2 || layer === 0) return "";
-  const kind = source === undefined ? "bias_gradient" : "weight_gradient";
-  const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
-  const cells = (s) => [
-    make("td", {}, numberElement(p.value("delta", layer, unit, null, s), "delta")),
-    make(
-      "td",
-      {},
-      source === undefined
-        ? ""
-        : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s)),
-    ),
-    make("td", {}, numberElement(p.value(kind, layer, unit, source, s), "delta")),
-  ];
-  const lines = [...Array(samples).keys()].map((s) =>
-    make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)),
-  );
-  const total = make(
-    "tr",
-    { class: "total" },
-    make("th", { scope: "row" }, say(`card.reduced.${reduction}`)),
-    make("td", {}),
-    make("td", {}),
-    make("td", {}, numberElement(p.value(kind, layer, unit, source, null), "delta")),
-  );
-  const head = make(
-    "tr",
-    {},
-    make("th", {}),
-    make("th", {}, tex("\\delta")),
-    make("th", {}, source === undefined ? "" : tex(layer === 1 ? "x" : "a")),
-    make("th", {}, tex(`\\partial \\ell/\\partial ${name}`)),
-  );
-  return make(
-    "div",
-    { class: "per-sample" },
-    make("h4", {}, say("card.samples")),
-    make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines, total)),
-  );
-};
-
+/** @param {Player} p @param {number} layer @param {number} unit */
 const incoming = (p, layer, unit) => {
   if (layer === 0) return "";
   const items = [];
@@ -152,7 +32,7 @@ const incoming = (p, layer, unit) => {
     {
       class: "incoming",
       open: (p.incomingOpen ?? items.length <= 4) ? "" : null,
-      onclick: (event) => {
+      onclick: (/** @type {any} */ event) => {
         if (event.target.closest("summary")) p.incomingOpen = !event.currentTarget.open;
       },
     },
@@ -161,6 +41,7 @@ const incoming = (p, layer, unit) => {
   );
 };
 
+/** @param {Player} p @param {number} layer @param {number} unit @param {any} source */
 const editor = (p, layer, unit, source) => {
   const kind = source === undefined ? "bias" : "weight";
   const value = p.value(kind, layer, unit, source);
@@ -171,14 +52,15 @@ const editor = (p, layer, unit, source) => {
     value: String(value),
     autocomplete: "off",
     "aria-label": say(`card.${kind}`),
-    onchange: (event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
-    onkeydown: (event) => event.key === "Enter" && event.target.blur(),
+    onchange: (/** @type {any} */ event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
+    onkeydown: (/** @type {any} */ event) => event.key === "Enter" && event.target.blur(),
   });
   return make("label", { class: "editor" }, say(`card.${kind}`), input);
 };
 
 let painted = "";
 
+/** @param {Player} p */
 export const paintCard = (p) => {
   const card = $("detail-card");
   const { selection } = p;
@@ -203,6 +85,7 @@ export const paintCard = (p) => {
   );
 };
 
+/** @param {Player} p */
 export const paintChoice = (p) => {
   const { selection } = p;
   const kind = selection && selection.source !== undefined ? "edge" : "node";
@@ -212,6 +95,7 @@ export const paintChoice = (p) => {
 
 /* Choosing what the card shows without the mouse ---------------------------- */
 
+/** @param {Player} p */
 export const paintParts = (p) => {
   const { sizes } = p.film.network;
   const select = $("selected-part");

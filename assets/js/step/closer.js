@@ -1,17 +1,25 @@
+// @ts-check
 /* "Look closer": panels under the graph, one open at a time, and questions to the server. */
 import { $ } from "../core/dom.js";
 import { notify } from "../core/notice.js";
 import { figures, page } from "../core/state.js";
 import { say, translate } from "../core/words.js";
 
+/** @import { Part, Gradio } from "../core/component.js" */
+/** @import { Player } from "./player.js" */
+/** @import { QuestionEvents, AnswerValue } from "../wire.js" */
+
 const PATIENCE_MS = 20000;
 
 /* Questions: one on its way at a time; of several waiting on one topic only the newest goes. */
 const waiting = new Map();
+/** @type {any} */
 let send = null;
+/** @type {any} */
 let asked = null;
 let nonce = 0;
 
+/** @param {unknown} data */
 const settle = (data) => {
   const { resolve, timer } = asked;
   clearTimeout(timer);
@@ -22,7 +30,7 @@ const settle = (data) => {
 
 const forward = () => {
   if (asked || !send || !waiting.size) return;
-  const [topic, next] = waiting.entries().next().value;
+  const [[topic, next]] = waiting;
   waiting.delete(topic);
   nonce += 1;
   asked = { ...next, nonce };
@@ -33,8 +41,12 @@ const forward = () => {
   send({ topic, nonce, ...next.payload });
 };
 
-/* Asks the server about the open iteration. Resolves to the answer, or to null if it was
-   refused (the sentence is then on the page) or if a newer question on the topic took its place. */
+/**
+ * Asks the server about the open iteration. Resolves to the answer, or to null if it was
+ * refused (the sentence is then on the page) or if a newer question on the topic took its place.
+ * @param {string} topic
+ * @param {object} [payload]
+ */
 export const askServer = (topic, payload = {}) =>
   new Promise((resolve) => {
     waiting.get(topic)?.resolve(null);
@@ -42,6 +54,7 @@ export const askServer = (topic, payload = {}) =>
     forward();
   });
 
+/** @param {Part} _element @param {Gradio<AnswerValue, QuestionEvents>} gradio */
 export const mountQuestions = (_element, { props, send: events, watch }) => {
   send = events.ask;
   watch("value", () => {
@@ -56,20 +69,27 @@ export const mountQuestions = (_element, { props, send: events, watch }) => {
 /* Panels ---------------------------------------------------------------- */
 
 const panels = new Map();
+/** @type {any} */
 let open = null;
 
+/** @param {string} reason */
 const paint = (reason) => {
   if (!page.player?.film || !open) return;
   panels.get(open)?.(page.player, reason);
 };
 
-/* A panel is painted while it is open: reason is "open", "film", "step", "select", "words" or "theme". */
+/**
+ * A panel is painted while it is open: reason is "open", "film", "step", "select", "words" or "theme".
+ * @param {string} name
+ * @param {(p: Player, reason: string) => void} painter
+ */
 export const registerPanel = (name, painter) => panels.set(name, painter);
 export const openPanel = () => open;
 
+/** @param {string} name */
 export const showPanel = (name) => {
   open = name;
-  for (const tab of document.querySelectorAll("#closer [role=tab]")) {
+  for (const tab of $("closer").querySelectorAll("[role=tab]")) {
     const chosen = tab.dataset.panel === name;
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
@@ -79,11 +99,15 @@ export const showPanel = (name) => {
   paint("open");
 };
 
+/** @type {Record<string, number>} */
+const ARROWS = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** @param {Part} element */
 export const mountCloser = (element) => {
   const tabs = [...element.querySelectorAll("[role=tab]")];
   for (const tab of tabs) tab.addEventListener("click", () => showPanel(tab.dataset.panel));
-  element.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  element.querySelector("[role=tablist]").addEventListener("keydown", (/** @type {any} */ event) => {
+    const by = ARROWS[event.key];
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
@@ -95,6 +119,6 @@ export const mountCloser = (element) => {
   showPanel(open ?? tabs[0].dataset.panel);
 };
 
-document.addEventListener("backstep:moved", (event) => paint(event.detail.reason));
+document.addEventListener("backstep:moved", (/** @type {any} */ event) => paint(event.detail.reason));
 document.addEventListener("backstep:words", () => paint("words"));
 figures.add(() => paint("theme"));

@@ -1,3 +1,4 @@
+// @ts-check
 /* Gradient health: the sizes of every layer on a logarithmic scale, and what was found. */
 import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
@@ -6,18 +7,28 @@ import { page } from "../core/state.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
 
+/** @import { Numeral } from "../core/numbers.js" */
+/** @import { Player } from "./player.js" */
+/** @import { HealthValue, FindingText } from "../wire.js" */
+
 const DECADES = 8;
 const COLUMNS = [
   { name: "delta", symbol: "", kind: "delta" },
   { name: "gradient", symbol: "", kind: "delta" },
   { name: "update", symbol: "|\\Delta W|\\,/\\,|W|", kind: "fresh" },
 ];
+/** @type {Record<string, string>} */
 const SIGNS = { dead: "⊗", idle: "⊗", saturated: "⊕", stuck: "⊕", twins: "◇" };
 
-/* Share of the bar: the largest of a column is full, DECADES powers of ten below it are none. */
+/**
+ * Share of the bar: the largest of a column is full, DECADES powers of ten below it are none.
+ * @param {number} value
+ * @param {number} largest
+ */
 const share = (value, largest) =>
   value > 0 ? Math.min(1, Math.max(0.02, 1 + Math.log10(value / largest) / DECADES)) : 0;
 
+/** @param {any} value @param {number} largest @param {string} kind */
 const cell = (value, largest, kind) => {
   const text =
     value === null
@@ -28,9 +39,10 @@ const cell = (value, largest, kind) => {
   return make("td", {}, text, bar);
 };
 
+/** @param {HealthValue} health */
 const table = (health) => {
   const largest = COLUMNS.map((_, place) =>
-    Math.max(...health.layers.map((layer) => toNumber(layer[place + 1])).filter(Number.isFinite)),
+    Math.max(...health.layers.map((/** @type {any[]} */ layer) => toNumber(layer[place + 1])).filter(Number.isFinite)),
   );
   const head = [
     make("th", { scope: "col" }, say("health.layer")),
@@ -38,12 +50,14 @@ const table = (health) => {
       make("th", { scope: "col" }, `${say(`health.${name}`)} `, symbol ? tex(symbol) : ""),
     ),
   ];
-  const rows = health.layers.map(([layer, ...sizes]) =>
+  const rows = health.layers.map((/** @type {any} */ [layer, ...sizes]) =>
     make(
       "tr",
       {},
       make("th", { scope: "row" }, String(layer)),
-      ...sizes.map((value, place) => cell(value, largest[place], COLUMNS[place].kind)),
+      ...sizes.map((/** @type {Numeral} */ value, /** @type {number} */ place) =>
+        cell(value, largest[place], COLUMNS[place].kind),
+      ),
     ),
   );
   return make(
@@ -53,6 +67,7 @@ const table = (health) => {
   );
 };
 
+/** @param {FindingText} finding */
 const finding = ({ kind, where, text }) =>
   make(
     "li",
@@ -68,7 +83,7 @@ const finding = ({ kind, where, text }) =>
     ),
   );
 
-registerPanel("health", (p, reason) => {
+registerPanel("health", (/** @type {Player} */ p, /** @type {string} */ reason) => {
   if (reason === "step" || reason === "select" || reason === "theme") return;
   const { health } = p.film;
   const findings = health.findings.length
@@ -87,11 +102,16 @@ registerPanel("health", (p, reason) => {
   );
 });
 
-/* What ails a unit, for whoever points at it: one line a finding. */
+/**
+ * What ails a unit, for whoever points at it: one line a finding.
+ * @param {Player} p
+ * @param {number} layer
+ * @param {number} unit
+ */
 export const ailments = (p, layer, unit) =>
   p.film.health.findings
-    .filter(({ units }) => units.some(([l, u]) => l === layer && u === unit))
-    .map(({ kind }) => `${SIGNS[kind]} ${say(`health.${kind}.title`)}`);
+    .filter((/** @type {any} */ { units }) => units.some((/** @type {any} */ [l, u]) => l === layer && u === unit))
+    .map((/** @type {any} */ { kind }) => `${SIGNS[kind]} ${say(`health.${kind}.title`)}`);
 
 const paintCount = () => {
   const tab = $("closer-tab-health");
@@ -107,6 +127,9 @@ const paintCount = () => {
   }
 };
 
-document.addEventListener("backstep:moved", (event) => event.detail.reason === "film" && paintCount());
+document.addEventListener(
+  "backstep:moved",
+  (/** @type {any} */ event) => event.detail.reason === "film" && paintCount(),
+);
 document.addEventListener("backstep:panel", paintCount);
 document.addEventListener("backstep:words", paintCount);

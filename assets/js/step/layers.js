@@ -1,9 +1,15 @@
+// @ts-check
 /* The editor of layers: units and activation of each, layers added and removed. */
 import { make } from "../core/dom.js";
 import { say } from "../core/words.js";
 
+/** @import { Part, Gradio } from "../core/component.js" */
+/** @import { LayersEdit, LayersValue, LayersEvents } from "../wire.js" */
+
+/** @param {boolean} disabled */
 const off = (disabled) => (disabled ? "" : null);
 
+/** @param {string} text @param {string} label @param {() => void} onclick @param {boolean} [disabled] */
 const button = (text, label, onclick, disabled = false) =>
   make(
     "button",
@@ -18,10 +24,16 @@ const button = (text, label, onclick, disabled = false) =>
     text,
   );
 
+/** @param {number} layer @param {number} depth */
 const layerName = (layer, depth) =>
   layer === 0 ? say("graph.input") : layer === depth ? say("graph.output") : say("graph.hidden", { layer });
 
-/* Each takes the value that Python sent, the number of a layer, and what edits a copy of it. */
+/**
+ * Each takes the value that Python sent, the number of a layer, and what edits a copy of it.
+ * @param {LayersValue} value
+ * @param {number} layer
+ * @param {(change: (copy: LayersEdit) => void) => void} edit
+ */
 const activation = ({ sizes, activations, choices, hidden }, layer, edit) => {
   const depth = sizes.length - 1;
   const names = layer === depth ? choices : hidden;
@@ -31,17 +43,23 @@ const activation = ({ sizes, activations, choices, hidden }, layer, edit) => {
       "aria-label": `${say("build.activation")}: ${layerName(layer, depth)}`,
       "data-layer": layer,
       disabled: off(names.length < 2),
-      onchange: (event) => edit((copy) => (copy.activations[layer - 1] = event.target.value)),
+      onchange: (/** @type {any} */ event) =>
+        edit((/** @type {any} */ copy) => (copy.activations[layer - 1] = event.target.value)),
     },
-    ...names.map((name) =>
+    ...names.map((/** @type {string} */ name) =>
       make("option", { value: name, selected: name === activations[layer - 1] ? "" : null }, say(`name.${name}`)),
     ),
   );
 };
 
+/**
+ * @param {LayersValue} value
+ * @param {number} layer
+ * @param {(change: (copy: LayersEdit) => void) => void} edit
+ */
 const counter = ({ sizes, limits }, layer, edit) => {
   const name = layerName(layer, sizes.length - 1);
-  const resize = (by) => () => edit((copy) => (copy.sizes[layer] += by));
+  const resize = (/** @type {number} */ by) => () => edit((/** @type {any} */ copy) => (copy.sizes[layer] += by));
   return make(
     "span",
     { class: "counter" },
@@ -52,23 +70,34 @@ const counter = ({ sizes, limits }, layer, edit) => {
       max: limits.units,
       value: sizes[layer],
       "aria-label": `${say("build.units")}: ${name}`,
-      onchange: ({ target }) => edit((copy) => (copy.sizes[layer] = target.value === "" ? null : Number(target.value))),
+      onchange: (/** @type {any} */ { target }) =>
+        edit((/** @type {any} */ copy) => (copy.sizes[layer] = target.value === "" ? null : Number(target.value))),
     }),
     button("+", say("build.more", { layer: name }), resize(1), sizes[layer] >= limits.units),
   );
 };
 
+/**
+ * @param {LayersValue} value
+ * @param {number} layer
+ * @param {(change: (copy: LayersEdit) => void) => void} edit
+ */
 const remover = ({ sizes }, layer, edit) => {
   const depth = sizes.length - 1;
   if (layer === 0 || layer === depth) return make("span");
   return button("×", say("build.remove", { layer: layerName(layer, depth) }), () =>
-    edit((copy) => {
+    edit((/** @type {any} */ copy) => {
       copy.sizes.splice(layer, 1);
       copy.activations.splice(layer - 1, 1);
     }),
   );
 };
 
+/**
+ * @param {LayersValue} value
+ * @param {number} layer
+ * @param {(change: (copy: LayersEdit) => void) => void} edit
+ */
 const row = (value, layer, edit) =>
   make(
     "div",
@@ -79,6 +108,7 @@ const row = (value, layer, edit) =>
     remover(value, layer, edit),
   );
 
+/** @param {LayersValue} value @param {(change: (copy: LayersEdit) => void) => void} edit */
 const adder = ({ sizes, limits }, edit) =>
   make(
     "button",
@@ -87,7 +117,7 @@ const adder = ({ sizes, limits }, edit) =>
       class: "quiet add-layer",
       disabled: off(sizes.length >= limits.layers),
       onclick: () =>
-        edit((copy) => {
+        edit((/** @type {any} */ copy) => {
           copy.sizes.splice(sizes.length - 1, 0, 2);
           copy.activations.splice(sizes.length - 2, 0, sizes.length > 2 ? copy.activations[sizes.length - 3] : "tanh");
         }),
@@ -95,19 +125,18 @@ const adder = ({ sizes, limits }, edit) =>
     say("build.add"),
   );
 
+/** @param {Part} root @param {Gradio<LayersValue, LayersEvents>} gradio */
 export const mountLayers = (root, { props, send, watch }) => {
-  const edit = (change) => {
-    const copy = structuredClone({
-      sizes: props.value.sizes,
-      activations: props.value.activations,
-    });
+  const edit = (/** @type {any} */ change) => {
+    const { sizes, activations } = /** @type {LayersValue} */ (props.value);
+    const copy = structuredClone({ sizes, activations });
     change(copy);
     send.edit(copy);
   };
   const render = () => {
     const { value } = props;
     if (!value) return;
-    const rows = value.sizes.map((_, layer) => row(value, layer, edit));
+    const rows = value.sizes.map((/** @type {unknown} */ _, /** @type {number} */ layer) => row(value, layer, edit));
     root.querySelector(".layers").replaceChildren(...rows, adder(value, edit));
   };
   document.addEventListener("backstep:words", render);

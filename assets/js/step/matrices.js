@@ -1,30 +1,27 @@
+// @ts-check
 /* The numbers of one layer as grids: values and gradients, or what the update computes. */
 import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full, short } from "../core/numbers.js";
 import { say } from "../core/words.js";
+import { gradientGrids, updateGrids } from "./grids.js";
 
+/** @import { Part } from "../core/component.js" */
+/** @import { Player } from "./player.js" */
+
+/** @typedef {{ title: string, rows: number[], columns: (number | null)[], kind: string, key: (row: number, column: any) => string, select: (row: number, column: any) => string }} Grid */
+/** @typedef {{ kind?: string, sample?: number | null, of?: number }} Choice how a grid is coloured, of which sample and layer it is */
+
+/** @type {Record<string, string[]>} */
 const HUES = {
   value: ["217, 95, 2", "27, 108, 168"],
   delta: ["194, 37, 92", "122, 63, 242"],
 };
 
-const OPTIMIZER = [
-  { name: "momentum_buffer", symbol: "u_{t}", kind: "delta" },
-  { name: "square_average", symbol: "v_{t}", kind: "delta" },
-  { name: "sum_of_squares", symbol: "G_{t}", kind: "delta" },
-  { name: "first_moment", symbol: "m_{t}", kind: "delta" },
-  { name: "second_moment", symbol: "v_{t}", kind: "delta" },
-  { name: "first_moment_corrected", symbol: "\\hat m_{t}", kind: "delta" },
-  { name: "second_moment_corrected", symbol: "\\hat v_{t}", kind: "delta" },
-  { name: "denominator", symbol: "d_{t}", kind: "delta" },
-  { name: "effective_rate", symbol: "\\tilde\\eta_{t}", kind: "value" },
-];
-
-/* What the optimizer of the open iteration computes, in the order of computing. */
-export const optimizerQuantities = (p) => OPTIMIZER.filter(({ name }) => p.entry(name, 1, 0, 0));
-
-/* What comes back to a unit along its edges has the layer above in its address. */
+/**
+ * What comes back to a unit along its edges has the layer above in its address.
+ * @param {Player} p
+ */
 const currentLayer = (p) => {
   if (p.layer !== null) return p.layer;
   const [quantity, layer] = p.index ? p.film.keys[p.index - 1].split("/") : ["", 1];
@@ -32,10 +29,15 @@ const currentLayer = (p) => {
   return Number(layer) || (p.phase === "loss" ? p.film.network.sizes.length - 1 : 1);
 };
 
-/* A grid is built once; a step then changes only the cells that it touches. */
+/**
+ * A grid is built once; a step then changes only the cells that it touches.
+ * @param {Player} p
+ * @param {Grid} grid
+ * @param {any[]} cells
+ */
 const grid = (p, { title, rows, columns, kind, key, select }, cells) => {
   const keys = rows.map((j) => columns.map((k) => key(j, k)));
-  const sizes = keys.flat().map((name) => Math.abs(p.numbers.get(name)?.value ?? 0));
+  const sizes = keys.flat().map((/** @type {string} */ name) => Math.abs(p.numbers.get(name)?.value ?? 0));
   const largest = Math.max(0, ...sizes.filter(Number.isFinite));
   const body = keys.map((line, r) =>
     make(
@@ -56,6 +58,7 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells) => {
   );
 };
 
+/** @param {any} cell @param {any} value @param {boolean} isTarget */
 const paintCell = (cell, value, isTarget) => {
   const shown = `${value}${isTarget}`;
   if (cell.shown === shown) return;
@@ -70,7 +73,10 @@ const paintCell = (cell, value, isTarget) => {
   td.style.background = Number.isFinite(value) && strength ? `rgba(${hue}, ${strength.toFixed(3)})` : "";
 };
 
-/* Only the grids scroll, never the page; reading sizes now would lay the page out twice. */
+/**
+ * Only the grids scroll, never the page; reading sizes now would lay the page out twice.
+ * @param {Part} td
+ */
 const bringIntoView = (td) =>
   requestAnimationFrame(() => {
     const holder = $("matrices").querySelector(".grids");
@@ -81,8 +87,10 @@ const bringIntoView = (td) =>
     else if (cell.right > box.right) holder.scrollLeft += cell.right - box.right + 6;
   });
 
-let built = {};
+/** @type {{ film?: object, wanted?: string, cells: any[] }} */
+let built = { cells: [] };
 
+/** @param {Player} p */
 export const paintMatrices = (p) => {
   const layer = currentLayer(p);
   const updating = p.phase === "update" && p.index > 0;
@@ -97,7 +105,7 @@ export const paintMatrices = (p) => {
         make("div", { class: "matrix-group" }, ...group.map((parts) => grid(p, parts, built.cells))),
       ),
     );
-    holder.onclick = (event) => {
+    holder.onclick = (/** @type {any} */ event) => {
       const address = event.target.dataset?.select;
       if (address) p.select(address);
     };
@@ -114,93 +122,15 @@ export const paintMatrices = (p) => {
   }
 };
 
-/* Grids of one layer: a column of units, a matrix of weights, and one with a row a source. */
-const shapes = (p, layer) => {
-  const { sizes } = p.film.network;
-  const count = (l) => [...Array(sizes[l] ?? 0).keys()];
-  const address = (...parts) => parts.map((part) => part ?? "").join("/");
-  return {
-    column: (quantity, title, { kind = "value", sample, of = layer } = {}) => ({
-      title,
-      kind,
-      rows: count(of),
-      columns: [null],
-      key: (j) => address(quantity, of, j, null, sample),
-      select: (j) => `node/${of}/${j}`,
-    }),
-    matrix: (quantity, title, { kind = "value", sample } = {}) => ({
-      title,
-      kind,
-      rows: count(layer),
-      columns: count(layer - 1),
-      key: (j, k) => address(quantity, layer, j, k, sample),
-      select: (j, k) => `edge/${layer}/${j}/${k}`,
-    }),
-    backward: (title, sample) => ({
-      title,
-      kind: "delta",
-      rows: count(layer),
-      columns: count(layer + 1),
-      key: (j, i) => address("contribution", layer + 1, i, j, sample),
-      select: (j, i) => `edge/${layer + 1}/${i}/${j}`,
-    }),
-  };
-};
-
-const gradientGrids = (p, layer, reduced) => {
-  const { sizes, samples } = p.film.network;
-  const { column, matrix, backward } = shapes(p, layer);
-  const up = `^{(${layer})}`;
-  const output = layer === sizes.length - 1;
-  const mean = samples === 1 || reduced;
-  const sample = p.sample;
-  const own = { sample };
-  const error = { kind: "delta", sample };
-  const gradient = { kind: "delta", sample: mean && samples > 1 ? null : sample };
-  const loss = mean ? "L" : "\\ell";
-  const grids = [
-    matrix("weight", `W${up}`),
-    layer === 1
-      ? column("input", "x", { sample, of: 0 })
-      : column("activation", `a^{(${layer - 1})}`, { sample, of: layer - 1 }),
-    column("bias", `b${up}`),
-    column("weighted_input", `z${up}`, own),
-    column("activation", output ? "\\hat y" : `a${up}`, own),
-    output
-      ? column("output_gradient", "\\partial \\ell/\\partial \\hat y", error)
-      : backward(`w^{(${layer + 1})} \\delta^{(${layer + 1})}`, sample),
-    output ? null : column("backward_sum", "\\textstyle\\sum w\\,\\delta", error),
-    column("slope", `f'(z${up})`, own),
-    column("delta", `\\delta${up}`, error),
-    matrix("weight_gradient", `\\partial ${loss}/\\partial W${up}`, gradient),
-    column("bias_gradient", `\\partial ${loss}/\\partial b${up}`, gradient),
-  ];
-  return grids.filter((parts) => parts && p.numbers.has(parts.key(0, 0))).map((parts) => [parts]);
-};
-
-/* Of each quantity the grid of the weights and that of the biases stay side by side. */
-const updateGrids = (p, layer) => {
-  const { column, matrix } = shapes(p, layer);
-  const up = `^{(${layer})}`;
-  const pair = (name, title, kind) => [
-    matrix(name.replace("*", "weight"), title.replace("*", `W${up}`), { kind }),
-    column(name.replace("*", "bias"), title.replace("*", `b${up}`), { kind }),
-  ];
-  return [
-    pair("*", "*"),
-    pair("*_gradient", "\\partial L/\\partial *", "delta"),
-    ...optimizerQuantities(p).map(({ name, symbol, kind }) => pair(name, `${symbol}\\;{\\scriptstyle *}`, kind)),
-    pair("*_change", "\\Delta *"),
-    pair("new_*", "*{}'"),
-  ];
-};
-
-/* Which layer the grids show. */
+/**
+ * Which layer the grids show.
+ * @param {Player} p
+ */
 export const paintChips = (p) => {
   const names = ["auto", ...p.film.network.sizes.slice(1).keys()];
   $("matrix-layers").replaceChildren(
     ...names.map((name) => {
-      const layer = name === "auto" ? null : name + 1;
+      const layer = typeof name === "string" ? null : name + 1;
       return make(
         "button",
         {

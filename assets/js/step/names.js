@@ -1,11 +1,22 @@
+// @ts-check
 /* What units, edges and parameters are called, and rows that name a number. */
 import { make } from "../core/dom.js";
 import { numberElement, tex } from "../core/elements.js";
 import { say } from "../core/words.js";
 
+/** @import { Numeral } from "../core/numbers.js" */
+/** @import { Player } from "./player.js" */
+
+/** @param {number} unit @param {number} [source] */
 export const indexText = (unit, source) =>
   source === undefined ? `${unit + 1}` : `${unit + 1}${unit > 8 || source > 8 ? "," : ""}${source + 1}`;
 
+/**
+ * @param {string} symbol
+ * @param {Numeral | null | undefined} value
+ * @param {string} [kind]
+ * @param {string} [note]
+ */
 export const numberRow = (symbol, value, kind, note) =>
   make(
     "tr",
@@ -15,16 +26,23 @@ export const numberRow = (symbol, value, kind, note) =>
     make("td", { class: "note" }, note ?? ""),
   );
 
+/** @param {Player} p @param {number} layer @param {number} unit */
 export const unitTitle = (p, layer, unit) => {
   const L = p.film.network.sizes.length - 1;
   const kind = layer === 0 ? "input" : layer === L ? "output" : "hidden";
   return say(`unit.${kind}`, { layer, unit: unit + 1 });
 };
 
+/** @param {Player} p @param {number} layer @param {number} unit @param {number} source */
 export const edgeTitle = (p, layer, unit, source) =>
   `${unitTitle(p, layer - 1, source)} → ${unitTitle(p, layer, unit)}`;
 
-/* The edges into a neuron as choices of a list. */
+/**
+ * The edges into a neuron as choices of a list.
+ * @param {Player} p
+ * @param {number} layer
+ * @param {number} unit
+ */
 export const edgeOptions = (p, layer, unit) =>
   Array.from({ length: p.film.network.sizes[layer - 1] }, (_, source) =>
     make(
@@ -34,6 +52,7 @@ export const edgeOptions = (p, layer, unit) =>
     ),
   );
 
+/** @param {string} key */
 export const parameterName = (key) => {
   const [quantity, layer, unit, source] = key.split("/");
   if (quantity === "loss") return "L";

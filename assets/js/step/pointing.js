@@ -1,17 +1,24 @@
+// @ts-check
 /* Pointing at the graph: what is under the pointer, its tip, and choosing it. */
 import { $, make } from "../core/dom.js";
 import { full } from "../core/numbers.js";
 import { ailments } from "./health.js";
+import { findPart } from "./layout.js";
 import { edgeTitle, unitTitle } from "./names.js";
 
-const EDGE_REACH = 8;
+/** @import { Part, Point } from "../core/component.js" */
+/** @import { Player } from "./player.js" */
 
-/* Where each node is drawn, in pixels of the plot. */
+/**
+ * Where each node is drawn, in pixels of the plot.
+ * @param {Player} p
+ * @param {Part} plot
+ */
 export const nodePlaces = (p, plot) => {
   const { xaxis, yaxis } = plot._fullLayout;
-  const nodes = p.figure.data.find((mark) => mark.customdata);
+  const nodes = p.figure.data.find((/** @type {any} */ mark) => mark.customdata);
   const at = new Map(
-    nodes.customdata.map((name, i) => [
+    nodes.customdata.map((/** @type {string} */ name, /** @type {number} */ i) => [
       name,
       {
         x: xaxis._offset + xaxis.d2p(nodes.x[i]),
@@ -22,50 +29,29 @@ export const nodePlaces = (p, plot) => {
   return { at, radius: nodes.marker.size / 2 };
 };
 
-const toSegment = ({ x, y }, from, to) => {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const share = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy || 1);
-  const inside = Math.max(0, Math.min(1, share));
-  return Math.hypot(x - from.x - inside * dx, y - from.y - inside * dy);
-};
-
-/* The neuron or edge at a place, as "node/1/0" or "edge/1/0/1"; null where there is none. */
-const partAt = (p, plot, point) => {
-  const { at, radius } = nodePlaces(p, plot);
-  for (const [name, place] of at) {
-    if (Math.hypot(point.x - place.x, point.y - place.y) <= Math.max(radius, 12)) return name;
-  }
-  const { sizes } = p.film.network;
-  let [best, nearest] = [null, EDGE_REACH];
-  for (let layer = 1; layer < sizes.length; layer += 1) {
-    for (let unit = 0; unit < sizes[layer]; unit += 1) {
-      for (let source = 0; source < sizes[layer - 1]; source += 1) {
-        const distance = toSegment(point, at.get(`node/${layer - 1}/${source}`), at.get(`node/${layer}/${unit}`));
-        if (distance < nearest) [best, nearest] = [`edge/${layer}/${unit}/${source}`, distance];
-      }
-    }
-  }
-  return best;
-};
-
+/** @param {Player} p @param {Part} plot */
 export const watchPointer = (p, plot) => {
-  const locate = (event) => {
+  const locate = (/** @type {any} */ event) => {
     const box = plot.getBoundingClientRect();
-    return partAt(p, plot, { x: event.clientX - box.left, y: event.clientY - box.top });
+    return findPart(p.film.network.sizes, nodePlaces(p, plot), {
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+    });
   };
   // The wheel scrolls the page; only together with Ctrl does it reach plotly and zoom.
   plot.addEventListener(
     "wheel",
-    (event) => {
+    (/** @type {any} */ event) => {
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
     },
     true,
   );
+  /** @type {any} */
   let pressed = null;
-  plot.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
+  plot.addEventListener("pointerdown", (/** @type {any} */ event) => (pressed = [event.clientX, event.clientY]), true);
   plot.addEventListener(
     "click",
-    (event) => {
+    (/** @type {any} */ event) => {
       const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
       if (moved > 4) return;
       const part = locate(event);
@@ -73,7 +59,7 @@ export const watchPointer = (p, plot) => {
     },
     true,
   );
-  plot.addEventListener("pointermove", (event) => {
+  plot.addEventListener("pointermove", (/** @type {any} */ event) => {
     const part = event.buttons ? null : locate(event);
     plot.classList.toggle("is-pointing", Boolean(part));
     if (part) showTip(p, part, event);
@@ -82,8 +68,11 @@ export const watchPointer = (p, plot) => {
   plot.addEventListener("pointerleave", () => ($("graph-tip").hidden = true));
 };
 
+/** @param {Player} p @param {string} name @param {any} event */
 const showTip = (p, name, event) => {
-  const [kind, layer, unit, source] = name.split("/").map((part, i) => (i ? Number(part) : part));
+  const [kind, layer, unit, source] = name
+    .split("/")
+    .map((/** @type {any} */ part, /** @type {number} */ i) => (i ? Number(part) : part));
   const tip = $("graph-tip");
   const edge = kind === "edge";
   const lines = edge
@@ -107,7 +96,7 @@ const showTip = (p, name, event) => {
   const findings = edge ? [] : ailments(p, layer, unit);
   tip.replaceChildren(
     make("strong", {}, title),
-    ...findings.map((text) => make("div", { class: "ailment" }, text)),
+    ...findings.map((/** @type {string} */ text) => make("div", { class: "ailment" }, text)),
     ...known.map(([label, value]) =>
       make("div", {}, make("span", {}, label), make("span", { class: "number" }, full(value))),
     ),

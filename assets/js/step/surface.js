@@ -1,40 +1,44 @@
+// @ts-check
 /* The loss over two weights: contours, a mountain, the way so far and the next step. */
 import { $, make } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
+import { answerSource } from "./inspection/answers.js";
+import { ownChooser, parameterChooser, setChooser } from "./inspection/chooser.js";
+import { chosenParameter, keyOf, kindOf, parameterValue, parseAddress } from "./inspection/parameter.js";
 import {
-  answerSource,
   changeMarks,
-  chosenParameter,
   factRow,
   fillBody,
   joinSentences,
   jumpButton,
-  keyOf,
-  kindOf,
-  ownChooser,
   panelBody,
-  parameterChooser,
-  parameterValue,
-  parseAddress,
   plotBox,
   radioGroup,
   setBusy,
-  setChooser,
   showHint,
   visibility,
   zoomButtons,
-} from "./inspection.js";
+} from "./inspection/parts.js";
 
+/** @import { Player } from "./player.js" */
+/** @import { Address } from "./inspection/parameter.js" */
+/** @import { SurfaceAnswer } from "../wire.js" */
+
+/** @type {any} */
 const state = { zoom: 0, second: null, view: null, drawn: null };
+/** @type {any} */
 let built = null;
 
 const root = () => $("closer-surface");
 
 /* Three dimensions need WebGL, which old projector machines and headless browsers lack; where a
    processor only imitates it, it is there for those who ask, but slow. */
+/** @type {"missing" | "slow" | "fast" | null} */
 let webgl = null;
+
+/** @returns {"missing" | "slow" | "fast"} */
 const findWebgl = () => {
   const context = document.createElement("canvas").getContext("webgl");
   if (!context) return "missing";
@@ -50,11 +54,14 @@ const hasWebgl = () => {
 
 const view = () => (hasWebgl() ? (state.view ?? (webgl === "fast" ? "both" : "contours")) : "contours");
 
+/** @param {Player} p @param {Address} parameter */
 const known = (p, parameter) => parameterValue(p, `new_${kindOf(parameter)}`, parameter) !== null;
 
+/** @param {Player} p @param {Address} parameter */
 const exists = (p, parameter) =>
   Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
 
+/** @param {SurfaceAnswer} data @param {boolean} has */
 const facts = (data, has) =>
   make(
     "table",
@@ -68,9 +75,16 @@ const facts = (data, has) =>
     ),
   );
 
+/** @param {Player} p @param {SurfaceAnswer} data */
 const told = (p, data) => {
   const { sizes } = p.film.network;
-  const count = sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0) - 2;
+  const count =
+    sizes
+      .slice(1)
+      .reduce(
+        (/** @type {number} */ sum, /** @type {number} */ n, /** @type {number} */ i) => sum + n * (sizes[i] + 1),
+        0,
+      ) - 2;
   const words = [say(count ? "surface.is_slice" : "surface.is_whole", { count })];
   if (data.passed)
     words.push(
@@ -86,8 +100,10 @@ const told = (p, data) => {
   return joinSentences(words);
 };
 
-const reached = (p, pair) => pair.every((parameter) => known(p, parameter));
+/** @param {Player} p @param {Address[]} pair */
+const reached = (p, pair) => pair.every((/** @type {Address} */ parameter) => known(p, parameter));
 
+/** @param {Player} p @param {SurfaceAnswer} data @param {Address[]} pair */
 const paintFigures = (p, data, pair) => {
   const has = reached(p, pair);
   state.drawn = has;
@@ -103,7 +119,7 @@ const paintFigures = (p, data, pair) => {
 };
 
 const plots = () => {
-  const shown = { contours: ["contours"], mountain: ["mountain"], both: ["contours", "mountain"] }[view()];
+  const shown = view() === "both" ? ["contours", "mountain"] : [view()];
   return make(
     "div",
     { class: `surfaces ${view()}` },
@@ -115,24 +131,32 @@ const plots = () => {
   );
 };
 
+/** @param {Player} p */
 const body = (p) =>
   panelBody(root(), p, () => [
     ownChooser(p, "surface.first"),
-    parameterChooser(p, "surface.second", "second", (address) => {
+    parameterChooser(p, "surface.second", "second", (/** @type {string} */ address) => {
       state.second = parseAddress(address);
       paint(p, "second");
     }),
     zoomButtons(state, () => paint(p, "zoom")),
   ]);
 
+/** @param {Player} p @param {SurfaceAnswer} data @param {Address} first */
 const build = (p, data, first) => {
   built = data;
   const second = { layer: data.second[0], unit: data.second[1], source: data.second[2] };
   const choice = hasWebgl()
-    ? radioGroup("surface-view", "surface.view", ["contours", "mountain", "both"], view(), (chosen) => {
-        state.view = chosen;
-        build(p, data, first);
-      })
+    ? radioGroup(
+        "surface-view",
+        "surface.view",
+        ["contours", "mountain", "both"],
+        view(),
+        (/** @type {string} */ chosen) => {
+          state.view = chosen;
+          build(p, data, first);
+        },
+      )
     : "";
   setChooser(root(), "second", second);
   fillBody(
@@ -151,8 +175,9 @@ const build = (p, data, first) => {
   paintFigures(p, data, [first, second]);
 };
 
-const ask = answerSource("surface", (p) => paint(p, "answer"));
+const ask = answerSource("surface", (/** @type {Player} */ p) => paint(p, "answer"));
 
+/** @param {Player} p @param {string} reason */
 const paint = (p, reason) => {
   const first = chosenParameter(p);
   if (reason === "select") state.zoom = 0;

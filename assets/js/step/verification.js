@@ -1,3 +1,4 @@
+// @ts-check
 /* The verdict of the references about a film, and the table of all parameters. */
 import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
@@ -5,6 +6,11 @@ import { full, short, toNumber } from "../core/numbers.js";
 import { say } from "../core/words.js";
 import { parameterName } from "./names.js";
 
+/** @import { Numeral } from "../core/numbers.js" */
+/** @import { Player } from "./player.js" */
+/** @import { VerificationValue, ComparisonValue } from "../wire.js" */
+
+/** @param {any} value */
 const percent = (value) => {
   const number = toNumber(value);
   if (number === 0) return "0";
@@ -12,6 +18,7 @@ const percent = (value) => {
 };
 
 /* What is compared with which reference, and the largest deviation that rounding explains. */
+/** @type {["loss" | "autograd" | "differences" | "update", string][]} */
 const REFERENCES = [
   ["loss", "1e−12"],
   ["autograd", "1e−12"],
@@ -19,6 +26,12 @@ const REFERENCES = [
   ["update", "1e−13"],
 ];
 
+/**
+ * @param {string} name
+ * @param {string} tolerance
+ * @param {ComparisonValue} comparison
+ * @param {boolean} finite
+ */
 const reference = (name, tolerance, comparison, finite) => {
   const wrong = finite && !comparison.agrees;
   return make(
@@ -31,12 +44,16 @@ const reference = (name, tolerance, comparison, finite) => {
   );
 };
 
-/* The first reference that disagrees names the parameter. */
+/**
+ * The first reference that disagrees names the parameter.
+ * @param {VerificationValue} check
+ */
 const culprit = (check) => {
   const wrong = REFERENCES.map(([name]) => check[name]).find((comparison) => !comparison.agrees);
   return check.passed || !check.finite || !wrong ? "" : tex(parameterName(wrong.worst));
 };
 
+/** @param {Player} p */
 export const paintVerification = (p) => {
   const check = p.film.verification;
   const box = $("verification");
@@ -73,52 +90,56 @@ export const paintVerification = (p) => {
   );
 };
 
+/** @param {Player} p */
 const openTable = (p) => {
   const dialog = $("parameters");
-  const rows = p.film.verification.rows.map(([key, hand, auto, difference, kink, fresh, optim]) => {
-    const [quantity, layer, unit, source] = key.split("/");
-    const address = {
-      layer: Number(layer),
-      unit: Number(unit),
-      source: source === "" ? null : Number(source),
-    };
-    const value = p.value(quantity, address.layer, address.unit, address.source);
-    const input = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      value: String(value),
-      autocomplete: "off",
-      "aria-label": key,
-      onchange: (event) => {
-        p.edit(address, event.target.value);
-      },
-    });
-    const number = (raw) => make("td", { class: "number", title: full(raw) }, short(raw));
-    const apart = (one, other, size = 1) => {
-      const [a, b] = [toNumber(one), toNumber(other)];
-      return a === b ? 0 : Math.abs(a - b) / (size + Math.abs(b));
-    };
-    return make(
-      "tr",
-      { "data-key": key },
-      make("th", { scope: "row" }, tex(parameterName(key))),
-      make("td", {}, input),
-      number(hand),
-      number(auto),
-      make("td", { class: "number" }, percent(apart(hand, auto))),
-      number(difference),
-      make("td", { class: "number" }, kink ? say("verify.kink") : percent(apart(hand, difference))),
-      number(fresh),
-      number(optim),
-      make("td", { class: "number" }, percent(apart(fresh, optim, Math.abs(value)))),
-    );
-  });
+  const rows = /** @type {VerificationValue} */ (p.film.verification).rows.map(
+    (/** @type {any[]} */ [key, hand, auto, difference, kink, fresh, optim]) => {
+      const [quantity, layer, unit, source] = key.split("/");
+      const address = {
+        layer: Number(layer),
+        unit: Number(unit),
+        source: source === "" ? null : Number(source),
+      };
+      const value = p.value(quantity, address.layer, address.unit, address.source);
+      const input = make("input", {
+        type: "text",
+        inputmode: "decimal",
+        value: String(value),
+        autocomplete: "off",
+        "aria-label": key,
+        onchange: (/** @type {any} */ event) => {
+          p.edit(address, event.target.value);
+        },
+      });
+      const number = (/** @type {Numeral} */ raw) => make("td", { class: "number", title: full(raw) }, short(raw));
+      const apart = (/** @type {any} */ one, /** @type {any} */ other, size = 1) => {
+        const [a, b] = [toNumber(one), toNumber(other)];
+        return a === b ? 0 : Math.abs(a - b) / (size + Math.abs(b));
+      };
+      return make(
+        "tr",
+        { "data-key": key },
+        make("th", { scope: "row" }, tex(parameterName(key))),
+        make("td", {}, input),
+        number(hand),
+        number(auto),
+        make("td", { class: "number" }, percent(apart(hand, auto))),
+        number(difference),
+        make("td", { class: "number" }, kink ? say("verify.kink") : percent(apart(hand, difference))),
+        number(fresh),
+        number(optim),
+        make("td", { class: "number" }, percent(apart(fresh, optim, Math.abs(value)))),
+      );
+    },
+  );
   dialog.querySelector("tbody").replaceChildren(...rows);
   if (dialog.open) return;
   dialog.querySelector(".dialog-notice").textContent = "";
   dialog.showModal();
 };
 
+/** @param {Player} p */
 export const refreshTable = (p) => {
   const dialog = $("parameters");
   if (!dialog?.open || !p.film.verification) return;

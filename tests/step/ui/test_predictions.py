@@ -86,7 +86,7 @@ def test_a_net_that_is_broken_on_purpose_gets_no_sentence_on_what_is_right():
 def test_every_word_of_predict_mode_is_said_somewhere():
     scripts, templates = ROOT / "assets/js/step", (ROOT / "assets/html").rglob("*.html")
     pages = (ROOT / "explainer/step/ui").glob("*.py")
-    places = [scripts / "predictions.js", *pages, *templates]
+    places = [*(scripts / "predictions").glob("*.js"), *pages, *templates]
     source = " ".join(path.read_text(encoding="utf-8") for path in places)
     verdicts = {f"predict.{verdict}" for verdict in get_args(Verdict)}
     for word in (word for word in table("en") if word.startswith(("predict.", "help.predict"))):

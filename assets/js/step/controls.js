@@ -1,0 +1,115 @@
+// @ts-check
+/* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
+import { $, make } from "../core/dom.js";
+import { predict } from "./predictions/mode.js";
+
+/** @import { Part } from "../core/component.js" */
+/** @import { Player } from "./player.js" */
+
+/** The most of a file that is read: what is longer is refused by Python in its own words. */
+const MOST_BYTES = 1_000_001;
+
+const ENTRIES = "textarea, select, [role=listbox], input:not([type=range]):not([type=radio]):not([type=checkbox])";
+const PRESSED = "button, a, summary, [role=tab], input[type=radio], input[type=checkbox]";
+
+/** @param {Part} target */
+const isTyping = (target) => target.isContentEditable || target.matches?.(ENTRIES);
+
+const isVisible = () => $("network-graph")?.offsetParent !== null;
+
+/** @param {Player} player */
+export const wireKeys = (player) => {
+  document.addEventListener("keydown", (event) => {
+    if (!player.film || !isVisible() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "?") return $("help").showModal();
+    const act = findAction(player, event);
+    if (!act || belongsToControl(event)) return;
+    event.preventDefault();
+    if (event.key !== " ") player.pause();
+    act();
+  });
+};
+
+/**
+ * @param {Player} player
+ * @param {KeyboardEvent} event
+ * @returns {(() => void) | undefined}
+ */
+const findAction = (player, event) => {
+  if (event.key === "Enter") return () => player.go(1);
+  if (event.key.toLowerCase() === "p") return () => predict.toggle();
+  return player.action(event);
+};
+
+/**
+ * Whether a key is for the control that has the focus.
+ * @param {KeyboardEvent} event
+ */
+const belongsToControl = ({ key, target }) => {
+  const control = /** @type {Part} */ (target);
+  if ((key === " " || key === "Enter") && control.closest?.(PRESSED)) return true;
+  if (control.getAttribute?.("role") === "tab" && key.startsWith("Arrow")) return true;
+  return control.type === "range" && key === "Enter";
+};
+
+/**
+ * @param {Player} player
+ * @param {Part} root
+ */
+export const wireControls = (player, root) => {
+  // After a click with the mouse the keys are the page's again, not the button's.
+  root.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    if (event.detail > 0) /** @type {Part} */ (event.target).closest("button")?.blur();
+  });
+  for (const [id, act] of Object.entries(buttons(player))) {
+    $(id).addEventListener("click", () => player.film && act());
+  }
+  const [range, box] = $("step-slider").querySelectorAll("input");
+  range.addEventListener("input", () => player.jumpTo(Number(range.value)));
+  box.addEventListener("change", () => player.jumpTo(Math.round(Number(box.value)) || 0));
+  $("step-granularity").addEventListener("change", (/** @type {Part} */ { target }) => {
+    player.granularity = target.value;
+    target.blur();
+  });
+  for (const button of root.querySelectorAll("#phase-ribbon button")) {
+    button.addEventListener("click", () => player.enter(button.dataset.phase));
+  }
+};
+
+/**
+ * @param {Player} player
+ * @returns {Record<string, () => void>}
+ */
+const buttons = (player) => ({
+  "step-first": () => player.jumpTo(0),
+  "step-previous": () => player.jumpTo(player.preceding()),
+  "step-next": () => {
+    player.pause();
+    player.next();
+  },
+  "step-last": () => player.jumpTo(player.last),
+  "step-play": () => player.play(),
+  "iteration-next": () => player.go(1),
+  "iteration-previous": () => player.visit(player.film.iteration - 1),
+  "run-10": () => player.go(10),
+  "run-100": () => player.go(100),
+});
+
+/** @param {Player} player */
+export const wireFile = (player) => {
+  $("save-session").addEventListener("click", () => player.film && save(player.film.file));
+  $("load-session").addEventListener("change", async (/** @type {Part} */ { target }) => {
+    const file = target.files[0];
+    if (file) player.ask("reopen", { text: await file.slice(0, MOST_BYTES).text() }, "start");
+    target.value = "";
+  });
+};
+
+/** @param {object} contents */
+const save = (contents) => {
+  const blob = new Blob([JSON.stringify(contents, null, 1)], { type: "application/json" });
+  const link = make("a", { href: URL.createObjectURL(blob), download: "backstep-session.json" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+};

@@ -1,0 +1,121 @@
+// @ts-check
+/* Which grids show a layer: its values and gradients, or what the update computes. */
+
+/** @import { Choice } from "./matrices.js" */
+/** @import { Player } from "./player.js" */
+
+const OPTIMIZER = [
+  { name: "momentum_buffer", symbol: "u_{t}", kind: "delta" },
+  { name: "square_average", symbol: "v_{t}", kind: "delta" },
+  { name: "sum_of_squares", symbol: "G_{t}", kind: "delta" },
+  { name: "first_moment", symbol: "m_{t}", kind: "delta" },
+  { name: "second_moment", symbol: "v_{t}", kind: "delta" },
+  { name: "first_moment_corrected", symbol: "\\hat m_{t}", kind: "delta" },
+  { name: "second_moment_corrected", symbol: "\\hat v_{t}", kind: "delta" },
+  { name: "denominator", symbol: "d_{t}", kind: "delta" },
+  { name: "effective_rate", symbol: "\\tilde\\eta_{t}", kind: "value" },
+];
+
+/**
+ * What the optimizer of the open iteration computes, in the order of computing.
+ * @param {Player} p
+ */
+export const optimizerQuantities = (p) => OPTIMIZER.filter(({ name }) => p.entry(name, 1, 0, 0));
+
+/**
+ * Grids of one layer: a column of units, a matrix of weights, and one with a row a source.
+ * @param {Player} p
+ * @param {number} layer
+ */
+const shapes = (p, layer) => {
+  const { sizes } = p.film.network;
+  const count = (/** @type {number} */ l) => [...Array(sizes[l] ?? 0).keys()];
+  const address = (/** @type {any[]} */ ...parts) => parts.map((part) => part ?? "").join("/");
+  return {
+    column: (
+      /** @type {string} */ quantity,
+      /** @type {string} */ title,
+      /** @type {Choice} */ { kind = "value", sample, of = layer } = {},
+    ) => ({
+      title,
+      kind,
+      rows: count(of),
+      columns: [null],
+      key: (/** @type {number} */ j) => address(quantity, of, j, null, sample),
+      select: (/** @type {number} */ j) => `node/${of}/${j}`,
+    }),
+    matrix: (
+      /** @type {string} */ quantity,
+      /** @type {string} */ title,
+      /** @type {Choice} */ { kind = "value", sample } = {},
+    ) => ({
+      title,
+      kind,
+      rows: count(layer),
+      columns: count(layer - 1),
+      key: (/** @type {number} */ j, /** @type {number} */ k) => address(quantity, layer, j, k, sample),
+      select: (/** @type {number} */ j, /** @type {number} */ k) => `edge/${layer}/${j}/${k}`,
+    }),
+    backward: (/** @type {string} */ title, /** @type {number | null} */ sample) => ({
+      title,
+      kind: "delta",
+      rows: count(layer),
+      columns: count(layer + 1),
+      key: (/** @type {number} */ j, /** @type {number} */ i) => address("contribution", layer + 1, i, j, sample),
+      select: (/** @type {number} */ j, /** @type {number} */ i) => `edge/${layer + 1}/${i}/${j}`,
+    }),
+  };
+};
+
+/** @param {Player} p @param {number} layer @param {boolean} reduced */
+export const gradientGrids = (p, layer, reduced) => {
+  const { sizes, samples } = p.film.network;
+  const { column, matrix, backward } = shapes(p, layer);
+  const up = `^{(${layer})}`;
+  const output = layer === sizes.length - 1;
+  const mean = samples === 1 || reduced;
+  const sample = p.sample;
+  const own = { sample };
+  const error = { kind: "delta", sample };
+  const gradient = { kind: "delta", sample: mean && samples > 1 ? null : sample };
+  const loss = mean ? "L" : "\\ell";
+  const grids = [
+    matrix("weight", `W${up}`),
+    layer === 1
+      ? column("input", "x", { sample, of: 0 })
+      : column("activation", `a^{(${layer - 1})}`, { sample, of: layer - 1 }),
+    column("bias", `b${up}`),
+    column("weighted_input", `z${up}`, own),
+    column("activation", output ? "\\hat y" : `a${up}`, own),
+    output
+      ? column("output_gradient", "\\partial \\ell/\\partial \\hat y", error)
+      : backward(`w^{(${layer + 1})} \\delta^{(${layer + 1})}`, sample),
+    ...(output ? [] : [column("backward_sum", "\\textstyle\\sum w\\,\\delta", error)]),
+    column("slope", `f'(z${up})`, own),
+    column("delta", `\\delta${up}`, error),
+    matrix("weight_gradient", `\\partial ${loss}/\\partial W${up}`, gradient),
+    column("bias_gradient", `\\partial ${loss}/\\partial b${up}`, gradient),
+  ];
+  return grids.filter((parts) => p.numbers.has(parts.key(0, 0))).map((parts) => [parts]);
+};
+
+/**
+ * Of each quantity the grid of the weights and that of the biases stay side by side.
+ * @param {Player} p
+ * @param {number} layer
+ */
+export const updateGrids = (p, layer) => {
+  const { column, matrix } = shapes(p, layer);
+  const up = `^{(${layer})}`;
+  const pair = (/** @type {string} */ name, /** @type {string} */ title, kind = "value") => [
+    matrix(name.replace("*", "weight"), title.replace("*", `W${up}`), { kind }),
+    column(name.replace("*", "bias"), title.replace("*", `b${up}`), { kind }),
+  ];
+  return [
+    pair("*", "*"),
+    pair("*_gradient", "\\partial L/\\partial *", "delta"),
+    ...optimizerQuantities(p).map(({ name, symbol, kind }) => pair(name, `${symbol}\\;{\\scriptstyle *}`, kind)),
+    pair("*_change", "\\Delta *"),
+    pair("new_*", "*{}'"),
+  ];
+};

@@ -1,0 +1,150 @@
+// @ts-check
+/* What the step view shows of a position: graph, texts, code, controls; and of a film: its frame. */
+import { $, make } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
+import { full, short, toNumber } from "../core/numbers.js";
+import { draw } from "../core/plots.js";
+import { say } from "../core/words.js";
+import { paintParts } from "./card.js";
+import { paintChips } from "./matrices.js";
+import { watchPointer } from "./pointing.js";
+import { paintVerification, refreshTable } from "./verification.js";
+
+/** @import { Part } from "../core/component.js" */
+/** @import { FilmValue } from "../wire.js" */
+/** @import { Player } from "./player.js" */
+
+/**
+ * What changes only with the film.
+ * @param {Player} p
+ */
+export const paintFrame = (p) => {
+  const { film } = p;
+  for (const input of $("step-slider").querySelectorAll("input")) input.max = p.last;
+  $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
+  $("shown-sample").hidden = film.network.samples < 2;
+  $("iteration-previous").disabled = film.iteration <= film.first;
+  fitGraph(film);
+  paintLossChange(p);
+  drawHistory(p);
+  paintVerification(p);
+  paintParts(p);
+  paintChips(p);
+  refreshTable(p);
+  p.paintPlay();
+};
+
+/** @param {FilmValue} film */
+const fitGraph = ({ width, dense, figure }) => {
+  const graph = $("network-graph");
+  graph.style.setProperty("--graph-width", `${width}px`);
+  graph.style.setProperty("--graph-height", `${figure.layout.height}px`);
+  graph.classList.toggle("is-dense", dense);
+};
+
+/** @param {Player} p */
+const paintLossChange = (p) => {
+  const [before, after] = p.film.loss.map(toNumber);
+  const change = $("loss-change");
+  change.textContent = `${short(before)} → ${short(after)}`;
+  change.title = `${full(before)} → ${full(after)}`;
+  change.dataset.direction = after < before ? "down" : after > before ? "up" : "same";
+};
+
+/**
+ * What changes with every step.
+ * @param {Player} p
+ */
+export const paintPosition = (p) => {
+  drawGraph(p);
+  $("shown-sample").textContent = say("graph.sample", { sample: p.sample + 1, count: p.film.network.samples });
+  p.paintRibbon();
+  paintControls(p);
+  paintTexts(p);
+  paintCode(p);
+};
+
+/** @param {Player} p */
+export const drawGraph = (p) => {
+  const plot = $("network-graph").querySelector(".plot");
+  // A finger scrolls the page instead of dragging the graph away.
+  if (matchMedia("(pointer: coarse)").matches) p.figure.layout.dragmode = false;
+  draw(plot, p.figure, { scrollZoom: true, doubleClick: "reset" });
+  if (plot.dataset.wired) return;
+  plot.dataset.wired = "yes";
+  watchPointer(p, plot);
+};
+
+/** @param {Player} p */
+export const drawHistory = (p) => {
+  const plot = $("loss-history").querySelector(".plot");
+  draw(plot, p.film.history);
+  if (plot.dataset.wired) return;
+  plot.dataset.wired = "yes";
+  plot.on("plotly_click", (/** @type {any} */ event) => p.visit(event.points[0].x));
+};
+
+/** @param {Player} p */
+const paintControls = ({ index, last }) => {
+  const slider = $("step-slider");
+  slider.querySelector("input[type=range]").value = index;
+  const box = slider.querySelector("input[type=number]");
+  if (document.activeElement !== box) box.value = index;
+  slider.querySelector("output").textContent = `/ ${last}`;
+  slider.style.setProperty("--share", `${(100 * index) / last}%`);
+  for (const id of ["step-first", "step-previous"]) $(id).disabled = index === 0;
+  for (const id of ["step-next", "step-last"]) $(id).disabled = index === last;
+  $("iteration-next").classList.toggle("is-due", index === last);
+};
+
+/** @param {Player} p */
+const paintTexts = ({ film, index }) => {
+  const step = index - 1;
+  $("sentence").textContent = step < 0 ? say("step.begin") : film.sentences[step];
+  paintFormula("formula", step < 0 ? null : film.formulas[step]);
+  paintFormula("substituted", step < 0 ? null : film.substituted[step]);
+};
+
+/**
+ * @param {string} id
+ * @param {string | null} source null at the start
+ */
+const paintFormula = (id, source) => {
+  const element = $(id);
+  element.classList.toggle("is-empty", source === null);
+  if (source === null) element.textContent = say(`${id}.begin`);
+  else typeset(element, source);
+  element.dataset.latex = source ?? "";
+};
+
+/** @param {Player} p */
+const paintCode = (p) => {
+  const [part, row] = p.index ? p.film.lines[p.index - 1] : [0, -1];
+  const body = $("code-line").querySelector("pre");
+  if (p.part !== part) {
+    p.part = part;
+    fillListing(p, part, body);
+  }
+  body.querySelector(".is-current")?.classList.remove("is-current");
+  const line = body.children[row];
+  if (!line) return;
+  line.classList.add("is-current");
+  // Reading sizes now would lay the page out twice.
+  requestAnimationFrame(() => {
+    body.scrollTop = line.offsetTop - body.clientHeight / 2 + line.offsetHeight / 2;
+  });
+};
+
+/**
+ * @param {Player} p
+ * @param {number} part
+ * @param {Part} body
+ */
+const fillListing = (p, part, body) => {
+  const listing = p.film.listings[part];
+  $("code-line").querySelector(".listing-title").textContent = listing.title;
+  const lines = listing.lines.map((line, i) =>
+    make("span", { class: "line", "data-number": listing.first + i }, line || " "),
+  );
+  body.replaceChildren(...lines);
+};

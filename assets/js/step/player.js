@@ -1,0 +1,250 @@
+// @ts-check
+/* The step view: moves through a film without asking the server. */
+import { $ } from "../core/dom.js";
+import { Mover } from "../core/mover.js";
+import { notify } from "../core/notice.js";
+import { readTyped, toNumber } from "../core/numbers.js";
+import { page } from "../core/state.js";
+import { remember } from "../core/visitor.js";
+import { say } from "../core/words.js";
+import { paintCard, paintChoice } from "./card.js";
+import { paintMatrices } from "./matrices.js";
+import { drawGraph, drawHistory, paintFrame, paintPosition } from "./painting.js";
+import { PatchedFigure } from "./patching.js";
+import { beforeReveal } from "./predictions/mode.js";
+
+/** @import { Gradio } from "../core/component.js" */
+/** @import { FilmValue, StepEvents } from "../wire.js" */
+/** @typedef {{ layer: number, unit: number, source?: number }} Selection a neuron, or with a source an edge */
+/** @typedef {"film" | "step" | "select"} Reason why panels, lessons and predictions are to follow */
+
+const TIMEOUT_MS = 20000; // in which the server is to answer
+
+export class Player extends Mover {
+  /** @param {Gradio<string, StepEvents>["send"]} send */
+  constructor(send) {
+    super("neuron");
+    this.index = 0;
+    this.send = send;
+    this.film = /** @type {FilmValue} */ (/** @type {unknown} */ (null));
+    /** @type {Map<string, { value: number, step: number }>} */
+    this.numbers = new Map();
+    this.patched = new PatchedFigure({}, []);
+    /** @type {Selection | null} */
+    this.selection = null;
+    /** @type {number | null} */
+    this.layer = null;
+    /** @type {"start" | "end" | null} */
+    this.target = null;
+    this.waiting = false;
+    /** @type {Reason} */
+    this.reason = "step";
+    /** @type {number | null} */
+    this.part = null;
+    /** @type {boolean | undefined} */
+    this.incomingOpen = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timeout = undefined;
+  }
+
+  get figure() {
+    return this.patched.figure;
+  }
+
+  get last() {
+    return this.film.keys.length;
+  }
+
+  /** @param {FilmValue} film */
+  load(film) {
+    const old = this.film;
+    const before = this.index;
+    this.film = film;
+    remember(film.file);
+    this.index = 0;
+    this.part = null;
+    this.readNumbers();
+    page.dark = film.dark;
+    this.patched = new PatchedFigure(film.figure, film.patches);
+    if (!this.exists(this.selection)) this.selection = null;
+    if (Number(this.layer) > film.network.sizes.length - 1) this.layer = null;
+    this.settle();
+    paintFrame(this);
+    this.reason = "film";
+    this.moveTo(this.landing(old, before));
+    if (!film.verification) this.send.check();
+  }
+
+  readNumbers() {
+    const { keys, values, before } = this.film;
+    this.numbers = new Map();
+    keys.forEach((key, step) => this.numbers.set(key, { value: toNumber(values[step]), step }));
+    for (const [key, value] of Object.entries(before)) this.numbers.set(key, { value, step: -1 });
+  }
+
+  /**
+   * The position at which a new film opens.
+   * @param {FilmValue} old
+   * @param {number} before
+   */
+  landing(old, before) {
+    const wanted = this.target;
+    this.target = null;
+    if (wanted === "end") return this.last;
+    if (wanted === "start" || !old) return 0;
+    return old.keys.length === this.film.keys.length ? before : 0;
+  }
+
+  /** @param {Selection | null} selection */
+  exists(selection) {
+    if (!selection) return false;
+    const { sizes } = this.film.network;
+    const { layer, unit, source } = selection;
+    if (!(layer < sizes.length && unit < sizes[layer])) return false;
+    return source === undefined || source < sizes[layer - 1];
+  }
+
+  /**
+   * @param {string} quantity
+   * @param {(number | null | undefined)[]} places layer, unit, source and sample, as far as it has them
+   */
+  entry(quantity, ...places) {
+    const parts = [quantity, ...[0, 1, 2, 3].map((place) => places[place] ?? "")];
+    return this.numbers.get(parts.join("/"));
+  }
+
+  /**
+   * The value if it is already computed at this position, else null.
+   * @param {string} quantity
+   * @param {(number | null | undefined)[]} places
+   * @returns {any}
+   */
+  value(quantity, ...places) {
+    const entry = this.entry(quantity, ...places);
+    return entry && entry.step < this.index ? entry.value : null;
+  }
+
+  get sample() {
+    if (this.index === 0) return 0;
+    const sample = this.film.keys[this.index - 1].split("/")[4];
+    return sample === "" ? this.film.network.samples - 1 : Number(sample);
+  }
+
+  /** @param {number} layer @param {number} unit */
+  output(layer, unit) {
+    const quantity = layer === 0 ? "input" : "activation";
+    return this.value(quantity, layer, unit, null, this.sample);
+  }
+
+  /** @param {number} index */
+  moveTo(index) {
+    this.index = Math.max(0, Math.min(this.last, index));
+    this.patched.moveTo(this.index);
+    this.render();
+  }
+
+  /**
+   * To the next halt; predict mode may ask before it lets the numbers be seen.
+   * @param {string} [granularity]
+   */
+  next(granularity) {
+    const goal = this.following(granularity);
+    if (!granularity && beforeReveal(this, goal)) this.pause();
+    else this.moveTo(goal);
+  }
+
+  get pace() {
+    return 1000 / Number($("step-speed").value);
+  }
+
+  get playButton() {
+    return $("step-play");
+  }
+
+  get ribbon() {
+    return $("phase-ribbon");
+  }
+
+  /**
+   * Tells Python, and waits for the film that answers.
+   * @template {keyof StepEvents} Name
+   * @param {Name} event
+   * @param {StepEvents[Name]} payload
+   * @param {"start" | "end" | null} target where the film opens; null keeps the position
+   */
+  ask(event, payload, target) {
+    if (this.waiting) return;
+    this.pause();
+    this.waiting = true;
+    this.target = target;
+    document.body.classList.add("bs-waiting");
+    this.send[event](payload);
+    clearTimeout(this.timeout);
+    this.timeout = setTimeout(() => {
+      if (!this.waiting) return;
+      this.settle();
+      notify(say("notice.silence"));
+    }, TIMEOUT_MS);
+  }
+
+  settle() {
+    this.waiting = false;
+    document.body.classList.remove("bs-waiting");
+    document.dispatchEvent(new CustomEvent("backstep:settled"));
+  }
+
+  /** @param {number} count */
+  go(count) {
+    this.ask("go", { from: this.film.iteration, count }, count === 1 ? "start" : "end");
+  }
+
+  /** @param {number} iteration */
+  visit(iteration) {
+    const { first, last } = this.film;
+    if (iteration >= first && iteration <= last) this.ask("visit", { iteration }, "start");
+  }
+
+  /**
+   * @param {{ layer: number, unit: number, source: number | null }} address
+   * @param {string} typed
+   */
+  edit(address, typed) {
+    this.ask("edit", { ...address, value: readTyped(typed) }, null);
+  }
+
+  render() {
+    paintPosition(this);
+    paintCard(this);
+    paintMatrices(this);
+    this.tell(this.reason);
+    this.reason = "step";
+  }
+
+  /**
+   * Panels, lessons and predictions follow by themselves.
+   * @param {Reason} reason
+   */
+  tell(reason) {
+    document.dispatchEvent(new CustomEvent("backstep:moved", { detail: { reason } }));
+  }
+
+  /** When the theme has changed. */
+  redraw() {
+    if (!this.film) return;
+    drawGraph(this);
+    drawHistory(this);
+    paintMatrices(this);
+  }
+
+  /** @param {string | null} address such as "node/1/0" or "edge/1/0/1" */
+  select(address) {
+    if (!address) return;
+    const [kind, layer, unit, source] = address.split("/");
+    this.selection = { layer: Number(layer), unit: Number(unit) };
+    if (kind === "edge") this.selection.source = Number(source);
+    paintChoice(this);
+    paintCard(this);
+    paintMatrices(this);
+    this.tell("select");
+  }
+}

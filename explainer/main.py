@@ -1,44 +1,60 @@
-"""The app: its tabs in order, what they share, and how it is launched."""
+"""The app: its tabs in order, what they share, their language, and the launch."""
 
 from __future__ import annotations
 
 import atexit
-import gc
-import importlib
 import json
 import os
 import re
 import secrets
-import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import explainer.ui  # noqa: F401  # before gradio: it sets how that is imported
 
 # isort: split
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from explainer.data.ui.tab import build_data_tab, data_translations
+from explainer.data.ui.form import translate_data
+from explainer.data.ui.tab import DataTab, build_data_tab
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.session.file import MAX_BYTES, dump_session, load_session
 from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.lab.runs.manager import RunManager
-from explainer.lab.ui.tab import build_mnist_tab
-from explainer.lab.ui.tab import translations as mnist_translations
+from explainer.lab.ui.tab import MnistTab, build_mnist_tab, translate_lab
 from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.step.ui import questions as step_questions
-from explainer.step.ui.tab import FIRST_PRESET, build_step_tab, translated, wire_step_tab
-from explainer.ui.components import Static, Words
-from explainer.ui.serving import StaticCache, head, importing
+from explainer.step.ui.tab import FIRST_PRESET, StepTab, build_step_tab
+from explainer.step.ui.view import translate_step
+from explainer.step.ui.wiring import wire_step_tab
+from explainer.ui.components import Notice, Static, Words
+from explainer.ui.events import Event, Panel, Updates
+from explainer.ui.launch import SETTINGS, guard_server, start_warm_up, theme
+from explainer.ui.serving import head, importing
 from explainer.ui.templates import render
+from explainer.ui.wire import NoticeValue
 from explainer.words import Language, choose_language, say
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The components that speak: what the tabs share, the tabs, and the keys of their labels."""
+
+    language: gr.State
+    visitor: gr.State
+    words: Words
+    boot: gr.Textbox
+    chosen: gr.Radio
+    step: StepTab
+    data: DataTab
+    mnist: MnistTab
+    labels: Mapping[gr.Tab, str]
 
 
 def build_app() -> gr.Blocks:
@@ -48,39 +64,46 @@ def build_app() -> gr.Blocks:
     ) as app:
         language, visitor = gr.State("en"), gr.State("")
         words, boot = Words(), gr.Textbox(visible=False)
-        with gr.Row(elem_id="header"):
-            Static(render("core/header.html"), elem_id="brand")
-            chosen = gr.Radio(
-                [("EN", "en"), ("中文", "zh")],
-                value="en",
-                label=say("app.language", "en"),
-                show_label=False,
-                elem_id="language",
-                container=False,
-            )
+        chosen = _build_header()
         dock = build_dock()
+        labels: dict[gr.Tab, str] = {}
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
-            with gr.Tab(say("tab.step", "en"), id="step") as step_label:
+            with _tab("step", labels):
                 step = build_step_tab()
-            with gr.Tab(say("tab.data", "en"), id="data") as data_label:
+            with _tab("data", labels):
                 data = build_data_tab()
-            with gr.Tab(say("tab.mnist", "en"), id="mnist") as mnist_label:
+            with _tab("mnist", labels):
                 mnist = build_mnist_tab(_manager())
-            with gr.Tab(say("tab.lessons", "en"), id="lessons") as lessons_label:
+            with _tab("lessons", labels):
                 build_lessons_tab()
         Static(render("core/dialogs.html"), elem_id="dialogs")
         wire_step_tab(step, language, {**step_questions.ANSWERERS, **lessons_page.ANSWERERS})
         wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)
         wire_lessons(dock, Tabs(tabs, step, data, mnist), language)
-        labels = {
-            step_label: "tab.step",
-            data_label: "tab.data",
-            mnist_label: "tab.mnist",
-            lessons_label: "tab.lessons",
-        }
-        _wire_language(app, (language, visitor, words, boot, chosen), (step, data, mnist, labels))
+        _wire_language(app, Page(language, visitor, words, boot, chosen, step, data, mnist, labels))
     return app  # type: ignore[no-any-return]
+
+
+def _build_header() -> gr.Radio:
+    with gr.Row(elem_id="header"):
+        Static(render("core/header.html"), elem_id="brand")
+        return gr.Radio(
+            [("EN", "en"), ("中文", "zh")],
+            value="en",
+            label=say("app.language", "en"),
+            show_label=False,
+            elem_id="language",
+            container=False,
+        )
+
+
+def _tab(name: str, labels: dict[gr.Tab, str]) -> gr.Tab:
+    """Return the tab ``name``, to be filled, and note the key of its label."""
+    key = f"tab.{name}"
+    tab = gr.Tab(say(key, "en"), id=name)
+    labels[tab] = key
+    return tab
 
 
 def _manager() -> RunManager:
@@ -90,47 +113,79 @@ def _manager() -> RunManager:
     return manager
 
 
-def _wire_language(app: gr.Blocks, shared: tuple[Any, ...], parts: tuple[Any, ...]) -> None:
-    """Speak the browser's language at first, and the chosen one from then on."""
-    language, visitor, words, boot, chosen = shared
-    step, data, mnist, labels = parts
-    outputs = {language, visitor, words, chosen, *step.outputs, *labels}
-    outputs |= {*mnist_translations(mnist, "en"), *data_translations(data, "en")}
-    shown = list(outputs)
+@dataclass(frozen=True, eq=False)
+class PageView:
+    """The page in a language, with the session of a preset; without one, only a notice."""
 
-    def speak(spoken: Language, session: Session, preset: str) -> dict[Any, Any]:
+    language: Language | None = None
+    session: Session | None = None
+    preset: str = "custom"
+    visitor: str | None = None
+    notice: NoticeValue | None = None
+
+
+class PageHandlers:
+    """Speaks the browser's language at first, and the chosen one from then on."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def greet(self, event: Event) -> PageView:
+        """Greet a new page: restore what it still has, and name its visitor."""
+        sent = _greeting(event.values[self._page.boot])
+        spoken, token = choose_language(sent.get("language")), _token(sent.get("token"))
+        restored = _restored(sent.get("session"))
+        if restored:
+            return PageView(spoken, restored, visitor=token)
+        return replace(self._spoken(event, spoken), visitor=token)
+
+    def choose_language(self, event: Event) -> PageView:
+        """Say everything in another language."""
+        return self._spoken(event, event.values[self._page.chosen])
+
+    def refuse(self, event: Event, error: InputError) -> PageView:
+        """Say what is wrong above the step view."""
+        return PageView(notice=Notice.error(error, event.language))
+
+    def render(self, view: PageView) -> Updates:
+        """Return what gradio is told to show ``view``."""
+        page, language = self._page, view.language
+        if language is None or view.session is None:
+            return {page.step.notice: view.notice}
         return {
-            language: spoken,
-            words: Words.of(spoken),
-            chosen: gr.update(value=spoken, label=say("app.language", spoken)),
-            **{tab: gr.update(label=say(key, spoken)) for tab, key in labels.items()},
-            **translated(step, session, spoken, preset),
-            **mnist_translations(mnist, spoken),
-            **data_translations(data, spoken),
+            page.language: language,
+            page.words: Words.of(language),
+            page.chosen: gr.update(value=language, label=say("app.language", language)),
+            **{tab: gr.update(label=say(key, language)) for tab, key in page.labels.items()},
+            **translate_step(page.step, view.session, language, view.preset),
+            **translate_lab(page.mnist, language),
+            **translate_data(page.data.form, language),
+            **({} if view.visitor is None else {page.visitor: view.visitor}),
         }
 
-    def greet(sent: str, session: Session, preset: str) -> dict[Any, Any]:
-        sent_data = _greeting(sent)
-        restored = _restored(sent_data.get("session"))
-        spoken = choose_language(sent_data.get("language"))
-        shown = (restored, "custom") if restored else (session, preset)
-        return {visitor: _token(sent_data.get("token")), **speak(spoken, *shown)}
-
-    quick: dict[str, Any] = {
-        "queue": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
-    preset = step.panel.preset
-    app.load(greet, [boot, step.session, preset], shown, js=_first("boot()"), **quick)
-    chosen.input(
-        speak, [chosen, step.session, preset], shown, js=_first("rememberLanguage(first)"), **quick
-    )
+    def _spoken(self, event: Event, language: Language) -> PageView:
+        step = self._page.step
+        return PageView(language, event.values[step.session], event.values[step.panel.preset])
 
 
-def _first(call: str) -> str:
-    """Return a script that puts what ``call`` of assets/js/main.js gives for the first input."""
-    return f"async (first, session, preset) => [(await {importing()}).{call}, session, preset]"
+def _wire_language(app: gr.Blocks, page: Page) -> None:
+    handlers, step = PageHandlers(page), page.step
+    outputs = {page.language, page.visitor, page.words, page.chosen, *step.outputs, *page.labels}
+    outputs |= {*translate_lab(page.mnist, "en"), *translate_data(page.data.form, "en")}
+    reads = frozenset({step.session, step.panel.preset})
+    panel = Panel(page.language, reads, frozenset(outputs), handlers.render, handlers.refuse)
+    panel.on(app.load, handlers.greet, reads={page.boot}, js=_second("boot()"))
+    remember = _second("rememberLanguage(second)")
+    panel.on(page.chosen.input, handlers.choose_language, reads={page.chosen}, js=remember)
+
+
+def _second(call: str) -> str:
+    """Return a script that puts what ``call`` of assets/js/main.js gives for the second input.
+
+    Values come in the order in which their components were made; the first is the language.
+    """
+    mine = f"(await {importing()}).{call}"
+    return f"async (language, second, ...rest) => [language, {mine}, ...rest]"
 
 
 def _greeting(sent: object) -> dict[str, Any]:
@@ -157,36 +212,6 @@ def _restored(sent: object) -> Session | None:
     return None if session and dump_session(session) == dump_session(first) else session
 
 
-def theme() -> gr.themes.Base:
-    """Return the theme, with bundled fonts only."""
-    # Gradio's SemiBold files hold few letters; what asks for 600 gets 700.
-    weights = (400, 700)
-    return gr.themes.Default(
-        primary_hue=gr.themes.colors.blue,
-        neutral_hue=gr.themes.colors.slate,
-        font=[
-            gr.themes.GoogleFont("IBM Plex Sans", weights=weights),
-            "Noto Sans CJK SC",
-            "sans-serif",
-        ],
-        font_mono=[gr.themes.GoogleFont("IBM Plex Mono", weights=weights), "monospace"],
-    )
-
-
-LAUNCH: dict[str, Any] = {
-    "show_error": False,
-    "run_history": False,
-    "enable_monitoring": False,
-    "footer_links": [],
-    "max_file_size": "1mb",
-    "strict_cors": True,
-    "share": False,
-    "max_threads": 400,
-    "state_session_capacity": 1000,
-    "ssr_mode": False,
-}
-
-
 def serve(app: gr.Blocks, *, browser: bool = False) -> None:
     """Serve ``app`` at the address that the environment names; to others only if that is public.
 
@@ -203,29 +228,11 @@ def serve(app: gr.Blocks, *, browser: bool = False) -> None:
 
 def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
     """Launch ``app``; unless ``public``, it answers only to this machine's own names."""
-    warm_up = threading.Timer(_FIRST_PAGE_S, _warm_up)
-    warm_up.daemon = True
-    warm_up.start()
-    middleware = [Middleware(StaticCache), Middleware(GZipMiddleware, compresslevel=5)]
-    if not public:
-        hosts = ["127.0.0.1", "localhost", "[::1]"]
-        middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
+    start_warm_up()
     app.queue(api_open=False, max_size=512)
     return app.launch(
-        theme=theme(), head=head(), app_kwargs={"middleware": middleware}, **{**LAUNCH, **options}
+        theme=theme(),
+        head=head(),
+        app_kwargs={"middleware": guard_server(public=public)},
+        **{**SETTINGS, **options},
     )
-
-
-_FIRST_PAGE_S = 10.0
-"""How long loading torch leaves the interpreter to the first page, which asks for it once shown."""
-
-
-def _warm_up() -> None:
-    """Import torch, which a page asks for otherwise.
-
-    What is in memory then stays for good, so the garbage collector need not look at it again:
-    with torch loaded, a full collection takes as long as a large film.
-    """
-    importlib.import_module("explainer.engine.trace.crosscheck")
-    gc.collect()
-    gc.freeze()

@@ -10,19 +10,12 @@ import gradio as gr
 import orjson
 
 from explainer.errors import InputError
+from explainer.ui.error_places import say_error
 from explainer.ui.figures import palette
 from explainer.ui.serving import importing
 from explainer.ui.templates import render
 from explainer.ui.wire import NoticeValue, WordsValue
 from explainer.words import Language, table
-
-QUICK: dict[str, Any] = {
-    "queue": False,
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "trigger_mode": "multiple",
-}
-"""How an event is wired that is answered at once."""
 
 _nonce = itertools.count()
 
@@ -44,10 +37,12 @@ def event_names(events: type) -> tuple[str, ...]:
     return tuple(get_type_hints(events))
 
 
-class Island(gr.HTML):
+class JsComponent(gr.HTML):
     """A constant template whose value is data for one of our scripts, never markup.
 
-    ``component`` is a name of assets/js/main.js, ``events`` are what it tells Python.
+    ``component`` is a name of assets/js/main.js, ``events`` are what it tells Python. Every kind
+    of it takes ``props`` and passes them on: what a handler leaves out of its answer, gradio makes
+    anew from what it was made of and properties of its own.
     """
 
     def __init__(self, *, component: str, events: tuple[str, ...] = (), **props: Any) -> None:
@@ -66,8 +61,8 @@ class Island(gr.HTML):
         return {"type": "object"}
 
 
-class Film(Island):
-    """An island whose value is large: it travels as one string of JSON.
+class Film(JsComponent):
+    """A script's component whose value is large: it travels as one string of JSON.
 
     Gradio would walk through every part of it on the server, and once more in the browser.
     """
@@ -88,14 +83,14 @@ class Static(gr.HTML):
         super().__init__(html_template=markup, js_on_load=mounting("static"), **props)
 
 
-class Words(Island):
+class Words(JsComponent):
     """Carries the words of the chosen language into the browser."""
 
-    def __init__(self) -> None:
+    def __init__(self, **props: Any) -> None:
         super().__init__(
             html_template="<span hidden></span>",
             component="words",
-            elem_id="words",
+            **{"elem_id": "words", **props},
         )
 
     @staticmethod
@@ -109,14 +104,14 @@ _ASKED_FOR = ("stop.", "look.")
 """Words of lessons and myths, which come with the one that is opened."""
 
 
-class Notice(Island):
+class Notice(JsComponent):
     """One line that says what went wrong, until the next thing goes right."""
 
-    def __init__(self, elem_id: str = "notice") -> None:
+    def __init__(self, **props: Any) -> None:
         super().__init__(
             html_template=render("core/notice.html"),
             component="notice",
-            elem_id=elem_id,
+            **{"elem_id": "notice", **props},
         )
 
     @staticmethod
@@ -127,4 +122,4 @@ class Notice(Island):
     @staticmethod
     def error(error: InputError, language: Language) -> NoticeValue:
         """Return the value that shows the sentence of ``error``."""
-        return {"text": error.sentence(language), "nonce": next(_nonce)}
+        return {"text": say_error(error, language), "nonce": next(_nonce)}

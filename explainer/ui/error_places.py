@@ -12,7 +12,12 @@ _SAMPLE = re.compile(r"(inputs|targets)(?:\[(\d+)\])?(?:\[\d+\])?")
 _PARAMETER = re.compile(r"[wb]\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?")
 
 
-def placed(error: InputError, language: Language) -> InputError:
+def say_error(error: InputError, language: Language) -> str:
+    """Return the sentence of ``error`` as the page says it."""
+    return place_error(error, language).sentence(language)
+
+
+def place_error(error: InputError, language: Language) -> InputError:
     """Return ``error`` with its place in the words of the page."""
     values = dict(error.values)
     if isinstance(values.get("place"), str):

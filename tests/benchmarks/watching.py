@@ -24,8 +24,8 @@ from pathlib import Path
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.examiner import Examiner
 from explainer.lab.runs.manager import RunManager
-from explainer.lab.ui.learned_api import LearnedDesk
-from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.learned_api import LearnedApi
+from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.open_run import Runs
 from tests.benchmarks.machine import describe
 from tests.support import chromium
@@ -41,7 +41,7 @@ SETTLED, LOOKED_AT = 3.0, 12.0  # seconds of each turn that do not count, and th
 def watch(manager, done, shares):
     """Ask what an open page asks, and remember what it would; note the share of a core it took."""
     begun, spent = time.perf_counter(), time.thread_time()
-    live, learned = LiveDesk(Runs(manager)), LearnedDesk(Runs(manager), Examiner())
+    live, learned = LiveApi(Runs(manager)), LearnedApi(Runs(manager), Examiner())
     known = {"owner": OWNER, "run": "", "language": "en", "last": {}}
     epochs = 0
     while not done.wait(PERIOD):

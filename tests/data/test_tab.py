@@ -7,19 +7,15 @@ import json
 import re
 import threading
 from dataclasses import fields, replace
-from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
 import pytest
-from gradio.events import EventData
 
 from explainer.data.ui import training
-from explainer.data.ui.form import read_form
-from explainer.data.ui.handlers import FormDesk, TimeDesk
+from explainer.data.ui.form import read_form, translate_data
 from explainer.data.ui.race import race_states, sweep_states, typed_rate
 from explainer.data.ui.race_state import address
-from explainer.data.ui.respond import Answers
 from explainer.data.ui.state import (
     CHOICES,
     EXAMPLE,
@@ -32,8 +28,9 @@ from explainer.data.ui.state import (
     prepared_run,
     suggestion,
 )
-from explainer.data.ui.tab import build_data_tab, data_translations, shown
+from explainer.data.ui.tab import build_data_tab
 from explainer.data.ui.turns import Turns
+from explainer.data.ui.view import render_data, view_state
 from explainer.data.ui.views import stage_view
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.datasets.datasets import DATASETS
@@ -43,16 +40,15 @@ from explainer.engine.session.session import Session
 from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
 from explainer.step.ui.tab import build_step_tab
-from explainer.ui.error_places import placed
+from explainer.ui.error_places import place_error
 from explainer.words import LANGUAGES, table
 from tests.support.paths import ROOT
-
-ANN = SimpleNamespace(session_hash="ann")
+from tests.support.wired import WiredHandlers
 
 
 async def place():
     # In a running event loop, because outside one gr.Blocks makes several and closes none.
-    with gr.Blocks():
+    with gr.Blocks() as blocks:
         language = gr.State("en")
         with gr.Tabs() as tabs:
             with gr.Tab("step", id="step"):
@@ -60,20 +56,14 @@ async def place():
             with gr.Tab("data", id="data"):
                 tab = build_data_tab()
         wire_data_tab(tab, step, tabs, language)
-    answers = Answers(tab, language)
-    trainer = training.TrainingDesk(answers)
-    desks = (FormDesk(answers), trainer, TimeDesk(answers, step, tabs))
-    handlers = {
-        name: getattr(desk, name) for desk in desks for name in vars(type(desk)) if name[0] != "_"
-    }
-    return SimpleNamespace(**handlers), tab, step, tabs, language
+    return WiredHandlers(blocks), tab, step, tabs, language
 
 
 class Visitor:
     """What one page holds: the values of the components, as handlers get them."""
 
     def __init__(self, language="en"):
-        self.desk, self.tab, self.step, self.tabs, spoken = asyncio.run(place())
+        self.handlers, self.tab, self.step, self.tabs, spoken = asyncio.run(place())
         state = prepared_run("xor")
         self.values = {self.tab.state: state, spoken: language}
         self.values |= {
@@ -101,19 +91,16 @@ class Visitor:
         return updates.get(self.tab.stage)
 
     def do(self, name, **sent):
-        handler = getattr(self.desk, name)
-        extra = [EventData(None, sent)] if sent else []
-        return self.take(handler(self.values, *extra, ANN))
+        return self.take(getattr(self.handlers, name)(self.values, sent))
 
     def go_through(self, name, **sent):
-        handler = getattr(self.desk, name)
-        for updates in handler(self.values, EventData(None, sent), ANN):
+        for updates in getattr(self.handlers, name)(self.values, sent):
             self.take(updates)
         return updates
 
     def fill(self, **fields_):
         self.values |= {self.tab.form.inputs[name]: value for name, value in fields_.items()}
-        return self.take(self.desk.settings(self.values, ANN))
+        return self.take(self.handlers.change_settings(self.values))
 
 
 @pytest.fixture
@@ -206,7 +193,7 @@ def test_the_form_says_what_the_first_state_is(ann):
 
 
 def test_a_changed_field_begins_anew_and_the_run_before_comes_back(ann):
-    ann.go_through("run", epochs=3)
+    ann.go_through("train_epochs", epochs=3)
     view = ann.fill(learning_rate=0.25)
     assert (view["last"], view["previous"]) == (0, True)
     assert ann.run.active.optimizer.learning_rate == 0.25
@@ -216,30 +203,30 @@ def test_a_changed_field_begins_anew_and_the_run_before_comes_back(ann):
 
 
 def test_a_field_that_was_left_as_it_was_changes_nothing(ann):
-    ann.go_through("run", epochs=3)
-    assert ann.desk.settings(ann.values, ANN) == gr.skip()
+    ann.go_through("train_epochs", epochs=3)
+    assert ann.handlers.change_settings(ann.values) == gr.skip()
 
 
 def test_what_is_refused_stays_in_the_form_and_loses_nothing(ann):
-    ann.go_through("run", epochs=3)
+    ann.go_through("train_epochs", epochs=3)
     view = ann.fill(hidden="4, 99")
     assert view["notice"] == "Layer 2 has 99 units; expected 1 to 16."
     assert view["last"] == 3
     assert ann.values[ann.tab.form.inputs["hidden"]] == "4, 99"
-    view = ann.do("batch")
+    view = ann.do("train_batch")
     assert view["notice"] and view["last"] == 3
 
 
 def test_training_takes_up_what_was_typed_a_moment_ago(ann):
     ann.values[ann.tab.form.inputs["learning_rate"]] = 0.125
-    view = ann.do("batch")
+    view = ann.do("train_batch")
     assert view["last"] == 1
     assert ann.run.active.optimizer.learning_rate == 0.125
 
 
 def test_another_data_set_brings_what_suits_it(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "linear"
-    view = ann.do("dataset")
+    view = ann.do("choose_dataset")
     assert (view["dataset"], view["epochs"]) == ("linear", 3)
     form = {name: ann.values[field] for name, field in ann.tab.form.inputs.items()}
     assert (form["samples"], form["batch_size"], form["learning_rate"]) == (1000, 10, 0.03)
@@ -248,14 +235,14 @@ def test_another_data_set_brings_what_suits_it(ann):
 
 def test_own_points_are_used_and_what_is_wrong_with_them_is_said(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
-    ann.do("dataset")
+    ann.do("choose_dataset")
     before = ann.run
     ann.values[ann.tab.form.inputs["own"]] = "1,2,a\n3,x,b"
-    view = ann.do("use")
+    view = ann.do("use_points")
     assert "Line 2, column 2" in view["notice"] and ann.run is before
     assert ann.values[ann.tab.form.inputs["own"]] == "1,2,a\n3,x,b"
     ann.values[ann.tab.form.inputs["own"]] = "size;price\n1;2,5\n2;3,5\n3;4,5\n"
-    view = ann.do("use")
+    view = ann.do("use_points")
     assert not view["notice"] and ann.run.dataset.kind == "regression"
     np.testing.assert_array_equal(ann.run.dataset.targets[:, 0], [2.5, 3.5, 4.5])
     assert view["picture"]["layout"]["xaxis1"]["title"]["text"] == "size"
@@ -263,25 +250,25 @@ def test_own_points_are_used_and_what_is_wrong_with_them_is_said(ann):
 
 def test_a_file_is_put_into_the_field_also_where_it_is_refused(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
-    ann.do("dataset")
-    view = ann.do("bring", text="1,2\n3,x")
+    ann.do("choose_dataset")
+    view = ann.do("use_file", text="1,2\n3,x")
     assert view["notice"] and ann.values[ann.tab.form.inputs["own"]] == "1,2\n3,x"
     rows = "\n".join(f"{i % 5}.5,{i % 3},{'ab'[i % 2]}" for i in range(40))
-    view = ann.do("bring", text=rows)
+    view = ann.do("use_file", text=rows)
     assert not view["notice"] and len(ann.run.dataset) == 40
-    assert ann.do("bring", text=None)["notice"]
+    assert ann.do("use_file", text=None)["notice"]
 
 
 def test_what_is_no_text_is_refused_whatever_data_is_chosen(ann):
     before = ann.state
-    assert "The data is None" in ann.do("bring", text=None)["notice"]
+    assert "The data is None" in ann.do("use_file", text=None)["notice"]
     assert ann.state is before
 
 
 def test_names_from_a_file_are_text_never_markup(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
-    ann.do("dataset")
-    view = ann.do("bring", text="<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n")
+    ann.do("choose_dataset")
+    view = ann.do("use_file", text="<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n")
     assert not view["notice"]
     text = json.dumps(view["picture"])
     assert "<b>" not in text and "<i>" not in text
@@ -307,7 +294,7 @@ def test_more_inputs_than_can_be_drawn_are_shown_as_a_slice(language):
 
 def test_one_batch_and_epochs_tell_where_they_are(ann):
     ann.do("prepare", dataset="circles")
-    view = ann.do("batch")
+    view = ann.do("train_batch")
     assert (view["loop"]["epoch"], view["loop"]["batch"], view["loop"]["batches"]) == (1, 2, 20)
     assert view["trained"] == {
         "dataset": "circles",
@@ -317,7 +304,7 @@ def test_one_batch_and_epochs_tell_where_they_are(ann):
     }
     rows = ann.run.schedule.place(1).rows
     assert view["loop"]["rows"] == ", ".join(str(row + 1) for row in rows)
-    updates = ann.go_through("run", epochs=2)
+    updates = ann.go_through("train_epochs", epochs=2)
     view = updates[ann.tab.stage]
     assert view["trained"]["epochs"] == 2 and view["loop"]["epoch"] == 3
     assert not view["running"]
@@ -326,8 +313,7 @@ def test_one_batch_and_epochs_tell_where_they_are(ann):
 def test_a_long_training_shows_its_progress(ann, monkeypatch):
     monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
     reports = [
-        updates[ann.tab.stage]
-        for updates in ann.desk.run(ann.values, EventData(None, {"epochs": 5}), ANN)
+        updates[ann.tab.stage] for updates in ann.handlers.train_epochs(ann.values, {"epochs": 5})
     ]
     assert [report["running"] for report in reports] == [True] * 5 + [False]
     assert [report["iteration"] for report in reports] == [1, 2, 3, 4, 5, 5]
@@ -335,20 +321,20 @@ def test_a_long_training_shows_its_progress(ann, monkeypatch):
 
 def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):
     monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
-    turns = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
+    turns = ann.handlers.train_epochs(ann.values, {"epochs": 100})
     for _ in range(4):
         ann.take(next(turns))
-    ann.desk.stop(ANN)
+    ann.handlers.stop(ann.values)
     (last,) = turns
     view = ann.take(last)
     assert not view["running"] and 4 <= view["last"] <= 5
     assert ann.run.active.session.last == view["last"]
-    assert ann.do("batch")["last"] == view["last"] + 1
+    assert ann.do("train_batch")["last"] == view["last"] + 1
 
 
 def test_a_change_waits_until_the_training_before_it_has_ended(ann, monkeypatch):
     monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
-    turns = ann.desk.run(ann.values, EventData(None, {"epochs": 100}), ANN)
+    turns = ann.handlers.train_epochs(ann.values, {"epochs": 100})
     ann.take(next(turns))
     seen = []
     changing = threading.Thread(target=lambda: seen.append(ann.do("prepare", dataset="line")))
@@ -371,20 +357,20 @@ def test_one_visitor_does_not_stop_another():
 
 def test_two_visitors_do_not_share_a_run():
     ann, bob = Visitor(), Visitor("zh")
-    ann.go_through("run", epochs=2)
+    ann.go_through("train_epochs", epochs=2)
     assert (ann.run.active.session.last, bob.run.active.session.last) == (2, 0)
 
 
 @pytest.mark.parametrize("epochs", [0, 101, None, 1.5, "x"])
 def test_epochs_outside_their_limits_are_named(ann, epochs):
-    view = ann.go_through("run", epochs=epochs)[ann.tab.stage]
+    view = ann.go_through("train_epochs", epochs=epochs)[ann.tab.stage]
     assert view["notice"].startswith("The number of epochs is")
     assert view["last"] == 0 and not view["running"]
 
 
 def test_a_diverging_training_keeps_its_last_finite_state_and_says_so(ann):
     ann.do("prepare", dataset="linear", learning_rate=50.0)
-    view = ann.go_through("run", epochs=100)[ann.tab.stage]
+    view = ann.go_through("train_epochs", epochs=100)[ann.tab.stage]
     assert "diverged" in view["notice"] and view["diverged"]
     point = ann.run.active.session.point
     assert all(np.isfinite(w).all() for w in point.parameters.weights.values())
@@ -394,40 +380,40 @@ def test_a_diverging_training_keeps_its_last_finite_state_and_says_so(ann):
 
 
 def test_rewinding_and_redoing_go_through_the_same_numbers(ann):
-    ann.go_through("run", epochs=10)
+    ann.go_through("train_epochs", epochs=10)
     end = ann.run.active.session.point.parameters
     assert ann.do("seek", iteration=4)["iteration"] == 4
-    assert ann.go_through("run", epochs=6)[ann.tab.stage]["iteration"] == 10
+    assert ann.go_through("train_epochs", epochs=6)[ann.tab.stage]["iteration"] == 10
     same_parameters(ann.run.active.session.point.parameters, end)
     view = ann.do("seek", iteration=11)
     assert view["notice"] and view["iteration"] == 10
 
 
 def test_a_branch_goes_its_own_way_from_a_shared_past(ann):
-    ann.go_through("run", epochs=10)
+    ann.go_through("train_epochs", epochs=10)
     ann.do("seek", iteration=6)
     view = ann.do("branch", optimizer="adam", rate="0,05")
     assert [row["name"] for row in view["branches"]] == ["A", "B"]
     assert view["branches"][1]["open"] and "iteration 6" in view["branches"][1]["origin"]
     assert "Adam, η = 0.05" in view["branches"][1]["settings"]
-    view = ann.go_through("run", epochs=8)[ann.tab.stage]
+    view = ann.go_through("train_epochs", epochs=8)[ann.tab.stage]
     assert len(view["comparison"]["data"]) == 2
     a, b = ann.run.branches
     assert a.losses[:7] == b.losses[:7] and a.losses[8] != b.losses[8]
-    view = ann.do("choose", branch="A")
+    view = ann.do("choose_branch", branch="A")
     assert view["iteration"] == 6 and view["last"] == 10
-    view = ann.do("remove", branch="B")
+    view = ann.do("remove_branch", branch="B")
     assert view["comparison"] is None
-    assert ann.do("remove", branch="A")["notice"] and len(ann.run.branches) == 1
+    assert ann.do("remove_branch", branch="A")["notice"] and len(ann.run.branches) == 1
     assert ann.do("branch", optimizer="adam", rate="many")["notice"].startswith("Learning rate η")
-    assert ann.do("choose", branch="Z")["notice"]
+    assert ann.do("choose_branch", branch="Z")["notice"]
 
 
 def test_an_opened_iteration_is_exactly_what_was_trained(ann):
     ann.do("prepare", dataset="moons", optimizer="adam", learning_rate=0.02)
-    ann.go_through("run", epochs=1)
+    ann.go_through("train_epochs", epochs=1)
     last = ann.run.active.session
-    updates = ann.desk.open(ann.values, EventData(None, {"iteration": 13}))
+    updates = ann.handlers.open_iteration(ann.values, {"iteration": 13})
     session: Session = updates[ann.step.session]
     assert updates[ann.tabs]["selected"] == "step"
     assert (session.iteration, session.last) == (13, 20)
@@ -438,7 +424,7 @@ def test_an_opened_iteration_is_exactly_what_was_trained(ann):
     np.testing.assert_array_equal(session.point.batch.inputs, ann.run.schedule.batch(13).inputs)
     film = updates[ann.step.film]
     assert film["iteration"] == 13 and film["network"]["optimizer"] == "adam"
-    refused = ann.desk.open(ann.values, EventData(None, {"iteration": 99}))
+    refused = ann.handlers.open_iteration(ann.values, {"iteration": 99})
     assert set(refused) == {ann.tab.stage} and refused[ann.tab.stage]["notice"]
 
 
@@ -446,7 +432,7 @@ def test_an_opened_iteration_is_exactly_what_was_trained(ann):
 
 
 def test_a_race_starts_from_the_first_weights_and_names_its_leader(ann):
-    ann.go_through("run", epochs=5)
+    ann.go_through("train_epochs", epochs=5)
     racers = {"sgd": "1", "adam": 0.1, "momentum": "0,3"}
     updates = ann.go_through("race", racers=racers, iterations=30, x="1/0/0", y="2/0/1")
     view = updates[ann.tab.races]
@@ -477,10 +463,10 @@ def test_a_race_says_what_is_wrong_and_who_diverged(ann):
 def test_a_stopped_race_ends(ann, monkeypatch):
     monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
     sent = {"racers": {"sgd": 1}, "iterations": 1000}
-    race = ann.desk.race(ann.values, EventData(None, sent), ANN)
+    race = ann.handlers.race(ann.values, sent)
     next(race)
     ann.take(next(race))
-    ann.desk.stop(ANN)
+    ann.handlers.stop(ann.values)
     (last,) = race
     ann.take(last)
     assert len(ann.state.race.lanes[0].losses) < 100
@@ -509,7 +495,7 @@ def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
     assert Parameter(2, 1, 3).name == "w⁽²⁾₂₄" and Parameter(1, 2).name == "b⁽¹⁾₃"
     assert Parameter(1, 11, 0).name == "w⁽¹⁾₁₂,₁"
     refused = InputError("error.number", place="w[1][11][0]", value="x")
-    assert placed(refused, "en").values["place"] == "w⁽¹⁾₁₂,₁"
+    assert place_error(refused, "en").values["place"] == "w⁽¹⁾₁₂,₁"
 
 
 def test_states_of_a_race_and_a_sweep_are_states_of_the_tab():
@@ -556,9 +542,9 @@ def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
 def test_everything_can_be_said_in_both_languages(language):
     visitor = Visitor(language)
     for name in (*DATASETS, "own"):
-        updates = shown(visitor.tab, prepared_run(name), language)
+        updates = render_data(visitor.tab, view_state(prepared_run(name), language))
         assert visitor.tab.outputs >= set(updates)
         json.dumps([updates[visitor.tab.stage], updates[visitor.tab.races]], allow_nan=False)
-    labels = data_translations(visitor.tab, language)
+    labels = translate_data(visitor.tab.form, language)
     assert set(labels) <= visitor.tab.outputs
     assert EXAMPLE.count("\n") == 9

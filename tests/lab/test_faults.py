@@ -30,7 +30,7 @@ from explainer.lab.training.commands import Controls, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
 from explainer.lab.ui.open_run import RunShown
-from explainer.lab.ui.status import shown_status
+from explainer.lab.ui.status import view_status
 from explainer.lab.workers import recovery, worker
 from explainer.lab.workers.local import WORKER
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
@@ -230,7 +230,7 @@ def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
     for language in LANGUAGES:
         assert all(said.sentence(language) for said in view.report.warnings)
     everything_loads(small_disk)
-    status = shown_status(RunShown("ann", view, view), "en")
+    status = view_status(RunShown("ann", view, view), "en")
     assert any("No space left" in text or "too large" in text for text in status["warnings"])
     manager.submit(settings(epochs=1), "ann")
     assert wait(manager, "ann", over).state == "done"

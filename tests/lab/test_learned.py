@@ -30,12 +30,13 @@ from explainer.lab.model.examiner import Examiner, belongs, examine
 from explainer.lab.model.model import initialise
 from explainer.lab.training.events import Ended
 from explainer.lab.ui import learned_api as values
-from explainer.lab.ui.learned import Learned
-from explainer.lab.ui.learned_api import SHOWN, LearnedDesk
+from explainer.lab.ui.learned import LearnedPanel
+from explainer.lab.ui.learned_api import SHOWN, LearnedApi
 from explainer.lab.ui.open_run import RunShown
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.words import LANGUAGES, say, table
 from tests.support.colours import VISION, contrast, seen
+from tests.support.wired import Asking
 
 OUTPUTS = hnp.arrays(
     np.float32, st.tuples(st.integers(1, 60), st.just(10)), elements=st.floats(-30, 30, width=32)
@@ -321,10 +322,8 @@ def desk_for(net, kept=None, ended=None, epochs=1):
     report = SimpleNamespace(net=net, examined=kept, ended=ended, epochs=(None,) * epochs)
     view = SimpleNamespace(report=report, settings=TrainingSettings(epochs=5), name="run")
     shown = RunShown("ann", view)
-    runs = SimpleNamespace(
-        shown=lambda owner, name: shown if owner == "ann" else RunShown("", None)
-    )
-    return LearnedDesk(runs, Examiner())
+    runs = SimpleNamespace(find=lambda owner, name: shown if owner == "ann" else RunShown("", None))
+    return Asking(LearnedApi(runs, Examiner()))
 
 
 ASKED = {"owner": "ann", "run": "run"}
@@ -426,8 +425,7 @@ def test_every_class_has_a_name_in_each_language():
 
 
 def test_another_moment_of_a_run_is_another_value():
-    learned = object.__new__(Learned)
-    learned.board = "board"
-    first, second = (learned.shown(RunShown("ann", None), "en")["board"] for _ in range(2))
+    learned = object.__new__(LearnedPanel)
+    first, second = (learned.view_run(RunShown("ann", None), "en") for _ in range(2))
     assert first != second
     assert first["owner"] == "ann"

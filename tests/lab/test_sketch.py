@@ -17,6 +17,7 @@ from explainer.lab.sketch import likeness as likeness_module
 from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
 from explainer.lab.ui import sketch_api as values
 from tests.support.drawings import render, some, strange
+from tests.support.wired import Asking
 
 
 @st.composite
@@ -138,12 +139,16 @@ def asked(image, **more):
     return {"owner": "ann", "run": "1", **_payload(len(image), image.tobytes()), **more}
 
 
+def pad(net_of):
+    return Asking(values.SketchApi(net_of))
+
+
 def a_digit(number=0):
     return load_test().images[number].reshape(28, 28)
 
 
 def test_a_drawing_before_any_training_shows_its_preprocessing():
-    reply = values.reading(asked(a_digit()), lambda owner, run: None)
+    reply = pad(lambda owner, run: None).read_drawing(asked(a_digit()))
     assert set(reply["stages"]) == {"drawing", "crop", "scaled", "centred", "normalised"}
     assert reply["answer"] is None
 
@@ -166,7 +171,7 @@ def test_the_marks_lie_where_the_ink_is():
     "sent", [None, 3, "x", {"side": 2, "ink": "AAAA"}, {"side": -1}, {"owner": [], "run": {}}]
 )
 def test_garbage_for_a_drawing_is_a_sentence(sent):
-    reply = values.reading(sent, lambda owner, run: a_net())
+    reply = pad(lambda owner, run: a_net()).read_drawing(sent)
     error = reply["error"]
     assert InputError(error["key"], **error["values"]).sentence("zh")
 
@@ -174,7 +179,7 @@ def test_garbage_for_a_drawing_is_a_sentence(sent):
 def test_the_net_that_answers_is_the_visitors_own():
     nets = {("ann", "1"): a_net(1), ("ann", "2"): a_net(2)}
     replies = [
-        values.reading(asked(a_digit(), owner=owner, run=run), lambda *who: nets.get(who))
+        pad(lambda *who: nets.get(who)).read_drawing(asked(a_digit(), owner=owner, run=run))
         for owner, run in [("ann", "1"), ("ann", "2"), ("bob", "1")]
     ]
     assert replies[0]["answer"]["bars"] != replies[1]["answer"]["bars"]
@@ -235,12 +240,12 @@ def test_unless_one_is_chosen_the_second_guess_is_explained():
 
 def test_a_net_for_colours_reads_no_drawing():
     net = a_net(dataset="cifar10", model="cifar_net")
-    assert values.reading(asked(a_digit()), lambda owner, run: net)["answer"] is None
+    assert pad(lambda owner, run: net).read_drawing(asked(a_digit()))["answer"] is None
 
 
 @pytest.mark.parametrize("number", [0, 5, 10_005, None, "x", -1, True])
 def test_test_images_come_in_their_order(number):
-    value = values.image_value({"number": number}, lambda owner, run: None)
+    value = pad(lambda owner, run: None).next_image({"number": number})
     expected = number % 10_000 if type(number) is int else 0
     pixels = np.frombuffer(base64.b64decode(value["pixels"]), np.uint8)
     np.testing.assert_array_equal(pixels, load_test().images[expected])

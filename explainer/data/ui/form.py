@@ -12,11 +12,10 @@ from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
 from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
-from explainer.ui.components import Island, Static
+from explainer.ui.components import JsComponent, Static
+from explainer.ui.events import Updates
 from explainer.ui.templates import render
 from explainer.words import Language, say
-
-Updates = dict[Any, Any]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "dataset": CHOICES,
@@ -48,7 +47,7 @@ class DataForm:
     loss: gr.Markdown
     drawn_box: gr.Row
     own_box: gr.Column
-    file: Island
+    file: JsComponent
     use: gr.Button
 
     @property
@@ -74,7 +73,7 @@ def build_form(first: Settings) -> DataForm:
                 False, elem_id="data-standardise", min_width=80, **_words("standardise", "en")
             )
         with gr.Row(elem_classes="pair"):
-            file = Island(
+            file = JsComponent(
                 html_template=render("data/csv_file.html"),
                 component="csv",
                 events=("bring",),
@@ -106,8 +105,8 @@ def read_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> S
     return Settings(**{**shown, "own": applied.own})
 
 
-def form_updates(form: DataForm, settings: Settings) -> Updates:
-    """Return the form filled in with ``settings``."""
+def render_settings(form: DataForm, settings: Settings) -> Updates:
+    """Return what gradio is told to fill the form in with ``settings``."""
     own = settings.dataset == OWN
     return {
         **{
@@ -119,18 +118,13 @@ def form_updates(form: DataForm, settings: Settings) -> Updates:
     }
 
 
-def form_words(form: DataForm, settings: Settings, fit: str, language: Language) -> Updates:
-    """Return what the form says on the data, and ``fit`` on network and loss."""
-    return {form.about: say(f"data.about.{settings.dataset}", language), form.loss: fit}
-
-
 def _value(name: str, value: object) -> object:
     # Gradio takes None as "no change" in some fields; here it empties them.
     return gr.update(value=value) if name in ("samples", "noise") else value
 
 
-def form_translations(form: DataForm, language: Language) -> Updates:
-    """Return labels and choices in ``language``."""
+def translate_data(form: DataForm, language: Language) -> Updates:
+    """Return labels and choices in ``language``; the stage asks for its own words itself."""
     words: Updates = {
         component: gr.update(**_words(name, language)) for name, component in form.inputs.items()
     }

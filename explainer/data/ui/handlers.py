@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import gradio as gr
 
-from explainer.data.ui.form import Updates, read_form
+from explainer.data.ui.form import read_form
 from explainer.data.ui.race import optimizer_sent
-from explainer.data.ui.respond import Answers, Values, worth_keeping
+from explainer.data.ui.respond import DataResponder, worth_keeping
 from explainer.data.ui.state import (
     CHOICES,
     OWN,
@@ -19,7 +19,7 @@ from explainer.data.ui.state import (
     prepared_run,
     suggestion,
 )
-from explainer.data.ui.tab import said
+from explainer.data.ui.view import DataView, view_words
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.training.experiment import (
     add_branch,
@@ -28,123 +28,156 @@ from explainer.engine.training.experiment import (
     select_branch,
 )
 from explainer.errors import InputError
-from explainer.step.ui import tab
 from explainer.step.ui.tab import StepTab
+from explainer.step.ui.view import StepView, render_step, view_session
+from explainer.ui.events import Event, Updates
 from explainer.ui.payload import payload
 
 MAX_KEPT_TEXT = 100_000
 """Characters of a refused file that are put into the field to be corrected."""
 
 
-class FormDesk:
+class RefusedText(InputError):
+    """A file that was refused; ``text`` is what it says, to be corrected."""
+
+    def __init__(self, error: InputError, text: str) -> None:
+        super().__init__(error.key, **error.values)
+        self.text = text
+
+
+class FormHandlers:
     """What begins a run anew: the form, own points, a lesson, one step back."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers, self._tab = answers, answers.tab
+    def __init__(self, responder: DataResponder) -> None:
+        self._responder, self._tab = responder, responder.tab
 
-    def arrive(self, values: Values) -> Updates:
+    def show_state(self, event: Event) -> DataView:
         """Show the state as it is: on a new page, and in another language."""
-        return said(self._tab, self._answers.state(values), self._answers.language(values))
+        return view_words(self._responder.state(event), event.language)
 
-    def settings(self, values: Values, request: gr.Request) -> Updates:
+    def change_settings(self, event: Event) -> DataView | None:
         """Begin anew with what the form says."""
-        state = self._answers.state(values)
-        if read_form(self._tab.form, values, state.settings) == state.settings:
-            return dict(gr.skip())
-        return self._answers.after(values, request, lambda _: self._answers.current(values))
+        state = self._responder.state(event)
+        if read_form(self._tab.form, event.values, state.settings) == state.settings:
+            return None
+        return self._responder.change(event, lambda _: self._responder.current(event))
 
-    def dataset(self, values: Values, request: gr.Request) -> Updates:
+    def choose_dataset(self, event: Event) -> DataView:
         """Begin anew with another data set and what suits it."""
-        name = values[self._tab.form.inputs["dataset"]]
+        name = event.values[self._tab.form.inputs["dataset"]]
 
         def chosen(state: DataState) -> DataState:
             settings = suggestion(replace(state.settings, dataset=name))
             return begun(settings, worth_keeping(state))
 
-        return self._answers.after(values, request, chosen)
+        return self._responder.change(event, chosen)
 
-    def use(self, values: Values, request: gr.Request) -> Updates:
+    def use_points(self, event: Event) -> DataView:
         """Begin anew with the points in the text field."""
-        return self._own(values, request, values[self._tab.form.inputs["own"]])
+        return self._begin_with(event, event.values[self._tab.form.inputs["own"]])
 
-    def bring(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def use_file(self, event: Event) -> DataView:
         """Begin anew with the points of a file; its text is in the field even if refused."""
-        data = event._data
+        data = event.sent
         text = data.get("text") if isinstance(data, Mapping) else data
-        updates = self._own(values, request, text)
-        return {**updates, self._tab.form.inputs["own"]: str(text)[:MAX_KEPT_TEXT]}
+        kept = str(text)[:MAX_KEPT_TEXT]
+        try:
+            return replace(self._begin_with(event, text), own=kept)
+        except InputError as error:
+            raise RefusedText(error, kept) from None
 
-    def _own(self, values: Values, request: gr.Request, text: object) -> Updates:
+    def refuse(self, event: Event, error: InputError) -> DataView:
+        """Return the state with the sentence of ``error``, and the text of a refused file."""
+        view = self._responder.refuse(event, error)
+        return replace(view, own=error.text) if isinstance(error, RefusedText) else view
+
+    def _begin_with(self, event: Event, text: object) -> DataView:
         def brought(state: DataState) -> DataState:
-            settings = read_form(self._tab.form, values, state.settings)
+            settings = read_form(self._tab.form, event.values, state.settings)
             settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
             return begun(suggestion(settings), worth_keeping(state))
 
-        return self._answers.after(values, request, brought)
+        return self._responder.change(event, brought)
 
-    def prepare(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def prepare(self, event: Event) -> DataView:
         """Set the whole tab up: ``dataset`` and any other fields of `Settings`."""
-        return self._answers.after(values, request, lambda _: _prepared(event._data))
+        return self._responder.change(event, lambda _: _prepared(event.sent))
 
-    def undo(self, values: Values, request: gr.Request) -> Updates:
+    def undo(self, event: Event) -> DataView:
         """Return to the run before the form was changed."""
-        return self._answers.after(values, request, lambda state: state.previous or state)
+        return self._responder.change(event, lambda state: state.previous or state)
 
 
-class TimeDesk:
-    """Going to other iterations and branches, here and in the step view."""
+class TimeHandlers:
+    """Going to other iterations and branches."""
 
-    def __init__(self, answers: Answers, step: StepTab, tabs: gr.Tabs) -> None:
-        self._answers, self._tab = answers, answers.tab
-        self._step, self._tabs = step, tabs
+    def __init__(self, responder: DataResponder) -> None:
+        self._responder = responder
 
-    def seek(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def seek(self, event: Event) -> DataView:
         """Open another iteration of the branch."""
 
         def sought(state: DataState) -> DataState:
-            return replace(
-                state, run=rewind_branch(state.run, payload(event._data).get("iteration"))
-            )
+            return replace(state, run=rewind_branch(state.run, event.payload.get("iteration")))
 
-        return self._answers.after(values, request, sought)
+        return self._responder.change(event, sought)
 
-    def branch(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def branch(self, event: Event) -> DataView:
         """Go on from the open iteration with another optimizer, in a branch of its own."""
 
         def branched(state: DataState) -> DataState:
-            optimizer = optimizer_sent(payload(event._data))
+            optimizer = optimizer_sent(event.payload)
             here = state.run.active.session.iteration
             return replace(state, run=add_branch(state.run, here, optimizer))
 
-        return self._answers.after(values, request, branched)
+        return self._responder.change(event, branched)
 
-    def choose(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def choose_branch(self, event: Event) -> DataView:
         """Go on with another branch."""
 
         def chosen(state: DataState) -> DataState:
-            return replace(state, run=select_branch(state.run, payload(event._data).get("branch")))
+            return replace(state, run=select_branch(state.run, event.payload.get("branch")))
 
-        return self._answers.after(values, request, chosen)
+        return self._responder.change(event, chosen)
 
-    def remove(self, values: Values, event: gr.EventData, request: gr.Request) -> Updates:
+    def remove_branch(self, event: Event) -> DataView:
         """Remove a branch."""
 
         def removed(state: DataState) -> DataState:
-            return replace(state, run=remove_branch(state.run, payload(event._data).get("branch")))
+            return replace(state, run=remove_branch(state.run, event.payload.get("branch")))
 
-        return self._answers.after(values, request, removed)
+        return self._responder.change(event, removed)
 
-    def open(self, values: Values, event: gr.EventData) -> Updates:
+
+@dataclass(frozen=True, eq=False)
+class OpenedView:
+    """An iteration in the step view, where the page goes; or why it stays here."""
+
+    step: StepView | None = None
+    refused: DataView | None = None
+
+
+class OpenHandlers:
+    """Going from an iteration here to the step view."""
+
+    def __init__(self, responder: DataResponder, step: StepTab, tabs: gr.Tabs) -> None:
+        self._responder, self._step, self._tabs = responder, step, tabs
+
+    def open_iteration(self, event: Event) -> OpenedView:
         """Open an iteration in the step view, exactly as it was, and go there."""
-        state = self._answers.state(values)
-        language = self._answers.language(values)
-        try:
-            number = payload(event._data).get("iteration")
-            session = rewind_branch(state.run, number).active.session
-        except InputError as error:
-            return {self._tab.stage: self._answers.refused(state, error, values)[self._tab.stage]}
-        film = tab.shown(self._step, session, language, "custom")
-        return {**film, self._tabs: gr.update(selected="step")}
+        run = self._responder.state(event).run
+        session = rewind_branch(run, event.payload.get("iteration")).active.session
+        return OpenedView(view_session(session, event.language, "custom"))
+
+    def refuse(self, event: Event, error: InputError) -> OpenedView:
+        """Say on the stage what is wrong."""
+        return OpenedView(refused=self._responder.refuse(event, error))
+
+    def render(self, view: OpenedView) -> Updates:
+        """Return what gradio is told to show_value ``view``."""
+        if view.step is None:
+            return {} if view.refused is None else self._responder.render(view.refused)
+        return {**render_step(self._step, view.step), self._tabs: gr.update(selected="step")}
 
 
 def _prepared(data: object) -> DataState:

@@ -6,72 +6,69 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import gradio as gr
-
-from explainer.data.ui.form import Updates, read_form
+from explainer.data.ui.form import read_form
 from explainer.data.ui.state import DataState, begun
-from explainer.data.ui.tab import DataTab, shown
+from explainer.data.ui.tab import DataTab
 from explainer.data.ui.turns import Turns
+from explainer.data.ui.view import DataView, render_data, view_state
 from explainer.data.ui.views import stage_view
 from explainer.errors import InputError
-from explainer.ui.error_places import placed
-from explainer.words import Language
-
-Values = dict[Any, Any]
+from explainer.ui.error_places import say_error
+from explainer.ui.events import Event, Updates
 
 
-class Answers:
+class TrainingEnded(InputError):
+    """A training that an error ended; ``state`` is what it had reached."""
+
+    def __init__(self, error: InputError, state: DataState) -> None:
+        super().__init__(error.key, **error.values)
+        self.state = state
+
+
+class DataResponder:
     """The tab's components, and from their values the state; from a state what to show."""
 
-    def __init__(self, tab: DataTab, language: gr.State) -> None:
-        self.tab, self._language = tab, language
+    def __init__(self, tab: DataTab) -> None:
+        self.tab = tab
         self.turns = Turns()
 
-    def language(self, values: Values) -> Language:
-        """Return the visitor's language."""
-        spoken: Language = values[self._language]
-        return spoken
-
-    def state(self, values: Values) -> DataState:
+    def state(self, event: Event) -> DataState:
         """Return the visitor's state."""
-        state: DataState = values[self.tab.state]
+        state: DataState = event.values[self.tab.state]
         return state
 
-    def current(self, values: Values) -> DataState:
+    def current(self, event: Event) -> DataState:
         """Return the state, begun anew if the form says something else than it did."""
-        state = self.state(values)
-        wanted = read_form(self.tab.form, values, state.settings)
+        state = self.state(event)
+        wanted = read_form(self.tab.form, event.values, state.settings)
         return state if wanted == state.settings else begun(wanted, worth_keeping(state))
 
-    def after(
-        self, values: Values, request: gr.Request, change: Callable[[DataState], DataState]
-    ) -> Updates:
-        """Return all outputs after ``change``; what it refuses becomes a sentence."""
+    def change(self, event: Event, change: Callable[[DataState], DataState]) -> DataView:
+        """Return what to show after ``change``."""
         # A training that goes on would write its own state over this one.
-        self.turns.end(str(request.session_hash))
-        state = self.state(values)
-        try:
-            return self.shown(change(state), values)
-        except InputError as error:
-            return self.refused(state, error, values)
+        self.turns.end(event.page)
+        return self.view(change(self.state(event)), event)
 
-    def shown(self, state: DataState, values: Values, **more: Any) -> Updates:
+    def view(self, state: DataState, event: Event, **more: Any) -> DataView:
         """Return the state and its stage, and all else if its settings are not the old ones."""
-        language = self.language(values)
-        old = self.state(values)
-        updates: Updates = {
-            self.tab.state: state,
-            self.tab.stage: stage_view(state, language, **more),
-        }
-        if state.settings != old.settings:
-            updates = {**shown(self.tab, state, language), **updates}
-        return updates
+        changed = state.settings != self.state(event).settings
+        view = view_state(state, event.language) if changed else DataView(state)
+        return replace(view, stage=stage_view(state, event.language, **more))
 
-    def refused(self, state: DataState, error: InputError, values: Values) -> Updates:
+    def refuse(self, event: Event, error: InputError) -> DataView:
         """Return the state with the sentence of ``error`` above it."""
-        language = self.language(values)
-        text = placed(error, language).sentence(language)
-        return self.shown(state, values, notice=text)
+        return self.view(
+            reached_state(error, self.state(event)), event, notice=say_error(error, event.language)
+        )
+
+    def render(self, view: DataView) -> Updates:
+        """Return what gradio is told to show ``view``."""
+        return render_data(self.tab, view)
+
+
+def reached_state(error: InputError, before: DataState) -> DataState:
+    """Return the state in which an error has left a visitor."""
+    return error.state if isinstance(error, TrainingEnded) else before
 
 
 def worth_keeping(state: DataState) -> DataState | None:

@@ -1,8 +1,8 @@
 """The tab "Train on data": places its parts; what it shows follows from one state.
 
-To set the tab up from elsewhere: ``state = prepared_run("linear", learning_rate=0.3)`` (in
-``data_state``), and return ``shown(tab, state, language)`` with ``tab.outputs`` as outputs; or, in
-the browser, ``dataTab.prepare({dataset: "linear", learning_rate: 0.3})`` of assets/js/data/data.js.
+To set the tab up from elsewhere: ``state = prepared_run("linear", learning_rate=0.3)``, and show
+``view_state(state, language)``; or, in the browser,
+``dataTab.prepare({dataset: "linear", learning_rate: 0.3})`` of assets/js/data/data.js.
 """
 
 from __future__ import annotations
@@ -12,20 +12,10 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui.form import (
-    DataForm,
-    Updates,
-    build_form,
-    form_translations,
-    form_updates,
-    form_words,
-)
-from explainer.data.ui.race import race_view
-from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, DataState, first_state
-from explainer.data.ui.views import fit_sentence, stage_view
+from explainer.data.ui.form import DataForm, build_form
+from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, first_state
 from explainer.ui.components import Film
 from explainer.ui.templates import render
-from explainer.words import Language
 
 _STAGE_EVENTS = (
     "arrive", "batch", "run", "stop", "seek", "open", "branch", "choose", "remove", "undo",
@@ -71,23 +61,3 @@ def build_data_tab() -> DataTab:
                 padding=False,
             )
     return DataTab(state, form, stage, races)
-
-
-def shown(tab: DataTab, state: DataState, language: Language) -> Updates:
-    """Return all outputs for a state: the form, the stage and the races."""
-    form = form_updates(tab.form, state.settings)
-    return {tab.state: state, **said(tab, state, language), **form}
-
-
-def said(tab: DataTab, state: DataState, language: Language) -> Updates:
-    """Return what is said and drawn of a state; the fields of the form stay as they are."""
-    return {
-        tab.stage: stage_view(state, language),
-        tab.races: race_view(state, language),
-        **form_words(tab.form, state.settings, fit_sentence(state.run, language), language),
-    }
-
-
-def data_translations(tab: DataTab, language: Language) -> Updates:
-    """Return the form's labels in ``language``; the stage asks for its own words itself."""
-    return form_translations(tab.form, language)

@@ -7,93 +7,95 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import gradio as gr
-
-from explainer.data.ui.form import Updates
-from explainer.data.ui.race import race_states, race_view, sweep_states
-from explainer.data.ui.respond import Answers, Values
+from explainer.data.ui.race import race_view
+from explainer.data.ui.respond import DataResponder, TrainingEnded, reached_state
 from explainer.data.ui.state import DataState
 from explainer.data.ui.turns import Turn
+from explainer.data.ui.view import DataView
 from explainer.data.ui.views import trained_event
 from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
-from explainer.ui.error_places import placed
-from explainer.ui.payload import payload
+from explainer.ui.error_places import say_error
+from explainer.ui.events import Event
 
 PAUSE_SECONDS = 0.2
 """Time between two pictures of a training that goes on."""
 
 
-class TrainingDesk:
-    """The handlers of whatever takes time; each holds the visitor's turn while it goes on."""
+class TrainingHandlers:
+    """The handlers of training; each holds the visitor's turn while it goes on."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers, self._tab = answers, answers.tab
+    def __init__(self, responder: DataResponder) -> None:
+        self._responder = responder
 
-    def batch(self, values: Values, request: gr.Request) -> Updates:
+    def train_batch(self, event: Event) -> DataView:
         """Train with one batch."""
-        *_, updates = self._trained(values, request, batches=1)
-        return updates
+        *_, view = self._trained(event, batches=1)
+        return view
 
-    def run(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
+    def train_epochs(self, event: Event) -> Iterator[DataView]:
         """Train for ``epochs`` epochs and show how it goes."""
-        data = event._data
+        data = event.sent
         epochs = data.get("epochs") if isinstance(data, Mapping) else data
-        yield from self._trained(values, request, epochs="–" if epochs is None else epochs)
+        yield from self._trained(event, epochs="–" if epochs is None else epochs)
 
-    def stop(self, request: gr.Request) -> None:
+    def stop(self, event: Event) -> None:
         """Ask the training, race or sweep that goes on to end; it then says so itself."""
-        self._answers.turns.stop(str(request.session_hash))
+        self._responder.turns.stop(event.page)
 
-    def _trained(self, values: Values, request: gr.Request, **amount: object) -> Iterator[Updates]:
+    def _trained(self, event: Event, **amount: object) -> Iterator[DataView]:
         """Yield what is shown while the state is trained, and at the end."""
-        state = self._answers.state(values)
-        with self._answers.turns.turn(str(request.session_hash)) as turn:
+        with self._responder.turns.turn(event.page) as turn:
+            first = state = self._responder.current(event)
             try:
-                first = state = self._answers.current(values)
                 trained = (replace(first, run=run) for run in advance_branch(first.run, **amount))
                 for state, is_due in _paced(turn, trained):
                     if is_due:
-                        yield self._answers.shown(state, values, running=True)
+                        yield self._responder.view(state, event, running=True)
             except InputError as error:
-                yield self._answers.refused(state, error, values)
-                return
-            updates = self._answers.shown(state, values)
-            updates[self._tab.stage]["trained"] = trained_event(state)
-            yield updates
+                raise TrainingEnded(error, state) from None
+            yield self._responder.view(state, event, trained=trained_event(state))
 
-    def race(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        """Race the optimizers that were chosen."""
-        yield from self._raced(values, event._data, request, race_states, "race")
 
-    def sweep(self, values: Values, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        """Try many learning rates."""
-        yield from self._raced(values, event._data, request, sweep_states, "sweep")
+class RaceHandlers:
+    """The handlers of races or of sweeps, which hold the visitor's turn as a training does.
 
-    def _raced(
+    Parameters
+    ----------
+    name
+        ``race`` or ``sweep``.
+    states_of
+        Yields the states of one, as it goes on, from what was sent.
+    """
+
+    def __init__(
         self,
-        values: Values,
-        data: object,
-        request: gr.Request,
-        states_of: Callable[[DataState, Mapping[str, Any]], Iterator[DataState]],
+        responder: DataResponder,
         name: str,
-    ) -> Iterator[Updates]:
-        language, tab = self._answers.language(values), self._tab
-        state = self._answers.state(values)
-        with self._answers.turns.turn(str(request.session_hash)) as turn:
+        states_of: Callable[[DataState, Mapping[str, Any]], Iterator[DataState]],
+    ) -> None:
+        self._responder, self._name, self._states_of = responder, name, states_of
+
+    def run(self, event: Event) -> Iterator[DataView]:
+        """Let it go on, and show how."""
+        state, language, name = self._responder.state(event), event.language, self._name
+        with self._responder.turns.turn(event.page) as turn:
             try:
-                first = state = self._answers.current(values)
-                yield {tab.races: race_view(state, language, running=name)}
-                for state, is_due in _paced(turn, states_of(first, payload(data))):
+                first = state = self._responder.current(event)
+                yield DataView(races=race_view(state, language, running=name))
+                for state, is_due in _paced(turn, self._states_of(first, event.payload)):
                     if is_due:
-                        view = race_view(state, language, running=name)
-                        yield {tab.state: state, tab.races: view}
+                        yield DataView(state, races=race_view(state, language, running=name))
             except InputError as error:
-                text = placed(error, language).sentence(language)
-                view = race_view(state, language, failed=name, notice=text)
-                yield {tab.state: state, tab.races: view}
-                return
-            yield {**self._answers.shown(state, values), tab.races: race_view(state, language)}
+                raise TrainingEnded(error, state) from None
+            yield replace(self._responder.view(state, event), races=race_view(state, language))
+
+    def refuse(self, event: Event, error: InputError) -> DataView:
+        """Return the races with the sentence of ``error`` in the one that it ended."""
+        state = reached_state(error, self._responder.state(event))
+        text = say_error(error, event.language)
+        races = race_view(state, event.language, failed=self._name, notice=text)
+        return DataView(state, races=races)
 
 
 def _paced(turn: Turn, states: Iterable[DataState]) -> Iterator[tuple[DataState, bool]]:

@@ -24,7 +24,12 @@ MAX_ROWS_NAMED = 12
 
 
 def stage_view(
-    state: DataState, language: Language, *, running: bool = False, notice: str = ""
+    state: DataState,
+    language: Language,
+    *,
+    running: bool = False,
+    notice: str = "",
+    trained: View | None = None,
 ) -> View:
     """Return everything in the middle of the tab.
 
@@ -38,6 +43,8 @@ def stage_view(
         Whether a training of several epochs is going on: it can be stopped.
     notice
         What went wrong; empty if nothing did.
+    trained
+        What the page announces of a training that has just ended.
     """
     run = state.run
     branch = run.active
@@ -60,6 +67,7 @@ def stage_view(
         "comparison": comparison(run, language) if len(run.branches) > 1 else None,
         "diverged": branch.diverged,
         "previous": state.previous is not None,
+        **({} if trained is None else {"trained": trained}),
     }
 
 

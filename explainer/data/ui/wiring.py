@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui.handlers import FormDesk, TimeDesk
-from explainer.data.ui.respond import Answers
+from explainer.data.ui.handlers import FormHandlers, OpenHandlers, TimeHandlers
+from explainer.data.ui.race import race_states, sweep_states
+from explainer.data.ui.respond import DataResponder
 from explainer.data.ui.tab import DataTab
-from explainer.data.ui.training import TrainingDesk
+from explainer.data.ui.training import RaceHandlers, TrainingHandlers
+from explainer.data.ui.view import DataView
+from explainer.errors import InputError
 from explainer.step.ui.tab import StepTab
-from explainer.ui.components import QUICK
+from explainer.ui.events import Event, Panel
 
 _LONG: dict[str, Any] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
+    "queue": True,
     "concurrency_id": "data-training",
     "concurrency_limit": 40,
-    "trigger_mode": "multiple",
 }
 
 
 def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State) -> None:
     """Connect every control of ``tab``; an iteration is opened in ``step`` by way of ``tabs``."""
-    answers = Answers(tab, language)
-    form, training = FormDesk(answers), TrainingDesk(answers)
-    who: set[Any] = {tab.state, language, *tab.form.inputs.values()}
-    everything = list(tab.outputs)
-    stage, races = tab.stage, tab.races
-    stage.run(training.run, who, everything, **_LONG)
-    races.race(training.race, who, everything, **_LONG)
-    races.sweep(training.sweep, who, everything, **_LONG)
-    stage.stop(training.stop, None, None, **QUICK)
-    races.halt(training.stop, None, None, **QUICK)
-    stage.batch(training.batch, who, everything, **QUICK)
-    stage.arrive(form.arrive, who, everything, **QUICK)
-    stage.undo(form.undo, who, everything, **QUICK)
-    stage.prepare(form.prepare, who, everything, **QUICK)
-    tab.form.inputs["dataset"].input(form.dataset, who, everything, **QUICK)
-    tab.form.use.click(form.use, who, everything, **QUICK)
-    tab.form.file.bring(form.bring, who, everything, **QUICK)
-    gr.on(_form_events(tab), form.settings, who, everything, **QUICK)
-    _wire_time(tab, TimeDesk(answers, step, tabs), who, [tab.stage, tabs, *step.outputs])
+    responder = DataResponder(tab)
+    reads = frozenset({tab.state, *tab.form.inputs.values()})
+
+    def panel(refuse: Callable[[Event, InputError], DataView]) -> Panel[DataView]:
+        return Panel(language, reads, frozenset(tab.outputs), responder.render, refuse)
+
+    _wire_form(tab, panel, FormHandlers(responder))
+    _wire_training(tab, panel(responder.refuse), TrainingHandlers(responder))
+    _wire_time(tab, panel(responder.refuse), TimeHandlers(responder))
+    for name, states_of in (("race", race_states), ("sweep", sweep_states)):
+        race = RaceHandlers(responder, name, states_of)
+        panel(race.refuse).on(getattr(tab.races, name), race.run, **_LONG)
+    opening = OpenHandlers(responder, step, tabs)
+    opened = frozenset({tab.stage, tabs, *step.outputs})
+    page = Panel(language, reads, opened, opening.render, opening.refuse)
+    page.on(tab.stage.open, opening.open_iteration)
 
 
-def _wire_time(tab: DataTab, desk: TimeDesk, who: set[Any], opened: list[Any]) -> None:
-    """Connect what goes to other iterations and branches; ``opened`` is the step view's."""
-    stage, everything = tab.stage, list(tab.outputs)
-    stage.seek(desk.seek, who, everything, **{**QUICK, "trigger_mode": "always_last"})
-    stage.branch(desk.branch, who, everything, **QUICK)
-    stage.choose(desk.choose, who, everything, **QUICK)
-    stage.remove(desk.remove, who, everything, **QUICK)
-    stage.open(desk.open, who, opened, **QUICK)
+def _wire_form(
+    tab: DataTab,
+    panel: Callable[[Callable[[Event, InputError], DataView]], Panel[DataView]],
+    handlers: FormHandlers,
+) -> None:
+    form = panel(handlers.refuse)
+    form.on(tab.stage.arrive, handlers.show_state)
+    form.on(tab.stage.undo, handlers.undo)
+    form.on(tab.stage.prepare, handlers.prepare)
+    form.on(tab.form.inputs["dataset"].input, handlers.choose_dataset)
+    form.on(tab.form.use.click, handlers.use_points)
+    form.on(tab.form.file.bring, handlers.use_file)
+    form.on(_form_events(tab), handlers.change_settings)
+
+
+def _wire_training(tab: DataTab, panel: Panel[DataView], handlers: TrainingHandlers) -> None:
+    panel.on(tab.stage.run, handlers.train_epochs, **_LONG)
+    panel.on(tab.stage.batch, handlers.train_batch)
+    panel.on(tab.stage.stop, handlers.stop, changes={tab.stage})
+    panel.on(tab.races.halt, handlers.stop, changes={tab.stage})
+
+
+def _wire_time(tab: DataTab, panel: Panel[DataView], handlers: TimeHandlers) -> None:
+    panel.on(tab.stage.seek, handlers.seek, trigger_mode="always_last")
+    panel.on(tab.stage.branch, handlers.branch)
+    panel.on(tab.stage.choose, handlers.choose_branch)
+    panel.on(tab.stage.remove, handlers.remove_branch)
 
 
 def _form_events(tab: DataTab) -> list[Any]:

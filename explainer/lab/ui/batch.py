@@ -8,13 +8,13 @@ from typing import Any
 from explainer.engine.trace.phases import Phase
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.runs.views import batches_done
-from explainer.lab.ui.open_run import Lab, Runs, RunShown, Updates
-from explainer.ui.components import Island
-from explainer.ui.on_demand import on_demand
+from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.ui.components import JsComponent
+from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
 from explainer.words import Language
 
-_QUESTIONS = (
+_REQUESTS = (
     "open_steps",
     "look_at_replay",
     "cancel_replay",
@@ -27,29 +27,24 @@ _QUESTIONS = (
 _changes = itertools.count(1)
 
 
-class Steps:
+class BatchSteps:
     """Any batch of the open run, or any image, opened layer by layer."""
 
     def __init__(self, runs: Runs) -> None:
-        self._board = Island(
+        self.board = JsComponent(
             html_template=render("lab/batch.html", phases=tuple(Phase), classes=CLASSES),
             component="batch",
-            server_functions=on_demand(lambda: _answers(runs), *_QUESTIONS),
+            server_functions=serve_requests(lambda: _load_api(runs), *_REQUESTS),
             elem_id="mnist-steps",
             padding=False,
             value=None,
         )
 
-    @property
-    def outputs(self) -> list[Any]:
-        """The view."""
-        return [self._board]
-
-    def shown(self, run: RunShown, language: Language) -> Updates:
+    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
         """Say which run is open and how many batches of it there are."""
         del language  # the view translates itself
         view = run.view
-        value: dict[str, Any] = {
+        return {
             "owner": run.owner,
             "run": run.name,
             "change": next(_changes),
@@ -57,14 +52,10 @@ class Steps:
             "dataset": None if view is None else view.settings.dataset,
             "test": 0 if view is None else view.settings.facts.test,
         }
-        return {self._board: value}
-
-    def wire(self, lab: Lab) -> None:
-        """Connect nothing: the view asks by itself."""
 
 
-def _answers(runs: Runs) -> object:
+def _load_api(runs: Runs) -> object:
     from explainer.lab.replay.open_batches import Desk
-    from explainer.lab.ui.batch_api import StepAnswers
+    from explainer.lab.ui.batch_api import BatchApi
 
-    return StepAnswers(runs, Desk())
+    return BatchApi(runs, Desk())

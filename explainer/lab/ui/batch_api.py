@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,80 +17,72 @@ from explainer.lab.replay import film
 from explainer.lab.replay.batch_start import Moment, batch_of_one, of_checkpoint, of_net
 from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.open_batches import Desk, Opened, Ticket
+from explainer.lab.replay.recording import Recording
 from explainer.lab.replay.replay import check_step, replay, steps_to_replay
 from explainer.lab.runs.views import RunView, batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.ui.requests import Request, key_answer
 
 Value = dict[str, Any]
-Request = dict[str, Any]
 Floats = NDArray[np.float32]
 
 
-class StepAnswers:
-    """Answers what a browser asks, whatever it sends; an error is a key with its values."""
+class BatchApi:
+    """Answers what a browser asks, whatever it sends."""
 
     def __init__(self, runs: Runs, desk: Desk) -> None:
         self._runs, self._desk = runs, desk
 
-    def open_steps(self, sent: object) -> Value:
+    def open_steps(self, request: Request) -> Value:
         """Open a batch of a run, a test image or a drawing: a film, or a ticket for a replay."""
-        return answered(sent, self._open)
-
-    def look_at_replay(self, sent: object) -> Value:
-        """Return how far a replay is, or the film that came of it."""
-        return answered(sent, lambda asked: self._state(self._desk.ticket(asked.get("ticket"))))
-
-    def cancel_replay(self, sent: object) -> Value:
-        """End a replay."""
-
-        def cancel(asked: Request) -> Value:
-            self._desk.cancel(asked.get("ticket"))
-            return {}
-
-        return answered(sent, cancel)
-
-    def step_sample(self, sent: object) -> Value:
-        """Return another image of the open batch."""
-        return self._of(sent, lambda opened, q: film.sample(opened.recording(), q.get("sample")))
-
-    def step_row(self, sent: object) -> Value:
-        """Return the weights into a unit, with all that belongs to them."""
-        return self._of(
-            sent, lambda opened, q: into_unit(opened.recording(), q.get("layer"), q.get("unit"))
-        )
-
-    def step_column(self, sent: object) -> Value:
-        """Return the weights out of a unit."""
-        return self._of(
-            sent, lambda opened, q: out_of_unit(opened.recording(), q.get("layer"), q.get("unit"))
-        )
-
-    def step_weight(self, sent: object) -> Value:
-        """Return what each image adds to the gradient of one weight."""
-
-        def find(opened: Opened, q: Request) -> Value:
-            return one_weight(opened.recording(), q.get("layer"), q.get("unit"), q.get("source"))
-
-        return self._of(sent, find)
-
-    def step_proof(self, sent: object) -> Value:
-        """Return the verdict of the references."""
-        return self._of(sent, lambda opened, q: film.encode_check(opened.check()))
-
-    def _of(self, sent: object, find: Callable[[Opened, Request], Value]) -> Value:
-        return answered(sent, lambda asked: find(self._desk.get(asked.get("id")), asked))
-
-    def _open(self, asked: Request) -> Value:
-        run = self._runs.shown(asked.get("owner"), asked.get("run"))
+        run = self._runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
             raise InputError("mnist.error.steps_no_run")
-        if asked.get("kind") == "batch":
-            return self._open_batch(run, run.view, asked.get("step"))
-        if asked.get("kind") == "test":
-            return self._open_test(run, run.view, asked.get("index"))
-        return self._open_drawing(run, run.view, asked)
+        if request.get("kind") == "batch":
+            return self._open_batch(run, run.view, request.get("step"))
+        if request.get("kind") == "test":
+            return self._open_test(run, run.view, request.get("index"))
+        return self._open_drawing(run, run.view, request)
+
+    def look_at_replay(self, request: Request) -> Value:
+        """Return how far a replay is, or the film that came of it."""
+        return self._state(self._desk.ticket(request.get("ticket")))
+
+    def cancel_replay(self, request: Request) -> Value:
+        """End a replay."""
+        self._desk.cancel(request.get("ticket"))
+        return {}
+
+    def step_sample(self, request: Request) -> Value:
+        """Return another image of the open batch."""
+        return film.sample(self._recording(request), request.get("sample"))
+
+    def step_row(self, request: Request) -> Value:
+        """Return the weights into a unit, with all that belongs to them."""
+        return into_unit(self._recording(request), request.get("layer"), request.get("unit"))
+
+    def step_column(self, request: Request) -> Value:
+        """Return the weights out of a unit."""
+        return out_of_unit(self._recording(request), request.get("layer"), request.get("unit"))
+
+    def step_weight(self, request: Request) -> Value:
+        """Return what each image adds to the gradient of one weight."""
+        address = (request.get(part) for part in ("layer", "unit", "source"))
+        return one_weight(self._recording(request), *address)
+
+    def step_proof(self, request: Request) -> Value:
+        """Return the verdict of the references."""
+        return film.encode_check(self._desk.get(request.get("id")).check())
+
+    def refuse(self, request: Request, error: InputError) -> Value:
+        """Return ``error`` for a script that translates itself."""
+        del request
+        return key_answer(error)
+
+    def _recording(self, request: Request) -> Recording:
+        return self._desk.get(request.get("id")).recording()
 
     def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
         step = check_step(view.settings, number)
@@ -119,16 +110,16 @@ class StepAnswers:
         moment = self._alone(run, view, image, label)
         return self._film(self._desk.put(moment), {"kind": "test", "index": number})
 
-    def _open_drawing(self, run: RunShown, view: RunView, asked: Request) -> Value:
-        if asked.get("drawing") is None:
+    def _open_drawing(self, run: RunShown, view: RunView, request: Request) -> Value:
+        if request.get("drawing") is None:
             raise InputError("mnist.error.drawing_empty")
-        image = preprocess(decode_drawing(asked.get("drawing"))).normalised
+        image = preprocess(decode_drawing(request.get("drawing"))).normalised
         start = self._start(run, view)
         net = start.net if isinstance(start, Checkpoint) else start
         if net.layers[0].inputs != (1, SIDE, SIDE):
             raise InputError("mnist.error.steps_colour")
         answer = int(predict.outputs(net, image[np.newaxis])[0].argmax())
-        wanted = asked.get("digit")
+        wanted = request.get("digit")
         digit = wanted if type(wanted) is int and 0 <= wanted < CLASSES else answer
         moment = self._alone(run, view, image, digit)
         about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
@@ -174,11 +165,3 @@ class StepAnswers:
         recording = opened.recording()
         fields = {**film.opened(recording), **about, "id": opened.name}
         return {"film": fields, "sample": film.sample(recording, 0)}
-
-
-def answered(sent: object, find: Callable[[Request], Value]) -> Value:
-    """Return what ``find`` makes of a request, or the error as its key and values."""
-    try:
-        return find(sent if isinstance(sent, dict) else {})
-    except InputError as error:
-        return {"error": {"key": error.key, "values": error.values}}

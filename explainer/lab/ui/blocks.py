@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.ui.components import Island, Static
+from explainer.ui.components import JsComponent, Static
 from explainer.ui.templates import render
 
 
-class Panel(Island):
+class Panel(JsComponent):
     """A panel whose markup never changes; its value goes to a component.
 
     Parameters

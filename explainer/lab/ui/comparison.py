@@ -15,7 +15,7 @@ MAX_COMPARED = 6
 _NAMED = ("dataset", "model", "activation", "loss", "optimizer", "schedule", "device", "precision")
 
 
-def compared(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
+def compare_runs(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     """Return what the page shows of ``runs`` side by side."""
     names = [title(run, language) for run in runs]
     comparison = compare(runs)

@@ -1,20 +1,20 @@
 """The panel of a data set that is not on this machine yet: what it is, and its download.
 
-The panel asks by `gr.HTML`'s server functions and looks again only while a download is under way.
+The panel looks again only while a download is under way.
 """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
-
-import gradio as gr
+from typing import Any, NamedTuple
 
 from explainer.errors import InputError
+from explainer.lab.config.facts import Dataset
 from explainer.lab.data.background import Fetcher, FetchView
 from explainer.lab.data.sources import COLLECTIONS
-from explainer.ui.components import Island
+from explainer.ui.components import JsComponent
+from explainer.ui.requests import Request, serve_requests
 from explainer.ui.templates import render
 from explainer.words import LANGUAGES
 
@@ -25,26 +25,16 @@ _changes = itertools.count(1)
 class DataPanel:
     """The panel, hidden while the chosen data set is here; and who fetches."""
 
-    board: gr.HTML
+    board: JsComponent
     fetcher: Fetcher
 
 
 def build_data_panel(fetcher: Fetcher) -> DataPanel:
-    """Place the panel where the open blocks are; `wire_data_panel` brings it to life."""
-
-    def look(sent: object) -> dict[str, Any] | None:
-        return answer(fetcher, sent)
-
-    def start(sent: object) -> dict[str, Any] | None:
-        return answer(fetcher, sent, "start")
-
-    def cancel(sent: object) -> dict[str, Any] | None:
-        return answer(fetcher, sent, "cancel")
-
-    board = Island(
+    """Place the panel where the open blocks are."""
+    board = JsComponent(
         html_template=render("lab/data.html"),
         component="download",
-        server_functions=[look, start, cancel],
+        server_functions=serve_requests(lambda: DownloadApi(fetcher), "look", "start", "cancel"),
         elem_id="mnist-data",
         elem_classes=["mnist-panel"],
         value=None,
@@ -52,59 +42,58 @@ def build_data_panel(fetcher: Fetcher) -> DataPanel:
     return DataPanel(board, fetcher)
 
 
-def wire_data_panel(
-    panel: DataPanel, dataset_field: gr.components.Component, visitor: gr.State
-) -> None:
-    """Show the panel when a data set is chosen in ``dataset_field`` that is not here.
-
-    Parameters
-    ----------
-    visitor
-        The visitor's owner token: who starts a download may cancel it.
-    """
-
-    def choose(dataset: object, owner: object) -> dict[str, Any]:
-        return chosen(panel.fetcher, dataset, owner)
-
-    dataset_field.change(  # type: ignore[attr-defined]  # given to subclasses while running
-        choose, [dataset_field, visitor], panel.board,
-        trigger_mode="always_last", queue=False, show_progress="hidden", api_visibility="private",
-    )  # fmt: skip
-
-
-def chosen(fetcher: Fetcher, dataset: object, owner: object) -> dict[str, Any]:
+def view_dataset(fetcher: Fetcher, dataset: object, owner: object) -> dict[str, Any]:
     """Return the panel's value after ``dataset`` was chosen by ``owner``, whatever it showed."""
-    view = answer(fetcher, {"dataset": dataset, "owner": owner})
+    view = DownloadApi(fetcher).look({"dataset": dataset, "owner": owner})
     if view is not None and view["state"] in ("cancelled", "failed"):
         view = {**view, "state": "absent", "reason": {}}  # that was another time
     return {"owner": owner, "view": view, "change": next(_changes)}
 
 
-def answer(fetcher: Fetcher, sent: object, action: str = "") -> dict[str, Any] | None:
-    """Return how things stand after ``action``; None if the data set is not one to be fetched.
+@dataclass(frozen=True, eq=False)
+class DownloadApi:
+    """Answers the script of the panel: how things stand with ``dataset``, for ``owner``.
 
-    Parameters
-    ----------
-    sent
-        What the browser sent: ``dataset`` and ``owner``.
-    action
-        ``start``, ``cancel``, or nothing.
+    The answer is None if the data set is not one to be fetched.
     """
-    fields = sent if isinstance(sent, dict) else {}
-    dataset, owner = fields.get("dataset"), fields.get("owner")
-    if not isinstance(dataset, str) or dataset not in COLLECTIONS or not isinstance(owner, str):
-        return None
-    try:
-        if action == "start":
-            fetcher.start(dataset, owner)
-        elif action == "cancel":
-            fetcher.cancel(dataset, owner)
-    except InputError as error:
-        return {**_shown(fetcher.view(dataset), owner), "reason": _spoken(error)}
-    return _shown(fetcher.view(dataset), owner)
+
+    fetcher: Fetcher
+
+    def look(self, request: Request) -> dict[str, Any] | None:
+        """Return how things stand."""
+        named = _named(request)
+        return None if named is None else _view(self.fetcher.view(named.dataset), named.owner)
+
+    def start(self, request: Request) -> dict[str, Any] | None:
+        """Start the download."""
+        if named := _named(request):
+            self.fetcher.start(named.dataset, named.owner)
+        return self.look(request)
+
+    def cancel(self, request: Request) -> dict[str, Any] | None:
+        """Cancel the download; only who started it may."""
+        if named := _named(request):
+            self.fetcher.cancel(named.dataset, named.owner)
+        return self.look(request)
+
+    def refuse(self, request: Request, error: InputError) -> dict[str, Any] | None:
+        """Return how things stand, with ``error`` as the reason."""
+        view = self.look(request)
+        return None if view is None else {**view, "reason": _spoken(error)}
 
 
-def _shown(view: FetchView, owner: str) -> dict[str, Any]:
+class _Named(NamedTuple):
+    dataset: Dataset
+    owner: str
+
+
+def _named(request: Request) -> _Named | None:
+    dataset = next((known for known in COLLECTIONS if known == request.get("dataset")), None)
+    owner = request.get("owner")
+    return _Named(dataset, owner) if dataset and isinstance(owner, str) else None
+
+
+def _view(view: FetchView, owner: str) -> dict[str, Any]:
     """Return ``view`` as the panel's script shows it; sizes in MB, sentences in each language."""
     return {
         "dataset": view.dataset,

@@ -17,10 +17,10 @@ from explainer.lab.config.settings import (
     parse_hidden_sizes,
     whole,
 )
+from explainer.ui.events import Updates
 from explainer.words import Language, say
 
 Form = Mapping[str, gr.components.Component]
-Updates = dict[Any, Any]
 OWN = "own"
 _USUAL = TrainingSettings()
 _CHOICES = {**CHOICES, "device": ("auto", "cpu")}
@@ -69,7 +69,7 @@ def build_form() -> tuple[RunForm, gr.Column]:
     return RunForm(preset, fields, more), below_data
 
 
-def translations(form: RunForm, language: Language) -> Updates:
+def translate_run_form(form: RunForm, language: Language) -> Updates:
     """Return the updates that put labels, hints and choices into ``language``.
 
     Devices are those of this machine.
@@ -104,26 +104,43 @@ def read_form(form: Mapping[str, Any]) -> TrainingSettings:
     return TrainingSettings(hidden_sizes=sizes, **fields)
 
 
-def filled(form: RunForm, settings: TrainingSettings, preset: str) -> Updates:
-    """Return the updates that write ``settings`` into the form."""
+def render_run_settings(form: RunForm, settings: TrainingSettings) -> Updates:
+    """Return what gradio is told to write ``settings`` into the form."""
     values = settings.as_dict()
     values["hidden"] = ", ".join(str(size) for size in settings.hidden_sizes)
-    return {
-        form.preset: preset,
-        **{field: gr.update(value=values[name]) for name, field in form.fields.items()},
-    }
+    return {field: gr.update(value=values[name]) for name, field in form.fields.items()}
 
 
-def fitted(form: RunForm, values: Mapping[str, Any]) -> Updates:
+@dataclass(frozen=True)
+class FieldsInPlay:
+    """Which inputs matter for what the form describes; ``momentum`` is filled in if it must be."""
+
+    has_hidden: bool
+    has_activation: bool
+    has_momentum: bool
+    momentum: float | None
+
+
+def view_fields(values: Mapping[str, Any]) -> FieldsInPlay:
     """Return which inputs matter for the present ``values``, by field."""
-    fields, model, optimizer = form.fields, values["model"], values["optimizer"]
-    steered = optimizer in ("sgd", "momentum")
+    model, optimizer = values["model"], values["optimizer"]
     needed = optimizer == "momentum" and not values["momentum"]
-    momentum: dict[str, Any] = {"interactive": steered, **({"value": 0.9} if needed else {})}
+    return FieldsInPlay(
+        model == "mlp",
+        model != "logistic",
+        optimizer in ("sgd", "momentum"),
+        0.9 if needed else None,
+    )
+
+
+def render_fields_in_play(form: RunForm, view: FieldsInPlay) -> Updates:
+    """Return what gradio is told to show ``view``."""
+    fields = form.fields
+    filled_in: dict[str, Any] = {} if view.momentum is None else {"value": view.momentum}
     return {
-        fields["hidden"]: gr.update(visible=model == "mlp"),
-        fields["activation"]: gr.update(interactive=model != "logistic"),
-        fields["momentum"]: gr.update(**momentum),
+        fields["hidden"]: gr.update(visible=view.has_hidden),
+        fields["activation"]: gr.update(interactive=view.has_activation),
+        fields["momentum"]: gr.update(interactive=view.has_momentum, **filled_in),
     }
 
 

@@ -1,7 +1,6 @@
 """What the page asks about a trained net, answered in plain values.
 
-The page sends the visitor's token and the name of a run, whatever they are; what is wrong with
-them, or with the data, comes back as a sentence.
+The page sends the visitor's token and the name of a run, whatever they are.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from explainer.lab.model.examiner import Examiner, belongs
 from explainer.lab.model.net import Examined, Net
 from explainer.lab.ui.images import encode
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.ui.requests import Request, key_answer
 
 SHOWN = 40
 """Images that the gallery shows at once."""
@@ -42,8 +42,8 @@ class Learned:
 
 
 @dataclass(frozen=True, eq=False)
-class LearnedDesk:
-    """Answers the questions of the page; one desk serves every visitor.
+class LearnedApi:
+    """Answers the questions of the page; one serves every visitor.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class LearnedDesk:
     runs: Runs
     examiner: Examiner
 
-    def overview(self, sent: object) -> Values:
+    def overview(self, request: Request) -> Values:
         """Return everything that is drawn of all test images at once, and the layers to look at."""
 
         def look(learned: Learned) -> Values:
@@ -70,11 +70,10 @@ class LearnedDesk:
                 **learned_figures(learned.examined, learned.answers, net),
             }
 
-        return self._answer(sent, look, lambda: {"moment": None})
+        return self._answer(request, look, lambda: {"moment": None})
 
-    def gallery(self, sent: object) -> Values:
+    def gallery(self, request: Request) -> Values:
         """Return a page of test images with their answers, chosen by ``kind``."""
-        request = sent if isinstance(sent, dict) else {}
         begin = _number(request, "begin", FACTS["mnist"].test)
 
         def look(learned: Learned) -> Values:
@@ -90,11 +89,10 @@ class LearnedDesk:
         def alone() -> Values:
             return {"begin": 0, "total": SHOWN, **pictures("mnist", load_test(), np.arange(SHOWN))}
 
-        return self._answer(sent, look, alone)
+        return self._answer(request, look, alone)
 
-    def weights(self, sent: object) -> Values:
+    def weights(self, request: Request) -> Values:
         """Return the weights of the layer number ``layer`` as images; else of the first."""
-        request = sent if isinstance(sent, dict) else {}
         net = self._run(request).net
         if net is None:
             return {"layer": None}
@@ -102,29 +100,27 @@ class LearnedDesk:
         asked = (layer for layer in layers if layer.layer == request.get("layer"))
         return {"dataset": net.dataset, **weights_figure(net, next(asked, layers[0]))}
 
-    def picture(self, sent: object) -> Values:
+    def picture(self, request: Request) -> Values:
         """Return one test image of a data set."""
-        request = sent if isinstance(sent, dict) else {}
         name = request.get("dataset")
         dataset: Dataset = next((known for known in DATASETS if known == name), "mnist")
         index = _number(request, "index", FACTS[dataset].test)
-        try:
-            return pictures(dataset, load_test(dataset), np.array([index]))
-        except InputError as error:
-            return _sentence(error)
+        return pictures(dataset, load_test(dataset), np.array([index]))
+
+    def refuse(self, request: Request, error: InputError) -> Values:
+        """Return ``error`` for a script that translates itself."""
+        del request
+        return key_answer(error)
 
     def _answer(
-        self, sent: object, look: Callable[[Learned], Values], alone: Callable[[], Values]
+        self, request: Request, look: Callable[[Learned], Values], alone: Callable[[], Values]
     ) -> Values:
         """Return what ``look`` sees of the run that is asked for, ``alone`` if there is no net."""
-        try:
-            learned = self.learned(self._run(sent if isinstance(sent, dict) else {}))
-            return alone() if learned is None else look(learned)
-        except InputError as error:
-            return _sentence(error)
+        learned = self.learned(self._run(request))
+        return alone() if learned is None else look(learned)
 
-    def _run(self, request: Values) -> RunShown:
-        return self.runs.shown(request.get("owner"), request.get("run"))
+    def _run(self, request: Request) -> RunShown:
+        return self.runs.find(request.get("owner"), request.get("run"))
 
     def learned(self, run: RunShown) -> Learned | None:
         """Return the net of ``run`` with its answers, asking it now if need be; None without a net.
@@ -148,7 +144,7 @@ class LearnedDesk:
         )
 
 
-def chosen_images(learned: Learned, request: Values) -> Indices:
+def chosen_images(learned: Learned, request: Request) -> Indices:
     """Return which test images a request means, in order; the first 40 unless it is clear."""
     kind, answers = request.get("kind"), learned.answers
     if kind == "worst":
@@ -198,11 +194,6 @@ def _end_of(run: RunShown) -> Values:
     return {"key": f"mnist.learned.{key}", "values": values}
 
 
-def _sentence(error: InputError) -> Values:
-    values = {name: str(value) for name, value in error.values.items()}
-    return {"error": {"key": error.key, "values": values}}
-
-
-def _number(request: Values, name: str, limit: int) -> int:
+def _number(request: Request, name: str, limit: int) -> int:
     value = request.get(name)
     return value if type(value) is int and 0 <= value < limit else 0

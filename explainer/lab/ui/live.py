@@ -11,53 +11,43 @@ from explainer.lab.config.settings import shown as named
 from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import news
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.ui.status import shown_status, version
-from explainer.words import Language
+from explainer.lab.ui.status import version, view_status
+from explainer.ui.requests import Request, read_language
 
 
 @dataclass(frozen=True, eq=False)
-class LiveDesk:
+class LiveApi:
     """Answers the script of the status panel, whatever a browser sends."""
 
     runs: Runs
 
-    def look(self, sent: object) -> dict[str, Any]:
+    def look(self, request: Request) -> dict[str, Any]:
         """Return the status of the run and the points that are new; little if nothing changed.
 
-        ``sent`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen), ``grain``
-        and ``last`` (see `explainer.lab.ui.curves.news`).
+        ``request`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen),
+        ``grain`` and ``last`` (see `explainer.lab.ui.curves.news`).
         """
-        request = _fields(sent)
-        run = self.runs.shown(request.get("owner"), request.get("run"))
+        run = self.runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
             return {"gone": True}
         if version(run) == request.get("version"):
             return {"same": True}
-        status = shown_status(run, language_of(request))
+        status = view_status(run, read_language(request))
         return {"status": status, "curves": news(run.view, request)}
 
-    def act(self, sent: object) -> dict[str, Any]:
-        """Pause, resume or steer the run; return the same as `look`, or an ``error``.
+    def act(self, request: Request) -> dict[str, Any]:
+        """Pause, resume or steer the run; return the same as `look`.
 
-        ``sent`` has in addition ``action``, and ``rate`` if η is to change.
+        ``request`` has in addition ``action``, and ``rate`` if η is to change.
         """
-        request = _fields(sent)
         owner, name = request.get("owner"), request.get("run")
-        try:
-            if not isinstance(owner, str) or not isinstance(name, str) or not owner:
-                raise InputError("mnist.error.visitor")
-            _order(self.runs.manager, owner, name, request)
-        except InputError as error:
-            return {"error": error.sentence(language_of(request))}
+        if not isinstance(owner, str) or not isinstance(name, str) or not owner:
+            raise InputError("mnist.error.visitor")
+        _order(self.runs.manager, owner, name, request)
         return self.look({**request, "version": None})
 
 
-def language_of(request: dict[str, Any]) -> Language:
-    """Return the language that a browser asks for; English if it is none of ours."""
-    return "zh" if request.get("language") == "zh" else "en"
-
-
-def _order(manager: RunManager, owner: str, name: str, request: dict[str, Any]) -> None:
+def _order(manager: RunManager, owner: str, name: str, request: Request) -> None:
     action = request.get("action")
     if action == "pause":
         manager.pause(name, owner)
@@ -76,7 +66,3 @@ def _rate(view: RunView, typed: object) -> float:
     except InputError:
         raise InputError("mnist.error.learning_rate", value=named(typed)) from None
     return replace(view.settings, learning_rate=rate).learning_rate
-
-
-def _fields(sent: object) -> dict[str, Any]:
-    return sent if isinstance(sent, dict) else {}

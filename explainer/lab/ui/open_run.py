@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,9 +12,8 @@ from explainer.errors import InputError
 from explainer.lab.model.net import Net
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.views import RunView
+from explainer.ui.components import JsComponent
 from explainer.words import Language
-
-Updates = dict[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ class Runs:
 
     manager: RunManager
 
-    def shown(self, owner: object, name: object) -> RunShown:
+    def find(self, owner: object, name: object) -> RunShown:
         """Return the run ``name`` of ``owner``, else their newest."""
         if not isinstance(owner, str) or not owner:
             return RunShown("", None)
@@ -69,9 +68,9 @@ class Runs:
                 pass
         return RunShown(owner, newest, newest)
 
-    def net(self, owner: object, name: object) -> Net | None:
+    def find_net(self, owner: object, name: object) -> Net | None:
         """Return the net of that run."""
-        return self.shown(owner, name).net
+        return self.find(owner, name).net
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,28 +93,25 @@ class Lab:
     opened: gr.State
 
     @property
-    def asked(self) -> set[Any]:
-        """Inputs from which `run_of` and the language can be read."""
-        return {self.language, self.visitor, self.opened}
+    def inputs(self) -> frozenset[Any]:
+        """Inputs from which `find_run` reads."""
+        return frozenset({self.visitor, self.opened})
 
-    def run_of(self, values: Updates) -> RunShown:
-        """Return the open run, from the values of `asked`."""
-        return self.runs.shown(values[self.visitor], values[self.opened])
+    def find_run(self, values: Mapping[Any, Any]) -> RunShown:
+        """Return the open run, from the values of `inputs`."""
+        return self.runs.find(values[self.visitor], values[self.opened])
 
 
-class Part(Protocol):
-    """A part of the lab that shows the open run."""
+class RunPart(Protocol):
+    """A part of the lab that shows the open run on a board of its own."""
 
     @property
-    def outputs(self) -> Sequence[Any]:
-        """Every component that `shown` can update."""
+    def board(self) -> JsComponent:
+        """What the part is drawn on."""
 
-    def shown(self, run: RunShown, language: Language) -> Updates:
-        """Return the updates for ``run``.
+    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+        """Return the value of the board for ``run``.
 
         Called when another run is opened, when an epoch ends, when the state of the run changes,
         and in another language.
         """
-
-    def wire(self, lab: Lab) -> None:
-        """Connect the part's own events; the enclosing ``gr.Blocks`` is still open."""

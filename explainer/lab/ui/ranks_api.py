@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import shlex
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,41 +22,43 @@ from explainer.lab.model.model import Model
 from explainer.lab.model.net import Floats, Net
 from explainer.lab.replay.threads import threads
 from explainer.lab.ui.images import encode
-from explainer.words import Language, choose_language
-
-Opened = Callable[[object, object], tuple[TrainingSettings, Net] | None]
-"""Returns settings and net of a run, by owner token and name; None before it has learned."""
+from explainer.lab.ui.open_run import Runs
+from explainer.ui.requests import Request, read_language
+from explainer.words import Language
 
 Value = dict[str, Any]
 
 
-def shared_batch(sent: object, opened: Opened) -> Value:
-    """Return what several ranks compute of one batch.
+@dataclass(frozen=True, eq=False)
+class RanksApi:
+    """Answers the script of the lesson, whatever a browser sends."""
 
-    Parameters
-    ----------
-    sent
-        What a browser sent, whatever it is: ``settings`` of the form, ``ranks``, ``language``; with
-        ``trained`` the net of the run that ``owner`` and ``run`` name.
-    opened
-        Finds that run.
-    """
-    request = sent if isinstance(sent, dict) else {}
-    count = request.get("ranks")
-    count = min(max(count, FEWEST_RANKS), MOST_RANKS) if type(count) is int else FEWEST_RANKS
-    run = opened(request.get("owner"), request.get("run"))
-    language = choose_language(request.get("language"))
-    try:
+    runs: Runs
+
+    def share_batch(self, request: Request) -> Value:
+        """Return what several ranks compute of one batch.
+
+        ``request`` has ``settings`` of the form, ``ranks``, ``language``; with ``trained`` it asks
+        for the net of the run that ``owner`` and ``run`` name.
+        """
+        count = request.get("ranks")
+        count = min(max(count, FEWEST_RANKS), MOST_RANKS) if type(count) is int else FEWEST_RANKS
+        run = self.runs.find(request.get("owner"), request.get("run"))
+        language = read_language(request)
         # So few images at a time: more threads would only wait for each other.
         with threads(1):
-            if run is not None and request.get("trained"):
-                return {**_value(*run, count, language), "trainable": True}
-            value = _fresh(read_settings(request.get("settings")), count, language)
-            return {**value, "trainable": run is not None}
-    except InputError as error:
-        return {"error": error.sentence(language)}
+            if run.view is not None and run.net is not None and request.get("trained"):
+                value = _value(run.view.settings, run.net, count, language)
+            else:
+                value = _fresh(_read_settings(request.get("settings")), count, language)
+        return {**value, "trainable": run.net is not None}
+
+
+def _read_settings(sent: object) -> TrainingSettings:
+    try:
+        return read_settings(sent)
     except TypeError:
-        return {"error": InputError("mnist.error.settings").sentence(language)}
+        raise InputError("mnist.error.settings") from None
 
 
 @lru_cache(maxsize=16)

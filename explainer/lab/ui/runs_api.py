@@ -9,72 +9,62 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.views import RunSummary, RunView
-from explainer.lab.ui.comparison import MAX_COMPARED, compared
-from explainer.lab.ui.live import language_of
+from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import duration, percent, title
+from explainer.ui.requests import Request, read_language, sentence_answer
 from explainer.words import Language, say
 
 _MEDIA = {"csv": "text/csv", "json": "application/json", "safetensors": "application/octet-stream"}
 
 
 @dataclass(frozen=True, eq=False)
-class RunsDesk:
-    """Answers the script of the list, whatever a browser sends; an ``error`` is a sentence."""
+class RunsApi:
+    """Answers the script of the list, whatever a browser sends."""
 
     runs: Runs
 
-    def listed(self, sent: object) -> dict[str, Any]:
+    def listed(self, request: Request) -> dict[str, Any]:
         """Return the runs of ``owner``, the newest first."""
-        request = _fields(sent)
-        owner, language = request.get("owner"), language_of(request)
+        owner, language = request.get("owner"), read_language(request)
         if not isinstance(owner, str) or not owner:
             return {"rows": []}
         return {"rows": [row(run, language) for run in self.runs.manager.runs(owner)]}
 
-    def act(self, sent: object) -> dict[str, Any]:
+    def act(self, request: Request) -> dict[str, Any]:
         """Carry out ``action`` (``resume``, ``stop``, ``delete``) on ``run``; return the list."""
-        request = _fields(sent)
         manager = self.runs.manager
         orders = {"resume": manager.resume, "stop": manager.stop, "delete": manager.delete}
-        try:
-            owner, name = _named(request)
-            order = orders.get(str(request.get("action")))
-            if order is not None:
-                order(name, owner)
-        except InputError as error:
-            return {**self.listed(sent), "error": error.sentence(language_of(request))}
-        return self.listed(sent)
+        owner, name = _named(request)
+        order = orders.get(str(request.get("action")))
+        if order is not None:
+            order(name, owner)
+        return self.listed(request)
 
-    def compare(self, sent: object) -> dict[str, Any]:
+    def compare(self, request: Request) -> dict[str, Any]:
         """Return the runs named in ``runs`` side by side, at most `MAX_COMPARED` of them."""
-        request = _fields(sent)
         names = request.get("runs")
-        language = language_of(request)
-        try:
-            found = [
-                self.runs.manager.opened(str(name), str(request.get("owner")))
-                for name in (names if isinstance(names, list) else [])[:MAX_COMPARED]
-            ]
-        except InputError as error:
-            return {"error": error.sentence(language)}
-        return compared(found, language) if len(found) > 1 else {}
+        found = [
+            self.runs.manager.opened(str(name), str(request.get("owner")))
+            for name in (names if isinstance(names, list) else [])[:MAX_COMPARED]
+        ]
+        return compare_runs(found, read_language(request)) if len(found) > 1 else {}
 
-    def download(self, sent: object) -> dict[str, Any]:
+    def download(self, request: Request) -> dict[str, Any]:
         """Return the file ``kind`` of ``run``: its name, its media type, its bytes in base64."""
-        request = _fields(sent)
-        try:
-            owner, name = _named(request)
-            ending, content = _file(self.runs.manager.opened(name, owner), request.get("kind"))
-            run = self.runs.manager.opened(name, owner)
-        except InputError as error:
-            return {"error": error.sentence(language_of(request))}
+        owner, name = _named(request)
+        ending, content = _file(self.runs.manager.opened(name, owner), request.get("kind"))
+        run = self.runs.manager.opened(name, owner)
         settings = run.settings
         return {
             "name": f"backstep-run-{run.number}-{settings.dataset}-{settings.model}.{ending}",
             "media": _MEDIA[ending],
             "content": base64.b64encode(content).decode("ascii"),
         }
+
+    def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
+        """Return the list as it is now, with the sentence of ``error``."""
+        return {**self.listed(request), **sentence_answer(request, error)}
 
 
 def row(run: RunSummary, language: Language) -> dict[str, Any]:
@@ -117,12 +107,8 @@ def _file(run: RunView, kind: object) -> tuple[str, bytes]:
     return "json", run_json(run).encode()
 
 
-def _named(request: dict[str, Any]) -> tuple[str, str]:
+def _named(request: Request) -> tuple[str, str]:
     owner, name = request.get("owner"), request.get("run")
     if not isinstance(owner, str) or not isinstance(name, str) or not owner:
         raise InputError("mnist.error.visitor")
     return owner, name
-
-
-def _fields(sent: object) -> dict[str, Any]:
-    return sent if isinstance(sent, dict) else {}

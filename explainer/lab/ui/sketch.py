@@ -1,21 +1,19 @@
-"""The sketch pad of the MNIST lab: constant markup, a script of its own, and two questions.
+"""The sketch pad of the MNIST lab: constant markup, a script of its own, and two requests.
 
-The page asks by `gr.HTML`'s server functions, one question at a time and always about the newest
-drawing: an event of gradio would carry the state of the whole tab along and cost twice the time.
+The page asks one at a time and always about the newest drawing.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.model.net import Net
-from explainer.ui.components import Island
+from explainer.lab.ui.open_run import RunShown
+from explainer.ui.components import JsComponent
+from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
+from explainer.words import Language
 
 if TYPE_CHECKING:
     from explainer.lab.ui.sketch_api import NetOf
@@ -23,47 +21,31 @@ if TYPE_CHECKING:
 PENS = {"fine": 12, "medium": 20, "broad": 28}
 """Widths of the pen, of a pad that is 280 wide."""
 _STAGES = ("drawing", "crop", "scaled", "centred", "normalised", "nearest")
+_REQUESTS = ("read_drawing", "next_image")
 _changes = itertools.count(1)
 
 
-@dataclass(frozen=True, eq=False)
 class SketchPad:
-    """The pad with everything that it shows; its value says which net answers."""
+    """The pad with everything that it shows, answered by the net of the open run."""
 
-    board: gr.HTML
+    def __init__(self, net_of: NetOf) -> None:
+        self.board = JsComponent(
+            html_template=render("lab/sketch.html", pens=PENS, stages=_STAGES, classes=CLASSES),
+            component="sketch",
+            server_functions=serve_requests(lambda: _load_api(net_of), *_REQUESTS),
+            elem_id="mnist-board",
+            value=None,
+        )
 
-
-def build_sketch(net_of: NetOf) -> SketchPad:
-    """Place the pad, its preprocessing, the answer and what the answer depends on.
-
-    Parameters
-    ----------
-    net_of
-        Returns the net that answers, by the visitor's token and the name of a run.
-    """
-
-    def read_drawing(sent: object) -> dict[str, Any]:
-        from explainer.lab.ui.sketch_api import reading  # loads torch
-
-        return reading(sent, net_of)
-
-    def next_image(sent: object) -> dict[str, Any]:
-        from explainer.lab.ui.sketch_api import image_value  # loads torch
-
-        return image_value(sent, net_of)
-
-    board = Island(
-        html_template=render("lab/sketch.html", pens=PENS, stages=_STAGES, classes=CLASSES),
-        component="sketch",
-        server_functions=[read_drawing, next_image],
-        elem_id="mnist-board",
-        value=None,
-    )
-    return SketchPad(board)
+    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+        """Let the net of ``run``, another one or one that has learned more, answer from now on."""
+        del language  # the pad translates itself
+        dataset = None if run.net is None else run.net.dataset
+        change = next(_changes)
+        return {"owner": run.owner, "run": run.name, "dataset": dataset, "change": change}
 
 
-def answered(pad: SketchPad, owner: object, run: str, net: Net | None) -> dict[Any, Any]:
-    """Return the update after ``net``, of the visitor's ``run``, is another or has learned more."""
-    dataset = None if net is None else net.dataset
-    value = {"owner": owner, "run": run, "dataset": dataset, "change": next(_changes)}
-    return {pad.board: value}
+def _load_api(net_of: NetOf) -> object:
+    from explainer.lab.ui.sketch_api import SketchApi
+
+    return SketchApi(net_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,53 +18,55 @@ from explainer.lab.replay.threads import threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.likeness import Likeness, likeness_if_ready
 from explainer.lab.ui.images import encode
+from explainer.ui.requests import Request, key_answer
 
 Floats = NDArray[np.float32]
-NetOf = Callable[[str, str], Net | None]
+NetOf = Callable[[object, object], Net | None]
 """Returns the net that answers, by owner token and name of a run; None before there is one."""
 
 NEAREST = 6
 _STRONGEST = 127
 
 
-def reading(sent: object, net_of: NetOf) -> dict[str, Any]:
-    """Return everything that the page shows about a drawing.
+@dataclass(frozen=True, eq=False)
+class SketchApi:
+    """Answers the script of the pad, whatever a browser sends, with the net that it finds."""
 
-    Parameters
-    ----------
-    sent
-        What a browser sent, whatever it is: a drawing as `decode_drawing` takes it, with
-        ``owner``, ``run`` and perhaps ``digit``, the class whose gradient is wanted.
-    net_of
-        Finds the net.
-    """
-    request = sent if isinstance(sent, dict) else {}
-    try:
+    net_of: NetOf
+
+    def read_drawing(self, request: Request) -> dict[str, Any]:
+        """Return everything that the page shows about a drawing.
+
+        ``request`` is a drawing as `decode_drawing` takes it, with ``owner``, ``run`` and perhaps
+        ``digit``, the class whose gradient is wanted.
+        """
         stages = preprocess(decode_drawing(request))
-        net = _net(request, net_of)
+        net = self._net(request)
         likeness = likeness_if_ready("mnist" if net is None else net.dataset)
-    except InputError as error:
-        return {"error": {"key": error.key, "values": error.values}}
-    # For one image, threads cost more than they bring: beside a training 30 times as much.
-    with threads(1):
-        return {
-            "stages": stages_value(stages),
-            "answer": None if net is None else answer_value(net, stages.normalised, request),
-            "likeness": None if likeness is None else likeness_value(likeness, stages),
-        }
+        # For one image, threads cost more than they bring: beside a training 30 times as much.
+        with threads(1):
+            return {
+                "stages": stages_value(stages),
+                "answer": None if net is None else answer_value(net, stages.normalised, request),
+                "likeness": None if likeness is None else likeness_value(likeness, stages),
+            }
 
-
-def image_value(sent: object, net_of: NetOf) -> dict[str, Any]:
-    """Return the test image number ``sent["number"]``, to be put on the pad."""
-    request = sent if isinstance(sent, dict) else {}
-    number = request.get("number")
-    net = _net(request, net_of)
-    try:
+    def next_image(self, request: Request) -> dict[str, Any]:
+        """Return the test image ``number``, to be put on the pad."""
+        number, net = request.get("number"), self._net(request)
         test = load_test("mnist" if net is None else net.dataset)
-    except InputError as error:
-        return {"error": {"key": error.key, "values": error.values}}
-    at = number % len(test.images) if type(number) is int else 0
-    return {"width": SIDE, "height": SIDE, "pixels": encode(test.images[at])}
+        at = number % len(test.images) if type(number) is int else 0
+        return {"width": SIDE, "height": SIDE, "pixels": encode(test.images[at])}
+
+    def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
+        """Return ``error`` for a script that translates itself."""
+        del request
+        return key_answer(error)
+
+    def _net(self, request: Request) -> Net | None:
+        net = self.net_of(request.get("owner"), request.get("run"))
+        # The pad draws in gray, so a net for colours has nothing to read.
+        return None if net is None or FACTS[net.dataset].channels > 1 else net
 
 
 def stages_value(stages: Stages) -> dict[str, Any]:
@@ -83,7 +86,7 @@ def stages_value(stages: Stages) -> dict[str, Any]:
     }
 
 
-def answer_value(net: Net, drawing: Floats, request: dict[str, Any]) -> dict[str, Any]:
+def answer_value(net: Net, drawing: Floats, request: Request) -> dict[str, Any]:
     """Return what ``net`` says about a normalised ``drawing`` (784,), and why."""
     judge = predict.probabilities if net.loss == "cross_entropy" else predict.outputs
     bars = judge(net, drawing.reshape(1, PIXELS))[0]
@@ -127,13 +130,6 @@ def likeness_value(likeness: Likeness, stages: Stages) -> dict[str, Any]:
         "labels": found.labels.tolist(),
         "images": encode(found.images),
     }
-
-
-def _net(request: dict[str, Any], net_of: NetOf) -> Net | None:
-    owner, run = request.get("owner"), request.get("run")
-    net = net_of(owner, run) if isinstance(owner, str) and isinstance(run, str) else None
-    # The pad draws in gray, so a net for colours has nothing to read.
-    return None if net is None or FACTS[net.dataset].channels > 1 else net
 
 
 def _image(pixels: NDArray[Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def idle_status(language: Language) -> dict[str, Any]:
     return _status("idle", say("mnist.idle", language), 0.0, _facts({}, language))
 
 
-def shown_status(run: RunShown, language: Language) -> dict[str, Any]:
+def view_status(run: RunShown, language: Language) -> dict[str, Any]:
     """Return the status of the open run with what the page needs to ask for more of it."""
     view = run.view
     if view is None:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import idle_status
-from explainer.ui.components import Island
+from explainer.ui.components import JsComponent
+from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
 
 ACTIONS = ("pause", "resume", "smaller", "again")
 
 
-def status_panel(runs: Runs) -> Island:
-    """Place the panel; its script asks `LiveDesk` while the run is live.
+def status_panel(runs: Runs) -> JsComponent:
+    """Place the panel; its script asks `LiveApi` while the run is live.
 
     It announces ``arrive`` when the page has its words or the run has come to another turn, and
     ``again`` when the form is to be filled with the run's settings.
     """
-    desk = LiveDesk(runs)
-
-    def look(sent: object) -> dict[str, Any]:
-        return desk.look(sent)
-
-    def act(sent: object) -> dict[str, Any]:
-        return desk.act(sent)
-
-    return Island(
+    return JsComponent(
         html_template=render("lab/status.html", actions=ACTIONS),
         component="status",
         events=("arrive", "again"),
-        server_functions=[look, act],
+        server_functions=serve_requests(lambda: LiveApi(runs), "look", "act"),
         elem_id="mnist-status",
         elem_classes=["mnist-panel"],
         value=idle_status("en"),

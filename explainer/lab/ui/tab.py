@@ -11,20 +11,20 @@ import gradio as gr
 from explainer.lab.data.background import Fetcher
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui import blocks
-from explainer.lab.ui import form as mnist_form
-from explainer.lab.ui.batch import Steps
+from explainer.lab.ui.batch import BatchSteps
 from explainer.lab.ui.curves import curves_panel
 from explainer.lab.ui.data import DataPanel, build_data_panel
-from explainer.lab.ui.drawing import Drawing
-from explainer.lab.ui.form import RunForm, build_form
-from explainer.lab.ui.learned import Learned
+from explainer.lab.ui.form import RunForm, build_form, translate_run_form
+from explainer.lab.ui.learned import LearnedPanel
 from explainer.lab.ui.network import network_panel
-from explainer.lab.ui.open_run import Part, Runs
-from explainer.lab.ui.ranks import Ranks
+from explainer.lab.ui.open_run import RunPart, Runs
+from explainer.lab.ui.ranks import RanksPanel
 from explainer.lab.ui.runs import RunList
 from explainer.lab.ui.sections import build_bar, section
+from explainer.lab.ui.sketch import SketchPad
 from explainer.lab.ui.status_panel import status_panel
-from explainer.ui.components import Film, Island
+from explainer.ui.components import Film, JsComponent
+from explainer.ui.events import Updates
 from explainer.words import Language, say
 
 
@@ -48,8 +48,10 @@ class MnistTab:
         Panels of the open run.
     listed
         The visitor's runs.
+    ranks
+        The lesson on several GPUs.
     parts
-        Everything else that shows the open run, in the order of the page.
+        Every part that shows the open run on a board of its own, in the order of the page.
     opened
         Name of the run that was chosen in the list; empty is the newest.
     """
@@ -59,11 +61,12 @@ class MnistTab:
     data: DataPanel
     start: gr.Button
     stop: gr.Button
-    network: Island
-    status: Island
+    network: JsComponent
+    status: JsComponent
     curves: Film
     listed: RunList
-    parts: tuple[Part, ...]
+    ranks: RanksPanel
+    parts: tuple[RunPart, ...]
     opened: gr.State
 
     @property
@@ -92,26 +95,21 @@ def build_mnist_tab(manager: RunManager) -> MnistTab:
             status, curves = status_panel(runs), curves_panel()
     with section("runs"):
         listed = RunList(runs)
-    parts = (listed, *_build_parts(runs, form))
+    with section("draw"):
+        pad = SketchPad(runs.find_net)
+    with section("learned"):
+        learned = LearnedPanel(runs)
+    with section("steps"):
+        steps = BatchSteps(runs)
+    with section("ranks"):
+        ranks = RanksPanel(runs)
+    parts = (listed, pad, learned, steps, ranks)
     return MnistTab(
-        runs, form, data, start, stop, network, status, curves, listed, parts, gr.State("")
+        runs, form, data, start, stop, network, status, curves, listed, ranks, parts, gr.State("")
     )  # fmt: skip
 
 
-def _build_parts(runs: Runs, form: RunForm) -> tuple[Part, ...]:
-    """Place the sections below the list of runs; each part is built inside its own."""
-    with section("draw"):
-        drawing = Drawing(runs)
-    with section("learned"):
-        learned = Learned(runs)
-    with section("steps"):
-        steps = Steps(runs)
-    with section("ranks"):
-        ranks = Ranks(runs, form)
-    return (drawing, learned, steps, ranks)
-
-
-def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
+def translate_lab(tab: MnistTab, language: Language) -> Updates:
     """Return the updates that put the labels, hints and choices of the tab into ``language``.
 
     The panels translate themselves: `wire_mnist_tab` listens to the language.
@@ -122,7 +120,7 @@ def translations(tab: MnistTab, language: Language) -> dict[Any, Any]:
             button: gr.update(value=say(f"mnist.{key}", language))
             for button, key in buttons.items()
         },
-        **mnist_form.translations(tab.run_form, language),
+        **translate_run_form(tab.run_form, language),
     }
 
 

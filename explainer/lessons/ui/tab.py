@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui import tab
 from explainer.data.ui.state import DataState, prepared_run
 from explainer.data.ui.tab import DataTab
+from explainer.data.ui.view import DataView, render_data, view_state
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load_session
 from explainer.engine.session.session import Session
@@ -23,10 +23,10 @@ from explainer.lessons.lesson import Setup
 from explainer.lessons.myths import MYTH_GROUPS
 from explainer.lessons.prepared import prepared
 from explainer.lessons.ui.page import setup_of
-from explainer.step.ui.build_panel import Updates
-from explainer.step.ui.tab import StepTab, shown
-from explainer.ui.components import QUICK, Island, Notice
-from explainer.ui.payload import payload
+from explainer.step.ui.tab import StepTab
+from explainer.step.ui.view import StepView, render_step, view_session
+from explainer.ui.components import JsComponent, Notice
+from explainer.ui.events import Event, Panel, Updates
 from explainer.ui.templates import render
 from explainer.words import Language
 
@@ -63,13 +63,13 @@ class Tabs:
 class LessonDock:
     """The strip above the tabs, and what it keeps for the learner."""
 
-    strip: Island
+    strip: JsComponent
     kept: gr.State
 
 
 def build_dock() -> LessonDock:
     """Place the dock; it is hidden until a lesson or a myth is opened."""
-    strip = Island(
+    strip = JsComponent(
         html_template=render("lessons/dock.html", lessons=LESSONS),
         component="dock",
         elem_id="dock",
@@ -80,46 +80,92 @@ def build_dock() -> LessonDock:
 def build_lessons_tab() -> None:
     """Place the cards of all lessons and myths inside the open ``gr.Tab``."""
     cards = render("lessons/cards.html", lessons=LESSONS, groups=MYTH_GROUPS)
-    Island(html_template=cards, component="cards", elem_id="lessons")
+    JsComponent(html_template=cards, component="cards", elem_id="lessons")
+
+
+@dataclass(frozen=True, eq=False)
+class LessonView:
+    """What a lesson sets up; what is None stays as it is on the page.
+
+    Attributes
+    ----------
+    step, data
+        Of these tabs.
+    form
+        Fields of the lab's form, by name.
+    tab
+        Name of the tab that is opened.
+    kept
+        What the learner gets back when they leave.
+    gives_back
+        Whether it has been given back, so that nothing is kept any more.
+    """
+
+    step: StepView
+    data: DataView | None = None
+    form: Mapping[str, object] = field(default_factory=dict)
+    tab: str | None = None
+    kept: Own | None = None
+    gives_back: bool = False
+
+
+class LessonHandlers:
+    """Opens the session of a stop or a myth, and gives the learner's own back."""
+
+    def __init__(self, dock: LessonDock, tabs: Tabs) -> None:
+        self._dock, self._tabs = dock, tabs
+
+    def open_stop(self, event: Event) -> LessonView:
+        """Set the tabs up for a stop; or leave, with what was open before the lesson."""
+        sent, own = event.payload, self._own(event)
+        if sent.get("leave"):
+            step = view_session(own.session, event.language, own.preset)
+            data = view_state(own.data, event.language)
+            return LessonView(_answering(step, sent), data, gives_back=True)
+        return replace(_set_up(setup_of(sent), event.language, sent), kept=own)
+
+    def refuse(self, event: Event, error: InputError) -> LessonView:
+        """Say what is wrong where the step view says it."""
+        return LessonView(StepView(notice=Notice.error(error, event.language)))
+
+    def render(self, view: LessonView) -> Updates:
+        """Return what gradio is told to show ``view``."""
+        tabs, updates = self._tabs, render_step(self._tabs.step, view.step)
+        if view.data is not None:
+            updates |= render_data(tabs.data, view.data)
+        updates |= {tabs.mnist.form[name]: value for name, value in view.form.items()}
+        if view.tab is not None:
+            updates[tabs.all] = gr.update(selected=view.tab)
+        if view.kept is not None or view.gives_back:
+            updates[self._dock.kept] = view.kept
+        return updates
+
+    def _own(self, event: Event) -> Own:
+        kept: Own | None = event.values[self._dock.kept]
+        if kept is not None:
+            return kept
+        step = self._tabs.step
+        session = _stored(event.payload) or event.values[step.session]
+        return Own(session, event.values[step.panel.preset], event.values[self._tabs.data.state])
 
 
 def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:
     """Let the page open the session of a stop, and get the learner's own back."""
+    handlers, step = LessonHandlers(dock, tabs), tabs.step
+    reads = frozenset({step.session, tabs.data.state, dock.kept, step.panel.preset})
+    changes = frozenset({*tabs.outputs, dock.kept})
+    panel = Panel(language, reads, changes, handlers.render, handlers.refuse)
+    panel.on(step.film.lesson, handlers.open_stop)
 
-    def handle(
-        session: Session,
-        data: DataState,
-        kept: Own | None,
-        spoken: Language,
-        preset: str,
-        event: gr.EventData,
-    ) -> Updates:
-        try:
-            sent = payload(event._data)
-            own = kept or Own(_stored(sent) or session, preset, data)
-            if sent.get("leave"):
-                return {**_given_back(tabs, own, spoken, sent), dock.kept: None}
-            return {**_set_up(tabs, setup_of(sent), spoken, sent), dock.kept: own}
-        except InputError as error:
-            return {tabs.step.notice: Notice.error(error, spoken)}
 
-    step = tabs.step
-    step.film.lesson(
-        handle,
-        [step.session, tabs.data.state, dock.kept, language, step.panel.preset],
-        {*tabs.outputs, dock.kept},
-        **QUICK,
+def _set_up(setup: Setup, language: Language, sent: Mapping[str, Any]) -> LessonView:
+    step = view_session(prepared(setup), language, _preset(setup))
+    return LessonView(
+        _answering(step, sent),
+        view_state(_trained(setup), language) if setup.tab == "data" else None,
+        dict(setup.form) if setup.tab == "mnist" else {},
+        setup.tab,
     )
-
-
-def _set_up(tabs: Tabs, setup: Setup, spoken: Language, sent: Mapping[str, Any]) -> Updates:
-    updates = _film(tabs.step, prepared(setup), _preset(setup), spoken, sent)
-    updates[tabs.all] = gr.update(selected=setup.tab)
-    if setup.tab == "data":
-        updates |= tab.shown(tabs.data, _trained(setup), spoken)
-    if setup.tab == "mnist":
-        updates |= {tabs.mnist.form[name]: value for name, value in setup.form}
-    return updates
 
 
 def _trained(setup: Setup) -> DataState:
@@ -128,20 +174,9 @@ def _trained(setup: Setup) -> DataState:
     return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
 
 
-def _given_back(tabs: Tabs, own: Own, spoken: Language, sent: Mapping[str, Any]) -> Updates:
-    return {
-        **_film(tabs.step, own.session, own.preset, spoken, sent),
-        **tab.shown(tabs.data, own.data, spoken),
-    }
-
-
-def _film(
-    step: StepTab, session: Session, preset: str, spoken: Language, sent: Mapping[str, Any]
-) -> Updates:
-    """Return the outputs for a session; its film says which request it answers."""
-    updates = shown(step, session, spoken, preset)
-    updates[step.film]["answers"] = sent.get("nonce")
-    return updates
+def _answering(view: StepView, sent: Mapping[str, Any]) -> StepView:
+    """Return the view whose film says which request it answers."""
+    return replace(view, film=view.film and {**view.film, "answers": sent.get("nonce")})
 
 
 def _stored(sent: Mapping[str, Any]) -> Session | None:

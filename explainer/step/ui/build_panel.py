@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from explainer.engine.functions import HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import LOSSES
 from explainer.engine.network import (
     INITIALISERS,
-    MAX_UNITS,
-    MAX_WEIGHT_LAYERS,
     REDUCTIONS,
-    Batch,
 )
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
-from explainer.engine.session.session import Session
-from explainer.step.wire import LayersEvents, LayersValue
-from explainer.ui.components import Island, Static, event_names
+from explainer.step.wire import LayersEvents
+from explainer.ui.components import JsComponent, Static, event_names
+from explainer.ui.events import Updates
 from explainer.ui.templates import render
 from explainer.words import Language, say
-
-Updates = dict[Any, Any]
-
-_refusals = itertools.count()
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +45,7 @@ class BuildPanel:
 
     preset: gr.Dropdown
     about: gr.Markdown
-    layers: Island
+    layers: JsComponent
     loss: gr.Dropdown
     reduction: gr.Dropdown
     optimizer: gr.Dropdown
@@ -93,7 +85,7 @@ def build_panel() -> BuildPanel:
     """Place the panel and return its components."""
     preset = _dropdown("preset")
     about = gr.Markdown(elem_id="about")
-    layers = Island(
+    layers = JsComponent(
         html_template=render("step/layers.html"),
         component="layers",
         events=event_names(LayersEvents),
@@ -148,75 +140,6 @@ def _optimizer_fields() -> OptimizerFields:
         weight_decay, eps = number("weight_decay"), number("eps")
     nesterov = gr.Checkbox(label=say("option.nesterov", "en"), elem_id="option-nesterov")
     return OptimizerFields(momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps)
-
-
-def option_updates(panel: BuildPanel, session: Session) -> Updates:
-    """Return the optimizer's settings, with those it does not have hidden."""
-    optimizer = session.point.optimizer
-    allowed = set(OPTIONS[optimizer.name])
-    if "betas" in allowed:
-        allowed |= {"beta_1", "beta_2"}
-    values = {
-        **optimizer.__dict__,
-        "beta_1": optimizer.betas[0],
-        "beta_2": optimizer.betas[1],
-    }
-    return {
-        component: gr.update(value=values[name], visible=name in allowed)
-        for name, component in panel.options.by_name().items()
-    }
-
-
-def form_updates(panel: BuildPanel, session: Session, language: Language, preset: str) -> Updates:
-    """Return what every component shows for ``session``."""
-    point, spec = session.point, session.point.spec
-    preset = preset if preset in PRESETS else "custom"
-    return {
-        panel.preset: preset,
-        panel.about: say(f"about.{preset}", language),
-        panel.layers: _layers(session),
-        panel.loss: spec.loss,
-        panel.reduction: spec.reduction,
-        panel.optimizer: point.optimizer.name,
-        panel.rate: point.optimizer.learning_rate,
-        panel.init: session.init.scheme,
-        panel.seed: session.init.seed,
-        panel.inputs: _rows_as_text(point.batch.inputs.tolist()),
-        panel.targets: targets_as_text(point.batch, spec.loss),
-        **option_updates(panel, session),
-    }
-
-
-def _layers(session: Session) -> LayersValue:
-    spec = session.point.spec
-    return {
-        "sizes": list(spec.sizes),
-        "activations": list(spec.activations),
-        "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
-        "hidden": list(HIDDEN_ACTIVATIONS),
-        "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},
-    }
-
-
-def unclear_fields(panel: BuildPanel, session: Session) -> Updates:
-    """Return the fields that cannot keep a refused value for the visitor to correct."""
-    nonce = {"refused": next(_refusals)}
-    return {
-        panel.layers: {**_layers(session), **nonce},
-        panel.options.nesterov: session.point.optimizer.nesterov,
-    }
-
-
-def _rows_as_text(rows: list[list[float]]) -> str:
-    return "\n".join(", ".join(f"{value:.15g}" for value in row) for row in rows)
-
-
-def targets_as_text(batch: Batch, loss: str) -> str:
-    """Return the targets as text; one-hot targets of cross-entropy as class numbers."""
-    rows = batch.targets.tolist()
-    if loss == "cross_entropy" and all(sorted(row)[-1] == 1.0 for row in rows):
-        return "\n".join(str(row.index(1.0)) for row in rows)
-    return _rows_as_text(rows)
 
 
 def panel_translations(panel: BuildPanel, language: Language) -> Updates:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import gradio as gr
+
 from explainer.engine.network import check_choice
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
@@ -12,8 +14,9 @@ from explainer.step.ui import inspection
 from explainer.step.ui.faults import consequences
 from explainer.step.ui.predictions import answered, asked
 from explainer.step.wire import QuestionEvents
-from explainer.ui.components import Island, event_names
-from explainer.ui.error_places import placed
+from explainer.ui.components import JsComponent, event_names
+from explainer.ui.error_places import say_error
+from explainer.ui.events import Event, Panel
 from explainer.ui.payload import payload
 from explainer.ui.wire import AnswerValue
 from explainer.words import Language
@@ -30,30 +33,47 @@ ANSWERERS: dict[str, Answerer] = {
 """Who answers about the iteration, by topic."""
 
 
-class Questions(Island):
+class Questions(JsComponent):
     """The line on which scripts ask; its value is the newest answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, **props: Any) -> None:
         super().__init__(
             html_template="<span hidden></span>",
             component="questions",
             events=event_names(QuestionEvents),
-            elem_id="questions",
+            **{"elem_id": "questions", **props},
         )
 
 
-def answer(
+def wire_questions(
+    line: Questions, session: gr.State, language: gr.State, answerers: Mapping[str, Answerer]
+) -> None:
+    """Let ``answerers`` answer on ``line``; what they refuse is the answer, as a sentence."""
+
+    def handle(event: Event) -> AnswerValue:
+        return answer_question(event.values[session], event.sent, event.language, answerers)
+
+    def refuse(event: Event, error: InputError) -> AnswerValue:
+        return refuse_question(event.sent, error, event.language)
+
+    outputs: frozenset[Any] = frozenset({line})
+    panel = Panel(language, frozenset({session}), outputs, lambda reply: {line: reply}, refuse)
+    panel.on(line.ask, handle)
+
+
+def answer_question(
     session: Session,
     data: object,
     language: Language,
     answerers: Mapping[str, Answerer] = ANSWERERS,
 ) -> AnswerValue:
-    """Return the answer of one of ``answerers``, or the sentence that says what is wrong."""
-    nonce = None
-    try:
-        sent = payload(data)
-        nonce = sent.get("nonce")
-        topic = check_choice(sent.get("topic"), "error.topic", tuple(answerers))
-        return {"nonce": nonce, "data": answerers[topic](session, sent, language)}
-    except InputError as error:
-        return {"nonce": nonce, "error": placed(error, language).sentence(language)}
+    """Return the answer of one of ``answerers``."""
+    sent = payload(data)
+    topic = check_choice(sent.get("topic"), "error.topic", tuple(answerers))
+    return {"nonce": sent.get("nonce"), "data": answerers[topic](session, sent, language)}
+
+
+def refuse_question(data: object, error: InputError, language: Language) -> AnswerValue:
+    """Return the answer that says ``error`` to the script that asked."""
+    nonce = data.get("nonce") if isinstance(data, Mapping) else None
+    return {"nonce": nonce, "error": say_error(error, language)}

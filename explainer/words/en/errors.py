@@ -82,6 +82,7 @@ WORDS: dict[str, str] = {
     "error.text.empty": "{place} is empty; expected {length} {length|number|numbers}, separated by commas.",
     "error.text.number": "{place}, line {line}: “{value}” is not a number; write decimals with a "
     "point and separate numbers by commas.",
+    "error.unexpected": "Something went wrong here; nothing was lost.",
     "error.payload": "This request is not one that the page sends ({value}); nothing was changed.",
     "error.file.large": "The file has {value} {value|character|characters}; expected at most {high}.",
     "error.file.json": "The file is not JSON (line {line}); expected a Backstep session.",

@@ -67,6 +67,7 @@ WORDS: dict[str, str] = {
     "现在显示最后一个有限的状态；请把学习率调小到十分之一再试。",
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",
     "error.text.number": "{place}第 {line} 行：“{value}”不是数；小数请用小数点，数与数之间用逗号分隔。",
+    "error.unexpected": "这里出了点问题；什么都没有丢失。",
     "error.payload": "这个请求不是页面会发出的（{value}）；什么都没有改变。",
     "error.file.large": "文件有 {value} 个字符；最多 {high} 个。",
     "error.file.json": "文件不是 JSON（第 {line} 行）；应为 Backstep 的会话文件。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,14 +18,21 @@ from explainer.lab.model import all_reduce
 from explainer.lab.model.model import initialise
 from explainer.lab.model.torch_modules import as_module, loss_module
 from explainer.lab.training.engine import Engine
-from explainer.lab.ui.ranks_api import shared_batch
+from explainer.lab.ui.open_run import RunShown
+from explainer.lab.ui.ranks_api import RanksApi
 from tests.support.reference_run import quick, targets
+from tests.support.wired import Asking
 
 MODELS = ("mlp", "logistic", "lenet")
 
 
 def never(owner, run):
     """Find no run."""
+    return RunShown("", None)
+
+
+def api(find):
+    return Asking(RanksApi(SimpleNamespace(find=find)))
 
 
 def numbers(packed, columns):
@@ -32,7 +40,7 @@ def numbers(packed, columns):
 
 
 def ask(chosen, count=3, opened=never, **more):
-    return shared_batch({"settings": chosen.as_dict(), "ranks": count, **more}, opened)
+    return api(opened).share_batch({"settings": chosen.as_dict(), "ranks": count, **more})
 
 
 @settings(max_examples=20, deadline=None)
@@ -153,7 +161,10 @@ def test_the_net_of_the_open_run_is_used_when_asked_for():
     other = initialise(quick(hidden_sizes=(5,), seed=9)).snapshot()
 
     def opened(owner, run):
-        return (quick(hidden_sizes=(5,)), other) if (owner, run) == ("me", "mine") else None
+        mine = SimpleNamespace(
+            settings=quick(hidden_sizes=(5,)), report=SimpleNamespace(net=other), name="mine"
+        )
+        return RunShown("me", mine if (owner, run) == ("me", "mine") else None)
 
     more = {"owner": "me", "run": "mine", "opened": opened}
     assert ask(chosen, trained=True, **more)["columns"] == 5
@@ -171,7 +182,7 @@ def test_the_net_of_the_open_run_is_used_when_asked_for():
     ],
 )  # fmt: skip
 def test_whatever_is_sent_is_answered_with_a_sentence(sent):
-    assert isinstance(shared_batch(sent, never)["error"], str)
+    assert isinstance(api(never).share_batch(sent)["error"], str)
 
 
 @pytest.mark.parametrize("count", [-5, 0, 10**9, True, "3", None])

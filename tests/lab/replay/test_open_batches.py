@@ -19,10 +19,11 @@ from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
-from explainer.lab.ui.batch_api import StepAnswers
+from explainer.lab.ui.batch_api import BatchApi
 from explainer.lab.ui.open_run import RunShown
 from tests.support.batch_starts import FEW, moment_of
 from tests.support.reference_run import quick
+from tests.support.wired import Asking
 
 
 def settle(ticket, until=60):
@@ -134,11 +135,11 @@ def answers(tmp_path_factory):
     report = SimpleNamespace(epoch=1, batch=5, rate_changes=(), net=initialise(chosen).snapshot())
     view = SimpleNamespace(name="first", settings=chosen, report=report)
 
-    def shown(owner, run):
+    def find(owner, run):
         return RunShown("ann", view) if owner == "ann" else RunShown("", None)
 
     manager = SimpleNamespace(folder=lambda name, owner: folder)
-    return StepAnswers(SimpleNamespace(shown=shown, manager=manager), Desk()), losses
+    return Asking(BatchApi(SimpleNamespace(find=find, manager=manager), Desk())), losses
 
 
 def opened(answers, **question):
@@ -207,7 +208,7 @@ def test_nonsense_of_a_browser_is_a_sentence_too(answers):
 
 def test_a_batch_that_is_still_to_come_is_a_sentence(answers, monkeypatch):
     steps, _ = answers
-    report = steps._runs.shown("ann", "first").view.report
+    report = steps._api._runs.find("ann", "first").view.report
     monkeypatch.setattr(report, "batch", 2)
     reply = steps.open_steps({"owner": "ann", "run": "first", "kind": "batch", "step": 3})
     assert reply["error"]["key"] == "mnist.error.steps_later"

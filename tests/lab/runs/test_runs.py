@@ -19,11 +19,12 @@ from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.report import EpochResult
-from explainer.lab.ui.comparison import MAX_COMPARED, compared, verdict
+from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, verdict
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.ui.runs_api import RunsDesk
+from explainer.lab.ui.runs_api import RunsApi
 from explainer.words import LANGUAGES
 from tests.support.runners import Cast
+from tests.support.wired import Asking
 
 SETTINGS = TrainingSettings(hidden_sizes=(4,), train_images=640, epochs=2, device="cpu")
 
@@ -42,7 +43,7 @@ def manager(cast):
 
 @pytest.fixture
 def desk(manager):
-    return RunsDesk(Runs(manager))
+    return Asking(RunsApi(Runs(manager)))
 
 
 def trained(manager, cast, settings=SETTINGS, owner="ann"):
@@ -156,7 +157,7 @@ def test_the_shorter_time_is_the_better_one_only_for_as_many_epochs(manager, cas
     shorter = replace(second, report=replace(second.report, epochs=(slow,)))
 
     def best(*shown):
-        rows = {row["name"]: row["best"] for row in compared(shown, "en")["results"]}
+        rows = {row["name"]: row["best"] for row in compare_runs(shown, "en")["results"]}
         return rows["Time of training"]
 
     assert best(first, longer) == [True, False]

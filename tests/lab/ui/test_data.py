@@ -10,9 +10,13 @@ import pytest
 from explainer.lab.config import paths
 from explainer.lab.data import sources
 from explainer.lab.data.background import Fetcher
-from explainer.lab.ui.data import answer, build_data_panel, chosen, wire_data_panel
+from explainer.lab.runs.manager import RunManager
+from explainer.lab.ui.data import DownloadApi, view_dataset
+from explainer.lab.ui.tab import build_mnist_tab
+from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.words import LANGUAGES, table
 from tests.support.mirrors import Mirrors
+from tests.support.wired import Asking, WiredHandlers
 
 FILES = {"first.gz": bytes(range(256)) * 8}
 ANN = {"dataset": "fashion", "owner": "ann"}
@@ -22,9 +26,14 @@ BOB = {"dataset": "fashion", "owner": "bob"}
 async def place():
     # In a running event loop, because outside one gr.Blocks makes several and closes none.
     with gr.Blocks() as blocks:
-        panel = build_data_panel(Fetcher())
-        wire_data_panel(panel, gr.Dropdown(["mnist", "fashion"]), gr.State("ann"))
-    return panel, blocks
+        language, visitor = gr.State("en"), gr.State("ann")
+        tab = build_mnist_tab(RunManager())
+        wire_mnist_tab(tab, language, visitor)
+    return tab, blocks, {language: "en", visitor: "ann"}
+
+
+def answer(fetcher, sent, action="look"):
+    return getattr(Asking(DownloadApi(fetcher)), action)(sent)
 
 
 @pytest.fixture
@@ -72,7 +81,7 @@ def test_a_download_is_started_watched_and_cancelled_by_its_owner(fetcher, serve
     reaches(fetcher, "cancelled")
     # Who comes to the data set later reads that it is absent, not what another visitor did.
     assert answer(fetcher, ANN)["state"] == "cancelled"
-    assert chosen(fetcher, "fashion", "bob")["view"]["state"] == "absent"
+    assert view_dataset(fetcher, "fashion", "bob")["view"]["state"] == "absent"
 
 
 def test_a_failure_is_a_sentence_in_each_language(fetcher, server, monkeypatch):
@@ -88,18 +97,18 @@ def test_a_data_set_that_is_here_is_shown_as_here(fetcher, server):
     answer(fetcher, ANN, "start")
     server.ticks.release(1000)
     reaches(fetcher, "here")
-    view = chosen(fetcher, "fashion", "bob")["view"]
+    view = view_dataset(fetcher, "fashion", "bob")["view"]
     assert (view["state"], view["share"], view["live"]) == ("here", 1, False)
 
 
 @pytest.mark.parametrize(
     "sent", [None, 3, "fashion", {}, {"dataset": "mnist", "owner": "ann"}, {"dataset": ["fashion"]}]
 )
-@pytest.mark.parametrize("action", ["", "start", "cancel"])
+@pytest.mark.parametrize("action", ["look", "start", "cancel"])
 def test_anything_else_that_is_sent_does_nothing(fetcher, server, sent, action):
     assert answer(fetcher, sent, action) is None
     assert not server.asked
-    assert chosen(fetcher, sent, None)["view"] is None
+    assert view_dataset(fetcher, sent, None)["view"] is None
 
 
 def test_every_data_set_and_class_has_its_words():
@@ -112,8 +121,12 @@ def test_every_data_set_and_class_has_its_words():
 
 
 def test_the_panel_shows_nothing_until_a_data_set_is_chosen():
-    panel, blocks = asyncio.run(place())
-    assert panel.board.value is None
-    (choose,) = [f.fn for f in blocks.fns.values() if f.targets[0][1] == "change"]
-    assert choose("mnist", "ann")["view"] is None
-    assert choose("cifar10", "ann")["view"]["total"] == "170.1"
+    tab, blocks, values = asyncio.run(place())
+    assert tab.data.board.value is None
+
+    def choose(name):
+        chosen = {**values, tab.opened: "", tab.form["dataset"]: name}
+        return WiredHandlers(blocks).show_dataset(chosen)[tab.data.board]
+
+    assert choose("mnist")["view"] is None
+    assert choose("cifar10")["view"]["total"] == "170.1"

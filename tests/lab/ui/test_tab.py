@@ -12,16 +12,17 @@ from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_of
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import RunManager
-from explainer.lab.ui.form import OWN, filled, read_form
-from explainer.lab.ui.live import LiveDesk
+from explainer.lab.ui.form import OWN, read_form, render_run_settings
+from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.network import network_value
-from explainer.lab.ui.open_run import Lab, Runs
+from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.presence import Presence
-from explainer.lab.ui.status import duration, run_status, shown_status
-from explainer.lab.ui.tab import build_mnist_tab, translations
-from explainer.lab.ui.wiring import Handlers, wire_mnist_tab
+from explainer.lab.ui.status import duration, run_status, view_status
+from explainer.lab.ui.tab import build_mnist_tab, translate_lab
+from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.words import LANGUAGES, table
 from tests.support.runners import Cast
+from tests.support.wired import Asking, WiredHandlers
 
 FORM = {
     "dataset": "mnist",
@@ -44,11 +45,11 @@ FORM = {
 
 async def place(manager):
     # In a running event loop, because outside one gr.Blocks makes several and closes none.
-    with gr.Blocks():
+    with gr.Blocks() as blocks:
         language, visitor = gr.State("en"), gr.State("")
         tab = build_mnist_tab(manager)
         wire_mnist_tab(tab, language, visitor)
-    return tab, language, visitor
+    return WiredHandlers(blocks), tab, language, visitor
 
 
 @pytest.fixture
@@ -74,18 +75,17 @@ def page():
 
 @pytest.fixture
 def lab(cast, page):
-    desk, tab, language, visitor = page
+    desk, handlers, tab, language, visitor = page
     desk.manager = RunManager(runner_for=cast)
-    handlers = Handlers(tab, Lab(tab.runs, language, visitor, tab.opened))
+    handlers.visitor = visitor
     values = {language: "en", visitor: "ann", tab.opened: "", tab.run_form.preset: "tutorial"}
     values |= {tab.form[name]: value for name, value in FORM.items()}
     yield handlers, tab, values
     desk.manager.close()
 
 
-class Told(gr.EventData):
-    def __init__(self, **sent):
-        self._data = sent
+def tell(**sent):
+    return sent
 
 
 def asked(values, tab, **more):
@@ -115,7 +115,7 @@ def test_start_opens_the_new_run_and_says_what_to_do_after_it(lab, cast):
     cast[0].finish_epoch(1)
     cast[0].finish_epoch(2)
     cast[0].end("done")
-    ended = handlers.open(values, Told(run=""))
+    ended = handlers.open_run(values, tell(run=""))
     assert ended[tab.status]["state"] == "done"
     assert "80.00 %" in ended[tab.status]["sentence"]
     assert ended[tab.status]["actions"] == ["again"]
@@ -150,7 +150,7 @@ def test_the_page_gets_only_what_is_new(lab, cast):
     cast[0].begin()
     for step in (1, 2, 3):
         cast[0].train(step, loss=float(step))
-    desk = LiveDesk(tab.runs)
+    desk = Asking(LiveApi(tab.runs))
     first = desk.look(asked(values, tab))
     assert first["curves"]["points"]["raw"] == ([1, 2, 3], [1.0, 2.0, 3.0])
     known = {"version": first["status"]["version"], "grain": first["curves"]["grain"]}
@@ -165,7 +165,7 @@ def test_a_run_is_paused_resumed_and_steered_by_one_question_each(lab, cast):
     handlers, tab, values = lab
     handlers.start(values)
     cast[0].begin()
-    desk = LiveDesk(tab.runs)
+    desk = Asking(LiveApi(tab.runs))
     assert desk.look(asked(values, tab))["status"]["actions"] == ["pause", "rate"]
     desk.act(asked(values, tab, action="pause"))
     desk.act(asked(values, tab, action="rate", rate=" 0,5 "))
@@ -180,7 +180,7 @@ def test_a_wrong_rate_is_a_sentence_and_changes_nothing(lab, cast, rate):
     handlers, tab, values = lab
     handlers.start(values)
     cast[0].begin()
-    answer = LiveDesk(tab.runs).act(asked(values, tab, action="rate", rate=rate))
+    answer = Asking(LiveApi(tab.runs)).act(asked(values, tab, action="rate", rate=rate))
     assert "learning rate" in answer["error"]
     assert cast[0].orders == []
 
@@ -188,7 +188,7 @@ def test_a_wrong_rate_is_a_sentence_and_changes_nothing(lab, cast, rate):
 @pytest.mark.parametrize("sent", [None, [], {}, {"owner": 3}, {"owner": "ann", "run": ["x"]}])
 def test_whatever_a_browser_asks_gets_an_answer(lab, sent):
     _, tab, _ = lab
-    desk = LiveDesk(tab.runs)
+    desk = Asking(LiveApi(tab.runs))
     assert desk.look(sent) == {"gone": True}
     assert "error" in desk.act(sent)
 
@@ -197,7 +197,7 @@ def test_nobody_sees_or_steers_the_run_of_another(lab, cast):
     handlers, tab, values = lab
     handlers.start(values)
     stolen = {**asked(values, tab), "owner": "bob", "action": "stop"}
-    desk = LiveDesk(tab.runs)
+    desk = Asking(LiveApi(tab.runs))
     assert desk.look(stolen) == {"gone": True}
     assert "error" in desk.act(stolen)
     assert cast[0].orders == []
@@ -223,17 +223,17 @@ def test_a_bad_form_is_a_sentence_and_starts_nothing(lab, field, garbage):
     wrong = {**values, tab.form[field]: garbage}
     status = handlers.start(wrong)[tab.status]
     assert status["state"] == "error"
-    assert handlers.plan(wrong)[tab.network] == {"wrong": status["sentence"]}
+    assert handlers.show_plan(wrong)[tab.network] == {"wrong": status["sentence"]}
     assert tab.runs.manager.view("ann") is None
 
 
 @pytest.mark.parametrize("visitor", [None, "", 3])
 def test_a_page_without_a_visitor_gets_a_sentence(lab, visitor):
     handlers, tab, values = lab
-    strange = {**values, handlers._lab.visitor: visitor}
+    strange = {**values, handlers.visitor: visitor}
     for action in (handlers.start, handlers.stop):
         assert action(strange)[tab.status]["state"] == "error"
-    assert handlers.open(strange, Told())[tab.status]["state"] == "idle"
+    assert handlers.open_run(strange, tell())[tab.status]["state"] == "idle"
 
 
 def test_the_form_and_the_settings_agree():
@@ -247,9 +247,9 @@ def test_the_form_and_the_settings_agree():
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
     handlers, tab, values = lab
-    updates = handlers.choose({**values, tab.run_form.preset: name})
+    updates = handlers.choose_preset({**values, tab.run_form.preset: name})
     new = {field: updates[field]["value"] for field in tab.form.values()}
-    planned = handlers.plan({**values, **new})
+    planned = handlers.show_plan({**values, **new})
     assert planned[tab.run_form.preset] == name
     assert new[tab.form["device"]] == "cpu"
     rows = planned[tab.network]["rows"]
@@ -258,19 +258,19 @@ def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
 
 def test_other_settings_are_ones_own_and_a_strange_preset_fills_nothing(lab):
     handlers, tab, values = lab
-    assert handlers.plan(values)[tab.run_form.preset] == OWN
+    assert handlers.show_plan(values)[tab.run_form.preset] == OWN
     assert name_of(replace(PRESETS["lenet"], seed=3, device="cpu")) == "lenet"
-    assert handlers.choose({**values, tab.run_form.preset: ["?"]}) == {}
+    assert handlers.choose_preset({**values, tab.run_form.preset: ["?"]}) == gr.skip()
 
 
 def test_only_what_matters_can_be_filled_in(lab):
     handlers, tab, values = lab
     form = tab.form
-    planned = handlers.plan({**values, form["model"]: "logistic", form["optimizer"]: "adam"})
+    planned = handlers.show_plan({**values, form["model"]: "logistic", form["optimizer"]: "adam"})
     assert not planned[form["hidden"]]["visible"]
     assert not planned[form["activation"]]["interactive"]
     assert not planned[form["momentum"]]["interactive"]
-    steered = handlers.plan({**values, form["optimizer"]: "momentum"})
+    steered = handlers.show_plan({**values, form["optimizer"]: "momentum"})
     assert steered[form["momentum"]]["value"] == 0.9
     assert steered[form["hidden"]]["visible"]
 
@@ -281,13 +281,15 @@ def test_a_diverged_run_offers_a_tenth_of_its_rate(lab, cast):
     cast[0].begin()
     cast[0].train(1)
     cast[0].end("diverged", loss=float("nan"))
-    status = handlers.open(values, Told(run=""))[tab.status]
+    status = handlers.open_run(values, tell(run=""))[tab.status]
     assert status["actions"] == ["smaller", "again"]
     assert "5" in status["sentence"]
-    form = handlers.again(values, Told(run=status["run"], smaller=True))
+    form = handlers.reuse_settings(values, tell(run=status["run"], smaller=True))
     assert form[tab.form["learning_rate"]]["value"] == 5
     assert form[tab.form["hidden"]]["value"] == "16"
-    assert handlers.again({**values, handlers._lab.visitor: ""}, Told(run="x")) == {}
+    assert handlers.reuse_settings({**values, handlers.visitor: ""}, tell(run="x"))[tab.status][
+        "sentence"
+    ]
 
 
 def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
@@ -299,7 +301,7 @@ def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
     cast[0].end("done")
     old = tab.runs.manager.view("ann").name
     handlers.start(values)
-    shown = handlers.open(values, Told(run=old))
+    shown = handlers.open_run(values, tell(run=old))
     assert shown[tab.opened] == old
     assert shown[tab.status]["state"] == "done"
     assert shown[tab.status]["live"]  # the other one may end
@@ -311,14 +313,14 @@ def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
 def test_a_deleted_run_gives_way_to_the_newest(lab):
     handlers, tab, values = lab
     handlers.start(values)
-    shown = handlers.open(values, Told(run="0123456789abcdef"))
+    shown = handlers.open_run(values, tell(run="0123456789abcdef"))
     assert shown[tab.status]["run"] == tab.runs.manager.view("ann").name
 
 
 def test_every_input_gets_its_words_in_each_language(lab):
     _, tab, _ = lab
     for language in LANGUAGES:
-        updates = translations(tab, language)
+        updates = translate_lab(tab, language)
         assert set(tab.form.values()) <= set(updates)
         labels = [updates[field]["label"] for field in tab.form.values()]
         assert len(set(labels)) == len(labels)
@@ -328,7 +330,7 @@ def test_only_devices_that_exist_are_offered(lab, monkeypatch):
     _, tab, _ = lab
     for count, expected in ((0, 2), (1, 3), (2, 4)):
         monkeypatch.setattr("explainer.lab.ui.form.gpus", lambda count=count: count)
-        updates = translations(tab, "en")
+        updates = translate_lab(tab, "en")
         assert len(updates[tab.form["device"]]["choices"]) == expected
         precision = updates[tab.form["precision"]]
         assert precision["interactive"] == (count > 0)
@@ -338,7 +340,7 @@ def test_only_devices_that_exist_are_offered(lab, monkeypatch):
 def test_a_run_fills_the_form_with_all_its_settings(lab):
     _, tab, _ = lab
     settings = replace(PRESETS["best"], seed=7)
-    updates = filled(tab.run_form, settings, "best")
+    updates = render_run_settings(tab.run_form, settings)
     form = {name: updates[field]["value"] for name, field in tab.form.items()}
     assert read_form(form) == settings
 
@@ -351,8 +353,8 @@ def test_each_state_has_a_sentence_and_a_word_in_each_language(lab, cast):
     states = ["queued", "running", "paused", "stopping", "cancelled", "failed", "interrupted"]
     for state in states:
         for language in LANGUAGES:
-            run = replace(Runs(manager).shown("ann", ""), view=replace(running, state=state))
-            status = shown_status(run, language)
+            run = replace(Runs(manager).find("ann", ""), view=replace(running, state=state))
+            status = view_status(run, language)
             assert status["sentence"].strip()
             assert status["brief"]
 

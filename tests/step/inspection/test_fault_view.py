@@ -27,7 +27,7 @@ from explainer.step.film import make_film
 from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
 from explainer.step.inspection.fault_view import switches, unequal, view
 from explainer.step.ui.faults import consequences, with_fault
-from explainer.step.ui.questions import answer
+from explainer.step.ui.questions import answer_question
 from explainer.words import LANGUAGES, table
 from tests.support.on_schedule import on_schedule
 from tests.support.strategies import small_points
@@ -159,7 +159,7 @@ def test_the_verdict_follows_from_the_losses(right, wrong, verdict):
 def test_the_page_is_answered_about_every_fault(preset, language):
     for name in ("not_zeroed", "sign_flipped", "rate_times_100"):
         session = broken_session(preset, name)
-        data = answer(session, {"topic": "faults", "nonce": 1}, language)["data"]
+        data = answer_question(session, {"topic": "faults", "nonce": 1}, language)["data"]
         json.dumps(data, allow_nan=False)
         assert [row[0] for row in data["rows"]] == list(MARKS)
         assert data["sentence"] and len(data["figure"]["data"]) == 2

@@ -21,7 +21,7 @@ from explainer.errors import InputError
 from explainer.step.film import make_film
 from explainer.step.inspection.reduction import alternatives
 from explainer.step.ui.inspection import ANSWERERS
-from explainer.step.ui.questions import answer
+from explainer.step.ui.questions import answer_question, refuse_question
 from explainer.ui.figures.palette import DARK
 from explainer.words import LANGUAGES
 from tests.support.strategies import random_batch, small_points
@@ -59,7 +59,7 @@ def colours(part):
 def test_every_answer_is_json_and_belongs_to_the_film(topic, preset, language):
     session = advance_session(open_preset(preset), 2)
     film = make_film(session, language, checked=False)
-    sent = answer(session, {"topic": topic, "nonce": 3, **ASKED}, language)
+    sent = answer_question(session, {"topic": topic, "nonce": 3, **ASKED}, language)
     data = json.loads(json.dumps(sent, allow_nan=False))["data"]
     assert (data["iteration"], data["before"]) == (film["iteration"], film["loss"][0])
     assert set(colours(data)) <= set(DARK)
@@ -70,7 +70,7 @@ def test_overflow_is_answered_too(topic):
     session = with_parameter(open_preset("softmax"), {"layer": 1, "unit": 0, "source": 0}, 1e308)
     session = with_parameter(session, {"layer": 2, "unit": 0, "source": 0}, 1e308)
     session = with_parameter(session, {"layer": 2, "unit": 1, "source": 0}, -1e308)
-    sent = answer(session, {"topic": topic, "nonce": 3, **ASKED}, "en")
+    sent = answer_question(session, {"topic": topic, "nonce": 3, **ASKED}, "en")
     assert "data" in json.loads(json.dumps(sent, allow_nan=False))
 
 
@@ -88,8 +88,11 @@ def test_overflow_is_answered_too(topic):
     ],
 )
 def test_a_wrong_address_gets_a_sentence(topic, wrong):
-    sent = answer(open_preset("mazur"), {"topic": topic, "nonce": 1, **ASKED, **wrong}, "en")
-    assert sent["error"].endswith(".")
+    asked = {"topic": topic, "nonce": 1, **ASKED, **wrong}
+    with pytest.raises(InputError) as refused:
+        answer_question(open_preset("mazur"), asked, "en")
+    sent = refuse_question(asked, refused.value, "en")
+    assert sent["nonce"] == 1 and sent["error"].endswith(".")
 
 
 def test_the_chain_names_the_film_s_own_numbers():
@@ -263,7 +266,7 @@ def large_session():
 @pytest.mark.parametrize("topic", ANSWERERS)
 def test_the_largest_usual_net_is_answered(topic):
     asked = {"topic": topic, "nonce": 1, **ASKED}
-    assert "data" in answer(large_session(), asked, "en")
+    assert "data" in answer_question(large_session(), asked, "en")
 
 
 def test_an_error_of_the_zoom_is_a_sentence_in_both_languages():

@@ -1,0 +1,121 @@
+"""What the build panel shows of a session."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import gradio as gr
+
+from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.network import MAX_UNITS, MAX_WEIGHT_LAYERS, Batch
+from explainer.engine.optimizers import OPTIONS
+from explainer.engine.presets import PRESETS
+from explainer.engine.session.session import Session
+from explainer.step.ui.build_panel import BuildPanel, OptimizerFields
+from explainer.step.wire import LayersValue
+from explainer.ui.events import Updates, render_fields
+from explainer.words import Language, say
+
+_refusals = itertools.count()
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """A setting of the optimizer: its value, and whether this optimizer has it."""
+
+    value: Any
+    visible: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FormView:
+    """The fields of the panel, named as its components; None stays as it is on the page."""
+
+    preset: str | None = None
+    about: str | None = None
+    layers: LayersValue | None = None
+    loss: str | None = None
+    reduction: str | None = None
+    optimizer: str | None = None
+    rate: float | None = None
+    init: str | None = None
+    seed: int | None = None
+    inputs: str | None = None
+    targets: str | None = None
+    options: Mapping[str, OptionView] | None = None
+
+
+def view_form(session: Session, language: Language, preset: str) -> FormView:
+    """Return what every field shows of ``session``."""
+    point, spec = session.point, session.point.spec
+    preset = preset if preset in PRESETS else "custom"
+    return FormView(
+        preset=preset,
+        about=say(f"about.{preset}", language),
+        layers=_layers(session),
+        loss=spec.loss,
+        reduction=spec.reduction,
+        optimizer=point.optimizer.name,
+        rate=point.optimizer.learning_rate,
+        init=session.init.scheme,
+        seed=session.init.seed,
+        inputs=_rows_as_text(point.batch.inputs.tolist()),
+        targets=targets_as_text(point.batch, spec.loss),
+        options=_options(session),
+    )
+
+
+def view_refused_form(session: Session) -> FormView:
+    """Return the fields that cannot keep a refused value for the visitor to correct."""
+    layers: LayersValue = {**_layers(session), "refused": next(_refusals)}
+    return FormView(layers=layers, options={"nesterov": _options(session)["nesterov"]})
+
+
+def render_form(panel: BuildPanel, view: FormView) -> Updates:
+    """Return what gradio is told to show ``view``."""
+    settings, options = panel.options.by_name(), view.options or {}
+    return {
+        **render_fields(panel, replace(view, options=None)),
+        **{
+            settings[name]: gr.update(value=option.value, visible=option.visible)
+            for name, option in options.items()
+        },
+    }
+
+
+def _options(session: Session) -> dict[str, OptionView]:
+    """Return the optimizer's settings; those that it does not have are hidden."""
+    optimizer = session.point.optimizer
+    allowed = set(OPTIONS[optimizer.name])
+    if "betas" in allowed:
+        allowed |= {"beta_1", "beta_2"}
+    first, second = optimizer.betas
+    values = {**vars(optimizer), "beta_1": first, "beta_2": second}
+    names = [field.name for field in fields(OptimizerFields)]
+    return {name: OptionView(values[name], name in allowed) for name in names}
+
+
+def _layers(session: Session) -> LayersValue:
+    spec = session.point.spec
+    return {
+        "sizes": list(spec.sizes),
+        "activations": list(spec.activations),
+        "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
+        "hidden": list(HIDDEN_ACTIVATIONS),
+        "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},
+    }
+
+
+def _rows_as_text(rows: list[list[float]]) -> str:
+    return "\n".join(", ".join(f"{value:.15g}" for value in row) for row in rows)
+
+
+def targets_as_text(batch: Batch, loss: str) -> str:
+    """Return the targets as text; one-hot targets of cross-entropy as class numbers."""
+    rows = batch.targets.tolist()
+    if loss == "cross_entropy" and all(sorted(row)[-1] == 1.0 for row in rows):
+        return "\n".join(str(row.index(1.0)) for row in rows)
+    return _rows_as_text(rows)

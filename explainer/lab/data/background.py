@@ -9,7 +9,7 @@ from typing import Literal
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
-from explainer.lab.data.download_events import InUse, Left, Receiving, Step
+from explainer.lab.data.download_events import Event, InUse, Left, Receiving
 from explainer.lab.data.sources import COLLECTIONS, collection, folder, is_here
 
 State = Literal[
@@ -22,18 +22,8 @@ LIVE: frozenset[State] = frozenset({"asking", "receiving", "again", "in_use", "s
 class FetchView:
     """A data set and its download at one moment.
 
-    Attributes
-    ----------
-    state
-        ``asking`` before the first byte, ``again`` after a mirror was left.
-    received, total
-        Bytes.
-    mirror
-        Host that is asked, sends, or was left.
-    reason
-        Why the mirror was left, or the download failed.
-    owner
-        Who started it; empty when nobody did.
+    It is ``asking`` before the first byte, and tries ``again`` after the host ``mirror`` was left
+    for a ``reason``; ``received`` and ``total`` are bytes; ``owner`` is who started it, if anybody.
     """
 
     dataset: Dataset
@@ -127,30 +117,30 @@ class Fetcher:
         from explainer.lab.data.downloads import fetch  # the client, only where it is needed
 
         try:
-            with closing(fetch(collection(dataset), folder(dataset), sleep=stop.wait)) as steps:
-                for step in steps:
+            with closing(fetch(collection(dataset), folder(dataset), sleep=stop.wait)) as events:
+                for event in events:
                     if stop.is_set():
                         return "cancelled", None
-                    self._absorb(dataset, step)
+                    self._absorb(dataset, event)
             return "here", None
         except InputError as error:
             return ("cancelled", None) if stop.is_set() else ("failed", error)
         except Exception as error:  # whatever it is, the page must not wait for ever
             return "failed", InputError("mnist.error.fetch_failed", reason=error)
 
-    def _absorb(self, dataset: Dataset, step: Step) -> None:
+    def _absorb(self, dataset: Dataset, event: Event) -> None:
         with self.changed:
             view = self._views[dataset]
             if view.state == "stopping":
                 return
-            if isinstance(step, Receiving):
-                state: State = "receiving" if step.received else "asking"
-                if view.state == "again" and not step.received:
+            if isinstance(event, Receiving):
+                state: State = "receiving" if event.received else "asking"
+                if view.state == "again" and not event.received:
                     state = "again"  # the reason stays to be read until bytes arrive
-                view = replace(view, state=state, received=step.received, mirror=step.mirror)
-            elif isinstance(step, Left):
-                view = replace(view, state="again", mirror=step.mirror, reason=step.reason)
-            elif isinstance(step, InUse):
+                view = replace(view, state=state, received=event.received, mirror=event.mirror)
+            elif isinstance(event, Left):
+                view = replace(view, state="again", mirror=event.mirror, reason=event.reason)
+            elif isinstance(event, InUse):
                 view = replace(view, state="in_use")
             self._set(view)
 

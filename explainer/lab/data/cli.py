@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 
 from explainer.errors import InputError
-from explainer.lab.data.download_events import Fetched, InUse, Left, Receiving, Step
+from explainer.lab.data.download_events import Event, Fetched, InUse, Left, Receiving
 from explainer.lab.data.sources import COLLECTIONS, collection, folder
 from explainer.words import say
 
@@ -32,10 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         wanted, place = collection(arguments.dataset), folder(arguments.dataset)
-        told = _Told(wanted.title)
-        with closing(fetch(wanted, place)) as steps:
-            for step in steps:
-                told.tell(step)
+        progress = _ProgressLines(wanted.title)
+        with closing(fetch(wanted, place)) as events:
+            for event in events:
+                progress.write(event)
     except InputError as error:
         print(error.sentence("en"), file=sys.stderr)
         return BAD_INPUT
@@ -45,28 +45,28 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _Told:
-    """Says on stderr what is new: a line for each mirror and each tenth of the data set."""
+class _ProgressLines:
+    """Writes on stderr what is new: a line for each mirror and each tenth of the data set."""
 
     def __init__(self, title: str) -> None:
         self._title, self._last = title, ""
 
-    def tell(self, step: Step) -> None:
-        """Say what ``step`` adds."""
-        line = self._line(step)
+    def write(self, event: Event) -> None:
+        """Write what ``event`` adds."""
+        line = self._line(event)
         if line and line != self._last:
             self._last = line
             print(line, file=sys.stderr, flush=True)
 
-    def _line(self, step: Step) -> str:
-        if isinstance(step, Receiving) and not step.received:
-            return say("mnist.data.asking", "en", mirror=step.mirror)
-        if isinstance(step, Receiving):
-            tenth = 10 * step.received // step.total
-            return f"{self._title}: {10 * tenth} % of {step.total / 1e6:.0f} MB, {step.mirror}"
-        if isinstance(step, Left):
-            reason = step.reason.sentence("en")
-            return say("mnist.missed.said", "en", host=step.mirror, reason=reason)
-        if isinstance(step, InUse):
+    def _line(self, event: Event) -> str:
+        if isinstance(event, Receiving) and not event.received:
+            return say("mnist.data.asking", "en", mirror=event.mirror)
+        if isinstance(event, Receiving):
+            tenth = 10 * event.received // event.total
+            return f"{self._title}: {10 * tenth} % of {event.total / 1e6:.0f} MB, {event.mirror}"
+        if isinstance(event, Left):
+            reason = event.reason.sentence("en")
+            return say("mnist.missed.said", "en", host=event.mirror, reason=reason)
+        if isinstance(event, InUse):
             return say("mnist.data.in_use", "en", name=self._title)
-        return f"{self._title}: 100 %" if isinstance(step, Fetched) else ""
+        return f"{self._title}: 100 %" if isinstance(event, Fetched) else ""

@@ -11,18 +11,10 @@ from explainer.words import Language, say
 
 @dataclass(frozen=True)
 class Receiving:
-    """Bytes have arrived, or are about to.
+    """Bytes have arrived from the host ``mirror``, or are about to.
 
-    Attributes
-    ----------
-    file
-        Name of the file under way.
-    received, total
-        Bytes of the whole data set, those that were here before included.
-    mirror
-        Host that sends.
-    attempt
-        1 for the first time round the mirrors.
+    ``received`` and ``total`` count the bytes of the whole data set, those that were here before
+    included; ``attempt`` is 1 for the first time round the mirrors.
     """
 
     file: str
@@ -60,20 +52,13 @@ class Fetched:
     total: int
 
 
-Step = Receiving | Left | Pausing | InUse | Fetched
+Event = Receiving | Left | Pausing | InUse | Fetched
 
 
 class MirrorsFailed(InputError):
-    """No mirror gave the file.
+    """No mirror gave the file; a copy of it can be put into ``folder`` by hand.
 
-    Parameters
-    ----------
-    file
-        Its name.
-    folder
-        Where a copy of it can be put by hand.
-    said
-        Host of each mirror and why it was left.
+    ``said`` is the host of each mirror and why it was left.
     """
 
     def __init__(self, file: str, folder: Path, said: tuple[tuple[str, InputError], ...]) -> None:

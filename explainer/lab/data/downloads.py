@@ -1,4 +1,11 @@
-"""Fetching a data set: its mirrors in turn, again after a pause, and nothing half-done is left."""
+"""Fetching a data set: its mirrors in turn, again after a pause, and nothing half-done is left.
+
+Why this is not left to pooch: it knows one address a file, and no second round after a pause; it
+reports progress to a callback, so a download can neither be watched as records nor be given up but
+by raising in there; what it has half received has a name that nobody can tell from others once the
+program was killed; it reads an answer without end until the disk is full, does not sync a file
+before renaming it, and has no lock for two processes. What is left of it is to compare a checksum.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +15,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import filelock
@@ -16,13 +23,13 @@ import httpx
 
 from explainer.errors import InputError
 from explainer.lab.data.download_events import (
+    Event,
     Fetched,
     InUse,
     Left,
     MirrorsFailed,
     Pausing,
     Receiving,
-    Step,
 )
 from explainer.lab.data.sources import Collection, Source, is_good
 from explainer.lab.data.transfers import PART, Missed, receive
@@ -39,7 +46,7 @@ def fetch(
     *,
     sleep: Callable[[float], object] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
-) -> Generator[Step]:
+) -> Generator[Event]:
     """Bring all files of ``collection`` into ``folder``; good ones that are there stay.
 
     A file appears under its name only when it is complete and its checksum is right. To give up,
@@ -67,12 +74,12 @@ def fetch(
             for stale in folder.glob(f"*{PART}"):
                 stale.unlink()
             with _client() as client:
-                yield from _Fetch(collection, folder, client, sleep, clock).run()
+                yield from _Download(collection, folder, client, sleep, clock).run()
         finally:
             lock.release()
 
 
-def _take(lock: filelock.BaseFileLock, sleep: Callable[[float], object]) -> Iterator[Step]:
+def _take(lock: filelock.BaseFileLock, sleep: Callable[[float], object]) -> Iterator[Event]:
     while True:
         try:
             lock.acquire(timeout=0)
@@ -82,71 +89,75 @@ def _take(lock: filelock.BaseFileLock, sleep: Callable[[float], object]) -> Iter
             sleep(LOCK_PAUSE)
 
 
-class _Fetch:
-    """One run of `fetch`, with the lock held."""
+@dataclass
+class _Download:
+    """One run of `fetch`, with the lock held.
 
-    def __init__(
-        self,
-        collection: Collection,
-        folder: Path,
-        client: httpx.Client,
-        sleep: Callable[[float], object],
-        clock: Callable[[], float],
-    ) -> None:
-        self._collection, self._folder, self._client = collection, folder, client
-        self._sleep, self._clock = sleep, clock
-        self._mirrors = list(collection.mirrors)
-        self._here = 0
-        self._reached = False
+    ``here`` counts the bytes of the files that are here; ``reached``: any mirror has answered.
+    """
 
-    def run(self) -> Iterator[Step]:
+    collection: Collection
+    folder: Path
+    client: httpx.Client
+    sleep: Callable[[float], object]
+    clock: Callable[[], float]
+    here: int = 0
+    reached: bool = False
+
+    def __post_init__(self) -> None:
+        self.mirrors = list(self.collection.mirrors)
+
+    def run(self) -> Iterator[Event]:
         """Fetch what is missing, one file after the other."""
-        files = self._collection.files
-        missing = sum(s.size for s in files if not is_good(self._folder / s.name, s))
-        if shutil.disk_usage(self._folder).free < missing:
+        files = self.collection.files
+        missing = sum(file.size for file in files if not self._has(file))
+        if shutil.disk_usage(self.folder).free < missing:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         for source in files:
-            if not is_good(self._folder / source.name, source):
+            if not self._has(source):
                 yield from self._file(source)
-            self._here += source.size
-        yield Fetched(self._here)
+            self.here += source.size
+        yield Fetched(self.here)
 
-    def _file(self, source: Source) -> Iterator[Step]:
-        said: dict[str, InputError] = {}  # mirror -> why it was left, the last time
-        asked = list(self._mirrors)
+    def _has(self, source: Source) -> bool:
+        return is_good(self.folder / source.name, source)
+
+    def _file(self, source: Source) -> Iterator[Event]:
+        reasons: dict[str, InputError] = {}  # mirror -> why it was left, the last time
+        asked = list(self.mirrors)
         for attempt in range(1, ROUNDS + 1):
             for mirror in tuple(asked):
                 try:
                     yield from self._ask(mirror, source, attempt)
                     return
                 except Missed as missed:
-                    said[mirror] = missed.reason
-                    self._reached |= missed.reached
+                    reasons[mirror] = missed.reason
+                    self.reached |= missed.reached
                     if missed.final:
                         asked.remove(mirror)
                     yield Left(_host(mirror), attempt, missed.reason)
-            if not self._reached:
-                raise InputError("mnist.error.no_network", count=len(said))
+            if not self.reached:
+                raise InputError("mnist.error.no_network", count=len(reasons))
             if not asked or attempt == ROUNDS:
                 break
             pause = FIRST_PAUSE * 2 ** (attempt - 1)
             yield Pausing(pause)
-            self._sleep(pause)
-        reasons = tuple((_host(mirror), reason) for mirror, reason in said.items())
-        raise MirrorsFailed(source.name, self._folder, reasons)
+            self.sleep(pause)
+        said = tuple((_host(mirror), reason) for mirror, reason in reasons.items())
+        raise MirrorsFailed(source.name, self.folder, said)
 
-    def _ask(self, mirror: str, source: Source, attempt: int) -> Iterator[Step]:
-        now = Receiving(source.name, self._here, self._collection.size, _host(mirror), attempt)
+    def _ask(self, mirror: str, source: Source, attempt: int) -> Iterator[Event]:
+        now = Receiving(source.name, self.here, self.collection.size, _host(mirror), attempt)
         yield now
-        target = self._folder / source.name
-        url = mirror + source.name
-        with closing(receive(self._client, url, source, target, self._clock)) as arriving:
+        target = self.folder / source.name
+        transfer = receive(self.client, mirror + source.name, source, target, self.clock)
+        with closing(transfer) as arriving:
             for received in arriving:
-                self._reached = True
-                yield replace(now, received=self._here + received)
+                self.reached = True
+                yield replace(now, received=self.here + received)
         # The next file is asked for where this one came from.
-        self._mirrors.remove(mirror)
-        self._mirrors.insert(0, mirror)
+        self.mirrors.remove(mirror)
+        self.mirrors.insert(0, mirror)
 
 
 def _client() -> httpx.Client:

@@ -18,16 +18,9 @@ MIRROR_VARIABLE = "BACKSTEP_MIRROR"
 
 @dataclass(frozen=True)
 class Source:
-    """A file as its authors published it.
+    """A file as its authors published it; its name is the last part of its address and on disk.
 
-    Attributes
-    ----------
-    name
-        The last part of its address, and its name on disk.
-    size
-        Length in bytes.
-    md5
-        Checksum of the whole file, in hexadecimal.
+    ``size`` is in bytes, ``md5`` in hexadecimal.
     """
 
     name: str
@@ -37,17 +30,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Collection:
-    """The files of a data set and the places that offer them.
+    """The files of a data set, in the order in which they are fetched, and who offers them.
 
-    Attributes
-    ----------
-    title
-        Its name, the same in every language.
-    files
-        What is to be fetched, in this order.
-    mirrors
-        Addresses of folders that hold all the files, each ending in a slash; the first is
-        asked first.
+    ``title`` is the same in every language. ``mirrors`` are addresses of folders that hold all the
+    files, each ending in a slash; the first is asked first.
     """
 
     title: str

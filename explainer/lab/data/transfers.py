@@ -21,16 +21,9 @@ WINDOW = 20.0  # seconds
 
 
 class Missed(Exception):
-    """A mirror did not give the file.
+    """A mirror did not give the file, for a ``reason`` that a reader understands.
 
-    Parameters
-    ----------
-    reason
-        Why, for a reader.
-    final
-        Whether to ask it again is of no use.
-    reached
-        Whether anything answered at all.
+    ``final``: to ask it again is of no use; ``reached``: anything answered at all.
     """
 
     def __init__(self, reason: InputError, *, final: bool = False, reached: bool = True) -> None:
@@ -61,7 +54,9 @@ def receive(
                     digest.update(chunk)
                     yield part.tell()
             if digest.hexdigest() != source.md5:
-                raise Missed(InputError("mnist.missed.checksum", found=digest.hexdigest()))
+                # As long as published, yet another file: it will be the same the next time.
+                wrong = InputError("mnist.missed.checksum", found=digest.hexdigest())
+                raise Missed(wrong, final=True)
             part.flush()
             os.fsync(part.fileno())
             part.close()
@@ -82,25 +77,35 @@ def _content(client: httpx.Client, url: str, source: Source) -> Generator[bytes]
                 if received > source.size:
                     raise Missed(InputError("mnist.missed.long", expected=source.size), final=True)
                 yield chunk
-    except httpx.TimeoutException as error:
-        reached = not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
-        raise Missed(InputError("mnist.missed.silent"), reached=reached) from None
-    except httpx.ConnectError as error:
-        if "CERTIFICATE" in str(error):
-            raise Missed(InputError("mnist.missed.certificate")) from None
-        raise Missed(InputError("mnist.missed.unreachable"), reached=False) from None
-    except httpx.ProxyError:
-        raise Missed(InputError("mnist.missed.proxy")) from None
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL):
-        raise Missed(InputError("mnist.missed.address"), final=True) from None
-    except httpx.TooManyRedirects:
-        raise Missed(InputError("mnist.missed.redirects"), final=True) from None
-    except httpx.HTTPError:
-        if received == 0:
-            raise Missed(InputError("mnist.missed.broken")) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        missed = _missed(error)
+        if received == 0 or missed.reason.key != _BROKEN:
+            raise missed from None
     if received < source.size:
         short = {"received": received, "expected": source.size}
         raise Missed(InputError("mnist.missed.short", **short))
+
+
+_BROKEN = "mnist.missed.broken"
+# What the client raises, the first that fits: the sentence, whether to ask again is of no use,
+# whether anything answered at all.
+_FAILURES = (
+    (httpx.ConnectTimeout, "mnist.missed.silent", False, False),
+    (httpx.TimeoutException, "mnist.missed.silent", False, True),
+    (httpx.ConnectError, "mnist.missed.unreachable", False, False),
+    (httpx.ProxyError, "mnist.missed.proxy", False, True),
+    ((httpx.UnsupportedProtocol, httpx.InvalidURL), "mnist.missed.address", True, True),
+    (httpx.TooManyRedirects, "mnist.missed.redirects", True, True),
+    (httpx.HTTPError, _BROKEN, False, True),
+)
+
+
+def _missed(error: Exception) -> Missed:
+    """Return why a mirror is left that ended with ``error``."""
+    if "CERTIFICATE" in str(error):
+        return Missed(InputError("mnist.missed.certificate"))
+    key, final, reached = next(row[1:] for row in _FAILURES if isinstance(error, row[0]))
+    return Missed(InputError(key), final=final, reached=reached)
 
 
 def _check(response: httpx.Response, source: Source) -> None:

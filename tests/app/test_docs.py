@@ -13,7 +13,8 @@ from explainer.lessons.catalogue import LESSONS
 from tests.support.paths import ROOT
 
 DOCUMENTS = sorted(
-    path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    path.relative_to(ROOT).as_posix()
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 )
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
@@ -55,7 +56,7 @@ def commands():
             yield pytest.param(shlex.split(line), id=f"{document}: {line}")
 
 
-@pytest.mark.parametrize("words", commands())
+@pytest.mark.parametrize("words", list(commands()))
 def test_every_command_is_understood(words):
     assert callable(_parser().parse_args(words).run)
 
@@ -99,10 +100,14 @@ def named():
 def test_every_name_stands_in_the_file_that_is_said(path, name):
     text = (ROOT / path).read_text(encoding="utf-8")
     last = name.split(".")[-1]
-    definition = rf"(?:def|class|function|const|let) {last}\b|^\s*(?:export )?(?:async )?{last}\b ?[=:(]"
+    definition = (
+        rf"(?:def|class|function|const|let) {last}\b|^\s*(?:export )?(?:async )?{last}\b ?[=:(]"
+    )
     assert re.search(definition, text, flags=re.M), f"{path} does not define {name}"
 
 
 def test_all_rooms_are_described():
-    rooms = {path.name for path in (ROOT / "explainer").iterdir() if path.is_dir()} - {"__pycache__"}
+    rooms = {path.name for path in (ROOT / "explainer").iterdir() if path.is_dir()} - {
+        "__pycache__"
+    }
     assert rooms <= set(re.findall(r"`explainer/(\w+)/`", ARCHITECTURE))

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from types import ModuleType
 
 import networkx as nx
 import pytest
 
+from explainer.ui.quick_gradio import silence_writer
 from tests.support.paths import ROOT
 
 BELOW: dict[str, frozenset[str]] = {
@@ -181,17 +183,23 @@ def test_what_opens_at_once_loads_no_heavy_package(used, heavy, tmp_path):
     assert result.stdout.strip() == "[]", result.stderr
 
 
-@pytest.mark.parametrize("first", ["explainer.ui.components", "explainer.main"])
-def test_gradio_writes_no_interface_files_at_the_start(first):
-    written = ROOT / "explainer" / "ui" / "components.pyi"
-    written.unlink(missing_ok=True)
-    code = f"import {first}\nfrom explainer.ui.components import Notice\n"
+@pytest.mark.parametrize("first", ["explainer.main", "explainer.data.ui.form", "gradio"])
+def test_gradio_writes_no_interface_files_whatever_is_imported_first(first):
+    for written in (ROOT / "explainer").rglob("*.pyi"):
+        written.unlink(missing_ok=True)
+    code = f"import {first}, explainer.main\nfrom explainer.ui.components import Notice\n"
     code += "print(len(Notice.EVENTS) > 0)"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert result.stdout.strip() == "True", result.stderr
-    assert not written.exists()
+    assert not list((ROOT / "explainer").rglob("*.pyi"))
+
+
+def test_another_gradio_is_refused_in_a_sentence():
+    other = ModuleType("gradio.component_meta")
+    with pytest.raises(ImportError, match=r"this gradio has no .*create_or_modify_pyi"):
+        silence_writer(other)
 
 
 def test_no_test_imports_from_a_test():

@@ -174,7 +174,7 @@ class OpenHandlers:
         return OpenedView(refused=self._responder.refuse(event, error))
 
     def render(self, view: OpenedView) -> Updates:
-        """Return what gradio is told to show_value ``view``."""
+        """Return what gradio is told to show ``view``."""
         if view.step is None:
             return {} if view.refused is None else self._responder.render(view.refused)
         return {**render_step(self._step, view.step), self._tabs: gr.update(selected="step")}

@@ -15,6 +15,7 @@ _PYTHON: tuple[Command, ...] = (
     (sys.executable, "-m", "ruff", "check", "."),
     (sys.executable, "-m", "ruff", "format", "--check", "."),
     (sys.executable, "-m", "mypy"),
+    (sys.executable, "-m", "vulture"),
 )
 # What is checked of the scripts stands in package.json, under "check".
 _SCRIPTS: tuple[Command, ...] = (("npm", "ci", "--silent"), ("npm", "run", "--silent", "check"))

@@ -27,7 +27,8 @@ def ran(monkeypatch):
 
 def test_style_types_and_tests_are_checked_in_this_order(tmp_path):
     listed = [command[2:4] for command in check.commands(tmp_path, ["-k", "loss"])]
-    assert listed == [("ruff", "check"), ("ruff", "format"), ("mypy",), ("pytest", "-k")]
+    style = [("ruff", "check"), ("ruff", "format")]
+    assert listed == [*style, ("mypy",), ("vulture",), ("pytest", "-k")]
 
 
 def test_the_scripts_are_checked_where_they_have_a_package(tmp_path):

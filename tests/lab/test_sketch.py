@@ -1,5 +1,6 @@
 import base64
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,14 +10,17 @@ from hypothesis import strategies as st
 from explainer.errors import InputError
 from explainer.lab import sketch
 from explainer.lab.config.architectures import architecture
+from explainer.lab.config.presets import PRESETS
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.sketch import likeness as likeness_module
 from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
+from explainer.lab.training.commands import Controls
+from explainer.lab.training.loop import train
 from explainer.lab.ui import sketch_api as values
-from tests.support.drawings import render, some, strange
+from tests.support.drawings import hasty, render, some, strange
 from tests.support.wired import Asking
 
 
@@ -260,6 +264,21 @@ def test_test_digits_are_like_mnist_as_often_as_is_said():
     others = load_test().images[TEST : TEST + 1500]
     # One in a hundred is called unlike, by definition; the second half of them is written better.
     assert np.mean(unlike(others)) <= 0.02
+
+
+def test_drawn_digits_are_read_after_one_epoch():
+    """What the page sends of a drawing is what ``render`` returns: tests/browser compares them."""
+    settings = replace(PRESETS["lenet"], epochs=1, device="cpu")
+    *_, end = train(settings, Controls())
+    drawings = [hasty(drawing) for drawing in some()]
+    images = np.stack([sketch.preprocess(render(drawing)).normalised for drawing in drawings])
+    answers = predict.probabilities(end.net, images).argmax(1)
+    missed = [
+        (drawing.digit, drawing.hand, drawing.size, drawing.pen, answer)
+        for drawing, answer in zip(drawings, answers, strict=True)
+        if answer != drawing.digit
+    ]
+    assert len(missed) <= 0.05 * len(drawings), missed
 
 
 def test_drawn_digits_are_like_mnist():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -314,6 +314,12 @@ def render(drawing: Drawing, side: int = 112, fine: int = 4) -> np.ndarray:
         for x, y in points:
             canvas.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     return np.asarray(image.resize((side, side), Image.Resampling.BOX))
+
+
+def hasty(drawing: Drawing) -> Drawing:
+    """Return the drawing with every third of its points, as quick strokes have them."""
+    strokes = tuple([*stroke[:-1:3], stroke[-1]] for stroke in drawing.strokes)
+    return replace(drawing, strokes=strokes)
 
 
 SIZES = (0.3, 0.45, 0.6, 0.8)

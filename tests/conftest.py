@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from explainer.lab.data.sources import COLLECTIONS
+from tests.support import script_coverage
 from tests.support.mirrors import Mirrors
 from tests.support.order import by_length
 from tests.support.server import running
@@ -61,12 +62,22 @@ def app_url(tmp_path_factory: pytest.TempPathFactory, mirrors: Mirrors) -> Itera
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Without pytest-xdist its options of ``pyproject.toml`` are read and mean nothing."""
+    """Add the option of `script_coverage`.
+
+    Without pytest-xdist its options of ``pyproject.toml`` are read and mean nothing.
+    """
+    parser.addoption("--scripts-fail-under", type=float, help="measure what runs of assets/js")
     if not pluginmanager.hasplugin("xdist"):
         group = parser.getgroup("xdist")
         group.addoption("--numprocesses")
         group.addoption("--dist")
         group.addoption("--no-loadscope-reorder", action="store_true")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    least = config.getoption("--scripts-fail-under")
+    if least is not None:
+        config.pluginmanager.register(script_coverage.Plugin(least), "script-coverage")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

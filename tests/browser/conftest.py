@@ -13,6 +13,7 @@ from tests.support.pages.data import DataPage
 from tests.support.pages.lab import LabPage
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open, Visit
+from tests.support.script_coverage import ScriptCoverage
 
 Kind = TypeVar("Kind", bound=Visit)
 
@@ -25,8 +26,19 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def scripts(request: pytest.FixtureRequest) -> ScriptCoverage:
+    """Counts what scripts run, on the pages of this session, if that is asked for."""
+    plugin = request.config.pluginmanager.get_plugin("script-coverage")
+    if plugin is not None:
+        Visit.coverage = plugin.coverage
+    return Visit.coverage
+
+
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(
+    browser: Browser, scripts: ScriptCoverage
+) -> Iterator[Callable[..., BrowserContext]]:
     """Open contexts of the browser; they are closed after the test."""
     contexts: list[BrowserContext] = []
 
@@ -36,7 +48,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     yield open_context
     for context in contexts:
-        context.close()
+        scripts.finish(context)
 
 
 @pytest.fixture

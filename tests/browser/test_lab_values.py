@@ -19,6 +19,7 @@ from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
 from explainer.lab.replay.recording import Recording, record
 from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
+from tests.support.script_coverage import ScriptCoverage
 from tests.support.scripts import js, serve_modules
 
 pytestmark = pytest.mark.browser
@@ -58,11 +59,13 @@ SLOPES = js("([name, numbers]) => numbers.map((a) => values.slope(name, a))")
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+def page(browser: Browser, scripts: ScriptCoverage) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    scripts.begin(page)
     serve_modules(page)
     yield page
-    page.close()
+    scripts.finish(context)
 
 
 def opened(

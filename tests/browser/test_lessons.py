@@ -1,4 +1,4 @@
-"""Every lesson walked from first to last stop, in both languages, by doing what is asked."""
+"""Every lesson walked from first to last stop, in one of the languages, by doing what is asked."""
 
 from __future__ import annotations
 
@@ -20,23 +20,28 @@ from explainer.words import LANGUAGES, say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
 from tests.support.pages.visit import Open
+from tests.support.script_coverage import ScriptCoverage
 from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
+IN_TURN = [(LANGUAGES[place % 2], name) for place, name in enumerate(LESSONS)]
+"""Each lesson in one language; tests/lessons compares the words of both, and what they ask for."""
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def lessons(request: Any, browser: Browser, app_url: str) -> Iterator[LessonsPage]:
+def lessons(
+    request: Any, browser: Browser, app_url: str, scripts: ScriptCoverage
+) -> Iterator[LessonsPage]:
     """One page for all lessons of a language: loading it takes longer than a walk."""
     size = {"width": 1440, "height": 900}
     context = browser.new_context(viewport=size, locale=LOCALES[request.param])
     yield LessonsPage(context, app_url, request.param)
-    context.close()
+    scripts.finish(context)
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize(("lessons", "name"), IN_TURN, indirect=["lessons"])
 def test_a_lesson_is_walked_from_first_to_last_stop(lessons: LessonsPage, name: str):
     own = lessons.page.evaluate(js("() => JSON.stringify(page.player.film.file)"))
     lessons.begin(name)
@@ -91,8 +96,7 @@ def test_a_lesson_survives_a_reload_and_gives_the_own_network_back(visit: Open):
     lessons.answer(LESSONS["adam"].stops[2], LESSONS["adam"].stops[2].goals[0], 0.00025)
     lessons.page.click(".dock-on")
     lessons.await_stop(3)
-    lessons.page.goto(lessons.url.partition("?")[0])
-    lessons.await_ready()
+    lessons.go_to(lessons.url.partition("?")[0])
     lessons.await_stop(3)
     expect(lessons.page.locator("#dock-title")).to_have_text(say("lesson.adam.title", "en"))
     lessons.page.click("#dock-leave")

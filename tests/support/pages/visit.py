@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 from tests.support.chromium import PATIENCE
+from tests.support.script_coverage import ScriptCoverage
 from tests.support.scripts import until
 
 READY = until("""() => page.player?.film && !page.player.waiting
@@ -33,9 +34,13 @@ class Visit:
         Addresses outside the app that were asked for.
     """
 
+    coverage: ClassVar[ScriptCoverage] = ScriptCoverage(wanted=False)
+    """Counts what the scripts of all pages run, if that is asked for."""
+
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.page, self.complaints, self.left = context.new_page(), [], []
         self.url = url
+        self.coverage.begin(self.page)
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
@@ -52,16 +57,19 @@ class Visit:
 
     def open(self) -> None:
         """Go to the address and wait until the page is complete."""
-        self.page.goto(self.url)
-        self.await_ready()
+        self.go_to(self.url)
 
     def reload(self) -> None:
         """Load the page again and wait until it is complete."""
-        self.page.reload()
-        self.await_ready()
+        self._leave(self.page.reload)
 
-    def await_ready(self) -> None:
-        """Wait until the first film and the fonts are there."""
+    def go_to(self, url: str) -> None:
+        """Go to another address and wait until the page is complete."""
+        self._leave(lambda: self.page.goto(url))
+
+    def _leave(self, act: Callable[[], object]) -> None:
+        self.coverage.take(self.page)
+        act()
         self.page.wait_for_function(READY)
 
     def to_tab(self, name: str) -> None:

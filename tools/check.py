@@ -20,12 +20,17 @@ _PYTHON: tuple[Command, ...] = (
 # What is checked of the scripts stands in package.json, under "check".
 _SCRIPTS: tuple[Command, ...] = (("npm", "ci", "--silent"), ("npm", "run", "--silent", "check"))
 _TESTS: Command = (sys.executable, "-m", "pytest")
+# Of what a whole run of the tests runs; the limit for Python stands in pyproject.toml.
+_COVERAGE: Command = ("--cov", "--cov-report=term", "--scripts-fail-under=85")
 
 
 def commands(root: Path, arguments: Sequence[str] = ()) -> list[Command]:
-    """Return the checks of the checkout at ``root`` in order: the quick ones, then the tests."""
+    """Return the checks of the checkout at ``root`` in order: the quick ones, then the tests.
+
+    How much the tests cover is measured when all of them run: without ``arguments``.
+    """
     scripts = _SCRIPTS if (root / "package.json").exists() else ()
-    return [*_PYTHON, *scripts, (*_TESTS, *arguments)]
+    return [*_PYTHON, *scripts, (*_TESTS, *(arguments or _COVERAGE))]
 
 
 def main(arguments: Sequence[str]) -> int:

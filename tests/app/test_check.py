@@ -31,6 +31,13 @@ def test_style_types_and_tests_are_checked_in_this_order(tmp_path):
     assert listed == [*style, ("mypy",), ("vulture",), ("pytest", "-k")]
 
 
+def test_coverage_is_measured_of_a_whole_run_only(tmp_path):
+    *_, whole = check.commands(tmp_path)
+    *_, part = check.commands(tmp_path, ["-k", "loss"])
+    assert whole[3:] == ("--cov", "--cov-report=term", "--scripts-fail-under=85")
+    assert part[3:] == ("-k", "loss")
+
+
 def test_the_scripts_are_checked_where_they_have_a_package(tmp_path):
     (tmp_path / "package.json").write_text("{}")
     npm = [command for command in check.commands(tmp_path) if command[0] == "npm"]

@@ -17,7 +17,7 @@ from hypothesis import settings
 from explainer.lab.data.sources import COLLECTIONS
 from tests.support import script_coverage
 from tests.support.mirrors import Mirrors
-from tests.support.order import by_length
+from tests.support.order import by_length, refuse_sets
 from tests.support.server import running
 
 # The nets of the tests are small: a second thread costs more than it brings, and on a busy machine
@@ -81,12 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Refuse parameters whose order is another in every process: workers would not agree."""
-    for mark in metafunc.definition.iter_markers("parametrize"):
-        values = mark.args[1] if len(mark.args) > 1 else mark.kwargs["argvalues"]
-        if isinstance(values, set | frozenset):
-            name = metafunc.definition.nodeid
-            raise pytest.UsageError(f"{name} is parametrized by a set: write sorted(…)")
+    refuse_sets(metafunc)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""Which files of tests are begun first: those that take longest, so that workers end together."""
+"""The order of the tests: the same for all workers, and so that they end together."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ _PLACE = {ROOT / "tests" / name: place for place, name in enumerate(SLOW_FIRST)}
 def by_length(item: pytest.Item) -> int:
     """Return where the file of a test comes in the order of their lengths."""
     return _PLACE.get(item.path, len(_PLACE))
+
+
+def refuse_sets(metafunc: pytest.Metafunc) -> None:
+    """Refuse parameters whose order is another in every process: workers would not agree."""
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        values = mark.args[1] if len(mark.args) > 1 else mark.kwargs["argvalues"]
+        if isinstance(values, set | frozenset):
+            name = metafunc.definition.nodeid
+            raise pytest.UsageError(f"{name} is parametrized by a set: write sorted(…)")

@@ -25,7 +25,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.data import load_test, normalise
+from explainer.lab.data import load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.sketch import preprocess
 from explainer.lab.sketch.likeness import TEST, UNLIKE, likeness
@@ -62,7 +62,7 @@ def accuracies() -> None:
     digits = np.array([drawing.digit for drawing in drawings])
     images = [render(drawing) for drawing in drawings]
     prepared = np.stack([preprocess(image).normalised for image in images])
-    plain = normalise(np.stack([shrunk(image) for image in images]))
+    plain = normalise_images(np.stack([shrunk(image) for image in images]))
     print(f"{len(drawings)} drawings      test digits   drawings, preprocessed   not preprocessed")
     for name, settings in NETS.items():
         net, accuracy = trained(settings)

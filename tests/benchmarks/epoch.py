@@ -52,7 +52,7 @@ def normalised(image):
 
 
 def _on(device, split):
-    images = torch.tensor(data.normalise(split.images), device=device)
+    images = torch.tensor(data.normalise_images(split.images), device=device)
     return images, torch.tensor(split.labels, dtype=torch.int64, device=device)
 
 

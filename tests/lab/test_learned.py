@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 from explainer.errors import InputError
 from explainer.lab.config.facts import FACTS
 from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
-from explainer.lab.data import Split, load_test, normalise
+from explainer.lab.data import Split, load_test, normalise_images
 from explainer.lab.figures.kernels import MAX_IMAGES, pictured, weights_figure
 from explainer.lab.figures.learned import (
     CLASS_COLOURS,
@@ -206,7 +206,7 @@ def test_what_fails_once_is_tried_again(monkeypatch, mlp, found):
 
 
 def test_the_two_axes_are_the_principal_components_however_many_units(monkeypatch):
-    hidden = torch.from_numpy(normalise(load_test().images[:400]))
+    hidden = torch.from_numpy(normalise_images(load_test().images[:400]))
     centred = (hidden - hidden.mean(0)).double().numpy()
     variances, directions = np.linalg.eigh(centred.T @ centred)
     expected = centred @ directions[:, [-1, -2]]

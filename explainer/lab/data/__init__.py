@@ -72,7 +72,7 @@ def load_test(dataset: Dataset = "mnist") -> Split:
     return _test(dataset)
 
 
-def normalise(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+def normalise_images(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return values 0 to 255 as float32 from −1 to 1, same shape."""
     return (images.astype(np.float32) / np.float32(255) - np.float32(0.5)) / np.float32(0.5)
 
@@ -91,7 +91,7 @@ def _test(dataset: Dataset) -> Split:
 def _load(dataset: Dataset, part: Part) -> Split:
     facts = FACTS[dataset]
     if dataset == "cifar10":
-        (archive,) = sources.require(dataset)
+        (archive,) = sources.require_files(dataset)
         count = facts.train if part == "train" else facts.test
         return Split(*formats.read_records(archive, _CIFAR_BATCHES[part], count, facts.pixels))
     stem = "train" if part == "train" else "t10k"
@@ -99,7 +99,7 @@ def _load(dataset: Dataset, part: Part) -> Split:
     if dataset == "mnist":
         images, labels = (_unpack(FOLDER / name) for name in names)
     else:
-        files = {path.name: path for path in sources.require(dataset)}
+        files = {path.name: path for path in sources.require_files(dataset)}
         images, labels = (gzip.decompress(files[name].read_bytes()) for name in names)
     return Split(formats.idx_images(images, facts.pixels), formats.idx_labels(labels))
 

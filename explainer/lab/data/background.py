@@ -10,7 +10,7 @@ from typing import Literal
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
 from explainer.lab.data.download_events import Event, InUse, Left, Receiving
-from explainer.lab.data.sources import COLLECTIONS, collection, folder, is_here
+from explainer.lab.data.sources import COLLECTIONS, data_folder, find_collection, is_here
 
 State = Literal[
     "absent", "asking", "receiving", "again", "in_use", "stopping", "here", "cancelled", "failed"
@@ -73,7 +73,7 @@ class Fetcher:
         InputError
             If there is no such data set.
         """
-        total = collection(dataset).size
+        total = find_collection(dataset).size
         if is_here(dataset):
             return
         with self.changed:
@@ -117,7 +117,9 @@ class Fetcher:
         from explainer.lab.data.downloads import fetch  # the client, only where it is needed
 
         try:
-            with closing(fetch(collection(dataset), folder(dataset), sleep=stop.wait)) as events:
+            with closing(
+                fetch(find_collection(dataset), data_folder(dataset), sleep=stop.wait)
+            ) as events:
                 for event in events:
                     if stop.is_set():
                         return "cancelled", None

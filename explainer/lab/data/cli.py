@@ -8,7 +8,7 @@ from contextlib import closing
 
 from explainer.errors import InputError
 from explainer.lab.data.download_events import Event, Fetched, InUse, Left, Receiving
-from explainer.lab.data.sources import COLLECTIONS, collection, folder
+from explainer.lab.data.sources import COLLECTIONS, data_folder, find_collection
 from explainer.words import say
 
 BAD_INPUT = 2
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from explainer.lab.data.downloads import fetch  # the client, only where it is needed
 
     try:
-        wanted, place = collection(arguments.dataset), folder(arguments.dataset)
+        wanted, place = find_collection(arguments.dataset), data_folder(arguments.dataset)
         progress = _ProgressLines(wanted.title)
         with closing(fetch(wanted, place)) as events:
             for event in events:

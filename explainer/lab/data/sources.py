@@ -81,12 +81,12 @@ COLLECTIONS: dict[Dataset, Collection] = {
 """What can be fetched; MNIST ships with Backstep."""
 
 
-def folder(dataset: Dataset) -> Path:
+def data_folder(dataset: Dataset) -> Path:
     """Return where the files of a fetched data set lie."""
     return home() / "data" / dataset
 
 
-def collection(dataset: Dataset) -> Collection:
+def find_collection(dataset: Dataset) -> Collection:
     """Return what is fetched for ``dataset``; ``BACKSTEP_MIRROR`` may name a mirror to ask first.
 
     Raises
@@ -106,11 +106,11 @@ def is_here(dataset: Dataset) -> bool:
     """Return whether all files of ``dataset`` are on this machine, as published."""
     if dataset not in COLLECTIONS:
         return True
-    place = folder(dataset)
+    place = data_folder(dataset)
     return all(is_good(place / source.name, source) for source in COLLECTIONS[dataset].files)
 
 
-def require(dataset: Dataset) -> list[Path]:
+def require_files(dataset: Dataset) -> list[Path]:
     """Return the files of ``dataset``, each as published; none for MNIST, which ships with us.
 
     Raises
@@ -120,7 +120,7 @@ def require(dataset: Dataset) -> list[Path]:
     """
     if dataset not in COLLECTIONS:
         return []
-    listed, place = COLLECTIONS[dataset], folder(dataset)
+    listed, place = COLLECTIONS[dataset], data_folder(dataset)
     for source in listed.files:
         path = place / source.name
         if not path.exists():

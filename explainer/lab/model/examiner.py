@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from explainer.lab.config.facts import FACTS
-from explainer.lab.data import Split, load_test, normalise
+from explainer.lab.data import Split, load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.model.model import restore
 from explainer.lab.model.net import Examined, Net
@@ -73,7 +73,7 @@ def examine(net: Net) -> Examined:
 
 def belongs(found: Examined, net: Net, test: Split) -> bool:
     """Return whether ``found`` are the answers of ``net``, judged by the first test images."""
-    now = predict.outputs(net, normalise(test.images[:_PROBED]))
+    now = predict.outputs(net, normalise_images(test.images[:_PROBED]))
     then = found.outputs[:_PROBED]
     scale = float(np.abs(then).max(initial=1e-6))
     return bool(np.abs(now - then).max() <= _SAME * scale)

@@ -12,7 +12,7 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.paths import home as default_home
 from explainer.lab.config.settings import TrainingSettings, check_rate
-from explainer.lab.data.sources import require
+from explainer.lab.data.sources import require_files
 from explainer.lab.runs.cache import Archive
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.commands import Orders, check_command
@@ -116,7 +116,7 @@ class RunManager:
             If the owner has a busy run, the line is full, the device does not exist or the data
             set has not been fetched.
         """
-        require(settings.dataset)
+        require_files(settings.dataset)
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
             run = self._new(settings, device, who)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import shown
-from explainer.lab.data import PIXELS, SIDE, normalise
+from explainer.lab.data import PIXELS, SIDE, normalise_images
 
 BOX = 20
 MAX_SIDE = 280
@@ -99,7 +99,7 @@ def preprocess(drawing: Gray) -> Stages:
     centred = np.zeros((SIDE, SIDE), np.uint8)
     centred[place[0] : place[0] + scaled.shape[0], place[1] : place[1] + scaled.shape[1]] = scaled
     return Stages(
-        drawing, drawing[rows, columns], scaled, centred, normalise(centred.reshape(PIXELS)),
+        drawing, drawing[rows, columns], scaled, centred, normalise_images(centred.reshape(PIXELS)),
         (rows.start, columns.start), place,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.data import SIDE, load_test, normalise
+from explainer.lab.data import SIDE, load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.replay import film
@@ -106,7 +106,7 @@ class BatchApi:
         if type(number) is not int or not 0 <= number < len(test.images):
             shown = number if isinstance(number, int | float) else "–"
             raise InputError("mnist.error.steps_image", value=shown, high=len(test.images) - 1)
-        image, label = normalise(test.images[number]), int(test.labels[number])
+        image, label = normalise_images(test.images[number]), int(test.labels[number])
         moment = self._alone(run, view, image, label)
         return self._film(self._desk.put(moment), {"kind": "test", "index": number})
 

@@ -37,7 +37,7 @@ def place(tmp_path, monkeypatch):
 
 def published(monkeypatch, dataset, files, **sizes):
     """Let ``files`` (name to content) be what is published as ``dataset``, and put them there."""
-    folder = sources.folder(dataset)
+    folder = sources.data_folder(dataset)
     folder.mkdir(parents=True)
     listed = []
     for name, content in files.items():
@@ -109,7 +109,7 @@ def test_the_full_set_is_loaded_with_its_labels():
 
 
 def test_normalised_images_span_minus_one_to_one():
-    images = data.normalise(np.array([[0, 255]], np.uint8))
+    images = data.normalise_images(np.array([[0, 255]], np.uint8))
     np.testing.assert_array_equal(images, np.array([[-1, 1]], np.float32))
 
 
@@ -182,7 +182,7 @@ def test_a_data_set_that_is_not_here_says_how_to_fetch_it(dataset):
 
 @pytest.mark.parametrize("cut", [0, 1])
 def test_a_fetched_file_that_was_damaged_since_is_named(fashion, cut):
-    path = sources.folder("fashion") / "t10k-images-idx3-ubyte.gz"
+    path = sources.data_folder("fashion") / "t10k-images-idx3-ubyte.gz"
     content = bytearray(path.read_bytes())
     content[-3] ^= 1
     path.write_bytes(content[: len(content) - cut])
@@ -227,9 +227,9 @@ def test_the_home_folder_is_the_users_cache_unless_it_is_named(monkeypatch, tmp_
 
 def test_a_mirror_of_ones_own_is_asked_first(monkeypatch):
     listed = sources.COLLECTIONS["fashion"].mirrors
-    assert sources.collection("fashion").mirrors == listed
+    assert sources.find_collection("fashion").mirrors == listed
     monkeypatch.setenv(sources.MIRROR_VARIABLE, " http://teacher:8000/data ")
-    assert sources.collection("fashion").mirrors == ("http://teacher:8000/data/", *listed)
+    assert sources.find_collection("fashion").mirrors == ("http://teacher:8000/data/", *listed)
 
 
 def test_to_know_whether_a_data_set_is_here_loads_neither_torch_nor_a_client():

@@ -189,7 +189,7 @@ def sizes_of(module):
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_snapshot_answers_as_the_model_does(model, loss):
     net = initialise(quick(model=model, loss=loss)).snapshot()
-    images = data.normalise(data.load_test().images[:20])
+    images = data.normalise_images(data.load_test().images[:20])
     again = restore(net)
     twin = as_module(again.layers, again.parameters)
     expected = twin(torch.tensor(images).view(20, 1, 28, 28)).detach()
@@ -204,7 +204,7 @@ def test_a_snapshot_answers_as_the_model_does(model, loss):
 @pytest.mark.parametrize("digit", [0, 7])
 def test_the_saliency_is_the_gradient_of_the_answer(model, loss, digit):
     net = initialise(quick(model=model, loss=loss, activation="tanh")).snapshot()
-    image = data.normalise(data.load_test().images[:1])[0]
+    image = data.normalise_images(data.load_test().images[:1])[0]
     twin = as_module(net.layers, restore(net).parameters)
     pixels = torch.tensor(image).view(1, 1, 28, 28).requires_grad_()
     answer = twin(pixels)[0]

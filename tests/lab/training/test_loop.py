@@ -143,7 +143,7 @@ def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels
     rows = batches.rows(3)
     space = Workspace(initialise(chosen).layers[:1], len(rows))
     labels = batches.load(rows, space)
-    expected = data.normalise(train_set.images[rows])
+    expected = data.normalise_images(train_set.images[rows])
     np.testing.assert_allclose(space.activations[0].flatten(1), expected, atol=1e-6)
     np.testing.assert_array_equal(labels.flatten(), train_set.labels[rows])
 
@@ -184,7 +184,7 @@ def test_shifted_images_are_moved_and_filled_with_background():
     for row, image in zip(rows.tolist(), space.activations[0], strict=True):
         down, right = (int(shift) for shift in batches.shifts[row])
         wide = np.pad(data.load_train().images[row].reshape(28, 28), 3)
-        seen = data.normalise(wide[down : down + 28, right : right + 28])
+        seen = data.normalise_images(wide[down : down + 28, right : right + 28])
         np.testing.assert_allclose(image[0], seen, atol=1e-6)
 
 
@@ -226,7 +226,7 @@ def test_what_an_epoch_measures_is_what_torch_says_of_its_net(loss):
     parts = {"train": data.load_train(), "test": data.load_test()}
     for name, part in parts.items():
         count = chosen.images if name == "train" else len(part.labels)
-        images = torch.tensor(data.normalise(part.images[:count])).view(count, 1, 28, 28)
+        images = torch.tensor(data.normalise_images(part.images[:count])).view(count, 1, 28, 28)
         labels = torch.tensor(part.labels[:count], dtype=torch.int64)
         outputs = module(images).detach()
         right = (outputs.argmax(1) == labels).double().mean()

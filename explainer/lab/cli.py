@@ -20,7 +20,7 @@ from explainer.lab.config.settings import (
     SCHEDULES,
     TrainingSettings,
     parse_hidden_sizes,
-    shown,
+    shorten_value,
 )
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Ended, EpochDone, Record, Warned
@@ -93,7 +93,9 @@ def settings_of(arguments: argparse.Namespace) -> TrainingSettings:
     """
     if arguments.format not in _FORMATS:
         choices = ", ".join(_FORMATS)
-        raise InputError("mnist.error.format", value=shown(arguments.format), choices=choices)
+        raise InputError(
+            "mnist.error.format", value=shorten_value(arguments.format), choices=choices
+        )
     images = arguments.train_images
     return TrainingSettings(
         dataset=arguments.dataset,

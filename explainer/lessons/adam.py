@@ -11,10 +11,10 @@ from explainer.lessons.lesson import (
     Broken,
     Chosen,
     Lesson,
+    LessonStop,
     Predicted,
     Reached,
     Setup,
-    Stop,
     Worked,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
@@ -33,27 +33,27 @@ def _at(at: Ref | Phase, iterations: int = 0) -> Setup:
 ADAM = Lesson(
     "adam",
     (
-        Stop(
+        LessonStop(
             "gradient",
             _at(Phase.LOSS),
             (Predicted(weight_gradient(1, 0, 0, 0)),),
             formula=r"\delta = \hat y - y,\qquad \frac{\partial L}{\partial w} = \delta\, x",
         ),
-        Stop(
+        LessonStop(
             "first_moment",
             _at(Phase.BACKWARD),
             (Predicted(_w("first_moment")),),
             formula=r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g",
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "second_moment",
             _at(_w("first_moment")),
             (Predicted(_w("second_moment")),),
             formula=r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g^2",
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "correction",
             _at(_w("second_moment")),
             (Predicted(_w("first_moment_corrected")),),
@@ -61,33 +61,33 @@ ADAM = Lesson(
             r" \hat v_t = \frac{v_t}{1-\beta_2^t}",
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "step",
             _at(_w("second_moment_corrected")),
             (Predicted(_w("weight_change")),),
             formula=r"\Delta w = -\eta\,\frac{\hat m_t}{\sqrt{\hat v_t}+\varepsilon}",
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "scale",
             _at(Phase.UPDATE),
             (Answered(("same", "hundred", "ten"), "same"),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "uncorrected",
             replace(_at(Phase.BACKWARD), panel="health"),
             (Broken("no_bias_correction"),),
         ),
-        Stop("second", _at(Phase.UPDATE), (Reached(1),)),
-        Stop(
+        LessonStop("second", _at(Phase.UPDATE), (Reached(1),)),
+        LessonStop(
             "memory",
             _at(Phase.BACKWARD, 1),
             (Predicted(_w("first_moment")),),
             formula=r"m_2 = \beta_1 m_1 + (1-\beta_1)\, g",
             numbers={"g": weight_gradient(1, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "faded",
             _at(_w("second_moment"), 1),
             (Worked(0.19),),
@@ -95,7 +95,7 @@ ADAM = Lesson(
             numbers={"corrected": _w("first_moment_corrected")},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "decay",
             _at(Phase.BACKWARD),
             (Chosen("optimizer", "adamw"), Answered(("outside", "same"), "outside")),

@@ -8,11 +8,11 @@ from explainer.lessons.lesson import (
     EpochsTrained,
     Finished,
     Lesson,
+    LessonStop,
     MnistStarted,
     OpenedFromCurve,
     Reached,
     Setup,
-    Stop,
     Worked,
 )
 from explainer.lessons.refs import LOSS, a
@@ -45,39 +45,39 @@ def _phase(done: Phase | None) -> Setup:
 CYCLE = Lesson(
     "cycle",
     (
-        Stop("forward", _phase(None), (Finished(Phase.FORWARD),)),
-        Stop(
+        LessonStop("forward", _phase(None), (Finished(Phase.FORWARD),)),
+        LessonStop(
             "loss",
             _phase(Phase.FORWARD),
             (Finished(Phase.LOSS),),
             numbers={"y1": a(2, 0), "y2": a(2, 1)},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "backward",
             _phase(Phase.LOSS),
             (Finished(Phase.BACKWARD),),
             numbers={"loss": LOSS},
             continues=True,
         ),
-        Stop("update", _phase(Phase.BACKWARD), (Finished(Phase.UPDATE),), continues=True),
-        Stop(
+        LessonStop("update", _phase(Phase.BACKWARD), (Finished(Phase.UPDATE),), continues=True),
+        LessonStop(
             "repeat",
             _phase(Phase.UPDATE),
             (Answered(("forward", "backward", "update"), "forward"), Reached(1)),
             numbers={"loss": LOSS, "after": (Setup("mazur", iterations=1), LOSS)},
             continues=True,
         ),
-        Stop("epoch", Setup("mazur"), (Worked(938.0),), continues=True),
-        Stop("early", _moons(0), (EpochsTrained(1),)),
-        Stop("middle", _moons(1), (EpochsTrained(20),), continues=True),
-        Stop(
+        LessonStop("epoch", Setup("mazur"), (Worked(938.0),), continues=True),
+        LessonStop("early", _moons(0), (EpochsTrained(1),)),
+        LessonStop("middle", _moons(1), (EpochsTrained(20),), continues=True),
+        LessonStop(
             "late",
             _moons(20),
             (EpochsTrained(60), Answered(("slow", "stop", "rise"), "slow")),
             continues=True,
         ),
-        Stop("inside", _moons(30), (OpenedFromCurve(),), continues=True),
-        Stop("mnist", Setup("mazur", tab="mnist", form=MNIST_FORM), (MnistStarted(),)),
+        LessonStop("inside", _moons(30), (OpenedFromCurve(),), continues=True),
+        LessonStop("mnist", Setup("mazur", tab="mnist", form=MNIST_FORM), (MnistStarted(),)),
     ),
 )

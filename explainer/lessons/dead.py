@@ -7,24 +7,24 @@ from explainer.lessons.lesson import (
     Activated,
     Answered,
     Lesson,
-    Opened,
+    LessonStop,
+    PanelOpened,
     Predicted,
     Reached,
     Selected,
     Setup,
-    Stop,
 )
 from explainer.lessons.refs import delta, of_bias, of_weight, weight_gradient, z
 
 DEAD = Lesson(
     "dead",
     (
-        Stop(
+        LessonStop(
             "find",
             Setup("dead", at=Phase.FORWARD, granularity="layer"),
             (Selected(("node/1/1",)),),
         ),
-        Stop(
+        LessonStop(
             "slope",
             Setup("dead", at=Phase.LOSS, select="node/1/1"),
             (Predicted(delta(1, 1, 0)),),
@@ -32,43 +32,43 @@ DEAD = Lesson(
             r" \cdot \mathrm{ReLU}'(z^{(1)}_2)",
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "gradient",
             Setup("dead", at=Phase.BACKWARD, select="node/1/1"),
             (Predicted(of_weight("weight_change", 1, 1, 0)),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "forever",
             Setup("dead", at=Phase.UPDATE, select="edge/1/1/0"),
             (Reached(100),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "health",
             Setup("dead", iterations=100, at=Phase.BACKWARD, panel="activation"),
-            (Opened("health"),),
+            (PanelOpened("health"),),
         ),
-        Stop(
+        LessonStop(
             "cause",
             Setup("dying", at=Phase.BACKWARD, select="node/1/0"),
             (Predicted(of_bias("new_bias", 1, 0)),),
             formula=r"b' = b - \eta\,\frac{\partial L}{\partial b}",
             numbers={"gradient": of_bias("bias_gradient", 1, 0)},
         ),
-        Stop(
+        LessonStop(
             "stuck",
             Setup("dying", iterations=1, at=Phase.FORWARD, select="node/1/0"),
             (Answered(("never", "slowly", "lower_rate"), "never"),),
             numbers={"z1": z(1, 0, 0), "z2": z(1, 0, 1)},
         ),
-        Stop(
+        LessonStop(
             "leaky",
             Setup("dying", iterations=1, at=Phase.BACKWARD, select="edge/1/0/0"),
             (Activated("leaky_relu"),),
             numbers={"relu": weight_gradient(1, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "remedies",
             Setup("dying", granularity="phase"),
             (Answered(("rate", "zeros", "more"), "rate"),),

@@ -129,7 +129,7 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Opened:
+class PanelOpened:
     """The panel ``name`` of "Look closer" is open."""
 
     name: str
@@ -185,7 +185,7 @@ Goal = (
     | RateBetween
     | Activated
     | Broken
-    | Opened
+    | PanelOpened
     | Predicted
     | Worked
     | Answered
@@ -196,7 +196,7 @@ Goal = (
 
 
 @dataclass(frozen=True)
-class Stop:
+class LessonStop:
     """One stop: its words are ``stop.<lesson>.<name>.text``, ``.task``, ``.hint``, ``.after``.
 
     Parameters
@@ -230,4 +230,4 @@ class Lesson:
     """A walk through stops; its words are ``lesson.<name>.title`` and ``.about``."""
 
     name: str
-    stops: tuple[Stop, ...]
+    stops: tuple[LessonStop, ...]

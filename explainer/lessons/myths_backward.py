@@ -14,11 +14,11 @@ from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.refs import a, bias_gradient, delta, weight_gradient
 
 
-def trace_of(session: Session) -> Trace:
+def record_session(session: Session) -> Trace:
     """Return the trace of the open iteration."""
     return record_trace(session.point.iteration)
 
@@ -26,8 +26,8 @@ def trace_of(session: Session) -> Trace:
 def _new_weights(session: Session) -> Evidence:
     fault = switch_on("updated_during_backward")
     wrong = replace(session.point, fault=fault).iteration.samples[0].delta[1][0].item()
-    used = trace_of(session).value(delta(1, 0))
-    old = trace_of(session).value(Ref("backward_sum", 1, 0, None, 0))
+    used = record_session(session).value(delta(1, 0))
+    old = record_session(session).value(Ref("backward_sum", 1, 0, None, 0))
     it = session.point.iteration
     summed = (it.old.weights[2][:, 0] @ it.samples[0].delta[2]).item()
     refuted = bool(np.isclose(old, summed, rtol=1e-12)) and not np.isclose(used, wrong, rtol=0.01)
@@ -35,7 +35,7 @@ def _new_weights(session: Session) -> Evidence:
 
 
 def _hidden_targets(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     layers = {ref.layer for ref in trace.values if ref.quantity == "target"}
     total = trace.value(Ref("backward_sum", 1, 1, None, 0))
     arrived = trace.value(Ref("weight", 2, 0, 1)) * trace.value(delta(2, 0))
@@ -43,7 +43,7 @@ def _hidden_targets(session: Session) -> Evidence:
 
 
 def _slope(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     slopes = [trace.value(Ref("slope", 1, 0, None, sample)) for sample in (0, 1)]
     deltas = [trace.value(delta(1, 0, sample)) for sample in (0, 1)]
     refuted = slopes[0] == slopes[1] and deltas[0] != deltas[1]
@@ -51,14 +51,14 @@ def _slope(session: Session) -> Evidence:
 
 
 def _big_error(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     error = trace.value(a(1, 0)) - trace.value(Ref("target", 1, 0, None, 0))
     small = trace.value(delta(1, 0))
     return Evidence(abs(error) > 0.99 and abs(small) < 0.003, {"error": error, "delta": small})
 
 
 def _conserved(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     below = sum(trace.value(delta(1, j)) for j in range(3))
     above = trace.value(delta(2, 0))
     return Evidence(abs(below - above) > 0.1, {"above": above, "below": below})
@@ -66,7 +66,7 @@ def _conserved(session: Session) -> Evidence:
 
 def _importance(session: Session) -> Evidence:
     """Compare a weight's gradient with what happens if the weight is set to 0."""
-    point, trace = session.point, trace_of(session)
+    point, trace = session.point, record_session(session)
     weights = point.parameters.weights[1].copy()
     weights[2, 0] = 0.0
     without = Parameters({**point.parameters.weights, 1: frozen(weights)}, point.parameters.biases)
@@ -79,18 +79,18 @@ def _importance(session: Session) -> Evidence:
 def _half(session: Session) -> Evidence:
     spec = replace(session.point.spec, loss="half_squared_error")
     half = replace(session.point, spec=spec).iteration.samples[0].delta[2][0].item()
-    whole = trace_of(session).value(delta(2, 0))
+    whole = record_session(session).value(delta(2, 0))
     return Evidence(whole == 2.0 * half, {"whole": whole, "half": half})
 
 
 def _softmax(session: Session) -> Evidence:
-    wrong = trace_of(session).value(delta(1, 0))
-    right = trace_of(prepared(Setup("three_classes"))).value(delta(1, 0))
+    wrong = record_session(session).value(delta(1, 0))
+    right = record_session(prepare_session(Setup("three_classes"))).value(delta(1, 0))
     return Evidence(abs(wrong - right) > 0.1, {"right": right, "wrong": wrong})
 
 
 def _bias(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     gradient, output = trace.value(bias_gradient(2, 0, 0)), trace.value(delta(2, 0))
     changed = trace.value(Ref("bias_change", 2, 0))
     rate = session.point.optimizer.learning_rate
@@ -99,20 +99,20 @@ def _bias(session: Session) -> Evidence:
 
 
 def _relu(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     silent = [trace.value(delta(1, 1, sample)) for sample in range(4)]
     arrived = trace.value(Ref("backward_sum", 1, 1, None, 3))
     return Evidence(silent == [0.0] * 4 and arrived != 0.0, {"sum": arrived})
 
 
 def _slope_at_activation(session: Session) -> Evidence:
-    wrong = trace_of(session).value(delta(1, 0))
-    right = trace_of(prepared(Setup("mazur"))).value(delta(1, 0))
+    wrong = record_session(session).value(delta(1, 0))
+    right = record_session(prepare_session(Setup("mazur"))).value(delta(1, 0))
     return Evidence(not np.isclose(wrong, right, rtol=0.01), {"right": right, "wrong": wrong})
 
 
 def _not_yet(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     gradient = weight_gradient(2, 0, 0, 0)
     done = max(i for i, step in enumerate(trace.steps) if step.phase is Phase.LOSS) + 1
     value = trace.value(gradient)
@@ -121,7 +121,7 @@ def _not_yet(session: Session) -> Evidence:
 
 def _inverted(session: Session) -> Evidence:
     """Compare what goes back with the activations: the pass back does not recompute them."""
-    trace = trace_of(session)
+    trace = record_session(session)
     back = [trace.value(delta(1, j)) for j in range(3)]
     forth = [trace.value(a(1, j)) for j in range(3)]
     rank = np.linalg.matrix_rank(session.point.parameters.weights[2])
@@ -130,7 +130,7 @@ def _inverted(session: Session) -> Evidence:
 
 
 def _others(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     wrong = [trace.value(delta(1, j)) for j in (1, 2)]
     return Evidence(all(value != 0.0 for value in wrong), {"two": wrong[0], "three": wrong[1]})
 

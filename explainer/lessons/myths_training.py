@@ -14,8 +14,8 @@ from explainer.engine.trace.phases import Phase
 from explainer.lab.data import SIDE, load_test
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
-from explainer.lessons.myths_backward import trace_of
-from explainer.step.inspection.nudges import ladder
+from explainer.lessons.myths_backward import record_session
+from explainer.step.inspection.nudges import compute_ladder
 
 
 def _always_falls(session: Session) -> Evidence:
@@ -27,13 +27,13 @@ def _always_falls(session: Session) -> Evidence:
 
 
 def _epoch(session: Session) -> Evidence:
-    schedule, steps = session.schedule, len(trace_of(session).steps)
+    schedule, steps = session.schedule, len(record_session(session).steps)
     batches = schedule.batches_per_epoch if schedule else 0
     return Evidence(steps > 100 and batches > 1, {"steps": steps, "batches": batches})
 
 
 def _nudge(session: Session) -> Evidence:
-    rungs = ladder(session.point.iteration, Parameter(2, 0, 0))
+    rungs = compute_ladder(session.point.iteration, Parameter(2, 0, 0))
     errors = rungs.error(rungs.central())
     good = errors[np.argmin(abs(rungs.nudges - 1e-5))].item()
     tiny = errors[np.argmin(abs(rungs.nudges - 1e-12))].item()
@@ -49,7 +49,7 @@ def _slice(session: Session) -> Evidence:
 
 
 def _deeper(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     gradients = trace.iteration.gradients.weights
     first, last = (float(np.abs(gradients[layer]).max()) for layer in (1, 5))
     return Evidence(first < 0.01 * last, {"first": first, "last": last})

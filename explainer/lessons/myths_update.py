@@ -11,8 +11,8 @@ from explainer.engine.session.session import Session, advance_session
 from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
-from explainer.lessons.myths_backward import trace_of
-from explainer.lessons.prepared import prepared
+from explainer.lessons.myths_backward import record_session
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.refs import of_weight, weight_gradient
 
 _SGD = OptimizerSpec("sgd", 0.1)
@@ -35,36 +35,38 @@ def _descent(session: Session) -> Evidence:
 
 def _overwrites(session: Session) -> Evidence:
     first, own = (
-        prepared(Setup("mazur", iterations=n)).point.iteration.gradients.weights[2][0, 0].item()
+        prepare_session(Setup("mazur", iterations=n))
+        .point.iteration.gradients.weights[2][0, 0]
+        .item()
         for n in (0, 1)
     )
-    total = trace_of(session).value(weight_gradient(2, 0, 0))
+    total = record_session(session).value(weight_gradient(2, 0, 0))
     refuted = bool(np.isclose(total, first + own, rtol=1e-12)) and total != own
     return Evidence(refuted, {"first": first, "own": own, "total": total})
 
 
 def _negative(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     gradient = trace.value(weight_gradient(2, 0, 1))
     change = trace.value(of_weight("weight_change", 2, 0, 1))
     return Evidence(gradient < 0.0 < change, {"gradient": gradient, "change": change})
 
 
 def _rate_times_gradient(session: Session) -> Evidence:
-    trace, rate = trace_of(session), session.point.optimizer.learning_rate
+    trace, rate = record_session(session), session.point.optimizer.learning_rate
     change, gradient = trace.value(_CHANGE), trace.value(_GRADIENT)
     refuted = abs(change + rate * gradient) > 0.01
     return Evidence(refuted, {"change": change, "product": -rate * gradient})
 
 
 def _uphill(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     change, gradient = trace.value(_CHANGE), trace.value(_GRADIENT)
     return Evidence(change * gradient > 0.0, {"change": change, "gradient": gradient})
 
 
 def _last_sample(session: Session) -> Evidence:
-    trace = trace_of(session)
+    trace = record_session(session)
     ref = weight_gradient(2, 0, 0)
     samples = [trace.value(ref._replace(sample=s)) for s in range(4)]
     mean = trace.value(ref)
@@ -73,7 +75,7 @@ def _last_sample(session: Session) -> Evidence:
 
 
 def _sum(session: Session) -> Evidence:
-    mean = prepared(replace(SUMMED, reduction="mean"))
+    mean = prepare_session(replace(SUMMED, reduction="mean"))
     return Evidence(
         session.point.loss > 100 * session.losses[0] and mean.point.loss < mean.losses[0],
         {"sum": session.point.loss, "mean": mean.point.loss},
@@ -81,13 +83,13 @@ def _sum(session: Session) -> Evidence:
 
 
 def _larger(session: Session) -> Evidence:
-    smaller = prepared(replace(LARGE, optimizer=OptimizerSpec("sgd", 0.5)))
+    smaller = prepare_session(replace(LARGE, optimizer=OptimizerSpec("sgd", 0.5)))
     refuted = session.point.loss > session.losses[0] > smaller.point.loss
     return Evidence(refuted, {"large": session.point.loss, "small": smaller.point.loss})
 
 
 def _adam_untuned(session: Session) -> Evidence:
-    better = prepared(replace(SLOW_ADAM, optimizer=configure_optimizer("adam", 0.1)))
+    better = prepare_session(replace(SLOW_ADAM, optimizer=configure_optimizer("adam", 0.1)))
     return Evidence(
         session.point.loss > 100 * better.point.loss,
         {"slow": session.point.loss, "tuned": better.point.loss},
@@ -95,7 +97,7 @@ def _adam_untuned(session: Session) -> Evidence:
 
 
 def _adam_best(session: Session) -> Evidence:
-    adam = prepared(replace(FAST_SGD, optimizer=configure_optimizer("adam", 0.1)))
+    adam = prepare_session(replace(FAST_SGD, optimizer=configure_optimizer("adam", 0.1)))
     return Evidence(
         session.point.loss < 0.01 * adam.point.loss,
         {"sgd": session.point.loss, "adam": adam.point.loss},
@@ -107,7 +109,7 @@ def _decay(session: Session) -> Evidence:
     optimizer = configure_optimizer("adam", 0.1, weight_decay=decay)
     adam = replace(session.point, optimizer=optimizer).iteration
     other = adam.update.weights[1]["change"][0, 0].item()
-    change = trace_of(session).value(_CHANGE)
+    change = record_session(session).value(_CHANGE)
     return Evidence(abs(change - other) > 1e-3, {"adamw": change, "adam": other})
 
 
@@ -116,7 +118,7 @@ def _zero_gradient(session: Session) -> Evidence:
     still = not any(
         array.any() for array in (*gradients.weights.values(), *gradients.biases.values())
     )
-    later = advance_session(prepared(Setup("xor")), 300).point.loss
+    later = advance_session(prepare_session(Setup("xor")), 300).point.loss
     loss = gradients.loss
     return Evidence(still and later < 0.5 * loss, {"loss": loss, "better": later})
 
@@ -125,7 +127,7 @@ def _neutral(session: Session) -> Evidence:
     """Tell whether two hidden units that began alike are still alike."""
     weights = session.point.parameters.weights[1]
     alike = bool(np.array_equal(weights[0], weights[1]))
-    usual = prepared(Setup("xor", iterations=300)).point.loss
+    usual = prepare_session(Setup("xor", iterations=300)).point.loss
     refuted = alike and session.point.loss > 2.0 * usual
     return Evidence(refuted, {"loss": session.point.loss, "usual": usual})
 

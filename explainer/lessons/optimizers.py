@@ -11,13 +11,13 @@ from explainer.lessons.lesson import (
     Broken,
     Chosen,
     Lesson,
+    LessonStop,
     LossAbove,
     LossBelow,
     Predicted,
     RateBetween,
     Reached,
     Setup,
-    Stop,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
 
@@ -35,13 +35,13 @@ def _linear(optimizer: OptimizerSpec, at: Phase | None, iterations: int = 0) -> 
 OPTIMIZERS = Lesson(
     "optimizers",
     (
-        Stop(
+        LessonStop(
             "who",
             _linear(_SGD, Phase.BACKWARD),
             (Answered(("backprop", "optimizer", "loss"), "backprop"),),
             numbers=_GRADIENT,
         ),
-        Stop(
+        LessonStop(
             "sgd",
             _linear(_SGD, Phase.BACKWARD),
             (Predicted(_CHANGE),),
@@ -49,7 +49,7 @@ OPTIMIZERS = Lesson(
             numbers=_GRADIENT,
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "three_calls",
             _linear(_SGD, Phase.UPDATE),
             (
@@ -60,29 +60,29 @@ OPTIMIZERS = Lesson(
             ),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "accumulate",
             replace(_linear(_SGD, Phase.UPDATE), panel="samples"),
             (Broken("not_zeroed"), Reached(2)),
         ),
-        Stop(
+        LessonStop(
             "too_large",
             _linear(_SGD, None),
             (RateBetween(1.4, 100.0), LossAbove(8.2)),
         ),
-        Stop(
+        LessonStop(
             "too_small",
             _linear(_SGD, None),
             (RateBetween(0.0, 0.002), Reached(100)),
         ),
-        Stop(
+        LessonStop(
             "momentum",
             _linear(_MOMENTUM, Phase.BACKWARD, 1),
             (Predicted(of_weight("momentum_buffer", 1, 0, 0)),),
             formula=r"b_t = \mu\, b_{t-1} + g,\qquad \Delta w = -\eta\, b_t",
             numbers={**_GRADIENT, "old": of_weight("old_momentum_buffer", 1, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "rmsprop",
             _linear(configure_optimizer("rmsprop", 0.1), Phase.BACKWARD),
             (Predicted(_CHANGE),),
@@ -90,14 +90,14 @@ OPTIMIZERS = Lesson(
             r" \Delta w = -\eta\,\frac{g}{\sqrt{v}+\varepsilon}",
             numbers=_GRADIENT,
         ),
-        Stop(
+        LessonStop(
             "adam",
             _linear(configure_optimizer("adam", 0.1), Phase.BACKWARD),
             (Predicted(_CHANGE),),
             formula=r"\Delta w = -\eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}",
             numbers=_GRADIENT,
         ),
-        Stop(
+        LessonStop(
             "race",
             _linear(_SGD, None),
             (Chosen("optimizer", "adam"), LossBelow(0.01)),

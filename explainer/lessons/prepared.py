@@ -14,7 +14,7 @@ from explainer.lessons.starts import ON_DATA, STARTS
 
 
 @lru_cache(maxsize=256)
-def prepared(setup: Setup) -> Session:
+def prepare_session(setup: Setup) -> Session:
     """Return the session that a learner meets; the same one every time."""
     beginning = _beginning(setup.start)
     session = begin_session(_changed(beginning.point, setup), beginning.init)

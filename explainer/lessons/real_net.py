@@ -13,13 +13,13 @@ from explainer.lessons.lesson import (
     Answered,
     Broken,
     Lesson,
+    LessonStop,
     LossBelow,
     MnistStarted,
-    Opened,
+    PanelOpened,
     Predicted,
     Reached,
     Setup,
-    Stop,
     Worked,
 )
 from explainer.lessons.refs import of_weight, weight_gradient
@@ -50,48 +50,48 @@ def _exactly(number: int) -> Worked:
 REAL_NET = Lesson(
     "real_net",
     (
-        Stop(
+        LessonStop(
             "conv",
             Setup("tutorial"),
             (_exactly(_CONVOLUTION.outputs[1]),),
             formula=r"H' = \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1",
         ),
-        Stop(
+        LessonStop(
             "pool",
             Setup("tutorial"),
             (_exactly(_POOL.outputs[1]),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "flatten",
             Setup("tutorial"),
             (_exactly(math.prod(_LAST_POOL.outputs)),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "parameters",
             Setup("tutorial"),
             (_exactly(_CONVOLUTION.parameters),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "batch",
             Setup("tutorial"),
             (Answered(("batch", "channel", "copy"), "batch"),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "loop",
             Setup("mazur", at=Phase.LOSS, granularity="phase"),
             (Answered(("backward", "step", "loss"), "backward"),),
         ),
-        Stop(
+        LessonStop(
             "accumulate",
             Setup("mazur", at=Phase.UPDATE, granularity="phase", panel="chain", select=_EDGE),
             (Broken("not_zeroed"), Reached(1)),
             numbers={"g": weight_gradient(2, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "manual",
             Setup("mazur", at=Phase.BACKWARD, select=_EDGE),
             (Predicted(of_weight("new_weight", 2, 0, 0)),),
@@ -101,23 +101,23 @@ REAL_NET = Lesson(
                 "g": weight_gradient(2, 0, 0),
             },
         ),
-        Stop(
+        LessonStop(
             "mountain",
             _MOUNTAIN,
-            (Opened("surface"),),
+            (PanelOpened("surface"),),
         ),
-        Stop(
+        LessonStop(
             "down",
             replace(_MOUNTAIN, panel="surface"),
             (LossBelow(0.1),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "slice",
             replace(_MOUNTAIN, panel="surface", iterations=70),
             (Answered(("slice", "whole"), "slice"),),
             continues=True,
         ),
-        Stop("run", Setup("linear", tab="mnist", form=_RUN), (MnistStarted(),)),
+        LessonStop("run", Setup("linear", tab="mnist", form=_RUN), (MnistStarted(),)),
     ),
 )

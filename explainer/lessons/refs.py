@@ -25,7 +25,7 @@ def delta(layer: int, unit: int, sample: int = 0) -> Ref:
     return Ref("delta", layer, unit, None, sample)
 
 
-def sample_loss(sample: int = 0) -> Ref:
+def loss_of_sample(sample: int = 0) -> Ref:
     """Return the address of the loss of one sample."""
     return Ref("loss", sample=sample)
 

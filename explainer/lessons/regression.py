@@ -10,14 +10,14 @@ from explainer.lessons.lesson import (
     Chosen,
     EpochsTrained,
     Lesson,
+    LessonStop,
     Predicted,
     Reached,
     Selected,
     Setup,
-    Stop,
     Worked,
 )
-from explainer.lessons.refs import LOSS, delta, of_weight, sample_loss, weight_gradient, x
+from explainer.lessons.refs import LOSS, delta, loss_of_sample, of_weight, weight_gradient, x
 
 _EDGE = "edge/1/0/0"
 _TARGET = Ref("target", 1, 0, None, 0)
@@ -25,14 +25,14 @@ _TARGET = Ref("target", 1, 0, None, 0)
 REGRESSION = Lesson(
     "regression",
     (
-        Stop(
+        LessonStop(
             "half_square",
             Setup("regression", at=Phase.FORWARD, select="node/1/0"),
-            (Predicted(sample_loss()),),
+            (Predicted(loss_of_sample()),),
             formula=r"\ell = \tfrac12 (\hat y - y)^2",
             numbers={"y": _TARGET},
         ),
-        Stop(
+        LessonStop(
             "delta",
             Setup("regression", at=LOSS, select="node/1/0"),
             (Predicted(delta(1, 0)),),
@@ -40,7 +40,7 @@ REGRESSION = Lesson(
             numbers={"y": _TARGET},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "gradient",
             Setup("regression", at=delta(1, 0), select=_EDGE),
             (Predicted(weight_gradient(1, 0, 0, 0)),),
@@ -48,18 +48,18 @@ REGRESSION = Lesson(
             numbers={"x": x(0), "delta": delta(1, 0)},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "sum",
             Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
             (Answered(("scalar", "faster", "mean"), "scalar"),),
         ),
-        Stop(
+        LessonStop(
             "reduction",
             Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
             (Chosen("reduction", "sum"),),
             numbers={"g": weight_gradient(1, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "batch_size",
             Setup(
                 "regression",
@@ -74,7 +74,7 @@ REGRESSION = Lesson(
             numbers={"g": weight_gradient(1, 0, 0)},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "no_grad",
             Setup("regression", at=Phase.BACKWARD, select=_EDGE, granularity="phase"),
             (
@@ -83,22 +83,22 @@ REGRESSION = Lesson(
             ),
             numbers={"g": weight_gradient(1, 0, 0)},
         ),
-        Stop(
+        LessonStop(
             "zero",
             Setup("regression", at=Phase.UPDATE, granularity="phase", panel="samples"),
             (Broken("not_zeroed"), Reached(100)),
         ),
-        Stop(
+        LessonStop(
             "epoch",
             Setup("regression", at=Phase.UPDATE, granularity="phase", select=_EDGE),
             (Reached(100),),
         ),
-        Stop(
+        LessonStop(
             "estimates",
             Setup("regression", tab="data", form=(("dataset", "linear"),)),
             (EpochsTrained(3),),
         ),
-        Stop(
+        LessonStop(
             "truth",
             Setup("regression", iterations=300, granularity="phase"),
             (Selected(("node/1/0",)),),

@@ -8,11 +8,11 @@ from explainer.lessons.lesson import (
     Answered,
     Computed,
     Lesson,
-    Opened,
+    LessonStop,
+    PanelOpened,
     Reached,
     Selected,
     Setup,
-    Stop,
     Worked,
 )
 from explainer.lessons.refs import a, delta, of_weight
@@ -24,39 +24,39 @@ _LATER = Setup("deep", iterations=100)
 VANISHING = Lesson(
     "vanishing",
     (
-        Stop(
+        LessonStop(
             "slope",
             Setup("deep", at=a(1, 0), panel="activation", select="node/1/0"),
             (Worked(0.25),),
             formula=r"\sigma'(z) = \sigma(z)\,\big(1-\sigma(z)\big)",
         ),
-        Stop(
+        LessonStop(
             "bound",
             Setup("deep", at=Phase.LOSS, panel="activation", select="node/1/0"),
             (Worked(0.25**4),),
             formula=r"\delta^{(l)} = \big(W^{(l+1)}\big)^{\!\top}\delta^{(l+1)}"
             r"\odot \sigma'(z^{(l)})",
         ),
-        Stop(
+        LessonStop(
             "back",
             Setup("deep", at=Phase.LOSS),
             (Computed((delta(1, 1),)),),
             numbers={**_DELTAS, "second": delta(1, 1)},
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "chain",
             Setup("deep", at=Phase.BACKWARD, panel="activation"),
-            (Selected((_FIRST,)), Opened("chain")),
+            (Selected((_FIRST,)), PanelOpened("chain")),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "health",
             Setup("deep", at=Phase.BACKWARD, panel="chain", select=_FIRST),
-            (Opened("health"),),
+            (PanelOpened("health"),),
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "slow",
             Setup("deep", at=Phase.UPDATE, panel="health", select=_FIRST),
             (Reached(100),),
@@ -68,19 +68,19 @@ VANISHING = Lesson(
             },
             continues=True,
         ),
-        Stop(
+        LessonStop(
             "tanh",
             Setup("deep", at=Phase.BACKWARD, granularity="phase", panel="health"),
             (Activated("tanh"),),
             numbers={"bottom": delta(1, 0), "tanh": (Setup("deep_tanh"), delta(1, 0))},
         ),
-        Stop(
+        LessonStop(
             "relu",
             Setup("deep_tanh", at=Phase.BACKWARD, granularity="phase", panel="health"),
             (Answered(("one", "quarter", "any"), "one"),),
             numbers=_DELTAS,
         ),
-        Stop(
+        LessonStop(
             "exploding",
             Setup("exploding", at=Phase.BACKWARD, granularity="phase", panel="health"),
             (Answered(("grow", "same", "shrink"), "grow"),),

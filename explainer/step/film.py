@@ -21,11 +21,11 @@ from explainer.engine.trace.phases import find_phase_ranges
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.figures.graph import NetworkGraph
-from explainer.step.figures.health import flags
-from explainer.step.figures.history import loss_history
-from explainer.step.inspection.fault_view import View, switches, unequal, view
+from explainer.step.figures.health import draw_flags
+from explainer.step.figures.history import draw_loss_history
+from explainer.step.inspection.fault_view import FaultView, list_switches, view_fault, write_unequal
 from explainer.step.inspection.health import Health
-from explainer.step.inspection.health_view import flagged, health_of, told
+from explainer.step.inspection.health_view import list_flagged, measure_health, write_health
 from explainer.step.wire import (
     ComparisonValue,
     FaultValue,
@@ -75,9 +75,9 @@ def _no_search_for_garbage() -> Iterator[None]:
 def _film(session: Session, language: Language, checked: bool) -> FilmValue:
     iteration = session.point.iteration
     trace = record_trace(iteration)
-    graph = NetworkGraph(trace, headings(trace, language))
-    after, fault = session.point.following().loss, view(trace)
-    health = health_of(session, after)
+    graph = NetworkGraph(trace, name_columns(trace, language))
+    after, fault = session.point.following().loss, view_fault(trace)
+    health = measure_health(session, after)
     return {
         "iteration": session.iteration,
         "first": session.first,
@@ -93,9 +93,9 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "phases": find_phase_ranges([step.phase for step in trace.steps]),
         "network": _network(session),
         "loss": [encode_number(session.point.loss), encode_number(after)],
-        "history": loss_history(session.losses, session.iteration, after),
-        "health": told(health, language),
-        "faults": [(switch.name, switch.harmless) for switch in switches(iteration)],
+        "history": draw_loss_history(session.losses, session.iteration, after),
+        "health": write_health(health, language),
+        "faults": [(switch.name, switch.harmless) for switch in list_switches(iteration)],
         "fault": _fault(fault),
         "verification": _verification(iteration, language) if checked else None,
         "dark": palette.DARK,
@@ -106,11 +106,11 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
 
 def _signed(graph: NetworkGraph, trace: Trace, health: Health) -> Figure:
     """Return the figure at position 0 with a sign on the units that something ails."""
-    signs = flags(trace.iteration.spec.sizes, flagged(health), dense=graph.dense)
+    signs = draw_flags(trace.iteration.spec.sizes, list_flagged(health), dense=graph.dense)
     return {**graph.base, "data": [*graph.base["data"], *signs]}
 
 
-def headings(trace: Trace, language: Language) -> list[str]:
+def name_columns(trace: Trace, language: Language) -> list[str]:
     """Return the heading of each column of the graph."""
     spec = trace.iteration.spec
     names = [say("graph.input", language)]
@@ -121,20 +121,20 @@ def headings(trace: Trace, language: Language) -> list[str]:
     return names
 
 
-def key(ref: Ref) -> str:
+def write_key(ref: Ref) -> str:
     """Return the address of a scalar as one string."""
     quantity, *places = ref
     layer, unit, source, sample = ["" if place is None else place for place in places]
     return f"{quantity}/{layer}/{unit}/{source}/{sample}"
 
 
-def _texts(trace: Trace, fault: View | None, language: Language) -> FilmTexts:
+def _texts(trace: Trace, fault: FaultView | None, language: Language) -> FilmTexts:
     formulas, sentences = Formulas(trace), Sentences(trace, language)
     mistaken = set() if fault is None else fault.mistaken
     return {
         "formulas": [formulas.symbols(step) for step in trace.steps],
         "substituted": [
-            unequal(text) if index in mistaken else text
+            write_unequal(text) if index in mistaken else text
             for index, text in enumerate(map(formulas.substituted, trace.steps))
         ],
         "sentences": [sentences.of(step) for step in trace.steps],
@@ -146,7 +146,7 @@ def _texts(trace: Trace, fault: View | None, language: Language) -> FilmTexts:
     }
 
 
-def _fault(fault: View | None) -> FaultValue | None:
+def _fault(fault: FaultView | None) -> FaultValue | None:
     if fault is None:
         return None
     return {
@@ -161,9 +161,11 @@ def _fault(fault: View | None) -> FaultValue | None:
 
 
 def _numbers(trace: Trace) -> FilmNumbers:
-    before = {key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of}
+    before = {
+        write_key(ref): value for ref, value in trace.values.items() if ref not in trace.step_of
+    }
     return {
-        "keys": [key(step.target) for step in trace.steps],
+        "keys": [write_key(step.target) for step in trace.steps],
         "values": [encode_number(trace.values[step.target]) for step in trace.steps],
         "before": before,
     }
@@ -222,13 +224,13 @@ def _verdict(check: Crosscheck, language: Language) -> VerificationValue:
         "differences": _comparison(check.against_differences),
         "update": _comparison(check.against_optimizer),
         "kinks": say("verify.kinks", language, count=kinks) if kinks else "",
-        "rows": [[key(ref), *row] for ref, *row in zip(check.refs, *columns, strict=True)],
+        "rows": [[write_key(ref), *row] for ref, *row in zip(check.refs, *columns, strict=True)],
     }
 
 
 def _comparison(comparison: Comparison) -> ComparisonValue:
     return {
         "largest": encode_number(comparison.largest),
-        "worst": key(comparison.worst),
+        "worst": write_key(comparison.worst),
         "agrees": comparison.agrees,
     }

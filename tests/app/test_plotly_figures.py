@@ -42,11 +42,11 @@ from explainer.step.figures import (
     spotlight,
     surface,
 )
-from explainer.step.film import headings
-from explainer.step.inspection.journey import around, journey
-from explainer.step.inspection.lens import slice_of
-from explainer.step.inspection.lens import surface as loss_surface
-from explainer.step.inspection.nudges import ladder
+from explainer.step.film import name_columns
+from explainer.step.inspection.lens import compute_slice
+from explainer.step.inspection.lens import compute_surface as loss_surface
+from explainer.step.inspection.nudges import compute_ladder
+from explainer.step.inspection.trajectory import find_box, find_trajectory
 from explainer.ui.figures import curves as shared
 from explainer.ui.figures import drawing
 from explainer.words import LANGUAGES
@@ -103,9 +103,9 @@ class Example:
         """The loss over a weight and a bias, with two iterations and the next step."""
         session = advance_session(begin_session(self.point, Initialisation()), 2)
         it, pair = session.point.iteration, (self.parameter(), Parameter(1, 0))
-        way = journey(session, pair)
+        way = find_trajectory(session, pair)
         x, y = (parameter.of(it.new) for parameter in pair)
-        land = loss_surface(it, pair, around(way, (x, y)))
+        land = loss_surface(it, pair, find_box(way, (x, y)))
         return surface.Landscape(land, way, surface.Landing(x, y, 0.5, 0.4), ("w", "b"))
 
     def report(self) -> Reporter:
@@ -119,7 +119,7 @@ class Example:
 
 def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
     trace = record_trace(example.point.iteration)
-    network = graph.NetworkGraph(trace, headings(trace, example.language))
+    network = graph.NetworkGraph(trace, name_columns(trace, example.language))
     for index in example.rng.integers(0, len(trace.steps) + 1, size=5).tolist():
         yield network.drawn(index)
 
@@ -127,96 +127,104 @@ def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
 def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
     run = example.run("linear", "line")
     parts = [picture.slice_along(run.dataset, run.active.session.point, 0)]
-    yield slices.slices_picture(run.dataset, parts, (0,), example.language)
+    yield slices.draw_slices(run.dataset, parts, (0,), example.language)
 
 
 def drawn_regions(example: Example) -> Iterator[drawing.Figure]:
     run = example.run(*(name for name in DATASETS if make_dataset(name).kind == "classes"))
     answers = picture.regions(run.dataset, run.active.session.point)
-    yield regions.regions_picture(run.dataset, answers, (0, 1), example.language)
+    yield regions.draw_regions(run.dataset, answers, (0, 1), example.language)
 
 
 def drawn_losses(example: Example) -> Iterator[drawing.Figure]:
     branch = example.run(*DATASETS).active
-    yield training.loss_chart(branch.losses, branch.epochs, 1, example.language)
+    yield training.draw_losses(branch.losses, branch.epochs, 1, example.language)
 
 
 def drawn_paths(example: Example) -> Iterator[drawing.Figure]:
     grid = np.linspace(-1, 1, 5)
     valley = Surface(grid, grid, np.array(example.numbers(25)).reshape(5, 5))
-    yield race.paths_chart(valley, ("w", "b"), example.curves(), example.language)
+    yield race.draw_paths(valley, ("w", "b"), example.curves(), example.language)
 
 
 def drawn_gradients(example: Example) -> Iterator[drawing.Figure]:
     every = example.rng.normal(size=(4, 3))
-    yield samples.gradient_map(every, every.mean(axis=0), ["w", "v", "b"], "mean")
+    yield samples.draw_gradient_map(every, every.mean(axis=0), ["w", "v", "b"], "mean")
 
 
 def drawn_runs(example: Example) -> Iterator[drawing.Figure]:
     report = example.report().report()
     run = RunView("run", 1, TrainingSettings(), "cpu", "done", 0, report, None)
-    yield comparison.comparison_figure([run] * 3, ["a", "b", "c"], example.language)
+    yield comparison.draw_comparison([run] * 3, ["a", "b", "c"], example.language)
 
 
 def drawn_curves(example: Example) -> Iterator[drawing.Figure]:
     plan = [[1.0, 0.1], [100.0, 0.01]]
     for report in (None, example.report().report()):
-        yield curves.curves_figure(report, plan, ["one", "two"], example.language)
+        yield curves.draw_curves(report, plan, ["one", "two"], example.language)
 
 
 def drawn_signs(example: Example) -> Iterator[drawing.Figure]:
     kinds = ("dead", "idle", "saturated", "stuck", "twins")
     flagged = {(1, 0): str(example.rng.choice(kinds))}
     for dense in (False, True):
-        yield {"data": health.flags(example.point.spec.sizes, flagged, dense=dense)}
+        yield {"data": health.draw_flags(example.point.spec.sizes, flagged, dense=dense)}
 
 
 FIGURES: dict[Callable[..., object], Callable[[Example], Iterator[drawing.Figure]]] = {
-    activation.activation: lambda e: (
-        activation.activation(name, e.rng.normal(size=3)) for name in e.point.spec.activations
+    activation.draw_activation: lambda e: (
+        activation.draw_activation(name, e.rng.normal(size=3)) for name in e.point.spec.activations
     ),
-    faults.two_ways: lambda e: iter([faults.two_ways(e.finite(9), e.finite(9), 2, ("a", "b"))]),
+    faults.draw_two_ways: lambda e: iter(
+        [faults.draw_two_ways(e.finite(9), e.finite(9), 2, ("a", "b"))]
+    ),
     graph.NetworkGraph: drawn_graph,
-    health.flags: drawn_signs,
-    history.loss_history: lambda e: iter([history.loss_history(e.numbers(9), 4, 0.5)]),
-    lens.nudge_errors: lambda e: iter(
-        [lens.nudge_errors(ladder(e.point.iteration, e.parameter()))]
+    health.draw_flags: drawn_signs,
+    history.draw_loss_history: lambda e: iter([history.draw_loss_history(e.numbers(9), 4, 0.5)]),
+    lens.draw_nudge_errors: lambda e: iter(
+        [lens.draw_nudge_errors(compute_ladder(e.point.iteration, e.parameter()))]
     ),
-    lens.weight_lens: lambda e: iter(
-        [lens.weight_lens(slice_of(e.point.iteration, e.parameter()), "w")]
+    lens.draw_weight_lens: lambda e: iter(
+        [lens.draw_weight_lens(compute_slice(e.point.iteration, e.parameter()), "w")]
     ),
-    samples.gradient_map: drawn_gradients,
-    surface.contours: lambda e: iter([surface.contours(e.landscape)]),
-    surface.mountain: lambda e: iter([surface.mountain(e.landscape)]),
-    race.race_chart: lambda e: iter([race.race_chart(e.curves(), e.language)]),
-    race.paths_chart: drawn_paths,
-    race.sweep_chart: lambda e: iter([race.sweep_chart(e.trials(), e.language)]),
-    race.sweep_curves: lambda e: iter(
-        [race.sweep_curves(e.curves()[:1], ["too_large"], e.language)]
+    samples.draw_gradient_map: drawn_gradients,
+    surface.draw_contours: lambda e: iter([surface.draw_contours(e.landscape)]),
+    surface.draw_mountain: lambda e: iter([surface.draw_mountain(e.landscape)]),
+    race.draw_race: lambda e: iter([race.draw_race(e.curves(), e.language)]),
+    race.draw_paths: drawn_paths,
+    race.draw_sweep: lambda e: iter([race.draw_sweep(e.trials(), e.language)]),
+    race.draw_sweep_curves: lambda e: iter(
+        [race.draw_sweep_curves(e.curves()[:1], ["too_large"], e.language)]
     ),
-    regions.regions_picture: drawn_regions,
-    slices.slices_picture: drawn_slices,
-    training.branches_chart: lambda e: iter([training.branches_chart(e.curves(), 0, e.language)]),
-    training.loss_chart: drawn_losses,
-    comparison.comparison_figure: drawn_runs,
-    curves.curves_figure: drawn_curves,
-    ranks.updates_figure: lambda e: iter(
-        [ranks.updates_figure(e.numbers(4), e.numbers(4), e.language)]
+    regions.draw_regions: drawn_regions,
+    slices.draw_slices: drawn_slices,
+    training.draw_branches: lambda e: iter([training.draw_branches(e.curves(), 0, e.language)]),
+    training.draw_losses: drawn_losses,
+    comparison.draw_comparison: drawn_runs,
+    curves.draw_curves: drawn_curves,
+    ranks.draw_updates: lambda e: iter(
+        [ranks.draw_updates(e.numbers(4), e.numbers(4), e.language)]
     ),
 }
 """How to draw each figure of an example."""
 
-PARTS = {shared.axis, shared.layout, shared.series, drawing.patched, regions.ring}
-PARTS |= {spotlight.labels, curves.row_title}
+PARTS = {
+    shared.make_axis,
+    shared.make_layout,
+    shared.make_mark,
+    drawing.apply_patch,
+    regions.draw_rings,
+}
+PARTS |= {spotlight.label_edges, curves.draw_row_title}
 """Parts of the figures above: they are checked with them."""
 
 OWN_DRAWINGS = {
-    architecture.drawing,
-    kernels.weights_figure,
-    learned.classes_figure,
-    learned.confusion_figure,
-    learned.learned_figures,
-    learned.projection_figure,
+    architecture.draw_architecture,
+    kernels.draw_weights,
+    learned.draw_classes,
+    learned.draw_confusion,
+    learned.draw_learned,
+    learned.draw_projection,
 }
 """Values that our own scripts draw, without plotly."""
 

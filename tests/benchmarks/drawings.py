@@ -28,7 +28,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.sketch import preprocess
-from explainer.lab.sketch.likeness import TEST, UNLIKE, likeness
+from explainer.lab.sketch.out_of_distribution import TEST, UNLIKE, load_score
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.events import Ended, EpochDone
 from explainer.lab.training.loop import train
@@ -66,8 +66,8 @@ def accuracies() -> None:
     print(f"{len(drawings)} drawings      test digits   drawings, preprocessed   not preprocessed")
     for name, settings in NETS.items():
         net, accuracy = trained(settings)
-        right = predict.probabilities(net, prepared).argmax(1) == digits
-        without = predict.probabilities(net, plain).argmax(1) == digits
+        right = predict.predict_probabilities(net, prepared).argmax(1) == digits
+        without = predict.predict_probabilities(net, plain).argmax(1) == digits
         print(f"{name:34} {accuracy:7.2%} {right.mean():18.2%} {without.mean():22.2%}")
         for hand, share in worst(drawings, right):
             print(f"    {hand:24} {share:.0%}")
@@ -103,7 +103,7 @@ def shrunk(image: np.ndarray) -> np.ndarray:
 
 def flags() -> None:
     begun = time.perf_counter()
-    yardstick = likeness("mnist")
+    yardstick = load_score("mnist")
     print(f"\ncalled unlike MNIST, from the {UNLIKE:.0%} of {TEST} test digits on", end="")
     print(f" (prepared in {time.perf_counter() - begun:.1f} s)")
     groups = {

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.examiner import Examiner
+from explainer.lab.model.evaluator import Evaluator
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.learned_api import LearnedApi
 from explainer.lab.ui.live import LiveApi
@@ -41,7 +41,7 @@ SETTLED, LOOKED_AT = 3.0, 12.0  # seconds of each turn that do not count, and th
 def watch(manager, done, shares):
     """Ask what an open page asks, and remember what it would; note the share of a core it took."""
     begun, spent = time.perf_counter(), time.thread_time()
-    live, learned = LiveApi(Runs(manager)), LearnedApi(Runs(manager), Examiner())
+    live, learned = LiveApi(Runs(manager)), LearnedApi(Runs(manager), Evaluator())
     known = {"owner": OWNER, "run": "", "language": "en", "last": {}}
     epochs = 0
     while not done.wait(PERIOD):

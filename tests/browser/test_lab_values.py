@@ -13,10 +13,10 @@ import torch
 from playwright.sync_api import Browser, Page
 
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, OPTIMIZERS
-from explainer.lab.model.model import zeros
+from explainer.lab.model.model import make_zeros
 from explainer.lab.replay import film
-from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
-from explainer.lab.replay.recording import Recording, record
+from explainer.lab.replay.film_weights import encode_column, encode_row, encode_weight
+from explainer.lab.replay.recording import Recording, record_batch
 from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.support.script_coverage import ScriptCoverage
@@ -72,26 +72,26 @@ def opened(
     page: Page, recording: Recording, more: dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """Open an image of ``recording`` in the page; return the layers as it knows them."""
-    content, served = film.opened(recording), dict(more or {})
+    content, served = film.encode_batch(recording), dict(more or {})
     for number, layer in enumerate(content["layers"], 1):
         if layer["kind"] == "pool" or "whole" in content["parameters"][number - 1]:
             continue
         out, into = layer["weights"][:2]
-        ask = {"step_row": (into_unit, out), "step_column": (out_of_unit, into)}
+        ask = {"step_row": (encode_row, out), "step_column": (encode_column, into)}
         for name, (find, count) in ask.items():
             for unit in range(count):
                 served[f"{name}/{number}/{unit}"] = find(recording, number, unit)
-    page.evaluate(OPEN, [content, film.sample(recording, SAMPLE), served])
+    page.evaluate(OPEN, [content, film.encode_sample(recording, SAMPLE), served])
     return content["layers"]
 
 
 def underway(**changes: Any) -> Recording:
     """Return a batch of a run whose optimizer remembers something of the size of the gradient."""
     moment = moment_of(learning_rate=0.5, hidden_sizes=(12,), **changes)
-    gradient = record(moment).gradient.flat
+    gradient = record_batch(moment).gradient.flat
     remembered = {"velocity": 2 * gradient, "mean": 3 * gradient, "squares": 4 * gradient**2}
     memory = {name: remembered[name] for name in moment.memory}
-    return record(replace(moment, memory=memory, step=7))
+    return record_batch(replace(moment, memory=memory, step=7))
 
 
 def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) -> float:
@@ -112,7 +112,7 @@ def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) 
     layout = {"weight_gradient": recording.gradient, "new": recording.new}.get(quantity)
     if layout is not None:
         return float(layout.weights[index][unit, source])
-    memory = zeros(recording.moment.net.layers)
+    memory = make_zeros(recording.moment.net.layers)
     memory.flat.copy_(recording.memory[quantity])
     return float(memory.weights[index][unit, source])
 
@@ -144,7 +144,7 @@ def within(area: list[int], side: int) -> list[int]:
 
 
 def test_every_number_of_a_lenet_is_the_sum_that_is_shown_to_have_made_it(page: Page):
-    recording = record(moment_of(model="lenet", optimizer="adam"))
+    recording = record_batch(moment_of(model="lenet", optimizer="adam"))
     layers, passed = opened(page, recording), recording.passed
     for number, layer in enumerate(layers, 1):
         count = math.prod(layer["outputs"])
@@ -172,7 +172,7 @@ def test_every_number_of_a_lenet_is_the_sum_that_is_shown_to_have_made_it(page: 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_delta_is_what_arrives_times_the_slope(page: Page, activation: str):
-    recording = record(moment_of(activation=activation, hidden_sizes=(20, 12)))
+    recording = record_batch(moment_of(activation=activation, hidden_sizes=(20, 12)))
     opened(page, recording)
     for number in (1, 2):
         a, delta, arriving = (
@@ -198,11 +198,11 @@ def test_every_formula_with_numbers_amounts_to_what_was_recorded(
         weights = recording.gradient.weights[number - 1]
         out, source = divmod(int(weights.abs().argmax()), weights.shape[1])
         places[number] = {"unit": unit, "weight": {"unit": out, "source": source}}
-        served[f"step_weight/{number}/{out}"] = one_weight(recording, number, out, source)
+        served[f"step_weight/{number}/{out}"] = encode_weight(recording, number, out, source)
     opened(page, recording, served)
     terms = [
         term
-        for term in film.opened(recording)["terms"]
+        for term in film.encode_batch(recording)["terms"]
         if term["quantity"] not in ("image", "target")
     ]
     assert {term["quantity"] for term in terms} >= {"z", "a", "loss", "arriving", "new"}

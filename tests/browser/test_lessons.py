@@ -13,9 +13,9 @@ from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.myths import MYTHS
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import myth_data
-from explainer.step.film import key
+from explainer.step.film import write_key
 from explainer.words import LANGUAGES, say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
@@ -73,11 +73,11 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
                 told[part].replace("`", "")
             )
         film = lessons.film()
-        trace = record_trace(prepared(myth.setup).point.iteration)
+        trace = record_trace(prepare_session(myth.setup).point.iteration)
         assert len(film["keys"]) == len(trace.steps)
         if isinstance(myth.setup.at, Ref):
             here = lessons.page.evaluate(js("() => page.player.film.keys[page.player.index - 1]"))
-            assert here == key(myth.setup.at)
+            assert here == write_key(myth.setup.at)
         if myth.setup.panel:
             expect(lessons.page.locator(f"#closer-{myth.setup.panel}")).to_be_visible()
         if myth.setup.fault:

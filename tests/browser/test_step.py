@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from explainer.engine.session.session import open_preset
 from explainer.engine.trace.trace import record_trace
 from explainer.step.figures.graph import NetworkGraph
-from explainer.step.film import headings
+from explainer.step.film import name_columns
 from tests.support.accessibility import serious
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
@@ -154,7 +154,7 @@ def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
 
 def test_the_figure_in_the_browser_is_the_one_python_draws(step: StepPage):
     trace = record_trace(open_preset("mazur").point.iteration)
-    graph = NetworkGraph(trace, headings(trace, "en"))
+    graph = NetworkGraph(trace, name_columns(trace, "en"))
     move = js("(i) => page.player.moveTo(66) || page.player.moveTo(i)")
     for place in (1, 20, 40, 66):
         drawn = json.loads(json.dumps(graph.drawn(place)))

@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.data.figures.race import (
-    paths_chart,
-    race_chart,
-    sweep_chart,
-    sweep_curves,
+    draw_paths,
+    draw_race,
+    draw_sweep,
+    draw_sweep_curves,
 )
-from explainer.data.figures.regions import MAX_POINTS, regions_picture
-from explainer.data.figures.slices import slices_picture
-from explainer.data.figures.training import branches_chart, loss_chart
+from explainer.data.figures.regions import MAX_POINTS, draw_regions
+from explainer.data.figures.slices import draw_slices
+from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import picture, regions, slice_along
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import read_csv
@@ -32,7 +32,13 @@ from explainer.engine.training.experiment import Epoch, advance_branch, start_tr
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
 from explainer.ui.figures import palette
-from explainer.ui.figures.curves import MAX_SHOWN, Curve, gapped, packed, thinned
+from explainer.ui.figures.curves import (
+    MAX_SHOWN,
+    Curve,
+    encode_typed_array,
+    encode_with_gaps,
+    thin_points,
+)
 from explainer.words import LANGUAGES
 from tests.support.strategies import points
 from tests.support.strategies import specs as any_specs
@@ -61,16 +67,16 @@ def check(figure):
 
 @given(st.lists(st.floats(width=64), max_size=20))
 def test_packed_numbers_arrive_exactly_and_gaps_are_gaps(values):
-    arrived = unpacked(gapped(values))
+    arrived = unpacked(encode_with_gaps(values))
     for sent, value in zip(values, arrived.tolist(), strict=True):
         assert value == sent if np.isfinite(sent) else np.isnan(value)
     grid = np.arange(6.0).reshape(2, 3)
-    np.testing.assert_array_equal(unpacked(packed(grid)), grid)
+    np.testing.assert_array_equal(unpacked(encode_typed_array(grid)), grid)
 
 
 @given(st.integers(1, 20 * MAX_SHOWN))
 def test_a_thinned_line_is_short_and_keeps_both_ends(count):
-    shown = thinned(count)
+    shown = thin_points(count)
     assert len(shown) <= MAX_SHOWN and shown == sorted(set(shown))
     assert (shown[0], shown[-1]) == (0, count - 1)
 
@@ -120,7 +126,7 @@ def test_the_regions_are_what_the_network_answers():
     np.testing.assert_allclose(unpacked(heat["z"]), answers, rtol=1e-6)
     border = figure["data"][1]
     assert border["contours"]["start"] == border["contours"]["end"] == 0.5
-    many = regions_picture(
+    many = draw_regions(
         make_dataset("blobs"),
         regions(make_dataset("blobs"), start_training(make_dataset("blobs")).active.session.point),
         (0,),
@@ -134,7 +140,7 @@ def test_the_regions_are_what_the_network_answers():
 def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
     run = start_training(make_dataset("circles", 2000))
     rows = (1, 3, 1999)
-    drawn = regions_picture(run.dataset, regions(run.dataset, run.active.session.point), rows, "en")
+    drawn = draw_regions(run.dataset, regions(run.dataset, run.active.session.point), rows, "en")
     count = sum(
         len(unpacked(mark["x"])) for mark in drawn["data"] if "class-" in mark.get("uid", "")
     )
@@ -169,7 +175,7 @@ def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
     dataset = make_dataset("linear", 50)
     run = start_training(dataset)
     part = slice_along(dataset, run.active.session.point, 1)
-    figure = slices_picture(dataset, [part], (0,), "en")
+    figure = draw_slices(dataset, [part], (0,), "en")
     (image,) = figure["layout"]["images"]
     dots = re.findall(r"M(-?\d+) (-?\d+)h0", unquote(image["source"]))
     assert len(dots) == 50
@@ -187,7 +193,7 @@ def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
 def test_the_loss_chart_shows_batches_epochs_and_accuracy(language):
     *_, run = advance_branch(start_training(make_dataset("blobs")), epochs=2)
     branch = run.active
-    figure = loss_chart(branch.losses, branch.epochs, 17, language)
+    figure = draw_losses(branch.losses, branch.epochs, 17, language)
     check(figure)
     np.testing.assert_array_equal(unpacked(named(figure, "batches")["y"]), branch.losses)
     assert unpacked(named(figure, "epochs")["x"]).tolist() == [0, 15, 30]
@@ -201,7 +207,7 @@ def test_the_loss_chart_shows_batches_epochs_and_accuracy(language):
 
 def test_without_classes_there_is_no_accuracy_and_overflow_is_a_gap():
     epochs = (Epoch(0, 0, 2.0, None), Epoch(1, 2, float("inf"), None))
-    figure = loss_chart((2.0, float("nan"), float("inf")), epochs, 0, "en")
+    figure = draw_losses((2.0, float("nan"), float("inf")), epochs, 0, "en")
     check(figure)
     assert len(figure["data"]) == 2 and "yaxis2" not in figure["layout"]
     assert np.isnan(unpacked(named(figure, "batches")["y"])).tolist() == [False, True, True]
@@ -211,7 +217,7 @@ def test_without_classes_there_is_no_accuracy_and_overflow_is_a_gap():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_branches_share_one_chart_and_the_open_one_is_the_widest(language):
     curves = [Curve(i, f"branch {i}", [0.0, 1.0, 2.0], [3.0, 2.0, i]) for i in range(6)]
-    figure = branches_chart(curves, 4, language)
+    figure = draw_branches(curves, 4, language)
     check(figure)
     widths = [mark["line"]["width"] for mark in figure["data"]]
     assert widths.index(max(widths)) == 4
@@ -224,8 +230,8 @@ def test_racers_and_their_paths_wear_the_same_look(language):
     curves = [Curve(i, f"racer {i}", [0.0, 1.0], [1.0, 0.5 * i]) for i in range(6)]
     grid = np.linspace(-1, 1, 5)
     valley = Surface(grid, grid, np.add.outer(grid**2, grid**2))
-    race = race_chart(curves, language)
-    paths = paths_chart(valley, ("w", "b"), curves, language)
+    race = draw_race(curves, language)
+    paths = draw_paths(valley, ("w", "b"), curves, language)
     check(race)
     check(paths)
     for curve in curves:
@@ -251,7 +257,7 @@ def test_a_sweep_is_bands_of_verdicts_that_cover_every_rate(language):
         trial(1.0, "good", 1.0, 0.05),
         trial(10.0, "too_large", 1.0, 50.0, diverged=True),
     )
-    figure = sweep_chart(trials, language)
+    figure = draw_sweep(trials, language)
     check(figure)
     bands = figure["layout"]["shapes"]
     assert [band["fillcolor"] for band in bands] == [palette.MUTED, palette.GOOD, palette.BAD]
@@ -262,13 +268,13 @@ def test_a_sweep_is_bands_of_verdicts_that_cover_every_rate(language):
     assert cross["text"] == ["∞"] and low < np.log10(cross["y"][0]) < high
     assert len({mark["marker"]["symbol"] for mark in figure["data"] if "marker" in mark}) == 3
     curves = [Curve(i, f"η = {t.rate:g}", [0.0, 1.0], t.lane.losses) for i, t in enumerate(trials)]
-    lines = sweep_curves(curves, [t.verdict for t in trials], language)
+    lines = draw_sweep_curves(curves, [t.verdict for t in trials], language)
     check(lines)
     assert [mark["showlegend"] for mark in lines["data"]] == [True, True, False, True]
 
 
 def test_a_sweep_of_rates_that_all_diverge_can_be_drawn():
-    figure = sweep_chart((trial(1.0, "too_large", 0.0, diverged=True),), "en")
+    figure = draw_sweep((trial(1.0, "too_large", 0.0, diverged=True),), "en")
     check(figure)
     assert named(figure, "too_large")["text"] == ["∞"]
 

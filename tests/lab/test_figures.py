@@ -8,11 +8,22 @@ from hypothesis import strategies as st
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.facts import DATASETS
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import MODELS, SCHEDULES, TrainingSettings
-from explainer.lab.figures.architecture import HEIGHT, SCHEDULE_POINTS, drawing, schedule_curve
-from explainer.lab.figures.curves import curves_figure, points
-from explainer.lab.figures.series import MAX_LOSS, MAX_SIZES, grain, grown, series
+from explainer.lab.figures.architecture import (
+    HEIGHT,
+    SCHEDULE_POINTS,
+    draw_architecture,
+    draw_schedule,
+)
+from explainer.lab.figures.curves import draw_curves, list_points
+from explainer.lab.figures.series import (
+    MAX_LOSS,
+    MAX_SIZES,
+    choose_grain,
+    encode_series,
+    list_new_points,
+)
 from explainer.lab.model.net import Sizes
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.report import EpochResult
@@ -39,7 +50,7 @@ def feed(reporter, begin, count):
 def test_every_network_is_drawn_inside_its_canvas_and_nothing_overlaps(dataset, model):
     settings = TrainingSettings(dataset=dataset, model=model)
     layers = architecture(settings)
-    picture = drawing(layers)
+    picture = draw_architecture(layers)
     stages = picture["stages"]
     assert [stage["label"] for stage in stages] == [
         "×".join(map(str, shape)) for shape in (layers[0].inputs, *(la.outputs for la in layers))
@@ -54,7 +65,7 @@ def test_every_network_is_drawn_inside_its_canvas_and_nothing_overlaps(dataset, 
 
 @given(st.lists(st.integers(1, 1024), min_size=1, max_size=4))
 def test_a_column_shows_every_unit_or_says_that_it_does_not(sizes):
-    picture = drawing(architecture(TrainingSettings(hidden_sizes=tuple(sizes))))
+    picture = draw_architecture(architecture(TrainingSettings(hidden_sizes=tuple(sizes))))
     for size, stage in zip([*sizes, 10], picture["stages"][1:], strict=True):
         assert stage["cut"] or len(stage["units"]) == size
         heights = [y for _, y in stage["units"]]
@@ -67,11 +78,11 @@ def test_a_column_shows_every_unit_or_says_that_it_does_not(sizes):
 @pytest.mark.parametrize("epochs", [1, 7])
 def test_the_drawn_schedule_is_the_one_of_the_run(schedule, epochs):
     settings = TrainingSettings(schedule=schedule, epochs=epochs, learning_rate=0.3)
-    curve = schedule_curve(settings)
+    curve = draw_schedule(settings)
     assert len(curve) <= SCHEDULE_POINTS
     assert (curve[0][0], curve[-1][0]) == (1, settings.steps)
     for batch, rate in curve:
-        assert rate == 0.3 * factor(schedule, batch - 1, settings.steps)
+        assert rate == 0.3 * scale_rate(schedule, batch - 1, settings.steps)
 
 
 def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
@@ -80,13 +91,13 @@ def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
     for begin in range(1, 4001, 173):
         feed(told, begin, 173)
         report = told.report()
-        if grain(report) != grained:
-            known, grained = dict(series(report)), grain(report)
+        if choose_grain(report) != grained:
+            known, grained = dict(encode_series(report)), choose_grain(report)
             continue
         last = {uid: xs[-1] for uid, (xs, _) in known.items() if xs}
-        for uid, (xs, ys) in grown(report, last).items():
+        for uid, (xs, ys) in list_new_points(report, last).items():
             known[uid] = (known[uid][0] + xs, known[uid][1] + ys)
-        for uid, (xs, ys) in series(report).items():
+        for uid, (xs, ys) in encode_series(report).items():
             assert (list(known[uid][0]), list(known[uid][1])) == (list(xs), list(ys)), uid
 
 
@@ -96,7 +107,7 @@ def test_each_curve_is_of_what_its_name_says():
         sizes = Sizes(step, (2.0, 4.0), (1.0, 6.0), (0.5, 8.0))
         told.absorb(Progress(1, step, (loss,), (rate,), step * 64, 1.0, sizes))
     told.known.epochs.append(EpochResult(1, 100, 0.5, 0.4, 0.75, 0.875))
-    curves = series(told.report())
+    curves = encode_series(told.report())
     assert curves["raw"] == ([1, 2], [3.0, 1.0])
     # The mean of two losses in which the newer one weighs 1 and the older one 0.97.
     assert curves["smooth"] == ([1, 2], [3.0, pytest.approx((0.97 * 3 + 1) / 1.97, rel=1e-4)])
@@ -109,7 +120,7 @@ def test_each_curve_is_of_what_its_name_says():
 def test_no_curve_has_more_points_than_a_page_can_redraw():
     told = reporter()
     feed(told, 1, 9000)
-    curves = series(told.report())
+    curves = encode_series(told.report())
     assert len(curves["raw"][0]) <= MAX_LOSS
     assert len(curves["g0"][0]) <= MAX_SIZES
     assert curves["g0"][1][0] == 0.5
@@ -119,17 +130,17 @@ def test_no_curve_has_more_points_than_a_page_can_redraw():
 def test_a_loss_that_is_not_finite_leaves_a_gap():
     told = reporter()
     told.absorb(Progress(1, 2, (1.0, float("nan")), (0.1, 0.1), 128, 1.0))
-    assert series(told.report())["raw"] == ([1, 2], [1.0, None])
+    assert encode_series(told.report())["raw"] == ([1, 2], [1.0, None])
 
 
 def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
     told = reporter()
     feed(told, 1, 50)
     told.known.rate_changes.append((20, 0.05))
-    plan = schedule_curve(SETTINGS)
-    figure = curves_figure(told.report(), plan, ["layer 1", "layer 2"], "en")
+    plan = draw_schedule(SETTINGS)
+    figure = draw_curves(told.report(), plan, ["layer 1", "layer 2"], "en")
     uids = [mark["uid"] for mark in figure["data"]]
-    assert set(points(told.report(), plan)) == set(uids)
+    assert set(list_points(told.report(), plan)) == set(uids)
     layout = figure["layout"]
     assert layout["xaxis"]["range"] == [0, SETTINGS.steps]
     rows = [layout[f"yaxis{number}"]["domain"] for number in ("", 2, 3, 4, 5)]
@@ -137,4 +148,4 @@ def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
         assert below[1] < above[0]
     assert layout["shapes"][0]["x0"] == 20
     assert any("0.05" in note["text"] for note in layout["annotations"])
-    assert set(points(None, plan)) == {"plan"}
+    assert set(list_points(None, plan)) == {"plan"}

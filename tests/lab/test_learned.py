@@ -15,19 +15,19 @@ from explainer.errors import InputError
 from explainer.lab.config.facts import FACTS
 from explainer.lab.config.settings import LOSSES, MODELS, TrainingSettings
 from explainer.lab.data import Split, load_test, normalise_images
-from explainer.lab.figures.kernels import MAX_IMAGES, pictured, weights_figure
+from explainer.lab.figures.kernels import MAX_IMAGES, draw_weights, list_kernel_layers
 from explainer.lab.figures.learned import (
     CLASS_COLOURS,
     CLASS_COLOURS_DARK,
-    classes_figure,
-    confusion_figure,
-    projection_figure,
+    draw_classes,
+    draw_confusion,
+    draw_projection,
 )
 from explainer.lab.model import evaluation as answered
-from explainer.lab.model import examiner as examining
+from explainer.lab.model import evaluator as examining
 from explainer.lab.model import outputs as examination
-from explainer.lab.model.examiner import Examiner, belongs, examine
-from explainer.lab.model.model import initialise
+from explainer.lab.model.evaluator import Evaluator, belongs_to_net, compute_test_outputs
+from explainer.lab.model.model import initialise_model
 from explainer.lab.training.events import Ended
 from explainer.lab.ui import learned_api as values
 from explainer.lab.ui.learned import LearnedPanel
@@ -53,7 +53,7 @@ def unpacked(array):
 
 def net_of(model="mlp", loss="cross_entropy", dataset="mnist", **more):
     more.setdefault("hidden_sizes", (24,))
-    return initialise(TrainingSettings(dataset, model, loss=loss, **more)).snapshot()
+    return initialise_model(TrainingSettings(dataset, model, loss=loss, **more)).snapshot()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def mlp():
 
 @pytest.fixture(scope="module")
 def found(mlp):
-    return examine(mlp)
+    return compute_test_outputs(mlp)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def small_data(monkeypatch):
 @given(OUTPUTS, st.sampled_from(LOSSES))
 def test_the_loss_of_each_image_is_torchs_own(outputs, loss):
     labels = labels_for(outputs)
-    found = answered.judge(outputs, labels, loss)
+    found = answered.evaluate_outputs(outputs, labels, loss)
     wide, classes = torch.from_numpy(outputs).double(), torch.from_numpy(labels).long()
     if loss == "cross_entropy":
         expected = torch.nn.functional.cross_entropy(wide, classes, reduction="none")
@@ -102,8 +102,8 @@ def test_the_loss_of_each_image_is_torchs_own(outputs, loss):
 @given(OUTPUTS)
 def test_the_confusion_matrix_adds_up(outputs):
     labels = labels_for(outputs)
-    found = answered.judge(outputs, labels, "cross_entropy")
-    counts = answered.confusion(found)
+    found = answered.evaluate_outputs(outputs, labels, "cross_entropy")
+    counts = answered.count_confusion(found)
     assert counts.sum() == len(outputs)
     np.testing.assert_array_equal(counts.sum(1), np.bincount(labels, minlength=10))
     np.testing.assert_array_equal(counts.sum(0), np.bincount(outputs.argmax(1), minlength=10))
@@ -113,14 +113,14 @@ def test_the_confusion_matrix_adds_up(outputs):
 @settings(deadline=None, max_examples=40)
 @given(OUTPUTS)
 def test_recall_and_precision_are_counted_image_by_image(outputs):
-    found = answered.judge(outputs, labels_for(outputs), "mse")
-    counts = answered.confusion(found)
+    found = answered.evaluate_outputs(outputs, labels_for(outputs), "mse")
+    counts = answered.count_confusion(found)
     for digit in range(10):
         of_class, with_answer = found.truths == digit, found.chosen == digit
         both = (of_class & with_answer).sum()
         for share, among in (
-            (answered.recall(counts)[digit], of_class.sum()),
-            (answered.precision(counts)[digit], with_answer.sum()),
+            (answered.compute_recall(counts)[digit], of_class.sum()),
+            (answered.compute_precision(counts)[digit], with_answer.sum()),
         ):
             assert np.isnan(share) if among == 0 else share == pytest.approx(both / among)
 
@@ -128,31 +128,31 @@ def test_recall_and_precision_are_counted_image_by_image(outputs):
 @settings(deadline=None, max_examples=40)
 @given(OUTPUTS, st.sampled_from(LOSSES))
 def test_each_gallery_holds_its_images_in_its_order(outputs, loss):
-    found = answered.judge(outputs, labels_for(outputs), loss)
-    worst = answered.worst(found)
+    found = answered.evaluate_outputs(outputs, labels_for(outputs), loss)
+    worst = answered.rank_by_loss(found)
     assert sorted(worst) == list(range(len(outputs)))
     assert (np.diff(found.losses[worst]) <= 0).all()
-    unsure = answered.least_certain(found)
+    unsure = answered.rank_by_certainty(found)
     assert set(unsure) == set(np.flatnonzero(found.right))
     assert (np.diff(found.confidences[unsure]) >= 0).all()
     for truth, answer in ((0, 0), (3, 5)):
-        cell = answered.in_cell(found, truth, answer)
+        cell = answered.list_cell(found, truth, answer)
         assert set(cell) == set(np.flatnonzero((found.truths == truth) & (found.chosen == answer)))
         assert (np.diff(found.losses[cell]) <= 0).all()
 
 
 def test_neighbours_begin_with_the_image_itself():
     places = np.array([[0, 0], [5, 0], [1, 0], [0, 0]], np.float32)
-    assert answered.nearest(places, 3).tolist() == [3, 0, 2, 1]
+    assert answered.rank_by_distance(places, 3).tolist() == [3, 0, 2, 1]
 
 
 def test_outputs_that_are_not_finite_are_the_worst_and_break_nothing():
     outputs = np.zeros((4, 10), np.float32)
     outputs[2, 3], outputs[3, 4] = np.nan, np.inf
     for loss in LOSSES:
-        found = answered.judge(outputs, np.zeros(4, np.uint8), loss)
+        found = answered.evaluate_outputs(outputs, np.zeros(4, np.uint8), loss)
         assert np.isinf(found.losses[[2, 3]]).all()
-        assert set(answered.worst(found)[:2]) == {2, 3}
+        assert set(answered.rank_by_loss(found)[:2]) == {2, 3}
         assert np.isfinite(found.scores).all()
 
 
@@ -162,12 +162,12 @@ def test_outputs_that_are_not_finite_are_the_worst_and_break_nothing():
 def test_a_net_is_examined_as_after_an_epoch(mlp, found):
     assert found.outputs.shape == (10_000, 10)
     assert found.projection.shape == (2000, 2)
-    assert belongs(found, mlp, load_test())
+    assert belongs_to_net(found, mlp, load_test())
 
 
 def test_answers_of_other_weights_are_noticed(mlp, found):
     moved = tuple(weight + np.float32(0.01) for weight in mlp.weights)
-    assert not belongs(found, replace(mlp, weights=moved), load_test())
+    assert not belongs_to_net(found, replace(mlp, weights=moved), load_test())
 
 
 def test_a_net_is_examined_once_however_many_ask(monkeypatch, mlp, found):
@@ -179,9 +179,11 @@ def test_a_net_is_examined_once_however_many_ask(monkeypatch, mlp, found):
         assert go.wait(30)
         return found
 
-    monkeypatch.setattr(examining, "examine", slow)
-    examiner, got = Examiner(), []
-    askers = [threading.Thread(target=lambda: got.append(examiner.examined(mlp))) for _ in range(4)]
+    monkeypatch.setattr(examining, "compute_test_outputs", slow)
+    evaluator, got = Evaluator(), []
+    askers = [
+        threading.Thread(target=lambda: got.append(evaluator.get_outputs(mlp))) for _ in range(4)
+    ]
     for asker in askers:
         asker.start()
     assert begun.wait(30)
@@ -190,19 +192,19 @@ def test_a_net_is_examined_once_however_many_ask(monkeypatch, mlp, found):
         asker.join(30)
     assert len(calls) == 1
     assert got == [found] * 4
-    assert examiner.examined(replace(mlp)) is found  # the same weights, though another object
+    assert evaluator.get_outputs(replace(mlp)) is found  # the same weights, though another object
 
 
 def test_what_fails_once_is_tried_again(monkeypatch, mlp, found):
     def fail(net):
         raise InputError("mnist.error.file_missing", file="images")
 
-    examiner = Examiner()
-    monkeypatch.setattr(examining, "examine", fail)
+    evaluator = Evaluator()
+    monkeypatch.setattr(examining, "compute_test_outputs", fail)
     with pytest.raises(InputError, match="images"):
-        examiner.examined(mlp)
-    monkeypatch.setattr(examining, "examine", lambda net: found)
-    assert examiner.examined(mlp) is found
+        evaluator.get_outputs(mlp)
+    monkeypatch.setattr(examining, "compute_test_outputs", lambda net: found)
+    assert evaluator.get_outputs(mlp) is found
 
 
 def test_the_two_axes_are_the_principal_components_however_many_units(monkeypatch):
@@ -212,7 +214,7 @@ def test_the_two_axes_are_the_principal_components_however_many_units(monkeypatc
     expected = centred @ directions[:, [-1, -2]]
     for exact_units in (1024, 100):  # all eigenvectors, then subspace iteration
         monkeypatch.setattr(examination, "_EXACT_UNITS", exact_units)
-        found = examination.examined(torch.zeros(1, 10), hidden)
+        found = examination.project_outputs(torch.zeros(1, 10), hidden)
         signs = np.sign((expected * found.projection).sum(0))
         # The projection is float32, its largest numbers are near 20.
         np.testing.assert_allclose(found.projection, expected * signs, atol=1e-5)
@@ -222,7 +224,7 @@ def test_the_two_axes_are_the_principal_components_however_many_units(monkeypatc
 
 def test_a_layer_that_is_the_same_for_all_has_no_variance():
     for units in (1, 40):
-        found = examination.examined(torch.zeros(1, 10), torch.ones(30, units))
+        found = examination.project_outputs(torch.zeros(1, 10), torch.ones(30, units))
         assert found.variance == (0, 0)
         assert not found.projection.any()
 
@@ -233,7 +235,7 @@ def test_a_layer_that_is_the_same_for_all_has_no_variance():
 def test_only_errors_are_marked_and_the_most_frequent_most():
     counts = np.diag(np.full(10, 90))
     counts[4, 9], counts[9, 4] = 10, 5
-    figure = confusion_figure(counts)
+    figure = draw_confusion(counts)
     strengths = np.array(figure["strengths"])
     assert strengths[4, 9] == 1
     assert 0 < strengths[9, 4] < 1
@@ -244,7 +246,7 @@ def test_only_errors_are_marked_and_the_most_frequent_most():
 def test_a_class_that_is_never_answered_has_no_precision():
     counts = np.zeros((10, 10), int)
     counts[:, 0] = 7
-    figure = classes_figure(counts)
+    figure = draw_classes(counts)
     assert figure[0]["recall"] == 1
     assert figure[0]["precision"] == pytest.approx(0.1)
     assert figure[3] == {
@@ -257,8 +259,8 @@ def test_a_class_that_is_never_answered_has_no_precision():
 
 
 def test_places_of_a_projection_are_on_one_scale(mlp, found):
-    answers = answered.judge(found.outputs, load_test().labels, "cross_entropy")
-    figure = projection_figure(found, answers, mlp)
+    answers = answered.evaluate_outputs(found.outputs, load_test().labels, "cross_entropy")
+    figure = draw_projection(found, answers, mlp)
     for axis, name in enumerate("xy"):
         places = figure["low"][axis] + unpacked(figure[name]) / 65535 * figure["span"]
         half_a_step = figure["span"] / 65535
@@ -270,9 +272,9 @@ def test_places_of_a_projection_are_on_one_scale(mlp, found):
 
 
 def test_places_that_are_not_finite_are_not_drawn(mlp, found):
-    answers = answered.judge(found.outputs, load_test().labels, "cross_entropy")
+    answers = answered.evaluate_outputs(found.outputs, load_test().labels, "cross_entropy")
     endless = replace(found, projection=found.projection * np.float32(np.inf))
-    assert projection_figure(endless, answers, mlp)["count"] == 0
+    assert draw_projection(endless, answers, mlp)["count"] == 0
 
 
 @pytest.mark.parametrize(
@@ -287,10 +289,10 @@ def test_places_that_are_not_finite_are_not_drawn(mlp, found):
 )
 def test_the_weights_of_every_model_are_images(model, dataset, expected):
     net = net_of(model, dataset=dataset)
-    layers = pictured(net)
+    layers = list_kernel_layers(net)
     assert [(one.layer, one.units, one.channels, one.side) for one in layers] == expected
     for layer in layers:
-        figure = weights_figure(net, layer)
+        figure = draw_weights(net, layer)
         strengths = np.frombuffer(base64.b64decode(figure["images"]), np.int8) / 127
         weights = net.weights[layer.layer - 1].reshape(-1)
         shown = np.clip(weights, -figure["limit"], figure["limit"])
@@ -301,7 +303,7 @@ def test_the_weights_of_every_model_are_images(model, dataset, expected):
 
 def test_many_units_are_cut_off_and_the_page_knows():
     net = net_of(hidden_sizes=(200,))
-    figure = weights_figure(net, pictured(net)[0])
+    figure = draw_weights(net, list_kernel_layers(net)[0])
     assert (figure["units"], figure["shown"]) == (200, MAX_IMAGES)
     assert len(base64.b64decode(figure["images"])) == MAX_IMAGES * 784
 
@@ -323,7 +325,7 @@ def desk_for(net, kept=None, ended=None, epochs=1):
     view = SimpleNamespace(report=report, settings=TrainingSettings(epochs=5), name="run")
     shown = RunShown("ann", view)
     runs = SimpleNamespace(find=lambda owner, name: shown if owner == "ann" else RunShown("", None))
-    return Asking(LearnedApi(runs, Examiner()))
+    return Asking(LearnedApi(runs, Evaluator()))
 
 
 ASKED = {"owner": "ann", "run": "run"}

@@ -15,8 +15,8 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
-from explainer.lab.sketch import likeness as likeness_module
-from explainer.lab.sketch.likeness import TEST, likeness, likeness_if_ready
+from explainer.lab.sketch import out_of_distribution as likeness_module
+from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_score
 from explainer.lab.training.commands import Controls
 from explainer.lab.training.loop import train
 from explainer.lab.ui import sketch_api as values
@@ -197,7 +197,9 @@ def test_ten_probabilities_sum_to_one_and_squared_error_has_outputs():
     net = a_net(loss="mse")
     answer = values.answer_value(net, drawing, {})
     assert answer["loss"] == "mse"
-    np.testing.assert_allclose(answer["bars"], predict.outputs(net, drawing[None])[0], atol=1e-5)
+    np.testing.assert_allclose(
+        answer["bars"], predict.predict_outputs(net, drawing[None])[0], atol=1e-5
+    )
 
 
 MODELS = [
@@ -222,9 +224,9 @@ def test_the_saliency_agrees_with_central_differences(settings, digit):
     moved[range(20), pixels] += step
     moved[range(20, 40), pixels] -= step
     answers = (
-        predict.outputs(net, moved)
+        predict.predict_outputs(net, moved)
         if net.loss == "mse"
-        else np.log(predict.probabilities(net, moved))
+        else np.log(predict.predict_probabilities(net, moved))
     )[:, digit]
     slopes = (answers[:20] - answers[20:]) / (2 * step)
     # A share is rounded by half of 1/127; float32 over so small a step costs about as much. Within
@@ -236,7 +238,7 @@ def test_the_saliency_agrees_with_central_differences(settings, digit):
 def test_unless_one_is_chosen_the_second_guess_is_explained():
     drawing = sketch.preprocess(a_digit()).normalised
     net = a_net()
-    second = int(np.argsort(predict.probabilities(net, drawing[None])[0])[-2])
+    second = int(np.argsort(predict.predict_probabilities(net, drawing[None])[0])[-2])
     for sent in (None, "7", 10, -1, True, 2.0):
         assert values.answer_value(net, drawing, {"digit": sent})["saliency"]["digit"] == second
     assert values.answer_value(net, drawing, {"digit": 7})["saliency"]["digit"] == 7
@@ -256,7 +258,7 @@ def test_test_images_come_in_their_order(number):
 
 
 def unlike(images):
-    yardstick = likeness("mnist")
+    yardstick = load_score("mnist")
     return [yardstick.measure(image.reshape(784), 1).unlike for image in images]
 
 
@@ -296,7 +298,7 @@ def test_what_is_no_digit_is_called_unlike_mnist(group, least):
 
 def test_the_nearest_training_image_of_a_training_image_is_itself():
     image = load_train().images[7]
-    found = likeness("mnist").measure(image, 3)
+    found = load_score("mnist").measure(image, 3)
     np.testing.assert_array_equal(found.images[0], image)
     assert found.labels[0] == load_train().labels[7]
     assert found.share == 0
@@ -311,21 +313,21 @@ def test_the_page_does_not_wait_for_the_yardstick(monkeypatch):
         assert go.wait(60)
         return dataset
 
-    monkeypatch.setattr(likeness_module, "likeness", slow)
+    monkeypatch.setattr(likeness_module, "load_score", slow)
     monkeypatch.setattr(likeness_module, "_begun", {})
-    assert likeness_if_ready("mnist") is None
+    assert find_score("mnist") is None
     assert begun.wait(60)
-    assert likeness_if_ready("mnist") is None
+    assert find_score("mnist") is None
     go.set()
     assert likeness_module._begun["mnist"].wait(60)
-    assert likeness_if_ready("mnist") == "mnist"
+    assert find_score("mnist") == "mnist"
 
 
 def test_a_damaged_data_set_is_looked_at_again_once_it_may_be_mended(monkeypatch):
     def damaged(dataset):
         raise InputError("mnist.error.settings")
 
-    monkeypatch.setattr(likeness_module, "likeness", damaged)
+    monkeypatch.setattr(likeness_module, "load_score", damaged)
     monkeypatch.setattr(likeness_module, "_begun", {"mnist": threading.Event()})
     likeness_module._prepare("mnist", likeness_module._begun["mnist"])
     assert likeness_module._begun == {}

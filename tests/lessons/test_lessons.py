@@ -31,8 +31,8 @@ from explainer.lessons.lesson import (
     LossAbove,
     LossBelow,
     MnistStarted,
-    Opened,
     OpenedFromCurve,
+    PanelOpened,
     Predicted,
     RateBetween,
     Reached,
@@ -40,7 +40,7 @@ from explainer.lessons.lesson import (
     Setup,
     Worked,
 )
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import judged, lesson_data
 from explainer.step.ui import changes
 from explainer.step.ui.tab import PANELS
@@ -52,7 +52,7 @@ every_stop = pytest.mark.parametrize(("lesson", "stop"), STOPS, ids=IDS)
 
 
 def trace_of(stop):
-    return record_trace(prepared(stop.setup).point.iteration)
+    return record_trace(prepare_session(stop.setup).point.iteration)
 
 
 def position(trace, setup):
@@ -120,7 +120,7 @@ def test_both_languages_say_as_much_and_with_the_same_numbers(lesson, stop):
 
 @every_stop
 def test_the_page_can_be_set_up(lesson, stop):
-    session = prepared(stop.setup)
+    session = prepare_session(stop.setup)
     trace = record_trace(session.point.iteration)
     assert trace.first_not_finite() is None
     assert 0 <= position(trace, stop.setup) <= len(trace.steps)
@@ -141,7 +141,7 @@ def exists(sizes, address):
 
 @every_stop
 def test_goals_are_reachable_and_not_reached_at_the_start(lesson, stop):
-    session, trace = prepared(stop.setup), trace_of(stop)
+    session, trace = prepare_session(stop.setup), trace_of(stop)
     start = position(trace, stop.setup)
     for goal in stop.goals:
         match goal:
@@ -156,7 +156,7 @@ def test_goals_are_reachable_and_not_reached_at_the_start(lesson, stop):
                 assert addresses
                 assert all(exists(session.point.spec.sizes, address) for address in addresses)
                 assert stop.setup.select not in addresses
-            case Opened(name):
+            case PanelOpened(name):
                 assert name in PANELS
                 assert stop.setup.panel != name
             case Worked(value):
@@ -228,7 +228,7 @@ def met(goal, session):
 
 @every_stop
 def test_a_right_number_is_accepted_and_a_wrong_one_is_answered(lesson, stop):
-    session = prepared(stop.setup)
+    session = prepare_session(stop.setup)
     for index, goal in enumerate(stop.goals):
         if not isinstance(goal, Predicted | Worked):
             continue
@@ -245,7 +245,7 @@ def test_a_right_number_is_accepted_and_a_wrong_one_is_answered(lesson, stop):
 @pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_browser_gets_every_word_filled_in(name, language):
-    sent = lesson_data(prepared(LESSONS[name].stops[0].setup), {"lesson": name}, language)
+    sent = lesson_data(prepare_session(LESSONS[name].stops[0].setup), {"lesson": name}, language)
     for stop in sent["stops"]:
         for part in ("text", "task", "hint", "after"):
             assert not re.search(r"\{\w*\}|\[[a-z]", stop[part])
@@ -257,7 +257,7 @@ def test_the_browser_gets_every_word_filled_in(name, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_lesson_offers_and_asks_to_choose_is_named_in_its_language(name, language):
     """In the browser each lesson is walked in one language; this holds of both."""
-    session = prepared(LESSONS[name].stops[0].setup)
+    session = prepare_session(LESSONS[name].stops[0].setup)
     sent = lesson_data(session, {"lesson": name}, language)["stops"]
     for place, (stop, told) in enumerate(zip(LESSONS[name].stops, sent, strict=True), 1):
         said = say("lessons.place", language, stop=place, count=len(sent))
@@ -306,7 +306,7 @@ def test_a_number_that_was_asked_for_is_told_afterwards(lesson, stop):
 
 
 def losses(start_name, count, **changed):
-    return advance_session(prepared(Setup(start_name, **changed)), count).losses
+    return advance_session(prepare_session(Setup(start_name, **changed)), count).losses
 
 
 def test_what_the_lesson_on_optimizers_claims():
@@ -317,7 +317,7 @@ def test_what_the_lesson_on_optimizers_claims():
     large = losses("linear", 100, optimizer=OptimizerSpec("sgd", 1.5))
     assert_said("optimizers.too_large.after", *large[:2])
     assert_said("optimizers.too_large.task", large[0])
-    x = prepared(Setup("linear")).point.batch.inputs
+    x = prepare_session(Setup("linear")).point.batch.inputs
     ones = np.c_[x, np.ones(len(x))]
     curvature = np.linalg.eigvalsh(ones.T @ ones / len(x)).max()
     assert_said("optimizers.too_large.after", curvature, 2 / curvature)
@@ -361,7 +361,7 @@ def test_what_the_lesson_on_regression_claims():
     assert_said("regression.estimates.after", *(one.loss for one in run.active.epochs[1:]))
     first = trace_of(LESSONS["regression"].stops[0])
     assert_said("regression.no_grad.text", first.value(Ref("weight", 1, 0, 0)))
-    total = prepared(Setup("regression", reduction="sum")).point.iteration.gradients
+    total = prepare_session(Setup("regression", reduction="sum")).point.iteration.gradients
     assert_said("regression.reduction.after", total.weights[1][0, 0])
     broken = losses("regression", 100, fault="not_zeroed")
     assert_said("regression.zero.after", min(broken), max(broken))
@@ -372,9 +372,9 @@ def test_what_the_lesson_on_regression_claims():
 
 def test_what_the_lesson_on_dead_units_claims():
     assert_said("dead.health.text", *losses("dead", 100)[::100])
-    later = advance_session(prepared(Setup("dead")), 100).point.parameters
+    later = advance_session(prepare_session(Setup("dead")), 100).point.parameters
     assert later.weights[1][1].tolist() == [-1.0, -1.0]
-    dying = advance_session(prepared(Setup("dying")), 1).point.parameters
+    dying = advance_session(prepare_session(Setup("dying")), 1).point.parameters
     assert (dying.weights[1].item(), dying.biases[1].item()) == (-10.0, -6.5)
     assert losses("dying", 1000)[-1] == pytest.approx(0.125, rel=1e-12)
 
@@ -389,27 +389,29 @@ def test_what_the_lesson_on_cross_entropy_claims():
 
 
 def test_what_the_lesson_on_adam_claims():
-    trace = record_trace(prepared(Setup("one_weight", fault="no_bias_correction")).point.iteration)
+    trace = record_trace(
+        prepare_session(Setup("one_weight", fault="no_bias_correction")).point.iteration
+    )
     change = trace.value(Ref("weight_change", 1, 0, 0))
     assert_said("adam.uncorrected.after", change, 0.1)
-    after = advance_session(prepared(Setup("one_weight")), 1).point.parameters
+    after = advance_session(prepare_session(Setup("one_weight")), 1).point.parameters
     assert after.weights[1].item() == pytest.approx(0.6, abs=1e-8)
     assert after.biases[1].item() == pytest.approx(0.1, abs=1e-8)
     assert_said("adam.faded.after", 1 - 0.9**50)
 
 
 def test_what_the_lesson_on_vanishing_gradients_claims():
-    trace = record_trace(prepared(Setup("deep")).point.iteration)
+    trace = record_trace(prepare_session(Setup("deep")).point.iteration)
     gradients = trace.iteration.gradients.weights
     sizes = [np.linalg.norm(gradients[layer]) for layer in trace.iteration.spec.layers]
     assert sizes == sorted(sizes)
     second = trace.value(Ref("delta", 1, 1, None, 0))
     assert trace.value(Ref("delta", 5, 0, None, 0)) / second == pytest.approx(620, rel=0.02)
-    tanh = record_trace(prepared(Setup("deep_tanh")).point.iteration)
+    tanh = record_trace(prepare_session(Setup("deep_tanh")).point.iteration)
     first = Ref("delta", 1, 0, None, 0)
     assert abs(trace.value(first)) < 1e-4 * abs(trace.value(Ref("delta", 5, 0, None, 0)))
     assert 900 < tanh.value(first) / trace.value(first) < 1100
-    exploding = record_trace(prepared(Setup("exploding")).point.iteration)
+    exploding = record_trace(prepare_session(Setup("exploding")).point.iteration)
     top = exploding.value(Ref("delta", 5, 0, None, 0))
     assert exploding.value(first) == pytest.approx(2.5**3 * top, rel=1e-12)
 

@@ -15,7 +15,7 @@ from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths import MYTH_GROUPS, MYTHS
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
 from explainer.lessons.ui.page import myth_data, setup_of
 from explainer.step.ui.tab import PANELS
@@ -35,14 +35,14 @@ def test_there_are_more_than_twenty_myths_and_each_has_a_card():
 
 @every_myth
 def test_the_prepared_page_refutes_the_myth(myth: Myth):
-    evidence = myth.evidence(prepared(myth.setup))
+    evidence = myth.evidence(prepare_session(myth.setup))
     assert evidence.refuted is True
     assert all(math.isfinite(number) for number in evidence.numbers.values())
 
 
 @every_myth
 def test_the_page_stands_where_the_evidence_can_be_seen(myth: Myth):
-    setup, trace = myth.setup, record_trace(prepared(myth.setup).point.iteration)
+    setup, trace = myth.setup, record_trace(prepare_session(myth.setup).point.iteration)
     assert setup.panel in (None, *PANELS)
     assert setup.at is None or isinstance(setup.at, Phase) or setup.at in trace.step_of
     assert setup.tab != "step" or setup.at is not None
@@ -51,7 +51,7 @@ def test_the_page_stands_where_the_evidence_can_be_seen(myth: Myth):
 @every_myth
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_says_the_numbers_of_its_evidence(myth: Myth, language):
-    numbers = myth.evidence(prepared(myth.setup)).numbers
+    numbers = myth.evidence(prepare_session(myth.setup)).numbers
     template = table(language)[f"look.{myth.name}"]
     assert set(re.findall(r"\{(\w+)\}", template)) == set(numbers)
     sent = myth_data(open_preset("mazur"), {"myth": myth.name}, language)
@@ -82,7 +82,7 @@ def test_evidence_does_not_refute_everything(name):
         "slice": Setup("linear"),
         "neutral": Setup("xor", iterations=300),
     }
-    evidence: Evidence = MYTHS[name].evidence(prepared(elsewhere[name]))
+    evidence: Evidence = MYTHS[name].evidence(prepare_session(elsewhere[name]))
     assert evidence.refuted is False
 
 
@@ -105,5 +105,5 @@ def test_a_myth_or_lesson_that_does_not_exist_is_refused():
 
 def test_a_page_is_prepared_in_the_same_way_every_time():
     setup = MYTHS["uphill"].setup
-    first, second = (record_trace(prepared(setup).point.iteration).values for _ in range(2))
+    first, second = (record_trace(prepare_session(setup).point.iteration).values for _ in range(2))
     assert first == second

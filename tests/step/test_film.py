@@ -28,11 +28,11 @@ from explainer.engine.session.session import (
 )
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.figures.graph import NetworkGraph
-from explainer.step.figures.history import loss_history
-from explainer.step.figures.layout import positions, structure
-from explainer.step.film import headings, key, make_film
+from explainer.step.figures.history import draw_loss_history
+from explainer.step.figures.layout import place_nodes, structure
+from explainer.step.film import make_film, name_columns, write_key
 from explainer.ui.figures import palette
-from explainer.ui.figures.drawing import patched, short
+from explainer.ui.figures.drawing import apply_patch, shorten_number
 from explainer.words import LANGUAGES
 from tests.support.colours import VISION, contrast, seen
 from tests.support.on_schedule import on_schedule
@@ -40,7 +40,7 @@ from tests.support.strategies import points
 
 
 def drawing(trace: Trace) -> NetworkGraph:
-    return NetworkGraph(trace, headings(trace, "en"))
+    return NetworkGraph(trace, name_columns(trace, "en"))
 
 
 def large_session(samples: int = 1) -> Session:
@@ -63,7 +63,7 @@ def test_the_patched_film_equals_the_figure_drawn_directly(point):
     count = len(trace.steps)
     compared = set(np.linspace(1, count, min(count, 40), dtype=int).tolist())
     for index in range(1, count + 1):
-        patched(figure, copy.deepcopy(graph.patch(index)))
+        apply_patch(figure, copy.deepcopy(graph.patch(index)))
         if index in compared:
             assert figure == graph.drawn(index), (index, trace.steps[index - 1])
 
@@ -74,7 +74,7 @@ def test_every_position_of_every_preset_equals_its_drawing(name):
     graph = drawing(trace)
     figure = copy.deepcopy(graph.base)
     for index in range(1, len(trace.steps) + 1):
-        patched(figure, copy.deepcopy(graph.patch(index)))
+        apply_patch(figure, copy.deepcopy(graph.patch(index)))
         assert figure == graph.drawn(index)
 
 
@@ -103,7 +103,7 @@ def test_the_values_of_a_film_are_those_of_the_trace():
     trace = record_trace(session.point.iteration)
     film = make_film(session, "en")
     values = dict(zip(film["keys"], film["values"], strict=True))
-    assert values == {key(step.target): trace.values[step.target] for step in trace.steps}
+    assert values == {write_key(step.target): trace.values[step.target] for step in trace.steps}
 
 
 def test_overflow_is_carried_as_words_and_said():
@@ -144,11 +144,11 @@ def test_a_film_stays_small_on_the_wire():
     ],
 )
 def test_numbers_on_the_graph_have_four_significant_digits(value, text):
-    assert short(value) == text
+    assert shorten_number(value) == text
 
 
 def test_the_layout_puts_layers_in_columns_and_the_first_unit_on_top():
-    at = positions((2, 3, 1))
+    at = place_nodes((2, 3, 1))
     assert {node[0]: xy[0] for node, xy in at.items()} == {0: 0.0, 1: 1.0, 2: 2.0}
     assert [at[1, unit][1] for unit in range(3)] == [1.0, 0.0, -1.0]
     assert structure((2, 3, 1)).number_of_edges() == 9
@@ -161,7 +161,7 @@ def test_the_units_of_every_layer_stand_one_apart_around_its_middle_to_the_last_
         for layer, size in enumerate(sizes)
         for unit in range(size)
     }
-    assert list(map(repr, positions(sizes).items())) == list(map(repr, wanted.items()))
+    assert list(map(repr, place_nodes(sizes).items())) == list(map(repr, wanted.items()))
 
 
 @pytest.mark.parametrize("kind", VISION)
@@ -194,10 +194,10 @@ def test_the_place_in_the_two_loops_and_a_history_of_any_length():
         "batches": 3,
         "samples": list(schedule.place(4).rows),
     }
-    figure = loss_history([1.0] * 100_000, 99_999, 0.5)
+    figure = draw_loss_history([1.0] * 100_000, 99_999, 0.5)
     assert len(figure["data"][0]["x"]) < 3000 and figure["data"][0]["x"][-1] == 99_999
 
 
 def test_latex_numbers_and_graph_numbers_agree():
     for value in (0.3775, -1.25, 12.5):
-        assert float(write_number(value)) == float(short(value).replace("−", "-"))
+        assert float(write_number(value)) == float(shorten_number(value).replace("−", "-"))

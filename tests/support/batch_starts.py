@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from explainer.lab import data
 from explainer.lab.model.batches import Batches
-from explainer.lab.model.model import Workspace, initialise
-from explainer.lab.replay.batch_start import of_net
+from explainer.lab.model.model import Workspace, initialise_model
+from explainer.lab.replay.batch_start import start_at_net
 from tests.support.reference_run import quick
 
 FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
@@ -15,9 +15,9 @@ FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
 def moment_of(**changes):
     """Return the first batch of a run."""
     chosen = quick(**({"batch_size": 8, "train_images": 64} | changes))
-    batches, net = Batches(chosen, "cpu"), initialise(chosen).snapshot()
+    batches, net = Batches(chosen, "cpu"), initialise_model(chosen).snapshot()
     batches.shuffle(1)
     rows = batches.rows(0)
     space = Workspace(net.layers[:1], len(rows))
     labels = batches.load(rows, space)
-    return of_net(chosen, net, 0, space.activations[0].clone(), labels)
+    return start_at_net(chosen, net, 0, space.activations[0].clone(), labels)

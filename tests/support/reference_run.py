@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.batches import Batches
-from explainer.lab.model.model import Workspace, initialise
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.model import Workspace, initialise_model
+from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training.events import Progress
 
 OPTIMIZERS = {
@@ -38,8 +38,8 @@ def targets(loss, labels):
 
 def autograd_run(settings):
     """Train with autograd on the same start and order; return the loss of each batch, and net."""
-    model = initialise(settings)
-    net, criterion = as_module(model.layers, model.parameters), loss_module(settings.loss)
+    model = initialise_model(settings)
+    net, criterion = build_module(model.layers, model.parameters), build_loss(settings.loss)
     optimizer = OPTIMIZERS[settings.optimizer](net.parameters(), settings)
     batches = Batches(settings, "cpu")
     losses = []
@@ -49,7 +49,9 @@ def autograd_run(settings):
             rows = batches.rows(batch)
             space = Workspace(model.layers[:1], len(rows))
             labels = batches.load(rows, space).squeeze(1)
-            rate = settings.learning_rate * factor(settings.schedule, len(losses), settings.steps)
+            rate = settings.learning_rate * scale_rate(
+                settings.schedule, len(losses), settings.steps
+            )
             optimizer.param_groups[0]["lr"] = rate
             optimizer.zero_grad()
             loss = criterion(net(space.activations[0]), targets(settings.loss, labels))

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 
 from explainer.lab.config.architectures import architecture
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.training.commands import Controls, Stop
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started
 from explainer.lab.workers.worker import work
@@ -59,7 +59,7 @@ class Scripted:
 
     def finish_epoch(self, epoch, value=0.0, accuracy=0.8):
         settings = self.task.settings
-        examined = Examined(
+        examined = NetOutputs(
             np.full((10_000, 10), value, np.float32), np.zeros((2000, 2), np.float32), (0.5, 0.25)
         )
         self.say(

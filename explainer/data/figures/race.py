@@ -9,7 +9,16 @@ import numpy as np
 
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Trial
-from explainer.ui.figures.curves import Curve, axis, dash, hue, layout, packed, series, symbol
+from explainer.ui.figures.curves import (
+    Curve,
+    dash,
+    encode_typed_array,
+    hue,
+    make_axis,
+    make_layout,
+    make_mark,
+    symbol,
+)
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import BAD, GOOD, INK, LINE, MUTED, PANEL
 from explainer.words import Language, say
@@ -18,7 +27,7 @@ VERDICTS = {"too_small": MUTED, "good": GOOD, "too_large": BAD}
 """The hue of each verdict on a learning rate."""
 
 
-def race_chart(curves: Sequence[Curve], language: Language) -> Figure:
+def draw_race(curves: Sequence[Curve], language: Language) -> Figure:
     """Return the loss of every racer, from the same start on the same batches."""
     return {
         "data": [_racer(curve) for curve in curves],
@@ -29,24 +38,24 @@ def race_chart(curves: Sequence[Curve], language: Language) -> Figure:
 def _racer(curve: Curve) -> Figure:
     """Return a line with a symbol here and there, so that it is not known by its hue alone."""
     return {
-        **series(curve),
+        **make_mark(curve),
         "mode": "lines",
         "line": {"color": hue(curve.number), "width": 2.2, "dash": dash(curve.number)},
     }
 
 
 def _curves_layout(language: Language) -> Figure:
-    return layout(
+    return make_layout(
         "race",
         hovermode="x unified",
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
         showlegend=False,
-        xaxis=axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
-        yaxis=axis(say("data.axis.loss", language), nticks=6),
+        xaxis=make_axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
+        yaxis=make_axis(say("data.axis.loss", language), nticks=6),
     )
 
 
-def paths_chart(
+def draw_paths(
     valley: Surface, names: tuple[str, str], paths: Sequence[Curve], language: Language
 ) -> Figure:
     """Return the paths of two weights, ``names``, of every racer on the contours of ``valley``."""
@@ -57,12 +66,12 @@ def paths_chart(
         marks.append(_start(paths[0], language))
     return {
         "data": marks,
-        "layout": layout(
+        "layout": make_layout(
             "paths",
             hovermode="closest",
             showlegend=False,
-            xaxis=axis(names[0], range=[float(valley.xs[0]), float(valley.xs[-1])]),
-            yaxis=axis(names[1], range=[float(valley.ys[0]), float(valley.ys[-1])]),
+            xaxis=make_axis(names[0], range=[float(valley.xs[0]), float(valley.xs[-1])]),
+            yaxis=make_axis(names[1], range=[float(valley.ys[0]), float(valley.ys[-1])]),
         ),
     }
 
@@ -73,10 +82,10 @@ def _contours(valley: Surface, language: Language) -> Figure:
     height = np.log10(loss - loss.min() + 1e-3 * (float(np.ptp(loss)) or 1.0))
     return {
         "type": "contour",
-        "x": packed(valley.xs),
-        "y": packed(valley.ys),
-        "z": packed(height),
-        "customdata": packed(loss),
+        "x": encode_typed_array(valley.xs),
+        "y": encode_typed_array(valley.ys),
+        "z": encode_typed_array(height),
+        "customdata": encode_typed_array(loss),
         "ncontours": 14,
         "colorscale": [[0, PANEL], [1, LINE]],
         "line": {"color": LINE, "width": 1},
@@ -88,7 +97,7 @@ def _contours(valley: Surface, language: Language) -> Figure:
 def _path(path: Curve) -> list[Figure]:
     colour = hue(path.number)
     line = {
-        **series(path),
+        **make_mark(path),
         "mode": "lines",
         "line": {"color": colour, "width": 2.2, "dash": dash(path.number)},
         "hovertemplate": f"{path.name}<extra></extra>",
@@ -124,7 +133,7 @@ def _start(path: Curve, language: Language) -> Figure:
     }
 
 
-def sweep_chart(trials: Sequence[Trial], language: Language) -> Figure:
+def draw_sweep(trials: Sequence[Trial], language: Language) -> Figure:
     """Return the final loss over the learning rate on logarithmic axes, in bands of verdicts.
 
     A rate that diverged stands as a cross at the upper edge.
@@ -141,17 +150,17 @@ def sweep_chart(trials: Sequence[Trial], language: Language) -> Figure:
     half = (rates[-1] - rates[0]) / max(1, len(rates) - 1) / 2 or 0.5
     return {
         "data": marks,
-        "layout": layout(
+        "layout": make_layout(
             "sweep",
             hovermode="closest",
-            xaxis=axis(
+            xaxis=make_axis(
                 say("data.axis.rate", language),
                 type="log",
                 range=[rates[0] - half, rates[-1] + half],
                 tickvals=(decades := [10.0**n for n in range(-9, 4)]),
                 ticktext=[f"{rate:g}" for rate in decades],
             ),
-            yaxis=axis(
+            yaxis=make_axis(
                 say("data.axis.final", language),
                 **_logarithmic([low, top]),
                 range=[math.log10(low) - 0.2, math.log10(top) + 0.2],
@@ -226,7 +235,9 @@ def _bands(trials: Sequence[Trial], half: float) -> list[Figure]:
     return bands
 
 
-def sweep_curves(trials: Sequence[Curve], verdicts: Sequence[str], language: Language) -> Figure:
+def draw_sweep_curves(
+    trials: Sequence[Curve], verdicts: Sequence[str], language: Language
+) -> Figure:
     """Return the loss over the iterations for every rate, in the hue of its verdict."""
     data: list[Figure] = []
     for curve, verdict in zip(trials, verdicts, strict=True):
@@ -234,7 +245,7 @@ def sweep_curves(trials: Sequence[Curve], verdicts: Sequence[str], language: Lan
         first = verdict not in {mark["legendgroup"] for mark in data}
         data.append(
             {
-                **series(curve),
+                **make_mark(curve),
                 "mode": "lines",
                 "line": line,
                 "name": say(f"data.verdict.{verdict}", language),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explainer.engine.datasets.datasets import Dataset, find_classes
 from explainer.engine.functions import Array
-from explainer.ui.figures.curves import axis, hue, layout, packed, symbol
+from explainer.ui.figures.curves import encode_typed_array, hue, make_axis, make_layout, symbol
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
@@ -37,7 +37,7 @@ class Regions:
     outputs: Array
 
 
-def regions_picture(
+def draw_regions(
     dataset: Dataset, regions: Regions, rows: Sequence[int], language: Language
 ) -> Figure:
     """Return decision regions with the samples of a data set of two or more inputs.
@@ -57,21 +57,25 @@ def regions_picture(
     marks = [*_surface(regions, len(dataset.classes))]
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
-        words = say("data.class", language, name=plain(name))
+        words = say("data.class", language, name=strip_markup(name))
         marks.append(_class_points(dataset, mine, number, words))
-    marks.append(ring(dataset.inputs[:, :2], np.array(rows), language))
-    names = [plain(name) for name in dataset.columns[:2]]
+    marks.append(draw_rings(dataset.inputs[:, :2], np.array(rows), language))
+    names = [strip_markup(name) for name in dataset.columns[:2]]
     return {"data": marks, "layout": _regions_layout(regions, names)}
 
 
-def plain(name: str) -> str:
+def strip_markup(name: str) -> str:
     """Return a name that a visitor chose as text without markup, not too long for a legend."""
     return escape(name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…", quote=False)
 
 
 def _surface(regions: Regions, classes: int) -> list[Figure]:
     shape = (len(regions.y), len(regions.x))
-    base = {"x": packed(regions.x), "y": packed(regions.y), "showscale": False}
+    base = {
+        "x": encode_typed_array(regions.x),
+        "y": encode_typed_array(regions.y),
+        "showscale": False,
+    }
     if regions.outputs.shape[1] == 1:
         answer = regions.outputs.reshape(shape)
         return [_heat(base, answer, _two_colours(), smooth=True), _border(base, answer, 0.5)]
@@ -89,7 +93,7 @@ def _heat(base: Figure, values: Array, colours: list[list[object]], smooth: bool
     return {
         **base,
         "type": "heatmap",
-        "z": packed(values),
+        "z": encode_typed_array(values),
         "zmin": 0,
         "zmax": 1,
         "colorscale": colours,
@@ -105,7 +109,7 @@ def _border(base: Figure, values: Array, level: float = 0.0) -> Figure:
     return {
         **base,
         "type": "contour",
-        "z": packed(values),
+        "z": encode_typed_array(values),
         "contours": {"start": level, "end": level, "size": 1, "coloring": "none"},
         "line": {"color": INK, "width": 1.5},
         "hoverinfo": "skip",
@@ -133,9 +137,9 @@ def _class_points(dataset: Dataset, rows: NDArray[np.intp], number: int, name: s
         "uid": f"class-{number}",
         "name": name,
         "mode": "markers",
-        "x": packed(points[:, 0], "f8"),
-        "y": packed(points[:, 1], "f8"),
-        "customdata": packed(rows + 1, "i4"),
+        "x": encode_typed_array(points[:, 0], "f8"),
+        "y": encode_typed_array(points[:, 1], "f8"),
+        "customdata": encode_typed_array(rows + 1, "i4"),
         "marker": {
             "color": hue(number),
             "symbol": symbol(number),
@@ -150,7 +154,7 @@ def _size(samples: int) -> int:
     return 15 if samples <= 8 else 9 if samples <= 200 else 7
 
 
-def ring(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
+def draw_rings(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
     """Return rings around ``rows``; ``places``, shape (N, 2), is where all samples stand."""
     points = places[rows]
     return {
@@ -158,15 +162,15 @@ def ring(places: Array, rows: NDArray[np.intp], language: Language) -> Figure:
         "uid": "batch",
         "name": say("data.mark.batch", language),
         "mode": "markers",
-        "x": packed(points[:, 0], "f8"),
-        "y": packed(points[:, 1], "f8"),
+        "x": encode_typed_array(points[:, 0], "f8"),
+        "y": encode_typed_array(points[:, 1], "f8"),
         "marker": {
             "symbol": "circle-open",
             "size": _size(len(places)) + 8,
             "color": INK,
             "line": {"width": 2},
         },
-        "customdata": packed(rows + 1, "i4"),
+        "customdata": encode_typed_array(rows + 1, "i4"),
         "hovertemplate": "%{customdata}: %{x:.4g}, %{y:.4g}<extra></extra>",
     }
 
@@ -178,11 +182,11 @@ def _regions_layout(regions: Regions, names: Sequence[str]) -> Figure:
     wide, high = np.ptp(regions.x), np.ptp(regions.y)
     # Circles stay round where both inputs have about the same range.
     same = {"scaleanchor": "x", "constrain": "domain"} if 1 / 3 < wide / high < 3 else {}
-    return layout(
+    return make_layout(
         f"picture {names}",
         hovermode="closest",
-        xaxis=axis(names[0], range=whole(regions.x), constrain="domain", showgrid=False),
-        yaxis=axis(names[1], range=whole(regions.y), showgrid=False, **same),
+        xaxis=make_axis(names[0], range=whole(regions.x), constrain="domain", showgrid=False),
+        yaxis=make_axis(names[1], range=whole(regions.y), showgrid=False, **same),
     )
 
 

@@ -9,17 +9,17 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.data.figures.regions import plain, ring
+from explainer.data.figures.regions import draw_rings, strip_markup
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.functions import Array
-from explainer.ui.figures.curves import axis, layout, packed
+from explainer.ui.figures.curves import encode_typed_array, make_axis, make_layout
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import GOOD, MUTED, POSITIVE
 from explainer.words import Language, say
 
 
 @dataclass(frozen=True, eq=False)
-class Slice:
+class OutputSlice:
     """What the network answers along one input, the others at their mean.
 
     ``x`` and each column of ``outputs`` have shape (n,) and (n, n_L); ``truth``, shape (n,), is
@@ -32,8 +32,8 @@ class Slice:
     truth: Array | None = None
 
 
-def slices_picture(
-    dataset: Dataset, slices: Sequence[Slice], rows: Sequence[int], language: Language
+def draw_slices(
+    dataset: Dataset, slices: Sequence[OutputSlice], rows: Sequence[int], language: Language
 ) -> Figure:
     """Return, for each input, its samples and what the network answers along it.
 
@@ -55,7 +55,7 @@ def slices_picture(
 
 
 def _slice_marks(
-    dataset: Dataset, part: Slice, rows: NDArray[np.intp], panel: int, language: Language
+    dataset: Dataset, part: OutputSlice, rows: NDArray[np.intp], panel: int, language: Language
 ) -> list[Figure]:
     place = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "showlegend": panel == 1}
     pairs = _pairs(dataset, part)
@@ -67,11 +67,11 @@ def _slice_marks(
         style = {"color": GOOD, "width": 2, "dash": "dash"}
         marks.append({**truth, "uid": "truth", "name": say("data.mark.truth", language)})
         marks[-1]["line"] = style
-    marks.append(ring(pairs, rows, language))
+    marks.append(draw_rings(pairs, rows, language))
     return [{**mark, **place, "uid": f"{mark['uid']}-{panel}"} for mark in marks]
 
 
-def _pairs(dataset: Dataset, part: Slice) -> Array:
+def _pairs(dataset: Dataset, part: OutputSlice) -> Array:
     return np.column_stack([dataset.inputs[:, part.source], _heights(dataset)])
 
 
@@ -98,7 +98,7 @@ _DOT = "#7d8ca3"
 """Seen on the panels of both themes: what is inside an image keeps its colours."""
 
 
-def _dots(pairs: Array, part: Slice, span: tuple[float, float], panel: int) -> Figure:
+def _dots(pairs: Array, part: OutputSlice, span: tuple[float, float], panel: int) -> Figure:
     """Return all samples as one image in the plot: a thousand marks take ten times as long."""
     left, right = float(part.x[0]), float(part.x[-1])
     places = (pairs - [left, span[0]]) / [right - left, span[1] - span[0]] * 1000
@@ -129,34 +129,34 @@ def _line(x: Array, y: Array, output: int, language: Language) -> Figure:
         "uid": f"answer-{output}",
         "name": say("data.mark.answer", language),
         "mode": "lines",
-        "x": packed(x),
-        "y": packed(y),
+        "x": encode_typed_array(x),
+        "y": encode_typed_array(y),
         "line": {"color": POSITIVE, "width": 3},
         "hovertemplate": "ŷ = %{y:.4g}<extra></extra>",
     }
 
 
-def _slices_layout(dataset: Dataset, slices: Sequence[Slice], language: Language) -> Figure:
+def _slices_layout(dataset: Dataset, slices: Sequence[OutputSlice], language: Language) -> Figure:
     span = _span(dataset)
     count, gap = len(slices), 0.08
     width = (1 - gap * (count - 1)) / count
     axes: Figure = {}
     for panel, part in enumerate(slices, start=1):
         left = (panel - 1) * (width + gap)
-        axes[f"xaxis{panel}"] = axis(
-            plain(dataset.columns[part.source]),
+        axes[f"xaxis{panel}"] = make_axis(
+            strip_markup(dataset.columns[part.source]),
             domain=[left, left + width],
             anchor=f"y{panel}",
             range=[float(part.x[0]), float(part.x[-1])],
         )
         title = _answer_name(dataset) if panel == 1 else ""
-        axes[f"yaxis{panel}"] = axis(title, anchor=f"x{panel}", range=list(span))
+        axes[f"yaxis{panel}"] = make_axis(title, anchor=f"x{panel}", range=list(span))
     images = [
         _dots(_pairs(dataset, part), part, span, panel)
         for panel, part in enumerate(slices, start=1)
     ]
     revision = f"slices {dataset.name}"
-    return layout(revision, hovermode="closest", images=images, **axes)
+    return make_layout(revision, hovermode="closest", images=images, **axes)
 
 
 def _span(dataset: Dataset) -> tuple[float, float]:
@@ -167,4 +167,4 @@ def _span(dataset: Dataset) -> tuple[float, float]:
 
 
 def _answer_name(dataset: Dataset) -> str:
-    return plain(dataset.columns[-1])
+    return strip_markup(dataset.columns[-1])

@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from explainer.engine.training.experiment import Epoch
 from explainer.ui.figures.curves import (
     Curve,
-    axis,
     dash,
-    gapped,
+    encode_typed_array,
+    encode_with_gaps,
     hue,
-    layout,
-    packed,
-    series,
+    make_axis,
+    make_layout,
+    make_mark,
     symbol,
-    thinned,
+    thin_points,
 )
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say
 
 
-def loss_chart(
+def draw_losses(
     losses: Sequence[float], epochs: Sequence[Epoch], current: int, language: Language
 ) -> Figure:
     """Return the loss of every batch, of the data set at every epoch, and the accuracy.
@@ -47,14 +47,14 @@ def loss_chart(
 
 
 def _batches(losses: Sequence[float], language: Language) -> Figure:
-    shown = thinned(len(losses))
+    shown = thin_points(len(losses))
     return {
         "type": "scatter",
         "uid": "batches",
         "name": say("data.mark.batches", language),
         "mode": "lines+markers" if len(shown) <= 60 else "lines",
-        "x": packed(shown, "i4"),
-        "y": gapped([losses[i] for i in shown]),
+        "x": encode_typed_array(shown, "i4"),
+        "y": encode_with_gaps([losses[i] for i in shown]),
         "line": {"color": MUTED, "width": 1},
         "marker": {"color": MUTED, "size": 4},
         "hovertemplate": "%{y:.4g}",
@@ -91,14 +91,14 @@ def _by_epoch(
         "uid": name,
         "name": say(f"data.mark.{name}", language),
         "mode": "lines+markers" if len(epochs) <= 60 else "lines",
-        "x": packed([mark.iteration for mark in epochs], "i4"),
-        "y": gapped(values),
+        "x": encode_typed_array([mark.iteration for mark in epochs], "i4"),
+        "y": encode_with_gaps(values),
     }
 
 
 def _loss_layout(last: int, current: int, scored: bool, language: Language) -> Figure:
     second = {
-        "yaxis2": axis(
+        "yaxis2": make_axis(
             say("data.axis.accuracy", language),
             overlaying="y",
             side="right",
@@ -108,18 +108,18 @@ def _loss_layout(last: int, current: int, scored: bool, language: Language) -> F
             tickvals=[0, 25, 50, 75, 100],
         )
     }
-    return layout(
+    return make_layout(
         "data-loss",
         hovermode="x unified",
         hoverdistance=-1,
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
-        xaxis=axis(
+        xaxis=make_axis(
             say("data.axis.iteration", language),
             range=[-0.02 * last, 1.02 * last],
             tickformat="d",
             **({"dtick": 1} if last < 8 else {"nticks": 8}),
         ),
-        yaxis=axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
+        yaxis=make_axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
         shapes=[_cursor(current)],
         **(second if scored else {}),
     )
@@ -137,24 +137,24 @@ def _cursor(iteration: int) -> Figure:
     }
 
 
-def branches_chart(curves: Sequence[Curve], opened: int, language: Language) -> Figure:
+def draw_branches(curves: Sequence[Curve], opened: int, language: Language) -> Figure:
     """Return the loss over the data set of all branches; the one ``opened`` is the widest."""
     return {
         "data": [_branch(curve, curve.number == opened) for curve in curves],
-        "layout": layout(
+        "layout": make_layout(
             "data-branches",
             hovermode="x unified",
             hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
             showlegend=True,
-            xaxis=axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
-            yaxis=axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
+            xaxis=make_axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
+            yaxis=make_axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
         ),
     }
 
 
 def _branch(curve: Curve, opened: bool) -> Figure:
     return {
-        **series(curve),
+        **make_mark(curve),
         "mode": "lines+markers" if len(curve.x) <= 60 else "lines",
         "line": {
             "color": hue(curve.number),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explainer.data.figures.regions import Regions, regions_picture
-from explainer.data.figures.slices import Slice, slices_picture
+from explainer.data.figures.regions import Regions, draw_regions
+from explainer.data.figures.slices import OutputSlice, draw_slices
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.datasets.evaluation import predict
 from explainer.engine.functions import Array
@@ -28,10 +28,10 @@ def picture(run: Run, language: Language) -> Figure:
     session, dataset = run.active.session, run.dataset
     rows = run.schedule.place(session.iteration).rows
     if dataset.kind == "classes" and dataset.inputs.shape[1] > 1:
-        return regions_picture(dataset, regions(dataset, session.point), rows, language)
+        return draw_regions(dataset, regions(dataset, session.point), rows, language)
     sources = range(min(dataset.inputs.shape[1], MAX_PANELS))
     slices = [slice_along(dataset, session.point, source) for source in sources]
-    return slices_picture(dataset, slices, rows, language)
+    return draw_slices(dataset, slices, rows, language)
 
 
 def regions(dataset: Dataset, point: Point) -> Regions:
@@ -44,7 +44,7 @@ def regions(dataset: Dataset, point: Point) -> Regions:
     return Regions(x, y, outputs)
 
 
-def slice_along(dataset: Dataset, point: Point, source: int) -> Slice:
+def slice_along(dataset: Dataset, point: Point, source: int) -> OutputSlice:
     """Return the answers along one input; others stay at their mean."""
     x = _span(dataset.inputs[:, source], CURVE)
     inputs = _at_mean(dataset, CURVE)
@@ -53,7 +53,7 @@ def slice_along(dataset: Dataset, point: Point, source: int) -> Slice:
     if dataset.truth is not None:
         w, b = dataset.truth.weights[1], dataset.truth.biases[1]
         truth = (inputs @ w.T + b)[:, 0]
-    return Slice(source, x, predict(point.spec, point.parameters, inputs), truth)
+    return OutputSlice(source, x, predict(point.spec, point.parameters, inputs), truth)
 
 
 def _span(values: Array, count: int) -> Array:

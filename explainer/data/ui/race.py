@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from explainer.data.figures.race import paths_chart, race_chart, sweep_chart, sweep_curves
+from explainer.data.figures.race import draw_paths, draw_race, draw_sweep, draw_sweep_curves
 from explainer.data.ui.race_state import Race, address, address_key
 from explainer.data.ui.state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.engine.network import check_choice, show_value
@@ -19,7 +19,7 @@ from explainer.engine.training.race import Racer, Trial, run_race, sweep_rates
 from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve
-from explainer.ui.figures.drawing import short
+from explainer.ui.figures.drawing import shorten_number
 from explainer.words import Language, say
 
 View = dict[str, Any]
@@ -102,8 +102,8 @@ def _race(race: Race | None, language: Language) -> View:
     ]
     names = (race.pair[0].name, race.pair[1].name)
     return {
-        "losses": race_chart(ahead, language),
-        "paths": paths_chart(race.valley, names, paths, language),
+        "losses": draw_race(ahead, language),
+        "paths": draw_paths(race.valley, names, paths, language),
         "results": {name_of(lane.optimizer): _result(lane, language) for lane in race.lanes},
         "sentence": _leader(race.lanes, language),
     }
@@ -125,7 +125,7 @@ def name_in(lane: Racer, language: Language) -> str:
 
 
 def _result(lane: Racer, language: Language) -> str:
-    return say("data.race.diverged", language) if lane.diverged else short(lane.losses[-1])
+    return say("data.race.diverged", language) if lane.diverged else shorten_number(lane.losses[-1])
 
 
 def _leader(lanes: tuple[Racer, ...], language: Language) -> str:
@@ -138,7 +138,7 @@ def _leader(lanes: tuple[Racer, ...], language: Language) -> str:
         "data.race.leader",
         language,
         name=name_in(best, language),
-        loss=short(best.losses[-1]),
+        loss=shorten_number(best.losses[-1]),
         iterations=done,
     )
 
@@ -151,8 +151,8 @@ def _sweep(trials: tuple[Trial, ...], language: Language) -> View:
         for number, trial in enumerate(trials)
     ]
     return {
-        "finals": sweep_chart(trials, language),
-        "curves": sweep_curves(curves, [trial.verdict for trial in trials], language),
+        "finals": draw_sweep(trials, language),
+        "curves": draw_sweep_curves(curves, [trial.verdict for trial in trials], language),
         "sentence": _verdicts(trials, language),
     }
 

@@ -6,7 +6,7 @@ import math
 import time
 from typing import Any
 
-from explainer.data.figures.training import branches_chart, loss_chart
+from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import picture
 from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_of
 from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
@@ -14,7 +14,7 @@ from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.training.experiment import Branch, Run
 from explainer.ui.figures.curves import Curve
-from explainer.ui.figures.drawing import Figure, short
+from explainer.ui.figures.drawing import Figure, shorten_number
 from explainer.words import Language, say
 
 View = dict[str, Any]
@@ -59,7 +59,7 @@ def stage_view(
         "last": session.last,
         "picture": picture(run, language),
         "sliced": is_sliced(run),
-        "loss": loss_chart(branch.losses, branch.epochs, session.iteration, language),
+        "loss": draw_losses(branch.losses, branch.epochs, session.iteration, language),
         "loop": loop_view(run, language),
         "facts": facts(run, language),
         "estimates": estimate_rows(run),
@@ -115,8 +115,8 @@ def facts(run: Run, language: Language) -> list[list[str]]:
     spec, p = session.point.spec, session.point.parameters
     right = measure_accuracy(spec, p, dataset)
     rows = [
-        ["data.fact.data_loss", short(measure_loss(spec, p, dataset))],
-        ["data.fact.batch_loss", short(session.point.loss)],
+        ["data.fact.data_loss", shorten_number(measure_loss(spec, p, dataset))],
+        ["data.fact.batch_loss", shorten_number(session.point.loss)],
     ]
     if right is not None:
         rows.append(["data.fact.accuracy", f"{100 * right:.1f} %"])
@@ -129,9 +129,9 @@ def estimate_rows(run: Run) -> list[list[str]]:
     return [
         [
             "b" if found.source is None else "w" + subscript(found.source + 1),
-            short(found.value),
+            shorten_number(found.value),
             f"{found.truth:g}".replace("-", "−"),
-            short(found.error),
+            shorten_number(found.error),
         ]
         for found in list_estimates(point.spec, point.parameters, run.dataset)
     ]
@@ -157,7 +157,7 @@ def branch_row(run: Run, branch: Branch, language: Language) -> View:
         "settings": optimizer_text(branch.optimizer, language),
         "origin": origin,
         "iterations": branch.session.last,
-        "loss": "–" if last is None else short(last.loss),
+        "loss": "–" if last is None else shorten_number(last.loss),
         "diverged": branch.diverged,
         "open": branch.name == run.current,
     }
@@ -178,7 +178,7 @@ def comparison(run: Run, language: Language) -> Figure:
         )
         for branch in run.branches
     ]
-    return branches_chart(curves, number_of(run.active), language)
+    return draw_branches(curves, number_of(run.active), language)
 
 
 def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:

@@ -7,7 +7,7 @@ from explainer.lab.config.settings import (
 )
 
 
-def options_of(settings: TrainingSettings) -> list[str]:
+def list_options(settings: TrainingSettings) -> list[str]:
     """Return the options that describe ``settings``: `settings_of` reads them back."""
     options: dict[str, object] = settings.as_dict()
     sizes = ",".join(map(str, settings.hidden_sizes)) or "none"

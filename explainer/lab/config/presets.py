@@ -29,7 +29,7 @@ targets, ``fashion`` and ``cifar`` are the other data sets with a net for each.
 """
 
 
-def name_of(settings: TrainingSettings) -> str:
+def name_preset(settings: TrainingSettings) -> str:
     """Return the name of the preset that ``settings`` are, up to seed and device; else ``own``."""
     for name, preset in PRESETS.items():
         if _recipe(preset) == _recipe(settings):

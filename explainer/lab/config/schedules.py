@@ -11,7 +11,7 @@ STEP_FACTOR = 0.1
 WARM_UP = 0.1
 
 
-def factor(schedule: Schedule, step: int, steps: int) -> float:
+def scale_rate(schedule: Schedule, step: int, steps: int) -> float:
     """Return what η is multiplied by in one batch.
 
     Parameters

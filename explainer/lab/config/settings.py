@@ -184,13 +184,13 @@ def parse_hidden_sizes(text: object) -> tuple[int, ...]:
         If ``text`` is not a short list of whole numbers.
     """
     if not isinstance(text, str) or len(text) > TEXT_LIMIT:
-        raise InputError("mnist.error.hidden_text", value=shown(text))
+        raise InputError("mnist.error.hidden_text", value=shorten_value(text))
     stripped = text.strip().lower()
     if stripped in _NO_LAYERS:
         return ()
     parts = [part for part in _SEPARATORS.split(stripped) if part]
     if not parts or not all(part.isascii() and part.isdigit() for part in parts):
-        raise InputError("mnist.error.hidden_text", value=shown(text))
+        raise InputError("mnist.error.hidden_text", value=shorten_value(text))
     return tuple(int(part) for part in parts)
 
 
@@ -206,12 +206,12 @@ def check_rate(value: object) -> float:
     return _number(value)
 
 
-def whole(value: object) -> object:
+def drop_fraction(value: object) -> object:
     """Return a float without a fraction as an int, as a number field of a form sends it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def shown(value: object) -> str:
+def shorten_value(value: object) -> str:
     """Return ``value`` in a few characters, fit for a sentence."""
     text = str(value) if isinstance(value, int | float | str) else type(value).__name__
     return text if len(text) <= 24 else f"{text[:24]}…"
@@ -225,25 +225,27 @@ def _number(value: object) -> float:
 
 def _check_hidden_sizes(sizes: object) -> None:
     if not isinstance(sizes, tuple) or len(sizes) > MAX_HIDDEN_LAYERS:
-        value = len(sizes) if isinstance(sizes, tuple) else shown(sizes)
+        value = len(sizes) if isinstance(sizes, tuple) else shorten_value(sizes)
         raise InputError("mnist.error.hidden_layers", value=value, high=MAX_HIDDEN_LAYERS)
     for number, size in enumerate(sizes, start=1):
         if type(size) is not int or not 1 <= size <= MAX_UNITS:
             raise InputError(
-                "mnist.error.hidden_size", layer=number, value=shown(size), high=MAX_UNITS
+                "mnist.error.hidden_size", layer=number, value=shorten_value(size), high=MAX_UNITS
             )
 
 
 def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in choices:
-        raise InputError(f"mnist.error.{field}", value=shown(value), choices=", ".join(choices))
+        raise InputError(
+            f"mnist.error.{field}", value=shorten_value(value), choices=", ".join(choices)
+        )
 
 
 def _check_real(field: str, value: object, inside: bool) -> None:
     if not math.isfinite(_number(value)) or not inside:
-        raise InputError(f"mnist.error.{field}", value=shown(value))
+        raise InputError(f"mnist.error.{field}", value=shorten_value(value))
 
 
 def _check_whole(field: str, value: object, low: int, high: int) -> None:
     if type(value) is not int or not low <= value <= high:
-        raise InputError(f"mnist.error.{field}", value=shown(value), low=low, high=high)
+        raise InputError(f"mnist.error.{field}", value=shorten_value(value), low=low, high=high)

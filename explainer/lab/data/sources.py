@@ -11,7 +11,7 @@ from pathlib import Path
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
 from explainer.lab.config.paths import home
-from explainer.lab.config.settings import shown
+from explainer.lab.config.settings import shorten_value
 
 MIRROR_VARIABLE = "BACKSTEP_MIRROR"
 
@@ -96,7 +96,7 @@ def find_collection(dataset: Dataset) -> Collection:
     """
     if dataset not in COLLECTIONS:
         choices = ", ".join(COLLECTIONS)
-        raise InputError("mnist.error.fetch_name", value=shown(dataset), choices=choices)
+        raise InputError("mnist.error.fetch_name", value=shorten_value(dataset), choices=choices)
     listed = COLLECTIONS[dataset]
     own = os.environ.get(MIRROR_VARIABLE, "").strip()
     return replace(listed, mirrors=(own.rstrip("/") + "/", *listed.mirrors)) if own else listed

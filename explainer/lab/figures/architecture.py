@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explainer.lab.config.architectures import Layer, Shape
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
 
 WIDTH, HEIGHT = 420.0, 158.0
@@ -22,7 +22,7 @@ _EDGE = 2.0
 SCHEDULE_POINTS = 160
 
 
-def drawing(layers: Sequence[Layer]) -> dict[str, Any]:
+def draw_architecture(layers: Sequence[Layer]) -> dict[str, Any]:
     """Return where everything stands, in units of a ``width`` × ``height`` canvas.
 
     Each of ``stages`` has a ``label`` at ``x`` and either ``sheets``, squares as [x, y, side] from
@@ -48,13 +48,13 @@ def drawing(layers: Sequence[Layer]) -> dict[str, Any]:
     return {"width": round(width, 1), "height": HEIGHT, "stages": stages, "links": links}
 
 
-def schedule_curve(settings: TrainingSettings) -> list[list[float]]:
+def draw_schedule(settings: TrainingSettings) -> list[list[float]]:
     """Return η of the whole run as [batch counted from 1, η], at most `SCHEDULE_POINTS` of them."""
     steps = settings.steps
     count = min(steps, SCHEDULE_POINTS)
     places = sorted({round(place * (steps - 1) / max(count - 1, 1)) for place in range(count)})
     rate = settings.learning_rate
-    return [[step + 1, rate * factor(settings.schedule, step, steps)] for step in places]
+    return [[step + 1, rate * scale_rate(settings.schedule, step, steps)] for step in places]
 
 
 def _label(shape: Shape) -> str:

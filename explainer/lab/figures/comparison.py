@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.lab.figures.curves import row_title
-from explainer.lab.figures.series import series
+from explainer.lab.figures.curves import draw_row_title
+from explainer.lab.figures.series import encode_series
 from explainer.lab.runs.views import RunView
-from explainer.ui.figures.curves import axis, dash, hue, layout, symbol
+from explainer.ui.figures.curves import dash, hue, make_axis, make_layout, symbol
 from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
 
@@ -16,7 +16,7 @@ HEIGHT = 420
 _ROWS = {"loss": (0.46, 0.95), "accuracy": (0.0, 0.39)}
 
 
-def comparison_figure(
+def draw_comparison(
     runs: Sequence[RunView], names: Sequence[str], language: Language
 ) -> dict[str, Any]:
     """Return the figure of ``runs``, called ``names``.
@@ -31,21 +31,21 @@ def comparison_figure(
     longest = max(run.settings.epochs for run in runs)
     ticks: dict[str, Any] = {"dtick": 1} if 2 <= longest <= 12 else {"nticks": 11}
     axes = {
-        "yaxis": axis("", domain=list(_ROWS["loss"]), type="log", dtick=1),
-        "yaxis2": axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
+        "yaxis": make_axis("", domain=list(_ROWS["loss"]), type="log", dtick=1),
+        "yaxis2": make_axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
     }
     return {
         "data": marks,
-        "layout": layout(
+        "layout": make_layout(
             "mnist-comparison",
             height=HEIGHT,
             hovermode="x",
             hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
-            xaxis=axis(
+            xaxis=make_axis(
                 say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", **ticks
             ),
             annotations=[
-                row_title(say(f"mnist.compare.{row}", language), top)
+                draw_row_title(say(f"mnist.compare.{row}", language), top)
                 for row, (_, top) in _ROWS.items()
             ],
             **axes,
@@ -54,7 +54,7 @@ def comparison_figure(
 
 
 def _marks(run: RunView, name: str, number: int) -> list[dict[str, Any]]:
-    curves, every = series(run.report), run.settings.batches_per_epoch
+    curves, every = encode_series(run.report), run.settings.batches_per_epoch
     look = {
         "type": "scatter",
         "name": name,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.lab.figures.series import Points, series
+from explainer.lab.figures.series import Points, encode_series
 from explainer.lab.runs.report import EpochResult, Report
-from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say
 
@@ -23,13 +23,13 @@ _ROWS = {
 _AXES = {row: f"y{number or ''}".replace("y1", "y") for number, row in enumerate(_ROWS, 1)}
 
 
-def curves_figure(
+def draw_curves(
     report: Report | None,
     plan: Sequence[Sequence[float]],
     layers: Sequence[str],
     language: Language,
 ) -> dict[str, Any]:
-    """Return the figure without its points: those are in `series`, by ``uid``.
+    """Return the figure without its points: those are in `encode_series`, by ``uid``.
 
     Parameters
     ----------
@@ -50,10 +50,10 @@ def curves_figure(
     }
 
 
-def points(report: Report | None, plan: Sequence[Sequence[float]]) -> dict[str, Points]:
+def list_points(report: Report | None, plan: Sequence[Sequence[float]]) -> dict[str, Points]:
     """Return the points of every mark, by ``uid``."""
     planned = ([at for at, _ in plan], [rate for _, rate in plan])
-    return {"plan": planned, **(series(report) if report is not None else {})}
+    return {"plan": planned, **(encode_series(report) if report is not None else {})}
 
 
 def _uids(layers: int) -> list[str]:
@@ -105,14 +105,14 @@ def _layout(
     language: Language,
 ) -> dict[str, Any]:
     axes: dict[str, Any] = {
-        f"yaxis{_AXES[row][1:]}": axis(
+        f"yaxis{_AXES[row][1:]}": make_axis(
             "", domain=list(domain), fixedrange=True, **_scale(row, epochs)
         )
         for row, domain in _ROWS.items()
     }
-    bottom = axis(say("mnist.axis.batch", language), tickformat="d", nticks=7)
+    bottom = make_axis(say("mnist.axis.batch", language), tickformat="d", nticks=7)
     bottom["unifiedhovertitle"] = {"text": f"{say('mnist.axis.batch', language)} %{{x}}"}
-    plain = layout(
+    plain = make_layout(
         "mnist",
         height=HEIGHT,
         hovermode="x unified",
@@ -120,7 +120,8 @@ def _layout(
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
         xaxis={**bottom, "range": [0, steps], "anchor": "y5", "domain": [0, 1]},
         annotations=[
-            row_title(say(f"mnist.axis.{row}", language), top) for row, (_, top) in _ROWS.items()
+            draw_row_title(say(f"mnist.axis.{row}", language), top)
+            for row, (_, top) in _ROWS.items()
         ]
         + [_change_text(change) for change in changes],
         shapes=[_change_line(step) for step, _ in changes],
@@ -143,7 +144,7 @@ def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
     return {"type": "log", "exponentformat": "e"}
 
 
-def row_title(text: str, top: float) -> dict[str, Any]:
+def draw_row_title(text: str, top: float) -> dict[str, Any]:
     """Return the annotation over a row of curves that ends at the share ``top`` of the height."""
     return {
         "text": text,

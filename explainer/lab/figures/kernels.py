@@ -21,7 +21,7 @@ _QUANTILE = 0.995
 
 
 @dataclass(frozen=True)
-class Pictured:
+class KernelLayer:
     """A layer whose weights are images.
 
     Attributes
@@ -43,19 +43,19 @@ class Pictured:
     side: int
 
 
-def pictured(net: Net) -> tuple[Pictured, ...]:
+def list_kernel_layers(net: Net) -> tuple[KernelLayer, ...]:
     """Return the layers of ``net`` whose weights are images: the first, and every convolution."""
     facts = FACTS[net.dataset]
     return tuple(
-        Pictured(number, layer.kind, layer.outputs[0], layer.weight_shape[1], layer.kernel)
+        KernelLayer(number, layer.kind, layer.outputs[0], layer.weight_shape[1], layer.kernel)
         if layer.kind == "convolution"
-        else Pictured(number, layer.kind, layer.outputs[0], facts.channels, facts.side)
+        else KernelLayer(number, layer.kind, layer.outputs[0], facts.channels, facts.side)
         for number, layer in enumerate(net.layers, start=1)
         if layer.kind == "convolution" or (layer.kind == "dense" and number == 1)
     )
 
 
-def weights_figure(net: Net, layer: Pictured) -> Figure:
+def draw_weights(net: Net, layer: KernelLayer) -> Figure:
     """Return the weights of ``layer`` as images.
 
     Returns

@@ -7,9 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from explainer.lab.model.evaluation import Answers, Indices, confusion, precision, recall
-from explainer.lab.model.net import Examined, Net
-from explainer.ui.figures.curves import packed
+from explainer.lab.model.evaluation import (
+    Evaluation,
+    Indices,
+    compute_precision,
+    compute_recall,
+    count_confusion,
+)
+from explainer.lab.model.net import Net, NetOutputs
+from explainer.ui.figures.curves import encode_typed_array
 from explainer.ui.figures.drawing import Figure
 
 CLASS_COLOURS = (
@@ -25,7 +31,7 @@ CLASS_COLOURS_DARK = (
 _LARGEST = 65535
 
 
-def confusion_figure(counts: Indices) -> Figure:
+def draw_confusion(counts: Indices) -> Figure:
     """Return the confusion matrix with how strongly each cell is marked.
 
     Parameters
@@ -50,12 +56,16 @@ def confusion_figure(counts: Indices) -> Figure:
     }
 
 
-def classes_figure(counts: Indices) -> list[Figure]:
+def draw_classes(counts: Indices) -> list[Figure]:
     """Return recall and precision of each class with the numbers that they are made of."""
     columns = zip(
-        recall(counts), precision(counts), counts.diagonal(), counts.sum(1), counts.sum(0),
+        compute_recall(counts),
+        compute_precision(counts),
+        counts.diagonal(),
+        counts.sum(1),
+        counts.sum(0),
         strict=True,
-    )  # fmt: skip
+    )
     return [
         {
             "recall": _known(found),
@@ -68,7 +78,7 @@ def classes_figure(counts: Indices) -> list[Figure]:
     ]
 
 
-def projection_figure(examined: Examined, answers: Answers, net: Net) -> Figure:
+def draw_projection(examined: NetOutputs, answers: Evaluation, net: Net) -> Figure:
     """Return the projection of the last hidden layer, each point with its class and its answer.
 
     Places are 16-bit numbers: 0 is ``low`` and 65535 is ``low`` + ``span``, on both axes alike,
@@ -82,12 +92,12 @@ def projection_figure(examined: Examined, answers: Answers, net: Net) -> Figure:
     count = len(places)
     return {
         "count": count if finite else 0,
-        "x": packed(np.rint(scaled[:, 0]), "u2"),
-        "y": packed(np.rint(scaled[:, 1]), "u2"),
+        "x": encode_typed_array(np.rint(scaled[:, 0]), "u2"),
+        "y": encode_typed_array(np.rint(scaled[:, 1]), "u2"),
         "low": low.tolist(),
         "span": span,
-        "truths": packed(answers.truths[:count], "u1"),
-        "answers": packed(answers.chosen[:count], "u1"),
+        "truths": encode_typed_array(answers.truths[:count], "u1"),
+        "answers": encode_typed_array(answers.chosen[:count], "u1"),
         "variance": [_known(share) for share in examined.variance],
         "units": math.prod(net.layers[-1].inputs),
         "hidden": len(net.layers) > 1,
@@ -95,13 +105,13 @@ def projection_figure(examined: Examined, answers: Answers, net: Net) -> Figure:
     }
 
 
-def learned_figures(examined: Examined, answers: Answers, net: Net) -> dict[str, Any]:
+def draw_learned(examined: NetOutputs, answers: Evaluation, net: Net) -> dict[str, Any]:
     """Return everything that is drawn of all test images at once."""
-    counts = confusion(answers)
+    counts = count_confusion(answers)
     return {
-        "confusion": confusion_figure(counts),
-        "classes": classes_figure(counts),
-        "projection": projection_figure(examined, answers, net),
+        "confusion": draw_confusion(counts),
+        "classes": draw_classes(counts),
+        "projection": draw_projection(examined, answers, net),
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.palette import BAD, POSITIVE
 from explainer.words import Language, say
 
 
-def updates_figure(
+def draw_updates(
     mean: Sequence[float], total: Sequence[float], language: Language
 ) -> dict[str, Any]:
     """Return the loss before each update and after the last, both ways.
@@ -38,9 +38,9 @@ def updates_figure(
             }
             for uid, losses, colour, dash in looks
         ],
-        "layout": layout(
+        "layout": make_layout(
             "mnist-ranks",
-            xaxis=axis(say("mnist.ranks.updates", language), rangemode="tozero", nticks=6),
-            yaxis=axis(say("mnist.ranks.loss", language), nticks=5),
+            xaxis=make_axis(say("mnist.ranks.updates", language), rangemode="tozero", nticks=6),
+            yaxis=make_axis(say("mnist.ranks.loss", language), nticks=5),
         ),
     }

@@ -12,19 +12,19 @@ Points = tuple[list[Any], list[Any]]
 MAX_LOSS, MAX_SIZES = 500, 250
 
 
-def series(report: Report) -> dict[str, Points]:
+def encode_series(report: Report) -> dict[str, Points]:
     """Return x (batches from 1) and y of every curve, by the ``uid`` of its mark."""
     return {**_epochs(report), **_running(report)}
 
 
-def grain(report: Report) -> str:
+def choose_grain(report: Report) -> str:
     """Return how far apart the points are; as long as it stays, curves only grow at their end."""
     loss, sizes = report.loss, report.sizes
     thinned = (_every(len(loss.batches), MAX_LOSS), _every(len(sizes.steps), MAX_SIZES))
     return f"{loss.stride}/{thinned[0]}/{sizes.stride}/{thinned[1]}"
 
 
-def grown(report: Report, last: dict[str, float]) -> dict[str, Points]:
+def list_new_points(report: Report, last: dict[str, float]) -> dict[str, Points]:
     """Return the points of the running curves that lie after ``last[uid]``; only what is new."""
     new: dict[str, Points] = {}
     for uid, (xs, ys) in _running(report).items():

@@ -12,19 +12,19 @@ import torch
 from numpy.typing import NDArray
 
 from explainer.lab.config.architectures import architecture
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.batches import Batches, normalise
+from explainer.lab.model.batches import Batches, normalise_batch
 from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
-    backward,
-    forward,
-    initialise,
+    initialise_model,
+    make_zeros,
     output_delta,
-    restore,
-    zeros,
+    restore_model,
+    run_backward,
+    run_forward,
 )
 from explainer.lab.model.net import Floats, Net
 from explainer.lab.model.optimizers import Sgd, following_rule
@@ -35,7 +35,7 @@ UPDATES = 20
 Reduction = Literal["mean", "sum"]
 
 
-def shares(images: int, ranks: int) -> tuple[slice, ...]:
+def share_images(images: int, ranks: int) -> tuple[slice, ...]:
     """Return which of ``images`` each rank gets: in order, and equally many but for one.
 
     With fewer images than ranks, some get none.
@@ -45,7 +45,7 @@ def shares(images: int, ranks: int) -> tuple[slice, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
+class SharedBatch:
     """A few training images.
 
     Attributes
@@ -62,13 +62,13 @@ class Batch:
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
 
-    def __getitem__(self, part: slice) -> Batch:
+    def __getitem__(self, part: slice) -> SharedBatch:
         """Return a share of the batch."""
-        return Batch(self.numbers[part], self.images[part], self.labels[part])
+        return SharedBatch(self.numbers[part], self.images[part], self.labels[part])
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class RankGradient:
     """What one rank computes: mean loss and gradient of its images.
 
     Attributes
@@ -81,12 +81,12 @@ class Found:
         Of that loss: (p,), all parameters as in `explainer.lab.model.model.Layout`.
     """
 
-    batch: Batch
+    batch: SharedBatch
     loss: float
     gradient: Floats
 
 
-def first_batch(settings: TrainingSettings) -> Batch:
+def load_first_batch(settings: TrainingSettings) -> SharedBatch:
     """Return the first images of the first batch of the run that ``settings`` describe."""
     few = min(BATCH, settings.images)
     return _first_images(
@@ -101,41 +101,45 @@ def first_batch(settings: TrainingSettings) -> Batch:
 
 
 @lru_cache(maxsize=16)
-def _first_images(settings: TrainingSettings) -> Batch:
+def _first_images(settings: TrainingSettings) -> SharedBatch:
     batches = Batches(settings, "cpu")
     batches.shuffle(1)
     rows = batches.rows(0)
     space = Workspace(architecture(settings)[:1], len(rows))
     labels = batches.load(rows, space).squeeze(1)
     images = space.activations[0].add(1).mul_(255 / 2).round_().to(torch.uint8)
-    return Batch(rows.numpy(), images.numpy(), labels.numpy())
+    return SharedBatch(rows.numpy(), images.numpy(), labels.numpy())
 
 
-def model_of(settings: TrainingSettings, net: Net | None) -> Model:
+def make_model(settings: TrainingSettings, net: Net | None) -> Model:
     """Return the model that ``net`` is a copy of; the start of a run without it."""
-    return initialise(settings) if net is None else restore(net)
+    return initialise_model(settings) if net is None else restore_model(net)
 
 
-def found(model: Model, batch: Batch) -> Found:
+def compute_rank_gradient(model: Model, batch: SharedBatch) -> RankGradient:
     """Return what a rank with ``batch`` computes; without images its gradient is 0."""
-    gradient, count = zeros(model.layers), len(batch.labels)
+    gradient, count = make_zeros(model.layers), len(batch.labels)
     if not count:
-        return Found(batch, 0.0, gradient.flat.numpy())
+        return RankGradient(batch, 0.0, gradient.flat.numpy())
     space, losses = Workspace(model.layers, count), torch.empty(count, 1)
-    normalise(torch.from_numpy(batch.images), space.activations[0])
-    forward(model, space)
+    normalise_batch(torch.from_numpy(batch.images), space.activations[0])
+    run_forward(model, space)
     output_delta(model, space, torch.from_numpy(batch.labels).unsqueeze(1), losses)
-    backward(model, space)
+    run_backward(model, space)
     accumulate_gradient(model, gradient, space, 0.0, 1 / count)
-    return Found(batch, float(losses.mean()), gradient.flat.numpy())
+    return RankGradient(batch, float(losses.mean()), gradient.flat.numpy())
 
 
-def split(model: Model, batch: Batch, ranks: int) -> tuple[Found, ...]:
+def compute_rank_gradients(
+    model: Model, batch: SharedBatch, ranks: int
+) -> tuple[RankGradient, ...]:
     """Return what each of ``ranks`` computes of its share of ``batch``."""
-    return tuple(found(model, batch[part]) for part in shares(len(batch.labels), ranks))
+    return tuple(
+        compute_rank_gradient(model, batch[part]) for part in share_images(len(batch.labels), ranks)
+    )
 
 
-def all_reduced(parts: tuple[Found, ...]) -> Floats:
+def average_gradients(parts: tuple[RankGradient, ...]) -> Floats:
     """Return the mean of the ranks' gradients, each weighted by its images: Σ (n_r / n) g_r."""
     count = sum(len(part.batch.labels) for part in parts)
     total = np.zeros_like(parts[0].gradient)
@@ -144,7 +148,7 @@ def all_reduced(parts: tuple[Found, ...]) -> Floats:
     return total
 
 
-def summed(parts: tuple[Found, ...]) -> Floats:
+def sum_gradients(parts: tuple[RankGradient, ...]) -> Floats:
     """Return the sum of the ranks' gradients: what comes of it when nobody divides."""
     total = np.zeros_like(parts[0].gradient)
     for part in parts:
@@ -152,15 +156,15 @@ def summed(parts: tuple[Found, ...]) -> Floats:
     return total
 
 
-def updated(settings: TrainingSettings, model: Model, gradient: Floats) -> Floats:
+def update_once(settings: TrainingSettings, model: Model, gradient: Floats) -> Floats:
     """Return the parameters (p,) after the first update of a run along ``gradient`` (p,)."""
     copy = _copy(model)
     _follow(settings, copy, following_rule(settings, copy), gradient, 1)
     return copy.parameters.flat.numpy()
 
 
-def losses_with(
-    settings: TrainingSettings, model: Model, batch: Batch, ranks: int, reduction: Reduction
+def train_on_batch(
+    settings: TrainingSettings, model: Model, batch: SharedBatch, ranks: int, reduction: Reduction
 ) -> list[float]:
     """Return the loss of ``batch`` before each of several updates on it, and after the last.
 
@@ -171,17 +175,21 @@ def losses_with(
     rule = following_rule(settings, copy)
     losses = []
     for step in range(1, UPDATES + 2):
-        whole = found(copy, batch)
+        whole = compute_rank_gradient(copy, batch)
         if not np.isfinite(whole.loss):
             break
         losses.append(whole.loss)
-        gradient = whole.gradient if reduction == "mean" else summed(split(copy, batch, ranks))
+        gradient = (
+            whole.gradient
+            if reduction == "mean"
+            else sum_gradients(compute_rank_gradients(copy, batch, ranks))
+        )
         _follow(settings, copy, rule, gradient, step)
     return losses
 
 
 def _copy(model: Model) -> Model:
-    parameters = zeros(model.layers)
+    parameters = make_zeros(model.layers)
     parameters.flat.copy_(model.parameters.flat)
     return Model(model.dataset, model.loss, model.layers, parameters)
 
@@ -189,6 +197,6 @@ def _copy(model: Model) -> Model:
 def _follow(
     settings: TrainingSettings, model: Model, rule: Sgd, gradient: Floats, step: int
 ) -> None:
-    rate = settings.learning_rate * factor(settings.schedule, step - 1, settings.steps)
+    rate = settings.learning_rate * scale_rate(settings.schedule, step - 1, settings.steps)
     rule.turn(rule.knobs(rate, step))
     rule.follow(model, torch.from_numpy(gradient))

@@ -13,7 +13,7 @@ from explainer.lab.model.model import Workspace
 _EPOCHS_APART = 1_000_003
 
 
-def normalise(images: Tensor, out: Tensor) -> None:
+def normalise_batch(images: Tensor, out: Tensor) -> None:
     """Put gray values 0 to 255 into ``out`` as −1 to 1; the shapes hold equally many numbers."""
     out.view(images.shape).copy_(images)
     out.mul_(2 / 255).sub_(1)
@@ -58,12 +58,12 @@ class Batches:
         """Put the images ``rows`` into ``space``, normalised; return their labels: (batch, 1)."""
         images = self.images.index_select(0, rows)
         if self.settings.shift:
-            images = moved(images, self.shifts.index_select(0, rows), self.settings.shift)
-        normalise(images, space.activations[0])
+            images = shift_images(images, self.shifts.index_select(0, rows), self.settings.shift)
+        normalise_batch(images, space.activations[0])
         return self.labels.index_select(0, rows).unsqueeze(1)
 
 
-def moved(images: Tensor, shifts: Tensor, reach: int) -> Tensor:
+def shift_images(images: Tensor, shifts: Tensor, reach: int) -> Tensor:
     """Return ``images`` (n, c, h, w), each moved by ``shifts`` − ``reach`` pixels: (n, 2)."""
     side = images.shape[-1]
     wide = torch.nn.functional.pad(images, [reach] * 4)

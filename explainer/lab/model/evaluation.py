@@ -16,7 +16,7 @@ Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class Evaluation:
     """The answers of a net, one a row.
 
     Attributes
@@ -55,7 +55,7 @@ class Answers:
         return np.take_along_axis(self.scores, self.chosen[:, None], 1)[:, 0]
 
 
-def judge(outputs: Floats, labels: NDArray[np.integer], loss: Loss) -> Answers:
+def evaluate_outputs(outputs: Floats, labels: NDArray[np.integer], loss: Loss) -> Evaluation:
     """Return the answers that outputs mean.
 
     Parameters
@@ -73,7 +73,7 @@ def judge(outputs: Floats, labels: NDArray[np.integer], loss: Loss) -> Answers:
     known = np.where(finite[:, None], wide, 0.0)
     scores, losses = (_entropy if loss == "cross_entropy" else _squares)(known, truths)
     losses = np.where(finite, losses, np.inf)
-    return Answers(loss, truths, outputs.argmax(1), scores, losses)
+    return Evaluation(loss, truths, outputs.argmax(1), scores, losses)
 
 
 def _entropy(outputs: Reals, truths: Indices) -> tuple[Reals, Reals]:
@@ -87,19 +87,19 @@ def _squares(outputs: Reals, truths: Indices) -> tuple[Reals, Reals]:
     return outputs, ((outputs - np.eye(CLASSES)[truths]) ** 2).mean(1)
 
 
-def confusion(answers: Answers) -> Indices:
+def count_confusion(answers: Evaluation) -> Indices:
     """Return how often each class (row) got each answer (column): (10, 10)."""
     places = answers.truths * CLASSES + answers.chosen
     return np.bincount(places, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES)
 
 
-def recall(counts: Indices) -> Reals:
-    """Return which share of each class was recognised, from `confusion`; NaN of no images."""
+def compute_recall(counts: Indices) -> Reals:
+    """Return which share of each class was recognised, from `count_confusion`; NaN of no images."""
     return _shares(counts, 1)
 
 
-def precision(counts: Indices) -> Reals:
-    """Return which share of each answer was right, from `confusion`; NaN if never given."""
+def compute_precision(counts: Indices) -> Reals:
+    """Return which share of each answer was right, from `count_confusion`; NaN if never given."""
     return _shares(counts, 0)
 
 
@@ -108,24 +108,24 @@ def _shares(counts: Indices, axis: int) -> Reals:
     return np.where(totals > 0, counts.diagonal() / np.maximum(totals, 1), np.nan)
 
 
-def worst(answers: Answers) -> Indices:
+def rank_by_loss(answers: Evaluation) -> Indices:
     """Return all images, that with the largest loss first."""
     return np.argsort(-answers.losses, kind="stable")
 
 
-def least_certain(answers: Answers) -> Indices:
+def rank_by_certainty(answers: Evaluation) -> Indices:
     """Return the images with right answers, that with the lowest score of the answer first."""
     right = np.flatnonzero(answers.right)
     return right[np.argsort(answers.confidences[right], kind="stable")]
 
 
-def in_cell(answers: Answers, truth: int, answer: int) -> Indices:
+def list_cell(answers: Evaluation, truth: int, answer: int) -> Indices:
     """Return the images of class ``truth`` that got ``answer``, the largest loss first."""
     found = np.flatnonzero((answers.truths == truth) & (answers.chosen == answer))
     return found[np.argsort(-answers.losses[found], kind="stable")]
 
 
-def nearest(projection: Floats, index: int) -> Indices:
+def rank_by_distance(projection: Floats, index: int) -> Indices:
     """Return the images of a projection (n, 2) by their distance from image ``index``, it first."""
     distances = np.square(projection.astype(np.float64) - projection[index]).sum(1)
     distances[index] = -1.0

@@ -41,7 +41,7 @@ class Layout:
             tensor.copy_(torch.tensor(array))
 
 
-def zeros(layers: Layers, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Layout:
+def make_zeros(layers: Layers, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Layout:
     """Return a layout for ``layers`` filled with 0."""
     flat = torch.zeros(sum(layer.parameters for layer in layers), device=device, dtype=dtype)
     weights, biases, start = [], [], 0
@@ -64,14 +64,14 @@ class Model:
 
     def snapshot(self) -> Net:
         """Return a copy as numpy arrays."""
-        copy = zeros(self.layers)
+        copy = make_zeros(self.layers)
         copy.flat.copy_(self.parameters.flat)
         weights = tuple(weight.numpy() for weight in copy.weights)
         biases = tuple(bias.numpy() for bias in copy.biases)
         return Net(self.dataset, self.loss, self.layers, weights, biases)
 
 
-def initialise(settings: TrainingSettings, device: str = "cpu") -> Model:
+def initialise_model(settings: TrainingSettings, device: str = "cpu") -> Model:
     """Return a model that starts where torch's own layers start.
 
     The numbers are drawn on the CPU, so a seed means the same net on every device, and the same
@@ -79,20 +79,20 @@ def initialise(settings: TrainingSettings, device: str = "cpu") -> Model:
     """
     generator = torch.Generator().manual_seed(settings.seed)
     layers = architecture(settings)
-    start = zeros(layers)
+    start = make_zeros(layers)
     for layer, weight, bias in zip(layers, start.weights, start.biases, strict=True):
         if layer.kind != "pool":
             torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
             bound = 1 / math.sqrt(math.prod(layer.weight_shape[1:]))
             torch.nn.init.uniform_(bias, -bound, bound, generator=generator)
-    parameters = zeros(layers, device)
+    parameters = make_zeros(layers, device)
     parameters.flat.copy_(start.flat)
     return Model(settings.dataset, settings.loss, layers, parameters)
 
 
-def restore(net: Net, dtype: torch.dtype = torch.float32) -> Model:
+def restore_model(net: Net, dtype: torch.dtype = torch.float32) -> Model:
     """Return the model that ``net`` is a copy of, on the CPU."""
-    parameters = zeros(net.layers, dtype=dtype)
+    parameters = make_zeros(net.layers, dtype=dtype)
     parameters.fill(net)
     return Model(net.dataset, net.loss, net.layers, parameters)
 
@@ -137,7 +137,7 @@ class Workspace:
         return part
 
 
-def forward(model: Model, space: Workspace) -> Tensor:
+def run_forward(model: Model, space: Workspace) -> Tensor:
     """Fill ``space`` with the activations of the images in ``space.activations[0]``.
 
     Returns
@@ -172,7 +172,7 @@ def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor)
     model
         Its ``loss`` is what is differentiated.
     space
-        As `forward` left it; ``deltas[-1]`` is set: ŷ − y for cross-entropy of a softmax,
+        As `run_forward` left it; ``deltas[-1]`` is set: ŷ − y for cross-entropy of a softmax,
         2 (ŷ − y) / 10 for the mean of the squared errors.
     labels
         Classes, int64: (batch, 1).
@@ -190,7 +190,7 @@ def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor)
         delta.mul_(2 / delta.shape[1])
 
 
-def backward(model: Model, space: Workspace) -> None:
+def run_backward(model: Model, space: Workspace) -> None:
     """Send δ down from the output, whose own `output_delta` has set, to the first layer."""
     for index in range(len(model.layers) - 1, 0, -1):
         send_down(model, space, index)
@@ -205,7 +205,7 @@ def send_down(model: Model, space: Workspace, index: int) -> None:
 
 
 def image_gradient(model: Model, space: Workspace) -> Tensor:
-    """Return ∂L/∂(image), once `backward` has set the δ: (batch, *shape)."""
+    """Return ∂L/∂(image), once `run_backward` has set the δ: (batch, *shape)."""
     return _below(model, space, 0, torch.empty_like(space.activations[0]))
 
 

@@ -57,7 +57,7 @@ class Sizes:
 
 
 @dataclass(frozen=True, eq=False)
-class Examined:
+class NetOutputs:
     """What a net says of all test images.
 
     Attributes

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.model import Model, Workspace, accumulate_gradient, zeros
+from explainer.lab.model.model import Model, Workspace, accumulate_gradient, make_zeros
 
 KNOBS = 3
 MOMENTS = (0.9, 0.999)
@@ -77,7 +77,7 @@ class Sgd:
 
     def __init__(self, model: Model) -> None:
         flat = model.parameters.flat
-        self.gradient = zeros(model.layers, str(flat.device))
+        self.gradient = make_zeros(model.layers, str(flat.device))
         self.scratch = torch.empty_like(flat)
         self.dials = torch.ones(KNOBS, device=flat.device)
 
@@ -113,7 +113,7 @@ class Momentum(Sgd):
     def __init__(self, model: Model, momentum: float) -> None:
         super().__init__(model)
         self.momentum = momentum
-        self.velocity = zeros(model.layers, str(model.parameters.flat.device))
+        self.velocity = make_zeros(model.layers, str(model.parameters.flat.device))
 
     def update(self, model: Model, space: Workspace) -> None:
         """Take one step."""

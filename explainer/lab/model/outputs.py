@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.lab.model.batches import normalise
-from explainer.lab.model.model import Model, Workspace, forward, output_delta
-from explainer.lab.model.net import Examined
+from explainer.lab.model.batches import normalise_batch
+from explainer.lab.model.model import Model, Workspace, output_delta, run_forward
+from explainer.lab.model.net import NetOutputs
 
 PROJECTED = 2000
 # Bounds the memory of a slice: about 100 MB for the largest model.
@@ -30,7 +30,7 @@ class Interrupted(Exception):
     """An examination was left because something else is more urgent."""
 
 
-def outputs_of(
+def compute_outputs_of_images(
     model: Model, images: Tensor, leave: Callable[[], bool] = lambda: False
 ) -> tuple[Tensor, Tensor]:
     """Return the outputs for uint8 ``images`` (n, c, h, w), and what the last layer read.
@@ -54,14 +54,14 @@ def outputs_of(
             raise Interrupted
         part = images[start : start + length]
         space = whole if len(part) == length else whole.first(len(part))
-        normalise(part, space.activations[0])
-        outputs.append(forward(model, space).clone())
+        normalise_batch(part, space.activations[0])
+        outputs.append(run_forward(model, space).clone())
         if start < PROJECTED:
             hidden.append(space.activations[-2].flatten(1).clone())
     return torch.cat(outputs), torch.cat(hidden)[:PROJECTED]
 
 
-def losses_of(model: Model, outputs: Tensor, labels: Tensor) -> Tensor:
+def compute_losses_of_outputs(model: Model, outputs: Tensor, labels: Tensor) -> Tensor:
     """Return the loss of each row of ``outputs`` (n, 10) for ``labels`` (n,): (n,)."""
     space = Workspace(model.layers[-1:], len(outputs), str(outputs.device))
     space.activations[-1] = outputs
@@ -70,15 +70,15 @@ def losses_of(model: Model, outputs: Tensor, labels: Tensor) -> Tensor:
     return losses.squeeze(1)
 
 
-def examined(outputs: Tensor, hidden: Tensor) -> Examined:
-    """Return what `outputs_of` found, with ``hidden`` (n, units) on its principal components."""
+def project_outputs(outputs: Tensor, hidden: Tensor) -> NetOutputs:
+    """Return ``outputs`` with ``hidden`` (n, units) on its principal components."""
     centred = (hidden - hidden.mean(0)).cpu().double()
     axes, variances = _principal(centred)
     largest = axes.gather(0, axes.abs().argmax(0, keepdim=True))
     projection = centred @ (axes * largest.sign())  # an axis has no sign of its own
     total = float(centred.square().sum()) or 1.0
     first, second = (float(variance) / total for variance in variances)
-    return Examined(outputs.cpu().numpy(), projection.float().numpy(), (first, second))
+    return NetOutputs(outputs.cpu().numpy(), projection.float().numpy(), (first, second))
 
 
 def _principal(centred: Tensor) -> tuple[Tensor, Tensor]:

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from explainer.lab.model.model import (
     Model,
     Workspace,
-    backward,
-    forward,
     image_gradient,
     output_delta,
-    restore,
+    restore_model,
+    run_backward,
+    run_forward,
 )
 from explainer.lab.model.net import Net
 
 Floats = NDArray[np.float32]
 
 
-def outputs(net: Net, images: Floats) -> Floats:
+def predict_outputs(net: Net, images: Floats) -> Floats:
     """Return the outputs of the last layer, before any softmax.
 
     Parameters
@@ -37,20 +37,20 @@ def outputs(net: Net, images: Floats) -> Floats:
     Floats
         (n, 10).
     """
-    found: Floats = forward(_model(net), _loaded(net, images)).numpy()
+    found: Floats = run_forward(_model(net), _loaded(net, images)).numpy()
     return found
 
 
-def probabilities(net: Net, images: Floats) -> Floats:
-    """Return the softmax of `outputs`, rows that sum to 1: (n, 10).
+def predict_probabilities(net: Net, images: Floats) -> Floats:
+    """Return the softmax of `predict_outputs`, rows that sum to 1: (n, 10).
 
     For a net trained with ``mse`` these are no probabilities that it was trained to give.
     """
-    found: Floats = torch.softmax(torch.from_numpy(outputs(net, images)), 1).numpy()
+    found: Floats = torch.softmax(torch.from_numpy(predict_outputs(net, images)), 1).numpy()
     return found
 
 
-def input_gradient(net: Net, image: Floats, digit: int) -> Floats:
+def compute_input_gradient(net: Net, image: Floats, digit: int) -> Floats:
     """Return how the answer ``digit`` depends on each pixel: δ sent down to the image.
 
     Parameters
@@ -68,20 +68,20 @@ def input_gradient(net: Net, image: Floats, digit: int) -> Floats:
         ∂ log p/∂x of that class for ``cross_entropy``, ∂ŷ/∂x for ``mse``: (pixels,).
     """
     model, space = _model(net), _loaded(net, image[np.newaxis])
-    forward(model, space)
+    run_forward(model, space)
     if net.loss == "cross_entropy":
         output_delta(model, space, torch.tensor([[digit]]), torch.empty(1, 1))
         space.deltas[-1].neg_()  # the loss is −log p
     else:
         space.deltas[-1].zero_()[0, digit] = 1
-    backward(model, space)
+    run_backward(model, space)
     found: Floats = image_gradient(model, space).flatten().numpy()
     return found
 
 
 @lru_cache(maxsize=8)
 def _model(net: Net) -> Model:
-    return restore(net)
+    return restore_model(net)
 
 
 def _loaded(net: Net, images: Floats) -> Workspace:

@@ -20,7 +20,7 @@ _ACTIVATIONS: dict[str, nn.Module] = {
 }
 
 
-def as_module(layers: tuple[Layer, ...], parameters: Layout) -> nn.Sequential:
+def build_module(layers: tuple[Layer, ...], parameters: Layout) -> nn.Sequential:
     """Return a module of ``layers`` that computes with a copy of ``parameters``.
 
     It takes images (n, c, h, w) and returns the outputs before any softmax, (n, 10). The
@@ -42,7 +42,7 @@ def as_module(layers: tuple[Layer, ...], parameters: Layout) -> nn.Sequential:
     return nn.Sequential(*parts)
 
 
-def loss_module(loss: str) -> nn.Module:
+def build_loss(loss: str) -> nn.Module:
     """Return torch's mean loss over a batch; of ``mse`` the targets are one-hot rows."""
     return nn.CrossEntropyLoss() if loss == "cross_entropy" else nn.MSELoss()
 

@@ -5,7 +5,7 @@
 ``batch_start``   a net just before a batch, and that batch
 ``recording``     the batch with everything in between
 ``check``         how far that is from its ``references``
-``steps``         the steps in their order; ``formulas`` and ``listing`` for each
+``operations``    what a batch computes, in its order; ``formulas`` and ``listing`` for each
 ``film``          a recording as the browser takes it; ``film_weights`` and ``encoding``
                   belong to it
 ``open_batches``  what visitors have open, and the replays they wait for

@@ -9,16 +9,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.model import Model, restore
+from explainer.lab.model.model import Model, restore_model
 from explainer.lab.model.net import Net
 from explainer.lab.model.optimizers import choose_rule
 from explainer.lab.training.checkpoints import Checkpoint
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class BatchStart:
     """What decides every number of one batch.
 
     Attributes
@@ -58,7 +58,7 @@ class Moment:
 
     def model(self, dtype: torch.dtype = torch.float32) -> Model:
         """Return a model of its own with the parameters before the batch."""
-        return restore(self.net, dtype)
+        return restore_model(self.net, dtype)
 
     @property
     def size(self) -> int:
@@ -67,34 +67,34 @@ class Moment:
         return 4 * (parameters * (1 + len(self.memory)) + self.images.numel())
 
 
-def batch_of_one(
+def make_batch_of_one(
     image: NDArray[np.float32], label: int, settings: TrainingSettings
 ) -> tuple[Tensor, Tensor]:
     """Return one image (pixels,) and its label as a batch: (1, c, h, w) and (1, 1)."""
     return torch.from_numpy(image).view(1, *settings.facts.shape), torch.tensor([[label]])
 
 
-def of_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> Moment:
+def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> BatchStart:
     """Return the moment in which ``images`` would be the next batch after ``checkpoint``."""
     settings, place = checkpoint.settings, checkpoint.place
     memory = {name: torch.tensor(array) for name, array in checkpoint.memory.items()}
     step = min(place.step + 1, settings.steps)
-    rate = place.rates[-1][1] * factor(settings.schedule, step - 1, settings.steps)
-    return Moment(
+    rate = place.rates[-1][1] * scale_rate(settings.schedule, step - 1, settings.steps)
+    return BatchStart(
         settings, checkpoint.net, memory, place.step + 1, rate, images, labels,
         device=place.device, threads=place.threads,
     )  # fmt: skip
 
 
-def of_net(
+def start_at_net(
     settings: TrainingSettings, net: Net, step: int, images: Tensor, labels: Tensor
-) -> Moment:
+) -> BatchStart:
     """Return the moment with ``net`` whose optimizer remembers nothing yet.
 
     ``step`` is how many batches were done.
     """
-    rule = choose_rule(settings, restore(net))
+    rule = choose_rule(settings, restore_model(net))
     memory = {name: torch.zeros_like(tensor) for name, tensor in rule.state().items()}
     at = min(step + 1, settings.steps)
-    rate = settings.learning_rate * factor(settings.schedule, at - 1, settings.steps)
-    return Moment(settings, net, memory, 1, rate, images, labels)
+    rate = settings.learning_rate * scale_rate(settings.schedule, at - 1, settings.steps)
+    return BatchStart(settings, net, memory, 1, rate, images, labels)

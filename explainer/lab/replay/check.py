@@ -15,11 +15,11 @@ from explainer.engine.trace.deviations import (
     measure_deviation,
 )
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.model.model import Layout, Model, accumulate_gradient, zeros
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.model import Layout, Model, accumulate_gradient, make_zeros
+from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.replay import references
-from explainer.lab.replay.recording import Recording, go_through
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.recording import Recording, run_passes
+from explainer.lab.replay.threads import use_threads
 
 UPDATE_TOLERANCE = 1e-6
 """Ours is float32, eight times whose rounding this is; torch.optim reckons in float64."""
@@ -101,20 +101,20 @@ class BatchCheck:
 def check_batch(recording: Recording) -> BatchCheck:
     """Return how far ``recording`` is from its references."""
     moment = recording.moment
-    with threads(moment.threads):
+    with use_threads(moment.threads):
         model = moment.model(torch.float64)
         images, labels = moment.images.double(), moment.labels
         ours, our_loss = _by_hand(model, images, labels)
         flipped = _flipped(recording, model)
         theirs, their_loss = _by_autograd(model, images, labels)
-        count = difference_images(model, len(images))
+        count = count_difference_images(model, len(images))
         few, few_labels = images[:count], labels[:count]
         judged, _ = _by_hand(model, few, few_labels)
-        updated = references.updated(recording)
-        module = as_module(model.layers, model.parameters)
+        updated = references.update_by_torch(recording)
+        module = build_module(model.layers, model.parameters)
         layers = tuple(
             _check_layer(recording, model, index, (ours, theirs, judged, updated), sample)
-            for index, sample in references.quotients(
+            for index, sample in references.compute_quotients(
                 module, model, few, _targets(model.loss, few_labels), judged
             )
         )
@@ -123,7 +123,7 @@ def check_batch(recording: Recording) -> BatchCheck:
     return BatchCheck(apart, layers, count, rounding, flipped)
 
 
-def difference_images(model: Model, count: int) -> int:
+def count_difference_images(model: Model, count: int) -> int:
     """Return of how many of ``count`` images the difference quotients are taken."""
     cost = (
         sum(layer.multiply_adds for layer in model.layers)
@@ -183,9 +183,9 @@ def _portions(model: Model, images: Tensor, labels: Tensor) -> Iterator[tuple[Te
 
 
 def _by_hand(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, float]:
-    gradient, loss = zeros(model.layers, dtype=torch.float64), 0.0
+    gradient, loss = make_zeros(model.layers, dtype=torch.float64), 0.0
     for part, classes in _portions(model, images, labels):
-        passed = go_through(model, part, classes)
+        passed = run_passes(model, part, classes)
         accumulate_gradient(model, gradient, passed.space, 1.0, 1 / len(images))
         loss += float(passed.losses.sum()) / len(images)
     return gradient, loss
@@ -195,7 +195,7 @@ def _flipped(recording: Recording, model: Model) -> int:
     """Return how many ReLUs and maxima of the run float64 finds on the other side."""
     passed, moment, count, start = recording.passed, recording.moment, 0, 0
     for part, classes in _portions(model, moment.images.double(), moment.labels):
-        exact, end = go_through(model, part, classes), start + len(part)
+        exact, end = run_passes(model, part, classes), start + len(part)
         for index, layer in enumerate(model.layers):
             if layer.activation in ("relu", "leaky_relu"):
                 sides = (passed.z[index][start:end] > 0) != (exact.z[index] > 0)
@@ -208,13 +208,13 @@ def _flipped(recording: Recording, model: Model) -> int:
 
 
 def _by_autograd(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, float]:
-    module, criterion = as_module(model.layers, model.parameters), loss_module(model.loss)
+    module, criterion = build_module(model.layers, model.parameters), build_loss(model.loss)
     total = 0.0
     for part, classes in _portions(model, images, labels):
         loss = criterion(module(part), _targets(model.loss, classes)) * (len(part) / len(images))
         loss.backward()
         total += float(loss.detach())
-    gradient = zeros(model.layers, dtype=torch.float64)
+    gradient = make_zeros(model.layers, dtype=torch.float64)
     found = [p.grad.flatten() for p in module.parameters() if p.grad is not None]
     gradient.flat.copy_(torch.cat(found))
     return gradient, total

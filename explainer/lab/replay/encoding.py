@@ -11,7 +11,7 @@ from torch import Tensor
 from explainer.errors import InputError
 
 
-def packed(tensor: Tensor) -> str:
+def encode_tensor(tensor: Tensor) -> str:
     """Return float32 numbers as base64, row by row."""
     array = tensor.detach().to(torch.float32).contiguous().numpy()
     return base64.b64encode(array.tobytes()).decode("ascii")
@@ -22,7 +22,7 @@ def finite(value: float) -> float | str:
     return value if math.isfinite(value) else str(value)
 
 
-def inside(what: str, number: object, count: int) -> int:
+def check_index(what: str, number: object, count: int) -> int:
     """Return ``number`` if it is one of ``count`` of ``what`` (from 0); else raise `InputError`."""
     if type(number) is not int or not 0 <= number < count:
         shown = number if isinstance(number, int | float) else "–"

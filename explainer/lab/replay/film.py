@@ -10,12 +10,12 @@ from explainer.engine.trace.phases import find_phase_ranges
 from explainer.lab.config.architectures import Layer
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.replay.check import UPDATE_TOLERANCE, BatchCheck
-from explainer.lab.replay.encoding import finite, inside, packed
-from explainer.lab.replay.film_weights import parameters
-from explainer.lab.replay.formulas import formula, symbol_of_memory
-from explainer.lab.replay.listing import line_of, listing, place_of
+from explainer.lab.replay.encoding import check_index, encode_tensor, finite
+from explainer.lab.replay.film_weights import encode_parameters
+from explainer.lab.replay.formulas import write_formula, write_memory_symbol
+from explainer.lab.replay.listing import find_row, find_source_line, read_listing
+from explainer.lab.replay.operations import Operation, list_operation_stops, list_operations
 from explainer.lab.replay.recording import Recording
-from explainer.lab.replay.steps import Term, stops, terms
 
 Value = dict[str, Any]
 
@@ -23,16 +23,16 @@ _FROM_Z = ("relu", "identity")
 """Activations whose a the browser computes from z with the same bits."""
 
 
-def opened(recording: Recording) -> Value:
+def encode_batch(recording: Recording) -> Value:
     """Return everything about ``recording`` that does not belong to one of its images."""
     moment, layers = recording.moment, recording.moment.net.layers
     settings = moment.settings
-    steps = terms(layers, settings.loss, rule_name(settings), tuple(recording.memory))
-    lines = [place_of(line_of(step, settings)) for step in steps]
+    steps = list_operations(layers, settings.loss, name_rule(settings), tuple(recording.memory))
+    lines = [find_row(find_source_line(step, settings)) for step in steps]
     return {
         "dataset": settings.dataset,
         "loss_name": settings.loss,
-        "optimizer": rule_name(settings),
+        "optimizer": name_rule(settings),
         "in_place": settings.optimizer in ("sgd", "momentum") and not settings.momentum,
         "momentum": settings.momentum,
         "rate": moment.rate,
@@ -49,51 +49,51 @@ def opened(recording: Recording) -> Value:
         "loss": finite(recording.loss),
         "layers": [_layer(layer) for layer in layers],
         "memory": {
-            name: symbol_of_memory(name, settings.optimizer) for name in recording.memory
+            name: write_memory_symbol(name, settings.optimizer) for name in recording.memory
         },
         "terms": [
             _term(step, layers, line) for step, line in zip(steps, lines, strict=True)
         ],
-        "listings": {name: asdict(listing(name)) for name in dict(lines)},
-        "stops": stops(steps),
+        "listings": {name: asdict(read_listing(name)) for name in dict(lines)},
+        "stops": list_operation_stops(steps),
         "phases": find_phase_ranges([step.phase for step in steps]),
-        "parameters": [parameters(recording, index) for index in range(len(layers))],
+        "parameters": [encode_parameters(recording, index) for index in range(len(layers))],
     }  # fmt: skip
 
 
-def rule_name(settings: TrainingSettings) -> str:
+def name_rule(settings: TrainingSettings) -> str:
     """Return the update rule: ``sgd`` with momentum is ``momentum``."""
     if settings.optimizer in ("sgd", "momentum"):
         return "momentum" if settings.momentum else "sgd"
     return settings.optimizer
 
 
-def sample(recording: Recording, number: object) -> Value:
+def encode_sample(recording: Recording, number: object) -> Value:
     """Return what one image of the batch does in every layer.
 
     A layer's a is left out where it follows from z with the same bits, δ where it follows from
     ∂ℓ/∂a, and both where there is nothing in between.
     """
     passed, layers = recording.passed, recording.moment.net.layers
-    at = inside("sample", number, len(passed.losses))
+    at = check_index("sample", number, len(passed.losses))
     smooth = [layer.activation for layer in layers]
     return {
         "sample": at,
-        "image": packed(passed.a[0][at]),
+        "image": encode_tensor(passed.a[0][at]),
         "z": [
-            None if layer.kind == "pool" else packed(z[at])
+            None if layer.kind == "pool" else encode_tensor(z[at])
             for layer, z in zip(layers, passed.z, strict=True)
         ],
         "a": [
-            None if layer.kind != "pool" and layer.activation in _FROM_Z else packed(a[at])
+            None if layer.kind != "pool" and layer.activation in _FROM_Z else encode_tensor(a[at])
             for layer, a in zip(layers, passed.a[1:], strict=True)
         ],
-        "arriving": [None if part is None else packed(part[at]) for part in passed.arriving],
+        "arriving": [None if part is None else encode_tensor(part[at]) for part in passed.arriving],
         "delta": [
-            packed(delta[at]) if arriving is None or name not in _FROM_Z else None
+            encode_tensor(delta[at]) if arriving is None or name not in _FROM_Z else None
             for delta, arriving, name in zip(passed.deltas, passed.arriving, smooth, strict=True)
         ],
-        "answer": packed(passed.answers[at]),
+        "answer": encode_tensor(passed.answers[at]),
         "loss": finite(float(passed.losses[at])),
     }
 
@@ -124,5 +124,5 @@ def _layer(layer: Layer) -> Value:
     return {**{name: getattr(layer, name) for name in fields}, "weights": layer.weight_shape}
 
 
-def _term(step: Term, layers: tuple[Layer, ...], line: tuple[str, int]) -> Value:
-    return {**asdict(step), "formula": formula(step, layers), "line": line}
+def _term(step: Operation, layers: tuple[Layer, ...], line: tuple[str, int]) -> Value:
+    return {**asdict(step), "formula": write_formula(step, layers), "line": line}

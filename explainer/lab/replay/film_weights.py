@@ -13,7 +13,7 @@ from torch import Tensor
 
 from explainer.errors import InputError
 from explainer.lab.model.model import Layout
-from explainer.lab.replay.encoding import inside, packed
+from explainer.lab.replay.encoding import check_index, encode_tensor
 from explainer.lab.replay.recording import Recording
 
 Value = dict[str, Any]
@@ -25,22 +25,24 @@ CELLS = (48, 96)
 """Rows and columns of the picture of a larger matrix, at most."""
 
 
-def into_unit(recording: Recording, layer: object, number: object) -> Value:
+def encode_row(recording: Recording, layer: object, number: object) -> Value:
     """Return every number of the weights into one unit, or into one channel."""
     index = _layer_index(recording, layer)
-    unit = inside("unit", number, len(recording.old.weights[index]))
-    return {name: packed(weights[unit]) for name, weights, _ in _quantities(recording, index)}
+    unit = check_index("unit", number, len(recording.old.weights[index]))
+    return {
+        name: encode_tensor(weights[unit]) for name, weights, _ in _quantities(recording, index)
+    }
 
 
-def out_of_unit(recording: Recording, layer: object, number: object) -> Value:
+def encode_column(recording: Recording, layer: object, number: object) -> Value:
     """Return the old weights that lead from one unit, or from one channel, to all above."""
     index = _layer_index(recording, layer)
     weights = recording.old.weights[index]
-    unit = inside("unit", number, weights.shape[1])
-    return {"old": packed(weights[:, unit])}
+    unit = check_index("unit", number, weights.shape[1])
+    return {"old": encode_tensor(weights[:, unit])}
 
 
-def one_weight(recording: Recording, layer: object, unit: object, source: object) -> Value:
+def encode_weight(recording: Recording, layer: object, unit: object, source: object) -> Value:
     """Return what each image of the batch adds to one entry of ∂L/∂W, and to ∂L/∂b of its unit.
 
     ``source`` counts through what the unit reads: of a convolution channel, row and column of the
@@ -48,8 +50,8 @@ def one_weight(recording: Recording, layer: object, unit: object, source: object
     """
     index = _layer_index(recording, layer)
     shape = recording.old.weights[index].shape
-    out = inside("unit", unit, shape[0])
-    at = inside("unit", source, math.prod(shape[1:]))
+    out = check_index("unit", unit, shape[0])
+    at = check_index("unit", source, math.prod(shape[1:]))
     delta, a = recording.passed.deltas[index][:, out].double(), recording.passed.a[index]
     bias = delta.flatten(1).sum(1) if len(shape) > 2 else delta
     if len(shape) == 2:
@@ -65,7 +67,7 @@ def one_weight(recording: Recording, layer: object, unit: object, source: object
 
 
 def _layer_index(recording: Recording, layer: object) -> int:
-    index = inside("layer", layer, len(recording.moment.net.layers) + 1) - 1
+    index = check_index("layer", layer, len(recording.moment.net.layers) + 1) - 1
     if index < 0 or recording.moment.net.layers[index].kind == "pool":
         raise InputError("mnist.error.steps_layer", value=layer, high=len(recording.old.weights))
     return index
@@ -92,7 +94,7 @@ def _quantities(recording: Recording, index: int) -> list[tuple[str, Tensor, Ten
     return found
 
 
-def parameters(recording: Recording, index: int) -> Value | None:
+def encode_parameters(recording: Recording, index: int) -> Value | None:
     """Return all that belongs to the weights of a layer (from 0); of many weights pictures.
 
     None for a pooling.
@@ -101,16 +103,19 @@ def parameters(recording: Recording, index: int) -> Value | None:
     if layer.kind == "pool":
         return None
     every = _quantities(recording, index)
-    value: Value = {"bias": {name: packed(bias) for name, _, bias in every}}
+    value: Value = {"bias": {name: encode_tensor(bias) for name, _, bias in every}}
     if math.prod(layer.weight_shape) <= WHOLE:
-        return {**value, "whole": {name: packed(weights) for name, weights, _ in every}}
+        return {**value, "whole": {name: encode_tensor(weights) for name, weights, _ in every}}
     seen = {name: weights for name, weights, _ in every}
     pictures = {"gradient": seen["gradient"], "change": seen["new"] - seen["old"]}
     pictures |= {name: part for name, part in seen.items() if name.startswith("after.")}
-    return {**value, "heat": {name: heat(part.flatten(1)) for name, part in pictures.items()}}
+    return {
+        **value,
+        "heat": {name: encode_heat(part.flatten(1)) for name, part in pictures.items()},
+    }
 
 
-def heat(matrix: Tensor) -> Value:
+def encode_heat(matrix: Tensor) -> Value:
     """Return a picture of a large matrix: of each block the entry of the largest magnitude.
 
     ``places`` says which entry that is: row · columns + column.
@@ -130,6 +135,6 @@ def heat(matrix: Tensor) -> Value:
         "rows": down,
         "columns": across,
         "block": [high, wide],
-        "values": packed(values),
+        "values": encode_tensor(values),
         "places": base64.b64encode(places.tobytes()).decode("ascii"),
     }

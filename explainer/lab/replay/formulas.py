@@ -14,7 +14,7 @@ from explainer.engine.explain.formulas.latex import (
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.lab.config.architectures import Layer
 from explainer.lab.model.optimizers import DECAY, MOMENTS
-from explainer.lab.replay.steps import Term
+from explainer.lab.replay.operations import Operation
 
 _SLOPES = {
     "relu": r"\big[{a} > 0\big]",
@@ -30,13 +30,13 @@ _ELL = r"\ell"
 """The loss of one image."""
 
 
-def symbol_of_memory(name: str, optimizer: str) -> str:
+def write_memory_symbol(name: str, optimizer: str) -> str:
     """Return the symbol of what ``optimizer`` remembers under ``name``."""
     squares = "sum_of_squares" if optimizer == "adagrad" else "second_moment"
     return f"{STATE_LETTERS[_STATES.get(name, squares)]}_t"
 
 
-def formula(term: Term, layers: tuple[Layer, ...]) -> str:
+def write_formula(term: Operation, layers: tuple[Layer, ...]) -> str:
     """Return the formula of ``term`` in LaTeX."""
     return _FORMULAS.get(term.quantity, _memory)(term, layers)
 
@@ -45,7 +45,7 @@ def _below(at: int) -> str:
     return "x" if at == 1 else write_symbol("a", at - 1)
 
 
-def _z(term: Term, layers: tuple[Layer, ...]) -> str:
+def _z(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
         z, weights, biases = (write_symbol(letter, at) for letter in "zWb")
@@ -69,18 +69,18 @@ def _shifted(layer: Layer, row: str, column: str, sign: str) -> str:
     return rf"{row}{sign}u{other}{back},\,{column}{sign}v{other}{back}"
 
 
-def _a(term: Term, layers: tuple[Layer, ...]) -> str:
+def _a(term: Operation, layers: tuple[Layer, ...]) -> str:
     z = write_symbol("z", term.layer)
     return rf"{write_symbol('a', term.layer)} = {ACTIVATIONS[term.kind].format(z=z)}"
 
 
-def _pool(term: Term, layers: tuple[Layer, ...]) -> str:
+def _pool(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     seen = write_symbol("a", at - 1, r"c,\,2i-u,\,2j-v")
     return rf"{write_symbol('a', at, 'c,i,j')} = \max_{{u,v \in \{{0,1\}}}} {seen}"
 
 
-def _answer(term: Term, layers: tuple[Layer, ...]) -> str:
+def _answer(term: Operation, layers: tuple[Layer, ...]) -> str:
     z = write_symbol("z", term.layer, "k")
     if term.kind == "mse":
         return rf"\hat y_k = {z}"
@@ -88,13 +88,13 @@ def _answer(term: Term, layers: tuple[Layer, ...]) -> str:
     return rf"\hat y_k = \frac{{e^{{{z}}}}}{{\sum_{{i=0}}^{{9}} e^{{{every}}}}}"
 
 
-def _loss(term: Term, layers: tuple[Layer, ...]) -> str:
+def _loss(term: Operation, layers: tuple[Layer, ...]) -> str:
     if term.kind == "mse":
         return r"\ell = \frac{1}{10} \sum_{k=0}^{9} \big(\hat y_k - y_k\big)^2"
     return r"\ell = -\sum_{k=0}^{9} y_k \ln \hat y_k"
 
 
-def _output_delta(term: Term, layers: tuple[Layer, ...]) -> str:
+def _output_delta(term: Operation, layers: tuple[Layer, ...]) -> str:
     factor = r"\frac{2}{10}\," if term.kind == "mse" else ""
     error = r"\big(\hat y - y\big)" if factor else r"\hat y - y"
     z = write_symbol("z", term.layer)
@@ -105,7 +105,7 @@ def _delta(at: int, index: str = "") -> str:
     return write_symbol(r"\delta", at, index)
 
 
-def _arriving(term: Term, layers: tuple[Layer, ...]) -> str:
+def _arriving(term: Operation, layers: tuple[Layer, ...]) -> str:
     at, above = term.layer, layers[term.layer]
     if term.kind == "dense":
         whole = write_derivative(_ELL, write_symbol("a", at))
@@ -124,7 +124,7 @@ def _arriving(term: Term, layers: tuple[Layer, ...]) -> str:
     return rf"{one} = {window} {write_symbol('w', at + 1, 'c,d,u,v')}\, {seen}"
 
 
-def _hidden_delta(term: Term, layers: tuple[Layer, ...]) -> str:
+def _hidden_delta(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     arriving = write_derivative(_ELL, write_symbol("a", at))
     if layers[at].kind == "dense":
@@ -135,7 +135,7 @@ def _hidden_delta(term: Term, layers: tuple[Layer, ...]) -> str:
     )
 
 
-def _weight_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
+def _weight_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
         below = "x^{[s]}" if at == 1 else rf"a^{{({at - 1})[s]}}"
@@ -153,7 +153,7 @@ def _weight_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
     )
 
 
-def _bias_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
+def _bias_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     if term.kind == "dense":
         return (
@@ -166,7 +166,7 @@ def _bias_gradient(term: Term, layers: tuple[Layer, ...]) -> str:
     )
 
 
-def _memory(term: Term, layers: tuple[Layer, ...]) -> str:
+def _memory(term: Operation, layers: tuple[Layer, ...]) -> str:
     g = write_derivative("L", write_symbol("W", term.layer))
     square = rf"\Big({g}\Big)^{{\!2}}"
     if term.quantity == "velocity":
@@ -181,7 +181,7 @@ def _memory(term: Term, layers: tuple[Layer, ...]) -> str:
     return rf"v_t = {kept}\, v_{{t-1}} + {fresh}\, {square}"
 
 
-def _new(term: Term, layers: tuple[Layer, ...]) -> str:
+def _new(term: Operation, layers: tuple[Layer, ...]) -> str:
     at = term.layer
     old = write_symbol("W", at)
     g = write_derivative("L", old)
@@ -202,7 +202,7 @@ def _new(term: Term, layers: tuple[Layer, ...]) -> str:
     return rf"{old}{{}}' = {kept} - {changes[term.kind]}"
 
 
-_FORMULAS: dict[str, Callable[[Term, tuple[Layer, ...]], str]] = {
+_FORMULAS: dict[str, Callable[[Operation, tuple[Layer, ...]], str]] = {
     "image": lambda term, layers: "a^{(0)} = x",
     "z": _z,
     "a": _a,

@@ -11,7 +11,7 @@ from typing import Any
 from explainer.engine.source_code import Listing, list_function, make_listing
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model import batches, layers, model, optimizers
-from explainer.lab.replay.steps import Term
+from explainer.lab.replay.operations import Operation
 from explainer.lab.training import state
 
 Line = tuple[str, str]
@@ -120,7 +120,7 @@ _UPDATE: dict[str, dict[str, Line]] = {
     "adamw": _ADAM,
 }
 _SOURCES: dict[str, Callable[..., Any]] = {
-    "normalise": batches.normalise,
+    "normalise": batches.normalise_batch,
     "load": batches.Batches.load,
     "affine": layers.Products.affine,
     "down": layers.Products.down,
@@ -145,7 +145,7 @@ _SOURCES: dict[str, Callable[..., Any]] = {
 _ACTIVATIONS = "activations"
 
 
-def line_of(term: Term, settings: TrainingSettings) -> Line:
+def find_source_line(term: Operation, settings: TrainingSettings) -> Line:
     """Return the listing and the line that computed ``term``."""
     key = (term.quantity, term.kind)
     if settings.precision == "bf16" and key in _COARSE:
@@ -157,7 +157,7 @@ def line_of(term: Term, settings: TrainingSettings) -> Line:
     return found or _UPDATE[term.kind][term.quantity]
 
 
-def place_of(line: Line) -> tuple[str, int]:
+def find_row(line: Line) -> tuple[str, int]:
     """Return the listing of ``line`` and its row in it, from 0.
 
     Raises
@@ -166,11 +166,11 @@ def place_of(line: Line) -> tuple[str, int]:
         If the code has no such line, or more than one.
     """
     name, code = line
-    return name, listing(name).find(code)
+    return name, read_listing(name).find(code)
 
 
 @cache
-def listing(name: str) -> Listing:
+def read_listing(name: str) -> Listing:
     """Return the source of a function, or the table of activations."""
     if name == _ACTIVATIONS:
         return _table(layers, "ACTIVATIONS: dict[str, InPlaceActivation] = {")

@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from explainer.errors import InputError
-from explainer.lab.replay.batch_start import Moment
+from explainer.lab.replay.batch_start import BatchStart
 from explainer.lab.replay.check import BatchCheck, check_batch
-from explainer.lab.replay.recording import Recording, record
+from explainer.lab.replay.recording import Recording, record_batch
 from explainer.lab.replay.replay import Cancelled, Report
 from explainer.lab.training.memory import is_about_memory
 
 _log = logging.getLogger(__name__)
 
-Work = Callable[[Report], Moment]
+Work = Callable[[Report], BatchStart]
 
 MAX_OPEN = 24
 MAX_BYTES = 300_000_000
@@ -38,10 +38,10 @@ def _explained(error: Exception) -> InputError:
     return InputError("mnist.error.steps_failed", reason=reason[:200])
 
 
-class Opened:
+class OpenBatch:
     """A moment that somebody looks at; its recording and check are made when they are needed."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: BatchStart) -> None:
         self.name, self.moment = secrets.token_urlsafe(12), moment
         self._lock = threading.Lock()
         self._recording: Recording | None = None
@@ -51,7 +51,7 @@ class Opened:
         """Return the recording, made again if it had to be forgotten."""
         with self._lock:
             if self._recording is None:
-                self._recording = record(self.moment)
+                self._recording = record_batch(self.moment)
             return self._recording
 
     def check(self) -> BatchCheck:
@@ -85,7 +85,7 @@ class Ticket:
     started: bool = False
     cancelled: bool = False
     asked: float = field(default_factory=time.monotonic)
-    opened: Opened | None = None
+    opened: OpenBatch | None = None
     error: InputError | None = None
 
     @property
@@ -94,22 +94,22 @@ class Ticket:
         return self.seconds * (self.count - self.done) / self.done if self.done else None
 
 
-class Desk:
+class OpenBatches:
     """Opens moments; safe for any number of threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay")
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
-        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._open: OrderedDict[str, OpenBatch] = OrderedDict()
         self._known: dict[Hashable, str] = {}
 
-    def put(self, moment: Moment) -> Opened:
+    def put(self, moment: BatchStart) -> OpenBatch:
         """Open a moment that needs no replay."""
         with self._lock:
             return self._put(moment)
 
-    def get(self, name: object) -> Opened:
+    def get(self, name: object) -> OpenBatch:
         """Return what is open under ``name``.
 
         Raises
@@ -193,8 +193,8 @@ class Desk:
                 self._known[key] = opened.name
                 ticket.opened = opened
 
-    def _put(self, moment: Moment) -> Opened:
-        opened = Opened(moment)
+    def _put(self, moment: BatchStart) -> OpenBatch:
+        opened = OpenBatch(moment)
         self._open[opened.name] = opened
         self._trim()
         return opened

@@ -16,13 +16,13 @@ from explainer.lab.model.model import (
     Workspace,
     accumulate_gradient,
     affine,
+    make_zeros,
     output_delta,
     send_down,
-    zeros,
 )
 from explainer.lab.model.optimizers import choose_rule
-from explainer.lab.replay.batch_start import Moment
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.batch_start import BatchStart
+from explainer.lab.replay.threads import use_threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ class Recording:
         What the optimizer remembers afterwards: (p,).
     """
 
-    moment: Moment
+    moment: BatchStart
     passed: Pass
     loss: float
     old: Layout
@@ -95,31 +95,31 @@ class Recording:
         return 4 * (kept + self.old.flat.numel() * (3 + len(self.memory)))
 
 
-def record(moment: Moment) -> Recording:
+def record_batch(moment: BatchStart) -> Recording:
     """Return everything that happens when the net of ``moment`` learns from its batch."""
-    with threads(moment.threads):
+    with use_threads(moment.threads):
         model = moment.model()
-        old, gradient = (zeros(model.layers) for _ in range(2))
+        old, gradient = (make_zeros(model.layers) for _ in range(2))
         old.flat.copy_(model.parameters.flat)
         rule = choose_rule(moment.settings, model)
         for name, tensor in rule.state().items():
             tensor.copy_(moment.memory[name])
-        passed = go_through(model, moment.images, moment.labels, moment.settings.precision)
+        passed = run_passes(model, moment.images, moment.labels, moment.settings.precision)
         accumulate_gradient(model, gradient, passed.space, 0.0, 1 / len(moment.images))
         rule.turn(rule.knobs(moment.rate, moment.step))
         rule.update(model, passed.space)
     memory = {name: tensor.clone() for name, tensor in rule.state().items()}
-    loss = mean_loss(passed.losses)
+    loss = average_losses(passed.losses)
     return Recording(moment, passed, loss, old, gradient, model.parameters, memory)
 
 
-def mean_loss(losses: Tensor) -> float:
+def average_losses(losses: Tensor) -> float:
     """Return the mean of ``losses`` (n,) as a run computes it: in float64, one after another."""
     each = losses.numpy().astype(np.float64)
     return float(np.add.reduceat(each, [0])[0] / len(each))
 
 
-def go_through(
+def run_passes(
     model: Model, images: Tensor, labels: Tensor, precision: Precision = "float32"
 ) -> Pass:
     """Go forward and back over ``images`` as training does, and keep what it overwrites."""

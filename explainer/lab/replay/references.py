@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from explainer.engine.trace.deviations import NUDGE, estimate_noise
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.model import Layout, Model, zeros
-from explainer.lab.model.torch_modules import loss_module
+from explainer.lab.model.model import Layout, Model, make_zeros
+from explainer.lab.model.torch_modules import build_loss
 from explainer.lab.replay.recording import Recording
 
 LARGEST, RANDOM = 20, 20
@@ -43,11 +43,11 @@ class Quotients:
     at_kink: Tensor
 
 
-def quotients(
+def compute_quotients(
     module: nn.Sequential, model: Model, images: Tensor, targets: Tensor, gradient: Layout
 ) -> Iterator[tuple[int, Quotients]]:
     """Yield for each layer with parameters its index (from 0) and its quotients."""
-    criterion, below, part = loss_module(model.loss), images, 0
+    criterion, below, part = build_loss(model.loss), images, 0
     with torch.no_grad():
         for index, layer in enumerate(model.layers):
             length = 1 if layer.kind == "pool" else 3 if layer.kind == "dense" else 2
@@ -104,10 +104,10 @@ def _seen(after: nn.Sequential, a: Tensor) -> tuple[Tensor, list[Tensor]]:
     return a, sides
 
 
-def updated(recording: Recording) -> Layout:
+def update_by_torch(recording: Recording) -> Layout:
     """Return the parameters after torch.optim's step in float64, from the run's own gradient."""
     moment, layers = recording.moment, recording.moment.net.layers
-    after = zeros(layers, dtype=torch.float64)
+    after = make_zeros(layers, dtype=torch.float64)
     after.flat.copy_(recording.old.flat)
     after.flat.requires_grad_().grad = recording.gradient.flat.double()
     optimizer = _OPTIMIZERS[moment.settings.optimizer]([after.flat], moment.settings, moment.rate)
@@ -119,7 +119,7 @@ def updated(recording: Recording) -> Layout:
 
 
 def _seen_as(layers: tuple[Any, ...], flat: Tensor) -> Layout:
-    layout = zeros(layers, dtype=flat.dtype)
+    layout = make_zeros(layers, dtype=flat.dtype)
     layout.flat.copy_(flat)
     return layout
 

@@ -10,8 +10,8 @@ from explainer.errors import InputError
 from explainer.lab.config.devices import gpus, zero_gpu_here
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Workspace
-from explainer.lab.replay.batch_start import Moment
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.batch_start import BatchStart
+from explainer.lab.replay.threads import use_threads
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.training.engine import Engine
 
@@ -28,13 +28,13 @@ class Cancelled(Exception):
     """Somebody did not want the replay any more."""
 
 
-def replay(
+def replay_run(
     folder: Path,
     settings: TrainingSettings,
     changes: Rates,
     step: int,
     report: Report = lambda done, count, seconds: True,
-) -> Moment:
+) -> BatchStart:
     """Return the run of ``folder`` just before batch ``step``, with the same bits as then.
 
     Parameters
@@ -57,17 +57,17 @@ def replay(
     Cancelled
         If ``report`` says so.
     """
-    check_step(settings, step)
-    start = latest_before(folder, settings, step)
+    check_batch_number(settings, step)
+    start = find_checkpoint(folder, settings, step)
     place = start.place
-    with threads(place.threads):
+    with use_threads(place.threads):
         engine = Engine(settings, _device(place.device))
         engine.take_up(start.net, start.memory)
-        _go_to(engine, start, all_rates(folder, changes, place.rates), step, report)
+        _go_to(engine, start, list_rates(folder, changes, place.rates), step, report)
         return _moment(engine, start, step)
 
 
-def check_step(settings: TrainingSettings, step: object) -> int:
+def check_batch_number(settings: TrainingSettings, step: object) -> int:
     """Return ``step`` if the run has such a batch.
 
     Raises
@@ -81,7 +81,7 @@ def check_step(settings: TrainingSettings, step: object) -> int:
     return step
 
 
-def latest_before(folder: Path, settings: TrainingSettings, step: int) -> Checkpoint:
+def find_checkpoint(folder: Path, settings: TrainingSettings, step: int) -> Checkpoint:
     """Return the newest readable checkpoint with at most ``step`` − 1 batches done."""
     damaged: InputError | None = None
     for path in reversed(checkpoints(folder)):
@@ -98,13 +98,13 @@ def latest_before(folder: Path, settings: TrainingSettings, step: int) -> Checkp
     raise damaged or InputError("mnist.error.steps_no_checkpoint", step=step)
 
 
-def steps_to_replay(folder: Path, step: int) -> int | None:
+def count_batches(folder: Path, step: int) -> int | None:
     """Return how many batches lie between ``step`` and the checkpoint before it; None without."""
     done = [int(path.stem) for path in checkpoints(folder) if int(path.stem) < step]
     return step - 1 - max(done) if done else None
 
 
-def all_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
+def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
     """Return every η of the run: what the newest checkpoint knows, then what was told later.
 
     A run that was interrupted went on from a checkpoint: what was told after that one and before
@@ -121,7 +121,7 @@ def all_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
     return (*known, *(change for change in changes if change[0] >= upto and change not in known))
 
 
-def rate_at(rates: Iterable[tuple[int, float]], step: int) -> float:
+def find_rate(rates: Iterable[tuple[int, float]], step: int) -> float:
     """Return η of the settings in batch ``step``, counted from 1."""
     return [rate for after, rate in rates if after < step][-1]
 
@@ -139,7 +139,7 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: R
         batch = (at - 1) % per_epoch
         if batch == 0:
             engine.batches.shuffle((at - 1) // per_epoch + 1)
-        engine.rate = rate_at(rates, at)
+        engine.rate = find_rate(rates, at)
         engine.step(batch, at)
         now = time.monotonic()
         if now - told > _REPORT_EVERY_SECONDS:
@@ -147,16 +147,16 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: R
             if not report(at - first + 1, step - first, now - began):
                 raise Cancelled
     engine.batches.shuffle((step - 1) // per_epoch + 1)
-    engine.rate = rate_at(rates, step)
+    engine.rate = find_rate(rates, step)
 
 
-def _moment(engine: Engine, start: Checkpoint, step: int) -> Moment:
+def _moment(engine: Engine, start: Checkpoint, step: int) -> BatchStart:
     settings, place = start.settings, start.place
     rows = engine.batches.rows((step - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)
     labels = engine.batches.load(rows, space)
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
-    return Moment(
+    return BatchStart(
         settings, engine.model.snapshot(), memory, step, engine.rate_of(step),
         space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), place.device,
         place.threads,

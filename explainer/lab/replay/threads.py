@@ -9,7 +9,7 @@ import torch
 
 
 @contextmanager
-def threads(count: int) -> Iterator[None]:
+def use_threads(count: int) -> Iterator[None]:
     """Let torch use ``count`` threads in here, and as many as before afterwards."""
     before = torch.get_num_threads()
     if count == before:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs.report import Ending, EpochResult, Known, Report
 from explainer.lab.runs.stopwatch import Stopwatch
 from explainer.lab.runs.stored_error import Said
@@ -52,7 +52,7 @@ class Reporter:
         self.settings = settings
         self.known = known or Known()
         self.net: Net | None = None
-        self.examined: Examined | None = None
+        self.examined: NetOutputs | None = None
         self._watch = Stopwatch(clock)
         self._base = 0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explainer.errors import InputError
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs.curves import LossCurve, Mark, SizeCurves
 from explainer.lab.runs.stored_error import Said
 
@@ -82,7 +82,7 @@ class Report:
     warnings: tuple[InputError, ...]
     rate_changes: tuple[tuple[int, float], ...]
     net: Net | None
-    examined: Examined | None
+    examined: NetOutputs | None
     ended: Ending | None
 
     @property

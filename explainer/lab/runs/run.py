@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from explainer.errors import InputError
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs.collector import Reporter
 from explainer.lab.runs.lifecycle import restored_state
 from explainer.lab.runs.record import RunFile
@@ -53,7 +53,7 @@ class TrainingRun:
     fresh: bool = False
     paused_at: float = 0.0
     stored: bool = False
-    written: tuple[Net | None, Examined | None] = (None, None)
+    written: tuple[Net | None, NetOutputs | None] = (None, None)
     _view: RunView | None = None
 
     def change(self, **fields: object) -> None:
@@ -78,7 +78,7 @@ class TrainingRun:
         said = None if self.error is None else Said.of(self.error)
         return replace(self.file, error=said, known=self.reporter.known)
 
-    def unwritten(self) -> tuple[Net | None, Examined | None]:
+    def unwritten(self) -> tuple[Net | None, NetOutputs | None]:
         """Return net and examination where they are newer than on the disk."""
         net, examined = self.reporter.net, self.reporter.examined
         return (

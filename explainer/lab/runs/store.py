@@ -20,7 +20,7 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs import record
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.record import RunFile
@@ -76,7 +76,9 @@ class RunStore:
         """Return the folder of the run ``name``; it need not exist."""
         return self.folder / name
 
-    def write(self, name: str, content: bytes, net: Net | None, examined: Examined | None) -> None:
+    def write(
+        self, name: str, content: bytes, net: Net | None, examined: NetOutputs | None
+    ) -> None:
         """Keep the run ``name``, as `run_file.encode` gave it, and those arrays that are given.
 
         Raises
@@ -110,7 +112,7 @@ class RunStore:
         arrays, _ = _arrays(self.folder_of(run.name) / _NET)
         return _net(run.settings, arrays)
 
-    def examined(self, run: RunFile) -> Examined | None:
+    def examined(self, run: RunFile) -> NetOutputs | None:
         """Return what the net of the last epoch said; None if that is not there, or not whole."""
         arrays, about = _arrays(self.folder_of(run.name) / _EXAMINED)
         try:
@@ -119,7 +121,7 @@ class RunStore:
         except (KeyError, ValueError, TypeError):
             return None
         fits = outputs.shape == (run.settings.facts.test, 10) and projection.shape[1:] == (2,)
-        return Examined(outputs, projection, (float(first), float(second))) if fits else None
+        return NetOutputs(outputs, projection, (float(first), float(second))) if fits else None
 
     def remove(self, name: str) -> bool:
         """Remove the folder of ``name``; False if another process trains it just now."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainer.errors import InputError
-from explainer.lab.config.settings import shown
+from explainer.lab.config.settings import shorten_value
 from explainer.lab.data import PIXELS, SIDE, normalise_images
 
 BOX = 20
@@ -73,7 +73,7 @@ def decode_drawing(payload: object) -> Gray:
     if type(side) is not int or not isinstance(ink, str):
         raise InputError("mnist.error.drawing_format")
     if not 1 <= side <= MAX_SIDE:
-        raise InputError("mnist.error.drawing_side", value=shown(side), high=MAX_SIDE)
+        raise InputError("mnist.error.drawing_side", value=shorten_value(side), high=MAX_SIDE)
     if len(ink) > 4 * (side * side // 3 + 1):
         raise InputError("mnist.error.drawing_length", value=len(ink), expected=side * side)
     try:

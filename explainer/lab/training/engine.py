@@ -9,17 +9,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.batches import Batches
 from explainer.lab.model.model import (
     Workspace,
     accumulate_gradient,
-    backward,
-    forward,
-    initialise,
+    initialise_model,
+    make_zeros,
     output_delta,
-    zeros,
+    run_backward,
+    run_forward,
 )
 from explainer.lab.model.net import Net, Sizes
 from explainer.lab.model.optimizers import KNOBS, choose_rule
@@ -54,7 +54,7 @@ class Engine:
     def __init__(self, settings: TrainingSettings, device: str) -> None:
         self.settings, self.device = settings, device
         self.batches = Batches(settings, device)
-        self.model = initialise(settings, device)
+        self.model = initialise_model(settings, device)
         self.rule = choose_rule(settings, self.model)
         self.rate = settings.learning_rate
         count = settings.images
@@ -68,7 +68,7 @@ class Engine:
 
     def rate_of(self, step: int) -> float:
         """Return η of batch ``step``, counted from 1."""
-        return self.rate * factor(self.settings.schedule, step - 1, self.settings.steps)
+        return self.rate * scale_rate(self.settings.schedule, step - 1, self.settings.steps)
 
     def step(self, batch: int, step: int) -> None:
         """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
@@ -98,7 +98,7 @@ class Engine:
         """Train as `step` does, and return how large everything was."""
         before = self.model.parameters.flat.clone()
         space = self.gradients(batch)
-        gradient, change = (zeros(self.model.layers, self.device) for _ in range(2))
+        gradient, change = (make_zeros(self.model.layers, self.device) for _ in range(2))
         accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
         weights = norms(self.model.parameters.weights)
         self.rule.turn(self.knobs(step))
@@ -108,9 +108,9 @@ class Engine:
 
     def _pass(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
         labels = self.batches.load(rows, space)
-        forward(self.model, space)
+        run_forward(self.model, space)
         output_delta(self.model, space, labels, losses)
-        backward(self.model, space)
+        run_backward(self.model, space)
 
     def block(self, length: int) -> Block:
         """Return ``length`` full batches as one thing to run."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explainer.errors import InputError
-from explainer.lab.model.net import Examined, Net, Sizes
+from explainer.lab.model.net import Net, NetOutputs, Sizes
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class EpochDone:
     images_per_second: float
     device: str
     net: Net
-    examined: Examined
+    examined: NetOutputs
 
 
 @dataclass(frozen=True, eq=False)

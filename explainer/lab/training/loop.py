@@ -12,7 +12,12 @@ from explainer.lab import data
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Sizes
-from explainer.lab.model.outputs import Interrupted, examined, losses_of, outputs_of
+from explainer.lab.model.outputs import (
+    Interrupted,
+    compute_losses_of_outputs,
+    compute_outputs_of_images,
+    project_outputs,
+)
 from explainer.lab.training.checkpoints import Checkpoint
 from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
 from explainer.lab.training.engine import Block, Engine
@@ -232,9 +237,11 @@ class _Run:
         def leave() -> bool:
             return self.controls.pressing
 
-        outputs, hidden = outputs_of(model, self.test_images, leave)
-        test_loss = losses_of(model, outputs, self.test_labels).mean(dtype=torch.float64)
-        trained, _ = outputs_of(model, batches.images[:_TRAIN_IMAGES_JUDGED], leave)
+        outputs, hidden = compute_outputs_of_images(model, self.test_images, leave)
+        test_loss = compute_losses_of_outputs(model, outputs, self.test_labels).mean(
+            dtype=torch.float64
+        )
+        trained, _ = compute_outputs_of_images(model, batches.images[:_TRAIN_IMAGES_JUDGED], leave)
         seconds, images = self.standing.epoch_seconds(), settings.images
         return EpochDone(
             epoch=self.standing.epoch,
@@ -247,7 +254,7 @@ class _Run:
             images_per_second=images / seconds,
             device=self.device,
             net=model.snapshot(),
-            examined=examined(outputs, hidden),
+            examined=project_outputs(outputs, hidden),
         )
 
 

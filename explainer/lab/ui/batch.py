@@ -55,7 +55,7 @@ class BatchSteps:
 
 
 def _load_api(runs: Runs) -> object:
-    from explainer.lab.replay.open_batches import Desk
+    from explainer.lab.replay.open_batches import OpenBatches
     from explainer.lab.ui.batch_api import BatchApi
 
-    return BatchApi(runs, Desk())
+    return BatchApi(runs, OpenBatches())

@@ -14,11 +14,16 @@ from explainer.lab.data import SIDE, load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.replay import film
-from explainer.lab.replay.batch_start import Moment, batch_of_one, of_checkpoint, of_net
-from explainer.lab.replay.film_weights import into_unit, one_weight, out_of_unit
-from explainer.lab.replay.open_batches import Desk, Opened, Ticket
+from explainer.lab.replay.batch_start import (
+    BatchStart,
+    make_batch_of_one,
+    start_at_checkpoint,
+    start_at_net,
+)
+from explainer.lab.replay.film_weights import encode_column, encode_row, encode_weight
+from explainer.lab.replay.open_batches import OpenBatch, OpenBatches, Ticket
 from explainer.lab.replay.recording import Recording
-from explainer.lab.replay.replay import check_step, replay, steps_to_replay
+from explainer.lab.replay.replay import check_batch_number, count_batches, replay_run
 from explainer.lab.runs.views import RunView, batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
@@ -32,7 +37,7 @@ Floats = NDArray[np.float32]
 class BatchApi:
     """Answers what a browser asks, whatever it sends."""
 
-    def __init__(self, runs: Runs, desk: Desk) -> None:
+    def __init__(self, runs: Runs, desk: OpenBatches) -> None:
         self._runs, self._desk = runs, desk
 
     def open_steps(self, request: Request) -> Value:
@@ -57,20 +62,20 @@ class BatchApi:
 
     def step_sample(self, request: Request) -> Value:
         """Return another image of the open batch."""
-        return film.sample(self._recording(request), request.get("sample"))
+        return film.encode_sample(self._recording(request), request.get("sample"))
 
     def step_row(self, request: Request) -> Value:
         """Return the weights into a unit, with all that belongs to them."""
-        return into_unit(self._recording(request), request.get("layer"), request.get("unit"))
+        return encode_row(self._recording(request), request.get("layer"), request.get("unit"))
 
     def step_column(self, request: Request) -> Value:
         """Return the weights out of a unit."""
-        return out_of_unit(self._recording(request), request.get("layer"), request.get("unit"))
+        return encode_column(self._recording(request), request.get("layer"), request.get("unit"))
 
     def step_weight(self, request: Request) -> Value:
         """Return what each image adds to the gradient of one weight."""
         address = (request.get(part) for part in ("layer", "unit", "source"))
-        return one_weight(self._recording(request), *address)
+        return encode_weight(self._recording(request), *address)
 
     def step_proof(self, request: Request) -> Value:
         """Return the verdict of the references."""
@@ -85,18 +90,18 @@ class BatchApi:
         return self._desk.get(request.get("id")).recording()
 
     def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
-        step = check_step(view.settings, number)
+        step = check_batch_number(view.settings, number)
         if step > batches_done(view):
             raise InputError("mnist.error.steps_later", step=step, done=batches_done(view))
         folder = self._folder(run, view)
-        count = steps_to_replay(folder, step)
+        count = count_batches(folder, step)
         if count is None:
             raise InputError("mnist.error.steps_no_checkpoint", step=step)
         changes = tuple(view.report.rate_changes)
         ticket = self._desk.ask(
             run.owner,
             (view.name, step),
-            lambda report: replay(folder, view.settings, changes, step, report),
+            lambda report: replay_run(folder, view.settings, changes, step, report),
         )
         ticket.count = ticket.count or count
         return self._state(ticket)
@@ -118,20 +123,20 @@ class BatchApi:
         net = start.net if isinstance(start, Checkpoint) else start
         if net.layers[0].inputs != (1, SIDE, SIDE):
             raise InputError("mnist.error.steps_colour")
-        answer = int(predict.outputs(net, image[np.newaxis])[0].argmax())
+        answer = int(predict.predict_outputs(net, image[np.newaxis])[0].argmax())
         wanted = request.get("digit")
         digit = wanted if type(wanted) is int and 0 <= wanted < CLASSES else answer
         moment = self._alone(run, view, image, digit)
         about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
         return self._film(self._desk.put(moment), about)
 
-    def _alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> Moment:
+    def _alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> BatchStart:
         """Return the moment in which one image would be the next batch."""
-        images, labels = batch_of_one(image, label, view.settings)
+        images, labels = make_batch_of_one(image, label, view.settings)
         start = self._start(run, view)
         if isinstance(start, Checkpoint):
-            return of_checkpoint(start, images, labels)
-        return of_net(view.settings, start, batches_done(view), images, labels)
+            return start_at_checkpoint(start, images, labels)
+        return start_at_net(view.settings, start, batches_done(view), images, labels)
 
     def _folder(self, run: RunShown, view: RunView) -> Path:
         """Return where the checkpoints of a run are."""
@@ -161,7 +166,7 @@ class BatchApi:
             "left": ticket.seconds_left,
         }
 
-    def _film(self, opened: Opened, about: Value) -> Value:
+    def _film(self, opened: OpenBatch, about: Value) -> Value:
         recording = opened.recording()
-        fields = {**film.opened(recording), **about, "id": opened.name}
-        return {"film": fields, "sample": film.sample(recording, 0)}
+        fields = {**film.encode_batch(recording), **about, "id": opened.name}
+        return {"film": fields, "sample": film.encode_sample(recording, 0)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from explainer.lab.figures.comparison import comparison_figure
+from explainer.lab.figures.comparison import draw_comparison
 from explainer.lab.runs.comparison import Comparison, compare, effective
 from explainer.lab.runs.views import RunView
 from explainer.lab.ui.status import duration, grouped, percent, title
@@ -20,7 +20,7 @@ def compare_runs(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     names = [title(run, language) for run in runs]
     comparison = compare(runs)
     return {
-        "figure": comparison_figure(runs, names, language),
+        "figure": draw_comparison(runs, names, language),
         "names": names,
         "settings": [_setting_row(field, runs, language) for field in comparison.differing],
         "results": _result_rows(runs, language),

@@ -6,9 +6,9 @@ from typing import Any
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.figures.architecture import schedule_curve
-from explainer.lab.figures.curves import HEIGHT, curves_figure, points
-from explainer.lab.figures.series import Points, grain, grown, series
+from explainer.lab.figures.architecture import draw_schedule
+from explainer.lab.figures.curves import HEIGHT, draw_curves, list_points
+from explainer.lab.figures.series import Points, choose_grain, encode_series, list_new_points
 from explainer.lab.runs.manager import RunView
 from explainer.lab.runs.report import Report
 from explainer.ui.components import Film
@@ -34,13 +34,13 @@ def curves_value(
 
     What a visitor has enlarged stays enlarged while the name ``run`` is the same.
     """
-    plan, names = schedule_curve(settings), _layer_names(settings, language)
-    figure = curves_figure(report, plan, names, language)
+    plan, names = draw_schedule(settings), _layer_names(settings, language)
+    figure = draw_curves(report, plan, names, language)
     figure["layout"]["uirevision"] = f"mnist {run}"
     return {
         "figure": figure,
-        "points": points(report, plan),
-        "grain": "" if report is None else grain(report),
+        "points": list_points(report, plan),
+        "grain": "" if report is None else choose_grain(report),
     }
 
 
@@ -52,10 +52,10 @@ def news(view: RunView, known: object) -> dict[str, Any]:
     known
         What the browser says it has: ``grain``, and ``last``, the x of the last point by mark.
     """
-    now = grain(view.report)
+    now = choose_grain(view.report)
     if isinstance(known, dict) and known.get("grain") == now:
-        return {"grain": now, "new": grown(view.report, _last(known.get("last")))}
-    whole: dict[str, Points] = series(view.report)
+        return {"grain": now, "new": list_new_points(view.report, _last(known.get("last")))}
+    whole: dict[str, Points] = encode_series(view.report)
     return {"grain": now, "points": whole}
 
 

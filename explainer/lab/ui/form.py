@@ -14,8 +14,8 @@ from explainer.lab.config.settings import (
     CHOICES,
     TEXT_LIMIT,
     TrainingSettings,
+    drop_fraction,
     parse_hidden_sizes,
-    whole,
 )
 from explainer.ui.events import Updates
 from explainer.words import Language, say
@@ -100,7 +100,7 @@ def read_form(form: Mapping[str, Any]) -> TrainingSettings:
     typed = fields.pop("hidden")
     sizes = parse_hidden_sizes(typed) if form["model"] == "mlp" else _USUAL.hidden_sizes
     for name in _WHOLE:
-        fields[name] = whole(fields[name])
+        fields[name] = drop_fraction(fields[name])
     return TrainingSettings(hidden_sizes=sizes, **fields)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.lab.config.presets import PRESETS, name_of
+from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.ui.curves import curves_value
 from explainer.lab.ui.data import view_dataset
@@ -73,7 +73,7 @@ class LabHandlers:
             settings = self._settings(event)
         except InputError:
             return replace(view, preset=OWN)
-        view = replace(view, preset=name_of(settings))
+        view = replace(view, preset=name_preset(settings))
         if self._open_run(event).view is not None:
             return view
         return replace(view, curves=curves_value(settings, None, event.language))
@@ -105,7 +105,7 @@ class LabHandlers:
         settings = run.settings
         if sent.get("smaller"):
             settings = replace(settings, learning_rate=run.smaller_rate)
-        return LabView(settings=settings, preset=name_of(settings))
+        return LabView(settings=settings, preset=name_preset(settings))
 
     def refuse(self, event: Event, error: InputError) -> LabView:
         """Say in the status what is wrong."""

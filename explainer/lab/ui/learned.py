@@ -42,7 +42,7 @@ class LearnedPanel:
 
 
 def _load_api(runs: Runs) -> object:
-    from explainer.lab.model.examiner import Examiner
+    from explainer.lab.model.evaluator import Evaluator
     from explainer.lab.ui.learned_api import LearnedApi
 
-    return LearnedApi(runs, Examiner())
+    return LearnedApi(runs, Evaluator())

@@ -14,12 +14,12 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES, DATASETS, FACTS, Dataset
 from explainer.lab.data import Split, load_test
-from explainer.lab.figures.kernels import pictured, weights_figure
-from explainer.lab.figures.learned import learned_figures
+from explainer.lab.figures.kernels import draw_weights, list_kernel_layers
+from explainer.lab.figures.learned import draw_learned
 from explainer.lab.model import evaluation as answered
-from explainer.lab.model.evaluation import Answers, Indices
-from explainer.lab.model.examiner import Examiner, belongs
-from explainer.lab.model.net import Examined, Net
+from explainer.lab.model.evaluation import Evaluation, Indices
+from explainer.lab.model.evaluator import Evaluator, belongs_to_net
+from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.ui.images import encode
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.ui.requests import Request, key_answer
@@ -36,8 +36,8 @@ class Learned:
 
     net: Net
     test: Split
-    examined: Examined
-    answers: Answers
+    examined: NetOutputs
+    answers: Evaluation
     moment: Values
 
 
@@ -49,12 +49,12 @@ class LearnedApi:
     ----------
     runs
         Finds a visitor's run.
-    examiner
+    evaluator
         Asks nets that left no answers behind.
     """
 
     runs: Runs
-    examiner: Examiner
+    evaluator: Evaluator
 
     def overview(self, request: Request) -> Values:
         """Return everything that is drawn of all test images at once, and the layers to look at."""
@@ -66,8 +66,8 @@ class LearnedApi:
                 "loss": net.loss,
                 "moment": learned.moment,
                 "accuracy": learned.answers.accuracy,
-                "layers": [asdict(layer) for layer in pictured(net)],
-                **learned_figures(learned.examined, learned.answers, net),
+                "layers": [asdict(layer) for layer in list_kernel_layers(net)],
+                **draw_learned(learned.examined, learned.answers, net),
             }
 
         return self._answer(request, look, lambda: {"moment": None})
@@ -96,9 +96,9 @@ class LearnedApi:
         net = self._run(request).net
         if net is None:
             return {"layer": None}
-        layers = pictured(net)
+        layers = list_kernel_layers(net)
         asked = (layer for layer in layers if layer.layer == request.get("layer"))
-        return {"dataset": net.dataset, **weights_figure(net, next(asked, layers[0]))}
+        return {"dataset": net.dataset, **draw_weights(net, next(asked, layers[0]))}
 
     def picture(self, request: Request) -> Values:
         """Return one test image of a data set."""
@@ -134,13 +134,17 @@ class LearnedApi:
         if run.view is None or net is None:
             return None
         test, kept = load_test(net.dataset), run.view.report.examined
-        if kept is not None and belongs(kept, net, test):
+        if kept is not None and belongs_to_net(kept, net, test):
             epochs = {"epoch": len(run.view.report.epochs), "epochs": run.view.settings.epochs}
             found, moment = kept, {"key": "mnist.learned.after_epoch", "values": epochs}
         else:
-            found, moment = self.examiner.examined(net), _end_of(run)
+            found, moment = self.evaluator.get_outputs(net), _end_of(run)
         return Learned(
-            net, test, found, answered.judge(found.outputs, test.labels, net.loss), moment
+            net,
+            test,
+            found,
+            answered.evaluate_outputs(found.outputs, test.labels, net.loss),
+            moment,
         )
 
 
@@ -148,16 +152,16 @@ def chosen_images(learned: Learned, request: Request) -> Indices:
     """Return which test images a request means, in order; the first 40 unless it is clear."""
     kind, answers = request.get("kind"), learned.answers
     if kind == "worst":
-        return answered.worst(answers)
+        return answered.rank_by_loss(answers)
     if kind == "unsure":
-        return answered.least_certain(answers)
+        return answered.rank_by_certainty(answers)
     if kind == "cell":
         truth, answer = (_number(request, name, CLASSES) for name in ("truth", "answer"))
-        return answered.in_cell(answers, truth, answer)
+        return answered.list_cell(answers, truth, answer)
     if kind == "near":
         projection = learned.examined.projection
         index = _number(request, "index", len(projection))
-        return answered.nearest(projection, index)[:SHOWN]
+        return answered.rank_by_distance(projection, index)[:SHOWN]
     return np.arange(SHOWN)
 
 
@@ -174,7 +178,7 @@ def pictures(dataset: Dataset, test: Split, shown: Indices) -> Values:
     }
 
 
-def judgements(answers: Answers, shown: Indices) -> Values:
+def judgements(answers: Evaluation, shown: Indices) -> Values:
     """Return what the net said about each of the images ``shown``."""
     return {
         "loss": answers.loss,

@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
-from explainer.lab.config.settings import shown as named
+from explainer.lab.config.settings import shorten_value as named
 from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import news
 from explainer.lab.ui.open_run import Runs

@@ -7,7 +7,7 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.figures.architecture import drawing, schedule_curve
+from explainer.lab.figures.architecture import draw_architecture, draw_schedule
 from explainer.lab.ui.blocks import Panel
 from explainer.lab.ui.status import grouped
 from explainer.ui.templates import render
@@ -28,7 +28,7 @@ def network_value(settings: TrainingSettings, language: Language) -> dict[str, A
     """Return everything the panel shows of ``settings``; nothing is trained."""
     layers = architecture(settings)
     return {
-        "drawing": drawing(layers),
+        "drawing": draw_architecture(layers),
         "rows": _rows(layers, settings, language),
         "total": _total(layers, language),
         "epoch": _epoch(layers, settings, language),
@@ -89,7 +89,7 @@ def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
     text = say(f"mnist.{key}", language, **facts)
     name = say(f"mnist.schedule.{settings.schedule}", language)
     return {
-        "points": schedule_curve(settings),
+        "points": draw_schedule(settings),
         "steps": settings.steps,
         "text": say("mnist.schedule_title", language, name=name, text=text),
     }

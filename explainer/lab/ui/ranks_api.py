@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import FEWEST_RANKS, MOST_RANKS
-from explainer.lab.config.options import options_of
+from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import TrainingSettings, read_settings
-from explainer.lab.figures.ranks import updates_figure
+from explainer.lab.figures.ranks import draw_updates
 from explainer.lab.model import all_reduce
-from explainer.lab.model.all_reduce import Found
+from explainer.lab.model.all_reduce import RankGradient
 from explainer.lab.model.model import Model
 from explainer.lab.model.net import Floats, Net
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.threads import use_threads
 from explainer.lab.ui.images import encode
 from explainer.lab.ui.open_run import Runs
 from explainer.ui.requests import Request, read_language
@@ -46,7 +46,7 @@ class RanksApi:
         run = self.runs.find(request.get("owner"), request.get("run"))
         language = read_language(request)
         # So few images at a time: more threads would only wait for each other.
-        with threads(1):
+        with use_threads(1):
             if run.view is not None and run.net is not None and request.get("trained"):
                 value = _value(run.view.settings, run.net, count, language)
             else:
@@ -67,12 +67,15 @@ def _fresh(settings: TrainingSettings, count: int, language: Language) -> Value:
 
 
 def _value(settings: TrainingSettings, net: Net | None, count: int, language: Language) -> Value:
-    model, batch = all_reduce.model_of(settings, net), all_reduce.first_batch(settings)
-    parts, whole = all_reduce.split(model, batch, count), all_reduce.found(model, batch)
-    mean, total = all_reduce.all_reduced(parts), all_reduce.summed(parts)
+    model, batch = all_reduce.make_model(settings, net), all_reduce.load_first_batch(settings)
+    parts, whole = (
+        all_reduce.compute_rank_gradients(model, batch, count),
+        all_reduce.compute_rank_gradient(model, batch),
+    )
+    mean, total = all_reduce.average_gradients(parts), all_reduce.sum_gradients(parts)
     weights = model.parameters.weights[-1].numpy()
-    mean_race = all_reduce.losses_with(settings, model, batch, count, "mean")
-    sum_race = all_reduce.losses_with(settings, model, batch, count, "sum")
+    mean_race = all_reduce.train_on_batch(settings, model, batch, count, "mean")
+    sum_race = all_reduce.train_on_batch(settings, model, batch, count, "sum")
     return {
         **_facts(settings, model, count),
         "trained": net is not None,
@@ -80,10 +83,10 @@ def _value(settings: TrainingSettings, net: Net | None, count: int, language: La
         "loss": whole.loss,
         "maps": {name: _map(model, g) for name, g in _named(whole.gradient, mean, total)},
         "weights": _packed(weights),
-        "updated": _packed(_last(model, all_reduce.updated(settings, model, mean))),
+        "updated": _packed(_last(model, all_reduce.update_once(settings, model, mean))),
         "deviation": float(np.abs(mean - whole.gradient).max()),
         "largest": float(np.abs(whole.gradient).max()),
-        "figure": updates_figure(mean_race, sum_race, language),
+        "figure": draw_updates(mean_race, sum_race, language),
     }
 
 
@@ -110,14 +113,14 @@ def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
 def _command(settings: TrainingSettings, count: int) -> str:
     """Return what trains ``settings`` from a terminal, without what is usual anyway."""
     own = replace(settings, device="all", momentum=float(settings.momentum))
-    options, usual = options_of(own), options_of(TrainingSettings())
+    options, usual = list_options(own), list_options(TrainingSettings())
     pairs = set(zip(usual[::2], usual[1::2], strict=True))
     chosen = [pair for pair in zip(options[::2], options[1::2], strict=True) if pair not in pairs]
     words = ["torchrun", f"--nproc-per-node={count}", "-m", "explainer", "train"]
     return shlex.join([*words, *(part for pair in chosen for part in pair)])
 
 
-def _share(model: Model, part: Found) -> Value:
+def _share(model: Model, part: RankGradient) -> Value:
     return {
         "numbers": part.batch.numbers.tolist(),
         "labels": part.batch.labels.tolist(),

@@ -14,9 +14,9 @@ from explainer.lab.config.facts import CLASSES, FACTS
 from explainer.lab.data import PIXELS, SIDE, load_test
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.threads import use_threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
-from explainer.lab.sketch.likeness import Likeness, likeness_if_ready
+from explainer.lab.sketch.out_of_distribution import OutOfDistributionScore, find_score
 from explainer.lab.ui.images import encode
 from explainer.ui.requests import Request, key_answer
 
@@ -42,9 +42,9 @@ class SketchApi:
         """
         stages = preprocess(decode_drawing(request))
         net = self._net(request)
-        likeness = likeness_if_ready("mnist" if net is None else net.dataset)
+        likeness = find_score("mnist" if net is None else net.dataset)
         # For one image, threads cost more than they bring: beside a training 30 times as much.
-        with threads(1):
+        with use_threads(1):
             return {
                 "stages": stages_value(stages),
                 "answer": None if net is None else answer_value(net, stages.normalised, request),
@@ -88,7 +88,9 @@ def stages_value(stages: Stages) -> dict[str, Any]:
 
 def answer_value(net: Net, drawing: Floats, request: Request) -> dict[str, Any]:
     """Return what ``net`` says about a normalised ``drawing`` (784,), and why."""
-    judge = predict.probabilities if net.loss == "cross_entropy" else predict.outputs
+    judge = (
+        predict.predict_probabilities if net.loss == "cross_entropy" else predict.predict_outputs
+    )
     bars = judge(net, drawing.reshape(1, PIXELS))[0]
     asked = request.get("digit")
     digit = asked if type(asked) is int and 0 <= asked < CLASSES else second_guess(bars)
@@ -110,7 +112,7 @@ def saliency_value(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
 
     The largest magnitude, in units of the answer per unit of gray, becomes 127.
     """
-    gradient = predict.input_gradient(net, drawing, digit)
+    gradient = predict.compute_input_gradient(net, drawing, digit)
     limit = float(np.abs(gradient).max())
     shares = gradient / limit if limit > 0 and np.isfinite(limit) else np.zeros_like(gradient)
     return {
@@ -121,7 +123,7 @@ def saliency_value(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
     }
 
 
-def likeness_value(likeness: Likeness, stages: Stages) -> dict[str, Any]:
+def likeness_value(likeness: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
     """Return how unlike the data set a drawing is, and the training images nearest to it."""
     found = likeness.measure(stages.centred.reshape(PIXELS), NEAREST)
     return {

@@ -18,11 +18,11 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.all_reduce import shares
-from explainer.lab.model.model import Workspace, zeros
+from explainer.lab.model.all_reduce import share_images
+from explainer.lab.model.model import Workspace, make_zeros
 from explainer.lab.model.net import Sizes
 from explainer.lab.model.optimizers import following_rule
-from explainer.lab.model.torch_modules import as_module
+from explainer.lab.model.torch_modules import build_module
 from explainer.lab.training.commands import Controls, Order
 from explainer.lab.training.engine import Engine, norms
 
@@ -105,14 +105,14 @@ class RankedEngine(Engine):
         self.rank, self.ranks = dist.get_rank(), dist.get_world_size()
         self.leads, self._lockstep = self.rank == 0, lockstep
         self.rule = self._rule = following_rule(settings, self.model)
-        self.gradient = zeros(self.model.layers, device)
+        self.gradient = make_zeros(self.model.layers, device)
         self.losses.zero_()  # other ranks' images stay 0 here, and the sum is everybody's
         self.parallel = self._parallel()
 
     def _parallel(self) -> DistributedDataParallel:
         """Return the model as a module on the same memory as ``model.parameters``."""
         parameters = self.model.parameters
-        module = as_module(self.model.layers, parameters)
+        module = build_module(self.model.layers, parameters)
         tensors = [
             tensor
             for pair in zip(parameters.weights, parameters.biases, strict=True)
@@ -134,7 +134,7 @@ class RankedEngine(Engine):
         before = self.model.parameters.flat.clone()
         self.gradients(batch)
         weights = norms(self.model.parameters.weights)
-        change = zeros(self.model.layers, self.device)
+        change = make_zeros(self.model.layers, self.device)
         self._follow(step)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
         return Sizes(step, weights, norms(self.gradient.weights), norms(change.weights))
@@ -142,7 +142,7 @@ class RankedEngine(Engine):
     def gradients(self, batch: int) -> Workspace:
         """Set ``gradient`` to that of the whole ``batch`` (from 0); parameters stay as they are."""
         rows = self.batches.rows(batch)
-        mine = shares(len(rows), self.ranks)[self.rank]
+        mine = share_images(len(rows), self.ranks)[self.rank]
         start = batch * self.settings.batch_size
         space = self.space.first(mine.stop - mine.start)
         labels = self.batches.load(rows[mine], space)

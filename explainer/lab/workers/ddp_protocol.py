@@ -15,7 +15,7 @@ import numpy as np
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.net import Examined, Floats, Net, Sizes
+from explainer.lab.model.net import Floats, Net, NetOutputs, Sizes
 from explainer.lab.training import commands, events
 from explainer.lab.training.commands import Order
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory
@@ -90,7 +90,7 @@ def _written(value: object) -> object:
         return {"weights": _each(value.weights), "biases": _each(value.biases)}
     if isinstance(value, InputError):
         return {"key": value.key, "values": {name: _plain(v) for name, v in value.values.items()}}
-    if isinstance(value, Examined | Sizes):
+    if isinstance(value, NetOutputs | Sizes):
         return _written_fields(value)
     return value
 
@@ -109,7 +109,7 @@ def _read(name: str, value: Any, settings: TrainingSettings) -> object:
         return Net(settings.dataset, settings.loss, architecture(settings), *sides)
     if name == "examined":
         outputs, projection = _array(value["outputs"]), _array(value["projection"])
-        return Examined(outputs, projection, tuple(value["variance"]))
+        return NetOutputs(outputs, projection, tuple(value["variance"]))
     if name == "error":
         return InputError(value["key"], **value["values"])
     if name == "sizes":

@@ -7,7 +7,7 @@ import sys
 from typing import IO
 
 from explainer.lab.config.devices import ranks
-from explainer.lab.config.options import options_of
+from explainer.lab.config.options import list_options
 from explainer.lab.training.checkpoints import checkpoints
 from explainer.lab.training.commands import Order, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
@@ -25,7 +25,7 @@ def command(task: Task, count: int) -> list[str]:
     return [
         *(sys.executable, "-m", "torch.distributed.run", "--standalone"),
         *(f"--nproc-per-node={count}", f"--max-restarts={RESTARTS}", "-m", "explainer", "train"),
-        *options_of(task.settings),
+        *list_options(task.settings),
         *("--checkpoints", str(task.checkpoints), "--format", "records"),
     ]
 

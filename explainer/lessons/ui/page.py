@@ -21,19 +21,19 @@ from explainer.lessons.lesson import (
     Computed,
     Goal,
     Lesson,
+    LessonStop,
     Predicted,
     Setup,
-    Stop,
     Worked,
 )
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
-from explainer.lessons.prepared import prepared
-from explainer.step.film import key
-from explainer.step.quiz.mistakes import usual_mistakes
-from explainer.step.quiz.predictions import judge
+from explainer.lessons.prepared import prepare_session
+from explainer.step.film import write_key
+from explainer.step.quiz.mistakes import list_mistakes
+from explainer.step.quiz.predictions import judge_number
 from explainer.step.ui.predictions import sentence
-from explainer.ui.figures.drawing import short
+from explainer.ui.figures.drawing import shorten_number
 from explainer.words import Language, fill, say, table
 
 Sent = Mapping[str, Any]
@@ -65,9 +65,9 @@ def myth_data(session: Session, sent: Sent, language: Language) -> dict[str, Any
 @lru_cache(maxsize=128)
 def _myth_data(name: str, language: Language) -> dict[str, Any]:
     myth = MYTHS[name]
-    numbers = myth.evidence(prepared(myth.setup)).numbers
+    numbers = myth.evidence(prepare_session(myth.setup)).numbers
     shown = {
-        name: str(value) if isinstance(value, int) else short(value)
+        name: str(value) if isinstance(value, int) else shorten_number(value)
         for name, value in numbers.items()
     }
     return {
@@ -97,7 +97,7 @@ def _predicted(session: Session, ref: Ref, typed: object, language: Language) ->
     trace = record_trace(session.point.iteration)
     if ref not in trace.values:
         raise InputError("error.lesson.gone")
-    judgement = judge(trace.value(ref), typed, usual_mistakes(trace, ref))
+    judgement = judge_number(trace.value(ref), typed, list_mistakes(trace, ref))
     text = say(f"lessons.{judgement.verdict}", language)
     if judgement.mistake and not session.point.fault:
         text = sentence(judgement, judgement.mistake, language)
@@ -105,14 +105,14 @@ def _predicted(session: Session, ref: Ref, typed: object, language: Language) ->
 
 
 def _worked(truth: float, typed: object, language: Language) -> dict[str, Any]:
-    verdict = judge(truth, typed).verdict
+    verdict = judge_number(truth, typed).verdict
     counted = truth.is_integer() and truth > 1
     if counted and verdict == "right" and parse_number(typed).value != truth:
         verdict = "close"
     return {"right": verdict == "right", "text": say(f"lessons.{verdict}", language)}
 
 
-def stop_of(sent: Sent) -> Stop:
+def stop_of(sent: Sent) -> LessonStop:
     """Return the stop that the page names, or raise the sentence about what it sent."""
     stops = _lesson(sent).stops
     return stops[check_whole_number(sent.get("stop"), "error.payload", (0, len(stops) - 1))]
@@ -131,7 +131,7 @@ def _lesson(sent: Sent) -> Lesson:
     return LESSONS[check_choice(sent.get("lesson"), "error.lesson", tuple(LESSONS))]
 
 
-def _stop(lesson: Lesson, stop: Stop, language: Language) -> dict[str, Any]:
+def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> dict[str, Any]:
     prefix, words = f"stop.{lesson.name}.{stop.name}", table(language)
     numbers = _numbers(stop)
 
@@ -155,12 +155,14 @@ def _named(text: str, language: Language) -> str:
     return _LABEL.sub(lambda match: say(match[1], language), text)
 
 
-def _numbers(stop: Stop) -> dict[str, str]:
+def _numbers(stop: LessonStop) -> dict[str, str]:
     """Return what fills the blanks in the words of a stop."""
     values = {}
     for name, number in stop.numbers.items():
         setup, ref = number if isinstance(number[0], Setup) else (stop.setup, number)
-        values[name] = short(record_trace(prepared(setup).point.iteration).value(ref))
+        values[name] = shorten_number(
+            record_trace(prepare_session(setup).point.iteration).value(ref)
+        )
     return values
 
 
@@ -169,9 +171,9 @@ def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
     kind = type(goal).__name__
     match goal:
         case Computed(refs):
-            return {"kind": kind, "keys": [key(ref) for ref in refs]}
+            return {"kind": kind, "keys": [write_key(ref) for ref in refs]}
         case Predicted(ref):
-            return {"kind": kind, "key": key(ref)}
+            return {"kind": kind, "key": write_key(ref)}
         case Worked():
             return {"kind": kind}
         case Answered(options, right):
@@ -191,7 +193,7 @@ def view(setup: Setup) -> dict[str, Any]:
         "tab": setup.tab,
         "granularity": setup.granularity,
         "phase": str(at) if isinstance(at, Phase) else None,
-        "key": key(at) if isinstance(at, Ref) else None,
+        "key": write_key(at) if isinstance(at, Ref) else None,
         "panel": setup.panel,
         "select": setup.select,
     }

@@ -21,7 +21,7 @@ from explainer.lab.ui.tab import MnistTab
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myths import MYTH_GROUPS
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import setup_of
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_session
@@ -159,7 +159,7 @@ def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:
 
 
 def _set_up(setup: Setup, language: Language, sent: Mapping[str, Any]) -> LessonView:
-    step = view_session(prepared(setup), language, _preset(setup))
+    step = view_session(prepare_session(setup), language, _preset(setup))
     return LessonView(
         _answering(step, sent),
         view_state(_trained(setup), language) if setup.tab == "data" else None,

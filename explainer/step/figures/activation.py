@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import ACTIVATIONS, Array
-from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import INK, LINE, MUTED, PANEL, POSITIVE
 
@@ -18,7 +18,7 @@ _FAR = 1e100
 """Beyond it there is nothing to see, and widths would overflow."""
 
 
-def activation(name: str, zs: Array) -> Figure:
+def draw_activation(name: str, zs: Array) -> Figure:
     """Return f above f′ over a range that holds all ``zs``.
 
     For softmax z is counted from ln Σ e^z of the other units: there ŷ_j is σ(z). The marks that
@@ -35,16 +35,16 @@ def activation(name: str, zs: Array) -> Figure:
             *(_convention(slope[z == 0.0][0]) if jumps else ()),
             *_marked(),
         ],
-        "layout": layout(
+        "layout": make_layout(
             f"activation {name} {z[0]} {z[-1]}",
             height=300,
             showlegend=False,
             hovermode="closest",
-            xaxis=axis("z", range=[z[0], z[-1]], anchor="y2"),
-            yaxis=axis(
+            xaxis=make_axis("z", range=[z[0], z[-1]], anchor="y2"),
+            yaxis=make_axis(
                 "ŷ" if name == "softmax" else "f(z)", range=_padded(f), domain=[0.42, 1.0], nticks=5
             ),
-            yaxis2=axis("f′(z)", range=_padded(slope), domain=[0.0, 0.33], nticks=4),
+            yaxis2=make_axis("f′(z)", range=_padded(slope), domain=[0.0, 0.33], nticks=4),
         ),
     }
 

@@ -45,7 +45,7 @@ class EdgeMarks:
     ) -> None:
         self._trace, self._at = trace, at
         self._single = len(trace.iteration.samples) == 1
-        self._edges = edges_of_net(trace.iteration.spec.sizes)
+        self._edges = list_edges(trace.iteration.spec.sizes)
         self._segments = {edge: self._ends(edge) for edge in self._edges}
         self._along: dict[tuple[Edge, float], tuple[float, float]] = {}
         self._marks: dict[int, Figure] = {}
@@ -193,7 +193,7 @@ class EdgeMarks:
         return switches
 
 
-def edges_of_net(sizes: Sequence[int]) -> list[Edge]:
+def list_edges(sizes: Sequence[int]) -> list[Edge]:
     """Return every edge of a net, by layer, unit and source."""
     return [
         (layer, unit, source)

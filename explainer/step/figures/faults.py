@@ -11,7 +11,7 @@ _LOG_FROM = 100.0
 """Ratio of the largest to the smallest loss from which the axis is logarithmic."""
 
 
-def two_ways(
+def draw_two_ways(
     right: Sequence[float], wrong: Sequence[float], first: int, names: tuple[str, str]
 ) -> Figure:
     """Return the losses of the right and of the wrong way.

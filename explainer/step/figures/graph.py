@@ -13,8 +13,15 @@ from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace
 from explainer.step.figures.edges import KINDS
 from explainer.step.figures.marks import Marks
-from explainer.step.figures.spotlight import COLOURS, DARK, Spotlight, colours, labels, spotlight
-from explainer.ui.figures.drawing import Change, Figure, Node, patched
+from explainer.step.figures.spotlight import (
+    COLOURS,
+    DARK,
+    Spotlight,
+    find_colours,
+    find_spotlight,
+    label_edges,
+)
+from explainer.ui.figures.drawing import Change, Figure, Node, apply_patch
 
 _IN_NODES = frozenset(
     {
@@ -43,7 +50,7 @@ class NetworkGraph:
         self._depth = trace.iteration.spec.depth
         self._marks = Marks(trace, headings)
         self._places: list[_Place] = [(), *map(_place, trace.steps)]
-        self._colours = [COLOURS, *(colours(trace, step) for step in trace.steps)]
+        self._colours = [COLOURS, *(find_colours(trace, step) for step in trace.steps)]
         self._lights: dict[_Place, Spotlight] = {(): DARK}
         self._moved: dict[_Place, list[Change]] = {}
         self.base = self._marks.base
@@ -104,7 +111,7 @@ class NetworkGraph:
         changes.append(self._loss_change(index))
         changes += marks.edges.drawn(index)
         changes += self._lighting(0, index)
-        return patched(figure, changes)
+        return apply_patch(figure, changes)
 
     # What is lit -------------------------------------------------------------------------
 
@@ -120,7 +127,7 @@ class NetworkGraph:
         if edges or self._spotlight(start).edges:
             step = self._trace.steps[index - 1]
             changes.append(
-                [-1, "annotations", None, labels(self._trace, step, edges, marks.edges.along)]
+                [-1, "annotations", None, label_edges(self._trace, step, edges, marks.edges.along)]
             )
         return changes
 
@@ -128,7 +135,7 @@ class NetworkGraph:
         place = self._places[index]
         light = self._lights.get(place)
         if light is None:
-            light = self._lights[place] = spotlight(self._trace.steps[index - 1])
+            light = self._lights[place] = find_spotlight(self._trace.steps[index - 1])
         return light
 
     def _moves(self, start: int, index: int) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from explainer.step.figures.layout import positions
+from explainer.step.figures.layout import place_nodes
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import Figure, Node
 
@@ -21,7 +21,7 @@ _ANGLE = 225
 """Degrees by which a sign is turned; it stands off the middle of its unit to the upper right."""
 
 
-def flags(sizes: Sequence[int], flagged: Mapping[Node, str], *, dense: bool) -> list[Figure]:
+def draw_flags(sizes: Sequence[int], flagged: Mapping[Node, str], *, dense: bool) -> list[Figure]:
     """Return the mark with the sign of each unit in ``flagged``, or none if there are none.
 
     Parameters
@@ -35,7 +35,7 @@ def flags(sizes: Sequence[int], flagged: Mapping[Node, str], *, dense: bool) -> 
     """
     if not flagged:
         return []
-    at = positions(sizes)
+    at = place_nodes(sizes)
     places = [at[unit] for unit in flagged]
     mark = {
         "type": "scatter",

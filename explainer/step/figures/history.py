@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from explainer.ui.figures.curves import thinned
+from explainer.ui.figures.curves import thin_points
 from explainer.ui.figures.drawing import AXIS, SANS, Figure
 from explainer.ui.figures.palette import GOOD, INK, PANEL, POSITIVE
 
 
-def loss_history(losses: Sequence[float], current: int, after: float) -> Figure:
+def draw_loss_history(losses: Sequence[float], current: int, after: float) -> Figure:
     """Return the loss before each iteration, with before → after of the open one.
 
     Of very many iterations only some are drawn, evenly spaced.
@@ -32,7 +32,7 @@ def loss_history(losses: Sequence[float], current: int, after: float) -> Figure:
 
 def _way(losses: Sequence[float]) -> Figure:
     known = [i for i, loss in enumerate(losses) if math.isfinite(loss)]
-    numbers = [known[i] for i in thinned(len(known))]
+    numbers = [known[i] for i in thin_points(len(known))]
     return {
         "type": "scatter",
         "mode": "lines+markers" if len(numbers) <= 30 else "lines",

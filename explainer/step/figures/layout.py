@@ -27,7 +27,7 @@ def structure(sizes: Sequence[int]) -> nx.DiGraph:
     return graph
 
 
-def positions(sizes: Sequence[int]) -> dict[Node, tuple[float, float]]:
+def place_nodes(sizes: Sequence[int]) -> dict[Node, tuple[float, float]]:
     """Return where each node stands: layers from left to right, first unit at the top.
 
     Layers, and the units of a layer, are 1 apart; the middle of every layer is at 0.

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from explainer.engine.functions import Array
-from explainer.step.inspection.lens import Slice
+from explainer.step.inspection.lens import LossSlice
 from explainer.step.inspection.nudges import Ladder
-from explainer.ui.figures.curves import axis, gapped, layout
-from explainer.ui.figures.drawing import MONO, Figure, short
+from explainer.ui.figures.curves import encode_with_gaps, make_axis, make_layout
+from explainer.ui.figures.drawing import MONO, Figure, shorten_number
 from explainer.ui.figures.palette import (
     GOOD,
     INK,
@@ -29,7 +29,7 @@ _MAX_FLATTENING = 3.0
 _HOVER = "%{x:.6g}: %{y:.6g}<extra></extra>"
 
 
-def weight_lens(lens: Slice, name: str) -> Figure:
+def draw_weight_lens(lens: LossSlice, name: str) -> Figure:
     """Return the curve with the point, the tangent, the step and both landings.
 
     ``name`` is the parameter's, in plotly's markup. A script shows each mark, by its name in
@@ -45,18 +45,18 @@ def weight_lens(lens: Slice, name: str) -> Figure:
             _mark("point", [lens.value], [lens.loss], mode="markers", marker=_ring(INK, 11)),
             *_step(lens, low, high),
         ],
-        "layout": layout(
+        "layout": make_layout(
             f"lens {name} {lens.values[0]} {lens.values[-1]}",
             height=300,
             showlegend=False,
             hovermode="closest",
-            xaxis=axis(name, range=[float(lens.values[0]), float(lens.values[-1])]),
-            yaxis=axis("L", range=[low, high]),
+            xaxis=make_axis(name, range=[float(lens.values[0]), float(lens.values[-1])]),
+            yaxis=make_axis("L", range=[low, high]),
         ),
     }
 
 
-def _heights(lens: Slice) -> tuple[float, float]:
+def _heights(lens: LossSlice) -> tuple[float, float]:
     """Return the limits of L; they hold the true landing unless that would flatten the curve."""
     curve = np.array([*lens.losses, lens.loss, lens.landing])
     finite = curve[np.isfinite(curve)]
@@ -70,7 +70,7 @@ def _heights(lens: Slice) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _kinks(lens: Slice, low: float) -> list[Figure]:
+def _kinks(lens: LossSlice, low: float) -> list[Figure]:
     ticks = {"symbol": "line-ns-open", "size": 12, "color": MUTED}
     floor = [low] * len(lens.kinks)
     return [_mark("kinks", lens.kinks, floor, mode="markers", marker=ticks, cliponaxis=False)]
@@ -81,14 +81,14 @@ def _nudge() -> Figure:
     return _mark("nudge", [], [], mode="lines+markers", line=_line(INK, 1.5, "dot"), marker=dots)
 
 
-def _tangent(lens: Slice) -> list[Figure]:
+def _tangent(lens: LossSlice) -> list[Figure]:
     ends = np.array([lens.values[0], lens.values[-1]])
     heights = lens.loss + lens.gradient * (ends - lens.value)
     line = _line(delta_colour(lens.gradient), 2.2, "dash")
     return [_mark("tangent", ends, heights, line=line)]
 
 
-def _step(lens: Slice, low: float, high: float) -> list[Figure]:
+def _step(lens: LossSlice, low: float, high: float) -> list[Figure]:
     """Return the arrow Δw, the fall to the slice, and where the loss really lands."""
     arrow = {"symbol": "arrow", "size": [0, 13], "angleref": "previous", "color": GOOD}
     across, level = [lens.value, lens.new], [lens.loss] * 2
@@ -102,7 +102,7 @@ def _step(lens: Slice, low: float, high: float) -> list[Figure]:
     ]
 
 
-def _true_landing(lens: Slice, end: float) -> Figure:
+def _true_landing(lens: LossSlice, end: float) -> Figure:
     """Return the look of the true landing; beyond the edge it points there and tells its number."""
     marker = {"symbol": "diamond", "size": 12, "color": GOOD}
     if end == lens.after or not math.isfinite(lens.after):
@@ -112,13 +112,13 @@ def _true_landing(lens: Slice, end: float) -> Figure:
         "mode": "markers+text",
         "marker": {**marker, "symbol": symbol},
         "cliponaxis": False,
-        "text": [f" {short(lens.after)}"],
+        "text": [f" {shorten_number(lens.after)}"],
         "textposition": "top right" if lens.after < end else "bottom right",
         "textfont": {"family": MONO, "size": 12, "color": GOOD},
     }
 
 
-def nudge_errors(rungs: Ladder) -> Figure:
+def draw_nudge_errors(rungs: Ladder) -> Figure:
     """Return the error of both quotients against the nudge, large nudges on the left."""
     forward, central = rungs.error(rungs.forward()), rungs.error(rungs.central())
     return {
@@ -128,13 +128,13 @@ def nudge_errors(rungs: Ladder) -> Figure:
             _mark("guide", [], [], line={"color": LINE, "width": 2}),
             _mark("now", [], [], mode="markers", marker=_ring(INK, 11)),
         ],
-        "layout": layout(
+        "layout": make_layout(
             "nudges",
             height=190,
             showlegend=False,
             hovermode="closest",
-            xaxis=axis("Δw", type="log", range=[0.4, -13.4], exponentformat="power", dtick=2),
-            yaxis=axis(
+            xaxis=make_axis("Δw", type="log", range=[0.4, -13.4], exponentformat="power", dtick=2),
+            yaxis=make_axis(
                 "", type="log", exponentformat="power", nticks=6, range=_decades(forward, central)
             ),
         ),
@@ -161,7 +161,9 @@ def _error(name: str, rungs: Ladder, errors: Array, colour: str, dash: str) -> F
 def _mark(
     name: str, x: Sequence[float] | Array, y: Sequence[float] | Array, **properties: Any
 ) -> Figure:
-    place: Figure = {"x": gapped(x), "y": gapped(y)} if len(x) else {"x": [], "y": []}
+    place: Figure = (
+        {"x": encode_with_gaps(x), "y": encode_with_gaps(y)} if len(x) else {"x": [], "y": []}
+    )
     own = {"type": "scatter", "meta": name, "mode": "lines", "hovertemplate": _HOVER}
     return {**own, **place, **properties}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from explainer.engine.trace.trace import Trace
 from explainer.step.figures.edges import EdgeMarks
-from explainer.step.figures.layout import positions
+from explainer.step.figures.layout import place_nodes
 from explainer.step.figures.readings import Readings
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import MONO, SANS, Figure, Node
@@ -24,7 +24,7 @@ class Marks:
 
     def __init__(self, trace: Trace, headings: Sequence[str]) -> None:
         self._spec = trace.iteration.spec
-        self._at = positions(self._spec.sizes)
+        self._at = place_nodes(self._spec.sizes)
         self._rows = max(self._spec.sizes)
         self.roomy = self._rows <= _ROOMY
         self.nodes: list[Node] = list(self._at)

@@ -9,7 +9,7 @@ from explainer.engine.numerals import subscript
 from explainer.engine.trace.refs import Quantity, Ref
 from explainer.engine.trace.trace import Trace
 from explainer.ui.figures import palette
-from explainer.ui.figures.drawing import Node, coloured, short
+from explainer.ui.figures.drawing import Node, colour_text, shorten_number
 
 _FACTORS = (
     (Quantity.OUTPUT_GRADIENT, "ℓ′"),
@@ -95,10 +95,14 @@ class Readings:
         mark = subscript(node[1] + 1)
         if output is None:
             letter = "x" if node[0] == 0 else "ŷ" if node[0] == self._spec.depth else "a"
-            return coloured(f"{letter}{mark} ?", palette.MUTED)
-        forward = f"{output[0]}{mark} {short(output[1])}" if self._roomy else short(output[1])
+            return colour_text(f"{letter}{mark} ?", palette.MUTED)
+        forward = (
+            f"{output[0]}{mark} {shorten_number(output[1])}"
+            if self._roomy
+            else shorten_number(output[1])
+        )
         if delta is not None:
-            backward = [coloured(f"δ {short(delta)}", palette.delta_colour(delta))]
+            backward = [colour_text(f"δ {shorten_number(delta)}", palette.delta_colour(delta))]
         else:
             backward = self._factors(node, index) if output[0] in ("a", "ŷ") else []
         if not backward:
@@ -113,7 +117,7 @@ class Readings:
             if value is not None:
                 is_slope = quantity == Quantity.SLOPE
                 colour = palette.INK if is_slope else palette.delta_colour(value)
-                lines.append(coloured(f"{letter} {short(value)}", colour))
+                lines.append(colour_text(f"{letter} {shorten_number(value)}", colour))
         return lines
 
     def target_text(self, node: Node, index: int) -> str:
@@ -124,14 +128,14 @@ class Readings:
         return (
             _NO_BREAK_SPACE
             if target is None
-            else f"{space}y{subscript(node[1] + 1)} {short(target)}"
+            else f"{space}y{subscript(node[1] + 1)} {shorten_number(target)}"
         )
 
     def loss_text(self, index: int) -> str:
         """Return the loss: of the batch once it is known, else of the sample shown."""
         reduced = Ref(Quantity.LOSS)
         if self._trace.known(reduced, index):
-            return f"L = {short(self._trace.values[reduced])}"
+            return f"L = {shorten_number(self._trace.values[reduced])}"
         own = Ref(Quantity.LOSS, sample=self.shown(index))
         known = self._trace.known(own, index)
-        return f"ℓ = {short(self._trace.values[own])}" if known else _NO_BREAK_SPACE
+        return f"ℓ = {shorten_number(self._trace.values[own])}" if known else _NO_BREAK_SPACE

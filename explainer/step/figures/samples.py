@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.numerals import encode_array
-from explainer.ui.figures.curves import axis, layout
+from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.drawing import Figure
 from explainer.ui.figures.palette import DELTA_NEGATIVE, DELTA_POSITIVE, INK, LOW, MUTED, PANEL
 
@@ -14,7 +14,7 @@ _ROW = 22
 """Pixels of a row."""
 
 
-def gradient_map(gradients: Array, total: Array, names: list[str], last: str) -> Figure:
+def draw_gradient_map(gradients: Array, total: Array, names: list[str], last: str) -> Figure:
     """Return the heat-map of one layer.
 
     Parameters
@@ -62,16 +62,16 @@ def _layout(names: list[str], rows: list[str]) -> Figure:
     """Return the layout; the last of ``rows`` stands apart, after a row that is empty."""
     height = len(rows) + 1
     labels = list(range(len(names)))[:: 1 if len(names) <= 24 else -(-len(names) // 16)]
-    return layout(
+    return make_layout(
         f"samples {len(names)}",
         height=60 + _ROW * (height + 1),
         hovermode="closest",
         plot_bgcolor=LOW,
-        xaxis=axis(
+        xaxis=make_axis(
             "", tickvals=labels, ticktext=[names[i] for i in labels], showgrid=False,
             tickangle=0 if len(labels) <= 12 else -60, range=[-0.5, len(names) - 0.5],
         ),
-        yaxis=axis(
+        yaxis=make_axis(
             "", tickvals=[*range(height - 2), height - 1], ticktext=rows, showgrid=False,
             range=[height - 0.5, -0.5],
         ),

@@ -9,7 +9,7 @@ from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace
 from explainer.ui.figures import palette
-from explainer.ui.figures.drawing import MONO, Edge, Figure, Node, short
+from explainer.ui.figures.drawing import MONO, Edge, Figure, Node, shorten_number
 
 _MAX_LABELS = 6
 
@@ -62,12 +62,12 @@ COLOURS = Colours(palette.INK, palette.INK)
 """The colours before the first step."""
 
 
-def spotlight(step: Step) -> Spotlight:
+def find_spotlight(step: Step) -> Spotlight:
     """Return what ``step`` lights; the same for every sample of a batch."""
     return Spotlight(_edges(step), _rings(step))
 
 
-def colours(trace: Trace, step: Step) -> Colours:
+def find_colours(trace: Trace, step: Step) -> Colours:
     """Return the colours of what is lit."""
     colour = _PHASE_COLOURS[step.phase]
     if step.target.quantity not in _SIGNED:
@@ -102,7 +102,7 @@ def _rings(step: Step) -> dict[Node, float]:
     return rings
 
 
-def labels(trace: Trace, step: Step, edges: tuple[Edge, ...], along: Along) -> list[Figure]:
+def label_edges(trace: Trace, step: Step, edges: tuple[Edge, ...], along: Along) -> list[Figure]:
     """Return what is written on the edges of ``step``: each one's share of the result."""
     if not edges or len(edges) > _MAX_LABELS:
         return []
@@ -121,21 +121,21 @@ def _own_label(trace: Trace, step: Step) -> tuple[str, str]:
     quantity, value = step.target.quantity, trace.values[step.target]
     if quantity == Quantity.NEW_WEIGHT:
         old = trace.values[step.operands[0]]
-        return f"w {short(old)} → {short(value)}", palette.GOOD
+        return f"w {shorten_number(old)} → {shorten_number(value)}", palette.GOOD
     if quantity in _SIGNED:
         letter = "w·δ" if quantity == Quantity.CONTRIBUTION else "∂L/∂w"
-        return f"{letter} {short(value)}", palette.delta_colour(value)
-    return f"{_LETTERS[quantity]} {short(value)}", palette.GOOD
+        return f"{letter} {shorten_number(value)}", palette.delta_colour(value)
+    return f"{_LETTERS[quantity]} {shorten_number(value)}", palette.GOOD
 
 
 def _share_label(trace: Trace, step: Step, number: int, count: int) -> tuple[str, str]:
     """Return an edge's share of z, or of what comes back, and its colour."""
     value, first = trace.values, step.operands[number]
     if step.target.quantity == Quantity.BACKWARD_SUM:
-        return f"w·δ {short(value[first])}", palette.delta_colour(value[first])
+        return f"w·δ {shorten_number(value[first])}", palette.delta_colour(value[first])
     other = step.operands[count + number]
     letter = "x" if other.layer == 0 else "a"
-    return f"w·{letter} {short(value[first] * value[other])}", palette.POSITIVE
+    return f"w·{letter} {shorten_number(value[first] * value[other])}", palette.POSITIVE
 
 
 _FONTS = {

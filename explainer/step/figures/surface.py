@@ -9,9 +9,9 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.training.landscape import Surface
-from explainer.step.inspection.journey import Journey
-from explainer.ui.figures.curves import axis, gapped, layout, packed
-from explainer.ui.figures.drawing import AXIS, Figure, short
+from explainer.step.inspection.trajectory import Trajectory
+from explainer.ui.figures.curves import encode_typed_array, encode_with_gaps, make_axis, make_layout
+from explainer.ui.figures.drawing import AXIS, Figure, shorten_number
 from explainer.ui.figures.palette import GOOD, HIGH, INK, LINE, LOW, MIDDLE, MUTED, PANEL
 
 _STEEP = 50.0
@@ -35,7 +35,7 @@ class Landscape:
     """All that is drawn; ``names`` are the parameters' in plotly's markup."""
 
     surface: Surface
-    way: Journey
+    way: Trajectory
     landing: Landing
     names: tuple[str, str]
 
@@ -57,18 +57,18 @@ class Landscape:
         return bool(finite.size and finite.min() > 0.0 and finite.max() > _STEEP * finite.min())
 
 
-def contours(land: Landscape) -> Figure:
+def draw_contours(land: Landscape) -> Figure:
     """Return the surface seen from above."""
     surface = land.surface
     return {
         "data": [_ground(land), *_way_from_above(land.way), _here(land), _step_from_above(land)],
-        "layout": layout(
+        "layout": make_layout(
             f"contours {land.names} {_ends(surface.xs)} {_ends(surface.ys)}",
             height=340,
             showlegend=False,
             hovermode="closest",
-            xaxis=axis(land.names[0], range=_ends(surface.xs)),
-            yaxis=axis(land.names[1], range=_ends(surface.ys)),
+            xaxis=make_axis(land.names[0], range=_ends(surface.xs)),
+            yaxis=make_axis(land.names[1], range=_ends(surface.ys)),
         ),
     }
 
@@ -76,10 +76,10 @@ def contours(land: Landscape) -> Figure:
 def _ground(land: Landscape) -> Figure:
     return {
         "type": "contour",
-        "x": gapped(land.surface.xs),
-        "y": gapped(land.surface.ys),
-        "z": packed(land.shades, "f8"),
-        "text": packed(land.heights, "f8"),
+        "x": encode_with_gaps(land.surface.xs),
+        "y": encode_with_gaps(land.surface.ys),
+        "z": encode_typed_array(land.shades, "f8"),
+        "text": encode_typed_array(land.heights, "f8"),
         "colorscale": _SCALE,
         "ncontours": 16,
         "contours": {"coloring": "heatmap"},
@@ -89,10 +89,13 @@ def _ground(land: Landscape) -> Figure:
     }
 
 
-def _way_from_above(way: Journey) -> list[Figure]:
+def _way_from_above(way: Trajectory) -> list[Figure]:
     """Return the way, with a rim that keeps it visible on every shade."""
     dots = {"color": INK, "size": 4 if len(way.xs) <= 60 else 1}
-    labels = [[n, short(loss)] for n, loss in zip(way.iterations, way.losses.tolist(), strict=True)]
+    labels = [
+        [n, shorten_number(loss)]
+        for n, loss in zip(way.iterations, way.losses.tolist(), strict=True)
+    ]
     return [
         _flat(way.xs, way.ys, mode="lines", line={"color": PANEL, "width": 5}, hoverinfo="skip"),
         _flat(
@@ -126,13 +129,13 @@ def _step_from_above(land: Landscape) -> Figure:
     )
 
 
-def mountain(land: Landscape) -> Figure:
+def draw_mountain(land: Landscape) -> Figure:
     """Return the surface in three dimensions; the way runs at its true heights."""
     surface = land.surface
     z_axis: Figure = {"type": "log"} if land.logarithmic else {}
     return {
         "data": [_slope(land), *_way_in_space(land.way), *_step_in_space(land)],
-        "layout": layout(
+        "layout": make_layout(
             f"mountain {land.names}",
             height=340,
             showlegend=False,
@@ -151,10 +154,10 @@ def mountain(land: Landscape) -> Figure:
 def _slope(land: Landscape) -> Figure:
     return {
         "type": "surface",
-        "x": gapped(land.surface.xs),
-        "y": gapped(land.surface.ys),
-        "z": packed(land.heights, "f8"),
-        "surfacecolor": packed(land.shades, "f8"),
+        "x": encode_with_gaps(land.surface.xs),
+        "y": encode_with_gaps(land.surface.ys),
+        "z": encode_typed_array(land.heights, "f8"),
+        "surfacecolor": encode_typed_array(land.shades, "f8"),
         "colorscale": _SCALE,
         "showscale": False,
         "opacity": 0.92,
@@ -163,7 +166,7 @@ def _slope(land: Landscape) -> Figure:
     }
 
 
-def _way_in_space(way: Journey) -> list[Figure]:
+def _way_in_space(way: Trajectory) -> list[Figure]:
     end = (way.xs[-1:], way.ys[-1:], way.losses[-1:])
     return [
         _solid((way.xs, way.ys, way.losses), INK, 5, mode="lines"),
@@ -195,11 +198,11 @@ def _bar(land: Landscape) -> Figure:
 
 
 def _flat(x: Any, y: Any, **properties: Any) -> Figure:
-    return {"type": "scatter", "x": gapped(x), "y": gapped(y), **properties}
+    return {"type": "scatter", "x": encode_with_gaps(x), "y": encode_with_gaps(y), **properties}
 
 
 def _solid(place: tuple[Any, Any, Any], colour: str, width: float, **properties: Any) -> Figure:
-    own = dict(zip("xyz", map(gapped, place), strict=True))
+    own = dict(zip("xyz", map(encode_with_gaps, place), strict=True))
     look = {"line": {"color": colour, "width": width}, "marker": {"color": colour, "size": width}}
     return {"type": "scatter3d", "hoverinfo": "skip", **look, **own, **properties}
 

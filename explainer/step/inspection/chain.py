@@ -76,7 +76,7 @@ class Chain:
     collapses: tuple[Collapse, ...]
 
 
-def paths(it: Iteration, layer: int, unit: int, source: int | None, sample: int) -> Chain:
+def list_paths(it: Iteration, layer: int, unit: int, source: int | None, sample: int) -> Chain:
     """Return every path from the loss of ``sample`` to a weight, or to a bias without source."""
     with np.errstate(all="ignore"):
         return _Walk(it, Ref("", layer, unit, source, sample)).chain()

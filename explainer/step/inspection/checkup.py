@@ -17,9 +17,9 @@ from explainer.step.inspection.health import (
     Health,
     LayerSizes,
     Losses,
-    of_samples,
+    measure_sizes,
     rms,
-    sizes,
+    stack_samples,
 )
 
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -53,10 +53,10 @@ FLAT, ERROR = 0.001, 0.01
 size of that δ below which there is nothing left to learn."""
 
 
-def examine(it: Iteration, losses: Losses) -> Health:
+def check_health(it: Iteration, losses: Losses) -> Health:
     """Return the health of an iteration; overflow is a finding, never an exception."""
     with np.errstate(all="ignore"):
-        layers = sizes(it)
+        layers = measure_sizes(it)
         findings = [
             *(finding for look in _UNIT_LOOKS for finding in look(it)),
             *(finding for look in _LAYER_LOOKS for finding in look(it, layers)),
@@ -72,7 +72,7 @@ def _dead(it: Iteration) -> Iterator[Finding]:
     """Yield the ReLU units of each layer whose z is not positive on any sample."""
     for layer in it.spec.layers:
         if it.spec.activations[layer - 1] == "relu":
-            z = of_samples(it, "z", layer)
+            z = stack_samples(it, "z", layer)
             dead = np.all(z <= 0.0, axis=0)
             kind = "idle" if len(z) == 1 else "dead"
             yield from _named(kind, layer, dead, samples=len(z), z=_largest(z[:, dead]))
@@ -82,7 +82,7 @@ def _saturated(it: Iteration) -> Iterator[Finding]:
     """Yield the hidden units of each layer whose slope is small on most samples."""
     for layer in it.spec.hidden_layers:
         if it.spec.activations[layer - 1] in ("sigmoid", "tanh"):
-            flat = np.abs(of_samples(it, "slope", layer)) < SATURATED
+            flat = np.abs(stack_samples(it, "slope", layer)) < SATURATED
             yield from _named("saturated", layer, _on_most(flat), **_how_often(flat))
 
 
@@ -90,8 +90,8 @@ def _stuck(it: Iteration) -> Iterator[Finding]:
     """Yield the outputs that are far from the target where the slope is small, on most samples."""
     L = it.spec.depth
     if not it.spec.objective.fused and it.spec.activations[-1] in ("sigmoid", "tanh"):
-        flat = np.abs(of_samples(it, "slope", L)) < SATURATED
-        stuck = flat & (np.abs(of_samples(it, "a", L) - it.batch.targets) > WRONG)
+        flat = np.abs(stack_samples(it, "slope", L)) < SATURATED
+        stuck = flat & (np.abs(stack_samples(it, "a", L) - it.batch.targets) > WRONG)
         yield from _named("stuck", L, _on_most(stuck), **_how_often(stuck))
 
 
@@ -138,7 +138,7 @@ _UNIT_LOOKS: tuple[Callable[[Iteration], Iterable[Finding]], ...] = (
 def _cut(it: Iteration, layers: Sequence[LayerSizes]) -> Iterator[Finding]:
     """Yield the layer at which nothing arrives although the one above it has a δ."""
     for layer in reversed(it.spec.hidden_layers):
-        arriving = of_samples(it, "backward_sum", layer)
+        arriving = stack_samples(it, "backward_sum", layer)
         if not arriving.any() and layers[layer].delta > 0.0:
             yield Finding("cut", (), {"layer": layer})
 

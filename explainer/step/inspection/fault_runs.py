@@ -21,7 +21,7 @@ Verdict: TypeAlias = Literal[
 
 
 @dataclass(frozen=True)
-class Way:
+class TrainedLosses:
     """The loss before the first iteration and after each that could be made.
 
     It is that of the whole data set if the session has one, else of its batch. ``diverged`` tells
@@ -37,11 +37,11 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FaultComparison:
     """The right way and the wrong one from the open iteration on."""
 
-    right: Way
-    wrong: Way
+    right: TrainedLosses
+    wrong: TrainedLosses
 
     @property
     def verdict(self) -> Verdict:
@@ -58,13 +58,13 @@ class Comparison:
         return "rises" if wrong > self.wrong.losses[0] else "worse"
 
 
-def compared(session: Session) -> Comparison:
+def compare_with_fault(session: Session) -> FaultComparison:
     """Return both ways from the open iteration on, as far as the last of ``MARKS``."""
     point, number = session.point, session.iteration
-    return Comparison(_way(replace(point, fault=None), number), _way(point, number))
+    return FaultComparison(_way(replace(point, fault=None), number), _way(point, number))
 
 
-def _way(point: Point, number: int) -> Way:
+def _way(point: Point, number: int) -> TrainedLosses:
     points = islice(follow_descent(point, number), MARKS[-1] + 1)
     losses = tuple(loss for _, loss in points)
-    return Way(losses, diverged=len(losses) <= MARKS[-1])
+    return TrainedLosses(losses, diverged=len(losses) <= MARKS[-1])

@@ -13,7 +13,7 @@ from explainer.engine.trace.trace import Trace, record_trace
 
 
 @dataclass(frozen=True)
-class Switch:
+class FaultSwitch:
     """A fault that can be switched on; ``harmless`` names why it changes nothing here, if so."""
 
     name: str
@@ -21,7 +21,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class View:
+class FaultView:
     """The fault that is switched on, and what it does to the open iteration.
 
     ``right`` holds what each step whose value differs should have given, by the number of the
@@ -43,13 +43,13 @@ class View:
         return min(self.right, default=None)
 
 
-def switches(iteration: Iteration) -> tuple[Switch, ...]:
+def list_switches(iteration: Iteration) -> tuple[FaultSwitch, ...]:
     """Return every fault, and whether it would change anything in ``iteration``."""
     meant = find_intended(iteration)
-    return tuple(Switch(name, kind.harmless(meant)) for name, kind in FAULTS.items())
+    return tuple(FaultSwitch(name, kind.harmless(meant)) for name, kind in FAULTS.items())
 
 
-def view(trace: Trace) -> View | None:
+def view_fault(trace: Trace) -> FaultView | None:
     """Return what the fault does to the iteration of ``trace``, or None if none is on."""
     it = trace.iteration
     if not isinstance(it, BrokenIteration):
@@ -59,7 +59,7 @@ def view(trace: Trace) -> View | None:
     right = _right_values(trace, record_trace(it.right)) if it.lines else {}
     wrong = {line.wrong for line in it.lines}
     ran = {find_code(trace, step) for step in trace.steps}
-    return View(
+    return FaultView(
         it.fault.name,
         it.fault.age,
         kind.harmless(it.right),
@@ -79,7 +79,7 @@ def _right_values(wrong: Trace, right: Trace) -> dict[int, float]:
     }
 
 
-def unequal(substituted: str) -> str:
+def write_unequal(substituted: str) -> str:
     """Return the formula with numbers of a mistaken step: what came out is not equal to it."""
     rows = substituted.rsplit(r"\\ &= ", 1)
     return r"\\ &\neq ".join(rows)

@@ -57,7 +57,7 @@ class Losses:
     mixed: bool = False
 
 
-def sizes(it: Iteration) -> tuple[LayerSizes, ...]:
+def measure_sizes(it: Iteration) -> tuple[LayerSizes, ...]:
     """Return the sizes of every layer, from the first."""
     return tuple(_sizes(it, layer) for layer in it.spec.layers)
 
@@ -67,13 +67,13 @@ def _sizes(it: Iteration, layer: int) -> LayerSizes:
     change = float(np.linalg.norm(it.update.weights[layer]["change"]))
     return LayerSizes(
         layer,
-        rms(of_samples(it, "delta", layer)),
+        rms(stack_samples(it, "delta", layer)),
         rms(it.gradients.weights[layer]),
         change / weights if weights else None,
     )
 
 
-def of_samples(it: Iteration, name: str, layer: int) -> Array:
+def stack_samples(it: Iteration, name: str, layer: int) -> Array:
     """Return a quantity of a layer for every sample, shape (B, n_l)."""
     return np.stack([getattr(sample, name)[layer] for sample in it.samples])
 

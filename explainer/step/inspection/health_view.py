@@ -6,20 +6,20 @@ import math
 
 from explainer.engine.numerals import encode_number, superscript
 from explainer.engine.session.session import Session
-from explainer.step.inspection.checkup import examine
+from explainer.step.inspection.checkup import check_health
 from explainer.step.inspection.health import Finding, Health, Losses, Unit
 from explainer.step.wire import HealthValue
 from explainer.words import Language, say
 
 
-def health_of(session: Session, after: float) -> Health:
+def measure_health(session: Session, after: float) -> Health:
     """Return the health of the open iteration, whose update leads to the loss ``after``."""
     so_far = session.losses[: session.iteration + 1]
     losses = Losses(so_far, after, mixed=session.schedule is not None)
-    return examine(session.point.iteration, losses)
+    return check_health(session.point.iteration, losses)
 
 
-def flagged(health: Health) -> dict[Unit, str]:
+def list_flagged(health: Health) -> dict[Unit, str]:
     """Return the units that a finding is about, each with the first kind found of it."""
     flags: dict[Unit, str] = {}
     for finding in health.findings:
@@ -28,7 +28,7 @@ def flagged(health: Health) -> dict[Unit, str]:
     return flags
 
 
-def told(health: Health, language: Language) -> HealthValue:
+def write_health(health: Health, language: Language) -> HealthValue:
     """Return sizes and findings for the browser; what is not finite becomes a word."""
     return {
         "layers": [

@@ -30,7 +30,7 @@ MAX_ZOOM = 6
 """Times that a curve or surface can be made half or twice as wide."""
 
 
-def losses(it: Iteration, moved: Moved) -> Array:
+def compute_reduced_losses(it: Iteration, moved: Moved) -> Array:
     """Return the reduced loss with some parameters at other values, shape (V,).
 
     ``moved`` gives each of them V values; all other parameters are the old ones. A loss that
@@ -44,7 +44,7 @@ def losses(it: Iteration, moved: Moved) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Slice:
+class LossSlice:
     """The loss along one parameter.
 
     ``values`` and ``losses``, shape (V,), are the curve, ``kinks`` where it bends because a ReLU
@@ -65,13 +65,13 @@ class Slice:
     after: float
 
 
-def slice_of(it: Iteration, parameter: Parameter, zoom: int = 0) -> Slice:
+def compute_slice(it: Iteration, parameter: Parameter, zoom: int = 0) -> LossSlice:
     """Return the slice along ``parameter``, 2^−``zoom`` times as wide as it would be by itself."""
     with np.errstate(all="ignore"):
         return _slice(it, parameter, zoom)
 
 
-def _slice(it: Iteration, parameter: Parameter, zoom: int) -> Slice:
+def _slice(it: Iteration, parameter: Parameter, zoom: int) -> LossSlice:
     value, new = parameter.of(it.old), parameter.of(it.new)
     half = _half_width(it, parameter, new - value) * 2.0**-zoom
     values = np.linspace(value - half, value + half, POINTS)
@@ -80,11 +80,11 @@ def _slice(it: Iteration, parameter: Parameter, zoom: int) -> Slice:
         values = _with(values, new) if abs(new - value) <= half else values
     kinks = _kinks(it, parameter, values)
     values = np.union1d(values, kinks)
-    ends = losses(it, {parameter: np.array([value, new])})
-    return Slice(
+    ends = compute_reduced_losses(it, {parameter: np.array([value, new])})
+    return LossSlice(
         parameter=parameter,
         values=values,
-        losses=losses(it, {parameter: values}),
+        losses=compute_reduced_losses(it, {parameter: values}),
         kinks=kinks,
         value=value,
         loss=float(ends[0]),
@@ -108,7 +108,7 @@ def _half_width(it: Iteration, parameter: Parameter, change: float) -> float:
     value = parameter.of(it.old)
     widths = np.array([1.0, 2.0, 4.0, 8.0])
     probes = np.concatenate([[value], value - widths, value + widths])
-    found = losses(it, {parameter: probes})
+    found = compute_reduced_losses(it, {parameter: probes})
     away = np.abs(found[1:] - found[0]).reshape(2, -1).max(axis=0)
     moves = np.flatnonzero(away > 0.1 * abs(found[0]))
     shape = float(widths[moves[0]]) if len(moves) else 4.0
@@ -139,7 +139,7 @@ Box = tuple[tuple[float, float], tuple[float, float]]
 """The limits of the first parameter and of the second."""
 
 
-def surface(it: Iteration, pair: tuple[Parameter, Parameter], box: Box) -> Surface:
+def compute_surface(it: Iteration, pair: tuple[Parameter, Parameter], box: Box) -> Surface:
     """Return the loss over a box.
 
     The grid has 41 × 41 points, fewer where the net and the batch are large.
@@ -147,7 +147,7 @@ def surface(it: Iteration, pair: tuple[Parameter, Parameter], box: Box) -> Surfa
     count = grid_size(it)
     xs, ys = (np.linspace(low, high, count) for low, high in box)
     x, y = np.meshgrid(xs, ys)
-    found = losses(it, {pair[0]: x.ravel(), pair[1]: y.ravel()})
+    found = compute_reduced_losses(it, {pair[0]: x.ravel(), pair[1]: y.ravel()})
     return Surface(xs, ys, found.reshape(count, count))
 
 

@@ -10,7 +10,7 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
 from explainer.engine.parameter import Parameter
 from explainer.engine.training.landscape import compute_outputs
-from explainer.step.inspection.lens import losses
+from explainer.step.inspection.lens import compute_reduced_losses
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def _quotient(rise: Array, run: Array) -> Array:
         return np.asarray(np.divide(rise, run, out=np.full(len(run), np.nan), where=run != 0.0))
 
 
-def ladder(it: Iteration, parameter: Parameter) -> Ladder:
+def compute_ladder(it: Iteration, parameter: Parameter) -> Ladder:
     """Return the nudges from 1 to 1e-13, four a decade."""
     with np.errstate(all="ignore"):
         return _ladder(it, parameter)
@@ -61,7 +61,7 @@ def _ladder(it: Iteration, parameter: Parameter) -> Ladder:
     nudges = 10.0 ** -(np.arange(53) / 4.0)
     up, down = value + nudges, value - nudges
     every = np.concatenate([[value], up, down])
-    found = losses(it, {parameter: every})
+    found = compute_reduced_losses(it, {parameter: every})
     patterns = _patterns(it, parameter, every)
     bent = (patterns[1:] != patterns[0]).any(axis=1).reshape(2, -1).any(axis=0)
     return Ladder(

@@ -22,7 +22,7 @@ class Alternative:
     change: float
 
 
-def alternatives(it: Iteration, parameter: Parameter) -> tuple[Alternative, ...]:
+def list_alternatives(it: Iteration, parameter: Parameter) -> tuple[Alternative, ...]:
     """Return the mean with η, the sum with η, and the sum with η / B."""
     rate = it.optimizer.learning_rate
     smaller = replace(it.optimizer, learning_rate=rate / len(it.samples))

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
-from explainer.step.quiz.mistakes import usual_mistakes
-from explainer.step.quiz.predictions import Judgement, Mistake, judge, judge_choice
+from explainer.step.quiz.mistakes import list_mistakes
+from explainer.step.quiz.predictions import Judgement, Mistake, judge_choice, judge_number
 
 Kind = Literal["value", "direction", "loss_after", "most"]
 
@@ -48,7 +48,7 @@ class Question:
     weights: tuple[Ref, ...] = ()
 
 
-def questions(
+def list_questions(
     trace: Trace, position: int, halt: int, loss_after: float, focus: Focus | None = None
 ) -> tuple[Question, ...]:
     """Return what is asked before the steps from ``position`` to ``halt`` are shown.
@@ -121,7 +121,7 @@ def _on(trace: Trace, ref: Ref, revealed: set[Ref]) -> Question:
     o = trace.iteration.optimizer
     too_long_by_hand = ref != change and (o.name != "sgd" or o.momentum != 0.0)
     if change in revealed and (too_long_by_hand or _every_other(ref)):
-        return Question("direction", change, direction(trace.values[change]), DIRECTIONS)
+        return Question("direction", change, find_direction(trace.values[change]), DIRECTIONS)
     return Question("value", ref, trace.values[ref])
 
 
@@ -136,7 +136,7 @@ def _every_other(ref: Ref) -> bool:
     return ((ref.layer or 0) + (ref.unit or 0) + (ref.source or 0)) % 2 == 0
 
 
-def direction(change: float) -> str:
+def find_direction(change: float) -> str:
     """Return which way a change goes: one of ``DIRECTIONS``."""
     return "up" if change > 0.0 else "down" if change < 0.0 else "same"
 
@@ -146,7 +146,7 @@ def _loss_after(trace: Trace, after: float) -> Question | None:
     change = after - trace.values[ref]
     if not math.isfinite(change):
         return None
-    return Question("loss_after", ref, direction(change), DIRECTIONS)
+    return Question("loss_after", ref, find_direction(change), DIRECTIONS)
 
 
 def _most(trace: Trace) -> Question | None:
@@ -181,11 +181,11 @@ def _spread(trace: Trace, others: Sequence[Ref]) -> set[Ref]:
     return set(list(dict.fromkeys((heaviest, others[0], others[-1], middle)))[: CANDIDATES - 1])
 
 
-def judged(trace: Trace, question: Question, answer: object, loss_after: float) -> Judgement:
+def judge_answer(trace: Trace, question: Question, answer: object, loss_after: float) -> Judgement:
     """Judge an answer to ``question``; a wrong one gets the sentence that speaks to it, if any."""
     if question.kind == "value":
-        mistakes = usual_mistakes(trace, question.ref)
-        return judge(float(question.truth), answer, mistakes)
+        mistakes = list_mistakes(trace, question.ref)
+        return judge_number(float(question.truth), answer, mistakes)
     judgement = judge_choice(str(question.truth), answer, question.options)
     if judgement.verdict == "right":
         return judgement
@@ -202,7 +202,7 @@ def _why_direction(trace: Trace, question: Question) -> Mistake:
     change = trace.values[question.ref]
     kind = question.ref.quantity.removesuffix("_change")
     gradient = trace.values[question.ref._replace(quantity=f"{kind}_gradient")]
-    downhill = direction(-gradient) == question.truth
+    downhill = find_direction(-gradient) == question.truth
     key = f"direction_{question.truth}" if downhill else "direction_other"
     return Mistake(key, change, {"gradient": gradient, "change": change})
 

@@ -16,7 +16,7 @@ _SAME = 1e-9
 """Relative deviation up to which two wrong answers are one: the first of them is named."""
 
 
-def usual_mistakes(trace: Trace, ref: Ref) -> tuple[Mistake, ...]:
+def list_mistakes(trace: Trace, ref: Ref) -> tuple[Mistake, ...]:
     """Return the usual wrong answers to "what is ``ref``?", the most specific first.
 
     Each is finite, is told from the truth by ``judge`` when it is typed, and differs from the

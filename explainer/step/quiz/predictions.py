@@ -50,7 +50,7 @@ class Judgement:
     mistake: Mistake | None = None
 
 
-def judge(truth: float, typed: object, mistakes: Sequence[Mistake] = ()) -> Judgement:
+def judge_number(truth: float, typed: object, mistakes: Sequence[Mistake] = ()) -> Judgement:
     """Judge a typed number.
 
     Parameters

@@ -9,10 +9,10 @@ from typing import Any
 from explainer.engine.faults import switch_on
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Session
-from explainer.step.figures.faults import two_ways
-from explainer.step.inspection.fault_runs import MARKS, Comparison, compared
+from explainer.step.figures.faults import draw_two_ways
+from explainer.step.inspection.fault_runs import MARKS, FaultComparison, compare_with_fault
 from explainer.step.wire import FaultsAnswer
-from explainer.ui.figures.drawing import short
+from explainer.ui.figures.drawing import shorten_number
 from explainer.ui.payload import payload
 from explainer.words import Language, say
 
@@ -26,24 +26,24 @@ def with_fault(session: Session, data: object) -> Session:
 
 def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> FaultsAnswer:
     """Return the losses of the right and of the wrong way: a table, a sentence, a figure."""
-    both = compared(session)
+    both = compare_with_fault(session)
     names = (say("faults.right", language), say("faults.wrong", language))
     return {
         "rows": [[n, both.right.after(n), both.wrong.after(n)] for n in MARKS],
         "sentence": _sentence(both, language),
-        "figure": two_ways(both.right.losses, both.wrong.losses, session.iteration, names),
+        "figure": draw_two_ways(both.right.losses, both.wrong.losses, session.iteration, names),
     }
 
 
-def _sentence(both: Comparison, language: Language) -> str:
+def _sentence(both: FaultComparison, language: Language) -> str:
     right, wrong = both.right.losses, both.wrong.losses
     return say(
         f"faults.verdict.{both.verdict}",
         language,
         count=MARKS[-1],
-        right=short(right[-1]),
-        wrong=short(wrong[-1]),
-        start=short(wrong[0]),
+        right=shorten_number(right[-1]),
+        wrong=shorten_number(wrong[-1]),
+        start=shorten_number(wrong[0]),
         right_end=len(right),
         wrong_end=len(wrong),
     )

@@ -12,16 +12,16 @@ from explainer.engine.network import check_whole_number
 from explainer.engine.numerals import encode_array, encode_number
 from explainer.engine.parameter import Parameter, read_parameter
 from explainer.engine.session.session import Session
-from explainer.step.figures.activation import activation
-from explainer.step.figures.lens import nudge_errors, weight_lens
-from explainer.step.figures.samples import gradient_map
-from explainer.step.figures.surface import Landing, Landscape, contours, mountain
-from explainer.step.film import key
-from explainer.step.inspection.chain import Chain, Path, paths
-from explainer.step.inspection.journey import around, journey
-from explainer.step.inspection.lens import losses, slice_of, surface
-from explainer.step.inspection.nudges import Ladder, ladder
-from explainer.step.inspection.reduction import alternatives
+from explainer.step.figures.activation import draw_activation
+from explainer.step.figures.lens import draw_nudge_errors, draw_weight_lens
+from explainer.step.figures.samples import draw_gradient_map
+from explainer.step.figures.surface import Landing, Landscape, draw_contours, draw_mountain
+from explainer.step.film import write_key
+from explainer.step.inspection.chain import Chain, Path, list_paths
+from explainer.step.inspection.lens import compute_reduced_losses, compute_slice, compute_surface
+from explainer.step.inspection.nudges import Ladder, compute_ladder
+from explainer.step.inspection.reduction import list_alternatives
+from explainer.step.inspection.trajectory import find_box, find_trajectory
 from explainer.step.ui.inspection_common import Sent, asked_zoom, belongs_to, marked_name
 from explainer.step.wire import (
     ActivationAnswer,
@@ -42,7 +42,7 @@ def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswe
     sample = check_whole_number(
         sent.get("sample"), "error.address.sample", (0, len(it.samples) - 1)
     )
-    chain = paths(it, *parameter, sample)
+    chain = list_paths(it, *parameter, sample)
     return {
         **belongs_to(session),
         "formula": chain.formula,
@@ -64,7 +64,7 @@ def _path(path: Path) -> ChainPath:
             [
                 factor.symbol,
                 encode_number(factor.value),
-                factor.known_with and key(factor.known_with),
+                factor.known_with and write_key(factor.known_with),
             ]
             for factor in path.factors
         ],
@@ -78,7 +78,7 @@ def _collapses(chain: Chain) -> list[Collapse]:
             "summed": encode_number(collapse.summed),
             "short_symbol": collapse.short_symbol,
             "short": encode_number(collapse.short),
-            "key": key(collapse.known_with),
+            "key": write_key(collapse.known_with),
         }
         for collapse in chain.collapses
     ]
@@ -96,7 +96,7 @@ def activation_answer(session: Session, sent: Sent, language: Language) -> Activ
     return {
         **belongs_to(session),
         "figures": {
-            name: activation(name, np.concatenate([z.ravel() for z in zs]))
+            name: draw_activation(name, np.concatenate([z.ravel() for z in zs]))
             for name, zs in by_name.items()
         },
         "others": encode_array(others),
@@ -116,12 +116,12 @@ def _others(it: Iteration) -> Array:
 def lens_answer(session: Session, sent: Sent, language: Language) -> LensAnswer:
     """Return the loss along one weight or bias, and its ladder of nudges."""
     it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
-    lens = slice_of(it, parameter, asked_zoom(sent))
-    rungs = ladder(it, parameter)
+    lens = compute_slice(it, parameter, asked_zoom(sent))
+    rungs = compute_ladder(it, parameter)
     return {
         **belongs_to(session),
-        "figure": weight_lens(lens, marked_name(parameter)),
-        "errors": nudge_errors(rungs),
+        "figure": draw_weight_lens(lens, marked_name(parameter)),
+        "errors": draw_nudge_errors(rungs),
         "kinks": len(lens.kinks),
         "rungs": _rungs(rungs),
         "value": encode_number(lens.value),
@@ -156,17 +156,17 @@ def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceA
     other = sent.get("second")
     second = read_parameter(it.spec, other) if isinstance(other, Mapping) else _steepest(it, first)
     pair = (first, second if second != first else _steepest(it, first))
-    way = journey(session, pair)
+    way = find_trajectory(session, pair)
     x, y = (parameter.of(it.new) for parameter in pair)
-    box = around(way, (x, y), asked_zoom(sent))
-    on_slice = losses(it, {pair[0]: np.array([x]), pair[1]: np.array([y])})[0]
+    box = find_box(way, (x, y), asked_zoom(sent))
+    on_slice = compute_reduced_losses(it, {pair[0]: np.array([x]), pair[1]: np.array([y])})[0]
     landing = Landing(x, y, float(on_slice), session.point.following().loss)
     names = (marked_name(pair[0]), marked_name(pair[1]))
-    land = Landscape(surface(it, pair, box), way, landing, names)
+    land = Landscape(compute_surface(it, pair, box), way, landing, names)
     return {
         **belongs_to(session),
         "second": pair[1],
-        "figures": {"contours": contours(land), "mountain": mountain(land)},
+        "figures": {"contours": draw_contours(land), "mountain": draw_mountain(land)},
         "logarithmic": land.logarithmic,
         "holes": int(np.count_nonzero(~np.isfinite(land.surface.losses))),
         "grid": len(land.surface.xs),
@@ -206,13 +206,13 @@ def samples_answer(session: Session, sent: Sent, language: Language) -> SamplesA
     names = [marked_name(column) for column in columns]
     return {
         **belongs_to(session),
-        "figure": gradient_map(
+        "figure": draw_gradient_map(
             by_sample, total, names, say(f"card.reduced.{it.spec.reduction}", language)
         ),
         "columns": columns,
         "alternatives": [
             [a.reduction, a.learning_rate, encode_number(a.gradient), encode_number(a.change)]
-            for a in alternatives(it, parameter)
+            for a in list_alternatives(it, parameter)
         ],
         "plain": it.optimizer.name == "sgd" and not it.optimizer.momentum,
         "decays": it.optimizer.weight_decay != 0.0,

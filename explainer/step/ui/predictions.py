@@ -14,11 +14,11 @@ from explainer.engine.session.session import Session
 from explainer.engine.trace.refs import Quantity, Ref
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.errors import InputError
-from explainer.step.film import key
-from explainer.step.quiz import Focus, Question, judged, questions
+from explainer.step.film import write_key
+from explainer.step.quiz import Focus, Question, judge_answer, list_questions
 from explainer.step.quiz.predictions import Judgement, Mistake
 from explainer.step.wire import QuestionsAnswer, QuestionValue, Verdict
-from explainer.ui.figures.drawing import short
+from explainer.ui.figures.drawing import shorten_number
 from explainer.words import Language, say
 
 Sent = Mapping[str, Any]
@@ -50,7 +50,7 @@ def answered(session: Session, sent: Sent, language: Language) -> Verdict:
 
 def name(question: Question) -> str:
     """Return the name of a question: its kind and the address of its number."""
-    return f"{question.kind}:{key(question.ref)}"
+    return f"{question.kind}:{write_key(question.ref)}"
 
 
 def _questions(session: Session, sent: Sent) -> tuple[Question, ...]:
@@ -59,7 +59,7 @@ def _questions(session: Session, sent: Sent) -> tuple[Question, ...]:
     position = check_whole_number(sent.get("position"), "error.answer.step", (0, last - 1))
     halt = check_whole_number(sent.get("halt"), "error.answer.step", (position + 1, last))
     after = session.point.following().loss
-    return questions(trace, position, halt, after, _focus(sent.get("focus")))
+    return list_questions(trace, position, halt, after, _focus(sent.get("focus")))
 
 
 def _focus(sent: object) -> Focus | None:
@@ -148,7 +148,7 @@ def _question_key(question: Question, reduction: str) -> str:
 def _verdict(session: Session, question: Question, answer: object, language: Language) -> Verdict:
     trace = _trace(session.point.iteration)
     try:
-        judgement = judged(trace, question, answer, session.point.following().loss)
+        judgement = judge_answer(trace, question, answer, session.point.following().loss)
     except InputError as error:
         return {"error": error.sentence(language)}
     # Sentences say what is right; a net that is broken on purpose computes something else.
@@ -165,9 +165,9 @@ def _verdict(session: Session, question: Question, answer: object, language: Lan
 def sentence(judgement: Judgement, mistake: Mistake, language: Language) -> str:
     """Return the sentence that speaks to a mistake, with its numbers."""
     numbers = {
-        key: str(value) if isinstance(value, int) else short(value)
+        key: str(value) if isinstance(value, int) else shorten_number(value)
         for key, value in mistake.numbers.items()
     }
     answer = judgement.answer
-    wrong = answer if isinstance(answer, str) else short(answer)
+    wrong = answer if isinstance(answer, str) else shorten_number(answer)
     return say(f"mistake.{mistake.key}", language, wrong=wrong, **numbers)

@@ -34,7 +34,7 @@ def dash(number: int) -> str:
     return DASHES[number % len(DASHES)]
 
 
-def packed(values: object, kind: str = "f4") -> dict[str, str]:
+def encode_typed_array(values: object, kind: str = "f4") -> dict[str, str]:
     """Return an array of one or two dimensions as plotly's typed array.
 
     A list would be watched number by number in the browser, which takes longer than to draw it.
@@ -46,25 +46,25 @@ def packed(values: object, kind: str = "f4") -> dict[str, str]:
     return {"dtype": kind, "bdata": content, **shape}
 
 
-def gapped(values: object) -> dict[str, str]:
+def encode_with_gaps(values: object) -> dict[str, str]:
     """Return packed numbers; what is not finite becomes a gap."""
     array = np.asarray(values, dtype=float)
-    return packed(np.where(np.isfinite(array), array, np.nan), "f8")
+    return encode_typed_array(np.where(np.isfinite(array), array, np.nan), "f8")
 
 
-def thinned(count: int) -> list[int]:
+def thin_points(count: int) -> list[int]:
     """Return the indices of at most `MAX_SHOWN` of ``count`` points, the last among them."""
     if count <= MAX_SHOWN:
         return list(range(count))
     return sorted({round(place) for place in np.linspace(0, count - 1, MAX_SHOWN)})
 
 
-def axis(title: str, **more: Any) -> Figure:
+def make_axis(title: str, **more: Any) -> Figure:
     """Return an axis with its title."""
     return {**AXIS, "title": {"text": title, "font": {"size": 12, "color": MUTED}}, **more}
 
 
-def layout(revision: str, **more: Any) -> Figure:
+def make_layout(revision: str, **more: Any) -> Figure:
     """Return the layout of a chart, as high as its element; ``revision`` names what it shows."""
     return {
         "margin": {"l": 8, "r": 10, "t": 8, "b": 8},
@@ -94,14 +94,14 @@ class Curve:
     y: Sequence[float]
 
 
-def series(curve: Curve) -> Figure:
+def make_mark(curve: Curve) -> Figure:
     """Return a curve as a mark, without its look."""
-    shown = thinned(len(curve.x))
+    shown = thin_points(len(curve.x))
     return {
         "type": "scatter",
         "uid": str(curve.number),
         "name": curve.name,
-        "x": gapped([curve.x[i] for i in shown]),
-        "y": gapped([curve.y[i] for i in shown]),
+        "x": encode_with_gaps([curve.x[i] for i in shown]),
+        "y": encode_with_gaps([curve.y[i] for i in shown]),
         "hovertemplate": "%{y:.4g}",
     }

@@ -35,7 +35,7 @@ AXIS: dict[str, Any] = {
 """What every axis of a curve looks like."""
 
 
-def patched(figure: Figure, changes: Iterable[Change]) -> Figure:
+def apply_patch(figure: Figure, changes: Iterable[Change]) -> Figure:
     """Apply ``changes`` to ``figure`` in place and return it; the browser does the same."""
     for mark, key, place, value in changes:
         holder = figure["layout"] if mark == -1 else figure["data"][mark]
@@ -49,7 +49,7 @@ def patched(figure: Figure, changes: Iterable[Change]) -> Figure:
     return figure
 
 
-def short(value: float) -> str:
+def shorten_number(value: float) -> str:
     """Return ``value`` in four significant digits at a fixed width, with a true minus sign."""
     value += 0.0  # −0 is written as 0
     if math.isnan(value):
@@ -63,6 +63,6 @@ def short(value: float) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
-def coloured(text: str, colour: str) -> str:
+def colour_text(text: str, colour: str) -> str:
     """Return ``text`` in a colour, as plotly's own markup."""
     return f'<span style="color:{colour}">{text}</span>'

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.lab.model import all_reduce
-from explainer.lab.model.model import initialise
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.model import initialise_model
+from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training.engine import Engine
 from explainer.lab.ui.open_run import RunShown
 from explainer.lab.ui.ranks_api import RanksApi
@@ -52,14 +52,16 @@ def test_the_weighted_mean_of_any_shares_is_the_gradient_of_the_whole_batch(
     model, loss, seed, cuts
 ):
     chosen = quick(model=model, loss=loss, seed=seed)
-    net, batch = initialise(chosen), all_reduce.first_batch(chosen)
+    net, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
     bounds = [0, *cuts, all_reduce.BATCH]
-    parts = tuple(all_reduce.found(net, batch[low:high]) for low, high in pairwise(bounds))
-    whole = all_reduce.found(net, batch)
+    parts = tuple(
+        all_reduce.compute_rank_gradient(net, batch[low:high]) for low, high in pairwise(bounds)
+    )
+    whole = all_reduce.compute_rank_gradient(net, batch)
     # Sums of ten float32 in another order.
     scale = np.abs(whole.gradient).max()
     np.testing.assert_allclose(
-        all_reduce.all_reduced(parts), whole.gradient, atol=2e-6 * scale, rtol=1e-5
+        all_reduce.average_gradients(parts), whole.gradient, atol=2e-6 * scale, rtol=1e-5
     )
     losses = [part.loss * len(part.batch.labels) for part in parts]
     assert sum(losses) / all_reduce.BATCH == pytest.approx(whole.loss, rel=1e-6)
@@ -68,12 +70,12 @@ def test_the_weighted_mean_of_any_shares_is_the_gradient_of_the_whole_batch(
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_gradient_of_a_rank_is_that_of_autograd(loss):
     chosen = quick(model="lenet", loss=loss, shift=2)
-    model, batch = initialise(chosen), all_reduce.first_batch(chosen)
-    found = all_reduce.found(model, batch[2:7])
-    net = as_module(model.layers, model.parameters)
+    model, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
+    found = all_reduce.compute_rank_gradient(model, batch[2:7])
+    net = build_module(model.layers, model.parameters)
     images = torch.from_numpy(found.batch.images).float() * (2 / 255) - 1
     labels = targets(loss, torch.from_numpy(found.batch.labels))
-    value = loss_module(loss)(net(images), labels)
+    value = build_loss(loss)(net(images), labels)
     value.backward()
     gradient = torch.cat([p.grad.flatten() for p in net.parameters()]).numpy()
     assert found.loss == pytest.approx(value.item(), rel=1e-6)
@@ -87,7 +89,7 @@ def test_the_images_are_those_of_the_first_batch_of_the_run():
     rows = engine.batches.rows(0)[: all_reduce.BATCH]
     space = engine.space.first(len(rows))
     expected = engine.batches.load(rows, space).squeeze(1)
-    batch = all_reduce.first_batch(chosen)
+    batch = all_reduce.load_first_batch(chosen)
     np.testing.assert_array_equal(batch.numbers, rows)
     np.testing.assert_array_equal(batch.labels, expected)
     gray = np.rint((space.activations[0].numpy() + 1) * 127.5)
@@ -104,37 +106,40 @@ def test_the_update_is_the_first_of_the_run(optimizer):
     engine = Engine(chosen, "cpu")
     engine.batches.shuffle(1)
     engine.step(0, 1)
-    model, batch = initialise(chosen), all_reduce.first_batch(chosen)
-    mean = all_reduce.all_reduced(all_reduce.split(model, batch, 3))
-    new = all_reduce.updated(chosen, model, mean)
+    model, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
+    mean = all_reduce.average_gradients(all_reduce.compute_rank_gradients(model, batch, 3))
+    new = all_reduce.update_once(chosen, model, mean)
     change = np.abs(new - model.parameters.flat.numpy()).max()
     # The rules that divide by the gradient's own size make the most of a last bit.
     difference = np.abs(new - engine.model.parameters.flat.numpy())
     assert np.quantile(difference, 0.99) <= 1e-3 * change
-    assert (model.parameters.flat == initialise(chosen).parameters.flat).all()
+    assert (model.parameters.flat == initialise_model(chosen).parameters.flat).all()
 
 
 def test_the_sum_of_equal_shares_is_the_mean_times_their_number():
     chosen = quick()
-    model, batch = initialise(chosen), all_reduce.first_batch(chosen)
-    parts = all_reduce.split(model, batch, 5)
+    model, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
+    parts = all_reduce.compute_rank_gradients(model, batch, 5)
     np.testing.assert_allclose(
-        all_reduce.summed(parts), 5 * all_reduce.all_reduced(parts), rtol=1e-5, atol=1e-8
+        all_reduce.sum_gradients(parts),
+        5 * all_reduce.average_gradients(parts),
+        rtol=1e-5,
+        atol=1e-8,
     )
-    mean = all_reduce.losses_with(chosen, model, batch, 5, "mean")
-    total = all_reduce.losses_with(chosen, model, batch, 5, "sum")
+    mean = all_reduce.train_on_batch(chosen, model, batch, 5, "mean")
+    total = all_reduce.train_on_batch(chosen, model, batch, 5, "sum")
     assert mean[0] == total[0] and len(mean) == len(total) == all_reduce.UPDATES + 1
     # Five times the gradient is five times η.
     faster = quick(learning_rate=0.05)
     np.testing.assert_allclose(
-        all_reduce.losses_with(faster, model, batch, 5, "mean"), total, rtol=1e-4
+        all_reduce.train_on_batch(faster, model, batch, 5, "mean"), total, rtol=1e-4
     )
 
 
 def test_a_loss_that_is_lost_ends_the_curve():
     chosen = quick(hidden_sizes=(32, 32), learning_rate=1000.0, loss="mse")
-    model, batch = initialise(chosen), all_reduce.first_batch(chosen)
-    losses = all_reduce.losses_with(chosen, model, batch, 3, "sum")
+    model, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
+    losses = all_reduce.train_on_batch(chosen, model, batch, 3, "sum")
     assert 0 < len(losses) < all_reduce.UPDATES and np.isfinite(losses).all()
 
 
@@ -158,7 +163,7 @@ def test_the_page_gets_what_the_ranks_computed(count):
 
 def test_the_net_of_the_open_run_is_used_when_asked_for():
     chosen = quick(hidden_sizes=(6,), optimizer="adam")
-    other = initialise(quick(hidden_sizes=(5,), seed=9)).snapshot()
+    other = initialise_model(quick(hidden_sizes=(5,), seed=9)).snapshot()
 
     def opened(owner, run):
         mine = SimpleNamespace(

@@ -20,17 +20,21 @@ from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
-    backward,
-    forward,
     image_gradient,
-    initialise,
+    initialise_model,
+    make_zeros,
     output_delta,
-    restore,
-    zeros,
+    restore_model,
+    run_backward,
+    run_forward,
 )
 from explainer.lab.model.optimizers import choose_rule
-from explainer.lab.model.predict import input_gradient, outputs, probabilities
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.predict import (
+    compute_input_gradient,
+    predict_outputs,
+    predict_probabilities,
+)
+from explainer.lab.model.torch_modules import build_loss, build_module
 from tests.support.reference_run import OPTIMIZERS as TORCH_OPTIMIZERS
 from tests.support.reference_run import flat, quick, targets
 
@@ -62,7 +66,7 @@ def stacks(draw):
 
 
 def random_model(layers, loss, generator):
-    parameters = zeros(layers, dtype=torch.float64)
+    parameters = make_zeros(layers, dtype=torch.float64)
     parameters.flat.copy_(0.5 * torch.randn(len(parameters.flat), generator=generator))
     return Model("mnist", loss, layers, parameters)
 
@@ -78,15 +82,15 @@ def test_the_deltas_written_by_hand_give_autograds_gradients(layers, loss, batch
     labels = torch.randint(0, 10, (batch, 1), generator=generator)
     space.activations[0].copy_(images)
     losses = torch.empty(batch, 1, dtype=torch.float64)
-    forward(model, space)
+    run_forward(model, space)
     output_delta(model, space, labels, losses)
-    backward(model, space)
-    gradient = zeros(layers, dtype=torch.float64)
+    run_backward(model, space)
+    gradient = make_zeros(layers, dtype=torch.float64)
     accumulate_gradient(model, gradient, space, 0.0, 1 / batch)
 
-    twin = as_module(layers, model.parameters)
+    twin = build_module(layers, model.parameters)
     images.requires_grad_()
-    loss_of_twin = loss_module(loss)(twin(images), targets(loss, labels.squeeze(1)))
+    loss_of_twin = build_loss(loss)(twin(images), targets(loss, labels.squeeze(1)))
     loss_of_twin.backward()
     judged = torch.cat([p.grad.flatten() for p in twin.parameters()])
     exact = {"rtol": 1e-11, "atol": 1e-12}  # float64 sums of up to a few hundred terms
@@ -99,7 +103,7 @@ def test_the_deltas_written_by_hand_give_autograds_gradients(layers, loss, batch
 @pytest.mark.parametrize("dataset", ["mnist", "cifar10"])
 def test_a_seed_gives_the_net_that_torchs_own_layers_give(model, dataset):
     chosen = TrainingSettings(model=model, dataset=dataset, hidden_sizes=(20, 30), seed=7)
-    ours = initialise(chosen)
+    ours = initialise_model(chosen)
     torch.manual_seed(7)
     theirs = []
     for layer in ours.layers:
@@ -116,7 +120,7 @@ def test_a_seed_gives_the_net_that_torchs_own_layers_give(model, dataset):
 def test_the_table_of_layers_has_the_shapes_and_sizes_of_torchs_modules(model, dataset):
     chosen = TrainingSettings(model=model, dataset=dataset, hidden_sizes=(20, 30))
     layers = architecture(chosen)
-    module = as_module(layers, zeros(layers))
+    module = build_module(layers, make_zeros(layers))
     assert sum(p.numel() for p in module.parameters()) == sum(x.parameters for x in layers)
     a = torch.zeros(2, *chosen.facts.shape)
     shapes = []
@@ -153,17 +157,17 @@ def test_each_optimizer_takes_the_steps_of_torch_optim(optimizer, model):
     chosen = quick(
         optimizer=optimizer, learning_rate=rate, momentum=momentum, model=model, activation="tanh"
     )
-    ours = initialise(chosen)
-    twin = as_module(ours.layers, ours.parameters)
+    ours = initialise_model(chosen)
+    twin = build_module(ours.layers, ours.parameters)
     rule, theirs = choose_rule(chosen, ours), TORCH_OPTIMIZERS[optimizer](twin.parameters(), chosen)
-    generator, gradient = torch.Generator().manual_seed(4), zeros(ours.layers)
+    generator, gradient = torch.Generator().manual_seed(4), make_zeros(ours.layers)
     for step in range(1, 6):
         space = Workspace(ours.layers, 8)
         space.activations[0].copy_(torch.randn(8, 1, 28, 28, generator=generator))
         labels = torch.randint(0, 10, (8, 1), generator=generator)
-        forward(ours, space)
+        run_forward(ours, space)
         output_delta(ours, space, labels, torch.empty(8, 1))
-        backward(ours, space)
+        run_backward(ours, space)
         accumulate_gradient(ours, gradient, space, 0.0, 1 / 8)
         theirs.zero_grad()
         torch.nn.CrossEntropyLoss()(twin(space.activations[0]), labels.squeeze(1)).backward()
@@ -188,13 +192,13 @@ def sizes_of(module):
 @pytest.mark.parametrize("model", ["mlp", "lenet", "cifar_net"])
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_snapshot_answers_as_the_model_does(model, loss):
-    net = initialise(quick(model=model, loss=loss)).snapshot()
+    net = initialise_model(quick(model=model, loss=loss)).snapshot()
     images = data.normalise_images(data.load_test().images[:20])
-    again = restore(net)
-    twin = as_module(again.layers, again.parameters)
+    again = restore_model(net)
+    twin = build_module(again.layers, again.parameters)
     expected = twin(torch.tensor(images).view(20, 1, 28, 28)).detach()
-    np.testing.assert_allclose(outputs(net, images), expected, rtol=1e-4, atol=1e-6)
-    shares = probabilities(net, images)
+    np.testing.assert_allclose(predict_outputs(net, images), expected, rtol=1e-4, atol=1e-6)
+    shares = predict_probabilities(net, images)
     np.testing.assert_allclose(shares, torch.softmax(expected, 1), rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(shares.sum(1), 1, rtol=1e-6)
 
@@ -203,14 +207,14 @@ def test_a_snapshot_answers_as_the_model_does(model, loss):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("digit", [0, 7])
 def test_the_saliency_is_the_gradient_of_the_answer(model, loss, digit):
-    net = initialise(quick(model=model, loss=loss, activation="tanh")).snapshot()
+    net = initialise_model(quick(model=model, loss=loss, activation="tanh")).snapshot()
     image = data.normalise_images(data.load_test().images[:1])[0]
-    twin = as_module(net.layers, restore(net).parameters)
+    twin = build_module(net.layers, restore_model(net).parameters)
     pixels = torch.tensor(image).view(1, 1, 28, 28).requires_grad_()
     answer = twin(pixels)[0]
     (torch.log_softmax(answer, 0) if loss == "cross_entropy" else answer)[digit].backward()
     np.testing.assert_allclose(
-        input_gradient(net, image, digit), pixels.grad.flatten(), rtol=1e-4, atol=1e-6
+        compute_input_gradient(net, image, digit), pixels.grad.flatten(), rtol=1e-4, atol=1e-6
     )
 
 
@@ -218,9 +222,9 @@ def test_coarse_products_are_near_the_fine_ones_and_not_the_same():
     chosen = quick(model="lenet")
     found = {}
     for precision in ("float32", "bf16"):
-        model = initialise(chosen)
+        model = initialise_model(chosen)
         space = Workspace(model.layers, 4, precision=precision)
         space.activations[0].copy_(torch.randn(4, 1, 28, 28, generator=torch.Generator()))
-        found[precision] = forward(model, space).clone()
+        found[precision] = run_forward(model, space).clone()
     deviation = (found["bf16"] - found["float32"]).abs().max()
     assert 0 < deviation < 0.02  # bfloat16 keeps 8 bits: 0.4 % a product

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.lab.model import layers, optimizers
 from explainer.lab.model import model as models
-from explainer.lab.model.model import initialise
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.model import initialise_model
+from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.replay import film
-from explainer.lab.replay.batch_start import of_net
+from explainer.lab.replay.batch_start import start_at_net
 from explainer.lab.replay.check import BatchCheck, LayerCheck, check_batch
-from explainer.lab.replay.recording import go_through, record
+from explainer.lab.replay.recording import record_batch, run_passes
 from tests.support.batch_starts import moment_of
 from tests.support.reference_run import targets
 
@@ -35,7 +35,7 @@ def test_what_is_recorded_is_proved(model, activation, loss, optimizer, seed):
         model=model, activation=activation, loss=loss, optimizer=optimizer, seed=seed,
         momentum=0.9 if optimizer == "momentum" else 0.0,
     )  # fmt: skip
-    check = check_batch(record(moment))
+    check = check_batch(record_batch(moment))
     assert check.passed, check
     weighty = [layer for layer in moment.net.layers if layer.kind != "pool"]
     assert [layer.parameters for layer in check.layers] == [one.parameters for one in weighty]
@@ -46,18 +46,20 @@ def test_colour_images_are_proved_too(precision):
     chosen = TrainingSettings("cifar10", "cifar_net", optimizer="adamw", precision=precision)
     generator = torch.Generator().manual_seed(3)
     images = 2 * torch.rand(2, 3, 32, 32, generator=generator) - 1
-    moment = of_net(chosen, initialise(chosen).snapshot(), 0, images, torch.tensor([[1], [7]]))
-    recording = record(moment)
+    moment = start_at_net(
+        chosen, initialise_model(chosen).snapshot(), 0, images, torch.tensor([[1], [7]])
+    )
+    recording = record_batch(moment)
     assert check_batch(recording).passed
-    assert film.opened(recording)["layers"][0]["inputs"] == (3, 32, 32)
-    assert len(json.dumps(film.sample(recording, 1))) < 700_000
+    assert film.encode_batch(recording)["layers"][0]["inputs"] == (3, 32, 32)
+    assert len(json.dumps(film.encode_sample(recording, 1))) < 700_000
 
 
 def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():
     moment = moment_of(model="lenet", activation="tanh")
     model = moment.model(torch.float64)
-    passed = go_through(model, moment.images.double(), moment.labels)
-    module = as_module(model.layers, model.parameters)
+    passed = run_passes(model, moment.images.double(), moment.labels)
+    module = build_module(model.layers, model.parameters)
     seen = [moment.images.double().requires_grad_()]
     kinds = []
     for part in module:
@@ -65,7 +67,7 @@ def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():
         seen[-1].retain_grad()
         kinds.append(type(part).__name__)
     labels = moment.labels.flatten()
-    (loss_module("cross_entropy")(seen[-1], targets("cross_entropy", labels)) * 8).backward()
+    (build_loss("cross_entropy")(seen[-1], targets("cross_entropy", labels)) * 8).backward()
     found = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind not in ("Flatten",)]
     affine = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind in ("Conv2d", "Linear")]
     ours = [
@@ -119,14 +121,14 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_engine_is_seen(fault, monkeypatch):
     place, name, wrong, changes = FAULTS[fault]
-    assert check_batch(record(moment_of(**changes))).passed
+    assert check_batch(record_batch(moment_of(**changes))).passed
     monkeypatch.setattr(place, name, wrong)
-    assert not check_batch(record(moment_of(**changes))).passed
+    assert not check_batch(record_batch(moment_of(**changes))).passed
 
 
 def test_a_recording_that_is_not_of_this_moment_is_seen():
     moment = moment_of()
-    recording = record(moment)
+    recording = record_batch(moment)
     recording.gradient.flat.mul_(1.01)
     assert not check_batch(recording).passed
 

@@ -12,11 +12,11 @@ import torch
 from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import ACTIVATIONS, LOSSES, MODELS, OPTIMIZERS, TrainingSettings
-from explainer.lab.model.model import initialise
+from explainer.lab.model.model import initialise_model
 from explainer.lab.model.optimizers import choose_rule
 from explainer.lab.replay import film, film_weights, listing
-from explainer.lab.replay.recording import record
-from explainer.lab.replay.steps import terms
+from explainer.lab.replay.operations import list_operations
+from explainer.lab.replay.recording import record_batch
 from explainer.words import LANGUAGES, table
 from tests.support.batch_starts import moment_of
 from tests.support.latex import assert_well_formed
@@ -30,7 +30,7 @@ def numbers(text):
 
 @pytest.fixture(scope="module")
 def lenet():
-    return record(moment_of(model="lenet", optimizer="adam"))
+    return record_batch(moment_of(model="lenet", optimizer="adam"))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -42,12 +42,12 @@ def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activat
             model=model, activation=activation, optimizer=optimizer, loss=loss,
             precision=precision, momentum=momentum, batch_size=8,
         )  # fmt: skip
-        memory = tuple(choose_rule(chosen, initialise(SMALL)).state())
-        rule = film.rule_name(chosen)
-        for term in terms(architecture(chosen), loss, rule, memory):
-            line = listing.line_of(term, chosen)
-            name, row = listing.place_of(line)
-            assert listing.listing(name).lines[row].strip() == line[1]
+        memory = tuple(choose_rule(chosen, initialise_model(SMALL)).state())
+        rule = film.name_rule(chosen)
+        for term in list_operations(architecture(chosen), loss, rule, memory):
+            line = listing.find_source_line(term, chosen)
+            name, row = listing.find_row(line)
+            assert listing.read_listing(name).lines[row].strip() == line[1]
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -57,7 +57,9 @@ def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activat
 ])  # fmt: skip
 def test_every_step_has_its_formula_its_line_and_its_words(optimizer, changes):
     momentum = 0.9 if optimizer == "momentum" else 0.0
-    opened = film.opened(record(moment_of(optimizer=optimizer, momentum=momentum, **changes)))
+    opened = film.encode_batch(
+        record_batch(moment_of(optimizer=optimizer, momentum=momentum, **changes))
+    )
     for term in opened["terms"]:
         assert_well_formed(term["formula"])
         name, row = term["line"]
@@ -70,7 +72,7 @@ def test_every_step_has_its_formula_its_line_and_its_words(optimizer, changes):
 
 
 def test_phases_follow_one_another_and_stops_lead_to_the_end(lenet):
-    opened = film.opened(lenet)
+    opened = film.encode_batch(lenet)
     ends = [opened["phases"][name] for name in ("forward", "loss", "backward", "update")]
     assert [start for start, _ in ends] == [0, *(end for _, end in ends[:-1])]
     assert ends[-1][1] == len(opened["terms"])
@@ -83,14 +85,14 @@ def test_a_step_reads_only_what_earlier_steps_have_filled(lenet):
     filled = set()
     names = {"image": "a", "pool": "a", "output_delta": "delta", "arriving": "delta",
              "weight_gradient": "gradient"}  # fmt: skip
-    for term in film.opened(lenet)["terms"]:
+    for term in film.encode_batch(lenet)["terms"]:
         assert {tuple(tile) for tile in term["reads"]} <= filled, term
         filled.add((names.get(term["quantity"], term["quantity"]), term["layer"]))
 
 
 def test_an_image_carries_every_number_of_every_layer(lenet):
     passed, layers = lenet.passed, lenet.moment.net.layers
-    value = film.sample(lenet, 5)
+    value = film.encode_sample(lenet, 5)
     for index, layer in enumerate(layers):
         z = None if value["z"][index] is None else numbers(value["z"][index])
         a = numbers(value["a"][index]) if value["a"][index] else np.maximum(z, 0)
@@ -105,35 +107,35 @@ def test_an_image_carries_every_number_of_every_layer(lenet):
         )
         np.testing.assert_array_equal(delta, passed.deltas[index][5].numpy().ravel())
     with pytest.raises(InputError, match="Image 8 of the batch"):
-        film.sample(lenet, 8)
+        film.encode_sample(lenet, 8)
 
 
 def test_rows_columns_and_shares_are_those_of_the_gradient(lenet):
     index = 2  # the second convolution
-    row = film_weights.into_unit(lenet, index + 1, 4)
+    row = film_weights.encode_row(lenet, index + 1, 4)
     np.testing.assert_array_equal(
         numbers(row["gradient"]), lenet.gradient.weights[index][4].numpy().ravel()
     )
     assert set(row) == {"old", "gradient", "new", "before.mean", "before.squares",
                         "after.mean", "after.squares"}  # fmt: skip
-    column = film_weights.out_of_unit(lenet, index + 1, 3)
+    column = film_weights.encode_column(lenet, index + 1, 3)
     np.testing.assert_array_equal(
         numbers(column["old"]), lenet.old.weights[index][:, 3].numpy().ravel()
     )
     for layer, unit, source in ((1, 2, 7), (3, 4, 31), (5, 6, 100), (7, 9, 83)):
-        share = film_weights.one_weight(lenet, layer, unit, source)
+        share = film_weights.encode_weight(lenet, layer, unit, source)
         gradient = lenet.gradient.weights[layer - 1].flatten(1)[unit, source]
         assert math.fsum(share["product"]) / 8 == pytest.approx(float(gradient), abs=1e-7)
         bias = lenet.gradient.biases[layer - 1][unit]
         assert math.fsum(share["bias"]) / 8 == pytest.approx(float(bias), abs=1e-7)
     for wrong in ((2, 0), (0, 0), (8, 0), (1, 6), (True, 0), ("1", None)):
         with pytest.raises(InputError):
-            film_weights.into_unit(lenet, *wrong)
+            film_weights.encode_row(lenet, *wrong)
 
 
 def test_a_cell_of_a_large_matrix_is_the_entry_that_it_says():
     matrix = torch.randn(130, 784, generator=torch.Generator().manual_seed(1))
-    value = film_weights.heat(matrix)
+    value = film_weights.encode_heat(matrix)
     places = np.frombuffer(base64.b64decode(value["places"]), np.int32)
     np.testing.assert_array_equal(numbers(value["values"]), matrix.numpy().ravel()[places])
     assert (
@@ -145,12 +147,12 @@ def test_a_cell_of_a_large_matrix_is_the_entry_that_it_says():
 
 
 def test_the_largest_net_does_not_send_its_weights():
-    recording = record(moment_of(hidden_sizes=(1024, 1024, 1024, 1024), optimizer="adam"))
-    assert len(json.dumps(film.opened(recording))) < 1_200_000
-    assert len(json.dumps(film.sample(recording, 0))) < 100_000
+    recording = record_batch(moment_of(hidden_sizes=(1024, 1024, 1024, 1024), optimizer="adam"))
+    assert len(json.dumps(film.encode_batch(recording))) < 1_200_000
+    assert len(json.dumps(film.encode_sample(recording, 0))) < 100_000
 
 
 def test_formulas_of_convolutions_name_the_padding(lenet):
-    opened = film.opened(lenet)
+    opened = film.encode_batch(lenet)
     first = next(term for term in opened["terms"] if term["quantity"] == "z")
     assert "i+u-3" in first["formula"], "padding 2: the window begins two pixels earlier"

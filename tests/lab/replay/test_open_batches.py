@@ -11,9 +11,9 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.data import load_test
-from explainer.lab.model.model import initialise
+from explainer.lab.model.model import initialise_model
 from explainer.lab.replay import open_batches as desks
-from explainer.lab.replay.open_batches import Desk
+from explainer.lab.replay.open_batches import OpenBatches
 from explainer.lab.replay.replay import Cancelled
 from explainer.lab.training.checkpoints import Keeper
 from explainer.lab.training.commands import Controls
@@ -50,7 +50,7 @@ def held(gate, moment):
 
 
 def test_replays_run_one_at_a_time_and_a_second_one_of_a_visitor_ends_the_first():
-    desk, gate, moment = Desk(), threading.Event(), moment_of()
+    desk, gate, moment = OpenBatches(), threading.Event(), moment_of()
     ann = desk.ask("ann", ("run", 1), held(gate, moment))
     bob = desk.ask("bob", ("run", 2), held(gate, moment))
     for _ in range(500):
@@ -66,14 +66,14 @@ def test_replays_run_one_at_a_time_and_a_second_one_of_a_visitor_ends_the_first(
 
 
 def test_what_is_open_is_not_replayed_again():
-    desk, moment = Desk(), moment_of()
+    desk, moment = OpenBatches(), moment_of()
     first = settle(desk.ask("ann", ("run", 1), lambda report: moment))
     again = desk.ask("bob", ("run", 1), lambda report: pytest.fail("replayed again"))
     assert again.opened is first.opened
 
 
 def test_a_replay_that_is_cancelled_or_that_nobody_asks_about_ends(monkeypatch):
-    desk, gate = Desk(), threading.Event()
+    desk, gate = OpenBatches(), threading.Event()
     ticket = desk.ask("ann", 1, held(gate, None))
     desk.cancel(ticket.name)
     assert settle(ticket).error.key == "mnist.error.steps_cancelled"
@@ -84,7 +84,7 @@ def test_a_replay_that_is_cancelled_or_that_nobody_asks_about_ends(monkeypatch):
 
 
 def test_a_replay_that_breaks_is_a_sentence_and_the_next_one_runs(caplog):
-    desk, moment = Desk(), moment_of()
+    desk, moment = OpenBatches(), moment_of()
 
     def broken(report):
         raise KeyError("layers.0.weight")
@@ -96,7 +96,7 @@ def test_a_replay_that_breaks_is_a_sentence_and_the_next_one_runs(caplog):
 
 
 def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
-    desk, moment = Desk(), moment_of()
+    desk, moment = OpenBatches(), moment_of()
     opened = [desk.put(moment) for _ in range(3)]
     for one in opened:
         one.recording()
@@ -108,7 +108,7 @@ def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
 
 
 def test_what_is_forgotten_gives_its_memory_back():
-    desk = Desk()
+    desk = OpenBatches()
     moments = [moment_of() for _ in range(desks.MAX_OPEN + 1)]
     tickets = [
         settle(desk.ask("ann", number, lambda report, moment=moment: moment))
@@ -132,14 +132,16 @@ def answers(tmp_path_factory):
         patch.setattr("explainer.lab.data.load_test", lambda dataset: FEW)
         records = list(train(chosen, Controls(), keep=Keeper(folder / "checkpoints").keep))
     losses = [loss for r in records if isinstance(r, Progress) for loss in r.losses]
-    report = SimpleNamespace(epoch=1, batch=5, rate_changes=(), net=initialise(chosen).snapshot())
+    report = SimpleNamespace(
+        epoch=1, batch=5, rate_changes=(), net=initialise_model(chosen).snapshot()
+    )
     view = SimpleNamespace(name="first", settings=chosen, report=report)
 
     def find(owner, run):
         return RunShown("ann", view) if owner == "ann" else RunShown("", None)
 
     manager = SimpleNamespace(folder=lambda name, owner: folder)
-    return Asking(BatchApi(SimpleNamespace(find=find, manager=manager), Desk())), losses
+    return Asking(BatchApi(SimpleNamespace(find=find, manager=manager), OpenBatches())), losses
 
 
 def opened(answers, **question):

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from explainer.errors import InputError
 from explainer.lab import data
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
-from explainer.lab.model.model import restore
-from explainer.lab.replay.batch_start import of_checkpoint, of_net
-from explainer.lab.replay.recording import record
-from explainer.lab.replay.replay import Cancelled, rate_at, replay, steps_to_replay
+from explainer.lab.model.model import restore_model
+from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
+from explainer.lab.replay.recording import record_batch
+from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Keeper, checkpoints, encode, load
 from explainer.lab.training.commands import Controls, SetRate, Stop
@@ -69,11 +69,11 @@ def bring_back(folder):
 def assert_is_batch_of_run(folder, chosen, losses, step, changes=()):
     """Compare with the run's own loss, and with its own checkpoint after the batch."""
     keep_only(folder, 0)
-    recording = record(replay(folder, chosen, changes, step))
+    recording = record_batch(replay_run(folder, chosen, changes, step))
     bring_back(folder)
     assert recording.loss == losses[step - 1]
     after = load(folder / f"{step:09d}.safetensors")
-    assert torch.equal(recording.new.flat, restore(after.net).parameters.flat)
+    assert torch.equal(recording.new.flat, restore_model(after.net).parameters.flat)
     assert recording.memory.keys() == after.memory.keys()
     for name, array in after.memory.items():
         np.testing.assert_array_equal(recording.memory[name].numpy(), array)
@@ -142,20 +142,20 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
         path.write_bytes(encode(replace(kept, place=replace(kept.place, device="cuda"))))
     monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
-    moment = replay(tmp_path, chosen, (), 2)
+    moment = replay_run(tmp_path, chosen, (), 2)
     assert moment.device == "cuda", "the page says where the run computed"
-    assert record(moment).loss == losses[1]
+    assert record_batch(moment).loss == losses[1]
 
 
 def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):
     chosen = quick(epochs=1, train_images=200)
     trained(chosen, tmp_path)
     keep_only(tmp_path, chosen.steps)
-    assert steps_to_replay(tmp_path, 2) is None
+    assert count_batches(tmp_path, 2) is None
     with pytest.raises(InputError, match="Batch 2 cannot be replayed"):
-        replay(tmp_path, chosen, (), 2)
+        replay_run(tmp_path, chosen, (), 2)
     with pytest.raises(InputError, match=r"Batch 99: expected .* 1 to 4"):
-        replay(tmp_path, chosen, (), 99)
+        replay_run(tmp_path, chosen, (), 99)
 
 
 def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
@@ -163,7 +163,7 @@ def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
     losses = trained(chosen, tmp_path)
     newest = checkpoints(tmp_path)[-2]
     newest.write_bytes(newest.read_bytes()[:-100])
-    assert record(replay(tmp_path, chosen, (), chosen.steps)).loss == losses[-1]
+    assert record_batch(replay_run(tmp_path, chosen, (), chosen.steps)).loss == losses[-1]
 
 
 def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkeypatch):
@@ -178,13 +178,13 @@ def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkey
         return done < 3
 
     with pytest.raises(Cancelled):
-        replay(tmp_path, chosen, (), 10, report)
+        replay_run(tmp_path, chosen, (), 10, report)
     assert told == [(1, 9), (2, 9), (3, 9)]
 
 
 def test_the_rate_of_a_batch_is_the_last_one_set_before_it():
     rates = ((0, 0.1), (4, 0.2), (4, 0.3), (9, 0.4))
-    assert [rate_at(rates, step) for step in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
+    assert [find_rate(rates, step) for step in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
 
 
 def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_path):
@@ -192,11 +192,11 @@ def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_pa
     trained(chosen, tmp_path)
     last = load(checkpoints(tmp_path)[-1])
     image, label = torch.zeros(1, 1, 28, 28), torch.tensor([[3]])
-    moment = of_checkpoint(last, image, label)
+    moment = start_at_checkpoint(last, image, label)
     assert moment.step == chosen.steps + 1
     assert 0 < moment.rate < 0.01, "the cosine's last η, not 0"
-    known = record(moment)
+    known = record_batch(moment)
     assert not torch.equal(known.memory["mean"], moment.memory["mean"])
-    fresh = of_net(chosen, last.net, chosen.steps, image, label)
+    fresh = start_at_net(chosen, last.net, chosen.steps, image, label)
     assert all(not tensor.any() for tensor in fresh.memory.values())
-    assert record(fresh).loss == known.loss
+    assert record_batch(fresh).loss == known.loss

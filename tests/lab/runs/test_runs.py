@@ -12,8 +12,8 @@ from safetensors.torch import load
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings, read_settings
-from explainer.lab.model.model import initialise
-from explainer.lab.model.torch_modules import as_module
+from explainer.lab.model.model import initialise_model
+from explainer.lab.model.torch_modules import build_module
 from explainer.lab.runs.comparison import compare
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
@@ -261,7 +261,7 @@ def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast
     name = trained(manager, cast, replace(SETTINGS, model="lenet"))
     run = manager.opened(name, "ann")
     tensors = load(weights_file(run))
-    module = as_module(run.report.net.layers, initialise(run.settings).parameters)
+    module = build_module(run.report.net.layers, initialise_model(run.settings).parameters)
     shapes = sorted(tuple(tensor.shape) for tensor in module.parameters())
     assert sorted(tuple(tensor.shape) for tensor in tensors.values()) == shapes
     assert tensors["layers.0.bias"].shape == (6,)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
 from explainer.lab import data
-from explainer.lab.config.schedules import factor
+from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
-from explainer.lab.model.batches import Batches, moved
-from explainer.lab.model.model import Workspace, forward, initialise, restore
-from explainer.lab.model.torch_modules import as_module, loss_module
+from explainer.lab.model.batches import Batches, shift_images
+from explainer.lab.model.model import Workspace, initialise_model, restore_model, run_forward
+from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Keeper, checkpoints, load
 from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
@@ -78,7 +78,7 @@ def test_every_loss_and_schedule_agrees_with_the_loop(loss, schedule):
 
 @given(st.sampled_from(SCHEDULES), st.integers(1, 500))
 def test_a_schedule_stays_between_0_and_1_and_ends_where_it_says(schedule, steps):
-    factors = [factor(schedule, step, steps) for step in range(steps)]
+    factors = [scale_rate(schedule, step, steps) for step in range(steps)]
     assert all(0 < value <= 1 for value in factors)
     if schedule == "constant":
         assert set(factors) == {1.0}
@@ -117,7 +117,7 @@ def torchs_rates(schedule, steps):
 @pytest.mark.parametrize("steps", [40, 200])
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_a_schedule_is_that_of_torch(schedule, steps):
-    factors = [factor(schedule, step, steps) for step in range(steps)]
+    factors = [scale_rate(schedule, step, steps) for step in range(steps)]
     np.testing.assert_allclose(factors, torchs_rates(schedule, steps), rtol=1e-9, atol=1e-12)
 
 
@@ -141,7 +141,7 @@ def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels
     assert batches.images.dtype == torch.uint8
     batches.shuffle(1)
     rows = batches.rows(3)
-    space = Workspace(initialise(chosen).layers[:1], len(rows))
+    space = Workspace(initialise_model(chosen).layers[:1], len(rows))
     labels = batches.load(rows, space)
     expected = data.normalise_images(train_set.images[rows])
     np.testing.assert_allclose(space.activations[0].flatten(1), expected, atol=1e-6)
@@ -169,9 +169,9 @@ def test_blocks_of_batches_give_the_bits_of_single_ones(length, optimizer):
 
 def test_shifted_images_are_moved_and_filled_with_background():
     images = torch.arange(1, 10, dtype=torch.uint8).view(1, 1, 3, 3)
-    middle = moved(images, torch.tensor([[1, 1]]), 1)
+    middle = shift_images(images, torch.tensor([[1, 1]]), 1)
     assert torch.equal(middle, images)
-    up_left = moved(images, torch.tensor([[2, 2]]), 1)[0, 0]
+    up_left = shift_images(images, torch.tensor([[2, 2]]), 1)[0, 0]
     assert up_left.tolist() == [[5, 6, 0], [8, 9, 0], [0, 0, 0]]
     chosen = quick(shift=3, train_images=500)
     batches = Batches(chosen, "cpu")
@@ -179,7 +179,7 @@ def test_shifted_images_are_moved_and_filled_with_background():
     counts = torch.bincount(batches.shifts.flatten(), minlength=7)
     assert len(counts) == 7 and (counts > 80).all()
     rows = batches.rows(0)
-    space = Workspace(initialise(chosen).layers[:1], len(rows))
+    space = Workspace(initialise_model(chosen).layers[:1], len(rows))
     batches.load(rows, space)
     for row, image in zip(rows.tolist(), space.activations[0], strict=True):
         down, right = (int(shift) for shift in batches.shifts[row])
@@ -221,8 +221,8 @@ def test_what_an_epoch_measures_is_what_torch_says_of_its_net(loss):
     chosen = quick(epochs=1, loss=loss, learning_rate=0.1)
     records = run(chosen)
     done = next(r for r in records if isinstance(r, EpochDone))
-    model = restore(done.net)
-    module, judged = as_module(model.layers, model.parameters), {}
+    model = restore_model(done.net)
+    module, judged = build_module(model.layers, model.parameters), {}
     parts = {"train": data.load_train(), "test": data.load_test()}
     for name, part in parts.items():
         count = chosen.images if name == "train" else len(part.labels)
@@ -230,7 +230,7 @@ def test_what_an_epoch_measures_is_what_torch_says_of_its_net(loss):
         labels = torch.tensor(part.labels[:count], dtype=torch.int64)
         outputs = module(images).detach()
         right = (outputs.argmax(1) == labels).double().mean()
-        judged[name] = float(right), float(loss_module(loss)(outputs, targets(loss, labels)))
+        judged[name] = float(right), float(build_loss(loss)(outputs, targets(loss, labels)))
         if name == "test":
             np.testing.assert_allclose(done.examined.outputs, outputs, rtol=1e-4, atol=1e-5)
             # What the last layer reads, on its two axes: lengths do not change by turning them.
@@ -391,12 +391,12 @@ def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights(monkeyp
     assert all(np.isfinite(weight).all() for weight in end.net.weights)
     assert not any(isinstance(r, EpochDone) for r in records)
     # What is kept is not what gave that loss.
-    batches, model = Batches(chosen, "cpu"), restore(end.net)
+    batches, model = Batches(chosen, "cpu"), restore_model(end.net)
     batches.shuffle(1)
     rows = batches.rows(end.batch - 1)
     space = Workspace(model.layers, len(rows))
     labels = batches.load(rows, space).flatten()
-    loss = torch.nn.functional.cross_entropy(forward(model, space), labels)
+    loss = torch.nn.functional.cross_entropy(run_forward(model, space), labels)
     assert abs(float(loss)) <= LOSS_LIMIT
 
 

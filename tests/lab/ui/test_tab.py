@@ -9,7 +9,7 @@ import gradio as gr
 import pytest
 
 from explainer.errors import InputError
-from explainer.lab.config.presets import PRESETS, name_of
+from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.form import OWN, read_form, render_run_settings
@@ -259,7 +259,7 @@ def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
 def test_other_settings_are_ones_own_and_a_strange_preset_fills_nothing(lab):
     handlers, tab, values = lab
     assert handlers.show_plan(values)[tab.run_form.preset] == OWN
-    assert name_of(replace(PRESETS["lenet"], seed=3, device="cpu")) == "lenet"
+    assert name_preset(replace(PRESETS["lenet"], seed=3, device="cpu")) == "lenet"
     assert handlers.choose_preset({**values, tab.run_form.preset: ["?"]}) == gr.skip()
 
 

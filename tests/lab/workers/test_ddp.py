@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from explainer.errors import InputError
 from explainer.lab import cli
-from explainer.lab.config.options import options_of
+from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
-from explainer.lab.model.all_reduce import shares
+from explainer.lab.model.all_reduce import share_images
 from explainer.lab.training.checkpoints import Keeper, checkpoints
 from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
@@ -85,7 +85,7 @@ def torchrun():
 
 @given(st.integers(0, 5000), st.integers(1, 16))
 def test_shares_are_disjoint_complete_and_equal_but_for_one(images, ranks):
-    parts = shares(images, ranks)
+    parts = share_images(images, ranks)
     assert [i for part in parts for i in range(part.start, part.stop)] == list(range(images))
     sizes = [part.stop - part.start for part in parts]
     assert max(sizes) - min(sizes) <= 1
@@ -139,7 +139,7 @@ def test_every_order_survives_its_line(order):
 def test_the_command_line_says_all_settings(chosen):
     parser = argparse.ArgumentParser()
     cli.add_arguments(parser)
-    assert cli.settings_of(parser.parse_args(options_of(chosen))) == chosen
+    assert cli.settings_of(parser.parse_args(list_options(chosen))) == chosen
 
 
 # -- several processes ----------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
     chosen = quick(epochs=6, optimizer="adam", learning_rate=0.003)
     folder = tmp_path / "kept"
     command = [*TORCHRUN, "--max-restarts=1", "--monitor-interval=0.1", "-m", "explainer", "train"]
-    options = [*options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
+    options = [*list_options(chosen), "--checkpoints", str(folder), "--format", "records"]
     records = []
     with subprocess.Popen(
         [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
@@ -350,7 +350,7 @@ def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
 def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
     chosen, folder = quick(epochs=100), tmp_path / "kept"
     command = [*TORCHRUN, "--monitor-interval=0.1", "-m", "explainer", "train"]
-    options = [*options_of(chosen), "--checkpoints", str(folder), "--format", "records"]
+    options = [*list_options(chosen), "--checkpoints", str(folder), "--format", "records"]
     process = subprocess.Popen(
         [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

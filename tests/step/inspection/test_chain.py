@@ -15,7 +15,7 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.trace import record_trace
-from explainer.step.inspection.chain import MAX_LISTED, paths
+from explainer.step.inspection.chain import MAX_LISTED, list_paths
 from tests.support.latex import assert_well_formed
 from tests.support.strategies import points, random_batch, small_points
 
@@ -35,7 +35,7 @@ def gradient_of(result, layer, unit, source):
 
 
 def assert_sums_to_the_gradient(it, layer, unit, source, sample):
-    chain = paths(it, layer, unit, source, sample)
+    chain = list_paths(it, layer, unit, source, sample)
     gradient = gradient_of(it.samples[sample], layer, unit, source)
     # Terms that cancel leave the rounding of the largest: 1e-12 of their sizes, not of their sum.
     sizes = sum(abs(path.product) for path in chain.paths) + abs(chain.rest)
@@ -76,7 +76,7 @@ def test_the_paths_of_large_networks_sum_to_the_gradient(point, data):
 def test_every_path_is_the_product_of_its_factors_and_the_largest_come_first(point, data):
     it = point.iteration
     address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
-    chain = paths(it, *address, 0)
+    chain = list_paths(it, *address, 0)
     for path in chain.paths:
         product = math.prod(factor.value for factor in path.factors)
         assert math.isclose(path.product, product, rel_tol=1e-12, abs_tol=1e-300)
@@ -92,7 +92,7 @@ def test_a_factor_that_waits_for_a_step_has_the_value_of_that_step(point, data):
     it = point.iteration
     trace = record_trace(it)
     address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
-    chain = paths(it, *address, 0)
+    chain = list_paths(it, *address, 0)
     for factor in itertools.chain.from_iterable(path.factors for path in chain.paths):
         ref = factor.known_with
         if ref is None:
@@ -104,7 +104,7 @@ def test_a_factor_that_waits_for_a_step_has_the_value_of_that_step(point, data):
 
 
 def test_mazurs_first_weight_is_the_sum_of_the_two_paths_of_his_article():
-    chain = paths(open_preset("mazur").point.iteration, 1, 0, 0, 0)
+    chain = list_paths(open_preset("mazur").point.iteration, 1, 0, 0, 0)
     assert [path.units for path in chain.paths] == [((2, 0), (1, 0)), ((2, 1), (1, 0))]
     # His intermediate results: 0.74136507, 0.186815602, 0.40, 0.241300709, 0.05.
     values = [factor.value for factor in chain.paths[0].factors]
@@ -115,7 +115,7 @@ def test_mazurs_first_weight_is_the_sum_of_the_two_paths_of_his_article():
 
 def test_softmax_has_cross_terms_and_collapses_to_the_error():
     it = open_preset("softmax").point.iteration
-    chain = paths(it, 1, 0, 0, 0)
+    chain = list_paths(it, 1, 0, 0, 0)
     assert chain.count == 9
     assert chain.zeros == 6, "only the path through the class of the target counts"
     crossing = [path for path in chain.paths if len(path.units) == 3]
@@ -163,7 +163,7 @@ def test_every_symbol_is_latex(loss, hidden):
     batch = random_batch(spec, np.random.default_rng(0), 2)
     it = Point(spec, OptimizerSpec(), batch, initialise(spec, "xavier_uniform", 0)).iteration
     for address in parameters_of(spec):
-        chain = paths(it, *address, 1)
+        chain = list_paths(it, *address, 1)
         assert_well_formed(chain.formula)
         for factor in chain.paths[0].factors:
             assert_well_formed(factor.symbol)
@@ -178,7 +178,7 @@ def test_overflow_gives_numbers_that_are_not_finite_and_no_error():
         {1: frozen([0.0, 0.0]), 2: frozen([0.0, 0.0])},
     )
     batch = Batch(frozen([[1e10]]), frozen([[1.0, 0.0]]))
-    chain = paths(Point(spec, OptimizerSpec(), batch, p).iteration, 1, 0, 0, 0)
+    chain = list_paths(Point(spec, OptimizerSpec(), batch, p).iteration, 1, 0, 0, 0)
     assert not math.isfinite(chain.total)
 
 

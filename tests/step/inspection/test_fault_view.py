@@ -24,8 +24,13 @@ from explainer.engine.source_code import strip_line
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.step.film import make_film
-from explainer.step.inspection.fault_runs import MARKS, Comparison, Way, compared
-from explainer.step.inspection.fault_view import switches, unequal, view
+from explainer.step.inspection.fault_runs import (
+    MARKS,
+    FaultComparison,
+    TrainedLosses,
+    compare_with_fault,
+)
+from explainer.step.inspection.fault_view import list_switches, view_fault, write_unequal
 from explainer.step.ui.faults import consequences, with_fault
 from explainer.step.ui.questions import answer_question
 from explainer.words import LANGUAGES, table
@@ -49,7 +54,7 @@ def test_the_right_value_of_every_step_that_differs_is_that_of_the_right_trace(n
     on = on.following() if age else on
     trace, right = record_trace(on.iteration), record_trace(replace(on, fault=None).iteration)
     assume(trace.first_not_finite() is None)
-    shown = view(trace)
+    shown = view_fault(trace)
     for index, step in enumerate(trace.steps):
         meant, made = right.values[step.target], trace.values[step.target]
         assert shown.right.get(index, made) == meant
@@ -101,8 +106,11 @@ def test_the_loss_in_the_film_is_the_right_loss_of_the_weights():
 
 def test_only_the_last_row_of_a_mistaken_formula_is_unequal():
     formula = r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &= 4 \end{aligned}"
-    assert unequal(formula) == r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &\neq 4 \end{aligned}"
-    assert unequal(r"\begin{aligned} &= 1 \end{aligned}") == r"\begin{aligned} &= 1 \end{aligned}"
+    assert write_unequal(formula) == r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &\neq 4 \end{aligned}"
+    assert (
+        write_unequal(r"\begin{aligned} &= 1 \end{aligned}")
+        == r"\begin{aligned} &= 1 \end{aligned}"
+    )
 
 
 # What becomes of the loss ---------------------------------------------------------------------
@@ -111,7 +119,7 @@ def test_only_the_last_row_of_a_mistaken_formula_is_unequal():
 @pytest.mark.parametrize("name", ["not_zeroed", "sign_flipped", "zero_weights"])
 def test_both_ways_are_those_of_sessions_that_go_on(name):
     session = broken_session("xor", name)
-    both = compared(session)
+    both = compare_with_fault(session)
     right = edit_session(session, replace(session.point, fault=None))
     for way, start in ((both.wrong, session), (both.right, right)):
         losses = advance_session(start, MARKS[-1]).losses
@@ -121,7 +129,7 @@ def test_both_ways_are_those_of_sessions_that_go_on(name):
 def test_with_a_schedule_the_whole_data_set_is_judged():
     session = on_schedule(open_preset("xor"), Schedule(make_dataset("circles", 40), 8))
     session = edit_session(session, replace(session.point, fault=switch_on("rate_times_100")))
-    both = compared(session)
+    both = compare_with_fault(session)
     for way, fault in ((both.wrong, session.point.fault), (both.right, None)):
         end = advance_session(edit_session(session, replace(session.point, fault=fault)), 10).point
         expected = measure_loss(end.spec, end.parameters, session.schedule.dataset)
@@ -132,7 +140,7 @@ def test_a_way_that_leaves_the_finite_numbers_ends_there():
     start = open_preset("linear")
     fast = replace(start.point.optimizer, learning_rate=100.0)
     point = replace(start.point, optimizer=fast, fault=switch_on("rate_times_100"))
-    both = compared(edit_session(start, point))
+    both = compare_with_fault(edit_session(start, point))
     assert both.wrong.diverged and both.wrong.after(100) is None
     assert all(math.isfinite(loss) for loss in both.wrong.losses)
 
@@ -151,7 +159,7 @@ def test_a_way_that_leaves_the_finite_numbers_ends_there():
     ],
 )
 def test_the_verdict_follows_from_the_losses(right, wrong, verdict):
-    assert Comparison(Way(*right), Way(*wrong)).verdict == verdict
+    assert FaultComparison(TrainedLosses(*right), TrainedLosses(*wrong)).verdict == verdict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -201,5 +209,5 @@ def test_every_fault_and_every_reason_has_its_words(language):
 
 def test_switches_look_at_what_was_meant():
     session = broken_session("xor", "sum_for_mean")
-    reasons = {switch.name: switch.harmless for switch in switches(session.point.iteration)}
+    reasons = {switch.name: switch.harmless for switch in list_switches(session.point.iteration)}
     assert reasons["sum_for_mean"] is None

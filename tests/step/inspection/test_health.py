@@ -26,11 +26,18 @@ from explainer.engine.session.session import (
     begin_session,
     open_preset,
 )
-from explainer.step.figures.health import flags
+from explainer.step.figures.health import draw_flags
 from explainer.step.film import make_film
-from explainer.step.inspection.checkup import FLAT, LEARNED, SATURATED, VANISHING, WINDOW, examine
-from explainer.step.inspection.health import Losses, sizes
-from explainer.step.inspection.health_view import flagged, health_of, told
+from explainer.step.inspection.checkup import (
+    FLAT,
+    LEARNED,
+    SATURATED,
+    VANISHING,
+    WINDOW,
+    check_health,
+)
+from explainer.step.inspection.health import Losses, measure_sizes
+from explainer.step.inspection.health_view import list_flagged, measure_health, write_health
 from explainer.words import LANGUAGES, table
 from tests.support.on_schedule import on_schedule
 from tests.support.strategies import points, small_points
@@ -57,11 +64,11 @@ KINDS = {
 
 
 def found(point: Point, losses: Losses = AFTER_NOTHING) -> dict[str, object]:
-    return {finding.kind: finding for finding in examine(point.iteration, losses).findings}
+    return {finding.kind: finding for finding in check_health(point.iteration, losses).findings}
 
 
 def health(session: Session):
-    return health_of(session, session.point.following().loss)
+    return measure_health(session, session.point.following().loss)
 
 
 def kinds(session: Session) -> list[str]:
@@ -84,7 +91,7 @@ def point_of(spec, weights, biases, inputs, targets, rate=0.1) -> Point:
 @settings(max_examples=60)
 def test_the_sizes_are_root_mean_squares_and_a_ratio_of_norms(point):
     it = point.iteration
-    for size in sizes(it):
+    for size in measure_sizes(it):
         layer = size.layer
         deltas = [float(d) for sample in it.samples for d in sample.delta[layer]]
         assert size.delta == pytest.approx(math.sqrt(sum(d * d for d in deltas) / len(deltas)))
@@ -99,7 +106,7 @@ def test_weights_of_zero_have_no_ratio():
     spec = NetworkSpec((2, 2, 1), ("tanh", "identity"))
     start = initialise(spec, "zeros", 0)
     point = Point(spec, OptimizerSpec(), make_batch(spec, [[1.0, 2.0]], [[1.0]]), start)
-    assert [size.update for size in sizes(point.iteration)] == [None, None]
+    assert [size.update for size in measure_sizes(point.iteration)] == [None, None]
 
 
 # Units ----------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ def test_dead_units_are_those_of_relu_without_a_positive_z_and_their_gradients_a
     it = point.iteration
     named = {
         unit
-        for finding in examine(it, AFTER_NOTHING).findings
+        for finding in check_health(it, AFTER_NOTHING).findings
         if finding.kind in ("dead", "idle")
         for unit in finding.units
     }
@@ -131,7 +138,9 @@ def test_dead_units_are_those_of_relu_without_a_positive_z_and_their_gradients_a
 def test_saturated_units_have_a_small_slope_on_most_samples(point):
     it = point.iteration
     finding = {
-        f.numbers["layer"]: f for f in examine(it, AFTER_NOTHING).findings if f.kind == "saturated"
+        f.numbers["layer"]: f
+        for f in check_health(it, AFTER_NOTHING).findings
+        if f.kind == "saturated"
     }
     for layer in it.spec.hidden_layers:
         named = {unit for _, unit in finding[layer].units} if layer in finding else set()
@@ -179,7 +188,7 @@ def test_twins_are_units_with_equal_weights_in_and_out(point):
 @given(points())
 @settings(max_examples=100)
 def test_layers_are_named_by_the_size_of_their_delta_relative_to_the_output(point):
-    layers = sizes(point.iteration)
+    layers = measure_sizes(point.iteration)
     findings = found(point)
     ratios = [size.delta / layers[-1].delta for size in layers if size.delta and layers[-1].delta]
     assert ("vanishing" in findings) == any(ratio < VANISHING for ratio in ratios)
@@ -256,7 +265,7 @@ def test_overflow_is_a_finding_and_no_exception(point, size):
     if not (math.isfinite(huge.loss) and math.isfinite(huge.following().loss)):
         assert "overflow" in {finding.kind for finding in result.findings}
     for language in LANGUAGES:
-        json.dumps(told(result, language), allow_nan=False)
+        json.dumps(write_health(result, language), allow_nan=False)
 
 
 # Presets, words, figure -----------------------------------------------------------------------
@@ -301,10 +310,10 @@ def test_every_kind_has_its_words(language):
 
 
 def test_sentences_name_the_units_and_the_numbers():
-    (finding,) = told(health(open_preset("tutorial")), "en")["findings"]
+    (finding,) = write_health(health(open_preset("tutorial")), "en")["findings"]
     assert finding["where"] == "layer 1, units 1, 4, 6, 12, 15"
     assert "at most −0.137" in finding["text"]
-    (finding,) = told(health(open_preset("deep")), "zh")["findings"]
+    (finding,) = write_health(health(open_preset("deep")), "zh")["findings"]
     assert finding["where"] == "第 1 层" and "0.11 %" in finding["text"]
 
 
@@ -322,7 +331,9 @@ def test_units_that_ail_are_marked_in_the_graph_of_the_film():
 
 def test_every_kind_with_units_has_a_sign():
     for kind in ("dead", "idle", "saturated", "stuck", "twins"):
-        (mark,) = flags((1, 2), {(1, 1): kind}, dense=False)
+        (mark,) = draw_flags((1, 2), {(1, 1): kind}, dense=False)
         assert len(mark["marker"]["symbol"]) == 1
-    assert flags((1, 2), {}, dense=True) == []
-    assert flagged(health(open_preset("tutorial"))) == {(1, u): "idle" for u in (0, 3, 5, 11, 14)}
+    assert draw_flags((1, 2), {}, dense=True) == []
+    assert list_flagged(health(open_preset("tutorial"))) == {
+        (1, u): "idle" for u in (0, 3, 5, 11, 14)
+    }

@@ -19,7 +19,7 @@ from explainer.engine.session.edits import edit_session, with_parameter
 from explainer.engine.session.session import Point, advance_session, begin_session, open_preset
 from explainer.errors import InputError
 from explainer.step.film import make_film
-from explainer.step.inspection.reduction import alternatives
+from explainer.step.inspection.reduction import list_alternatives
 from explainer.step.ui.inspection import ANSWERERS
 from explainer.step.ui.questions import answer_question, refuse_question
 from explainer.ui.figures.palette import DARK
@@ -238,7 +238,7 @@ def test_the_heat_map_holds_the_gradients_of_all_samples_and_their_reduction(poi
 @settings(max_examples=40)
 def test_the_alternative_that_the_session_uses_is_its_own_step(point):
     it = point.iteration
-    mean, total, smaller = alternatives(it, Parameter(1, 0, 0))
+    mean, total, smaller = list_alternatives(it, Parameter(1, 0, 0))
     own = mean if point.spec.reduction == "mean" else total
     np.testing.assert_allclose(own.gradient, it.gradients.weights[1][0, 0], rtol=1e-13)
     np.testing.assert_allclose(own.change, it.update.weights[1]["change"][0, 0], rtol=1e-12)
@@ -248,7 +248,7 @@ def test_the_alternative_that_the_session_uses_is_its_own_step(point):
 
 
 def test_with_plain_sgd_the_sum_steps_b_times_as_far_and_a_smaller_rate_mends_it():
-    mean, total, smaller = alternatives(open_preset("xor").point.iteration, Parameter(1, 0, 0))
+    mean, total, smaller = list_alternatives(open_preset("xor").point.iteration, Parameter(1, 0, 0))
     np.testing.assert_allclose(total.change, 4 * mean.change, rtol=1e-14)
     np.testing.assert_allclose(smaller.change, mean.change, rtol=1e-14)
 

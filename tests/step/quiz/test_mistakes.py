@@ -14,8 +14,8 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
-from explainer.step.quiz.mistakes import usual_mistakes
-from explainer.step.quiz.predictions import judge
+from explainer.step.quiz.mistakes import list_mistakes
+from explainer.step.quiz.predictions import judge_number
 from explainer.step.ui.predictions import sentence
 from explainer.words import LANGUAGES, table
 from tests.support.strategies import later, small_points
@@ -41,9 +41,9 @@ def asked_for(trace, most=MOST):
 @settings(max_examples=150)
 def test_each_mistake_gets_its_own_sentence_in_both_languages(trace):
     for ref in asked_for(trace):
-        mistakes = usual_mistakes(trace, ref)
+        mistakes = list_mistakes(trace, ref)
         for mistake in mistakes:
-            judgement = judge(trace.values[ref], repr(mistake.value), mistakes)
+            judgement = judge_number(trace.values[ref], repr(mistake.value), mistakes)
             assert judgement.verdict != "right"
             assert judgement.mistake == mistake
             for language in LANGUAGES:
@@ -56,7 +56,7 @@ def test_each_mistake_gets_its_own_sentence_in_both_languages(trace):
 @settings(max_examples=100)
 def test_a_right_answer_is_right_and_gets_no_sentence_however_it_is_typed(trace):
     for ref in asked_for(trace):
-        truth, mistakes = trace.values[ref], usual_mistakes(trace, ref)
+        truth, mistakes = trace.values[ref], list_mistakes(trace, ref)
         near = Fraction(truth).limit_denominator(10**6)
         close = near if abs(near - Fraction(truth)) <= abs(truth) / 1000 else Fraction(truth)
         for typed in (
@@ -66,13 +66,13 @@ def test_a_right_answer_is_right_and_gets_no_sentence_however_it_is_typed(trace)
             f"{close.numerator}/{close.denominator}",
         ):
             if len(typed) <= 60:
-                judgement = judge(truth, typed, mistakes)
+                judgement = judge_number(truth, typed, mistakes)
                 assert (judgement.verdict, judgement.mistake) == ("right", None), (ref, typed)
 
 
 def wrong(trace, ref):
     """Return the usual wrong answers at ``ref`` by key."""
-    return {mistake.key: mistake.value for mistake in usual_mistakes(trace, ref)}
+    return {mistake.key: mistake.value for mistake in list_mistakes(trace, ref)}
 
 
 def test_mazurs_mistakes_are_what_the_formulas_say():
@@ -124,7 +124,7 @@ def reachable_keys():
     @settings(max_examples=300)
     def collect(trace):
         for ref in asked_for(trace, 400):
-            keys.update(mistake.key for mistake in usual_mistakes(trace, ref))
+            keys.update(mistake.key for mistake in list_mistakes(trace, ref))
 
     collect()
     return keys

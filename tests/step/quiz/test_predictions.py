@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.errors import InputError
-from explainer.step.quiz.predictions import Mistake, judge, judge_choice
+from explainer.step.quiz.predictions import Mistake, judge_choice, judge_number
 
 finite = st.floats(-1e12, 1e12, allow_subnormal=False)
 
@@ -22,7 +22,7 @@ def test_the_truth_is_right_however_it_is_written(truth):
     typed += [f"{fraction.numerator}/{fraction.denominator}", f"{100 * truth!r} %"]
     for text in typed:
         mistakes = (Mistake("any", -truth), Mistake("near", truth * 1.03), Mistake("zero", 0.0))
-        judgement = judge(truth, text, mistakes)
+        judgement = judge_number(truth, text, mistakes)
         assert (judgement.verdict, judgement.mistake) == ("right", None), text
 
 
@@ -48,19 +48,19 @@ def test_the_truth_is_right_however_it_is_written(truth):
     ],
 )
 def test_the_rule_is_two_percent_or_the_digits_that_were_typed(truth, typed, verdict):
-    assert judge(truth, typed).verdict == verdict
+    assert judge_number(truth, typed).verdict == verdict
 
 
 def test_of_two_mistakes_the_nearer_one_is_named():
     mistakes = (Mistake("first", 0.501), Mistake("second", 0.5))
-    assert judge(1.0, "0.5", mistakes).mistake == mistakes[1]
-    assert judge(1.0, "0.501", mistakes).mistake == mistakes[0]
-    assert judge(1.0, "0.7", mistakes).mistake is None
+    assert judge_number(1.0, "0.5", mistakes).mistake == mistakes[1]
+    assert judge_number(1.0, "0.501", mistakes).mistake == mistakes[0]
+    assert judge_number(1.0, "0.7", mistakes).mistake is None
 
 
 def test_an_answer_must_agree_with_a_mistake_as_closely_as_with_the_truth():
-    assert judge(1.0, "1.025", (Mistake("bias", 1.05),)).mistake is None
-    assert judge(1.0, "1.045", (Mistake("bias", 1.05),)).mistake.key == "bias"
+    assert judge_number(1.0, "1.025", (Mistake("bias", 1.05),)).mistake is None
+    assert judge_number(1.0, "1.045", (Mistake("bias", 1.05),)).mistake.key == "bias"
 
 
 def test_a_choice_is_right_wrong_or_refused():

@@ -14,8 +14,8 @@ from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.navigation import GRANULARITIES, list_stops
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
-from explainer.step.film import key
-from explainer.step.quiz import Focus, judged, questions
+from explainer.step.film import write_key
+from explainer.step.quiz import Focus, judge_answer, list_questions
 from tests.support.strategies import later, small_points
 
 points = st.builds(later, small_points(), st.integers(0, 2))
@@ -25,7 +25,7 @@ def walked(trace, granularity, after=0.1):
     """Yield each halt with the questions before it."""
     halts = list_stops(trace, granularity)
     for position, halt in pairwise(halts):
-        yield position, halt, questions(trace, position, halt, after)
+        yield position, halt, list_questions(trace, position, halt, after)
 
 
 @given(points, st.sampled_from(GRANULARITIES))
@@ -39,11 +39,12 @@ def test_every_question_is_on_what_the_next_halt_reveals_and_can_be_answered(poi
             if question.kind in ("value", "direction"):
                 assert position <= trace.step_of[question.ref] < halt
             if question.kind == "value":
-                assert judged(trace, question, repr(question.truth), after).verdict == "right"
+                assert judge_answer(trace, question, repr(question.truth), after).verdict == "right"
             else:
                 assert question.truth in question.options
                 verdicts = {
-                    option: judged(trace, question, option, after) for option in question.options
+                    option: judge_answer(trace, question, option, after)
+                    for option in question.options
                 }
                 right = [o for o, found in verdicts.items() if found.verdict == "right"]
                 assert right == [question.truth]
@@ -68,7 +69,9 @@ def test_the_weight_that_changes_most_changes_clearly_more_than_the_others(point
 def kinds(name, granularity):
     trace = record_trace(open_preset(name).point.iteration)
     return [
-        [(q.kind, key(q.ref)) for q in asked] for _, _, asked in walked(trace, granularity) if asked
+        [(q.kind, write_key(q.ref)) for q in asked]
+        for _, _, asked in walked(trace, granularity)
+        if asked
     ]
 
 
@@ -112,9 +115,9 @@ def test_the_selected_edge_is_asked_about():
     first = trace.step_of[Ref("weight_gradient", 2, 0, 0, 0)]
     halt = next(end for end in ends if end > first)
     for source in (0, 1):
-        (asked,) = questions(trace, first, halt, 0.1, Focus(2, 0, source))
+        (asked,) = list_questions(trace, first, halt, 0.1, Focus(2, 0, source))
         assert asked.ref == Ref("weight_gradient", 2, 0, source, 0)
-    (asked,) = questions(trace, first, halt, 0.1, Focus(1, 1))
+    (asked,) = list_questions(trace, first, halt, 0.1, Focus(1, 1))
     assert asked.ref.layer == 2
 
 
@@ -135,7 +138,7 @@ def test_numbers_that_overflow_are_not_asked_for():
 def test_a_wrong_direction_is_told_by_its_gradient(gradient_sign, expected):
     trace = record_trace(open_preset("mazur").point.iteration)
     found = [
-        judged(trace, q, "same", 0.2).mistake
+        judge_answer(trace, q, "same", 0.2).mistake
         for *_, asked in walked(trace, "term", 0.2)
         for q in asked
         if q.kind == "direction"

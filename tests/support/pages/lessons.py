@@ -16,19 +16,19 @@ from explainer.lessons.lesson import (
     EpochsTrained,
     Finished,
     Goal,
+    LessonStop,
     LossAbove,
     LossBelow,
     MnistStarted,
-    Opened,
     OpenedFromCurve,
+    PanelOpened,
     Predicted,
     RateBetween,
     Reached,
     Selected,
-    Stop,
     Worked,
 )
-from explainer.lessons.prepared import prepared
+from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import lesson_data
 from explainer.words import Language, say
 from tests.support.pages.step import StepPage
@@ -84,9 +84,9 @@ class LessonsPage(StepPage):
                 expect(self.page.locator(".dock-after p")).to_have_text(after)
                 self.page.click(".dock-on")
 
-    def do(self, stop: Stop, goal: Goal) -> None:
+    def do(self, stop: LessonStop, goal: Goal) -> None:
         """Do what ``goal`` asks, with the mouse and the keys."""
-        page, trace = self.page, record_trace(prepared(stop.setup).point.iteration)
+        page, trace = self.page, record_trace(prepare_session(stop.setup).point.iteration)
         match goal:
             case Computed(refs):
                 self._jump(trace.step_of[refs[0]] + 1)
@@ -98,7 +98,7 @@ class LessonsPage(StepPage):
                 self._run_until_met(goal)
             case Selected(addresses):
                 page.select_option("#selected-part", addresses[0])
-            case Opened(name):
+            case PanelOpened(name):
                 page.click(f"#closer-tab-{name}")
             case Chosen() | RateBetween() | Activated() | Broken():
                 self._change(goal)
@@ -121,7 +121,7 @@ class LessonsPage(StepPage):
             case MnistStarted():
                 page.click("#mnist-start")
 
-    def answer(self, stop: Stop, goal: Goal, value: float) -> None:
+    def answer(self, stop: LessonStop, goal: Goal, value: float) -> None:
         """Type the number that ``goal`` asks for."""
         field = self.page.locator(f"#dock-number-{stop.goals.index(goal)}")
         field.fill(repr(value).replace(".", ","))

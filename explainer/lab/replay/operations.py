@@ -14,7 +14,7 @@ Tile = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Term:
+class Operation:
     """One quantity of one layer.
 
     Attributes
@@ -40,9 +40,9 @@ class Term:
     reads: tuple[Tile, ...]
 
 
-def terms(
+def list_operations(
     layers: tuple[Layer, ...], loss: Loss, optimizer: str, memory: tuple[str, ...]
-) -> tuple[Term, ...]:
+) -> tuple[Operation, ...]:
     """Return the steps of a batch.
 
     Parameters
@@ -63,60 +63,68 @@ def terms(
     )
 
 
-def _forward(layers: tuple[Layer, ...], loss: Loss) -> Iterator[Term]:
-    yield Term(Phase.FORWARD, "image", 0, "", ())
+def _forward(layers: tuple[Layer, ...], loss: Loss) -> Iterator[Operation]:
+    yield Operation(Phase.FORWARD, "image", 0, "", ())
     for at, layer in enumerate(layers, start=1):
         below: Tile = ("a", at - 1)
         if layer.kind == "pool":
-            yield Term(Phase.FORWARD, "pool", at, "", (below,))
+            yield Operation(Phase.FORWARD, "pool", at, "", (below,))
             continue
-        yield Term(Phase.FORWARD, "z", at, layer.kind, (below,))
+        yield Operation(Phase.FORWARD, "z", at, layer.kind, (below,))
         if at < len(layers):
-            yield Term(Phase.FORWARD, "a", at, layer.activation, (("z", at),))
-    yield Term(Phase.FORWARD, "answer", len(layers), loss, (("z", len(layers)),))
+            yield Operation(Phase.FORWARD, "a", at, layer.activation, (("z", at),))
+    yield Operation(Phase.FORWARD, "answer", len(layers), loss, (("z", len(layers)),))
 
 
-def _loss(depth: int, loss: Loss) -> Iterator[Term]:
-    yield Term(Phase.LOSS, "target", depth, "", ())
-    yield Term(Phase.LOSS, "loss", depth, loss, (("answer", depth), ("target", depth)))
-    yield Term(Phase.LOSS, "batch_loss", depth, "", (("loss", depth),))
+def _loss(depth: int, loss: Loss) -> Iterator[Operation]:
+    yield Operation(Phase.LOSS, "target", depth, "", ())
+    yield Operation(Phase.LOSS, "loss", depth, loss, (("answer", depth), ("target", depth)))
+    yield Operation(Phase.LOSS, "batch_loss", depth, "", (("loss", depth),))
 
 
-def _backward(layers: tuple[Layer, ...], loss: Loss) -> Iterator[Term]:
+def _backward(layers: tuple[Layer, ...], loss: Loss) -> Iterator[Operation]:
     depth = len(layers)
-    yield Term(Phase.BACKWARD, "output_delta", depth, loss, (("answer", depth), ("target", depth)))
+    yield Operation(
+        Phase.BACKWARD, "output_delta", depth, loss, (("answer", depth), ("target", depth))
+    )
     for at in range(depth - 1, 0, -1):
         layer, above = layers[at - 1], layers[at]
         reads: tuple[Tile, ...] = (("delta", at + 1),)
         if above.kind == "pool":
             reads += (("a", at),)
-        yield Term(Phase.BACKWARD, "arriving", at, above.kind, reads)
+        yield Operation(Phase.BACKWARD, "arriving", at, above.kind, reads)
         if layer.kind != "pool" and layer.activation != "identity":
-            yield Term(Phase.BACKWARD, "delta", at, layer.activation, (("delta", at), ("a", at)))
+            yield Operation(
+                Phase.BACKWARD, "delta", at, layer.activation, (("delta", at), ("a", at))
+            )
 
 
-def _gradients(layers: tuple[Layer, ...]) -> Iterator[Term]:
+def _gradients(layers: tuple[Layer, ...]) -> Iterator[Operation]:
     for at, layer in enumerate(layers, start=1):
         if layer.kind != "pool":
             delta: Tile = ("delta", at)
-            yield Term(Phase.BACKWARD, "weight_gradient", at, layer.kind, (delta, ("a", at - 1)))
-            yield Term(Phase.BACKWARD, "bias_gradient", at, layer.kind, (delta,))
+            yield Operation(
+                Phase.BACKWARD, "weight_gradient", at, layer.kind, (delta, ("a", at - 1))
+            )
+            yield Operation(Phase.BACKWARD, "bias_gradient", at, layer.kind, (delta,))
 
 
-def _update(layers: tuple[Layer, ...], optimizer: str, memory: tuple[str, ...]) -> Iterator[Term]:
+def _update(
+    layers: tuple[Layer, ...], optimizer: str, memory: tuple[str, ...]
+) -> Iterator[Operation]:
     for at, layer in enumerate(layers, start=1):
         if layer.kind == "pool":
             continue
         gradient: Tile = ("gradient", at)
         for name in memory:
-            yield Term(Phase.UPDATE, name, at, optimizer, (gradient,))
+            yield Operation(Phase.UPDATE, name, at, optimizer, (gradient,))
         reads = tuple((name, at) for name in memory)
         if not memory or optimizer in ("rmsprop", "adagrad"):
             reads += (gradient,)
-        yield Term(Phase.UPDATE, "new", at, optimizer, reads)
+        yield Operation(Phase.UPDATE, "new", at, optimizer, reads)
 
 
-def stops(found: tuple[Term, ...]) -> dict[str, list[int]]:
+def list_operation_stops(found: tuple[Operation, ...]) -> dict[str, list[int]]:
     """Return after how many steps one halts when moving by ``term``, ``layer`` or ``phase``."""
     groups: dict[str, list[object]] = {
         "term": list(range(len(found))),

@@ -19,7 +19,7 @@ _FAR = 1e300
 
 
 @dataclass(frozen=True, eq=False)
-class Journey:
+class Trajectory:
     """Where two parameters stood before some iterations, the open one last, and the true losses.
 
     All arrays have shape (N,); ``passed`` is how many iterations lie between first and last.
@@ -36,7 +36,7 @@ class Journey:
         return self.iterations[-1] - self.iterations[0]
 
 
-def journey(session: Session, pair: tuple[Parameter, Parameter]) -> Journey:
+def find_trajectory(session: Session, pair: tuple[Parameter, Parameter]) -> Trajectory:
     """Return the way to the open iteration, as far back as the network is the same.
 
     Of a long history it has the points that the session keeps, at most 300 of them.
@@ -48,7 +48,7 @@ def journey(session: Session, pair: tuple[Parameter, Parameter]) -> Journey:
     chosen = np.unique(np.linspace(0, len(points) - 1, MAX_POINTS).round().astype(int))
     shown = [points[i] for i in chosen.tolist()]
     xs, ys = (np.array([at.of(point.parameters) for _, point in shown]) for at in pair)
-    return Journey(
+    return Trajectory(
         iterations=tuple(n for n, _ in shown),
         xs=xs,
         ys=ys,
@@ -56,7 +56,7 @@ def journey(session: Session, pair: tuple[Parameter, Parameter]) -> Journey:
     )
 
 
-def around(way: Journey, new: tuple[float, float], zoom: int = 0) -> Box:
+def find_box(way: Trajectory, new: tuple[float, float], zoom: int = 0) -> Box:
     """Return a box that holds the way and the next step, 2^−``zoom`` times as wide."""
     x = _limits(np.append(way.xs, new[0]), zoom)
     y = _limits(np.append(way.ys, new[1]), zoom)

@@ -13,9 +13,9 @@ import torch
 from explainer.lab.config.facts import FACTS
 from explainer.lab.data import Split, load_test, normalise_images
 from explainer.lab.model import predict
-from explainer.lab.model.model import restore
-from explainer.lab.model.net import Examined, Net
-from explainer.lab.model.outputs import examined, outputs_of
+from explainer.lab.model.model import restore_model
+from explainer.lab.model.net import Net, NetOutputs
+from explainer.lab.model.outputs import compute_outputs_of_images, project_outputs
 
 KEPT = 8
 _PROBED = 64
@@ -23,7 +23,7 @@ _PROBED = 64
 _SAME = 2e-3
 
 
-class Examiner:
+class Evaluator:
     """Examines nets whose run left no answers behind, one net at a time.
 
     Whoever asks for a net that is being examined waits for the answer that is on its way.
@@ -32,9 +32,9 @@ class Examiner:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._busy = threading.Lock()
-        self._found: OrderedDict[bytes, Future[Examined]] = OrderedDict()
+        self._found: OrderedDict[bytes, Future[NetOutputs]] = OrderedDict()
 
-    def examined(self, net: Net) -> Examined:
+    def get_outputs(self, net: Net) -> NetOutputs:
         """Return what ``net`` says of the test images of its data set.
 
         Raises
@@ -53,27 +53,27 @@ class Examiner:
             self._examine(net, key, future)
         return future.result()
 
-    def _examine(self, net: Net, key: bytes, future: Future[Examined]) -> None:
+    def _examine(self, net: Net, key: bytes, future: Future[NetOutputs]) -> None:
         try:
             with self._busy:
-                future.set_result(examine(net))
+                future.set_result(compute_test_outputs(net))
         except BaseException as error:  # whoever waits gets it, too
             with self._lock:
                 self._found.pop(key, None)
             future.set_exception(error)
 
 
-def examine(net: Net) -> Examined:
+def compute_test_outputs(net: Net) -> NetOutputs:
     """Return what ``net`` says of the test images of its data set, computed on the CPU."""
     test = load_test(net.dataset)
     images = torch.tensor(test.images).view(-1, *FACTS[net.dataset].shape)
     with torch.inference_mode():
-        return examined(*outputs_of(restore(net), images))
+        return project_outputs(*compute_outputs_of_images(restore_model(net), images))
 
 
-def belongs(found: Examined, net: Net, test: Split) -> bool:
+def belongs_to_net(found: NetOutputs, net: Net, test: Split) -> bool:
     """Return whether ``found`` are the answers of ``net``, judged by the first test images."""
-    now = predict.outputs(net, normalise_images(test.images[:_PROBED]))
+    now = predict.predict_outputs(net, normalise_images(test.images[:_PROBED]))
     then = found.outputs[:_PROBED]
     scale = float(np.abs(then).max(initial=1e-6))
     return bool(np.abs(now - then).max() <= _SAME * scale)

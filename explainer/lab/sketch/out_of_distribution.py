@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
 from explainer.lab.data import SIDE, Split, load_test, load_train
-from explainer.lab.replay.threads import threads
+from explainer.lab.replay.threads import use_threads
 
 Floats = NDArray[np.float32]
 
@@ -32,7 +32,7 @@ _AT_ONCE = 250
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Distance:
     """Where a drawing stands.
 
     Attributes
@@ -51,7 +51,7 @@ class Found:
     labels: NDArray[np.uint8]
 
 
-class Likeness:
+class OutOfDistributionScore:
     """Distances to training images.
 
     Products are torch's, which can be told to use one thread: with more, such small ones mostly
@@ -67,30 +67,30 @@ class Likeness:
 
     def __init__(self, train: Split, test: Split) -> None:
         self._train = train
-        self._known = torch.from_numpy(features(train.images))
+        self._known = torch.from_numpy(compute_features(train.images))
         self._squares = (self._known**2).sum(1).numpy()
         parts = np.array_split(test.images, max(1, len(test.images) // _AT_ONCE))
         self._usual = np.sort(np.concatenate([self._distances(part).min(1) for part in parts]))
 
-    def measure(self, image: NDArray[np.uint8], count: int) -> Found:
+    def measure(self, image: NDArray[np.uint8], count: int) -> Distance:
         """Return how unlike ``image`` (pixels,) is, with the ``count`` nearest training images."""
         distances = self._distances(image[np.newaxis])[0]
         nearest = np.argpartition(distances, count)[:count]
         nearest = nearest[np.argsort(distances[nearest])]
         share = float(np.searchsorted(self._usual, distances[nearest[0]]) / len(self._usual))
-        return Found(
+        return Distance(
             share, share >= UNLIKE, self._train.images[nearest], self._train.labels[nearest]
         )
 
     def _distances(self, images: NDArray[np.uint8]) -> Floats:
         """Return the squared distance from each image to each training image."""
-        found = features(images)
+        found = compute_features(images)
         products = (torch.from_numpy(found) @ self._known.T).numpy()
         distances: Floats = self._squares - 2 * products + (found**2).sum(axis=1, keepdims=True)
         return distances
 
 
-def features(images: NDArray[np.uint8]) -> Floats:
+def compute_features(images: NDArray[np.uint8]) -> Floats:
     """Return what is compared of each image (n, 784): its edges, (n, 392)."""
     parts = np.split(images, range(_AT_ONCE, len(images), _AT_ONCE))
     return np.concatenate([_features(part) for part in parts])
@@ -121,10 +121,10 @@ def _cells() -> torch.Tensor:
 
 
 @lru_cache(maxsize=2)
-def likeness(dataset: Dataset) -> Likeness:
+def load_score(dataset: Dataset) -> OutOfDistributionScore:
     """Return the yardstick for ``dataset``, computed on first use."""
     train, test = load_train(dataset), load_test(dataset)
-    return Likeness(
+    return OutOfDistributionScore(
         Split(train.images[:TRAIN], train.labels[:TRAIN]),
         Split(test.images[:TEST], test.labels[:TEST]),
     )
@@ -134,20 +134,20 @@ _lock = threading.Lock()
 _begun: dict[Dataset, threading.Event] = {}
 
 
-def likeness_if_ready(dataset: Dataset) -> Likeness | None:
+def find_score(dataset: Dataset) -> OutOfDistributionScore | None:
     """Return the yardstick for ``dataset``; None while it is being computed in the background."""
     with _lock:
         ready = _begun.get(dataset)
         if ready is None:
             ready = _begun[dataset] = threading.Event()
             threading.Thread(target=_prepare, args=(dataset, ready), daemon=True).start()
-    return likeness(dataset) if ready.is_set() else None
+    return load_score(dataset) if ready.is_set() else None
 
 
 def _prepare(dataset: Dataset, ready: threading.Event) -> None:
     try:
-        with threads(1):
-            likeness(dataset)
+        with use_threads(1):
+            load_score(dataset)
     except InputError:
         # What is wrong with its files is said where it is trained on; they may be mended.
         with _lock:

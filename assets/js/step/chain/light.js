@@ -14,8 +14,6 @@ import { nodePlaces } from "../pointing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/* A path in the graph ------------------------------------------------------ */
-
 /** @param {string} tag @param {Record<string, any>} attributes @param {(Node | string)[]} children */
 const drawn = (tag, attributes, ...children) => {
   const element = document.createElementNS(SVG, tag);
@@ -230,8 +228,6 @@ const followZoom = (plot) => {
   plot.on("plotly_relayouting", dark);
   addEventListener("resize", () => requestAnimationFrame(() => relight()));
 };
-
-/* The table of paths --------------------------------------------------------- */
 
 /** @param {Player} p @param {any[]} factor */
 export const isKnown = (p, [, , key]) => {

@@ -5,8 +5,6 @@ import { askServer, openPanel } from "../closer.js";
 /** @import { Player } from "../player.js" */
 /** @import { FilmValue } from "../../wire.js" */
 
-/* Answers ---------------------------------------------------------------- */
-
 /**
  * A function that asks on a topic, once for each film and question, and returns the answer or
  * null; when it arrives later, `repaint` is called. An answer about another iteration than the

@@ -6,8 +6,6 @@ import { parameterName } from "../names.js";
 
 /** @typedef {{ layer: number, unit: number, source: number | null }} Address a weight, or a bias where the source is null */
 
-/* The parameter --------------------------------------------------------- */
-
 /**
  * The weight or bias that is selected, with a neuron its bias; null if there is none.
  * @param {Player} p

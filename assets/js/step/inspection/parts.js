@@ -53,8 +53,6 @@ export const setBusy = (root, waits) => {
   if (root.getAttribute("aria-busy") !== said) root.setAttribute("aria-busy", said);
 };
 
-/* Going on --------------------------------------------------------------- */
-
 /**
  * A button that goes to the step that computes a number.
  * @param {Player} p

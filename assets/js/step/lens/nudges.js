@@ -20,8 +20,6 @@ const NEAR_BEST = 6;
 
 export const root = () => $("closer-lens");
 
-/* Nudges ------------------------------------------------------------------------ */
-
 /** @returns {"central_error" | "forward_error"} */
 const errorsOf = () => (state.sides === "central" ? "central_error" : "forward_error");
 

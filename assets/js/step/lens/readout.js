@@ -24,8 +24,6 @@ export const known = (p, parameter) => ({
 /** @param {LensAnswer} data @param {keyof LensAnswer} name */
 export const number = (data, name) => toNumber(/** @type {Numeral} */ (data[name]));
 
-/* The readout ---------------------------------------------------------------- */
-
 /** @param {LensAnswer} data @param {Address} parameter @param {any} has */
 export const facts = (data, parameter, has) => {
   const w = symbolOf(parameter);

@@ -13,8 +13,6 @@ import { gradientOf, symbolOf } from "../inspection/parameter.js";
 /** @param {number} count */
 export const range = (count) => [...Array(count).keys()];
 
-/* The table ------------------------------------------------------------------- */
-
 /** @param {any} own @param {any[]} all the gradients of the samples, null where unknown */
 const share = (own, all) => {
   const sum = all.reduce((/** @type {number} */ total, /** @type {any} */ value) => total + value, 0);

@@ -63,6 +63,7 @@ _SCRIPTS = (*_LIBRARIES, *(name for name in _FILES if name.startswith("js/")))
 """The entry and what it imports, in any order: modules wait for one another."""
 _STYLES = (
     "katex/katex.min.css",
+    "css/core/tokens.css",
     "css/core/page.css",
     "css/step/closer.css",
     "css/data/data.css",

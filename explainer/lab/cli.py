@@ -68,9 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = settings_of(arguments)
         if arguments.format == "records":
-            from explainer.lab.workers.ddp_worker import serve
+            from explainer.lab.workers.ddp_worker import serve_ranks
 
-            serve(settings, arguments.checkpoints)
+            serve_ranks(settings, arguments.checkpoints)
         return _train(settings, arguments.checkpoints)
     except InputError as error:
         if _speaks():

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from explainer.data.ui import training
-from explainer.data.ui.form import read_form, translate_data
+from explainer.data.ui.form import read_data_form, translate_data
 from explainer.data.ui.race import race_states, sweep_states, typed_rate
-from explainer.data.ui.race_state import address
+from explainer.data.ui.race_state import read_address
 from explainer.data.ui.state import (
     CHOICES,
     EXAMPLE,
@@ -185,7 +185,7 @@ def test_the_example_of_own_points_is_learned():
 
 
 def test_the_form_says_what_the_first_state_is(ann):
-    read = read_form(ann.tab.form, ann.values, ann.state.settings)
+    read = read_data_form(ann.tab.form, ann.values, ann.state.settings)
     assert read == ann.state.settings
     for field in fields(Settings):
         component = ann.tab.form.inputs[field.name]
@@ -490,8 +490,12 @@ def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
     spec = prepared_run("blobs").run.active.session.point.spec
     known = list_parameters(spec)
     assert len(known) == len(set(known)) == 2 * 4 + 4 + 4 * 3 + 3
-    assert address(spec, "2/1/3", 0) == (2, 1, 3) and address(spec, "1/2/", 0) == (1, 2, None)
-    assert [address(spec, "?", place) for place in (0, 1)] == [(1, 0, 0), (1, 0, 1)]
+    assert read_address(spec, "2/1/3", 0) == (2, 1, 3) and read_address(spec, "1/2/", 0) == (
+        1,
+        2,
+        None,
+    )
+    assert [read_address(spec, "?", place) for place in (0, 1)] == [(1, 0, 0), (1, 0, 1)]
     assert Parameter(2, 1, 3).name == "w⁽²⁾₂₄" and Parameter(1, 2).name == "b⁽¹⁾₃"
     assert Parameter(1, 11, 0).name == "w⁽¹⁾₁₂,₁"
     refused = InputError("error.number", place="w[1][11][0]", value="x")

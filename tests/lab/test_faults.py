@@ -25,7 +25,14 @@ from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.store import RunStore
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import FORMAT, Checkpoint, Place, checkpoints, encode, load
+from explainer.lab.training.checkpoints import (
+    FORMAT,
+    Checkpoint,
+    Position,
+    checkpoints,
+    encode_checkpoint,
+    load,
+)
 from explainer.lab.training.commands import Controls, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
@@ -101,9 +108,9 @@ def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
     chosen = settings(hidden_sizes=(1024, 512), epochs=3)  # 5 MB take a while to write
     for kill in range(24):
         epochs, batch = divmod(kill, chosen.batches_per_epoch)
-        place = Place(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+        place = Position(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
         checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
-        content = record.encode(replace(example(), settings=chosen))
+        content = record.encode_run(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)
         # Every other one is killed while a file is half written, the rest at any moment.
         half_written = (lambda: any(folder.rglob("*.partial"))) if kill % 2 else None
@@ -397,13 +404,13 @@ class Evil:
 def _other_shape(path):
     found = load(path)
     lied = replace(found, settings=replace(found.settings, hidden_sizes=(17,)))
-    return encode(lied)
+    return encode_checkpoint(lied)
 
 
 def _elsewhere(**place):
     def lied(path):
         found = load(path)
-        return encode(replace(found, place=replace(found.place, **place)))
+        return encode_checkpoint(replace(found, place=replace(found.place, **place)))
 
     return lied
 
@@ -423,7 +430,7 @@ DAMAGE = {
         "not a checkpoint",
     ),
     "of other settings": (
-        lambda path: encode(
+        lambda path: encode_checkpoint(
             replace(load(path), settings=replace(load(path).settings, learning_rate=0.5))
         ),
         "other settings",

@@ -57,7 +57,7 @@ class DataForm:
         return {*self.inputs.values(), *boxes}
 
 
-def build_form(first: Settings) -> DataForm:
+def build_data_form(first: Settings) -> DataForm:
     """Place the form in the open column, filled in with ``first``; return its components."""
     inputs: dict[str, Any] = {"dataset": _dropdown("dataset", first)}
     about = gr.Markdown(elem_id="data-about")
@@ -99,7 +99,7 @@ def build_form(first: Settings) -> DataForm:
     return DataForm(inputs, about, loss, drawn_box, own_box, file, use)
 
 
-def read_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:
+def read_data_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:
     """Return the settings that the form shows; own points are those ``applied`` before."""
     shown = {field.name: values[form.inputs[field.name]] for field in fields(Settings)}
     return Settings(**{**shown, "own": applied.own})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 import gradio as gr
 
-from explainer.data.ui.form import read_form
+from explainer.data.ui.form import read_data_form
 from explainer.data.ui.race import optimizer_sent
 from explainer.data.ui.respond import DataResponder, worth_keeping
 from explainer.data.ui.state import (
@@ -58,7 +58,7 @@ class FormHandlers:
     def change_settings(self, event: Event) -> DataView | None:
         """Begin anew with what the form says."""
         state = self._responder.state(event)
-        if read_form(self._tab.form, event.values, state.settings) == state.settings:
+        if read_data_form(self._tab.form, event.values, state.settings) == state.settings:
             return None
         return self._responder.change(event, lambda _: self._responder.current(event))
 
@@ -93,7 +93,7 @@ class FormHandlers:
 
     def _begin_with(self, event: Event, text: object) -> DataView:
         def brought(state: DataState) -> DataState:
-            settings = read_form(self._tab.form, event.values, state.settings)
+            settings = read_data_form(self._tab.form, event.values, state.settings)
             settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
             return begun(suggestion(settings), worth_keeping(state))
 

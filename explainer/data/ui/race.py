@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.data.figures.race import draw_paths, draw_race, draw_sweep, draw_sweep_curves
-from explainer.data.ui.race_state import Race, address, address_key
+from explainer.data.ui.race_state import Race, address_key, read_address
 from explainer.data.ui.state import OPTIMIZERS, DataState, name_of, optimizer_named
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec
@@ -39,7 +39,7 @@ def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState
     optimizers = [optimizer_named(name, typed_rate(rate)) for name, rate in racers.items()]
     start = first_session(state.run)
     spec = start.point.spec
-    pair = (address(spec, sent.get("x"), 0), address(spec, sent.get("y"), 1))
+    pair = (read_address(spec, sent.get("x"), 0), read_address(spec, sent.get("y"), 1))
     for lanes in run_race(start, optimizers, sent.get("iterations"), pair):
         yield replace(state, race=Race(start.point, state.run.dataset, pair, lanes))
 

@@ -28,7 +28,7 @@ class Race:
         return compute_valley(self.start, self.dataset, self.pair, self.lanes)
 
 
-def address(spec: NetworkSpec, sent: object, place: int) -> Parameter:
+def read_address(spec: NetworkSpec, sent: object, place: int) -> Parameter:
     """Return the parameter that was chosen as ``layer/unit/source``; else the first or second."""
     known = list_parameters(spec)
     by_key = {address_key(one): one for one in known}

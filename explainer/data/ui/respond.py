@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from explainer.data.ui.form import read_form
+from explainer.data.ui.form import read_data_form
 from explainer.data.ui.state import DataState, begun
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.turns import Turns
@@ -40,7 +40,7 @@ class DataResponder:
     def current(self, event: Event) -> DataState:
         """Return the state, begun anew if the form says something else than it did."""
         state = self.state(event)
-        wanted = read_form(self.tab.form, event.values, state.settings)
+        wanted = read_data_form(self.tab.form, event.values, state.settings)
         return state if wanted == state.settings else begun(wanted, worth_keeping(state))
 
     def change(self, event: Event, change: Callable[[DataState], DataState]) -> DataView:

@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui.form import DataForm, build_form
+from explainer.data.ui.form import DataForm, build_data_form
 from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, first_state
 from explainer.ui.components import Film
 from explainer.ui.templates import render
@@ -44,7 +44,7 @@ def build_data_tab() -> DataTab:
     state = gr.State(first)
     with gr.Row(elem_id="data-columns", equal_height=False):
         with gr.Column(scale=0, min_width=280, elem_id="data-form"):
-            form = build_form(first.settings)
+            form = build_data_form(first.settings)
         with gr.Column(scale=1, min_width=320, elem_id="data-stage-column"):
             stage = Film(
                 html_template=render("data/stage.html", optimizers=OPTIMIZERS),

@@ -158,7 +158,7 @@ class Archive:
                 if run is None:
                     return
                 file, arrays = run.kept(), run.unwritten()
-                content = record.encode(file)
+                content = record.encode_run(file)
             try:
                 self._store.write(name, content, *arrays)
             except OSError as error:

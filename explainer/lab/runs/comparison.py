@@ -14,7 +14,7 @@ STEERED = ("sgd", "momentum")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RunComparison:
     """Several runs side by side.
 
     Attributes
@@ -30,13 +30,13 @@ class Comparison:
     same_start: bool
 
 
-def compare(runs: Sequence[RunView]) -> Comparison:
+def compare(runs: Sequence[RunView]) -> RunComparison:
     """Return what distinguishes ``runs``; settings without any effect do not count."""
     rows = [effective(run) for run in runs]
     fields = dict.fromkeys(field for row in rows for field in row)
     differing = [field for field in fields if len({repr(row.get(field)) for row in rows}) > 1]
     starts = {_start(run.settings) for run in runs}
-    return Comparison(tuple(differing), len(starts) == 1)
+    return RunComparison(tuple(differing), len(starts) == 1)
 
 
 def effective(run: RunView) -> dict[str, object]:

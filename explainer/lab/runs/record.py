@@ -90,7 +90,7 @@ def fresh(
     )
 
 
-def encode(run: RunFile) -> bytes:
+def encode_run(run: RunFile) -> bytes:
     """Return ``run`` as the contents of a file."""
     return _ADAPTER.dump_json(run)
 

@@ -44,7 +44,7 @@ infinite counts, brackets without end."""
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """How far a run has come.
 
     Attributes
@@ -92,12 +92,12 @@ class Checkpoint:
     """
 
     settings: TrainingSettings
-    place: Place
+    place: Position
     net: Net
     memory: dict[str, NDArray[np.float32]]
 
 
-def encode(checkpoint: Checkpoint) -> bytes:
+def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
     """Return ``checkpoint`` as the contents of a file."""
     tensors = {**named(checkpoint.net)}
     tensors |= {f"optimizer.{name}": array for name, array in checkpoint.memory.items()}
@@ -181,13 +181,13 @@ def _check_kind(path: Path) -> None:
         raise InputError("mnist.error.checkpoint_pickle", file=path.name)
 
 
-def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Place:
-    """Return what `Place` was written; raise `ValueError` if no run of ``settings`` comes there."""
+def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Position:
+    """Return the `Position` as it was written; raise `ValueError` if no run comes there."""
     epoch, batch, step = (int(fields[name]) for name in ("epoch", "batch", "step"))
     loss_sum, seconds = (float(fields[name]) for name in ("loss_sum", "seconds"))
     rates = tuple((int(after), float(rate)) for after, rate in fields["rates"])
     threads, device = int(fields["threads"]), str(fields["device"])
-    place = Place(epoch, batch, step, loss_sum, seconds, rates, threads, device)
+    place = Position(epoch, batch, step, loss_sum, seconds, rates, threads, device)
     epochs, batches = settings.epochs, settings.batches_per_epoch
     if not (
         1 <= epoch <= epochs + 1
@@ -202,7 +202,7 @@ def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Place:
 
 
 def _assembled(
-    file: str, settings: TrainingSettings, place: Place, arrays: dict[str, NDArray[Any]]
+    file: str, settings: TrainingSettings, place: Position, arrays: dict[str, NDArray[Any]]
 ) -> Checkpoint:
     layers = architecture(settings)
     size = sum(layer.parameters for layer in layers)
@@ -245,7 +245,7 @@ class Keeper:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             sweep(self.folder)
-            write_at_once(self.folder / f"{step:09d}.safetensors", encode(checkpoint))
+            write_at_once(self.folder / f"{step:09d}.safetensors", encode_checkpoint(checkpoint))
             self._thin()
         except (OSError, SafetensorError) as error:
             reason = getattr(error, "strerror", None) or str(error)

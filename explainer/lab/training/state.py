@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Sizes
-from explainer.lab.training.checkpoints import Checkpoint, Place
+from explainer.lab.training.checkpoints import Checkpoint, Position
 from explainer.lab.training.engine import Engine
 from explainer.lab.training.events import Ended, Progress
 
@@ -70,7 +70,7 @@ class Standing:
     def checkpoint(self) -> Checkpoint:
         """Return everything that decides how the run goes on."""
         engine = self.engine
-        place = Place(
+        place = Position(
             self.epoch, self.batch, self.step, self.loss_sum, self.seconds, tuple(self._rates),
             torch.get_num_threads(), engine.device,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from explainer.ui.components import JsComponent, Static
 from explainer.ui.templates import render
 
 
-class Panel(JsComponent):
+class LabPanel(JsComponent):
     """A panel whose markup never changes; its value goes to a component.
 
     Parameters

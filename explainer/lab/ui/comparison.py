@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explainer.lab.figures.comparison import draw_comparison
-from explainer.lab.runs.comparison import Comparison, compare, effective
+from explainer.lab.runs.comparison import RunComparison, compare, effective
 from explainer.lab.runs.views import RunView
 from explainer.lab.ui.status import duration, grouped, percent, title
 from explainer.words import Language, say
@@ -28,7 +28,7 @@ def compare_runs(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     }
 
 
-def verdict(comparison: Comparison, language: Language) -> str:
+def verdict(comparison: RunComparison, language: Language) -> str:
     """Return what a difference between the results can be blamed on."""
     differing = comparison.differing
     if not differing:

@@ -47,7 +47,7 @@ class RunForm:
     more: gr.Accordion
 
 
-def build_form() -> tuple[RunForm, gr.Column]:
+def build_run_form() -> tuple[RunForm, gr.Column]:
     """Place the inputs; the column below the data set is for what is to be said of it."""
     fields: dict[str, gr.components.Component] = {}
     preset = gr.Dropdown(
@@ -88,7 +88,7 @@ def translate_run_form(form: RunForm, language: Language) -> Updates:
     }
 
 
-def read_form(form: Mapping[str, Any]) -> TrainingSettings:
+def read_run_form(form: Mapping[str, Any]) -> TrainingSettings:
     """Return the settings that a filled-in form describes, by field.
 
     Raises

@@ -11,7 +11,7 @@ from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.ui.curves import curves_value
 from explainer.lab.ui.data import view_dataset
-from explainer.lab.ui.form import OWN, read_form, view_fields
+from explainer.lab.ui.form import OWN, read_run_form, view_fields
 from explainer.lab.ui.network import network_value, wrong_value
 from explainer.lab.ui.open_run import Lab, RunShown
 from explainer.lab.ui.presence import Presence
@@ -151,7 +151,7 @@ class LabHandlers:
         return {name: event.values[field] for name, field in self._tab.form.items()}
 
     def _settings(self, event: Event) -> TrainingSettings:
-        return read_form(self._form(event))
+        return read_run_form(self._form(event))
 
 
 def _fields(event: Event) -> Mapping[str, Any]:

@@ -9,6 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def encode(pixels: NDArray[np.integer[Any]]) -> str:
+def encode_images(pixels: NDArray[np.integer[Any]]) -> str:
     """Return bytes for a script of the page: base64, row by row."""
     return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode("ascii")

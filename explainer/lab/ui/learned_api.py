@@ -20,7 +20,7 @@ from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Evaluation, Indices
 from explainer.lab.model.evaluator import Evaluator, belongs_to_net
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.ui.images import encode
+from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.ui.requests import Request, key_answer
 
@@ -172,7 +172,7 @@ def pictures(dataset: Dataset, test: Split, shown: Indices) -> Values:
         "dataset": dataset,
         "channels": facts.channels,
         "side": facts.side,
-        "images": encode(test.images[shown]),
+        "images": encode_images(test.images[shown]),
         "indices": shown.tolist(),
         "truths": test.labels[shown].tolist(),
     }

@@ -11,7 +11,7 @@ from explainer.lab.config.settings import shorten_value as named
 from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import news
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.ui.status import version, view_status
+from explainer.lab.ui.status import find_version, view_status
 from explainer.ui.requests import Request, read_language
 
 
@@ -30,7 +30,7 @@ class LiveApi:
         run = self.runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
             return {"gone": True}
-        if version(run) == request.get("version"):
+        if find_version(run) == request.get("version"):
             return {"same": True}
         status = view_status(run, read_language(request))
         return {"status": status, "curves": news(run.view, request)}

@@ -8,7 +8,7 @@ from explainer.errors import InputError
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import draw_architecture, draw_schedule
-from explainer.lab.ui.blocks import Panel
+from explainer.lab.ui.blocks import LabPanel
 from explainer.lab.ui.status import grouped
 from explainer.ui.templates import render
 from explainer.words import Language, say
@@ -18,10 +18,10 @@ PASSES = 3
 _COLUMNS = ("layer", "output", "parameters", "multiply_adds")
 
 
-def network_panel() -> Panel:
+def network_panel() -> LabPanel:
     """Place the panel of the network that the form describes."""
     markup = render("lab/network.html", columns=_COLUMNS)
-    return Panel("network", markup, elem_id="mnist-network", value=None)
+    return LabPanel("network", markup, elem_id="mnist-network", value=None)
 
 
 def network_value(settings: TrainingSettings, language: Language) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from explainer.lab.model.all_reduce import RankGradient
 from explainer.lab.model.model import Model
 from explainer.lab.model.net import Floats, Net
 from explainer.lab.replay.threads import use_threads
-from explainer.lab.ui.images import encode
+from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs
 from explainer.ui.requests import Request, read_language
 from explainer.words import Language
@@ -124,7 +124,7 @@ def _share(model: Model, part: RankGradient) -> Value:
     return {
         "numbers": part.batch.numbers.tolist(),
         "labels": part.batch.labels.tolist(),
-        "pixels": encode(part.batch.images),
+        "pixels": encode_images(part.batch.images),
         "loss": part.loss,
         "map": _map(model, part.gradient),
     }

@@ -17,7 +17,7 @@ from explainer.lab.model.net import Net
 from explainer.lab.replay.threads import use_threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.out_of_distribution import OutOfDistributionScore, find_score
-from explainer.lab.ui.images import encode
+from explainer.lab.ui.images import encode_images
 from explainer.ui.requests import Request, key_answer
 
 Floats = NDArray[np.float32]
@@ -56,7 +56,7 @@ class SketchApi:
         number, net = request.get("number"), self._net(request)
         test = load_test("mnist" if net is None else net.dataset)
         at = number % len(test.images) if type(number) is int else 0
-        return {"width": SIDE, "height": SIDE, "pixels": encode(test.images[at])}
+        return {"width": SIDE, "height": SIDE, "pixels": encode_images(test.images[at])}
 
     def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
         """Return ``error`` for a script that translates itself."""
@@ -130,9 +130,9 @@ def likeness_value(likeness: OutOfDistributionScore, stages: Stages) -> dict[str
         "share": found.share,
         "unlike": found.unlike,
         "labels": found.labels.tolist(),
-        "images": encode(found.images),
+        "images": encode_images(found.images),
     }
 
 
 def _image(pixels: NDArray[Any]) -> dict[str, Any]:
-    return {"height": pixels.shape[0], "width": pixels.shape[1], "pixels": encode(pixels)}
+    return {"height": pixels.shape[0], "width": pixels.shape[1], "pixels": encode_images(pixels)}

@@ -27,7 +27,7 @@ def view_status(run: RunShown, language: Language) -> dict[str, Any]:
         "owner": run.owner,
         "run": run.name,
         "live": view.live or run.busy,
-        "version": version(run),
+        "version": find_version(run),
         "turn": f"{_turn(view)} {run.busy}",
         "actions": _actions(view),
         "rate": f"{view.rate:g}",
@@ -36,7 +36,7 @@ def view_status(run: RunShown, language: Language) -> dict[str, Any]:
     }
 
 
-def version(run: RunShown) -> str:
+def find_version(run: RunShown) -> str:
     """Return what changes with everything that a page shows of the run; empty if there is none."""
     return "" if run.view is None else f"{run.view.name} {run.view.version} {run.busy}"
 
@@ -92,10 +92,12 @@ def run_status(view: RunView, language: Language) -> dict[str, Any]:
         values["loss"] = f"{report.loss.smooth[-1]:.4f}"
     if report.epochs:
         values["accuracy"] = percent(report.epochs[-1].test_accuracy)
-    return _status(view.state, sentence(view, language), report.progress, _facts(values, language))
+    return _status(
+        view.state, write_status(view, language), report.progress, _facts(values, language)
+    )
 
 
-def sentence(view: RunView, language: Language) -> str:
+def write_status(view: RunView, language: Language) -> str:
     """Return what happened to the run and what to do next."""
     report = view.report
     device = report.device_name or say(f"mnist.device.{view.device}", language)

@@ -14,7 +14,7 @@ from explainer.lab.ui import blocks
 from explainer.lab.ui.batch import BatchSteps
 from explainer.lab.ui.curves import curves_panel
 from explainer.lab.ui.data import DataPanel, build_data_panel
-from explainer.lab.ui.form import RunForm, build_form, translate_run_form
+from explainer.lab.ui.form import RunForm, build_run_form, translate_run_form
 from explainer.lab.ui.learned import LearnedPanel
 from explainer.lab.ui.network import network_panel
 from explainer.lab.ui.open_run import RunPart, Runs
@@ -83,7 +83,7 @@ def build_mnist_tab(manager: RunManager) -> MnistTab:
     with section("train"), gr.Row(elem_classes=["lab-train"]):
         with gr.Column(scale=0, min_width=300, elem_classes=["mnist-card", "mnist-form"]):
             blocks.heading("form")
-            form, below_data = build_form()
+            form, below_data = build_run_form()
             with below_data:
                 data = build_data_panel(Fetcher())
             with gr.Row(elem_classes=["mnist-pair"]):

@@ -17,7 +17,7 @@ from explainer.lab.workers.protocol import Message, OutOfMemory
 from explainer.lab.workers.worker import in_words
 
 
-def serve(settings: TrainingSettings, folder: Path | None) -> NoReturn:
+def serve_ranks(settings: TrainingSettings, folder: Path | None) -> NoReturn:
     """Train, write every message to the standard output, obey the standard input.
 
     The end of the input means stop: so a run never outlives what started it, and leaves a

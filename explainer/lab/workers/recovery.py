@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import Checkpoint, Place, checkpoints, load
+from explainer.lab.training.checkpoints import Checkpoint, Position, checkpoints, load
 from explainer.lab.workers.protocol import Task
 
 
@@ -45,7 +45,7 @@ def forget_unheard(task: Task) -> None:
     if task.heard is None:
         return
     unheard: list[Path] = []
-    newest: Place | None = None
+    newest: Position | None = None
     for path in reversed(checkpoints(task.checkpoints)):
         try:
             place = load(path).place

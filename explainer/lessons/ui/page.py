@@ -32,7 +32,7 @@ from explainer.lessons.prepared import prepare_session
 from explainer.step.film import write_key
 from explainer.step.quiz.mistakes import list_mistakes
 from explainer.step.quiz.predictions import judge_number
-from explainer.step.ui.predictions import sentence
+from explainer.step.ui.predictions import write_verdict
 from explainer.ui.figures.drawing import shorten_number
 from explainer.words import Language, fill, say, table
 
@@ -100,7 +100,7 @@ def _predicted(session: Session, ref: Ref, typed: object, language: Language) ->
     judgement = judge_number(trace.value(ref), typed, list_mistakes(trace, ref))
     text = say(f"lessons.{judgement.verdict}", language)
     if judgement.mistake and not session.point.fault:
-        text = sentence(judgement, judgement.mistake, language)
+        text = write_verdict(judgement, judgement.mistake, language)
     return {"right": judgement.verdict == "right", "text": text}
 
 

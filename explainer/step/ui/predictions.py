@@ -158,11 +158,11 @@ def _verdict(session: Session, question: Question, answer: object, language: Lan
         "given": judgement.answer,
         "exact": question.truth,
         "mistake": mistake.key if mistake else "",
-        "sentence": sentence(judgement, mistake, language) if mistake else "",
+        "sentence": write_verdict(judgement, mistake, language) if mistake else "",
     }
 
 
-def sentence(judgement: Judgement, mistake: Mistake, language: Language) -> str:
+def write_verdict(judgement: Judgement, mistake: Mistake, language: Language) -> str:
     """Return the sentence that speaks to a mistake, with its numbers."""
     numbers = {
         key: str(value) if isinstance(value, int) else shorten_number(value)

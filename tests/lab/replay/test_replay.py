@@ -16,7 +16,7 @@ from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
 from explainer.lab.replay.recording import record_batch
 from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Keeper, checkpoints, encode, load
+from explainer.lab.training.checkpoints import Keeper, checkpoints, encode_checkpoint, load
 from explainer.lab.training.commands import Controls, SetRate, Stop
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
@@ -139,7 +139,7 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
     losses = trained(chosen, tmp_path)
     for path in checkpoints(tmp_path):
         kept = load(path)
-        path.write_bytes(encode(replace(kept, place=replace(kept.place, device="cuda"))))
+        path.write_bytes(encode_checkpoint(replace(kept, place=replace(kept.place, device="cuda"))))
     monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     moment = replay_run(tmp_path, chosen, (), 2)

@@ -156,7 +156,7 @@ def test_a_run_that_a_killed_page_left_on_the_disk_is_idle_and_says_so(stored, t
     file = record.fresh(chosen, "cpu", manager_module._marked("ann"), number=1, serial=1)
     folder = tmp_path / "runs" / file.name
     folder.mkdir(parents=True)
-    (folder / "run.json").write_bytes(record.encode(replace(file, state=stored)))
+    (folder / "run.json").write_bytes(record.encode_run(replace(file, state=stored)))
     manager = RunManager(tmp_path, runner_for=Cast())
     view = manager.view("ann")
     assert view.state == restored_state(stored).stored == manager.runs("ann")[0].state

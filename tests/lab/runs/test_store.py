@@ -228,7 +228,7 @@ def run_files(draw):
 
 @given(run_files())
 def test_a_run_comes_back_from_its_file_as_it_was(run):
-    content = run_file.encode(run)
+    content = run_file.encode_run(run)
     json.loads(content, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     back = run_file.decode(content)
     assert repr(back) == repr(run)  # NaN equals nothing, not even itself
@@ -236,7 +236,7 @@ def test_a_run_comes_back_from_its_file_as_it_was(run):
 
 @given(run_files(), st.data())
 def test_a_damaged_file_is_refused_or_read_but_never_a_crash(run, data):
-    content = bytearray(run_file.encode(run))
+    content = bytearray(run_file.encode_run(run))
     for _ in range(data.draw(st.integers(1, 3))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     del content[data.draw(st.integers(0, len(content))) :]
@@ -254,7 +254,7 @@ def test_curves_of_different_lengths_are_damage():
     known.loss.raw.pop()
     run = dataclasses.replace(example(), known=known)
     with pytest.raises(ValueError, match="length"):
-        run_file.decode(run_file.encode(run))
+        run_file.decode(run_file.encode_run(run))
 
 
 def test_an_error_of_another_version_is_still_a_sentence():
@@ -269,7 +269,7 @@ def test_an_error_of_another_version_is_still_a_sentence():
 
 
 def put(kept, run, net=None, examined=None):
-    kept.write(run.name, run_file.encode(run), net, examined)
+    kept.write(run.name, run_file.encode_run(run), net, examined)
     kept.notice(run)
 
 
@@ -295,7 +295,7 @@ def test_what_is_damaged_is_left_out_with_a_warning(tmp_path, caplog):
     for number in range(5):
         put(kept, example(named(number), 1 + number), net_of(CHOSEN))
     (tmp_path / named(0) / "run.json").write_bytes(b"{")
-    (tmp_path / named(1) / "run.json").write_bytes(run_file.encode(example(named(7))))
+    (tmp_path / named(1) / "run.json").write_bytes(run_file.encode_run(example(named(7))))
     (tmp_path / named(2) / "run.json").write_bytes(b" " * (run_file.MAX_BYTES + 1))
     (tmp_path / named(3) / "net.safetensors").write_bytes(b"\x80\x04")
     with caplog.at_level(logging.WARNING):

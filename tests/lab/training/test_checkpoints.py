@@ -18,9 +18,9 @@ from explainer.lab.training.checkpoints import (
     KEPT,
     Checkpoint,
     Keeper,
-    Place,
+    Position,
     checkpoints,
-    encode,
+    encode_checkpoint,
     load,
 )
 from explainer.lab.training.commands import Controls
@@ -35,7 +35,7 @@ CHOSEN = quick(hidden_sizes=(4,))
 
 def at(step: int, value: float = 0.0) -> Checkpoint:
     """Return a checkpoint after ``step`` batches, every parameter of which is ``value``."""
-    place = Place(1, step, step, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+    place = Position(1, step, step, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
     return Checkpoint(CHOSEN, place, net_of(CHOSEN, value), {})
 
 
@@ -150,7 +150,7 @@ def test_arrays_that_do_not_fit_the_settings_are_refused(tmp_path, change):
 
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path, monkeypatch):
     path = tmp_path / "000000001.safetensors"
-    path.write_bytes(encode(at(1)))
+    path.write_bytes(encode_checkpoint(at(1)))
     monkeypatch.setattr(files, "MAX_BYTES", path.stat().st_size - 1)
     monkeypatch.setattr(files, "safe_open", None)
     with pytest.raises(InputError) as caught:

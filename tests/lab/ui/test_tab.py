@@ -12,7 +12,7 @@ from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import RunManager
-from explainer.lab.ui.form import OWN, read_form, render_run_settings
+from explainer.lab.ui.form import OWN, read_run_form, render_run_settings
 from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.network import network_value
 from explainer.lab.ui.open_run import Runs
@@ -238,10 +238,10 @@ def test_a_page_without_a_visitor_gets_a_sentence(lab, visitor):
 
 def test_the_form_and_the_settings_agree():
     usual = TrainingSettings(hidden_sizes=(16,), epochs=2, device="cpu")
-    assert read_form(FORM) == usual
-    assert read_form({**FORM, "model": "lenet", "hidden": "?"}).model == "lenet"
+    assert read_run_form(FORM) == usual
+    assert read_run_form({**FORM, "model": "lenet", "hidden": "?"}).model == "lenet"
     with pytest.raises(InputError, match="epochs"):
-        read_form({**FORM, "epochs": True})
+        read_run_form({**FORM, "epochs": True})
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -342,7 +342,7 @@ def test_a_run_fills_the_form_with_all_its_settings(lab):
     settings = replace(PRESETS["best"], seed=7)
     updates = render_run_settings(tab.run_form, settings)
     form = {name: updates[field]["value"] for name, field in tab.form.items()}
-    assert read_form(form) == settings
+    assert read_run_form(form) == settings
 
 
 def test_each_state_has_a_sentence_and_a_word_in_each_language(lab, cast):

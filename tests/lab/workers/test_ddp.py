@@ -342,7 +342,7 @@ def test_any_rank_says_that_it_has_no_memory(rank, monkeypatch, capfd):
     monkeypatch.setattr(os, "dup2", lambda *_: None)
     monkeypatch.setattr(sys, "stdin", [])
     monkeypatch.setattr(os, "_exit", lambda status: None)
-    ddp_worker.serve(quick(), None)
+    ddp_worker.serve_ranks(quick(), None)
     said = [read_message(line, quick()) for line in capfd.readouterr().out.splitlines()]
     assert said == [Paused(1), OutOfMemory()][rank:]
 

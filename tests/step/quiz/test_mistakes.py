@@ -16,7 +16,7 @@ from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
 from explainer.step.quiz.mistakes import list_mistakes
 from explainer.step.quiz.predictions import judge_number
-from explainer.step.ui.predictions import sentence
+from explainer.step.ui.predictions import write_verdict
 from explainer.words import LANGUAGES, table
 from tests.support.strategies import later, small_points
 
@@ -47,7 +47,7 @@ def test_each_mistake_gets_its_own_sentence_in_both_languages(trace):
             assert judgement.verdict != "right"
             assert judgement.mistake == mistake
             for language in LANGUAGES:
-                text = sentence(judgement, mistake, language)
+                text = write_verdict(judgement, mistake, language)
                 assert text and "{" not in text
                 assert text.endswith("." if language == "en" else "。")
 

@@ -28,7 +28,7 @@ SAMPLE = 3
 
 OPEN = js("""async ([film, sample, served]) => {
   const answer = (name, { layer, unit }) => Promise.resolve(served[`${name}/${layer}/${unit}`]);
-  const b = new values.Batch(film, sample, answer, () => {});
+  const b = new Batch(film, sample, answer, () => {});
   // What does not come with the film is asked for at the first look.
   film.layers.forEach((own, i) => {
     if (own.kind === "pool") return;
@@ -40,11 +40,11 @@ OPEN = js("""async ([film, sample, served]) => {
 }""")
 # Of every number of a layer: what is shown, and the sum that is said to have made it.
 FOUND = js("""([name, layer, count]) => [...Array(count).keys()].map((i) => {
-  const { shown, computed, area } = values[name](b, layer, i);
+  const { shown, computed, area } = sums[name](b, layer, i);
   return [shown, computed, area ? [area.top, area.left, area.size] : null];
 })""")
 MAXIMA = js("""([layer, count]) => [...Array(count).keys()].map((i) => {
-  const { cells, best, index, shown } = values.maximum(b, layer, i);
+  const { cells, best, index, shown } = sums.maximum(b, layer, i);
   return [index, cells[best].value, shown];
 })""")
 NUMBERS = js("""async (asked) => {
@@ -55,7 +55,7 @@ NUMBERS = js("""async (asked) => {
 }""")
 OF_WEIGHTS = {"weight_gradient", "bias_gradient", "velocity", "mean", "squares", "new"}
 VALUES = "([name, layer]) => [...b[name](layer)]"
-SLOPES = js("([name, numbers]) => numbers.map((a) => values.slope(name, a))")
+SLOPES = js("([name, numbers]) => numbers.map((a) => slope(name, a))")
 
 
 @pytest.fixture(scope="module")

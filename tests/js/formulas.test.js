@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Batch } from "../../assets/js/lab/batch/batch.js";
 import { numbersFormula } from "../../assets/js/lab/batch/formulas.js";
-import { Batch } from "../../assets/js/lab/batch/values.js";
 
 const packed = (...values) => Buffer.from(new Float32Array(values).buffer).toString("base64");
 

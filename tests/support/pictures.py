@@ -23,7 +23,7 @@ SHOW_DELTA = js(f"""() => {{
   const view = lab.stepView;
   const losses = view.film.losses.map(Number);
   view.moveTo(view.film.terms.findIndex((t) => t.quantity === "delta" && t.layer === 3) + 1);
-  view.sample({WORST});
+  showSample(view, {WORST});
   document.querySelector(".steps-view").scrollIntoView();
 }}""")
 WORST_IS_SHOWN = until(f"""() => {{

@@ -17,13 +17,16 @@ _EXPORTS = {
     "ailments": "step/health",
     "showPanel": "step/closer",
     "predict": "step/predictions/mode",
-    "dataTab": "data/data",
+    "dataTab": "data/state",
     "openLesson": "lessons/lessons",
     "lab": "lab/state",
     "openBatch": "lab/batch/opening",
+    "showSample": "lab/batch/opening",
+    "Batch": "lab/batch/batch",
+    "slope": "lab/batch/arithmetic",
     "numbersFormula": "lab/batch/formulas",
 }
-_MODULES = {"values": "lab/batch/values"}
+_MODULES = {"sums": "lab/batch/sums"}
 """What a function may use by its name: exports, and modules as a whole."""
 
 _ORIGIN = "http://scripts.test/"

@@ -34,3 +34,38 @@ export const setText = (element, text) => {
   // A live region speaks at each change, so unchanged words are left alone.
   if (element.textContent !== text) element.textContent = text;
 };
+
+/**
+ * The element inside `root` at `selector`, which is there.
+ * @template {Element} [T=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {T}
+ */
+export const find = (root, selector) => /** @type {T} */ (root.querySelector(selector));
+
+/**
+ * A field of a form inside `root`.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLInputElement}
+ */
+export const field = (root, selector) => find(root, selector);
+
+/**
+ * All inside `root` at `selector`.
+ * @template {Element} [T=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {T[]}
+ */
+export const findAll = (root, selector) => /** @type {T[]} */ ([...root.querySelectorAll(selector)]);
+
+/**
+ * The nearest element at `selector` around where an event happened, if any.
+ * @template {Element} [T=HTMLElement]
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {T | null}
+ */
+export const around = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);

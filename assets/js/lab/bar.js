@@ -1,7 +1,12 @@
+// @ts-check
 /* The bar of the lab: leads to its sections, and says which of them is in sight. */
+import { around, findAll } from "../core/dom.js";
+
 const ARRIVAL = 5000; // ms in which a section that was gone to is held in place
+/** What is held in place for a while. @type {{ section: HTMLElement | null, until: number } | null} */
 let aim = null;
 
+/** @param {string} name */
 export function goToSection(name) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const section = document.getElementById(name);
@@ -12,11 +17,14 @@ export function goToSection(name) {
 const grown = new ResizeObserver(() => {
   if (aim && Date.now() < aim.until) aim.section?.scrollIntoView({ behavior: "auto", block: "start" });
 });
+const release = () => {
+  aim = null;
+};
 for (const move of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-  document.addEventListener(move, () => (aim = null), { capture: true, passive: true });
+  document.addEventListener(move, release, { capture: true, passive: true });
 }
 document.addEventListener("click", (event) => {
-  const name = event.target.closest("#lab-bar [data-section]")?.dataset.section;
+  const name = around(event, "#lab-bar [data-section]")?.dataset.section;
   if (name) goToSection(name);
 });
 const seen = new IntersectionObserver(
@@ -25,19 +33,20 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "-15% 0px -85% 0px" },
 ); // a line: one section at a time, and it stays until the next one
+/** @param {string} name */
 function markSection(name) {
-  for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
+  for (const link of findAll(document, "#lab-bar [data-section]")) {
     link.classList.toggle("is-here", link.dataset.section === name);
   }
 }
-const top = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && markSection("lab-train"));
+const top = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && markSection("lab-train"));
 export function watchSections() {
   markSection("lab-train");
   const intro = document.querySelector(".mnist-intro");
   if (intro) top.observe(intro);
   for (const section of document.querySelectorAll(".lab-section")) grown.observe(section);
-  for (const link of document.querySelectorAll("#lab-bar [data-section]")) {
-    const section = document.getElementById(link.dataset.section);
+  for (const link of findAll(document, "#lab-bar [data-section]")) {
+    const section = document.getElementById(link.dataset.section ?? "");
     if (section) seen.observe(section);
   }
 }

@@ -1,143 +1,144 @@
+// @ts-check
 /* The curves of the open run: what is new is added, and drawn as often as the training bears it. */
+/** @import { Gradio, Part } from "../core/component.js" */
 import { draw } from "../core/plots.js";
 import { figures } from "../core/state.js";
 import { openBatch } from "./batch/opening.js";
 import { translatePanel } from "./panels.js";
+import { addPoints, lastPoints, layoutOf, withPoints } from "./series.js";
+
+/** @import { Points } from "./series.js" */
 
 const LONGEST = 2000; // ms between two drawings
 const SHARE = 1 / 33; // of the time that may go into drawing
-const SMALL = { font: { size: 10 } };
-const NOTHING = [[null], [null]];
-const NARROW = 480; // px; below it the legend takes more lines, and the rows keep their height
-const MORE_LINES = 90;
 const ZOOM = { doubleClick: false, showTips: false }; // its own reset does not outlive new points
 const DOUBLE = 400; // ms in which a click may become a double click
 
-export const charts = { grain: "", last: () => ({}), absorb: () => {} };
+/**
+ * @typedef {{ grain: string, points?: Points, new?: Points }} News of the curves: all points, or what was added
+ */
 
-/* Whole powers of ten around everything on a logarithmic axis, so that it always has ticks. */
-function powers(data, axis) {
-  const logs = data
-    .filter((mark) => mark.yaxis === axis)
-    .flatMap((mark) => mark.y)
-    .filter((value) => value > 0)
-    .map(Math.log10);
-  const low = logs.length ? Math.floor(Math.min(...logs)) : -4;
-  const high = logs.length ? Math.max(low + 1, Math.ceil(Math.max(...logs))) : 0;
-  return { range: [low, high], tick0: 0, dtick: Math.ceil((high - low) / 3) };
-}
+/** What the status asks of the curves. */
+export const charts = {
+  grain: "",
+  /** @type {() => Record<string, number>} */
+  last: () => ({}),
+  /** @type {(news: News) => void} */
+  absorb: () => {},
+};
 
-export function mountCurves(element, { props, watch }) {
-  translatePanel(element);
-  const plot = element.querySelector(".plot");
-  let figure = null;
-  let points = {};
-  let stretch = null; // what was enlarged: its first and its last batch
-  let inSight = true;
-  let stale = false;
-  let waiting = 0;
-  let due = 0;
+class Curves {
+  /** @type {any} */
+  figure = null;
+  /** @type {Points} */
+  points = {};
+  /** What was enlarged: its first and its last batch. @type {number[] | null} */
+  stretch = null;
+  inSight = true;
+  stale = false;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  waiting = null;
+  due = 0;
 
-  /* Drawing takes from the training what it takes of the processor: as often as the share allows. */
-  function drawInTime() {
-    stale = true;
-    if (waiting || !inSight) return;
-    waiting = setTimeout(
+  /** @param {Part} element */
+  constructor(element) {
+    this.element = element;
+    this.plot = element.querySelector(".plot");
+  }
+
+  /** Drawing takes from the training what it takes of the processor: as often as the share allows. */
+  drawInTime() {
+    this.stale = true;
+    if (this.waiting || !this.inSight) return;
+    this.waiting = setTimeout(
       () => {
-        waiting = 0;
-        if (!stale || !inSight) return;
+        this.waiting = null;
+        if (!this.stale || !this.inSight) return;
         const begun = performance.now();
-        redraw();
+        this.redraw();
         const took = performance.now() - begun;
-        due = performance.now() + Math.min(took * (1 / SHARE - 1), LONGEST);
+        this.due = performance.now() + Math.min(took * (1 / SHARE - 1), LONGEST);
       },
-      Math.max(0, due - performance.now()),
+      Math.max(0, this.due - performance.now()),
     );
   }
-  new IntersectionObserver((entries) => {
-    inSight = entries.at(-1).isIntersecting;
-    if (inSight && stale) drawInTime();
-  }).observe(plot);
 
-  function redraw() {
+  /** @param {boolean} inSight */
+  look(inSight) {
+    this.inSight = inSight;
+    if (inSight && this.stale) this.drawInTime();
+  }
+
+  redraw() {
+    const { figure, plot, stretch } = this;
     if (!figure || !plot.clientWidth) return;
-    stale = false;
-    const log = element.querySelector("input:checked").value === "log";
-    const yaxis = { ...figure.layout.yaxis, ...(log ? { type: "log", dtick: 1 } : {}) };
-    // Without a point an axis would not be drawn, and the rows would jump when one comes.
-    const data = figure.data.map((mark) => {
-      const [x, y] = points[mark.uid]?.[0].length ? points[mark.uid] : NOTHING;
-      return { ...mark, x, y };
-    });
-    const narrow = plot.clientWidth < NARROW;
-    const legend = { ...figure.layout.legend, ...(narrow ? SMALL : {}) };
-    const height = figure.layout.height + (narrow ? MORE_LINES : 0);
-    plot.style.height = `${height}px`;
-    const sizes = Object.fromEntries(
-      ["yaxis4", "yaxis5"].map((name) => [name, { ...figure.layout[name], ...powers(data, name.replace("axis", "")) }]),
-    );
+    this.stale = false;
+    const data = withPoints(figure.data, this.points);
+    const log = this.element.querySelector("input:checked").value === "log";
+    const layout = layoutOf(figure.layout, data, { log, width: plot.clientWidth, stretch });
+    plot.style.height = `${layout.height}px`;
     // A finger that is drawn over the curves scrolls the page.
     const dragmode = !matchMedia("(pointer: coarse)").matches && "zoom";
-    const xaxis = {
-      ...figure.layout.xaxis,
-      uirevision: false,
-      ...(stretch ? { range: stretch } : {}),
-    };
-    draw(plot, { data, layout: { ...figure.layout, ...sizes, xaxis, yaxis, legend, height, dragmode } }, ZOOM);
+    draw(plot, { data, layout: { ...layout, dragmode } }, ZOOM);
     if (plot.dataset.wired) return;
     plot.dataset.wired = "yes";
-    wirePointer(plot);
+    this.wirePointer();
   }
 
-  /* A click opens the batch under it; a double click shows the whole run again, and only that. */
-  function wirePointer(plot) {
-    let timer = 0;
+  showAll() {
+    this.stretch = null;
+    this.redraw();
+  }
+
+  /** A click opens the batch under it; a double click shows the whole run again, and only that. */
+  wirePointer() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
     const showAll = () => {
       clearTimeout(timer);
-      stretch = null;
-      redraw();
+      this.showAll();
     };
-    plot.on("plotly_click", ({ event, points: [{ x }] }) => {
+    this.plot.on("plotly_click", (/** @type {any} */ { event, points: [{ x }] }) => {
       clearTimeout(timer);
-      if (event.detail > 1) return showAll(); // plotly itself overlooks it where drawing takes long
-      timer = setTimeout(() => openBatch({ kind: "batch", step: Math.max(1, Math.round(x)) }), DOUBLE);
-      return undefined;
+      // Plotly itself overlooks a double click where drawing takes long.
+      if (event.detail > 1) showAll();
+      else timer = setTimeout(() => openBatch({ kind: "batch", step: Math.max(1, Math.round(x)) }), DOUBLE);
     });
-    plot.on("plotly_doubleclick", showAll);
-    plot.on("plotly_relayout", (change) => {
+    this.plot.on("plotly_doubleclick", showAll);
+    this.plot.on("plotly_relayout", (/** @type {any} */ change) => {
       const ends = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
-      if (ends.every(Number.isFinite)) stretch = ends;
+      if (ends.every(Number.isFinite)) this.stretch = ends;
     });
   }
 
-  charts.last = () =>
-    Object.fromEntries(
-      Object.entries(points)
-        .filter(([, [x]]) => x.length)
-        .map(([uid, [x]]) => [uid, x.at(-1)]),
-    );
-  charts.absorb = (news) => {
+  /** @param {News} news */
+  absorb(news) {
     charts.grain = news.grain;
-    if (news.points) points = { ...points, ...news.points };
-    const fresh = Object.entries(news.new ?? {});
-    for (const [uid, [x, y]] of fresh) {
-      points[uid] = points[uid] ?? [[], []];
-      points[uid][0] = points[uid][0].concat(x);
-      points[uid][1] = points[uid][1].concat(y);
-    }
-    if (news.points || fresh.length) drawInTime();
-  };
-  const show = () => {
-    if (!props.value) return;
-    const value = JSON.parse(props.value);
-    if (figure?.layout.uirevision !== value.figure.layout.uirevision) stretch = null;
-    ({ figure, points } = value);
-    charts.grain = value.grain;
-    drawInTime();
-  };
-  for (const choice of element.querySelectorAll("input")) choice.addEventListener("change", redraw);
-  figures.add(redraw);
-  new ResizeObserver(() => !plot._fullLayout && redraw()).observe(plot);
+    if (news.points) this.points = { ...this.points, ...news.points };
+    const added = addPoints(this.points, news.new ?? {});
+    if (news.points || added) this.drawInTime();
+  }
+
+  /** @param {{ figure: any, points: Points, grain: string }} value */
+  take({ figure, points, grain }) {
+    if (this.figure?.layout.uirevision !== figure.layout.uirevision) this.stretch = null;
+    Object.assign(this, { figure, points });
+    charts.grain = grain;
+    this.drawInTime();
+  }
+}
+
+/** @param {Part} element @param {Gradio<string>} gradio */
+export function mountCurves(element, { props, watch }) {
+  translatePanel(element);
+  const curves = new Curves(element);
+  new IntersectionObserver((entries) => curves.look(Boolean(entries.at(-1)?.isIntersecting))).observe(curves.plot);
+  charts.last = () => lastPoints(curves.points);
+  charts.absorb = (news) => curves.absorb(news);
+  const show = () => props.value && curves.take(JSON.parse(props.value));
+  for (const choice of element.querySelectorAll("input")) choice.addEventListener("change", () => curves.redraw());
+  figures.add(() => curves.redraw());
+  new ResizeObserver(() => !curves.plot._fullLayout && curves.redraw()).observe(curves.plot);
   watch("value", show);
   show();
 }

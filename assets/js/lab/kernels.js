@@ -1,229 +1,198 @@
+// @ts-check
 /* Weights of the MNIST lab as images: one a unit, or a grid of kernels by channels. */
+/** @import { Part } from "../core/component.js" */
+/** @import { Weights } from "./types.d.ts" */
 import { make, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
 import { say } from "../core/words.js";
-import { className } from "./gallery.js";
-import { decodeBytes, signedPalette } from "./panels.js";
+import { EDGE, GAP, paintGrid, paintUnit } from "./kernel_images.js";
+import { className } from "./names.js";
+import { decodeBytes, imageCells, signedPalette } from "./panels.js";
 
 const BESIDE = 3; // so many channels stand beside each other; more make a grid
-const EDGE = 40; // of the grid, for the numbers of its rows and columns
 const FEW = 32; // units at most, whose images can be large
-const GAP = 1; // between images, in weights
 
+/** @param {number} value */
 const short = (value) => String(Number(value.toPrecision(2))).replace("-", "−");
-const style = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 
-/* Paints the images of one unit beside each other, a transparent line between them. */
-function paintUnit(canvas, value, unit, palette) {
-  const { side, channels } = value;
-  const width = channels * (side + GAP) - GAP;
-  canvas.width = width;
-  canvas.height = side;
-  canvas.style.aspectRatio = `${width} / ${side}`;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, side);
-  for (let channel = 0; channel < channels; channel += 1) {
-    for (let i = 0; i < side * side; i += 1) {
-      const colour = palette(value.bytes[(unit * channels + channel) * side * side + i]);
-      const place = Math.floor(i / side) * width + channel * (side + GAP) + (i % side);
-      image.data.set([...colour, 255], 4 * place);
-    }
+/**
+ * A weight that came as one of 255 levels, and whether it may lie beyond the last.
+ * @param {number} byte
+ * @param {number} limit
+ */
+export const weightText = (byte, limit) => {
+  const strength = byte > 127 ? byte - 256 : byte;
+  const sign = { 127: "≥", "-127": "≤" }[strength] ?? "≈";
+  return { sign, value: short((strength / 127) * limit) };
+};
+
+/** @param {Weights} value */
+const titleKey = ({ kind, channels }) => {
+  const colour = channels === 3;
+  if (kind === "dense") return colour ? "weights_dense_colour" : "weights_dense";
+  if (channels > BESIDE) return "weights_grid";
+  return colour ? "weights_kernel_colour" : "weights_kernel";
+};
+
+/** @typedef {{ layer: number, kind: string }} LayerOffered */
+
+export class Kernels {
+  /** @type {LayerOffered[]} */
+  layers = [];
+  /** The layer that is shown. @type {number | null} */
+  chosen = null;
+  /** @type {Weights | null} */
+  value = null;
+  /** Pixels a weight of the grid. */
+  size = 0;
+  asked = 0;
+  width = 0;
+
+  /** @param {Part} element @param {(question: object) => Promise<any>} ask */
+  constructor(element, ask) {
+    this.element = element;
+    this.ask = ask;
+    this.list = this.part("ul");
+    this.grid = this.part(".learned-kernels");
+    this.list.addEventListener("pointermove", (/** @type {Part} */ event) => this.pointAtUnit(event));
+    this.grid.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => this.pointAtGrid(event));
+    this.part("#learned-layer").addEventListener("change", (/** @type {Part} */ { target }) => {
+      this.chosen = Number(target.value);
+      this.refresh();
+    });
+    new ResizeObserver(() => {
+      if (this.grid.clientWidth === this.width) return;
+      this.width = this.grid.clientWidth;
+      this.paint();
+    }).observe(this.grid);
+    figures.add(() => this.paint());
   }
-  context.putImageData(image, 0, 0);
-}
 
-/* Draws a grid: a column for each kernel, a row for each channel that it reads. */
-function paintGrid(canvas, value, palette, room) {
-  const { side, channels, shown } = value;
-  const pitch = side + GAP;
-  const size = Math.max(2, Math.min(9, Math.floor((room - EDGE) / (shown * pitch))));
-  const [width, height] = [EDGE + shown * pitch * size, EDGE + channels * pitch * size];
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
-  context.scale(ratio, ratio);
-  for (let i = 0; i < value.bytes.length; i += 1) {
-    const image = Math.floor(i / (side * side));
-    const within = i % (side * side);
-    const x = Math.floor(image / channels) * pitch + (within % side);
-    const y = (image % channels) * pitch + Math.floor(within / side);
-    context.fillStyle = `rgb(${palette(value.bytes[i]).map(Math.round).join(" ")})`;
-    context.fillRect(EDGE + x * size, EDGE + y * size, size, size);
+  /** @param {string} selector @returns {Part} */
+  part(selector) {
+    return this.element.querySelector(selector);
   }
-  label(context, value, size * pitch);
-  return size;
-}
 
-function label(context, { channels, shown }, pitch) {
-  context.fillStyle = style("--bs-muted");
-  context.font = `11px ${style("--bs-mono")}`;
-  const every = [1, 2, 4, 8].find((step) => step * pitch >= 24) || 16;
-  context.textAlign = "center";
-  for (let k = 0; k < shown; k += every) context.fillText(k + 1, EDGE + (k + 0.42) * pitch, EDGE - 6);
-  context.textAlign = "right";
-  for (let k = 0; k < channels; k += every) context.fillText(k + 1, EDGE - 6, EDGE + (k + 0.6) * pitch);
-  context.font = `12px ${style("--bs-sans")}`;
-  context.textAlign = "left";
-  context.fillText(`${say("mnist.learned.out_channel")} →`, EDGE, 12);
-  context.save();
-  context.translate(12, EDGE);
-  context.rotate(-Math.PI / 2);
-  context.textAlign = "right";
-  context.fillText(`← ${say("mnist.learned.in_channel")}`, 0, 0);
-  context.restore();
-}
+  /** @param {number} unit */
+  nameOf(unit) {
+    return this.value?.classes ? className(this.value.dataset, unit) : String(unit + 1);
+  }
 
-function words($, value, colour) {
-  const { layer, kind, units, shown, channels, side } = value;
-  let key = "weights_grid";
-  if (kind === "dense") key = colour ? "weights_dense_colour" : "weights_dense";
-  else if (channels <= BESIDE) key = colour ? "weights_kernel_colour" : "weights_kernel";
-  const facts = { layer, units, shown, channels, side };
-  setText($(".learned-what"), say(`mnist.learned.${key}`, facts));
-  setText(
-    $(".learned-range"),
-    say("mnist.learned.weights_range", {
-      limit: short(value.limit),
-      least: short(value.least),
-      largest: short(value.largest),
-      shown: say(`mnist.learned.${shown < units ? "weights_some" : "weights_all"}`, facts),
-    }),
-  );
-  const ends = $(".learned-scale").children;
-  setText(ends[0], `−${short(value.limit)}`);
-  setText(ends[2], `+${short(value.limit)}`);
-  $(".learned-kernels canvas").setAttribute("aria-label", say("mnist.learned.kernels_label", facts));
-}
-
-/* Returns the functions that show a list of layers and the weights of one. */
-export function buildKernels(element, ask) {
-  const $ = (selector) => element.querySelector(selector);
-  const list = $("ul");
-  const grid = $(".learned-kernels");
-  const spoken = $(".learned-weight");
-  let layers = [];
-  let chosen = null;
-  let value = null;
-  let size = 0;
-  let asked = 0;
-
-  const nameOf = (unit) => (value.classes ? className(value.dataset, unit) : String(unit + 1));
-
-  function show() {
+  paint() {
+    const { value, list, grid } = this;
     if (!value?.bytes) return;
     const beside = value.channels <= BESIDE;
     const palette = signedPalette();
-    words($, value, value.channels === 3);
+    this.describe(value);
     list.hidden = !beside;
     grid.hidden = beside;
     list.style.setProperty("--channels", value.channels);
     list.style.setProperty("--size", value.shown > FEW ? "64px" : "104px");
     if (beside) {
-      while (list.children.length < value.shown) {
-        const cell = list.appendChild(make("li"));
-        cell.append(make("canvas"), make("span"));
-        cell.firstElementChild.setAttribute("aria-hidden", "true");
-      }
-      while (list.children.length > value.shown) list.lastElementChild.remove();
-      [...list.children].forEach((cell, unit) => {
+      imageCells(list, value.shown).forEach((cell, unit) => {
         paintUnit(cell.firstElementChild, value, unit, palette);
-        setText(cell.lastElementChild, nameOf(unit));
+        setText(cell.lastElementChild, this.nameOf(unit));
       });
-    } else size = paintGrid(grid.firstElementChild, value, palette, grid.clientWidth);
-    setText(spoken, say("mnist.learned.weight_hint"));
+    } else this.size = paintGrid(grid.firstElementChild, value, palette, grid.clientWidth);
+    setText(this.part(".learned-weight"), say("mnist.learned.weight_hint"));
   }
 
-  async function refresh() {
-    asked += 1;
-    const mine = asked;
-    const answer = await ask({ layer: chosen });
-    if (mine !== asked || !answer.images) return;
-    value = { ...answer, bytes: decodeBytes(answer.images) };
-    show();
+  /** @param {Weights} value */
+  describe(value) {
+    const { layer, units, shown, channels, side } = value;
+    const facts = { layer, units, shown, channels, side };
+    setText(this.part(".learned-what"), say(`mnist.learned.${titleKey(value)}`, facts));
+    setText(
+      this.part(".learned-range"),
+      say("mnist.learned.weights_range", {
+        limit: short(value.limit),
+        least: short(value.least),
+        largest: short(value.largest),
+        shown: say(`mnist.learned.${shown < units ? "weights_some" : "weights_all"}`, facts),
+      }),
+    );
+    const ends = this.part(".learned-scale").children;
+    setText(ends[0], `−${short(value.limit)}`);
+    setText(ends[2], `+${short(value.limit)}`);
+    this.part(".learned-kernels canvas").setAttribute("aria-label", say("mnist.learned.kernels_label", facts));
   }
 
-  function offer() {
-    const box = $("#learned-layer");
-    box.hidden = layers.length < 2;
-    const choices = layers.map((one) => {
+  async refresh() {
+    this.asked += 1;
+    const mine = this.asked;
+    const answer = await this.ask({ layer: this.chosen });
+    if (mine !== this.asked || !answer.images) return;
+    this.value = { ...answer, bytes: decodeBytes(answer.images) };
+    this.paint();
+  }
+
+  /** Offers the layers that have weights. */
+  offer() {
+    const box = this.part("#learned-layer");
+    box.hidden = this.layers.length < 2;
+    const choices = this.layers.map((one) => {
       const input = make("input");
       Object.assign(input, { type: "radio", name: "learned-layer", value: one.layer });
-      input.checked = one.layer === chosen;
-      const text = say(`mnist.learned.layer_${one.kind}`, one);
+      input.checked = one.layer === this.chosen;
       const choice = make("label");
-      choice.append(input, make("span", {}, text));
+      choice.append(input, make("span", {}, say(`mnist.learned.layer_${one.kind}`, /** @type {any} */ (one))));
       return choice;
     });
     box.replaceChildren(box.firstElementChild, ...choices);
   }
 
-  function read(unit, channel, row, column) {
-    const { side, channels, shown } = value;
+  /**
+   * Says one weight.
+   * @param {number} unit
+   * @param {number} channel
+   * @param {number} row
+   * @param {number} column
+   */
+  read(unit, channel, row, column) {
+    if (!this.value) return;
+    const { side, channels, shown, bytes, limit } = this.value;
     const inside = [
       [unit, shown],
       [channel, channels],
       [row, side],
       [column, side],
     ];
-    if (inside.some(([place, limit]) => place < 0 || place >= limit)) return;
-    const raw = value.bytes[((unit * channels + channel) * side + row) * side + column];
-    const strength = raw > 127 ? raw - 256 : raw;
-    const sign = { 127: "≥", "-127": "≤" }[strength] ?? "≈";
-    setText(
-      spoken,
-      say("mnist.learned.weight", {
-        unit: nameOf(unit),
-        channel: channel + 1,
-        row: row + 1,
-        column: column + 1,
-        sign,
-        value: short((strength / 127) * value.limit),
-      }),
-    );
+    if (inside.some(([place, count]) => place < 0 || place >= count)) return;
+    const byte = bytes[((unit * channels + channel) * side + row) * side + column];
+    const at = { unit: this.nameOf(unit), channel: channel + 1, row: row + 1, column: column + 1 };
+    setText(this.part(".learned-weight"), say("mnist.learned.weight", { ...at, ...weightText(byte, limit) }));
   }
 
-  list.addEventListener("pointermove", (event) => {
-    const cell = event.target.closest("li");
-    if (!cell || event.target.tagName !== "CANVAS") return;
-    const box = event.target.getBoundingClientRect();
-    const x = Math.floor(((event.clientX - box.left) / box.width) * event.target.width);
-    const y = Math.floor(((event.clientY - box.top) / box.height) * value.side);
-    const pitch = value.side + GAP;
-    read([...list.children].indexOf(cell), Math.floor(x / pitch), y, x % pitch);
-  });
-  grid.addEventListener("pointermove", (event) => {
-    const box = grid.firstElementChild.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top].map((pixel) =>
-      Math.floor((pixel - EDGE) / size),
-    );
-    const pitch = value.side + GAP;
-    read(Math.floor(x / pitch), Math.floor(y / pitch), y % pitch, x % pitch);
-  });
-  $("#learned-layer").addEventListener("change", (event) => {
-    chosen = Number(event.target.value);
-    refresh();
-  });
-  let width = 0;
-  new ResizeObserver(() => {
-    if (grid.clientWidth === width) return;
-    width = grid.clientWidth;
-    show();
-  }).observe(grid);
-  figures.add(show);
+  /** @param {Part} event */
+  pointAtUnit({ target, clientX, clientY }) {
+    const cell = target.closest("li");
+    if (!cell || target.tagName !== "CANVAS" || !this.value) return;
+    const box = target.getBoundingClientRect();
+    const x = Math.floor(((clientX - box.left) / box.width) * target.width);
+    const y = Math.floor(((clientY - box.top) / box.height) * this.value.side);
+    const pitch = this.value.side + GAP;
+    this.read([...this.list.children].indexOf(cell), Math.floor(x / pitch), y, x % pitch);
+  }
 
-  return {
-    show() {
-      offer();
-      show();
-    },
-    take(overview) {
-      layers = overview.layers;
-      if (!layers.some((one) => one.layer === chosen)) chosen = layers[0].layer;
-      offer();
-      return refresh();
-    },
-  };
+  /** @param {PointerEvent} event */
+  pointAtGrid({ clientX, clientY }) {
+    if (!this.value) return;
+    const box = this.grid.firstElementChild.getBoundingClientRect();
+    const [x, y] = [clientX - box.left, clientY - box.top].map((pixel) => Math.floor((pixel - EDGE) / this.size));
+    const pitch = this.value.side + GAP;
+    this.read(Math.floor(x / pitch), Math.floor(y / pitch), y % pitch, x % pitch);
+  }
+
+  show() {
+    this.offer();
+    this.paint();
+  }
+
+  /** @param {{ layers: LayerOffered[] }} overview */
+  take({ layers }) {
+    this.layers = layers;
+    if (!layers.some((one) => one.layer === this.chosen)) this.chosen = layers[0].layer;
+    this.offer();
+    return this.refresh();
+  }
 }

@@ -1,5 +1,7 @@
+// @ts-check
 /* The status of the open run. While it is live the page asks twice a second for what is new. */
-import { make, setText } from "../core/dom.js";
+/** @import { Gradio, Part } from "../core/component.js" */
+import { findAll, make, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { watchSections } from "./bar.js";
 import { charts } from "./curves.js";
@@ -8,7 +10,26 @@ import { translatePanel } from "./panels.js";
 const EVERY = 400; // ms between two questions
 const AWAY = 2000; // the same while nobody looks
 const SETTLE = 5000; // ms at least between two refreshes of the whole page during a run
+const BUSY = 20; // ms until an order looks again whether a question is still under way
 
+/**
+ * @typedef {object} Status of the open run
+ * @property {string} owner
+ * @property {string} run
+ * @property {string} state
+ * @property {string} sentence
+ * @property {string} [brief]
+ * @property {number} progress from 0 to 1
+ * @property {[string, string][]} facts
+ * @property {string[]} [actions] that are allowed
+ * @property {string[]} [warnings]
+ * @property {string} [rate]
+ * @property {boolean} live
+ * @property {string} [turn] what has changed when the whole page has to
+ * @property {unknown} version
+ */
+
+/** @param {Part} list @param {[string, string][]} facts */
 function showFacts(list, facts) {
   while (list.children.length < facts.length) {
     const fact = list.appendChild(make("div"));
@@ -20,7 +41,9 @@ function showFacts(list, facts) {
   });
 }
 
+/** @param {Status} value */
 function showBar(value) {
+  /** @type {Part} */
   const bar = document.querySelector("#lab-bar .lab-bar");
   if (!bar) return;
   bar.dataset.state = value.state;
@@ -28,8 +51,15 @@ function showBar(value) {
   bar.querySelector(".lab-bar-progress div").style.width = `${100 * value.progress}%`;
 }
 
+/** @param {Part} list @param {string[]} warnings */
+function showWarnings(list, warnings) {
+  if (list.children.length !== warnings.length) list.replaceChildren(...warnings.map(() => make("li")));
+  warnings.forEach((text, place) => setText(list.children[place], text));
+}
+
+/** @param {Part} element @param {Status} value */
 function paintStatus(element, value) {
-  const find = (name) => element.querySelector(name);
+  const find = (/** @type {string} */ name) => element.querySelector(name);
   element.dataset.state = value.state;
   setText(find(".mnist-sentence"), value.sentence);
   const progress = find(".mnist-progress");
@@ -37,110 +67,131 @@ function paintStatus(element, value) {
   progress.firstElementChild.style.width = `${100 * value.progress}%`;
   showFacts(find(".mnist-facts"), value.facts);
   const actions = new Set(value.actions ?? []);
-  for (const button of element.querySelectorAll("[data-do]")) {
-    button.hidden = !actions.has(button.dataset.do);
-  }
+  for (const button of findAll(element, "[data-do]")) button.hidden = !actions.has(button.dataset.do ?? "");
   const rate = find(".lab-rate");
   rate.hidden = !actions.has("rate");
   const input = rate.querySelector("input");
   if (document.activeElement !== input) input.value = value.rate ?? "";
-  const warnings = value.warnings ?? [];
-  const list = find(".lab-warnings");
-  if (list.children.length !== warnings.length) list.replaceChildren(...warnings.map(() => make("li")));
-  warnings.forEach((text, place) => setText(list.children[place], text));
+  showWarnings(find(".lab-warnings"), value.warnings ?? []);
   showBar(value);
 }
 
-export function mountStatus(element, { props, send, watch, server }) {
-  translatePanel(element);
-  const told = element.querySelector(".lab-told"); // why an order was not followed
-  let value = null;
-  let timer = 0;
-  let busy = false;
-  let turn = "";
-  let refreshed = 0;
+class LiveStatus {
+  /** @type {Status | null} */
+  value = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  busy = false;
+  turn = "";
+  refreshed = 0;
 
-  const asked = (more) => ({
-    owner: value.owner,
-    run: value.run,
-    language: document.documentElement.lang.slice(0, 2),
-    version: value.version,
-    grain: charts.grain,
-    last: charts.last(),
-    ...more,
-  });
-  const looked = () => element.offsetParent && !document.hidden;
-  const later = () => {
-    clearTimeout(timer);
-    if (value?.live) timer = setTimeout(look, looked() ? EVERY : AWAY);
-  };
-
-  function show(next) {
-    if (value?.run !== next.run) setText(told, "");
-    value = next;
-    paintStatus(element, value);
-    document.dispatchEvent(new CustomEvent("backstep:mnist", { detail: value }));
+  /** @param {Part} element @param {Gradio<Status>} gradio */
+  constructor(element, { send, server }) {
+    this.element = element;
+    this.send = send;
+    this.server = server;
+    this.told = element.querySelector(".lab-told"); // why an order was not followed
   }
 
-  function absorb(answer) {
-    if (answer.error) return setText(told, answer.error);
-    if (answer.curves) charts.absorb(answer.curves);
-    if (answer.status) show(answer.status);
-    const due = !value.live || (looked() && Date.now() - refreshed > SETTLE);
-    if (answer.gone || (value.turn !== turn && due)) {
-      turn = value.turn;
-      refreshed = Date.now();
-      send.arrive();
+  get isLookedAt() {
+    return this.element.offsetParent && !document.hidden;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    if (this.value?.live) this.timer = setTimeout(() => this.ask("look", {}), this.isLookedAt ? EVERY : AWAY);
+  }
+
+  /** @param {Status} next */
+  show(next) {
+    if (this.value?.run !== next.run) setText(this.told, "");
+    this.value = next;
+    paintStatus(this.element, next);
+    document.dispatchEvent(new CustomEvent("backstep:mnist", { detail: next }));
+  }
+
+  /** @param {any} answer */
+  absorb(answer) {
+    if (answer.error) {
+      setText(this.told, answer.error);
+      return;
     }
-    return undefined;
+    if (answer.curves) charts.absorb(answer.curves);
+    if (answer.status) this.show(answer.status);
+    const { live, turn = "" } = /** @type {Status} */ (this.value);
+    const due = !live || (this.isLookedAt && Date.now() - this.refreshed > SETTLE);
+    if (answer.gone || (turn !== this.turn && due)) {
+      this.turn = turn;
+      this.refreshed = Date.now();
+      this.send.arrive();
+    }
   }
 
-  async function ask(question, more) {
-    if (busy || !value?.owner) return;
-    busy = true;
+  /** One question at a time. @param {string} question @param {object} more */
+  async ask(question, more) {
+    if (this.busy || !this.value?.owner) return;
+    const { owner, run, version } = this.value;
+    const language = document.documentElement.lang.slice(0, 2);
+    this.busy = true;
     try {
-      absorb(await server[question](asked(more)));
+      const known = { owner, run, language, version, grain: charts.grain, last: charts.last() };
+      this.absorb(await this.server[question]({ ...known, ...more }));
     } catch {
       /* The server is away; the next question may reach it. */
     } finally {
-      busy = false;
-      later();
+      this.busy = false;
+      this.later();
     }
   }
-  const look = () => ask("look", {});
-  async function act(action, more = {}) {
-    while (busy) await new Promise((go) => setTimeout(go, 20));
-    setText(told, "");
-    await ask("act", { action, ...more });
+
+  /** @param {string} action @param {object} [more] */
+  async act(action, more = {}) {
+    while (this.busy) await new Promise((go) => setTimeout(go, BUSY));
+    setText(this.told, "");
+    await this.ask("act", { action, ...more });
   }
-  async function steer(input) {
+
+  /** Changes the learning rate. @param {Part} input */
+  async steer(input) {
     const rate = input.value;
     input.blur();
-    await act("rate", { rate });
-    const wrong = told.textContent !== "";
+    await this.act("rate", { rate });
+    const wrong = this.told.textContent !== "";
     input.setAttribute("aria-invalid", wrong);
     if (wrong) Object.assign(input, { value: rate }).focus();
   }
 
-  element.addEventListener("click", (event) => {
-    const action = event.target.closest("[data-do]")?.dataset.do;
-    if (!action) return;
-    if (["pause", "resume"].includes(action)) act(action);
-    else send.again({ run: value.run, smaller: action === "smaller" });
+  /** @param {string} action */
+  press(action) {
+    if (["pause", "resume"].includes(action)) this.act(action);
+    else this.send.again({ run: this.value?.run, smaller: action === "smaller" });
+  }
+
+  /** The whole page is new. @param {Status} value */
+  take(value) {
+    this.turn = value.turn ?? "";
+    this.refreshed = Date.now();
+    this.show(value);
+    this.later();
+  }
+}
+
+/** @param {Part} element @param {Gradio<Status>} gradio */
+export function mountStatus(element, gradio) {
+  const { props, send, watch } = gradio;
+  translatePanel(element);
+  const status = new LiveStatus(element, gradio);
+  element.addEventListener("click", (/** @type {Part} */ { target }) => {
+    const action = target.closest("[data-do]")?.dataset.do;
+    if (action) status.press(action);
   });
-  element.querySelector(".lab-rate").addEventListener("submit", (event) => {
+  element.querySelector(".lab-rate").addEventListener("submit", (/** @type {Part} */ event) => {
     event.preventDefault();
-    steer(event.target.querySelector("input"));
+    status.steer(event.target.querySelector("input"));
   });
-  watch("value", () => {
-    if (!props.value) return;
-    turn = props.value.turn ?? "";
-    refreshed = Date.now();
-    show(props.value);
-    later();
-  });
+  watch("value", () => props.value && status.take(props.value));
   document.addEventListener("backstep:words", () => send.arrive());
   requestAnimationFrame(watchSections);
   if (Object.keys(page.words).length) send.arrive();
-  if (props.value) show(props.value);
+  if (props.value) status.show(props.value);
 }

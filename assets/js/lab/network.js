@@ -1,16 +1,40 @@
+// @ts-check
 /* The network that the form of the lab describes: drawing, table of layers, learning rate. */
+/** @import { Gradio, Part } from "../core/component.js" */
 import { make, setText } from "../core/dom.js";
 import { translatePanel } from "./panels.js";
 
 const NS = "http://www.w3.org/2000/svg";
 
+/**
+ * @param {Element} parent
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [text]
+ */
 function draw(parent, tag, attributes, text) {
   const element = parent.appendChild(document.createElementNS(NS, tag));
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   if (text !== undefined) element.textContent = text;
   return element;
 }
 
+/**
+ * @typedef {object} Stage a layer of the drawing
+ * @property {string} kind
+ * @property {number} x
+ * @property {string} label
+ * @property {[number, number, number][]} [sheets]
+ * @property {[number, number, number, number]} [column]
+ * @property {[number, number][]} units
+ * @property {boolean} [cut]
+ */
+
+/**
+ * @param {Element} svg
+ * @param {Stage} one
+ * @param {number} height
+ */
 function stage(svg, one, height) {
   const group = draw(svg, "g", { class: `lab-stage is-${one.kind}` });
   for (const [x, y, side] of one.sheets ?? []) {
@@ -25,6 +49,10 @@ function stage(svg, one, height) {
   draw(group, "text", { x: one.x, y: height - 6, class: "lab-label" }, one.label);
 }
 
+/**
+ * @param {Element} svg
+ * @param {{ width: number, height: number, links: number[][], stages: Stage[] }} value
+ */
 function picture(svg, value) {
   svg.replaceChildren();
   svg.setAttribute("viewBox", `0 0 ${value.width} ${value.height}`);
@@ -32,6 +60,7 @@ function picture(svg, value) {
   for (const one of value.stages) stage(svg, one, value.height);
 }
 
+/** @param {string[]} cells */
 function row(cells) {
   const line = make("tr");
   cells.forEach((text, place) => line.append(make(place ? "td" : "th", {}, text)));
@@ -39,6 +68,10 @@ function row(cells) {
   return line;
 }
 
+/**
+ * @param {Part} figure
+ * @param {{ text: string, steps: number, points: [number, number][] }} value
+ */
 function schedule(figure, value) {
   const svg = figure.querySelector("svg");
   setText(figure.querySelector("figcaption"), value.text);
@@ -50,9 +83,10 @@ function schedule(figure, value) {
   draw(svg, "polyline", { points: `0,${places[0].split(",")[1]} ${places.join(" ")}` });
 }
 
+/** @param {Part} element @param {Gradio<any>} gradio */
 export function mountNetwork(element, { props, watch }) {
   translatePanel(element);
-  const find = (name) => element.querySelector(name);
+  const find = (/** @type {string} */ name) => element.querySelector(name);
   const show = () => {
     const { value } = props;
     if (!value) return;

@@ -1,10 +1,14 @@
+// @ts-check
 /* What the panels of the MNIST lab share. Texts are only ever set as textContent. */
+/** @import { Part } from "../core/component.js" */
 import { make } from "../core/dom.js";
 import { say, translate } from "../core/words.js";
+import { channels, style } from "./colours.js";
 
+/** Translates a panel now and whenever the language changes. @param {Part} element */
 export function translatePanel(element) {
   const apply = () => {
-    element.querySelectorAll("[data-label]").forEach((part) => {
+    element.querySelectorAll("[data-label]").forEach((/** @type {Part} */ part) => {
       part.setAttribute("aria-label", say(part.dataset.label));
     });
   };
@@ -13,19 +17,22 @@ export function translatePanel(element) {
   apply();
 }
 
+/** @param {string} base64 */
 export function decodeBytes(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /* ---- images -------------------------------------------------------------------------- */
 
-function colour(name) {
-  const hex = getComputedStyle(document.body).getPropertyValue(name).trim();
-  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-}
+/** @typedef {(byte: number) => number[]} Palette */
 
+/** @param {string} name */
+const colour = (name) => channels(style(name));
+
+/** @type {Palette} */
 export const grayPalette = (value) => [value, value, value];
 
+/** Of the bytes of an int8 array: sign is hue, magnitude is strength. @returns {Palette} */
 export function signedPalette(below = "--mnist-negative", above = "--mnist-positive") {
   const [negative, neutral, positive] = [below, "--mnist-neutral", above].map(colour);
   return (value) => {
@@ -36,6 +43,13 @@ export function signedPalette(below = "--mnist-negative", above = "--mnist-posit
   };
 }
 
+/**
+ * @param {Part} canvas
+ * @param {ArrayLike<number>} pixels
+ * @param {number} width
+ * @param {number} height
+ * @param {Palette} palette
+ */
 export function paintPixels(canvas, pixels, width, height, palette) {
   canvas.width = width;
   canvas.height = height;
@@ -48,6 +62,11 @@ export function paintPixels(canvas, pixels, width, height, palette) {
   context.putImageData(image, 0, 0);
 }
 
+/**
+ * As many cells of a list as there are images.
+ * @param {Part} list
+ * @param {number} count
+ */
 export function imageCells(list, count) {
   while (list.children.length < count) {
     const cell = list.appendChild(make("li"));

@@ -1,121 +1,155 @@
+// @ts-check
 /* Training on several GPUs: one real batch, shared. The numbers come from the server in one answer;
    stages, the chosen weight and mean or sum only choose among them. */
-import { setText } from "../core/dom.js";
+/** @import { Gradio, Part } from "../core/component.js" */
+/** @import { Choice, SharedBatch } from "./types.d.ts" */
+import { findAll, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
+import { strongest } from "./batch/arithmetic.js";
 import { translatePanel } from "./panels.js";
-import { card, choosing, fillCard, read, strongest } from "./ranks_maps.js";
+import { card, choosing, fillCard, read } from "./ranks_maps.js";
 import { formula, sentence, showReduce, showSum, showTable, showTravel, write } from "./ranks_said.js";
 
-/* ---- the board ----------------------------------------------------------------------- */
+class Ranks {
+  /** @type {Record<string, unknown>} */
+  asked = { owner: "", run: "", settings: null };
+  /** @type {Choice} */
+  state = { stage: 1, chosen: 0, sum: false };
+  /** @type {SharedBatch | null} */
+  lesson = null;
+  waiting = false;
+  again = false;
+  seen = false;
 
-export function mountRanks(element, { props, watch, server }) {
-  const root = element.querySelector(".ranks");
-  const $ = (selector) => root.querySelector(selector);
-  const asked = { owner: "", run: "", settings: null };
-  const state = { stage: 1, chosen: 0, sum: false };
-  let lesson = null;
-  let waiting = false;
-  let again = false;
-  let seen = false;
-  const slider = $(".ranks-count input");
-  const reveal = () => lesson && render();
-
-  function choose(next) {
-    state.chosen = next(state.chosen);
-    render();
+  /** @param {Part} root @param {Gradio<any>["server"]} server */
+  constructor(root, server) {
+    this.root = root;
+    this.server = server;
+    this.slider = this.part(".ranks-count input");
   }
 
-  function render() {
+  /** @param {string} selector @returns {Part} */
+  part(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /** Of the batch that is shown. @returns {SharedBatch} */
+  shown = () => /** @type {SharedBatch} */ (this.lesson);
+
+  /** @param {(at: number) => number} next */
+  choose = (next) => {
+    this.state.chosen = next(this.state.chosen);
+    this.render();
+  };
+
+  render() {
+    const { lesson, state, root } = this;
     if (!lesson) return;
     root.dataset.stage = state.stage;
     root.classList.toggle("is-sum", state.sum);
-    root.querySelectorAll(".ranks-step").forEach((step) => {
-      const here = Number(step.dataset.stage) === state.stage;
-      if (here) step.setAttribute("aria-current", "step");
+    for (const step of findAll(root, ".ranks-step")) {
+      if (Number(step.dataset.stage) === state.stage) step.setAttribute("aria-current", "step");
       else step.removeAttribute("aria-current");
-    });
-    setText($(".ranks-explained .mnist-sentence"), sentence(lesson, state));
-    write($(".ranks-explained .ranks-formula"), formula(lesson, state));
-    [...$(".ranks-cards").children].forEach((card, rank) => fillCard(card, rank, lesson, state));
-    showReduce($(".ranks-reduce"), lesson, state);
-    showTable($(".ranks-one"), lesson, state);
+    }
+    setText(this.part(".ranks-explained .mnist-sentence"), sentence(lesson, state));
+    write(this.part(".ranks-explained .ranks-formula"), formula(lesson, state));
+    [...this.part(".ranks-cards").children].forEach((one, rank) => fillCard(one, rank, lesson, state));
+    showReduce(this.part(".ranks-reduce"), lesson, state);
+    showTable(this.part(".ranks-one"), lesson, state);
   }
 
-  function take(value) {
-    const complaint = $(".ranks-error");
+  showSum() {
+    if (this.lesson) showSum(this.part(".ranks-sum"), this.lesson);
+  }
+
+  /** @param {any} value */
+  take(value) {
+    const complaint = this.part(".ranks-error");
     complaint.hidden = !value.error;
     setText(complaint, value.error ?? "");
     if (value.error) return;
-    const shape = lesson && [lesson.columns, lesson.dataset].join();
-    lesson = read(value);
-    if (shape !== [lesson.columns, lesson.dataset].join()) state.chosen = strongest(lesson.maps.whole);
-    $(".ranks-net [value=trained]").disabled = !value.trainable;
-    if (!lesson.trained) $(".ranks-net [value='']").checked = true;
-    const cards = $(".ranks-cards");
+    const shape = this.lesson && [this.lesson.columns, this.lesson.dataset].join();
+    const lesson = read(value);
+    this.lesson = lesson;
+    if (shape !== [lesson.columns, lesson.dataset].join()) this.state.chosen = strongest(lesson.maps.whole);
+    this.part(".ranks-net [value=trained]").disabled = !value.trainable;
+    if (!lesson.trained) this.part(".ranks-net [value='']").checked = true;
+    const cards = this.part(".ranks-cards");
     if (cards.children.length !== lesson.ranks) {
-      cards.replaceChildren(...lesson.shares.map((_, rank) => card(rank, () => lesson, choose)));
+      cards.replaceChildren(...lesson.shares.map((_, rank) => card(rank, this.shown, this.choose)));
     }
     cards.style.setProperty("--ranks", lesson.ranks);
-    render();
-    showSum($(".ranks-sum"), lesson);
-    showTravel($(".ranks-travel"), lesson);
+    this.render();
+    this.showSum();
+    showTravel(this.part(".ranks-travel"), lesson);
   }
 
   /* One question at a time, always about the newest choice, and none before it is seen. */
-  async function ask() {
-    if (!seen || waiting) {
-      again = true;
+  ask = async () => {
+    if (!this.seen || this.waiting) {
+      this.again = true;
       return;
     }
-    waiting = true;
-    again = false;
-    root.setAttribute("aria-busy", "true");
+    this.waiting = true;
+    this.again = false;
+    this.root.setAttribute("aria-busy", "true");
     try {
-      const trained = $(".ranks-net [value=trained]").checked;
+      const trained = this.part(".ranks-net [value=trained]").checked;
       const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
-      take(await server.share_batch({ ...asked, ranks: Number(slider.value), trained, language }));
+      const ranks = Number(this.slider.value);
+      this.take(await this.server.share_batch({ ...this.asked, ranks, trained, language }));
     } finally {
-      waiting = false;
-      root.removeAttribute("aria-busy");
-      if (again) ask();
+      this.waiting = false;
+      this.root.removeAttribute("aria-busy");
+      if (this.again) this.ask();
     }
-  }
+  };
 
-  translatePanel(root);
+  /** Once the section comes near. */
+  see() {
+    this.seen = true;
+    if (this.again) this.ask();
+  }
+}
+
+/** @param {Ranks} ranks */
+function wire(ranks) {
+  const { root, slider, state } = ranks;
   slider.addEventListener("input", () => {
     slider.nextElementSibling.value = slider.value;
-    ask();
+    ranks.ask();
   });
-  root.querySelectorAll(".ranks-net input").forEach((field) => field.addEventListener("change", ask));
-  root.querySelectorAll(".ranks-step").forEach((step) =>
+  for (const field of findAll(root, ".ranks-net input")) field.addEventListener("change", ranks.ask);
+  for (const step of findAll(root, ".ranks-step")) {
     step.addEventListener("click", () => {
       state.stage = Number(step.dataset.stage);
-      reveal();
-    }),
-  );
-  $(".ranks-switch input").addEventListener("change", (event) => {
-    state.sum = event.target.checked;
-    reveal();
+      ranks.render();
+    });
+  }
+  ranks.part(".ranks-switch input").addEventListener("change", (/** @type {Part} */ { target }) => {
+    state.sum = target.checked;
+    ranks.render();
   });
-  root.querySelectorAll("[data-map]").forEach((figure) => choosing(figure, () => lesson, choose));
-  document.addEventListener("backstep:words", ask);
+  for (const figure of findAll(root, "[data-map]")) choosing(figure, ranks.shown, ranks.choose);
+  new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && ranks.see(), {
+    rootMargin: "600px",
+  }).observe(root);
+}
+
+/** @param {Part} element @param {Gradio<any>} gradio */
+export function mountRanks(element, { props, watch, server }) {
+  const ranks = new Ranks(element.querySelector(".ranks"), server);
+  translatePanel(ranks.root);
+  wire(ranks);
+  document.addEventListener("backstep:words", ranks.ask);
   figures.add(() => {
-    if (!lesson) return;
-    render();
-    showSum($(".ranks-sum"), lesson);
+    ranks.render();
+    ranks.showSum();
   });
-  new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      seen = true;
-      if (again) ask();
-    },
-    { rootMargin: "600px" },
-  ).observe(root);
   const follow = () => {
-    Object.assign(asked, props.value);
-    delete asked.change;
-    ask();
+    Object.assign(ranks.asked, props.value);
+    delete ranks.asked.change;
+    ranks.ask();
   };
   watch("value", follow);
   follow();

@@ -1,24 +1,39 @@
+// @ts-check
 /* What each GPU computes of a batch: its images, its gradient as a map, one number of it. */
+/** @import { Part, Values } from "../core/component.js" */
+/** @import { Choice, Share, SharedBatch } from "./types.d.ts" */
 import { make, setText } from "../core/dom.js";
 import { full, short } from "../core/numbers.js";
 import { say } from "../core/words.js";
-import { className, paintImage } from "./gallery.js";
+import { paintImage } from "./images.js";
+import { className } from "./names.js";
 import { decodeBytes, paintPixels, signedPalette } from "./panels.js";
 
+/** @param {string} key @param {Values} [values] */
 export const words = (key, values) => say(`mnist.ranks.${key}`, values);
 const ROWS = 10;
 export const SCALED = ["adam", "adamw", "rmsprop", "adagrad"]; // rules that divide by the gradient's size
 
+/** @param {string} packed */
 const floats = (packed) => new Float32Array(decodeBytes(packed).buffer);
 
 /* ---- what the server says, with numbers unpacked ------------------------------------- */
 
+/** @param {any} value @returns {SharedBatch} */
 export function read(value) {
-  const shares = value.shares.map((share) => ({ ...share, map: floats(share.map) }));
-  const maps = Object.fromEntries(Object.entries(value.maps).map(([name, packed]) => [name, floats(packed)]));
+  /** @type {Share[]} */
+  const shares = value.shares.map((/** @type {any} */ share) => ({ ...share, map: floats(share.map) }));
+  /** @type {any} */
+  const maps = Object.fromEntries(
+    Object.entries(/** @type {Record<string, string>} */ (value.maps)).map(([name, packed]) => [name, floats(packed)]),
+  );
   const images = shares.reduce((count, share) => count + share.labels.length, 0);
   const every = [maps.whole, ...shares.map((share) => share.map)];
-  const limit = Math.max(...every.map((map) => map.reduce((m, g) => Math.max(m, Math.abs(g)), 0)));
+  const limit = Math.max(
+    ...every.map((map) =>
+      map.reduce((/** @type {number} */ m, /** @type {number} */ g) => Math.max(m, Math.abs(g)), 0),
+    ),
+  );
   return {
     ...value,
     shares,
@@ -30,10 +45,14 @@ export function read(value) {
   };
 }
 
-export const strongest = (map) => map.reduce((best, g, at) => (Math.abs(g) > Math.abs(map[best]) ? at : best), 0);
-
 /* ---- maps of a gradient -------------------------------------------------------------- */
 
+/**
+ * @param {Part} frame
+ * @param {Float32Array} map
+ * @param {SharedBatch} lesson
+ * @param {number} chosen
+ */
 export function drawMap(frame, map, lesson, chosen) {
   const canvas = frame.querySelector("canvas");
   const palette = signedPalette("--bs-delta-negative", "--bs-delta-positive");
@@ -46,16 +65,22 @@ export function drawMap(frame, map, lesson, chosen) {
   mark.style.top = `${(100 * (row + 0.5)) / ROWS}%`;
 }
 
+/**
+ * Lets a weight be chosen in a map.
+ * @param {Part} frame
+ * @param {() => SharedBatch} lesson
+ * @param {(next: (at: number) => number) => void} choose
+ */
 export function choosing(frame, lesson, choose) {
   const canvas = frame.querySelector("canvas");
-  canvas.addEventListener("click", (event) => {
+  canvas.addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     const { columns } = lesson();
     const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
     const row = Math.floor(((event.clientY - box.top) / box.height) * ROWS);
     choose(() => Math.min(row, ROWS - 1) * columns + Math.min(column, columns - 1));
   });
-  canvas.addEventListener("keydown", (event) => {
+  canvas.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     const { columns } = lesson();
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (step === undefined) return;
@@ -66,6 +91,11 @@ export function choosing(frame, lesson, choose) {
 
 /* ---- one card a rank ----------------------------------------------------------------- */
 
+/**
+ * @param {number} rank
+ * @param {() => SharedBatch} lesson
+ * @param {(next: (at: number) => number) => void} choose
+ */
 export function card(rank, lesson, choose) {
   const element = make("section", { class: "mnist-card ranks-card" });
   const frame = make("div", { class: "ranks-map" });
@@ -90,6 +120,12 @@ export function card(rank, lesson, choose) {
   return element;
 }
 
+/**
+ * @param {Part} element
+ * @param {number} rank
+ * @param {SharedBatch} lesson
+ * @param {Choice} state
+ */
 export function fillCard(element, rank, lesson, state) {
   const share = lesson.shares[rank];
   const count = share.labels.length;
@@ -114,12 +150,22 @@ export function fillCard(element, rank, lesson, state) {
   value.hidden = state.stage < 2;
 }
 
+/**
+ * @param {Part} element
+ * @param {number} value
+ * @param {string} kind
+ */
 export function coloured(element, value, kind) {
   element.className = `number ${kind} ${value < 0 ? "negative" : value > 0 ? "positive" : "zero"}`;
   element.title = full(value);
   setText(element, short(value));
 }
 
+/**
+ * @param {Part} list
+ * @param {Share} share
+ * @param {SharedBatch} lesson
+ */
 function showImages(list, share, lesson) {
   const size = lesson.channels * lesson.side ** 2;
   const pixels = decodeBytes(share.pixels);
@@ -140,9 +186,12 @@ function showImages(list, share, lesson) {
 
 /* ---- the chosen weight --------------------------------------------------------------- */
 
+/** The weight after the update. @param {SharedBatch} lesson @param {Choice} state */
 export const after = (lesson, { chosen, sum }) =>
   sum ? lesson.weights[chosen] + changeOf(lesson, chosen) * factor(lesson, chosen) : lesson.updated[chosen];
+/** @param {SharedBatch} lesson @param {number} chosen */
 export const changeOf = (lesson, chosen) => lesson.updated[chosen] - lesson.weights[chosen];
+/** @param {SharedBatch} lesson @param {number} chosen */
 const factor = (lesson, chosen) =>
   SCALED.includes(lesson.optimizer) || !lesson.maps.mean[chosen]
     ? 1

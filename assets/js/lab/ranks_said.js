@@ -1,23 +1,30 @@
+// @ts-check
 /* What is said of a batch that GPUs share: sentence and formula of each stage, the mean beside the whole,
    one weight number by number, the sum that nobody divided, and what travels. */
 
+/** @import { Part } from "../core/component.js" */
+/** @import { Choice, SharedBatch } from "./types.d.ts" */
 import { make, setText } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { short } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
-import { className } from "./gallery.js";
+import { className } from "./names.js";
 import { after, changeOf, coloured, drawMap, SCALED, words } from "./ranks_maps.js";
 
+/** @param {number} value */
 const tex = (value) => {
   const text = short(value).replaceAll("−", "-");
   const [mantissa, power] = text.split("e");
   return power === undefined ? text : `${mantissa}\\cdot10^{${power}}`;
 };
+/** @param {number} value */
 const added = (value) => (value < 0 ? `\\left(${tex(value)}\\right)` : tex(value));
 
+/** @param {number} value */
 const plain = (value) => String(Number(value.toPrecision(4)));
 
+/** Bytes in the largest unit that leaves a whole number. @param {number} count */
 function size(count) {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), units.length - 1);
@@ -26,6 +33,7 @@ function size(count) {
 
 /* ---- sentences and formulas ---------------------------------------------------------- */
 
+/** @param {SharedBatch} lesson @param {Choice} state */
 export function sentence(lesson, { stage, chosen, sum }) {
   const own = lesson.shares.map((share) => share.map[chosen]);
   const mean = lesson.maps.mean[chosen];
@@ -43,6 +51,7 @@ export function sentence(lesson, { stage, chosen, sum }) {
   });
 }
 
+/** @param {SharedBatch} lesson @param {Choice} state */
 export function formula(lesson, state) {
   const { shares, maps, images } = lesson;
   const { stage, chosen, sum } = state;
@@ -71,6 +80,7 @@ export function formula(lesson, state) {
   return `w\\leftarrow w+\\Delta w(g)=${tex(before)}+${added(changeOf(lesson, chosen))}=${tex(lesson.updated[chosen])}`;
 }
 
+/** @param {Part} element @param {string} source */
 export function write(element, source) {
   if (element.dataset.source === source) return;
   element.dataset.source = source;
@@ -79,11 +89,16 @@ export function write(element, source) {
 
 /* ---- the reduction, the table, the sum, the bytes ------------------------------------ */
 
+/**
+ * @param {Part} element
+ * @param {SharedBatch} lesson
+ * @param {Choice} state
+ */
 export function showReduce(element, lesson, state) {
   const { maps } = lesson;
   const shown = state.sum ? maps.sum : maps.mean;
   element.classList.toggle("is-later", state.stage < 3);
-  element.querySelectorAll("[data-map]").forEach((figure) => {
+  element.querySelectorAll("[data-map]").forEach((/** @type {Part} */ figure) => {
     const whole = figure.dataset.map === "whole";
     const caption = figure.querySelector("figcaption");
     drawMap(figure, whole ? maps.whole : shown, lesson, state.chosen);
@@ -106,6 +121,11 @@ export function showReduce(element, lesson, state) {
   setText(element.querySelector(".ranks-scale"), words("scale", { limit: short(lesson.limit) }));
 }
 
+/**
+ * @param {string} tag
+ * @param {any} text a number if it has a kind
+ * @param {string} [kind]
+ */
 function cell(tag, text, kind) {
   const element = make(tag);
   if (kind === undefined || text === null) setText(element, text ?? "–");
@@ -113,6 +133,7 @@ function cell(tag, text, kind) {
   return element;
 }
 
+/** @param {string} name @param {Node[]} cells */
 function tableRow(name, cells) {
   const element = make("tr");
   const head = cell("th", name);
@@ -121,16 +142,21 @@ function tableRow(name, cells) {
   return element;
 }
 
+/**
+ * @param {Part} element
+ * @param {SharedBatch} lesson
+ * @param {Choice} state
+ */
 export function showTable(element, lesson, state) {
   const { stage, chosen, sum } = state;
-  const when = (from, value) => (stage >= from ? value : null);
+  const when = (/** @type {number} */ from, /** @type {number} */ value) => (stage >= from ? value : null);
   const [row, column] = [Math.floor(chosen / lesson.columns), chosen % lesson.columns];
   const output = className(lesson.dataset, row);
   setText(element.querySelector(".ranks-chosen"), words("chosen", { row: output, column: column + 1 }));
   const names = ["rank", "weight", "own", "product", "new"];
   const head = make("tr");
   head.append(...names.map((name) => cell("th", words(`head.${name}`))));
-  [...head.children].forEach((part) => {
+  [...head.children].forEach((/** @type {Part} */ part) => {
     part.scope = "col";
   });
   element.querySelector("thead").replaceChildren(head);
@@ -161,8 +187,12 @@ export function showTable(element, lesson, state) {
   element.querySelector("tbody").replaceChildren(...rows, total, alone);
 }
 
+/**
+ * @param {Part} element
+ * @param {SharedBatch} lesson
+ */
 export function showSum(element, lesson) {
-  const [mean, sum] = lesson.figure.data.map((mark) => mark.y);
+  const [mean, sum] = lesson.figure.data.map((/** @type {any} */ mark) => mark.y);
   const lost = sum.length < mean.length;
   const kind = SCALED.includes(lesson.optimizer) ? ".scaled" : lost ? ".lost" : "";
   setText(
@@ -180,6 +210,10 @@ export function showSum(element, lesson) {
   draw(element.querySelector(".plot"), lesson.figure);
 }
 
+/**
+ * @param {Part} element
+ * @param {SharedBatch} lesson
+ */
 export function showTravel(element, lesson) {
   const gradient = 4 * lesson.parameters;
   const sent = (2 * (lesson.ranks - 1) * gradient) / lesson.ranks;

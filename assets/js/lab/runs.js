@@ -1,224 +1,223 @@
+// @ts-check
 /* The visitor's runs: a list, two or more of them side by side, and files of the open one. */
-import { make, setText } from "../core/dom.js";
+/** @import { Gradio, Part, Values } from "../core/component.js" */
+/** @import { Comparison } from "./comparison.js" */
+/** @import { Row } from "./run_rows.js" */
+import { findAll, make, setText } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { figures } from "../core/state.js";
 import { say } from "../core/words.js";
 import { goToSection } from "./bar.js";
-import { translatePanel } from "./panels.js";
+import { showComparison } from "./comparison.js";
+import { decodeBytes, translatePanel } from "./panels.js";
+import { runRow } from "./run_rows.js";
 
 const EVERY = 3000; // ms between two looks at the list while a run is live
 const MOST = 6;
+const LOAD =
+  'from safetensors.torch import load_file\nweights = load_file("run.safetensors")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}';
 
+/**
+ * @typedef {{ error?: string, rows?: Row[] } & Record<string, any>} Answer
+ * @typedef {{ owner?: string, run?: string, language?: string }} Asked about what and in which language
+ */
+
+/** @param {string} key @param {Values} [values] */
 const words = (key, values) => say(`mnist.${key}`, values);
 
-function button(key, action, name) {
-  const one = make("button", { class: "quiet" }, words(`runs.${key}`));
-  one.type = "button";
-  one.dataset.do = action;
-  one.setAttribute("aria-label", `${words(`runs.${key}`)}: ${name}`);
-  return one;
-}
-
+/** Hands a file to the browser. @param {{ content: string, media: string, name: string }} file */
 function save(file) {
-  const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: file.media }));
+  link.href = URL.createObjectURL(new Blob([decodeBytes(file.content)], { type: file.media }));
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function tableRow(cells, best = []) {
-  const line = make("tr");
-  cells.forEach((text, place) => {
-    const cell = make(place ? "td" : "th", { class: best[place - 1] ? "is-best" : "" }, text);
-    if (!place) cell.scope = "row";
-    line.append(cell);
-  });
-  return line;
-}
-
-function group(key, span) {
-  const line = make("tr", { class: "runs-group" });
-  const cell = make("th", {}, words(key));
-  cell.colSpan = span;
-  line.append(cell);
-  return line;
-}
-
-function showComparison(section, value) {
-  section.hidden = !value.names;
-  if (!value.names) return;
-  setText(section.querySelector(".mnist-sentence"), value.sentence);
-  const table = section.querySelector("table");
-  const head = make("thead");
-  head.append(tableRow(["", ...value.names]));
-  const body = make("tbody");
-  const span = value.names.length + 1;
-  if (value.settings.length) body.append(group("compare.settings", span));
-  body.append(...value.settings.map(({ name, cells }) => tableRow([name, ...cells])));
-  body.append(group("compare.results", span));
-  body.append(...value.results.map(({ name, cells, best }) => tableRow([name, ...cells], best)));
-  table.replaceChildren(head, body);
-  draw(section.querySelector(".plot"), value.figure);
-}
-
-export function mountRuns(element, { props, send, watch, server }) {
-  translatePanel(element);
-  const find = (name) => element.querySelector(name);
-  const section = find(".runs-comparison");
-  const ticked = new Set();
-  let rows = [];
-  let compared = {};
-  let asked = {}; // about what and in which language
-  let timer = 0;
-
-  const about = (more) => ({ ...asked, ...more });
-
-  function line(row) {
-    const one = make("tr", { class: row.name === asked.run ? "is-open" : "" });
-    one.dataset.run = row.name;
-    const tick = make("input");
-    tick.type = "checkbox";
-    tick.checked = ticked.has(row.name);
-    tick.setAttribute("aria-label", words("runs.tick", { run: row.title }));
-    one.append(make("td"), make("th", {}, row.title), ...row.cells.map((text) => make("td", {}, text)));
-    one.firstChild.append(tick);
-    one.children[1].scope = "row";
-    one.lastElementChild.dataset.state = row.state;
-    const actions = one.appendChild(make("td", { class: "runs-actions" }));
-    if (row.name !== asked.run) actions.append(button("open", "open", row.title));
-    if (row.resumable) actions.append(button("resume", "resume", row.title));
-    actions.append(button("again", "again", row.title));
-    if (!row.busy) actions.append(button("delete", "delete", row.title));
-    return one;
-  }
-
-  function showRows(next) {
-    rows = next;
-    const known = new Set(rows.map((row) => row.name));
-    const gone = [...ticked].filter((run) => !known.has(run));
-    for (const run of gone) ticked.delete(run);
-    if (gone.length) compare();
-    find(".runs-empty").hidden = rows.length > 0;
-    find(".runs-table").hidden = rows.length === 0;
-    const held = document.activeElement?.closest(".runs-table tr")?.dataset.run;
-    const what = document.activeElement?.dataset?.do ?? "";
-    find("tbody").replaceChildren(...rows.map(line));
-    if (held) {
-      const back = find(`tr[data-run="${held}"]`);
-      (what ? back?.querySelector(`[data-do="${what}"]`) : back?.querySelector("input"))?.focus();
-    }
-    showFiles();
-  }
-
-  function showFiles() {
-    const open = rows.find((row) => row.name === asked.run);
-    setText(find(".runs-of"), open ? words("download.of", { run: open.title }) : words("download.none"));
-    for (const one of element.querySelectorAll("[data-file]")) {
-      one.disabled = !open || (one.dataset.file === "weights" && !open.weights);
-    }
-    find(".runs-torch").hidden = !open?.weights;
-    const file = "run.safetensors";
-    setText(
-      find(".runs-torch code"),
-      `from safetensors.torch import load_file\nweights = load_file("${file}")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}`,
-    );
-  }
-
-  function inform(text, hint = false) {
-    find(".runs-told").classList.toggle("is-hint", hint);
-    setText(find(".runs-told"), text);
-  }
-
-  function absorb(answer) {
-    if (answer.error || !find(".runs-told").classList.contains("is-hint")) inform(answer.error ?? "");
-    if (answer.rows) showRows(answer.rows);
-    clearTimeout(timer);
-    if (rows.some((row) => row.busy)) timer = setTimeout(look, EVERY);
-  }
-
-  async function ask(question, more, then) {
-    if (!asked.owner) return;
-    try {
-      then(await server[question](about(more)));
-    } catch {
-      inform(words("runs.away"));
-    }
-  }
-  const look = () => {
-    clearTimeout(timer);
-    if (document.hidden || !element.offsetParent) {
-      timer = setTimeout(look, EVERY);
-      return undefined;
-    }
-    return ask("listed", {}, absorb);
+/** The first press asks, the second one deletes. @param {Part} one */
+function isConfirmed(one) {
+  if (one.dataset.sure) return true;
+  one.dataset.sure = "yes";
+  setText(one, words("runs.sure"));
+  const forget = () => {
+    delete one.dataset.sure;
+    setText(one, words("runs.delete"));
   };
-  const compare = () =>
-    ask("compare", { runs: rows.map((row) => row.name).filter((run) => ticked.has(run)) }, (answer) => {
-      compared = answer;
-      inform(answer.error ?? (ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
-      showComparison(section, compared);
-    });
+  one.addEventListener("blur", forget, { once: true });
+  return false;
+}
 
-  element.addEventListener("change", (event) => {
-    const run = event.target.closest("tr[data-run]")?.dataset.run;
-    if (!run) return;
-    if (event.target.checked && ticked.size >= MOST) {
-      event.target.checked = false;
-      inform(words("compare.most", { most: MOST }));
+class RunList {
+  /** @type {Set<string>} */
+  ticked = new Set();
+  /** @type {Row[]} */
+  rows = [];
+  /** @type {Comparison} */
+  compared = {};
+  /** @type {Asked} */
+  asked = {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+
+  /** @param {Part} element @param {Gradio<Asked>} gradio */
+  constructor(element, { send, server }) {
+    this.element = element;
+    this.send = send;
+    this.server = server;
+  }
+
+  /** @param {string} selector @returns {Part} */
+  part(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  /** @param {Row[]} rows */
+  showRows(rows) {
+    this.rows = rows;
+    const known = new Set(rows.map((row) => row.name));
+    const gone = [...this.ticked].filter((run) => !known.has(run));
+    for (const run of gone) this.ticked.delete(run);
+    if (gone.length) this.compare();
+    this.part(".runs-empty").hidden = rows.length > 0;
+    this.part(".runs-table").hidden = rows.length === 0;
+    this.keepFocus(() =>
+      this.part("tbody").replaceChildren(...rows.map((row) => runRow(row, this.asked.run, this.ticked))),
+    );
+    this.showFiles();
+  }
+
+  /** What had the focus in the list has it in the next one. @param {() => void} act */
+  keepFocus(act) {
+    const focused = /** @type {Part} */ (document.activeElement);
+    const held = focused?.closest(".runs-table tr")?.dataset.run;
+    const what = focused?.dataset?.do ?? "";
+    act();
+    if (!held) return;
+    const back = this.part(`tr[data-run="${held}"]`);
+    back?.querySelector(what ? `[data-do="${what}"]` : "input")?.focus();
+  }
+
+  showFiles() {
+    const open = this.rows.find((row) => row.name === this.asked.run);
+    setText(this.part(".runs-of"), open ? words("download.of", { run: open.title }) : words("download.none"));
+    for (const one of findAll(this.element, "[data-file]")) {
+      /** @type {Part} */ (one).disabled = !open || (one.dataset.file === "weights" && !open.weights);
+    }
+    this.part(".runs-torch").hidden = !open?.weights;
+    setText(this.part(".runs-torch code"), LOAD);
+  }
+
+  /** @param {string} text @param {boolean} [hint] rather than an error */
+  inform(text, hint = false) {
+    this.part(".runs-told").classList.toggle("is-hint", hint);
+    setText(this.part(".runs-told"), text);
+  }
+
+  /** @param {Answer} answer */
+  absorb(answer) {
+    if (answer.error || !this.part(".runs-told").classList.contains("is-hint")) this.inform(answer.error ?? "");
+    if (answer.rows) this.showRows(answer.rows);
+    clearTimeout(this.timer);
+    if (this.rows.some((row) => row.busy)) this.timer = setTimeout(() => this.look(), EVERY);
+  }
+
+  /**
+   * @param {string} question
+   * @param {object} more
+   * @param {(answer: Answer) => void} then
+   */
+  async ask(question, more, then) {
+    if (!this.asked.owner) return;
+    try {
+      then(await this.server[question]({ ...this.asked, ...more }));
+    } catch {
+      this.inform(words("runs.away"));
+    }
+  }
+
+  /** Asks for the list, once somebody looks. */
+  look() {
+    clearTimeout(this.timer);
+    if (document.hidden || !this.element.offsetParent) this.timer = setTimeout(() => this.look(), EVERY);
+    else this.ask("listed", {}, (answer) => this.absorb(answer));
+  }
+
+  compare() {
+    const runs = this.rows.map((row) => row.name).filter((run) => this.ticked.has(run));
+    this.ask("compare", { runs }, (answer) => {
+      this.compared = /** @type {Comparison} */ (answer);
+      this.inform(answer.error ?? (this.ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
+      showComparison(this.part(".runs-comparison"), this.compared);
+    });
+  }
+
+  /** @param {Part} box @param {string} run */
+  tick(box, run) {
+    if (box.checked && this.ticked.size >= MOST) {
+      box.checked = false;
+      this.inform(words("compare.most", { most: MOST }));
       return;
     }
-    if (event.target.checked) ticked.add(run);
-    else ticked.delete(run);
-    compare();
-  });
-  element.addEventListener("click", (event) => {
-    const kind = event.target.closest("[data-file]")?.dataset.file;
-    if (kind) {
-      ask("download", { kind }, (answer) => {
-        inform(answer.error ?? "");
-        if (answer.content) save(answer);
-      });
-    }
-    const action = event.target.closest("[data-do]")?.dataset.do;
-    const run = event.target.closest("tr[data-run]")?.dataset.run;
-    if (!action || !run) return;
+    if (box.checked) this.ticked.add(run);
+    else this.ticked.delete(run);
+    this.compare();
+  }
+
+  /** @param {string} kind */
+  download(kind) {
+    this.ask("download", { kind }, (answer) => {
+      this.inform(answer.error ?? "");
+      if (answer.content) save(/** @type {any} */ (answer));
+    });
+  }
+
+  /** @param {string} action @param {string} run */
+  act(action, run) {
+    const { asked, send } = this;
     if (action === "open") send.open({ run });
     else if (action === "again") {
       send.again({ run });
       goToSection("lab-train");
-    } else if (action === "delete" && !confirmed(event.target)) return;
-    else {
-      ask("act", { run, action }, (answer) => {
-        absorb(answer);
+    } else {
+      this.ask("act", { run, action }, (answer) => {
+        this.absorb(answer);
         if (!answer.error) send.open({ run: action === "resume" ? run : asked.run === run ? "" : asked.run });
       });
     }
-  });
-  /* The first press asks, the second one deletes. */
-  function confirmed(one) {
-    if (one.dataset.sure) return true;
-    one.dataset.sure = "yes";
-    setText(one, words("runs.sure"));
-    one.addEventListener(
-      "blur",
-      () => {
-        delete one.dataset.sure;
-        setText(one, words("runs.delete"));
-      },
-      { once: true },
-    );
-    return false;
   }
 
+  /** @param {Part} target */
+  press(target) {
+    const kind = target.closest("[data-file]")?.dataset.file;
+    if (kind) this.download(kind);
+    const action = target.closest("[data-do]")?.dataset.do;
+    const run = target.closest("tr[data-run]")?.dataset.run;
+    if (!action || !run || (action === "delete" && !isConfirmed(target))) return;
+    this.act(action, run);
+  }
+
+  redraw() {
+    if (this.compared.figure) draw(this.part(".runs-comparison .plot"), this.compared.figure);
+  }
+}
+
+/** @param {Part} element @param {Gradio<Asked>} gradio */
+export function mountRuns(element, gradio) {
+  translatePanel(element);
+  const runs = new RunList(element, gradio);
+  element.addEventListener("change", (/** @type {Part} */ { target }) => {
+    const run = target.closest("tr[data-run]")?.dataset.run;
+    if (run) runs.tick(target, run);
+  });
+  element.addEventListener("click", (/** @type {Part} */ { target }) => runs.press(target));
   const show = () => {
-    if (!props.value) return;
-    asked = props.value;
-    look();
-    if (ticked.size > 1) compare();
+    const { value } = gradio.props;
+    if (!value) return;
+    runs.asked = value;
+    runs.look();
+    if (runs.ticked.size > 1) runs.compare();
   };
-  figures.add(() => compared.figure && draw(section.querySelector(".plot"), compared.figure));
-  watch("value", show);
+  figures.add(() => runs.redraw());
+  gradio.watch("value", show);
   show();
 }

@@ -5,7 +5,7 @@ import { typeset } from "../core/elements.js";
 import { toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { say, translate } from "../core/words.js";
-import { dataTab } from "../data/data.js";
+import { dataTab } from "../data/state.js";
 import { paintChoice } from "../step/card.js";
 import { askServer, openPanel, showPanel } from "../step/closer.js";
 

@@ -1,36 +1,37 @@
+// @ts-check
 /* The step view of the lab: a batch of the open run, or an image, layer by layer. */
-import { setText } from "../../core/dom.js";
+/** @import { Gradio } from "../../core/component.js" */
+import { around, field, find, setText } from "../../core/dom.js";
 import { figures } from "../../core/state.js";
 import { translatePanel } from "../panels.js";
 import { lab } from "../state.js";
-import { handleKey } from "./moving.js";
-import { openBatch } from "./opening.js";
+import { buildColumns, paintColumns } from "./columns.js";
+import { paintCode, paintSubject } from "./inspection.js";
+import { follow, handleKey, paintControls } from "./moving.js";
+import { open, openBatch, paintHead, showSample } from "./opening.js";
+import { paintProof } from "./proof.js";
 import { View } from "./state.js";
-import "./columns.js";
-import "./inspection.js";
-import "./opening.js";
-import "./pointing.js";
-import "./proof.js";
 
-Object.assign(View.prototype, {
-  paint() {
-    if (!this.b) return;
-    this.paintStage();
-    this.paintControls();
-    this.paintCode();
-    this.paintSubject();
-  },
+/** Shows what stands. @param {View} view */
+const paint = (view) => {
+  if (!view.b) return;
+  paintColumns(view);
+  paintControls(view);
+  paintCode(view);
+  paintSubject(view);
+};
 
-  translate() {
-    if (!this.b) return;
-    this.build();
-    this.head();
-    this.paintStage(true);
-    this.paint();
-    this.paintProof();
-  },
-});
+/** Says all of it anew, in another language. @param {View} view */
+const translateView = (view) => {
+  if (!view.b) return;
+  buildColumns(view);
+  paintHead(view);
+  paintColumns(view, true);
+  paint(view);
+  paintProof(view);
+};
 
+/** @type {Record<string, (view: View) => void>} */
 const MOVES = {
   first: (view) => view.moveTo(0),
   previous: (view) => view.previous(),
@@ -38,15 +39,18 @@ const MOVES = {
   last: (view) => view.moveTo(view.last),
 };
 
+/** @param {View} view @param {number} by */
 const turn = (view, by) => {
-  const count = view.b.film.labels.length;
-  view.sample((view.b.sample + by + count) % count);
+  const count = view.film.labels.length;
+  showSample(view, (view.b.sample + by + count) % count);
 };
 
-const openTest = (root) => openBatch({ kind: "test", index: Number(root.querySelector("[name=index]").value) }, false);
+/** @param {HTMLElement} root */
+const openTest = (root) => openBatch({ kind: "test", index: Number(field(root, "[name=index]").value) }, false);
 
-const pressed = (view, root, event) => {
-  const button = event.target.closest("button");
+/** @param {View} view @param {MouseEvent} event */
+const handleClick = (view, event) => {
+  const button = around(event, "button");
   if (!button) return;
   const { move, sample, phase, word } = button.dataset;
   if (move === "play") view.play();
@@ -59,78 +63,97 @@ const pressed = (view, root, event) => {
     if (view.ticket) view.ask("cancel_replay", { ticket: view.ticket });
   } else if (word === "mnist.steps.open_test") {
     event.preventDefault();
-    openTest(root);
+    openTest(view.root);
   } else if (word === "mnist.steps.open_drawing") {
     event.preventDefault();
     openBatch({ kind: "drawing" }, false);
   }
 };
 
+/** @param {HTMLElement} root */
 const wireSources = (root) => {
-  root.querySelector("form").addEventListener("submit", (event) => {
+  find(root, "form").addEventListener("submit", (event) => {
     event.preventDefault();
-    openBatch({ kind: "batch", step: Number(root.querySelector("[name=step]").value) }, false);
+    openBatch({ kind: "batch", step: Number(field(root, "[name=step]").value) }, false);
   });
-  root.querySelector("[name=index]").addEventListener("keydown", (event) => {
+  find(root, "[name=index]").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
     openTest(root);
   });
 };
 
-const wire = (view, root) => {
-  root.addEventListener("click", (event) => pressed(view, root, event));
+/** @param {View} view */
+const wire = (view) => {
+  const { root } = view;
+  const onField = (
+    /** @type {string} */ name,
+    /** @type {string} */ selector,
+    /** @type {(value: string) => void} */ take,
+  ) => {
+    const input = field(root, selector);
+    input.addEventListener(name, () => take(input.value));
+  };
+  root.addEventListener("click", (event) => handleClick(view, event));
   wireSources(root);
-  root
-    .querySelector(".steps-samples select")
-    .addEventListener("change", (event) => view.sample(Number(event.target.value)));
-  root
-    .querySelector(".steps-target select")
-    .addEventListener("change", (event) => view.open({ ...view.source, digit: Number(event.target.value) }));
-  root.querySelector(".steps-slider input").addEventListener("input", (event) => {
-    view.pause();
-    view.moveTo(Number(event.target.value));
+  onField("change", ".steps-samples select", (value) => showSample(view, Number(value)));
+  onField("change", ".steps-target select", (value) => {
+    if (view.source) open(view, { ...view.source, digit: Number(value) });
   });
-  root.querySelector(".steps-by").addEventListener("change", (event) => (view.granularity = event.target.value));
-  // Keys belong to this view once somebody was last in it.
+  onField("input", ".steps-slider input", (value) => {
+    view.pause();
+    view.moveTo(Number(value));
+  });
+  root.querySelector(".steps-by")?.addEventListener("change", ({ target }) => {
+    view.granularity = /** @type {HTMLInputElement} */ (target).value;
+  });
   for (const name of ["pointerdown", "focusin"]) {
-    document.addEventListener(name, (event) => (view.active = root.contains(event.target)));
+    document.addEventListener(name, ({ target }) => {
+      view.active = target instanceof Node && root.contains(target);
+    });
   }
-  document.addEventListener("keydown", (event) => handleKey(view, root, event));
+  document.addEventListener("keydown", (event) => handleKey(view, event));
 };
 
-/* The largest number that a field takes; said beside it once there is a choice. */
+/**
+ * The largest number that a field takes; said beside it once there is a choice.
+ * @param {HTMLInputElement} input
+ * @param {number} [most]
+ */
 const limit = (input, most = 0) => {
-  input.max = Math.max(input.min, most);
-  setText(input.nextElementSibling, most > Number(input.min) ? `${input.min} … ${most}` : "");
+  input.max = String(Math.max(Number(input.min), most));
+  const text = most > Number(input.min) ? `${input.min} … ${most}` : "";
+  setText(/** @type {Element} */ (input.nextElementSibling), text);
 };
 
+/** Follows the open run. @param {View} view @param {View["net"]} net */
+const takeRun = (view, net) => {
+  const { root } = view;
+  const before = view.net;
+  view.net = net;
+  limit(field(root, "[name=step]"), net.done);
+  limit(field(root, "[name=index]"), (net.test ?? 1) - 1);
+  root.classList.toggle("is-untrained", !net.run);
+  if (before.run !== net.run && view.b) {
+    view.close();
+    find(root, ".steps-film").hidden = true;
+    find(root, ".steps-idle").hidden = false;
+  }
+};
+
+/** @param {HTMLElement} element @param {Gradio<View["net"]>} component */
 export const mountSteps = (element, { props, watch, server }) => {
-  const root = element.querySelector(".steps-view");
-  const view = new View(root, server);
+  const view = new View(find(element, ".steps-view"), server, { paint, follow });
   lab.stepView = view;
   translatePanel(element);
-  wire(view, root);
-  const show = () => {
-    const before = view.net;
-    view.net = props.value ?? {};
-    limit(root.querySelector("[name=step]"), view.net.done);
-    limit(root.querySelector("[name=index]"), (view.net.test ?? 1) - 1);
-    root.classList.toggle("is-untrained", !view.net.run);
-    if (before.run !== view.net.run && view.b) {
-      view.pause();
-      view.b = null;
-      view.source = null;
-      root.querySelector(".steps-film").hidden = true;
-      root.querySelector(".steps-idle").hidden = false;
-    }
-  };
+  wire(view);
+  const show = () => takeRun(view, props.value ?? {});
   figures.add(() => {
     if (!view.b) return;
-    view.paintStage(true);
-    view.paintSubject();
+    paintColumns(view, true);
+    paintSubject(view);
   });
-  document.addEventListener("backstep:words", () => view.translate());
+  document.addEventListener("backstep:words", () => translateView(view));
   watch("value", show);
   show();
 };

@@ -1,63 +1,77 @@
+// @ts-check
 /* The step view of the lab: from step to step, by buttons, slider, playing and keys. */
-import { setText } from "../../core/dom.js";
-import { tileOf, View } from "./state.js";
+/** @import { View } from "./state.js" */
+import { field, setText } from "../../core/dom.js";
+import { sentenceOf } from "./inspection.js";
+import { tileOf } from "./state.js";
 
-Object.assign(View.prototype, {
-  moveTo(index) {
-    this.index = Math.max(0, Math.min(this.last, index));
-    this.hovered = null;
-    this.paint();
-    this.follow();
-  },
+/**
+ * Brings the picture that is filled into sight; the page itself moves only if it must, and never up: somebody may be
+ * reading how the last number was made.
+ * @param {View} view
+ */
+export const follow = (view) => {
+  const { term } = view;
+  const tile = term && (view.tiles.get(tileOf(term)) ?? view.losses.get(tileOf(term)));
+  if (!tile) return;
+  requestAnimationFrame(() => {
+    const scroller = view.find(".steps-scroller");
+    const layer = tile.element.closest(".steps-layer");
+    if (!layer) return;
+    const [box, own] = [scroller.getBoundingClientRect(), layer.getBoundingClientRect()];
+    if (own.left < box.left) scroller.scrollLeft -= box.left - own.left + 24;
+    else if (own.right > box.right) scroller.scrollLeft += own.right - box.right + 24;
+    const below = tile.element.getBoundingClientRect().bottom + 16 - window.innerHeight;
+    if (below > 0 && view.active) window.scrollBy({ top: below, behavior: "auto" });
+  });
+};
 
-  /* The picture that is filled is brought into sight; the page itself moves only if it must,
-     and never up: somebody may be reading how the last number was made. */
-  follow() {
-    const { term } = this;
-    const tile = term && this.tiles.get(tileOf(term));
-    if (!tile) return;
-    requestAnimationFrame(() => {
-      const scroller = this.find(".steps-scroller");
-      const [box, own] = [
-        scroller.getBoundingClientRect(),
-        tile.element.closest(".steps-layer").getBoundingClientRect(),
-      ];
-      if (own.left < box.left) scroller.scrollLeft -= box.left - own.left + 24;
-      else if (own.right > box.right) scroller.scrollLeft += own.right - box.right + 24;
-      const below = tile.element.getBoundingClientRect().bottom + 16 - window.innerHeight;
-      if (below > 0 && this.active) window.scrollBy({ top: below, behavior: "auto" });
-    });
-  },
+/** Shows where one stands. @param {View} view */
+export const paintControls = (view) => {
+  const { index, last } = view;
+  view.paintRibbon();
+  field(view.root, ".steps-slider input").value = String(index);
+  view.find(".steps-slider").style.setProperty("--share", `${(100 * index) / last}%`);
+  view.find(".steps-slider output").textContent = `${index} / ${last}`;
+  const disable = (/** @type {string} */ move, /** @type {boolean} */ disabled) => {
+    field(view.root, `[data-move=${move}]`).disabled = disabled;
+  };
+  for (const move of ["first", "previous"]) disable(move, index === 0);
+  for (const move of ["next", "last"]) disable(move, index === last);
+  setText(view.find(".steps-sentence"), sentenceOf(view));
+};
 
-  paintControls() {
-    const { index, last } = this;
-    this.paintRibbon();
-    this.find(".steps-slider input").value = index;
-    this.find(".steps-slider").style.setProperty("--share", `${(100 * index) / last}%`);
-    this.find(".steps-slider output").textContent = `${index} / ${last}`;
-    for (const name of ["first", "previous"]) this.find(`[data-move=${name}]`).disabled = index === 0;
-    for (const name of ["next", "last"]) this.find(`[data-move=${name}]`).disabled = index === last;
-    setText(this.find(".steps-sentence"), this.sentence());
-  },
-});
+const TYPING = "textarea, select, [role=listbox], input:not([type=range]):not([type=radio])";
+const WITH_ARROWS = "input, canvas, .latex, pre";
+/** @type {Record<string, string>} */
+const PHASES = { f: "forward", l: "loss", b: "backward", u: "update" };
 
-const typing = (target) =>
-  target.matches?.("textarea, select, [role=listbox], input:not([type=range]):not([type=radio])");
+/** @param {KeyboardEvent} event @param {string} selector */
+const isAt = ({ target }, selector) => target instanceof Element && target.matches(selector);
 
-export const handleKey = (view, root, event) => {
+/**
+ * Whether a key is meant for the view.
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
+const isMeant = (view, event) => {
+  if (!view.b || !view.active || view.root.offsetParent === null) return false;
+  if (isAt(event, TYPING) || document.querySelector("dialog[open]")) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  return !(event.key.startsWith("Arrow") && isAt(event, WITH_ARROWS));
+};
+
+/**
+ * Does what a key says.
+ * @param {View} view
+ * @param {KeyboardEvent} event
+ */
+export const handleKey = (view, event) => {
+  if (!isMeant(view, event)) return;
   const { key, target } = event;
-  if (!view.b || !view.active || root.offsetParent === null || typing(target) || document.querySelector("dialog[open]"))
-    return;
-  if (
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    (key.startsWith("Arrow") && target.matches?.("input, canvas, .latex, pre"))
-  )
-    return;
-  const phase = { f: "forward", l: "loss", b: "backward", u: "update" }[key.toLowerCase()];
+  const phase = PHASES[key.toLowerCase()];
   const act = view.action(event) ?? (phase && (() => view.enter(phase)));
-  if (!act || (key === " " && target.closest?.("button, summary, a"))) return;
+  if (!act || (key === " " && target instanceof Element && target.closest("button, summary, a"))) return;
   event.preventDefault();
   if (key !== " ") view.pause();
   act();

@@ -1,13 +1,16 @@
+// @ts-check
 /* The step view of the lab: which step, which number of it, and what that number is. */
-import { setText } from "../../core/dom.js";
+/** @import { BatchFilm, Proof, Term } from "./sent.d.ts" */
+/** @import { Address, Ask, At, Source, TextTile, Tile } from "./types.d.ts" */
+import { find, setText } from "../../core/dom.js";
 import { Mover } from "../../core/mover.js";
 import { toNumber } from "../../core/numbers.js";
-import { say } from "../../core/words.js";
-import { strongest } from "./values.js";
+import { strongest } from "./arithmetic.js";
+import { Batch } from "./batch.js";
 
 const PACE_MS = 1300;
 
-/* The picture that a step fills. */
+/** @type {Record<string, string>} */
 const TILES = {
   image: "a",
   pool: "a",
@@ -23,8 +26,14 @@ const TILES = {
   answer: "answer",
   delta: "delta",
 };
+
+/** The picture that a step fills. @param {Term} term */
 export const tileOf = (term) => `${TILES[term.quantity] ?? "update"}/${term.layer}`;
+
+/** Pictures whose numbers belong to weights. */
 export const PARAMETERS = new Set(["gradient", "bias", "update"]);
+
+/** Quantities that are written in the colours of δ. */
 export const GRADIENTS = new Set([
   "output_delta",
   "arriving",
@@ -35,80 +44,151 @@ export const GRADIENTS = new Set([
   "mean",
   "squares",
 ]);
-export const word = (key, values) => say(`mnist.steps.${key}`, values);
 
-/* Columns, pointing, moving, inspection, proof and opening add their methods to this class. */
+/** What is open, where one stands in it, and what is pointed at. */
 export class View extends Mover {
-  constructor(root, server) {
+  /** What is open, once something is. @type {BatchFilm} */
+  // @ts-expect-error nothing is asked of a view before something is open
+  film = null;
+  /** Its numbers. @type {Batch} */
+  // @ts-expect-error as above
+  b = null;
+  /** @type {Proof | null} */
+  proof = null;
+  /** What was chosen in each layer: u3 of its units, w3 of its weights. @type {Map<string, At>} */
+  choice = new Map();
+  /** @type {{ key: string, at: At, text: string } | null} */
+  hovered = null;
+  /** @type {Map<string, Tile>} */
+  tiles = new Map();
+  /** @type {Map<string, TextTile>} */
+  losses = new Map();
+  /** @type {Source | null} */
+  source = null;
+  /** Of the replay that is waited for. @type {string | null} */
+  ticket = null;
+  /** Keys belong to this view once somebody was last in it. */
+  active = false;
+  /** @type {{ owner?: string, run?: string, done?: number, test?: number }} */
+  net = {};
+  pace = PACE_MS;
+  last = 0;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Record<string, (question: object) => Promise<any>>} server
+   * @param {{ paint: (view: View) => void, follow: (view: View) => void }} painter shows what stands, brings it into sight
+   */
+  constructor(root, server, painter) {
     super("term");
-    Object.assign(this, {
-      root,
-      server,
-      pace: PACE_MS,
-      b: null,
-      net: {},
-      ticket: null,
-      active: false,
-    });
-    this.find = (selector) => root.querySelector(selector);
+    this.root = root;
+    this.server = server;
+    this.painter = painter;
     this.playButton = this.find("[data-move=play]");
     this.ribbon = this.find(".steps-ribbon");
-    this.tiles = new Map();
   }
 
-  get film() {
-    return this.b.film;
+  /**
+   * @template {Element} [T=HTMLElement]
+   * @param {string} selector
+   * @returns {T}
+   */
+  find(selector) {
+    return find(this.root, selector);
   }
 
-  get last() {
-    return this.film.terms.length;
+  /** Opens a film at its first image. @param {BatchFilm} film @param {Batch} b */
+  take(film, b) {
+    this.film = film;
+    this.b = b;
+    this.last = film.terms.length;
+    this.proof = null;
+    this.choice = new Map();
+    this.hovered = null;
   }
 
+  /** Closes what is open. */
+  close() {
+    this.pause();
+    // @ts-expect-error as at the start
+    this.b = null;
+    this.source = null;
+  }
+
+  /** @param {number} index */
+  moveTo(index) {
+    this.index = Math.max(0, Math.min(this.last, index));
+    this.hovered = null;
+    this.paint();
+    this.painter.follow(this);
+  }
+
+  paint() {
+    this.painter.paint(this);
+  }
+
+  /** Asks the server; without an answer that is what is said. @type {Ask} */
   ask(name, question) {
     return this.server[name](question).catch(() => ({
       error: { key: "notice.silence", values: {} },
     }));
   }
 
+  /** @param {string} text */
   complain(text) {
     setText(this.find(".steps-error"), text);
   }
 
+  /**
+   * What was chosen in a layer, or stands out in it.
+   * @param {number} layer
+   * @param {boolean} parameter
+   * @returns {At}
+   */
   chosen(layer, parameter) {
     const key = `${parameter ? "w" : "u"}${layer}`;
-    if (!this.choice.has(key)) this.choice.set(key, parameter ? this.firstWeight(layer) : this.firstUnit(layer));
-    return this.choice.get(key);
+    const at = this.choice.get(key) ?? (parameter ? this.firstWeight(layer) : this.firstUnit(layer));
+    this.choice.set(key, at);
+    return at;
   }
 
+  /** @param {number} layer */
   firstUnit(layer) {
     return layer === this.b.depth ? this.b.label : strongest(this.b.a(layer));
   }
 
+  /** @param {number} layer */
   firstWeight(layer) {
     const { b } = this;
     const whole = b.whole(layer, "gradient");
-    const heat = whole ? null : b.heat(layer, "gradient");
-    const entry = whole ? strongest(whole) : heat.places[strongest(heat.values)];
-    return this.address(layer, entry);
+    if (whole) return this.address(layer, strongest(whole));
+    const heat = b.heat(layer, "gradient");
+    return this.address(layer, heat ? heat.places[strongest(heat.values)] : 0);
   }
 
+  /**
+   * @param {number} layer
+   * @param {number} entry
+   * @returns {Address}
+   */
   address(layer, entry) {
     const reads = this.b.reads(layer);
     return { unit: Math.floor(entry / reads), source: entry % reads };
   }
 
+  /** The step that was last; null at the start. @returns {Term | null} */
   get term() {
     return this.index ? this.film.terms[this.index - 1] : null;
   }
 
-  /* The last step so far that filled a picture. */
+  /** The last step so far that filled a picture. @param {string} key @returns {Term | null} */
   latest(key) {
     const { terms } = this.film;
     for (let i = this.index - 1; i >= 0; i -= 1) if (tileOf(terms[i]) === key) return terms[i];
     return null;
   }
 
-  /* What is explained: what the pointer is at, else the step. */
+  /** What is explained: what the pointer is at, else the step. @returns {{ term: Term, at: At } | null} */
   get subject() {
     const { term, hovered } = this;
     if (hovered) {
@@ -120,14 +200,20 @@ export class View extends Mover {
     return { term, at: this.chosen(term.layer, parameter) };
   }
 
+  /**
+   * The number of a step; null while it is on its way.
+   * @param {Term} term
+   * @param {At} at
+   * @returns {number | null}
+   */
   value(term, at) {
+    return typeof at === "object" ? this.weightValue(term, at) : this.unitValue(term, at);
+  }
+
+  /** @param {Term} term @param {number} at */
+  unitValue({ layer, quantity }, at) {
     const { b } = this;
-    const { layer, quantity } = term;
     switch (quantity) {
-      case "image":
-      case "a":
-      case "pool":
-        return b.a(layer)[at];
       case "z":
         return b.z(layer)[at];
       case "answer":
@@ -143,13 +229,17 @@ export class View extends Mover {
       case "output_delta":
       case "delta":
         return b.delta(layer)[at];
-      case "bias_gradient":
-        return b.bias(layer, "gradient")[at.unit];
-      default: {
-        const row = b.row(layer, at.unit);
-        const name = { weight_gradient: "gradient", new: "new" }[quantity] ?? `after.${quantity}`;
-        return row ? row[name][at.source] : null;
-      }
+      default:
+        return b.a(layer)[at];
     }
+  }
+
+  /** @param {Term} term @param {Address} at */
+  weightValue({ layer, quantity }, { unit, source }) {
+    const { b } = this;
+    if (quantity === "bias_gradient") return b.bias(layer, "gradient")[unit];
+    const row = b.row(layer, unit);
+    const name = { weight_gradient: "gradient", new: "new" }[quantity] ?? `after.${quantity}`;
+    return row ? row[name][source] : null;
   }
 }

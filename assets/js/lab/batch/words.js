@@ -1,0 +1,24 @@
+// @ts-check
+/* The words of the lab's step view. */
+/** @import { Values } from "../../core/component.js" */
+import { say } from "../../core/words.js";
+import { place } from "./places.js";
+
+/**
+ * @param {string} key
+ * @param {Values} [values]
+ * @returns {string}
+ */
+export const word = (key, values) => say(`mnist.steps.${key}`, values);
+
+/**
+ * What a unit or pixel of a layer is called.
+ * @param {number[]} shape
+ * @param {number} index
+ */
+export const sourceName = (shape, index) => {
+  const at = place(shape, index);
+  if (at.flat) return word("unit", { unit: index + 1 });
+  const key = shape[0] === 1 ? "pixel" : "map_pixel";
+  return word(key, { channel: at.channel + 1, row: at.row + 1, column: at.column + 1 });
+};

@@ -30,7 +30,7 @@ def serve_requests(make: Callable[[], object], *names: str) -> list[ServerFuncti
         Imports and makes what answers; called once, at the first request.
     names
         Names of its methods, each of which takes a `Request`. A method ``refuse`` of a request and
-        an error, if it has one, returns what is answered in place of `sentence_answer`.
+        an error, if it has one, returns what is answered in place of `answer_in_words`.
     """
     lock = threading.Lock()
     made: list[object] = []
@@ -67,18 +67,18 @@ def call_handler(handle: Callable[[Request], Any], request: Request) -> Any:
 
 def _refuse(find: Callable[[], object], request: Request, error: InputError) -> Any:
     try:
-        return getattr(find(), "refuse", sentence_answer)(request, error)
+        return getattr(find(), "refuse", answer_in_words)(request, error)
     except Exception as again:
         explain_failure(again, "refuse")
-        return sentence_answer(request, error)
+        return answer_in_words(request, error)
 
 
-def sentence_answer(request: Request, error: InputError) -> dict[str, Any]:
+def answer_in_words(request: Request, error: InputError) -> dict[str, Any]:
     """Return the answer that says ``error`` in the language of the script that asked."""
     return {"error": say_error(error, read_language(request))}
 
 
-def key_answer(error: InputError) -> dict[str, Any]:
+def answer_by_key(error: InputError) -> dict[str, Any]:
     """Return the answer for a script that writes its words anew in every language."""
     return {"error": {"key": error.key, "values": {k: _plain(v) for k, v in error.values.items()}}}
 

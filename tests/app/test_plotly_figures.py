@@ -126,13 +126,13 @@ def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
 
 def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
     run = example.run("linear", "line")
-    parts = [picture.slice_along(run.dataset, run.active.session.point, 0)]
+    parts = [picture.ask_slice(run.dataset, run.active.session.point, 0)]
     yield slices.draw_slices(run.dataset, parts, (0,), example.language)
 
 
 def drawn_regions(example: Example) -> Iterator[drawing.Figure]:
     run = example.run(*(name for name in DATASETS if make_dataset(name).kind == "classes"))
-    answers = picture.regions(run.dataset, run.active.session.point)
+    answers = picture.ask_regions(run.dataset, run.active.session.point)
     yield regions.draw_regions(run.dataset, answers, (0, 1), example.language)
 
 

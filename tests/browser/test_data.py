@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from explainer.data.ui.state import prepared_run
+from explainer.data.ui.state import prepare_run
 from explainer.engine.training.experiment import Run, advance_branch
 from tests.support.accessibility import serious
 from tests.support.pages.data import DataPage
@@ -25,7 +25,7 @@ STOP_SOON = """() => {
 
 def trained(name: str, epochs: int) -> Run:
     """Train the same in Python."""
-    *_, run = advance_branch(prepared_run(name).run, epochs=epochs)
+    *_, run = advance_branch(prepare_run(name).run, epochs=epochs)
     return run
 
 

@@ -14,7 +14,7 @@ from explainer.engine.trace.trace import record_trace
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepare_session
-from explainer.lessons.ui.page import myth_data
+from explainer.lessons.ui.page import answer_myth
 from explainer.step.film import write_key
 from explainer.words import LANGUAGES, say
 from tests.support.accessibility import serious
@@ -67,7 +67,7 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
         lessons.page.click(f"[data-myth={name}]")
         lessons.page.wait_for_function(until("name => openLesson()?.name === name"), arg=name)
         lessons.page.wait_for_function(until("() => openLesson().state === 'done'"))
-        told = myth_data(open_preset("mazur"), {"myth": name}, lessons.language)
+        told = answer_myth(open_preset("mazur"), {"myth": name}, lessons.language)
         for part in ("claim", "look", "truth"):
             expect(lessons.page.locator("#lesson-dock")).to_contain_text(
                 told[part].replace("`", "")

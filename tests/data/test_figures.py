@@ -23,7 +23,7 @@ from explainer.data.figures.race import (
 from explainer.data.figures.regions import MAX_POINTS, draw_regions
 from explainer.data.figures.slices import draw_slices
 from explainer.data.figures.training import draw_branches, draw_losses
-from explainer.data.ui.picture import picture, regions, slice_along
+from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.datasets import DATASETS, make_dataset
@@ -89,7 +89,7 @@ def test_the_grid_answers_as_the_forward_pass_does(point, place):
     spec = replace(point.spec, sizes=(2, *point.spec.sizes[1:]))
     weights = {**point.parameters.weights, 1: point.parameters.weights[1][:, [0, 0]]}
     net = replace(point, spec=spec, parameters=replace(point.parameters, weights=weights))
-    found = regions(make_dataset("circles"), net)
+    found = ask_regions(make_dataset("circles"), net)
     row, column = place, 59 - place
     x = np.array([found.x[column], found.y[row]])
     _, a = forward(spec, net.parameters, x)
@@ -101,7 +101,7 @@ def test_the_grid_answers_as_the_forward_pass_does(point, place):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_classes_are_told_apart_by_symbol_and_the_batch_is_ringed(name, language):
     run = start_training(make_dataset(name))
-    figure = picture(run, language)
+    figure = draw_answers(run, language)
     check(figure)
     classes = [named(figure, f"class-{i}") for i in range(len(run.dataset.classes))]
     looks = {(mark["marker"]["symbol"], mark["marker"]["color"]) for mark in classes}
@@ -120,15 +120,17 @@ def test_classes_are_told_apart_by_symbol_and_the_batch_is_ringed(name, language
 
 def test_the_regions_are_what_the_network_answers():
     *_, run = advance_branch(start_training(make_dataset("xor")), epochs=100)
-    figure = picture(run, "en")
+    figure = draw_answers(run, "en")
     heat = figure["data"][0]
-    answers = regions(run.dataset, run.active.session.point).outputs.reshape(60, 60)
+    answers = ask_regions(run.dataset, run.active.session.point).outputs.reshape(60, 60)
     np.testing.assert_allclose(unpacked(heat["z"]), answers, rtol=1e-6)
     border = figure["data"][1]
     assert border["contours"]["start"] == border["contours"]["end"] == 0.5
     many = draw_regions(
         make_dataset("blobs"),
-        regions(make_dataset("blobs"), start_training(make_dataset("blobs")).active.session.point),
+        ask_regions(
+            make_dataset("blobs"), start_training(make_dataset("blobs")).active.session.point
+        ),
         (0,),
         "en",
     )
@@ -140,7 +142,9 @@ def test_the_regions_are_what_the_network_answers():
 def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
     run = start_training(make_dataset("circles", 2000))
     rows = (1, 3, 1999)
-    drawn = draw_regions(run.dataset, regions(run.dataset, run.active.session.point), rows, "en")
+    drawn = draw_regions(
+        run.dataset, ask_regions(run.dataset, run.active.session.point), rows, "en"
+    )
     count = sum(
         len(unpacked(mark["x"])) for mark in drawn["data"] if "class-" in mark.get("uid", "")
     )
@@ -155,12 +159,12 @@ def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
 @pytest.mark.parametrize("name", ["linear", "line"])
 def test_a_regression_is_a_slice_for_each_input_beside_the_truth(name, language):
     *_, run = advance_branch(start_training(make_dataset(name)), epochs=3)
-    figure = picture(run, language)
+    figure = draw_answers(run, language)
     check(figure)
     panels = run.dataset.inputs.shape[1]
     assert len(figure["layout"]["images"]) == panels
     for panel in range(1, panels + 1):
-        part = slice_along(run.dataset, run.active.session.point, panel - 1)
+        part = ask_slice(run.dataset, run.active.session.point, panel - 1)
         line = named(figure, f"answer-0-{panel}")
         np.testing.assert_allclose(unpacked(line["y"]), part.outputs[:, 0], rtol=1e-5, atol=1e-6)
         truth = unpacked(named(figure, f"truth-{panel}")["y"])
@@ -174,7 +178,7 @@ def test_a_regression_is_a_slice_for_each_input_beside_the_truth(name, language)
 def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
     dataset = make_dataset("linear", 50)
     run = start_training(dataset)
-    part = slice_along(dataset, run.active.session.point, 1)
+    part = ask_slice(dataset, run.active.session.point, 1)
     figure = draw_slices(dataset, [part], (0,), "en")
     (image,) = figure["layout"]["images"]
     dots = re.findall(r"M(-?\d+) (-?\d+)h0", unquote(image["source"]))
@@ -303,7 +307,7 @@ def test_series_stay_apart_for_colour_blind_eyes():
 def test_sixteen_classes_look_different_and_long_names_are_cut():
     rows = [f"{i % 5},{i % 7},{i % 16:02d} {'name ' * 6}" for i in range(64)]
     dataset = read_csv("\n".join(rows), "classes")
-    figure = picture(start_training(dataset), "en")
+    figure = draw_answers(start_training(dataset), "en")
     check(figure)
     marks = [named(figure, f"class-{i}")["marker"] for i in range(16)]
     assert len({(mark["color"], mark["symbol"]) for mark in marks}) == 16
@@ -312,6 +316,6 @@ def test_sixteen_classes_look_different_and_long_names_are_cut():
 
 def test_every_data_set_has_a_picture():
     for name in DATASETS:
-        figure = picture(start_training(make_dataset(name)), "en")
+        figure = draw_answers(start_training(make_dataset(name)), "en")
         check(figure)
         assert figure["data"], name

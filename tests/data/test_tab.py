@@ -14,7 +14,7 @@ import pytest
 
 from explainer.data.ui import training
 from explainer.data.ui.form import read_data_form, translate_data
-from explainer.data.ui.race import race_states, sweep_states, typed_rate
+from explainer.data.ui.race import follow_race, follow_sweep, read_rate
 from explainer.data.ui.race_state import read_address
 from explainer.data.ui.state import (
     CHOICES,
@@ -22,16 +22,16 @@ from explainer.data.ui.state import (
     OPTIMIZERS,
     RACE_RATES,
     Settings,
-    begun,
-    name_of,
-    optimizer_named,
-    prepared_run,
-    suggestion,
+    begin_run,
+    make_optimizer,
+    name_optimizer,
+    prepare_run,
+    suggest_settings,
 )
 from explainer.data.ui.tab import build_data_tab
 from explainer.data.ui.turns import Turns
 from explainer.data.ui.view import render_data, view_state
-from explainer.data.ui.views import stage_view
+from explainer.data.ui.views import view_stage
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.network import INITIALISERS
@@ -64,7 +64,7 @@ class Visitor:
 
     def __init__(self, language="en"):
         self.handlers, self.tab, self.step, self.tabs, spoken = asyncio.run(place())
-        state = prepared_run("xor")
+        state = prepare_run("xor")
         self.values = {self.tab.state: state, spoken: language}
         self.values |= {
             component: getattr(state.settings, name)
@@ -119,15 +119,15 @@ def same_parameters(one, other):
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_data_set_comes_with_settings_that_train_it(name):
-    state = prepared_run(name)
+    state = prepare_run(name)
     assert state.settings.dataset == name
     *_, run = advance_branch(state.run, batches=2)
     assert run.active.session.iteration == 2
-    assert suggestion(state.settings) == state.settings
+    assert suggest_settings(state.settings) == state.settings
 
 
 def test_a_prepared_run_takes_changes_and_refuses_what_is_wrong():
-    state = prepared_run("linear", learning_rate=0.3, batch_size=5, seed=7)
+    state = prepare_run("linear", learning_rate=0.3, batch_size=5, seed=7)
     point = state.run.active.session.point
     assert (point.optimizer.learning_rate, len(point.batch)) == (0.3, 5)
     assert state.run.schedule.batches_per_epoch == 200
@@ -145,15 +145,15 @@ def test_a_prepared_run_takes_changes_and_refuses_what_is_wrong():
         ({"init": "magic"}, "error.init"),
     ]:
         with pytest.raises(InputError) as caught:
-            prepared_run("linear", **changes)
+            prepare_run("linear", **changes)
         assert caught.value.key == key, changes
     with pytest.raises(InputError):
-        prepared_run("iris")
+        prepare_run("iris")
 
 
 def test_hidden_layers_are_read_as_people_write_them():
     def sizes(text):
-        return prepared_run("circles", hidden=text).run.active.session.point.spec.sizes
+        return prepare_run("circles", hidden=text).run.active.session.point.spec.sizes
 
     assert sizes("8, 4") == sizes("8 4") == sizes("8；4") == sizes("8、4") == (2, 8, 4, 1)
     assert sizes("") == sizes("  ") == sizes(None) == (2, 1)
@@ -161,22 +161,20 @@ def test_hidden_layers_are_read_as_people_write_them():
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_of_the_tab_has_a_name_and_is_found_again(name):
-    optimizer = optimizer_named(name, RACE_RATES[name])
-    assert name_of(optimizer) == name
-    assert prepared_run("xor", optimizer=name).run.active.optimizer.name == optimizer.name
+    optimizer = make_optimizer(name, RACE_RATES[name])
+    assert name_optimizer(optimizer) == name
+    assert prepare_run("xor", optimizer=name).run.active.optimizer.name == optimizer.name
 
 
 def test_rates_are_read_as_people_type_them():
-    assert (
-        typed_rate("0,03") == typed_rate("3e-2") == typed_rate("0.03") == typed_rate(0.03) == 0.03
-    )
+    assert read_rate("0,03") == read_rate("3e-2") == read_rate("0.03") == read_rate(0.03) == 0.03
     for wrong in ("", "fast", None, [1]):
         with pytest.raises(InputError):
-            typed_rate(wrong)
+            read_rate(wrong)
 
 
 def test_the_example_of_own_points_is_learned():
-    *_, run = advance_branch(prepared_run("own").run, epochs=100)
+    *_, run = advance_branch(prepare_run("own").run, epochs=100)
     assert run.active.epochs[-1].accuracy == 1.0
     assert run.dataset.classes == ("green", "red")
 
@@ -277,16 +275,16 @@ def test_names_from_a_file_are_text_never_markup(ann):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_more_inputs_than_can_be_drawn_are_shown_as_a_slice(language):
     rows = "\n".join(f"{i % 7},{i % 5},{i % 3},{'abc'[i % 3]}" for i in range(30))
-    state = begun(suggestion(replace(Settings("own"), own=rows)))
-    assert stage_view(state, language)["sliced"]
+    state = begin_run(suggest_settings(replace(Settings("own"), own=rows)))
+    assert view_stage(state, language)["sliced"]
     numbers = "\n".join(f"{i % 7},{i % 5},{i % 3},{i % 2},{i / 7:.3f}" for i in range(30))
-    state = begun(suggestion(replace(Settings("own"), own=numbers)))
-    view = stage_view(state, language)
+    state = begin_run(suggest_settings(replace(Settings("own"), own=numbers)))
+    view = view_stage(state, language)
     assert view["sliced"] and len(view["picture"]["layout"]["images"]) == 3
-    one = begun(suggestion(replace(Settings("own"), own="1,a\n2,b\n3,a\n4,b\n")))
-    assert not stage_view(one, language)["sliced"]
-    assert stage_view(prepared_run("linear"), language)["sliced"]
-    assert not stage_view(prepared_run("line"), language)["sliced"]
+    one = begin_run(suggest_settings(replace(Settings("own"), own="1,a\n2,b\n3,a\n4,b\n")))
+    assert not view_stage(one, language)["sliced"]
+    assert view_stage(prepare_run("linear"), language)["sliced"]
+    assert not view_stage(prepare_run("line"), language)["sliced"]
 
 
 # Training ----------------------------------------------------------------------------------
@@ -487,7 +485,7 @@ def test_a_sweep_finds_its_bands(language):
 
 
 def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
-    spec = prepared_run("blobs").run.active.session.point.spec
+    spec = prepare_run("blobs").run.active.session.point.spec
     known = list_parameters(spec)
     assert len(known) == len(set(known)) == 2 * 4 + 4 + 4 * 3 + 3
     assert read_address(spec, "2/1/3", 0) == (2, 1, 3) and read_address(spec, "1/2/", 0) == (
@@ -503,9 +501,9 @@ def test_watched_parameters_are_any_of_the_net_and_else_the_first_two():
 
 
 def test_states_of_a_race_and_a_sweep_are_states_of_the_tab():
-    state = prepared_run("xor")
-    *_, raced = race_states(state, {"racers": {"sgd": 1}, "iterations": 5})
-    *_, swept = sweep_states(raced, {"optimizer": "sgd", "iterations": 5})
+    state = prepare_run("xor")
+    *_, raced = follow_race(state, {"racers": {"sgd": 1}, "iterations": 5})
+    *_, swept = follow_sweep(raced, {"optimizer": "sgd", "iterations": 5})
     assert swept.race is raced.race and len(swept.sweep) == 10 and swept.run is state.run
 
 
@@ -546,7 +544,7 @@ def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
 def test_everything_can_be_said_in_both_languages(language):
     visitor = Visitor(language)
     for name in (*DATASETS, "own"):
-        updates = render_data(visitor.tab, view_state(prepared_run(name), language))
+        updates = render_data(visitor.tab, view_state(prepare_run(name), language))
         assert visitor.tab.outputs >= set(updates)
         json.dumps([updates[visitor.tab.stage], updates[visitor.tab.races]], allow_nan=False)
     labels = translate_data(visitor.tab.form, language)

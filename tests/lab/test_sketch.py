@@ -159,7 +159,7 @@ def test_a_drawing_before_any_training_shows_its_preprocessing():
 
 def test_the_marks_lie_where_the_ink_is():
     stages = sketch.preprocess(a_digit(3))
-    value = values.stages_value(stages)
+    value = values.view_stages(stages)
     (row, column), (height, width) = value["drawing"]["corner"], stages.crop.shape
     np.testing.assert_array_equal(
         stages.drawing[row : row + height, column : column + width], stages.crop
@@ -192,10 +192,10 @@ def test_the_net_that_answers_is_the_visitors_own():
 
 def test_ten_probabilities_sum_to_one_and_squared_error_has_outputs():
     drawing = sketch.preprocess(a_digit()).normalised
-    bars = values.answer_value(a_net(), drawing, {})["bars"]
+    bars = values.view_answer(a_net(), drawing, {})["bars"]
     assert sum(bars) == pytest.approx(1, abs=1e-4)  # each is rounded to 1e-5
     net = a_net(loss="mse")
-    answer = values.answer_value(net, drawing, {})
+    answer = values.view_answer(net, drawing, {})
     assert answer["loss"] == "mse"
     np.testing.assert_allclose(
         answer["bars"], predict.predict_outputs(net, drawing[None])[0], atol=1e-5
@@ -216,7 +216,7 @@ def test_the_saliency_agrees_with_central_differences(settings, digit):
     net = a_net(**settings)
     # Random, because where pixels are equal a pooling has kinks, and no one slope.
     drawing = np.random.default_rng(digit).uniform(-1, 1, 784).astype(np.float32)
-    value = values.saliency_value(net, drawing, digit)
+    value = values.view_saliency(net, drawing, digit)
     shares = np.frombuffer(base64.b64decode(value["pixels"]), np.int8) / 127
     gradient = value["limit"] * shares
     step, pixels = 0.001, np.argsort(-np.abs(shares))[:20]
@@ -240,8 +240,8 @@ def test_unless_one_is_chosen_the_second_guess_is_explained():
     net = a_net()
     second = int(np.argsort(predict.predict_probabilities(net, drawing[None])[0])[-2])
     for sent in (None, "7", 10, -1, True, 2.0):
-        assert values.answer_value(net, drawing, {"digit": sent})["saliency"]["digit"] == second
-    assert values.answer_value(net, drawing, {"digit": 7})["saliency"]["digit"] == 7
+        assert values.view_answer(net, drawing, {"digit": sent})["saliency"]["digit"] == second
+    assert values.view_answer(net, drawing, {"digit": 7})["saliency"]["digit"] == 7
 
 
 def test_a_net_for_colours_reads_no_drawing():

@@ -41,7 +41,7 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepare_session
-from explainer.lessons.ui.page import judged, lesson_data
+from explainer.lessons.ui.page import answer_lesson, answer_stop
 from explainer.step.ui import changes
 from explainer.step.ui.tab import PANELS
 from explainer.words import LANGUAGES, say, table
@@ -186,16 +186,16 @@ def doing(goal, session):
                 session = advance_session(session, 10)
             return session
         case Chosen("optimizer", name):
-            return changes.with_optimizer_named(session, name)
+            return changes.set_optimizer(session, name)
         case Chosen("loss", name):
-            return changes.with_loss(session, name)
+            return changes.set_loss(session, name)
         case Chosen("reduction", name):
-            return changes.with_reduction(session, name)
+            return changes.set_reduction(session, name)
         case RateBetween(low, high):
-            return changes.with_setting(session, "learning_rate", low or high)
+            return changes.set_option(session, "learning_rate", low or high)
         case Activated(name):
             names = [name] * (point.spec.depth - 1) + [point.spec.activations[-1]]
-            return changes.relayered(
+            return changes.set_layers(
                 session, {"sizes": list(point.spec.sizes), "activations": names}
             )
         case Broken(name):
@@ -235,9 +235,9 @@ def test_a_right_number_is_accepted_and_a_wrong_one_is_answered(lesson, stop):
         truth = goal.value if isinstance(goal, Worked) else trace_of(stop).value(goal.ref)
         sent = {"lesson": lesson.name, "stop": lesson.stops.index(stop), "goal": index}
         for language in LANGUAGES:
-            assert judged(session, {**sent, "text": repr(truth)}, language)["right"]
-            assert not judged(session, {**sent, "text": "?"}, language)["right"]
-            wrong = judged(session, {**sent, "text": repr(-truth + 1.7)}, language)
+            assert answer_stop(session, {**sent, "text": repr(truth)}, language)["right"]
+            assert not answer_stop(session, {**sent, "text": "?"}, language)["right"]
+            wrong = answer_stop(session, {**sent, "text": repr(-truth + 1.7)}, language)
             assert wrong["text"]
             assert not wrong["right"]
 
@@ -245,7 +245,7 @@ def test_a_right_number_is_accepted_and_a_wrong_one_is_answered(lesson, stop):
 @pytest.mark.parametrize("name", LESSONS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_browser_gets_every_word_filled_in(name, language):
-    sent = lesson_data(prepare_session(LESSONS[name].stops[0].setup), {"lesson": name}, language)
+    sent = answer_lesson(prepare_session(LESSONS[name].stops[0].setup), {"lesson": name}, language)
     for stop in sent["stops"]:
         for part in ("text", "task", "hint", "after"):
             assert not re.search(r"\{\w*\}|\[[a-z]", stop[part])
@@ -258,7 +258,7 @@ def test_the_browser_gets_every_word_filled_in(name, language):
 def test_what_a_lesson_offers_and_asks_to_choose_is_named_in_its_language(name, language):
     """In the browser each lesson is walked in one language; this holds of both."""
     session = prepare_session(LESSONS[name].stops[0].setup)
-    sent = lesson_data(session, {"lesson": name}, language)["stops"]
+    sent = answer_lesson(session, {"lesson": name}, language)["stops"]
     for place, (stop, told) in enumerate(zip(LESSONS[name].stops, sent, strict=True), 1):
         said = say("lessons.place", language, stop=place, count=len(sent))
         assert {str(place), str(len(sent))} <= set(re.findall(r"\d+", said))

@@ -17,7 +17,7 @@ from explainer.lessons.myth import Evidence, Myth
 from explainer.lessons.myths import MYTH_GROUPS, MYTHS
 from explainer.lessons.prepared import prepare_session
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
-from explainer.lessons.ui.page import myth_data, setup_of
+from explainer.lessons.ui.page import answer_myth, find_setup
 from explainer.step.ui.tab import PANELS
 from explainer.ui.templates import render
 from explainer.words import LANGUAGES, table
@@ -54,7 +54,7 @@ def test_a_card_says_the_numbers_of_its_evidence(myth: Myth, language):
     numbers = myth.evidence(prepare_session(myth.setup)).numbers
     template = table(language)[f"look.{myth.name}"]
     assert set(re.findall(r"\{(\w+)\}", template)) == set(numbers)
-    sent = myth_data(open_preset("mazur"), {"myth": myth.name}, language)
+    sent = answer_myth(open_preset("mazur"), {"myth": myth.name}, language)
     assert sent["claim"] and sent["truth"] and sent["look"]
     assert not re.search(r"[{}]|\[[a-z]", sent["look"])
 
@@ -97,10 +97,10 @@ def test_every_network_of_a_lesson_or_myth_is_used():
 
 def test_a_myth_or_lesson_that_does_not_exist_is_refused():
     with pytest.raises(InputError) as caught:
-        setup_of({"myth": "flat_earth"})
+        find_setup({"myth": "flat_earth"})
     assert "flat_earth" in caught.value.sentence("en")
     with pytest.raises(InputError):
-        setup_of({"lesson": "hand", "stop": 99})
+        find_setup({"lesson": "hand", "stop": 99})
 
 
 def test_a_page_is_prepared_in_the_same_way_every_time():

@@ -105,7 +105,7 @@ def read_data_form(form: DataForm, values: Mapping[Any, Any], applied: Settings)
     return Settings(**{**shown, "own": applied.own})
 
 
-def render_settings(form: DataForm, settings: Settings) -> Updates:
+def render_data_settings(form: DataForm, settings: Settings) -> Updates:
     """Return what gradio is told to fill the form in with ``settings``."""
     own = settings.dataset == OWN
     return {

@@ -8,16 +8,16 @@ from dataclasses import dataclass, fields, replace
 import gradio as gr
 
 from explainer.data.ui.form import read_data_form
-from explainer.data.ui.race import optimizer_sent
-from explainer.data.ui.respond import DataResponder, worth_keeping
+from explainer.data.ui.race import read_optimizer
+from explainer.data.ui.respond import DataResponder, keep_trained
 from explainer.data.ui.state import (
     CHOICES,
     OWN,
     DataState,
     Settings,
-    begun,
-    prepared_run,
-    suggestion,
+    begin_run,
+    prepare_run,
+    suggest_settings,
 )
 from explainer.data.ui.view import DataView, view_words
 from explainer.engine.network import check_choice, show_value
@@ -67,8 +67,8 @@ class FormHandlers:
         name = event.values[self._tab.form.inputs["dataset"]]
 
         def chosen(state: DataState) -> DataState:
-            settings = suggestion(replace(state.settings, dataset=name))
-            return begun(settings, worth_keeping(state))
+            settings = suggest_settings(replace(state.settings, dataset=name))
+            return begin_run(settings, keep_trained(state))
 
         return self._responder.change(event, chosen)
 
@@ -95,7 +95,7 @@ class FormHandlers:
         def brought(state: DataState) -> DataState:
             settings = read_data_form(self._tab.form, event.values, state.settings)
             settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
-            return begun(suggestion(settings), worth_keeping(state))
+            return begin_run(suggest_settings(settings), keep_trained(state))
 
         return self._responder.change(event, brought)
 
@@ -126,7 +126,7 @@ class TimeHandlers:
         """Go on from the open iteration with another optimizer, in a branch of its own."""
 
         def branched(state: DataState) -> DataState:
-            optimizer = optimizer_sent(event.payload)
+            optimizer = read_optimizer(event.payload)
             here = state.run.active.session.iteration
             return replace(state, run=add_branch(state.run, here, optimizer))
 
@@ -186,4 +186,4 @@ def _prepared(data: object) -> DataState:
     known = {field.name for field in fields(Settings)}
     if not set(sent) <= known:
         raise InputError("error.payload", value=show_value(sorted(set(sent) - known)))
-    return prepared_run(name, **sent)
+    return prepare_run(name, **sent)

@@ -23,18 +23,18 @@ CURVE = 121
 MAX_PANELS = 3
 
 
-def picture(run: Run, language: Language) -> Figure:
+def draw_answers(run: Run, language: Language) -> Figure:
     """Return the picture that fits the data of ``run``, at its open iteration."""
     session, dataset = run.active.session, run.dataset
     rows = run.schedule.place(session.iteration).rows
     if dataset.kind == "classes" and dataset.inputs.shape[1] > 1:
-        return draw_regions(dataset, regions(dataset, session.point), rows, language)
+        return draw_regions(dataset, ask_regions(dataset, session.point), rows, language)
     sources = range(min(dataset.inputs.shape[1], MAX_PANELS))
-    slices = [slice_along(dataset, session.point, source) for source in sources]
+    slices = [ask_slice(dataset, session.point, source) for source in sources]
     return draw_slices(dataset, slices, rows, language)
 
 
-def regions(dataset: Dataset, point: Point) -> Regions:
+def ask_regions(dataset: Dataset, point: Point) -> Regions:
     """Return the answers on a grid over the first two inputs; others stay at their mean."""
     x, y = (_span(dataset.inputs[:, source], GRID) for source in (0, 1))
     wide, high = np.meshgrid(x, y)
@@ -44,7 +44,7 @@ def regions(dataset: Dataset, point: Point) -> Regions:
     return Regions(x, y, outputs)
 
 
-def slice_along(dataset: Dataset, point: Point, source: int) -> OutputSlice:
+def ask_slice(dataset: Dataset, point: Point, source: int) -> OutputSlice:
     """Return the answers along one input; others stay at their mean."""
     x = _span(dataset.inputs[:, source], CURVE)
     inputs = _at_mean(dataset, CURVE)

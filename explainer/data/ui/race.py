@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.data.figures.race import draw_paths, draw_race, draw_sweep, draw_sweep_curves
-from explainer.data.ui.race_state import Race, address_key, read_address
-from explainer.data.ui.state import OPTIMIZERS, DataState, name_of, optimizer_named
+from explainer.data.ui.race_state import Race, read_address, write_watched
+from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_optimizer
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import list_parameters
@@ -25,7 +25,7 @@ from explainer.words import Language, say
 View = dict[str, Any]
 
 
-def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
+def follow_race(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
     """Yield the state as a race goes on: ``racers`` by name with their rates, ``iterations``.
 
     Raises
@@ -36,30 +36,30 @@ def race_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState
     racers = sent.get("racers")
     if not isinstance(racers, Mapping):
         raise InputError("error.payload", value=show_value(racers))
-    optimizers = [optimizer_named(name, typed_rate(rate)) for name, rate in racers.items()]
-    start = first_session(state.run)
+    optimizers = [make_optimizer(name, read_rate(rate)) for name, rate in racers.items()]
+    start = find_start(state.run)
     spec = start.point.spec
     pair = (read_address(spec, sent.get("x"), 0), read_address(spec, sent.get("y"), 1))
     for lanes in run_race(start, optimizers, sent.get("iterations"), pair):
         yield replace(state, race=Race(start.point, state.run.dataset, pair, lanes))
 
 
-def sweep_states(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
+def follow_sweep(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
     """Yield the state as a sweep goes on with ``optimizer`` for ``iterations``."""
-    optimizer = optimizer_named(sent.get("optimizer"), 1.0)
-    start = first_session(state.run)
+    optimizer = make_optimizer(sent.get("optimizer"), 1.0)
+    start = find_start(state.run)
     start = replace(start, point=replace(start.point, optimizer=optimizer))
     for trials in sweep_rates(start, sent.get("iterations")):
         yield replace(state, sweep=trials)
 
 
-def first_session(run: Run) -> Session:
+def find_start(run: Run) -> Session:
     """Return the session of a run with its first iteration open."""
     session = run.active.session
     return open_iteration(session, session.first)
 
 
-def typed_rate(text: object) -> float:
+def read_rate(text: object) -> float:
     """Return a learning rate that was typed, as ``0.03``, ``0,03`` or ``3e-2``."""
     try:
         return parse_field(text)
@@ -70,7 +70,7 @@ def typed_rate(text: object) -> float:
 # What is shown -----------------------------------------------------------------------------
 
 
-def race_view(
+def view_races(
     state: DataState,
     language: Language,
     *,
@@ -85,7 +85,7 @@ def race_view(
         "running": running,
         "failed": failed,
         "notice": notice,
-        "weights": [[address_key(one), one.name] for one in list_parameters(spec)],
+        "weights": [[write_watched(one), one.name] for one in list_parameters(spec)],
         "optimizer": state.settings.optimizer,
         "race": _race(state.race, language),
         "sweep": _sweep(state.sweep, language),
@@ -97,31 +97,31 @@ def _race(race: Race | None, language: Language) -> View:
         return {"results": {}, "sentence": ""}
     ahead = [_curve(number, lane, language) for number, lane in _numbered(race.lanes)]
     paths = [
-        Curve(number, name_in(lane, language), *map(list, zip(*lane.path, strict=True)))
+        Curve(number, name_lane(lane, language), *map(list, zip(*lane.path, strict=True)))
         for number, lane in _numbered(race.lanes)
     ]
     names = (race.pair[0].name, race.pair[1].name)
     return {
         "losses": draw_race(ahead, language),
         "paths": draw_paths(race.valley, names, paths, language),
-        "results": {name_of(lane.optimizer): _result(lane, language) for lane in race.lanes},
+        "results": {name_optimizer(lane.optimizer): _result(lane, language) for lane in race.lanes},
         "sentence": _leader(race.lanes, language),
     }
 
 
 def _numbered(lanes: tuple[Racer, ...]) -> list[tuple[int, Racer]]:
     """Return each lane with its optimizer's own number: its look stays the same in every race."""
-    return [(OPTIMIZERS.index(name_of(lane.optimizer)), lane) for lane in lanes]
+    return [(OPTIMIZERS.index(name_optimizer(lane.optimizer)), lane) for lane in lanes]
 
 
 def _curve(number: int, lane: Racer, language: Language) -> Curve:
     losses = lane.losses
-    return Curve(number, name_in(lane, language), list(range(len(losses))), losses)
+    return Curve(number, name_lane(lane, language), list(range(len(losses))), losses)
 
 
-def name_in(lane: Racer, language: Language) -> str:
+def name_lane(lane: Racer, language: Language) -> str:
     """Return the optimizer of a lane in words."""
-    return say(f"data.optimizer.{name_of(lane.optimizer)}", language)
+    return say(f"data.optimizer.{name_optimizer(lane.optimizer)}", language)
 
 
 def _result(lane: Racer, language: Language) -> str:
@@ -137,7 +137,7 @@ def _leader(lanes: tuple[Racer, ...], language: Language) -> str:
     return say(
         "data.race.leader",
         language,
-        name=name_in(best, language),
+        name=name_lane(best, language),
         loss=shorten_number(best.losses[-1]),
         iterations=done,
     )
@@ -171,7 +171,7 @@ def _verdicts(trials: tuple[Trial, ...], language: Language) -> str:
     )
 
 
-def optimizer_sent(sent: Mapping[str, Any]) -> OptimizerSpec:
+def read_optimizer(sent: Mapping[str, Any]) -> OptimizerSpec:
     """Return the optimizer that a branch goes on with: ``optimizer`` and ``rate``."""
     name = check_choice(sent.get("optimizer"), "error.optimizer", OPTIMIZERS)
-    return optimizer_named(name, typed_rate(sent.get("rate")))
+    return make_optimizer(name, read_rate(sent.get("rate")))

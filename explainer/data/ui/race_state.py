@@ -31,10 +31,10 @@ class Race:
 def read_address(spec: NetworkSpec, sent: object, place: int) -> Parameter:
     """Return the parameter that was chosen as ``layer/unit/source``; else the first or second."""
     known = list_parameters(spec)
-    by_key = {address_key(one): one for one in known}
+    by_key = {write_watched(one): one for one in known}
     return by_key.get(str(sent), known[min(place, len(known) - 1)])
 
 
-def address_key(one: Parameter) -> str:
+def write_watched(one: Parameter) -> str:
     """Return an address as one string: ``layer/unit/source``."""
     return "/".join("" if part is None else str(part) for part in one)

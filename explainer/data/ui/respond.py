@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.data.ui.form import read_data_form
-from explainer.data.ui.state import DataState, begun
+from explainer.data.ui.state import DataState, begin_run
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.turns import Turns
 from explainer.data.ui.view import DataView, render_data, view_state
-from explainer.data.ui.views import stage_view
+from explainer.data.ui.views import view_stage
 from explainer.errors import InputError
 from explainer.ui.error_places import say_error
 from explainer.ui.events import Event, Updates
@@ -41,7 +41,7 @@ class DataResponder:
         """Return the state, begun anew if the form says something else than it did."""
         state = self.state(event)
         wanted = read_data_form(self.tab.form, event.values, state.settings)
-        return state if wanted == state.settings else begun(wanted, worth_keeping(state))
+        return state if wanted == state.settings else begin_run(wanted, keep_trained(state))
 
     def change(self, event: Event, change: Callable[[DataState], DataState]) -> DataView:
         """Return what to show after ``change``."""
@@ -53,12 +53,12 @@ class DataResponder:
         """Return the state and its stage, and all else if its settings are not the old ones."""
         changed = state.settings != self.state(event).settings
         view = view_state(state, event.language) if changed else DataView(state)
-        return replace(view, stage=stage_view(state, event.language, **more))
+        return replace(view, stage=view_stage(state, event.language, **more))
 
     def refuse(self, event: Event, error: InputError) -> DataView:
         """Return the state with the sentence of ``error`` above it."""
         return self.view(
-            reached_state(error, self.state(event)), event, notice=say_error(error, event.language)
+            find_reached(error, self.state(event)), event, notice=say_error(error, event.language)
         )
 
     def render(self, view: DataView) -> Updates:
@@ -66,12 +66,12 @@ class DataResponder:
         return render_data(self.tab, view)
 
 
-def reached_state(error: InputError, before: DataState) -> DataState:
+def find_reached(error: InputError, before: DataState) -> DataState:
     """Return the state in which an error has left a visitor."""
     return error.state if isinstance(error, TrainingEnded) else before
 
 
-def worth_keeping(state: DataState) -> DataState | None:
+def keep_trained(state: DataState) -> DataState | None:
     """Return the state without those before it if something was trained in it; else that one."""
     trained = any(branch.session.last > 0 for branch in state.run.branches)
     return replace(state, previous=None) if trained else state.previous

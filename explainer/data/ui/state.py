@@ -99,12 +99,12 @@ class DataState:
         return self
 
 
-def first_state() -> DataState:
+def make_first_state() -> DataState:
     """Return the state of a new page."""
-    return prepared_run(FIRST)
+    return prepare_run(FIRST)
 
 
-def prepared_run(dataset: object, **changes: object) -> DataState:
+def prepare_run(dataset: object, **changes: object) -> DataState:
     """Return the tab with a data set and what suits it, except for ``changes``.
 
     Parameters
@@ -119,24 +119,24 @@ def prepared_run(dataset: object, **changes: object) -> DataState:
     InputError
         Naming the field that is outside its limits.
     """
-    return begun(replace(suggestion(Settings(dataset)), **changes))  # type: ignore[arg-type]
+    return begin_run(replace(suggest_settings(Settings(dataset)), **changes))  # type: ignore[arg-type]
 
 
-def begun(settings: Settings, previous: DataState | None = None) -> DataState:
+def begin_run(settings: Settings, previous: DataState | None = None) -> DataState:
     """Return a state at iteration 0 of a run with ``settings``."""
-    data = dataset_of(settings)
+    data = build_dataset(settings)
     setup = _setup(settings, data)
     return DataState(settings, start_training(data, setup, _seed(settings)), previous)
 
 
-def suggestion(settings: Settings) -> Settings:
+def suggest_settings(settings: Settings) -> Settings:
     """Return ``settings`` with all else as it suits their data set."""
     if settings.dataset == OWN:
         chosen = replace(settings, samples=None, noise=None)
     else:
         source = DATASETS[check_choice(settings.dataset, "error.data.name", CHOICES)]
         chosen = replace(settings, samples=source.samples, noise=source.noise, data_seed=0)
-    setup = suggest_setup(dataset_of(chosen))
+    setup = suggest_setup(build_dataset(chosen))
     spec = setup.spec
     return replace(
         chosen,
@@ -150,7 +150,7 @@ def suggestion(settings: Settings) -> Settings:
     )
 
 
-def dataset_of(settings: Settings) -> Dataset:
+def build_dataset(settings: Settings) -> Dataset:
     """Return the data set that ``settings`` describe."""
     if settings.dataset == OWN:
         return read_csv(settings.own, settings.kind, standardise=bool(settings.standardise))
@@ -169,13 +169,13 @@ def _setup(settings: Settings, data: Dataset) -> TrainingSetup:
     )
     return TrainingSetup(
         spec,
-        optimizer_named(settings.optimizer, settings.learning_rate),
+        make_optimizer(settings.optimizer, settings.learning_rate),
         settings.batch_size,  # type: ignore[arg-type]
         Initialisation(settings.init, settings.seed),  # type: ignore[arg-type]
     )
 
 
-def optimizer_named(name: object, rate: object) -> OptimizerSpec:
+def make_optimizer(name: object, rate: object) -> OptimizerSpec:
     """Return one of ``OPTIMIZERS`` with its learning rate."""
     chosen = check_choice(name, "error.optimizer", OPTIMIZERS)
     if chosen == "momentum":
@@ -183,7 +183,7 @@ def optimizer_named(name: object, rate: object) -> OptimizerSpec:
     return configure_optimizer(chosen, rate)  # type: ignore[arg-type]
 
 
-def name_of(optimizer: OptimizerSpec) -> str:
+def name_optimizer(optimizer: OptimizerSpec) -> str:
     """Return which of ``OPTIMIZERS`` an optimizer is."""
     return "momentum" if optimizer.name == "sgd" and optimizer.momentum else optimizer.name
 

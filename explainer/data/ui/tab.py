@@ -1,6 +1,6 @@
 """The tab "Train on data": places its parts; what it shows follows from one state.
 
-To set the tab up from elsewhere: ``state = prepared_run("linear", learning_rate=0.3)``, and show
+To set the tab up from elsewhere: ``state = prepare_run("linear", learning_rate=0.3)``, and show
 ``view_state(state, language)``; or, in the browser,
 ``dataTab.prepare({dataset: "linear", learning_rate: 0.3})`` of assets/js/data/data.js.
 """
@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.data.ui.form import DataForm, build_data_form
-from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, first_state
+from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, make_first_state
 from explainer.ui.components import Film
 from explainer.ui.templates import render
 
@@ -40,7 +40,7 @@ class DataTab:
 
 def build_data_tab() -> DataTab:
     """Place the tab inside the open ``gr.Tab`` and return its handles."""
-    first = first_state()
+    first = make_first_state()
     state = gr.State(first)
     with gr.Row(elem_id="data-columns", equal_height=False):
         with gr.Column(scale=0, min_width=280, elem_id="data-form"):

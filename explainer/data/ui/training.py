@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from explainer.data.ui.race import race_view
-from explainer.data.ui.respond import DataResponder, TrainingEnded, reached_state
+from explainer.data.ui.race import view_races
+from explainer.data.ui.respond import DataResponder, TrainingEnded, find_reached
 from explainer.data.ui.state import DataState
 from explainer.data.ui.turns import Turn
 from explainer.data.ui.view import DataView
-from explainer.data.ui.views import trained_event
+from explainer.data.ui.views import view_trained
 from explainer.engine.training.experiment import advance_branch
 from explainer.errors import InputError
 from explainer.ui.error_places import say_error
@@ -54,7 +54,7 @@ class TrainingHandlers:
                         yield self._responder.view(state, event, running=True)
             except InputError as error:
                 raise TrainingEnded(error, state) from None
-            yield self._responder.view(state, event, trained=trained_event(state))
+            yield self._responder.view(state, event, trained=view_trained(state))
 
 
 class RaceHandlers:
@@ -82,19 +82,19 @@ class RaceHandlers:
         with self._responder.turns.turn(event.page) as turn:
             try:
                 first = state = self._responder.current(event)
-                yield DataView(races=race_view(state, language, running=name))
+                yield DataView(races=view_races(state, language, running=name))
                 for state, is_due in _paced(turn, self._states_of(first, event.payload)):
                     if is_due:
-                        yield DataView(state, races=race_view(state, language, running=name))
+                        yield DataView(state, races=view_races(state, language, running=name))
             except InputError as error:
                 raise TrainingEnded(error, state) from None
-            yield replace(self._responder.view(state, event), races=race_view(state, language))
+            yield replace(self._responder.view(state, event), races=view_races(state, language))
 
     def refuse(self, event: Event, error: InputError) -> DataView:
         """Return the races with the sentence of ``error`` in the one that it ended."""
-        state = reached_state(error, self._responder.state(event))
+        state = find_reached(error, self._responder.state(event))
         text = say_error(error, event.language)
-        races = race_view(state, event.language, failed=self._name, notice=text)
+        races = view_races(state, event.language, failed=self._name, notice=text)
         return DataView(state, races=races)
 
 

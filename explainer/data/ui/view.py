@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explainer.data.ui.form import render_settings
-from explainer.data.ui.race import race_view
+from explainer.data.ui.form import render_data_settings
+from explainer.data.ui.race import view_races
 from explainer.data.ui.state import DataState, Settings
 from explainer.data.ui.tab import DataTab
-from explainer.data.ui.views import fit_sentence, stage_view
+from explainer.data.ui.views import say_fit, view_stage
 from explainer.ui.events import Updates
 from explainer.words import Language, say
 
@@ -49,17 +49,17 @@ def view_state(state: DataState, language: Language) -> DataView:
 def view_words(state: DataState, language: Language) -> DataView:
     """Return what is said and drawn of a state; the fields of the form stay as they are."""
     return DataView(
-        stage=stage_view(state, language),
-        races=race_view(state, language),
+        stage=view_stage(state, language),
+        races=view_races(state, language),
         about=say(f"data.about.{state.settings.dataset}", language),
-        loss=fit_sentence(state.run, language),
+        loss=say_fit(state.run, language),
     )
 
 
 def render_data(tab: DataTab, view: DataView) -> Updates:
     """Return what gradio is told to show ``view``."""
     form = tab.form
-    updates = {} if view.settings is None else render_settings(form, view.settings)
+    updates = {} if view.settings is None else render_data_settings(form, view.settings)
     values = {
         tab.state: view.state,
         tab.stage: view.stage,

@@ -7,8 +7,8 @@ import time
 from typing import Any
 
 from explainer.data.figures.training import draw_branches, draw_losses
-from explainer.data.ui.picture import picture
-from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_of
+from explainer.data.ui.picture import draw_answers
+from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimizer
 from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
@@ -23,7 +23,7 @@ MAX_ROWS_NAMED = 12
 """Rows of a batch that are named; of a larger one the others are counted."""
 
 
-def stage_view(
+def view_stage(
     state: DataState,
     language: Language,
     *,
@@ -57,14 +57,14 @@ def stage_view(
         "epochs": EPOCHS.get(str(state.settings.dataset), USUAL_EPOCHS),
         "iteration": session.iteration,
         "last": session.last,
-        "picture": picture(run, language),
+        "picture": draw_answers(run, language),
         "sliced": is_sliced(run),
         "loss": draw_losses(branch.losses, branch.epochs, session.iteration, language),
-        "loop": loop_view(run, language),
-        "facts": facts(run, language),
-        "estimates": estimate_rows(run),
-        "branches": [branch_row(run, branch, language) for branch in run.branches],
-        "comparison": comparison(run, language) if len(run.branches) > 1 else None,
+        "loop": view_loop(run, language),
+        "facts": list_facts(run, language),
+        "estimates": list_estimate_rows(run),
+        "branches": [view_branch(run, branch, language) for branch in run.branches],
+        "comparison": compare_curves(run, language) if len(run.branches) > 1 else None,
         "diverged": branch.diverged,
         "previous": state.previous is not None,
         **({} if trained is None else {"trained": trained}),
@@ -77,7 +77,7 @@ def is_sliced(run: Run) -> bool:
     return bool(run.dataset.inputs.shape[1] > drawn)
 
 
-def loop_view(run: Run, language: Language) -> View:
+def view_loop(run: Run, language: Language) -> View:
     """Return one's place in the two loops, and the rows of the batch."""
     session = run.active.session
     place = run.schedule.place(session.iteration)
@@ -93,11 +93,11 @@ def loop_view(run: Run, language: Language) -> View:
         "size": len(rows),
         "samples": len(run.dataset),
         "loss": say(f"loss.{session.point.spec.loss}", language),
-        "optimizer": optimizer_text(session.point.optimizer, language),
+        "optimizer": write_optimizer(session.point.optimizer, language),
     }
 
 
-def fit_sentence(run: Run, language: Language) -> str:
+def say_fit(run: Run, language: Language) -> str:
     """Return which network a run trains, and with which loss, because of its data."""
     spec = run.active.session.point.spec
     return say(
@@ -109,7 +109,7 @@ def fit_sentence(run: Run, language: Language) -> str:
     )
 
 
-def facts(run: Run, language: Language) -> list[list[str]]:
+def list_facts(run: Run, language: Language) -> list[list[str]]:
     """Return names and values of what is known about the open iteration."""
     session, dataset = run.active.session, run.dataset
     spec, p = session.point.spec, session.point.parameters
@@ -123,7 +123,7 @@ def facts(run: Run, language: Language) -> list[list[str]]:
     return [[say(key, language), value] for key, value in rows]
 
 
-def estimate_rows(run: Run) -> list[list[str]]:
+def list_estimate_rows(run: Run) -> list[list[str]]:
     """Return name, estimate, truth and error of each parameter of a linear model with a truth."""
     point = run.active.session.point
     return [
@@ -137,13 +137,13 @@ def estimate_rows(run: Run) -> list[list[str]]:
     ]
 
 
-def optimizer_text(optimizer: OptimizerSpec, language: Language) -> str:
+def write_optimizer(optimizer: OptimizerSpec, language: Language) -> str:
     """Return an optimizer with its learning rate in words."""
-    name = say(f"data.optimizer.{name_of(optimizer)}", language)
+    name = say(f"data.optimizer.{name_optimizer(optimizer)}", language)
     return f"{name}, η = {optimizer.learning_rate:g}"
 
 
-def branch_row(run: Run, branch: Branch, language: Language) -> View:
+def view_branch(run: Run, branch: Branch, language: Language) -> View:
     """Return one line of the list of branches."""
     last = branch.epochs[-1] if branch.epochs else None
     origin = (
@@ -153,8 +153,8 @@ def branch_row(run: Run, branch: Branch, language: Language) -> View:
     )
     return {
         "name": branch.name,
-        "number": number_of(branch),
-        "settings": optimizer_text(branch.optimizer, language),
+        "number": number_branch(branch),
+        "settings": write_optimizer(branch.optimizer, language),
         "origin": origin,
         "iterations": branch.session.last,
         "loss": "–" if last is None else shorten_number(last.loss),
@@ -163,22 +163,22 @@ def branch_row(run: Run, branch: Branch, language: Language) -> View:
     }
 
 
-def number_of(branch: Branch) -> int:
+def number_branch(branch: Branch) -> int:
     """Return the number that decides the look of a branch: A is 0."""
     return ord(branch.name) - ord("A")
 
 
-def comparison(run: Run, language: Language) -> Figure:
+def compare_curves(run: Run, language: Language) -> Figure:
     """Return the loss over the data set of all branches, each from the common start."""
     curves = [
         Curve(
-            number_of(branch),
-            f"{branch.name}: {optimizer_text(branch.optimizer, language)}",
+            number_branch(branch),
+            f"{branch.name}: {write_optimizer(branch.optimizer, language)}",
             *_smoothed(branch),
         )
         for branch in run.branches
     ]
-    return draw_branches(curves, number_of(run.active), language)
+    return draw_branches(curves, number_branch(run.active), language)
 
 
 def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:
@@ -187,7 +187,7 @@ def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:
     return [float(mark.iteration) for mark in marks], [mark.loss for mark in marks]
 
 
-def trained_event(state: DataState) -> View:
+def view_trained(state: DataState) -> View:
     """Return what the page announces after a training."""
     branch, per_epoch = state.run.active, state.run.schedule.batches_per_epoch
     iteration = branch.session.iteration

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.data.ui.handlers import FormHandlers, OpenHandlers, TimeHandlers
-from explainer.data.ui.race import race_states, sweep_states
+from explainer.data.ui.race import follow_race, follow_sweep
 from explainer.data.ui.respond import DataResponder
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.training import RaceHandlers, TrainingHandlers
@@ -35,7 +35,7 @@ def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State
     _wire_form(tab, panel, FormHandlers(responder))
     _wire_training(tab, panel(responder.refuse), TrainingHandlers(responder))
     _wire_time(tab, panel(responder.refuse), TimeHandlers(responder))
-    for name, states_of in (("race", race_states), ("sweep", sweep_states)):
+    for name, states_of in (("race", follow_race), ("sweep", follow_sweep)):
         race = RaceHandlers(responder, name, states_of)
         panel(race.refuse).on(getattr(tab.races, name), race.run, **_LONG)
     opening = OpenHandlers(responder, step, tabs)

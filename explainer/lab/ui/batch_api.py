@@ -28,7 +28,7 @@ from explainer.lab.runs.views import RunView, batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
 from explainer.lab.ui.open_run import Runs, RunShown
-from explainer.ui.requests import Request, key_answer
+from explainer.ui.requests import Request, answer_by_key
 
 Value = dict[str, Any]
 Floats = NDArray[np.float32]
@@ -84,7 +84,7 @@ class BatchApi:
     def refuse(self, request: Request, error: InputError) -> Value:
         """Return ``error`` for a script that translates itself."""
         del request
-        return key_answer(error)
+        return answer_by_key(error)
 
     def _recording(self, request: Request) -> Recording:
         return self._desk.get(request.get("id")).recording()

@@ -8,7 +8,7 @@ from typing import Any
 from explainer.lab.figures.comparison import draw_comparison
 from explainer.lab.runs.comparison import RunComparison, compare, effective
 from explainer.lab.runs.views import RunView
-from explainer.lab.ui.status import duration, grouped, percent, title
+from explainer.lab.ui.status import name_run, write_duration, write_grouped, write_percent
 from explainer.words import Language, say
 
 MAX_COMPARED = 6
@@ -17,18 +17,18 @@ _NAMED = ("dataset", "model", "activation", "loss", "optimizer", "schedule", "de
 
 def compare_runs(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
     """Return what the page shows of ``runs`` side by side."""
-    names = [title(run, language) for run in runs]
+    names = [name_run(run, language) for run in runs]
     comparison = compare(runs)
     return {
         "figure": draw_comparison(runs, names, language),
         "names": names,
         "settings": [_setting_row(field, runs, language) for field in comparison.differing],
         "results": _result_rows(runs, language),
-        "sentence": verdict(comparison, language),
+        "sentence": say_difference(comparison, language),
     }
 
 
-def verdict(comparison: RunComparison, language: Language) -> str:
+def say_difference(comparison: RunComparison, language: Language) -> str:
     """Return what a difference between the results can be blamed on."""
     differing = comparison.differing
     if not differing:
@@ -36,18 +36,18 @@ def verdict(comparison: RunComparison, language: Language) -> str:
     if len(differing) > 1:
         key = "mnist.compare.many" if comparison.same_start else "mnist.compare.many_starts"
         return say(key, language, count=len(differing))
-    field = setting_name(differing[0], language)
+    field = name_setting(differing[0], language)
     key = "mnist.compare.one" if comparison.same_start else "mnist.compare.one_start"
     return say(key, language, field=field)
 
 
-def setting_name(field: str, language: Language) -> str:
+def name_setting(field: str, language: Language) -> str:
     """Return the label that the form gives to ``field``."""
     key = {"hidden_sizes": "hidden", "rate_changes": "compare.rate_changes"}.get(field, field)
     return say(f"mnist.{key}", language)
 
 
-def setting_text(field: str, run: RunView, language: Language) -> str:
+def write_setting(field: str, run: RunView, language: Language) -> str:
     """Return the value of ``field`` as the form shows it; a dash if it had no effect."""
     value = effective(run).get(field)
     if value is None:
@@ -62,23 +62,23 @@ def setting_text(field: str, run: RunView, language: Language) -> str:
 
 
 def _setting_row(field: str, runs: Sequence[RunView], language: Language) -> dict[str, Any]:
-    cells = [setting_text(field, run, language) for run in runs]
-    return {"name": setting_name(field, language), "cells": cells}
+    cells = [write_setting(field, run, language) for run in runs]
+    return {"name": name_setting(field, language), "cells": cells}
 
 
 def _result_rows(runs: Sequence[RunView], language: Language) -> list[dict[str, Any]]:
     def time(seconds: float) -> str:
-        return duration(seconds, language)
+        return write_duration(seconds, language)
 
     # A run of fewer epochs is no faster for that.
     shorter = min if len({_epochs(run) for run in runs}) == 1 else None
     return [
-        _result_row("best_accuracy", [_best(run) for run in runs], percent, max, language),
-        _result_row("last_accuracy", [_last(run) for run in runs], percent, max, language),
+        _result_row("best_accuracy", [_best(run) for run in runs], write_percent, max, language),
+        _result_row("last_accuracy", [_last(run) for run in runs], write_percent, max, language),
         _result_row("train_loss", [_train_loss(run) for run in runs], _four, min, language),
-        _result_row("epochs_done", [_epochs(run) for run in runs], grouped, None, language),
+        _result_row("epochs_done", [_epochs(run) for run in runs], write_grouped, None, language),
         _result_row("seconds", [_seconds(run) for run in runs], time, shorter, language),
-        _result_row("speed", [_speed(run) for run in runs], grouped, max, language),
+        _result_row("speed", [_speed(run) for run in runs], write_grouped, max, language),
     ]
 
 

@@ -16,7 +16,7 @@ from explainer.ui.templates import render
 from explainer.words import Language, say
 
 
-def curves_panel() -> Film:
+def build_curves_panel() -> Film:
     """Place the curves with the choice of the scale of the loss."""
     return Film(
         html_template=render("lab/curves.html", height=HEIGHT),
@@ -27,7 +27,7 @@ def curves_panel() -> Film:
     )
 
 
-def curves_value(
+def view_curves(
     settings: TrainingSettings, report: Report | None, language: Language, run: str = ""
 ) -> dict[str, Any]:
     """Return the figure of a run, or of what ``settings`` plan if there is none, and its points.
@@ -44,7 +44,7 @@ def curves_value(
     }
 
 
-def news(view: RunView, known: object) -> dict[str, Any]:
+def view_news(view: RunView, known: object) -> dict[str, Any]:
     """Return what the page must add to its curves, or put in place of them.
 
     Parameters

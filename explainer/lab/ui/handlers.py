@@ -9,13 +9,13 @@ from typing import Any
 from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.ui.curves import curves_value
+from explainer.lab.ui.curves import view_curves
 from explainer.lab.ui.data import view_dataset
 from explainer.lab.ui.form import OWN, read_run_form, view_fields
-from explainer.lab.ui.network import network_value, wrong_value
+from explainer.lab.ui.network import view_network, view_wrong_form
 from explainer.lab.ui.open_run import Lab, RunShown
 from explainer.lab.ui.presence import Presence
-from explainer.lab.ui.ranks import view_plan
+from explainer.lab.ui.ranks import view_planned_ranks
 from explainer.lab.ui.status import view_status
 from explainer.lab.ui.tab import MnistTab
 from explainer.lab.ui.view import LabView, render_lab, view_lab
@@ -76,12 +76,12 @@ class LabHandlers:
         view = replace(view, preset=name_preset(settings))
         if self._open_run(event).view is not None:
             return view
-        return replace(view, curves=curves_value(settings, None, event.language))
+        return replace(view, curves=view_curves(settings, None, event.language))
 
     def show_shares(self, event: Event) -> LabView | None:
         """Let the lesson on several GPUs follow the form."""
         try:
-            return LabView(boards={self._tab.ranks: view_plan(self._settings(event))})
+            return LabView(boards={self._tab.ranks: view_planned_ranks(self._settings(event))})
         except InputError:  # said beside the form
             return None
 
@@ -143,9 +143,9 @@ class LabHandlers:
 
     def _network(self, event: Event) -> dict[str, Any]:
         try:
-            return network_value(self._settings(event), event.language)
+            return view_network(self._settings(event), event.language)
         except InputError as error:
-            return wrong_value(error, event.language)
+            return view_wrong_form(error, event.language)
 
     def _form(self, event: Event) -> dict[str, Any]:
         return {name: event.values[field] for name, field in self._tab.form.items()}

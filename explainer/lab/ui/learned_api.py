@@ -22,7 +22,7 @@ from explainer.lab.model.evaluator import Evaluator, belongs_to_net
 from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs, RunShown
-from explainer.ui.requests import Request, key_answer
+from explainer.ui.requests import Request, answer_by_key
 
 SHOWN = 40
 """Images that the gallery shows at once."""
@@ -77,17 +77,21 @@ class LearnedApi:
         begin = _number(request, "begin", FACTS["mnist"].test)
 
         def look(learned: Learned) -> Values:
-            order = chosen_images(learned, request)
+            order = choose_images(learned, request)
             shown = order[begin : begin + SHOWN]
             return {
                 "begin": begin,
                 "total": len(order),
-                **pictures(learned.net.dataset, learned.test, shown),
-                **judgements(learned.answers, shown),
+                **view_images(learned.net.dataset, learned.test, shown),
+                **view_judgements(learned.answers, shown),
             }
 
         def alone() -> Values:
-            return {"begin": 0, "total": SHOWN, **pictures("mnist", load_test(), np.arange(SHOWN))}
+            return {
+                "begin": 0,
+                "total": SHOWN,
+                **view_images("mnist", load_test(), np.arange(SHOWN)),
+            }
 
         return self._answer(request, look, alone)
 
@@ -105,12 +109,12 @@ class LearnedApi:
         name = request.get("dataset")
         dataset: Dataset = next((known for known in DATASETS if known == name), "mnist")
         index = _number(request, "index", FACTS[dataset].test)
-        return pictures(dataset, load_test(dataset), np.array([index]))
+        return view_images(dataset, load_test(dataset), np.array([index]))
 
     def refuse(self, request: Request, error: InputError) -> Values:
         """Return ``error`` for a script that translates itself."""
         del request
-        return key_answer(error)
+        return answer_by_key(error)
 
     def _answer(
         self, request: Request, look: Callable[[Learned], Values], alone: Callable[[], Values]
@@ -148,7 +152,7 @@ class LearnedApi:
         )
 
 
-def chosen_images(learned: Learned, request: Request) -> Indices:
+def choose_images(learned: Learned, request: Request) -> Indices:
     """Return which test images a request means, in order; the first 40 unless it is clear."""
     kind, answers = request.get("kind"), learned.answers
     if kind == "worst":
@@ -165,7 +169,7 @@ def chosen_images(learned: Learned, request: Request) -> Indices:
     return np.arange(SHOWN)
 
 
-def pictures(dataset: Dataset, test: Split, shown: Indices) -> Values:
+def view_images(dataset: Dataset, test: Split, shown: Indices) -> Values:
     """Return test images as bytes, channels one after the other, with their classes."""
     facts = FACTS[dataset]
     return {
@@ -178,7 +182,7 @@ def pictures(dataset: Dataset, test: Split, shown: Indices) -> Values:
     }
 
 
-def judgements(answers: Evaluation, shown: Indices) -> Values:
+def view_judgements(answers: Evaluation, shown: Indices) -> Values:
     """Return what the net said about each of the images ``shown``."""
     return {
         "loss": answers.loss,

@@ -9,7 +9,7 @@ from explainer.engine.typed_numbers import parse_field
 from explainer.errors import InputError
 from explainer.lab.config.settings import shorten_value as named
 from explainer.lab.runs.manager import RunManager, RunView
-from explainer.lab.ui.curves import news
+from explainer.lab.ui.curves import view_news
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import find_version, view_status
 from explainer.ui.requests import Request, read_language
@@ -25,7 +25,7 @@ class LiveApi:
         """Return the status of the run and the points that are new; little if nothing changed.
 
         ``request`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen),
-        ``grain`` and ``last`` (see `explainer.lab.ui.curves.news`).
+        ``grain`` and ``last`` (see `explainer.lab.ui.curves.view_news`).
         """
         run = self.runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
@@ -33,7 +33,7 @@ class LiveApi:
         if find_version(run) == request.get("version"):
             return {"same": True}
         status = view_status(run, read_language(request))
-        return {"status": status, "curves": news(run.view, request)}
+        return {"status": status, "curves": view_news(run.view, request)}
 
     def act(self, request: Request) -> dict[str, Any]:
         """Pause, resume or steer the run; return the same as `look`.

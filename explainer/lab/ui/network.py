@@ -9,7 +9,7 @@ from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import draw_architecture, draw_schedule
 from explainer.lab.ui.blocks import LabPanel
-from explainer.lab.ui.status import grouped
+from explainer.lab.ui.status import write_grouped
 from explainer.ui.templates import render
 from explainer.words import Language, say
 
@@ -18,13 +18,13 @@ PASSES = 3
 _COLUMNS = ("layer", "output", "parameters", "multiply_adds")
 
 
-def network_panel() -> LabPanel:
+def build_network_panel() -> LabPanel:
     """Place the panel of the network that the form describes."""
     markup = render("lab/network.html", columns=_COLUMNS)
     return LabPanel("network", markup, elem_id="mnist-network", value=None)
 
 
-def network_value(settings: TrainingSettings, language: Language) -> dict[str, Any]:
+def view_network(settings: TrainingSettings, language: Language) -> dict[str, Any]:
     """Return everything the panel shows of ``settings``; nothing is trained."""
     layers = architecture(settings)
     return {
@@ -37,7 +37,7 @@ def network_value(settings: TrainingSettings, language: Language) -> dict[str, A
     }
 
 
-def wrong_value(error: InputError, language: Language) -> dict[str, Any]:
+def view_wrong_form(error: InputError, language: Language) -> dict[str, Any]:
     """Return what the panel says of a form that describes no network; its last picture stays."""
     return {"wrong": error.sentence(language)}
 
@@ -56,7 +56,7 @@ def _row(number: int, layer: Layer, language: Language) -> list[str]:
         activation = say(f"mnist.activation.{layer.activation}", language)
         kind = say("mnist.layer.activated", language, kind=kind, activation=activation)
     counts = (layer.parameters, layer.multiply_adds)
-    numbers = [grouped(count) if count else "–" for count in counts]
+    numbers = [write_grouped(count) if count else "–" for count in counts]
     return [f"{number} {kind}", _shape(layer.outputs), *numbers]
 
 
@@ -67,7 +67,12 @@ def _shape(shape: tuple[int, ...]) -> str:
 def _total(layers: tuple[Layer, ...], language: Language) -> list[str]:
     parameters = sum(layer.parameters for layer in layers)
     products = sum(layer.multiply_adds for layer in layers)
-    return [say("mnist.layer.total", language), "", grouped(parameters), grouped(products)]
+    return [
+        say("mnist.layer.total", language),
+        "",
+        write_grouped(parameters),
+        write_grouped(products),
+    ]
 
 
 def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Language) -> str:
@@ -76,15 +81,15 @@ def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Lang
     return say(
         "mnist.layer.epoch",
         language,
-        images=grouped(settings.images),
-        batches=grouped(settings.batches_per_epoch),
+        images=write_grouped(settings.images),
+        batches=write_grouped(settings.batches_per_epoch),
         passes=PASSES,
-        billions=f"{billions:.3g}" if billions < 100 else grouped(billions),
+        billions=f"{billions:.3g}" if billions < 100 else write_grouped(billions),
     )
 
 
 def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
-    facts = {"rate": f"{settings.learning_rate:g}", "steps": grouped(settings.steps)}
+    facts = {"rate": f"{settings.learning_rate:g}", "steps": write_grouped(settings.steps)}
     key = "schedule_constant" if settings.schedule == "constant" else "schedule_text"
     text = say(f"mnist.{key}", language, **facts)
     name = say(f"mnist.schedule.{settings.schedule}", language)

@@ -37,7 +37,7 @@ class RanksPanel:
         return {"owner": run.owner, "run": run.name, "change": next(_changes)}
 
 
-def view_plan(settings: TrainingSettings) -> dict[str, Any]:
+def view_planned_ranks(settings: TrainingSettings) -> dict[str, Any]:
     """Return the value of the board after the form has come to describe ``settings``."""
     return {"settings": settings.as_dict(), "change": next(_changes)}
 

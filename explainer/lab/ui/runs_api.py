@@ -11,8 +11,8 @@ from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.ui.status import duration, percent, title
-from explainer.ui.requests import Request, read_language, sentence_answer
+from explainer.lab.ui.status import name_run, write_duration, write_percent
+from explainer.ui.requests import Request, answer_in_words, read_language
 from explainer.words import Language, say
 
 _MEDIA = {"csv": "text/csv", "json": "application/json", "safetensors": "application/octet-stream"}
@@ -29,7 +29,7 @@ class RunsApi:
         owner, language = request.get("owner"), read_language(request)
         if not isinstance(owner, str) or not owner:
             return {"rows": []}
-        return {"rows": [row(run, language) for run in self.runs.manager.runs(owner)]}
+        return {"rows": [view_run_row(run, language) for run in self.runs.manager.runs(owner)]}
 
     def act(self, request: Request) -> dict[str, Any]:
         """Carry out ``action`` (``resume``, ``stop``, ``delete``) on ``run``; return the list."""
@@ -64,23 +64,23 @@ class RunsApi:
 
     def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
         """Return the list as it is now, with the sentence of ``error``."""
-        return {**self.listed(request), **sentence_answer(request, error)}
+        return {**self.listed(request), **answer_in_words(request, error)}
 
 
-def row(run: RunSummary, language: Language) -> dict[str, Any]:
+def view_run_row(run: RunSummary, language: Language) -> dict[str, Any]:
     """Return one run as a line of the list."""
     settings = run.settings
     words = [say(f"mnist.{name}.{getattr(settings, name)}", language) for name in _RECIPE]
     return {
         "name": run.name,
-        "title": title(run, language),
+        "title": name_run(run, language),
         "cells": [
             say(f"mnist.dataset.{settings.dataset}", language),
             " · ".join([*words, f"η {settings.learning_rate:g}"]),
             str(settings.epochs),
-            "–" if run.best is None else percent(run.best),
-            "–" if run.last is None else percent(run.last.test_accuracy),
-            duration(run.seconds, language) if run.seconds else "–",
+            "–" if run.best is None else write_percent(run.best),
+            "–" if run.last is None else write_percent(run.last.test_accuracy),
+            write_duration(run.seconds, language) if run.seconds else "–",
             _state(run, language),
         ],
         "state": run.state,

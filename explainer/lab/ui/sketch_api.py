@@ -18,7 +18,7 @@ from explainer.lab.replay.threads import use_threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.out_of_distribution import OutOfDistributionScore, find_score
 from explainer.lab.ui.images import encode_images
-from explainer.ui.requests import Request, key_answer
+from explainer.ui.requests import Request, answer_by_key
 
 Floats = NDArray[np.float32]
 NetOf = Callable[[object, object], Net | None]
@@ -46,9 +46,9 @@ class SketchApi:
         # For one image, threads cost more than they bring: beside a training 30 times as much.
         with use_threads(1):
             return {
-                "stages": stages_value(stages),
-                "answer": None if net is None else answer_value(net, stages.normalised, request),
-                "likeness": None if likeness is None else likeness_value(likeness, stages),
+                "stages": view_stages(stages),
+                "answer": None if net is None else view_answer(net, stages.normalised, request),
+                "likeness": None if likeness is None else view_likeness(likeness, stages),
             }
 
     def next_image(self, request: Request) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class SketchApi:
     def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
         """Return ``error`` for a script that translates itself."""
         del request
-        return key_answer(error)
+        return answer_by_key(error)
 
     def _net(self, request: Request) -> Net | None:
         net = self.net_of(request.get("owner"), request.get("run"))
@@ -69,7 +69,7 @@ class SketchApi:
         return None if net is None or FACTS[net.dataset].channels > 1 else net
 
 
-def stages_value(stages: Stages) -> dict[str, Any]:
+def view_stages(stages: Stages) -> dict[str, Any]:
     """Return the stages of the preprocessing: sizes, pixels, and where things lie."""
     signed = np.rint(stages.normalised * _STRONGEST).astype(np.int8).reshape(SIDE, SIDE)
     height, width = stages.drawing.shape
@@ -86,28 +86,28 @@ def stages_value(stages: Stages) -> dict[str, Any]:
     }
 
 
-def answer_value(net: Net, drawing: Floats, request: Request) -> dict[str, Any]:
+def view_answer(net: Net, drawing: Floats, request: Request) -> dict[str, Any]:
     """Return what ``net`` says about a normalised ``drawing`` (784,), and why."""
     judge = (
         predict.predict_probabilities if net.loss == "cross_entropy" else predict.predict_outputs
     )
     bars = judge(net, drawing.reshape(1, PIXELS))[0]
     asked = request.get("digit")
-    digit = asked if type(asked) is int and 0 <= asked < CLASSES else second_guess(bars)
+    digit = asked if type(asked) is int and 0 <= asked < CLASSES else find_second(bars)
     return {
         "dataset": net.dataset,
         "loss": net.loss,
         "bars": [round(float(bar), 5) for bar in bars],
-        "saliency": saliency_value(net, drawing, digit),
+        "saliency": view_saliency(net, drawing, digit),
     }
 
 
-def second_guess(bars: Floats) -> int:
+def find_second(bars: Floats) -> int:
     """Return the class with the second largest of ten values."""
     return int(np.argsort(bars, kind="stable")[-2])
 
 
-def saliency_value(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
+def view_saliency(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
     """Return δ at the input as signed bytes: how each pixel moves the answer ``digit``.
 
     The largest magnitude, in units of the answer per unit of gray, becomes 127.
@@ -123,7 +123,7 @@ def saliency_value(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
     }
 
 
-def likeness_value(likeness: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
+def view_likeness(likeness: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
     """Return how unlike the data set a drawing is, and the training images nearest to it."""
     found = likeness.measure(stages.centred.reshape(PIXELS), NEAREST)
     return {

@@ -12,7 +12,7 @@ from explainer.words import Language, say
 _UNKNOWN = "–"
 
 
-def idle_status(language: Language) -> dict[str, Any]:
+def view_idle(language: Language) -> dict[str, Any]:
     """Return the status before any training."""
     return _status("idle", say("mnist.idle", language), 0.0, _facts({}, language))
 
@@ -21,9 +21,9 @@ def view_status(run: RunShown, language: Language) -> dict[str, Any]:
     """Return the status of the open run with what the page needs to ask for more of it."""
     view = run.view
     if view is None:
-        return {**idle_status(language), "owner": run.owner, "run": "", "live": False}
+        return {**view_idle(language), "owner": run.owner, "run": "", "live": False}
     return {
-        **run_status(view, language),
+        **view_run_status(view, language),
         "owner": run.owner,
         "run": run.name,
         "live": view.live or run.busy,
@@ -63,35 +63,38 @@ _COMMANDS = {"pause": RunEvent.PAUSE, "resume": RunEvent.RESUME, "rate": RunEven
 
 def _brief(view: RunView, language: Language) -> str:
     """Return the run in one line."""
-    report, parts = view.report, [title(view, language), say(f"mnist.state.{view.state}", language)]
+    report, parts = (
+        view.report,
+        [name_run(view, language), say(f"mnist.state.{view.state}", language)],
+    )
     if report.epoch and view.live:
         epoch = say("mnist.brief_epoch", language, epoch=report.epoch, epochs=view.settings.epochs)
         parts.append(epoch)
     if report.epochs:
-        parts.append(percent(report.epochs[-1].test_accuracy))
+        parts.append(write_percent(report.epochs[-1].test_accuracy))
     return " · ".join(parts)
 
 
-def title(run: RunView | RunSummary, language: Language) -> str:
+def name_run(run: RunView | RunSummary, language: Language) -> str:
     """Return a short name of a run: its number and its model."""
     model = say(f"mnist.model.{run.settings.model}", language)
     return say("mnist.run_title", language, number=run.number, model=model)
 
 
-def run_status(view: RunView, language: Language) -> dict[str, Any]:
-    """Return the status of a run: ``state``, ``sentence``, ``progress`` 0 to 1, ``facts``."""
+def view_run_status(view: RunView, language: Language) -> dict[str, Any]:
+    """Return the status of a run: ``state``, ``say_status``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
     values: dict[str, str] = {"progress": f"{100 * report.progress:.0f} %"}
     if report.epoch:
         values["epoch"] = f"{report.epoch} / {settings.epochs}"
         values["batch"] = f"{report.batch} / {settings.batches_per_epoch}"
-        values["speed"] = grouped(report.images_per_second)
+        values["speed"] = write_grouped(report.images_per_second)
     if view.live and report.seconds_left is not None:
-        values["left"] = duration(report.seconds_left, language)
+        values["left"] = write_duration(report.seconds_left, language)
     if report.loss.smooth:
         values["loss"] = f"{report.loss.smooth[-1]:.4f}"
     if report.epochs:
-        values["accuracy"] = percent(report.epochs[-1].test_accuracy)
+        values["accuracy"] = write_percent(report.epochs[-1].test_accuracy)
     return _status(
         view.state, write_status(view, language), report.progress, _facts(values, language)
     )
@@ -116,7 +119,7 @@ def write_status(view: RunView, language: Language) -> str:
             reason = view.error.sentence(language) if view.error else ""
             return say("mnist.interrupted", language, reason=reason).strip()
         case "done":
-            accuracy = percent(report.epochs[-1].test_accuracy)
+            accuracy = write_percent(report.epochs[-1].test_accuracy)
             return say("mnist.done", language, accuracy=accuracy)
         case "cancelled" if report.epoch == 0:
             return say("mnist.cancelled_early", language)
@@ -130,17 +133,17 @@ def write_status(view: RunView, language: Language) -> str:
     return say("mnist.stopping", language)
 
 
-def percent(fraction: float) -> str:
+def write_percent(fraction: float) -> str:
     """Return ``0.9249`` as ``92.49 %``."""
     return f"{100 * fraction:.2f} %"
 
 
-def grouped(number: float) -> str:
+def write_grouped(number: float) -> str:
     """Return a whole number with thin spaces between thousands."""
     return f"{number:,.0f}".replace(",", "\u202f")
 
 
-def duration(seconds: float, language: Language) -> str:
+def write_duration(seconds: float, language: Language) -> str:
     """Return ``seconds`` in words: to the second, of ten minutes and more to the minute."""
     whole = round(seconds)
     if whole < 60:

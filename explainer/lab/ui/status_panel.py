@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.ui.status import idle_status
+from explainer.lab.ui.status import view_idle
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
@@ -12,7 +12,7 @@ from explainer.ui.templates import render
 ACTIONS = ("pause", "resume", "smaller", "again")
 
 
-def status_panel(runs: Runs) -> JsComponent:
+def build_status_panel(runs: Runs) -> JsComponent:
     """Place the panel; its script asks `LiveApi` while the run is live.
 
     It announces ``arrive`` when the page has its words or the run has come to another turn, and
@@ -25,5 +25,5 @@ def status_panel(runs: Runs) -> JsComponent:
         server_functions=serve_requests(lambda: LiveApi(runs), "look", "act"),
         elem_id="mnist-status",
         elem_classes=["mnist-panel"],
-        value=idle_status("en"),
+        value=view_idle("en"),
     )

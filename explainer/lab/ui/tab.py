@@ -12,17 +12,17 @@ from explainer.lab.data.background import Fetcher
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui import blocks
 from explainer.lab.ui.batch import BatchSteps
-from explainer.lab.ui.curves import curves_panel
+from explainer.lab.ui.curves import build_curves_panel
 from explainer.lab.ui.data import DataPanel, build_data_panel
 from explainer.lab.ui.form import RunForm, build_run_form, translate_run_form
 from explainer.lab.ui.learned import LearnedPanel
-from explainer.lab.ui.network import network_panel
+from explainer.lab.ui.network import build_network_panel
 from explainer.lab.ui.open_run import RunPart, Runs
 from explainer.lab.ui.ranks import RanksPanel
 from explainer.lab.ui.runs import RunList
 from explainer.lab.ui.sections import build_bar, section
 from explainer.lab.ui.sketch import SketchPad
-from explainer.lab.ui.status_panel import status_panel
+from explainer.lab.ui.status_panel import build_status_panel
 from explainer.ui.components import Film, JsComponent
 from explainer.ui.events import Updates
 from explainer.words import Language, say
@@ -90,9 +90,9 @@ def build_mnist_tab(manager: RunManager) -> MnistTab:
                 start = _button("start", variant="primary", elem_id="mnist-start")
                 stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
         with gr.Column(min_width=300, elem_classes=["lab-planned"]):
-            network = network_panel()
+            network = build_network_panel()
         with gr.Column(min_width=320, elem_classes=["lab-run"]):
-            status, curves = status_panel(runs), curves_panel()
+            status, curves = build_status_panel(runs), build_curves_panel()
     with section("runs"):
         listed = RunList(runs)
     with section("draw"):

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.ui.curves import curves_value
+from explainer.lab.ui.curves import view_curves
 from explainer.lab.ui.form import FieldsInPlay, render_fields_in_play, render_run_settings
 from explainer.lab.ui.open_run import RunPart, RunShown
 from explainer.lab.ui.status import view_status
@@ -63,9 +63,9 @@ def view_lab(
     live = view is not None and view.live
     return LabView(
         status=view_status(run, language),
-        curves=curves_value(planned, None, language)
+        curves=view_curves(planned, None, language)
         if view is None
-        else curves_value(view.settings, view.report, language, run.name),
+        else view_curves(view.settings, view.report, language, run.name),
         can_start=not run.busy,
         can_stop=live or run.busy,
         boards={part: part.view_run(run, language) for part in tab.parts},

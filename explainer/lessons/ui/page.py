@@ -42,7 +42,7 @@ _LABEL = re.compile(r"\[([a-z_0-9]+(?:\.[a-z_0-9]+)+)\]")
 """The key of a label of the page, in the words of a stop."""
 
 
-def lesson_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_lesson(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     """Return the lesson that was asked for, with its words and the numbers in them."""
     return _lesson_data(_lesson(sent).name, language)
 
@@ -57,7 +57,7 @@ def _lesson_data(name: str, language: Language) -> dict[str, Any]:
     }
 
 
-def myth_data(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_myth(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     """Return the myth that was asked for, with its words and the numbers of its evidence."""
     return _myth_data(_myth(sent).name, language)
 
@@ -74,13 +74,13 @@ def _myth_data(name: str, language: Language) -> dict[str, Any]:
         "name": myth.name,
         **{part: say(f"myth.{myth.name}.{part}", language) for part in ("claim", "truth")},
         "look": fill(_named(say(f"look.{myth.name}", language), language), shown),
-        "view": view(myth.setup),
+        "view": view_setup(myth.setup),
     }
 
 
-def judged(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_stop(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
     """Return whether a number that was typed at a stop is ``right``, and a ``text`` about it."""
-    stop = stop_of(sent)
+    stop = find_stop(sent)
     index = check_whole_number(sent.get("goal"), "error.lesson.goal", (0, len(stop.goals) - 1))
     try:
         match stop.goals[index]:
@@ -112,15 +112,15 @@ def _worked(truth: float, typed: object, language: Language) -> dict[str, Any]:
     return {"right": verdict == "right", "text": say(f"lessons.{verdict}", language)}
 
 
-def stop_of(sent: Sent) -> LessonStop:
+def find_stop(sent: Sent) -> LessonStop:
     """Return the stop that the page names, or raise the sentence about what it sent."""
     stops = _lesson(sent).stops
     return stops[check_whole_number(sent.get("stop"), "error.payload", (0, len(stops) - 1))]
 
 
-def setup_of(sent: Sent) -> Setup:
+def find_setup(sent: Sent) -> Setup:
     """Return the setup that the page asks for, of a stop or of a myth."""
-    return _myth(sent).setup if "myth" in sent else stop_of(sent).setup
+    return _myth(sent).setup if "myth" in sent else find_stop(sent).setup
 
 
 def _myth(sent: Sent) -> Myth:
@@ -146,7 +146,7 @@ def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> dict[str, Any
         "formula": stop.formula,
         "continues": stop.continues,
         "goals": [_goal(goal, text) for goal in stop.goals],
-        "view": view(stop.setup),
+        "view": view_setup(stop.setup),
     }
 
 
@@ -186,7 +186,7 @@ def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
             return {"kind": kind, **asdict(goal)}
 
 
-def view(setup: Setup) -> dict[str, Any]:
+def view_setup(setup: Setup) -> dict[str, Any]:
     """Return what the script itself puts in place once the session is open."""
     at = setup.at
     return {
@@ -199,5 +199,5 @@ def view(setup: Setup) -> dict[str, Any]:
     }
 
 
-ANSWERERS = {"lesson": lesson_data, "lesson_answer": judged, "myth": myth_data}
+ANSWERERS = {"lesson": answer_lesson, "lesson_answer": answer_stop, "myth": answer_myth}
 """Who answers a script's questions about lessons and myths, by topic."""

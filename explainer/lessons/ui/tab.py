@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.data.ui.state import DataState, prepared_run
+from explainer.data.ui.state import DataState, prepare_run
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.view import DataView, render_data, view_state
 from explainer.engine.presets import PRESETS
@@ -22,7 +22,7 @@ from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myths import MYTH_GROUPS
 from explainer.lessons.prepared import prepare_session
-from explainer.lessons.ui.page import setup_of
+from explainer.lessons.ui.page import find_setup
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_session
 from explainer.ui.components import JsComponent, Notice
@@ -122,7 +122,7 @@ class LessonHandlers:
             step = view_session(own.session, event.language, own.preset)
             data = view_state(own.data, event.language)
             return LessonView(_answering(step, sent), data, gives_back=True)
-        return replace(_set_up(setup_of(sent), event.language, sent), kept=own)
+        return replace(_set_up(find_setup(sent), event.language, sent), kept=own)
 
     def refuse(self, event: Event, error: InputError) -> LessonView:
         """Say what is wrong where the step view says it."""
@@ -169,7 +169,7 @@ def _set_up(setup: Setup, language: Language, sent: Mapping[str, Any]) -> Lesson
 
 
 def _trained(setup: Setup) -> DataState:
-    state = prepared_run(**dict(setup.form))
+    state = prepare_run(**dict(setup.form))
     runs = advance_branch(state.run, epochs=setup.epochs) if setup.epochs else ()
     return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
 

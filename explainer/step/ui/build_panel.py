@@ -142,7 +142,7 @@ def _optimizer_fields() -> OptimizerFields:
     return OptimizerFields(momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps)
 
 
-def panel_translations(panel: BuildPanel, language: Language) -> Updates:
+def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
     """Return labels and choices in ``language``."""
     updates: Updates = {
         getattr(panel, name): gr.update(

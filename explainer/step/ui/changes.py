@@ -27,7 +27,7 @@ _SEPARATORS = re.compile(r"[\s,;，；]+")
 _MAX_TEXT = 20_000
 
 
-def relayered(session: Session, data: object) -> Session:
+def set_layers(session: Session, data: object) -> Session:
     """Return the session with other layers: ``sizes`` and ``activations``."""
     sent = payload(data)
     sizes, names = sent.get("sizes"), sent.get("activations")
@@ -41,16 +41,16 @@ def relayered(session: Session, data: object) -> Session:
     init = session.init
     if init.scheme == GIVEN:
         init = Initialisation(seed=init.seed)
-    return rebuild_session(session, spec, adapted(session.point.batch, spec), init)
+    return rebuild_session(session, spec, adapt_batch(session.point.batch, spec), init)
 
 
 def _respecified(session: Session, spec: NetworkSpec) -> Session:
     """Return the session with the same parameters in another spec; the optimizer begins anew."""
-    batch = adapted(session.point.batch, spec)
+    batch = adapt_batch(session.point.batch, spec)
     return edit_session(session, replace(session.point, spec=spec, batch=batch, state=FRESH))
 
 
-def with_loss(session: Session, loss: object) -> Session:
+def set_loss(session: Session, loss: object) -> Session:
     """Return the session with another loss; output activation and targets follow it."""
     old = session.point.spec
     name = check_choice(loss, "error.loss", tuple(OUTPUT_ACTIVATIONS))
@@ -60,13 +60,13 @@ def with_loss(session: Session, loss: object) -> Session:
     return _respecified(session, spec)
 
 
-def with_reduction(session: Session, reduction: object) -> Session:
+def set_reduction(session: Session, reduction: object) -> Session:
     """Return the session with another reduction over the batch."""
     spec = replace(session.point.spec, reduction=reduction)  # type: ignore[arg-type]
     return _respecified(session, spec)
 
 
-def adapted(batch: Batch, spec: NetworkSpec) -> Batch:
+def adapt_batch(batch: Batch, spec: NetworkSpec) -> Batch:
     """Return the batch cut or filled with zeros to the sizes of ``spec``, with legal targets."""
     inputs = _fitted(batch.inputs, spec.sizes[0])
     targets = _fitted(batch.targets, spec.sizes[-1])
@@ -84,7 +84,7 @@ def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
     return np.pad(rows[:, :width], ((0, 0), (0, missing)))
 
 
-def with_samples(session: Session, inputs: object, targets: object) -> Session:
+def set_samples(session: Session, inputs: object, targets: object) -> Session:
     """Return the session with the samples that were typed in."""
     spec = session.point.spec
     x = _parsed("inputs", inputs, spec.sizes[0])
@@ -113,7 +113,7 @@ def _numbers(place: str, line: int, text: str) -> list[float]:
     return numbers
 
 
-def reinitialised(session: Session, scheme: object, seed: object) -> Session:
+def initialise_again(session: Session, scheme: object, seed: object) -> Session:
     """Return the session from iteration 0 with new initial parameters."""
     init = Initialisation(scheme, seed)  # type: ignore[arg-type]
     if init == session.init or scheme == GIVEN:
@@ -122,14 +122,14 @@ def reinitialised(session: Session, scheme: object, seed: object) -> Session:
     return replace(rebuilt_session, init=replace(init, seed=int(init.seed)))
 
 
-def with_optimizer_named(session: Session, name: object) -> Session:
+def set_optimizer(session: Session, name: object) -> Session:
     """Return the session with another optimizer at its default settings and the same η."""
     chosen = check_choice(name, "error.optimizer", tuple(OPTIONS))
     rate = session.point.optimizer.learning_rate
     return with_optimizer(session, configure_optimizer(chosen, rate))
 
 
-def with_setting(session: Session, name: str, value: object) -> Session:
+def set_option(session: Session, name: str, value: object) -> Session:
     """Return the session with one setting of its optimizer changed."""
     old = session.point.optimizer
     if name in ("beta_1", "beta_2"):
@@ -139,7 +139,7 @@ def with_setting(session: Session, name: str, value: object) -> Session:
     return with_optimizer(session, replace(old, **{name: value}))  # type: ignore[arg-type]
 
 
-def gone_on(session: Session, data: object) -> Session:
+def run_iterations(session: Session, data: object) -> Session:
     """Return the session after the iterations that were asked for.
 
     A repeated request (the page still shows an earlier iteration) changes nothing.
@@ -150,12 +150,12 @@ def gone_on(session: Session, data: object) -> Session:
     return advance_session(session, sent.get("count"))
 
 
-def visited(session: Session, data: object) -> Session:
+def visit_iteration(session: Session, data: object) -> Session:
     """Return the session with the iteration open that was asked for."""
     return open_iteration(session, payload(data).get("iteration"))
 
 
-def with_edit(session: Session, data: object) -> Session:
+def edit_parameter(session: Session, data: object) -> Session:
     """Return the session with one weight or bias set by hand."""
     sent = payload(data)
     changed = with_parameter(session, sent, sent.get("value"))

@@ -17,14 +17,14 @@ from explainer.ui.payload import payload
 from explainer.words import Language, say
 
 
-def with_fault(session: Session, data: object) -> Session:
+def set_fault(session: Session, data: object) -> Session:
     """Return the session with the fault ``name`` from here on, without any if it is None."""
     name = payload(data).get("name")
     fault = None if name is None else switch_on(name)
     return edit_session(session, replace(session.point, fault=fault))
 
 
-def consequences(session: Session, sent: Mapping[str, Any], language: Language) -> FaultsAnswer:
+def answer_faults(session: Session, sent: Mapping[str, Any], language: Language) -> FaultsAnswer:
     """Return the losses of the right and of the wrong way: a table, a sentence, a figure."""
     both = compare_with_fault(session)
     names = (say("faults.right", language), say("faults.wrong", language))

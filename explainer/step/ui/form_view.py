@@ -63,7 +63,7 @@ def view_form(session: Session, language: Language, preset: str) -> FormView:
         init=session.init.scheme,
         seed=session.init.seed,
         inputs=_rows_as_text(point.batch.inputs.tolist()),
-        targets=targets_as_text(point.batch, spec.loss),
+        targets=write_targets(point.batch, spec.loss),
         options=_options(session),
     )
 
@@ -113,7 +113,7 @@ def _rows_as_text(rows: list[list[float]]) -> str:
     return "\n".join(", ".join(f"{value:.15g}" for value in row) for row in rows)
 
 
-def targets_as_text(batch: Batch, loss: str) -> str:
+def write_targets(batch: Batch, loss: str) -> str:
     """Return the targets as text; one-hot targets of cross-entropy as class numbers."""
     rows = batch.targets.tolist()
     if loss == "cross_entropy" and all(sorted(row)[-1] == 1.0 for row in rows):

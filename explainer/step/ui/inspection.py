@@ -22,7 +22,7 @@ from explainer.step.inspection.lens import compute_reduced_losses, compute_slice
 from explainer.step.inspection.nudges import Ladder, compute_ladder
 from explainer.step.inspection.reduction import list_alternatives
 from explainer.step.inspection.trajectory import find_box, find_trajectory
-from explainer.step.ui.inspection_common import Sent, asked_zoom, belongs_to, marked_name
+from explainer.step.ui.inspection_common import Sent, identify_film, mark_name, read_zoom
 from explainer.step.wire import (
     ActivationAnswer,
     ChainAnswer,
@@ -36,7 +36,7 @@ from explainer.step.wire import (
 from explainer.words import Language, say
 
 
-def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswer:
+def answer_chain(session: Session, sent: Sent, language: Language) -> ChainAnswer:
     """Return all paths from the loss of a sample to a weight or bias."""
     it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
     sample = check_whole_number(
@@ -44,7 +44,7 @@ def chain_answer(session: Session, sent: Sent, language: Language) -> ChainAnswe
     )
     chain = list_paths(it, *parameter, sample)
     return {
-        **belongs_to(session),
+        **identify_film(session),
         "formula": chain.formula,
         "count": chain.count,
         "zeros": chain.zeros,
@@ -84,7 +84,7 @@ def _collapses(chain: Chain) -> list[Collapse]:
     ]
 
 
-def activation_answer(session: Session, sent: Sent, language: Language) -> ActivationAnswer:
+def answer_activation(session: Session, sent: Sent, language: Language) -> ActivationAnswer:
     """Return the figure of each activation of the net, and ln Σ e^z of the others for softmax."""
     it = session.point.iteration
     by_name: dict[str, list[Array]] = {}
@@ -94,7 +94,7 @@ def activation_answer(session: Session, sent: Sent, language: Language) -> Activ
         with np.errstate(all="ignore"):
             by_name.setdefault(name, []).append(z if name != "softmax" else z - others)
     return {
-        **belongs_to(session),
+        **identify_film(session),
         "figures": {
             name: draw_activation(name, np.concatenate([z.ravel() for z in zs]))
             for name, zs in by_name.items()
@@ -113,14 +113,14 @@ def _others(it: Iteration) -> Array:
         return np.asarray(np.logaddexp.reduce(rest, axis=2))
 
 
-def lens_answer(session: Session, sent: Sent, language: Language) -> LensAnswer:
+def answer_lens(session: Session, sent: Sent, language: Language) -> LensAnswer:
     """Return the loss along one weight or bias, and its ladder of nudges."""
     it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
-    lens = compute_slice(it, parameter, asked_zoom(sent))
+    lens = compute_slice(it, parameter, read_zoom(sent))
     rungs = compute_ladder(it, parameter)
     return {
-        **belongs_to(session),
-        "figure": draw_weight_lens(lens, marked_name(parameter)),
+        **identify_film(session),
+        "figure": draw_weight_lens(lens, mark_name(parameter)),
         "errors": draw_nudge_errors(rungs),
         "kinks": len(lens.kinks),
         "rungs": _rungs(rungs),
@@ -150,7 +150,7 @@ def _rungs(rungs: Ladder) -> Rungs:
     }
 
 
-def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceAnswer:
+def answer_surface(session: Session, sent: Sent, language: Language) -> SurfaceAnswer:
     """Return the loss over two weights with the way so far; the second may be left to choose."""
     it, first = session.point.iteration, read_parameter(session.point.spec, sent)
     other = sent.get("second")
@@ -158,13 +158,13 @@ def surface_answer(session: Session, sent: Sent, language: Language) -> SurfaceA
     pair = (first, second if second != first else _steepest(it, first))
     way = find_trajectory(session, pair)
     x, y = (parameter.of(it.new) for parameter in pair)
-    box = find_box(way, (x, y), asked_zoom(sent))
+    box = find_box(way, (x, y), read_zoom(sent))
     on_slice = compute_reduced_losses(it, {pair[0]: np.array([x]), pair[1]: np.array([y])})[0]
     landing = Landing(x, y, float(on_slice), session.point.following().loss)
-    names = (marked_name(pair[0]), marked_name(pair[1]))
+    names = (mark_name(pair[0]), mark_name(pair[1]))
     land = Landscape(compute_surface(it, pair, box), way, landing, names)
     return {
-        **belongs_to(session),
+        **identify_film(session),
         "second": pair[1],
         "figures": {"contours": draw_contours(land), "mountain": draw_mountain(land)},
         "logarithmic": land.logarithmic,
@@ -197,15 +197,15 @@ def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
     return [*weights, *(Parameter(layer, unit) for unit in units)]
 
 
-def samples_answer(session: Session, sent: Sent, language: Language) -> SamplesAnswer:
+def answer_samples(session: Session, sent: Sent, language: Language) -> SamplesAnswer:
     """Return the gradients of every sample in the layer of a parameter, and both reductions."""
     it, parameter = session.point.iteration, read_parameter(session.point.spec, sent)
     columns = _of_layer(it, parameter.layer)
     by_sample = np.array([_flat(s.weight_gradient, s.bias_gradient, columns) for s in it.samples])
     total = np.array(_flat(it.gradients.weights, it.gradients.biases, columns))
-    names = [marked_name(column) for column in columns]
+    names = [mark_name(column) for column in columns]
     return {
-        **belongs_to(session),
+        **identify_film(session),
         "figure": draw_gradient_map(
             by_sample, total, names, say(f"card.reduced.{it.spec.reduction}", language)
         ),
@@ -226,10 +226,10 @@ def _flat(
 
 
 ANSWERERS = {
-    "chain": chain_answer,
-    "activation": activation_answer,
-    "lens": lens_answer,
-    "surface": surface_answer,
-    "samples": samples_answer,
+    "chain": answer_chain,
+    "activation": answer_activation,
+    "lens": answer_lens,
+    "surface": answer_surface,
+    "samples": answer_samples,
 }
 """Who answers, by topic."""

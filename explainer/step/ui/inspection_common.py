@@ -15,18 +15,18 @@ from explainer.step.wire import BelongsTo
 Sent = Mapping[str, Any]
 
 
-def marked_name(parameter: Parameter) -> str:
+def mark_name(parameter: Parameter) -> str:
     """Return the symbol of a weight or bias in plotly's markup; units count from 1."""
     return f"{parameter.letter}<sup>({parameter.layer})</sup><sub>{parameter.indices}</sub>"
 
 
-def asked_zoom(sent: Sent) -> int:
+def read_zoom(sent: Sent) -> int:
     """Return how often a curve or surface was made half as wide."""
     limits = (-MAX_ZOOM, MAX_ZOOM)
     return check_whole_number(sent.get("zoom", 0), "error.zoom", limits)
 
 
-def belongs_to(session: Session) -> BelongsTo:
+def identify_film(session: Session) -> BelongsTo:
     """Return by what a script knows the film that an answer belongs to."""
     return {
         "iteration": session.iteration,

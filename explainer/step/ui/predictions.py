@@ -30,7 +30,7 @@ def _trace(iteration: Iteration) -> Trace:
     return record_trace(iteration)
 
 
-def asked(session: Session, sent: Sent, language: Language) -> QuestionsAnswer:
+def answer_questions(session: Session, sent: Sent, language: Language) -> QuestionsAnswer:
     """Return the questions before the halt that was ``sent``.
 
     ``position`` is the number of steps done, ``halt`` that after the move; ``focus`` may hold the
@@ -40,15 +40,15 @@ def asked(session: Session, sent: Sent, language: Language) -> QuestionsAnswer:
     return {"questions": [_in_words(trace, one, language) for one in _questions(session, sent)]}
 
 
-def answered(session: Session, sent: Sent, language: Language) -> Verdict:
+def answer_judgement(session: Session, sent: Sent, language: Language) -> Verdict:
     """Return the verdict on ``answer`` to the question ``key``; ``error`` if it says no number."""
     for question in _questions(session, sent):
-        if name(question) == sent.get("key"):
+        if name_question(question) == sent.get("key"):
             return _verdict(session, question, sent.get("answer"), language)
     raise InputError("error.answer.question", value=show_value(sent.get("key")))
 
 
-def name(question: Question) -> str:
+def name_question(question: Question) -> str:
     """Return the name of a question: its kind and the address of its number."""
     return f"{question.kind}:{write_key(question.ref)}"
 
@@ -76,7 +76,7 @@ def _in_words(trace: Trace, question: Question, language: Language) -> QuestionV
     step = trace.steps[trace.step_of[question.ref]]
     sign = r"\leftarrow" if question.ref.quantity.startswith("new_") else "="
     return {
-        "key": name(question),
+        "key": name_question(question),
         "kind": question.kind,
         "text": _text(trace, question, language),
         "symbol": f"{formulas.symbol(question.ref)} {sign}" if value else "",
@@ -94,7 +94,7 @@ def _in_words(trace: Trace, question: Question, language: Language) -> QuestionV
 
 def _option(trace: Trace, question: Question, number: int, language: Language) -> str:
     if question.weights:
-        return what(trace, question.weights[number], language)
+        return name_parameter(trace, question.weights[number], language)
     loss = question.kind == "loss_after"
     return say(_CHOICES[question.options[number]][loss], language)
 
@@ -107,7 +107,7 @@ _CHOICES = {
 """How a direction is called, of a parameter and of the loss."""
 
 
-def what(trace: Trace, ref: Ref, language: Language) -> str:
+def name_parameter(trace: Trace, ref: Ref, language: Language) -> str:
     """Return how a sentence calls the weight or bias that ``ref`` belongs to."""
     unit = name_unit(trace, ref, language)
     if ref.source is None:
@@ -123,7 +123,7 @@ def _text(trace: Trace, question: Question, language: Language) -> str:
         names["where"] = say("where.sample", language, sample=ref.sample + 1)
     if ref.layer:
         names["unit"] = name_unit(trace, ref, language)
-        names["what"] = what(trace, ref, language)
+        names["what"] = name_parameter(trace, ref, language)
         names["function"] = say(f"name.{spec.activations[ref.layer - 1]}", language)
     if ref.layer and ref.source is not None:
         names["source"] = name_unit(trace, Ref("", ref.layer - 1, ref.source), language)

@@ -11,8 +11,8 @@ from explainer.engine.network import check_choice
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
 from explainer.step.ui import inspection
-from explainer.step.ui.faults import consequences
-from explainer.step.ui.predictions import answered, asked
+from explainer.step.ui.faults import answer_faults
+from explainer.step.ui.predictions import answer_judgement, answer_questions
 from explainer.step.wire import QuestionEvents
 from explainer.ui.components import JsComponent, event_names
 from explainer.ui.error_places import say_error
@@ -25,9 +25,9 @@ Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
 """A pure function of the session, what was sent, and the language; returns data for a script."""
 
 ANSWERERS: dict[str, Answerer] = {
-    "question": asked,
-    "judge": answered,
-    "faults": consequences,
+    "question": answer_questions,
+    "judge": answer_judgement,
+    "faults": answer_faults,
     **inspection.ANSWERERS,
 }
 """Who answers about the iteration, by topic."""

@@ -9,7 +9,7 @@ import gradio as gr
 from explainer.engine.session.session import Diverged, Session
 from explainer.errors import InputError
 from explainer.step.film import make_film, torch_is_loaded
-from explainer.step.ui.build_panel import panel_translations
+from explainer.step.ui.build_panel import translate_build_panel
 from explainer.step.ui.form_view import FormView, render_form, view_form, view_refused_form
 from explainer.step.ui.tab import StepTab
 from explainer.step.wire import FilmValue
@@ -59,7 +59,7 @@ def render_step(tab: StepTab, view: StepView) -> Updates:
 
 def translate_step(tab: StepTab, session: Session, language: Language, preset: str) -> Updates:
     """Return labels in ``language`` joined with the values of the form."""
-    labels = panel_translations(tab.panel, language)
+    labels = translate_build_panel(tab.panel, language)
     values = render_step(tab, view_session(session, language, preset))
     for component, label in labels.items():
         value = values.get(component)

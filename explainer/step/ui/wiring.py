@@ -13,7 +13,7 @@ from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.step.film import make_film
 from explainer.step.ui import changes
-from explainer.step.ui.faults import with_fault
+from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_change, view_refusal
@@ -99,7 +99,7 @@ class _Wiring:
         def handle(event: Event) -> StepView:
             return self.handlers.change(
                 event,
-                lambda old: changes.with_setting(old, name, event.values[field]),
+                lambda old: changes.set_option(old, name, event.values[field]),
                 self.handlers.preset(event),
             )
 
@@ -128,24 +128,24 @@ class _Wiring:
 def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
     panel = tab.panel
     wiring.panel.on(panel.preset.input, wiring.handlers.choose_preset)
-    wiring.field(panel.loss, changes.with_loss)
-    wiring.field(panel.reduction, changes.with_reduction)
-    wiring.field(panel.optimizer, changes.with_optimizer_named)
+    wiring.field(panel.loss, changes.set_loss)
+    wiring.field(panel.reduction, changes.set_reduction)
+    wiring.field(panel.optimizer, changes.set_optimizer)
     wiring.setting("learning_rate", panel.rate)
     for name, component in panel.options.by_name().items():
         wiring.setting(name, component)
-    wiring.pair((panel.init, panel.seed), changes.reinitialised)
-    wiring.pair((panel.inputs, panel.targets), changes.with_samples)
-    wiring.sent(panel.layers.edit, changes.relayered)
+    wiring.pair((panel.init, panel.seed), changes.initialise_again)
+    wiring.pair((panel.inputs, panel.targets), changes.set_samples)
+    wiring.sent(panel.layers.edit, changes.set_layers)
 
 
 def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
-    wiring.sent(tab.film.edit, changes.with_edit)
+    wiring.sent(tab.film.edit, changes.edit_parameter)
     wiring.sent(tab.film.reopen, _loaded)
     wiring.panel.on(tab.film.check, wiring.handlers.check, changes={tab.film, tab.notice})
-    wiring.sent(tab.film.go, changes.gone_on, keeps_preset=True)
-    wiring.sent(tab.film.visit, changes.visited, keeps_preset=True)
-    wiring.sent(tab.film.fault, with_fault, keeps_preset=True)
+    wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
+    wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)
+    wiring.sent(tab.film.fault, set_fault, keeps_preset=True)
 
 
 def _loaded(_: Session, data: object) -> Session:

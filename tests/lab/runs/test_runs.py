@@ -19,7 +19,7 @@ from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import curves_csv, run_json, weights_file
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.report import EpochResult
-from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, verdict
+from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.runs_api import RunsApi
 from explainer.words import LANGUAGES
@@ -143,7 +143,7 @@ def test_what_differs_is_found_and_so_is_another_start(
     comparison = compare([manager.opened(name, "ann") for name in names])
     assert set(differing) <= set(comparison.differing)
     assert comparison.same_start == same_start
-    sentences = {verdict(comparison, language) for language in LANGUAGES}
+    sentences = {say_difference(comparison, language) for language in LANGUAGES}
     assert len(sentences) == 2
 
 

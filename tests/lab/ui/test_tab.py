@@ -14,10 +14,10 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.form import OWN, read_run_form, render_run_settings
 from explainer.lab.ui.live import LiveApi
-from explainer.lab.ui.network import network_value
+from explainer.lab.ui.network import view_network
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.presence import Presence
-from explainer.lab.ui.status import duration, run_status, view_status
+from explainer.lab.ui.status import view_run_status, view_status, write_duration
 from explainer.lab.ui.tab import build_mnist_tab, translate_lab
 from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.words import LANGUAGES, table
@@ -134,14 +134,14 @@ def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
     smooth = view.report.loss.smooth[-1]
     assert 1 < smooth < 4
     timed = replace(view, report=replace(view.report, seconds_left=61.0))
-    facts = dict(run_status(timed, "en")["facts"])
+    facts = dict(view_run_status(timed, "en")["facts"])
     assert facts == {
         "Progress": "50 %", "Epoch": "2 / 4", "Batch": "938 / 938",
         "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
         "Test accuracy": "87.50 %",
     }  # fmt: skip
     over = replace(timed, state="done")
-    assert dict(run_status(over, "en")["facts"])["Time left"] == "–"
+    assert dict(view_run_status(over, "en")["facts"])["Time left"] == "–"
 
 
 def test_the_page_gets_only_what_is_new(lab, cast):
@@ -253,7 +253,7 @@ def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
     assert planned[tab.run_form.preset] == name
     assert new[tab.form["device"]] == "cpu"
     rows = planned[tab.network]["rows"]
-    assert rows == network_value(PRESETS[name], "en")["rows"]
+    assert rows == view_network(PRESETS[name], "en")["rows"]
 
 
 def test_other_settings_are_ones_own_and_a_strange_preset_fills_nothing(lab):
@@ -360,9 +360,9 @@ def test_each_state_has_a_sentence_and_a_word_in_each_language(lab, cast):
 
 
 def test_durations_are_read_in_minutes_and_seconds():
-    assert duration(59.4, "en") == "59 s"
-    assert duration(125, "en") == "2 min 5 s"
-    assert duration(3600, "en") == "60 min"
+    assert write_duration(59.4, "en") == "59 s"
+    assert write_duration(125, "en") == "2 min 5 s"
+    assert write_duration(3600, "en") == "60 min"
 
 
 def test_only_the_last_closed_page_leaves_the_line():

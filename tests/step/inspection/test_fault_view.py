@@ -31,7 +31,7 @@ from explainer.step.inspection.fault_runs import (
     compare_with_fault,
 )
 from explainer.step.inspection.fault_view import list_switches, view_fault, write_unequal
-from explainer.step.ui.faults import consequences, with_fault
+from explainer.step.ui.faults import answer_faults, set_fault
 from explainer.step.ui.questions import answer_question
 from explainer.words import LANGUAGES, table
 from tests.support.on_schedule import on_schedule
@@ -178,21 +178,21 @@ def test_the_page_is_answered_about_every_fault(preset, language):
 
 def test_a_switch_changes_the_fault_and_nothing_else():
     session = advance_session(open_preset("xor"), 5)
-    on = with_fault(session, {"name": "sign_flipped"})
+    on = set_fault(session, {"name": "sign_flipped"})
     assert on.point.fault.name == "sign_flipped" and on.iteration == 5
     assert on.point.parameters is session.point.parameters
-    assert with_fault(on, {"name": None}).point.fault is None
-    assert with_fault(on, {"name": "not_zeroed"}).point.fault.name == "not_zeroed"
+    assert set_fault(on, {"name": None}).point.fault is None
+    assert set_fault(on, {"name": "not_zeroed"}).point.fault.name == "not_zeroed"
 
 
 @pytest.mark.parametrize("data", [None, [], {"name": "typo"}, {"name": 7}, {"name": ["x"]}])
 def test_what_is_no_switch_is_refused(data):
     with pytest.raises(InputError):
-        with_fault(open_preset("xor"), data)
+        set_fault(open_preset("xor"), data)
 
 
 def test_consequences_need_no_fault_that_changes_anything():
-    data = consequences(broken_session("mazur", "sum_for_mean"), {}, "en")
+    data = answer_faults(broken_session("mazur", "sum_for_mean"), {}, "en")
     assert all(right == wrong for _, right, wrong in data["rows"])
 
 

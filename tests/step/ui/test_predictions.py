@@ -22,7 +22,7 @@ from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
 from explainer.step.quiz.mistakes import BY_QUANTITY
 from explainer.step.quiz.predictions import Verdict
-from explainer.step.ui.predictions import answered, asked
+from explainer.step.ui.predictions import answer_judgement, answer_questions
 from explainer.words import LANGUAGES, table
 from tests.support.paths import ROOT
 from tests.support.strategies import later, small_points
@@ -37,12 +37,14 @@ def test_every_question_is_a_sentence_and_every_answer_gets_a_verdict(point, lan
     halts = list_stops(record_trace(point.iteration), "neuron")
     for position, halt in list(pairwise(halts))[:: len(halts) // 25 + 1]:
         place = {"position": position, "halt": halt}
-        for question in asked(session, place, language)["questions"]:
+        for question in answer_questions(session, place, language)["questions"]:
             text = question["text"]
             assert text.endswith("?" if language == "en" else "？")
             assert "{" not in text and "None" not in text and "  " not in text
             for given_answer in ("0.123", *(option["value"] for option in question["options"])):
-                reply = answered(session, {**place, **question, "answer": given_answer}, language)
+                reply = answer_judgement(
+                    session, {**place, **question, "answer": given_answer}, language
+                )
                 assert ("error" in reply) == (bool(question["options"]) and given_answer == "0.123")
                 assert "{" not in reply.get("sentence", "")
                 json.dumps(reply, allow_nan=False)
@@ -59,13 +61,15 @@ def test_what_the_page_never_sends_is_refused_with_a_sentence():
         {"position": 4, "halt": 5.5},
     ):
         with pytest.raises(InputError, match="expected a step number from"):
-            asked(session, place, "en")
+            answer_questions(session, place, "en")
     place = {"position": 4, "halt": 5}
     for focus in ("x", {"layer": "1"}, {"layer": 99, "unit": -1}, [], {"layer": 1, "unit": [2]}):
-        assert len(asked(session, {**place, "focus": focus}, "en")["questions"]) == 1
+        assert len(answer_questions(session, {**place, "focus": focus}, "en")["questions"]) == 1
     with pytest.raises(InputError, match="Nothing is asked about value:loss here"):
-        answered(session, {**place, "key": "value:loss", "answer": "1"}, "en")
-    reply = answered(session, {**place, "key": "value:weighted_input/1/0//0", "answer": "?"}, "zh")
+        answer_judgement(session, {**place, "key": "value:loss", "answer": "1"}, "en")
+    reply = answer_judgement(
+        session, {**place, "key": "value:weighted_input/1/0//0", "answer": "?"}, "zh"
+    )
     assert reply == {"error": parse_refusal("?", "zh")}
 
 
@@ -79,8 +83,8 @@ def test_a_net_that_is_broken_on_purpose_gets_no_sentence_on_what_is_right():
     session = open_preset("mazur")
     broken = edit_session(session, replace(session.point, fault=switch_on("sign_flipped")))
     place = {"position": 4, "halt": 5, "key": "value:weighted_input/1/0//0", "answer": "0.0275"}
-    assert answered(session, place, "en")["sentence"]
-    assert answered(broken, place, "en")["sentence"] == ""
+    assert answer_judgement(session, place, "en")["sentence"]
+    assert answer_judgement(broken, place, "en")["sentence"] == ""
 
 
 def test_every_word_of_predict_mode_is_said_somewhere():

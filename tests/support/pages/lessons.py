@@ -29,7 +29,7 @@ from explainer.lessons.lesson import (
     Worked,
 )
 from explainer.lessons.prepared import prepare_session
-from explainer.lessons.ui.page import lesson_data
+from explainer.lessons.ui.page import answer_lesson
 from explainer.words import Language, say
 from tests.support.pages.step import StepPage
 from tests.support.scripts import js, until
@@ -66,7 +66,7 @@ class LessonsPage(StepPage):
 
     def walk(self, name: str) -> None:
         """Walk a lesson to its end and leave it."""
-        told = lesson_data(open_preset("mazur"), {"lesson": name}, self.language)["stops"]
+        told = answer_lesson(open_preset("mazur"), {"lesson": name}, self.language)["stops"]
         for index, stop in enumerate(LESSONS[name].stops):
             self.await_stop(index)
             place = {"stop": index + 1, "count": len(told)}

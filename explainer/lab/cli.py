@@ -22,7 +22,7 @@ from explainer.lab.config.settings import (
     parse_hidden_sizes,
     shorten_value,
 )
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Ended, EpochDone, Record, Warned
 from explainer.lab.workers.protocol import Failed, OutOfMemory
 
@@ -137,7 +137,7 @@ def _train(settings: TrainingSettings, folder: Path | None) -> int:
     from explainer.lab.workers.worker import in_words
 
     status = 0
-    for message in in_words(run_here(settings, Controls(), folder)):
+    for message in in_words(run_here(settings, CommandInbox(), folder)):
         if isinstance(message, Failed):
             raise message.error
         if isinstance(message, OutOfMemory):

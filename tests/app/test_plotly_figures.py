@@ -28,7 +28,7 @@ from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures import architecture, comparison, curves, kernels, learned, ranks
-from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.collector import RunCollector
 from explainer.lab.runs.views import RunView
 from explainer.lab.training.events import Progress
 from explainer.step.figures import (
@@ -108,12 +108,12 @@ class Example:
         land = loss_surface(it, pair, find_box(way, (x, y)))
         return surface.Landscape(land, way, surface.Landing(x, y, 0.5, 0.4), ("w", "b"))
 
-    def report(self) -> Reporter:
+    def report(self) -> RunCollector:
         """Return what has been collected of a run in the lab."""
-        told = Reporter(TrainingSettings(train_images=640), lambda: 0.0)
+        told = RunCollector(TrainingSettings(train_images=640), lambda: 0.0)
         for batch, loss in enumerate(self.finite(5), 1):
             told.absorb(Progress(1, batch, (loss,), (0.1,), batch * 64, 1.0))
-        told.known.rate_changes.append((3, 0.05))
+        told.metrics.rate_changes.append((3, 0.05))
         return told
 
 

@@ -29,7 +29,7 @@ from explainer.lab.data import load_test, normalise_images
 from explainer.lab.model import predict
 from explainer.lab.sketch import preprocess
 from explainer.lab.sketch.out_of_distribution import TEST, UNLIKE, load_score
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Ended, EpochDone
 from explainer.lab.training.loop import train
 from tests.support.drawings import PENS, SIZES, many, render, strange
@@ -88,7 +88,7 @@ def worst(drawings: list, right: np.ndarray) -> list[tuple[str, float]]:
 
 
 def trained(settings: TrainingSettings) -> tuple:
-    for record in train(settings, Controls()):
+    for record in train(settings, CommandInbox()):
         if isinstance(record, EpochDone):
             accuracy = record.test_accuracy
         if isinstance(record, Ended):

@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import EpochDone
 from explainer.lab.training.loop import train
 from tests.benchmarks.machine import describe, devices
@@ -99,7 +99,7 @@ def in_memory_loop(seed, epochs, device):
 
 def backstep_loop(seed, epochs, device):
     settings = TrainingSettings(epochs=epochs, seed=seed, device=device)
-    for record in train(settings, Controls()):
+    for record in train(settings, CommandInbox()):
         if isinstance(record, EpochDone):
             yield record.seconds, record.train_loss, record.test_accuracy
 

@@ -29,12 +29,12 @@ def child(text):
 
     torch.ones(64, 64) @ torch.ones(64, 64)
     before = _held()
-    from explainer.lab.training.commands import Controls
+    from explainer.lab.training.commands import CommandInbox
     from explainer.lab.training.events import EpochDone
     from explainer.lab.training.loop import train
 
     epochs = []
-    for record in train(read_settings(json.loads(text)), Controls()):
+    for record in train(read_settings(json.loads(text)), CommandInbox()):
         if isinstance(record, EpochDone):
             epochs.append((record.seconds, record.test_accuracy))
     print(json.dumps({"epochs": epochs, "memory": _held() - before}))

@@ -33,7 +33,7 @@ from explainer.lab.training.checkpoints import (
     encode_checkpoint,
     load,
 )
-from explainer.lab.training.commands import Controls, SetRate
+from explainer.lab.training.commands import CommandInbox, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
 from explainer.lab.ui.open_run import RunShown
@@ -44,7 +44,7 @@ from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
 from explainer.lab.workers.recovery import starting_point
 from explainer.lab.workers.worker import LOCK, work
 from explainer.words import LANGUAGES
-from tests.support.fork_server import Nursery
+from tests.support.fork_server import ForkServer
 from tests.support.paths import ROOT
 from tests.support.run_files import example
 from tests.support.runners import Cast, Threaded, assert_same, net_of, over, wait
@@ -65,14 +65,14 @@ def manager():
 
 
 @pytest.fixture
-def nursery():
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
+def fork_server():
+    fork_server = ForkServer()
+    yield fork_server
+    fork_server.close()
 
 
 def undisturbed(chosen):
-    return list(train(chosen, Controls()))[-1].net
+    return list(train(chosen, CommandInbox()))[-1].net
 
 
 def everything_loads(folder):
@@ -86,36 +86,36 @@ def everything_loads(folder):
 # -- killed -------------------------------------------------------------------------------------
 
 
-def test_a_trainer_killed_sixteen_times_ends_with_the_bits_of_one_left_alone(nursery, tmp_path):
+def test_a_trainer_killed_sixteen_times_ends_with_the_bits_of_one_left_alone(fork_server, tmp_path):
     chosen = settings(train_images=6400, epochs=3, optimizer="adam", learning_rate=0.001)
     task = Task(chosen, tmp_path, resume=True)
     moments = random.Random(7)
     kills = 0
     while kills < 16:
-        if not nursery.kill("train", task, moments.randint(1, 3), moments.uniform(0, 0.01)):
+        if not fork_server.kill("train", task, moments.randint(1, 3), moments.uniform(0, 0.01)):
             shutil.rmtree(task.checkpoints)  # it came to the end: once more
         kills += 1
         everything_loads(tmp_path)
-    messages = list(work(task, Controls()))
+    messages = list(work(task, CommandInbox()))
     assert isinstance(messages[-1], Ended) and messages[-1].outcome == "done"
     assert not any(isinstance(message, Warned | Failed) for message in messages)
     assert_same(messages[-1].net, undisturbed(chosen))
 
 
-def test_a_writer_killed_in_mid_save_leaves_whole_files_only(nursery, tmp_path):
+def test_a_writer_killed_in_mid_save_leaves_whole_files_only(fork_server, tmp_path):
     moments, cut = random.Random(3), 0
     folder = tmp_path / example().name
     chosen = settings(hidden_sizes=(1024, 512), epochs=3)  # 5 MB take a while to write
     for kill in range(24):
         epochs, batch = divmod(kill, chosen.batches_per_epoch)
-        place = Position(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
-        checkpoint = Checkpoint(chosen, place, net_of(chosen, kill), {})
+        position = Position(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+        checkpoint = Checkpoint(chosen, position, net_of(chosen, kill), {})
         content = record.encode_run(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)
         # Every other one is killed while a file is half written, the rest at any moment.
         half_written = (lambda: any(folder.rglob("*.partial"))) if kill % 2 else None
         moment = (moments.randint(1, 4), moments.uniform(0, 0.01))
-        nursery.kill("save", argument, *moment, until=half_written)
+        fork_server.kill("save", argument, *moment, until=half_written)
         cut += any(folder.rglob("*.partial"))
         everything_loads(folder)
         kept = RunStore(tmp_path)
@@ -135,14 +135,14 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
     process.stdout.close()
     process.stdin.close()
     assert process.wait(60) == 0
-    assert load(checkpoints(tmp_path / "checkpoints")[-1]).place.step > 0
+    assert load(checkpoints(tmp_path / "checkpoints")[-1]).position.step > 0
 
 
 def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
     chosen, cast = settings(epochs=3), Cast()
     manager = RunManager(tmp_path, runner_for=cast)
     run = manager.submit(chosen, "ann").name
-    messages = list(work(cast[0].task, Controls()))
+    messages = list(work(cast[0].task, CommandInbox()))
     first_epoch = [isinstance(message, EpochDone) for message in messages].index(True)
     for message in messages[: first_epoch + 1]:  # what it was killed before, it never heard
         cast[0].say(message)
@@ -158,12 +158,12 @@ def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
 
 
 def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
-    task, controls = Task(settings(), tmp_path, resume=True, heard=(9, 0)), Controls()
-    for message in work(task, controls):
+    task, inbox = Task(settings(), tmp_path, resume=True, acknowledged=(9, 0)), CommandInbox()
+    for message in work(task, inbox):
         if isinstance(message, EpochDone) and message.epoch == 1:
-            controls.send(SetRate(0.5))
+            inbox.send(SetRate(0.5))
     found, complaints = starting_point(task)
-    assert found.place.step == 20 and found.place.rates[-1] == (10, 0.5) and not complaints
+    assert found.position.step == 20 and found.position.rates[-1] == (10, 0.5) and not complaints
 
 
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
@@ -182,13 +182,13 @@ with manager.changed:
     (newest, *_) = reversed(
         checkpoints(RunManager(tmp_path).folder(view.name, "ann") / "checkpoints")
     )
-    assert load(newest).place.step == view.report.loss.count > 0
+    assert load(newest).position.step == view.report.loss.count > 0
 
 
 def test_a_run_that_another_process_trains_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "PATIENCE", 0.0)
     with FileLock(tmp_path / LOCK):
-        (message,) = work(Task(settings(), tmp_path), Controls())
+        (message,) = work(Task(settings(), tmp_path), CommandInbox())
     assert "Another Backstep" in message.error.sentence("en")
     assert list(tmp_path.iterdir()) == [tmp_path / LOCK]
 
@@ -248,7 +248,7 @@ def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
 def test_where_nothing_can_be_written_the_training_goes_on_all_the_same(tmp_path):
     no_folder = tmp_path / "file"
     no_folder.touch()
-    messages = list(work(Task(settings(epochs=1), no_folder / "run"), Controls()))
+    messages = list(work(Task(settings(epochs=1), no_folder / "run"), CommandInbox()))
     assert messages[-1].outcome == "done"
     said = {message.error.key for message in messages if isinstance(message, Warned)}
     assert said == {"mnist.error.not_saved"}
@@ -368,7 +368,7 @@ def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monk
 
     monkeypatch.setattr(loop, "Engine", broken)
     with pytest.raises(RuntimeError, match="mat1"):
-        list(work(Task(settings(), tmp_path), Controls()))
+        list(work(Task(settings(), tmp_path), CommandInbox()))
 
 
 # -- the loss becomes NaN -----------------------------------------------------------------------
@@ -410,7 +410,7 @@ def _other_shape(path):
 def _elsewhere(**place):
     def lied(path):
         found = load(path)
-        return encode_checkpoint(replace(found, place=replace(found.place, **place)))
+        return encode_checkpoint(replace(found, position=replace(found.position, **place)))
 
     return lied
 
@@ -448,7 +448,7 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     task = Task(chosen, folder, resume=True)
     *_, earlier, newest = checkpoints(task.checkpoints)
     newest.write_bytes(damage(newest))
-    messages = list(work(task, Controls()))
+    messages = list(work(task, CommandInbox()))
     warnings = [message.error for message in messages if isinstance(message, Warned)]
     assert words in warnings[0].sentence("en")
     assert f"after batch {int(earlier.stem)} instead" in warnings[1].sentence("en")
@@ -504,7 +504,7 @@ def test_whatever_lies_in_a_checkpoint_it_is_a_sentence(content, tmp_path):
 
 def test_a_run_that_begins_anew_takes_no_old_checkpoint(tmp_path):
     task = Task(settings(), tmp_path)
-    list(work(task, Controls()))
+    list(work(task, CommandInbox()))
     assert starting_point(task)[0] is None
     assert starting_point(replace(task, resume=True)) == (None, [])
 

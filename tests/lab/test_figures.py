@@ -25,24 +25,24 @@ from explainer.lab.figures.series import (
     list_new_points,
 )
 from explainer.lab.model.net import Sizes
-from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.collector import RunCollector
 from explainer.lab.runs.report import EpochResult
 from explainer.lab.training.events import Progress
 
 SETTINGS = TrainingSettings(train_images=6400, epochs=100)
 
 
-def reporter():
-    return Reporter(SETTINGS, lambda: 0.0)
+def collector():
+    return RunCollector(SETTINGS, lambda: 0.0)
 
 
-def feed(reporter, begin, count):
-    """Tell ``reporter`` of ``count`` batches, each of which has its number as its loss."""
+def feed(collector, begin, count):
+    """Tell ``collector`` of ``count`` batches, each of which has its number as its loss."""
     for step in range(begin, begin + count):
         epoch, batch = divmod(step - 1, SETTINGS.batches_per_epoch)
         sizes = Sizes(step, (2.0, 4.0), (1.0, 1.0), (0.5, 0.5)) if step % 3 == 0 else None
         place = (epoch + 1, batch + 1)
-        reporter.absorb(Progress(*place, (float(step),), (0.1,), step * 64, 1.0, sizes))
+        collector.absorb(Progress(*place, (float(step),), (0.1,), step * 64, 1.0, sizes))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -86,7 +86,7 @@ def test_the_drawn_schedule_is_the_one_of_the_run(schedule, epochs):
 
 
 def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
-    told = reporter()
+    told = collector()
     known, grained = {}, ""
     for begin in range(1, 4001, 173):
         feed(told, begin, 173)
@@ -102,11 +102,11 @@ def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
 
 
 def test_each_curve_is_of_what_its_name_says():
-    told = reporter()
+    told = collector()
     for step, (loss, rate) in enumerate([(3.0, 0.3), (1.0, 0.2)], 1):
         sizes = Sizes(step, (2.0, 4.0), (1.0, 6.0), (0.5, 8.0))
         told.absorb(Progress(1, step, (loss,), (rate,), step * 64, 1.0, sizes))
-    told.known.epochs.append(EpochResult(1, 100, 0.5, 0.4, 0.75, 0.875))
+    told.metrics.epochs.append(EpochResult(1, 100, 0.5, 0.4, 0.75, 0.875))
     curves = encode_series(told.report())
     assert curves["raw"] == ([1, 2], [3.0, 1.0])
     # The mean of two losses in which the newer one weighs 1 and the older one 0.97.
@@ -118,7 +118,7 @@ def test_each_curve_is_of_what_its_name_says():
 
 
 def test_no_curve_has_more_points_than_a_page_can_redraw():
-    told = reporter()
+    told = collector()
     feed(told, 1, 9000)
     curves = encode_series(told.report())
     assert len(curves["raw"][0]) <= MAX_LOSS
@@ -128,15 +128,15 @@ def test_no_curve_has_more_points_than_a_page_can_redraw():
 
 
 def test_a_loss_that_is_not_finite_leaves_a_gap():
-    told = reporter()
+    told = collector()
     told.absorb(Progress(1, 2, (1.0, float("nan")), (0.1, 0.1), 128, 1.0))
     assert encode_series(told.report())["raw"] == ([1, 2], [1.0, None])
 
 
 def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
-    told = reporter()
+    told = collector()
     feed(told, 1, 50)
-    told.known.rate_changes.append((20, 0.05))
+    told.metrics.rate_changes.append((20, 0.05))
     plan = draw_schedule(SETTINGS)
     figure = draw_curves(told.report(), plan, ["layer 1", "layer 2"], "en")
     uids = [mark["uid"] for mark in figure["data"]]

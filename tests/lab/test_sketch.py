@@ -17,7 +17,7 @@ from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.sketch import out_of_distribution as likeness_module
 from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_score
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
 from explainer.lab.ui import sketch_api as values
 from tests.support.drawings import hasty, render, some, strange
@@ -271,7 +271,7 @@ def test_test_digits_are_like_mnist_as_often_as_is_said():
 def test_drawn_digits_are_read_after_one_epoch():
     """What the page sends of a drawing is what ``render`` returns: tests/browser compares them."""
     settings = replace(PRESETS["lenet"], epochs=1, device="cpu")
-    *_, end = train(settings, Controls())
+    *_, end = train(settings, CommandInbox())
     drawings = [hasty(drawing) for drawing in some()]
     images = np.stack([sketch.preprocess(render(drawing)).normalised for drawing in drawings])
     answers = predict.probabilities(end.net, images).argmax(1)

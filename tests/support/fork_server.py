@@ -17,7 +17,7 @@ import time
 from tests.support.paths import ROOT
 
 
-class Nursery:
+class ForkServer:
     """Starts children and kills them."""
 
     def __init__(self):
@@ -59,25 +59,25 @@ def mark():
 
 def train(task):
     from explainer.lab.training import loop
-    from explainer.lab.training.commands import Controls
+    from explainer.lab.training.commands import CommandInbox
     from explainer.lab.training.events import Progress
     from explainer.lab.workers.worker import work
 
     loop.KEEP_EVERY_SECONDS = 0
-    for record in work(task, Controls()):
+    for record in work(task, CommandInbox()):
         if isinstance(record, Progress):
             mark()
 
 
 def save(argument):
     from explainer.lab.runs.store import RunStore
-    from explainer.lab.training.checkpoints import Keeper
+    from explainer.lab.training.checkpoints import Checkpointer
 
     folder, checkpoint, content = argument
-    keeper, store = Keeper(folder / "checkpoints"), RunStore(folder.parent)
+    checkpointer, store = Checkpointer(folder / "checkpoints"), RunStore(folder.parent)
     while True:
         mark()
-        keeper.keep(checkpoint)
+        checkpointer.keep(checkpoint)
         mark()
         store.write(folder.name, content, checkpoint.net, None)
 

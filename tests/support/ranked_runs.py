@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from explainer.lab.config.settings import read_settings
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Progress
 from explainer.lab.workers.ddp_run import end_with_the_parent, joined, ranked
 
@@ -24,7 +24,7 @@ def main(path: Path) -> None:
     found = []
     with joined(runs[0][0]) as device:
         for settings, folder in runs:
-            records = ranked(settings, Controls(), Path(folder) if folder else None, device)
+            records = ranked(settings, CommandInbox(), Path(folder) if folder else None, device)
             progress = [record for record in records if isinstance(record, Progress)]
             found.append([loss for record in progress for loss in record.losses])
     if os.environ["RANK"] == "0":

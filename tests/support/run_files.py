@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.record import RunFile
-from explainer.lab.runs.report import Known
+from explainer.lab.runs.report import RunMetrics
 
 CHOSEN = TrainingSettings(hidden_sizes=(4,), train_images=640, epochs=10, device="cpu")
 
@@ -13,5 +13,6 @@ def example(name="0123456789abcdef", serial=1, owner="ann", state="done"):
     """Return what is written of a run of ``CHOSEN``."""
     return RunFile(
         name=name, serial=serial, number=serial, version=3, owner=owner, settings=CHOSEN,
-        device="cpu", state=state, begun=0.0, attempts=0, rate=None, error=None, known=Known(),
+        device="cpu", state=state, begun=0.0, attempts=0, rate=None, error=None,
+        metrics=RunMetrics(),
     )  # fmt: skip

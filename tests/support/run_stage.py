@@ -209,7 +209,7 @@ class Stage:
         if self.model.closed:
             return
         with self.manager.changed:  # what is written last is written after the last exit
-            self.manager._lanes.close()
+            self.manager._queues.close()
         self.model.close()
 
     def open_again(self):
@@ -238,7 +238,7 @@ class Stage:
         alive = [runner for runner in self.cast.runners if not runner.gone.is_set()]
         assert set(alive) == {process for _, process in self.working()}
         for run, process in self.working():
-            heard = [order for order in process.orders if not isinstance(order, SetRate)]
+            heard = [command for command in process.commands if not isinstance(command, SetRate)]
             assert heard == run.heard
         assert len(self.cast.runners) == self.model.started
 
@@ -252,6 +252,8 @@ class Stage:
             final = run.state in (RunState.DONE, RunState.DIVERGED)
             assert run.state.idle and view.resumable != final
             assert view.report.loss.count == run.step
+            ended = view.report.ended is not None
+            assert not ended or run.state not in (RunState.PARKED, RunState.INTERRUPTED)
         later.close()
         self.patch.undo()
         self.home.cleanup()

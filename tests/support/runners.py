@@ -8,7 +8,7 @@ import numpy as np
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.training.commands import Controls, Stop
+from explainer.lab.training.commands import CommandInbox, Stop
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started
 from explainer.lab.workers.worker import work
 
@@ -28,11 +28,11 @@ class Scripted:
 
     def __init__(self, task, on_record, on_exit):
         self.task, self.say, self._on_exit = task, on_record, on_exit
-        self.orders, self.gone = [], threading.Event()
+        self.commands, self.gone = [], threading.Event()
         self.obedient = True
 
-    def send(self, order):
-        self.orders.append(order)
+    def send(self, command):
+        self.commands.append(command)
 
     def stop(self):
         self.send(Stop())
@@ -95,17 +95,17 @@ class Threaded:
     """Trains as a process would, in a thread of the test."""
 
     def __init__(self, task, on_record, on_exit):
-        self._controls = Controls()
+        self._inbox = CommandInbox()
         self._task, self._on_record, self._on_exit = task, on_record, on_exit
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self):
-        for message in work(self._task, self._controls):
+        for message in work(self._task, self._inbox):
             self._on_record(message)
         self._on_exit(0)
 
-    def send(self, order):
-        self._controls.send(order)
+    def send(self, command):
+        self._inbox.send(command)
 
     def stop(self):
         self.send(Stop())

@@ -76,13 +76,13 @@ def make_batch_of_one(
 
 def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> BatchStart:
     """Return the moment in which ``images`` would be the next batch after ``checkpoint``."""
-    settings, place = checkpoint.settings, checkpoint.place
+    settings, position = checkpoint.settings, checkpoint.position
     memory = {name: torch.tensor(array) for name, array in checkpoint.memory.items()}
-    step = min(place.step + 1, settings.steps)
-    rate = place.rates[-1][1] * scale_rate(settings.schedule, step - 1, settings.steps)
+    step = min(position.step + 1, settings.steps)
+    rate = position.rates[-1][1] * scale_rate(settings.schedule, step - 1, settings.steps)
     return BatchStart(
-        settings, checkpoint.net, memory, place.step + 1, rate, images, labels,
-        device=place.device, threads=place.threads,
+        settings, checkpoint.net, memory, position.step + 1, rate, images, labels,
+        device=position.device, threads=position.threads,
     )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ _SOURCES: dict[str, Callable[..., Any]] = {
     "pool_down": layers.pool_down,
     "output_delta": model.output_delta,
     "accumulate": model.accumulate_gradient,
-    "read": state.Standing.read,
+    "read": state.TrainingState.read,
     "in place": optimizers.InPlaceSgd.update,
     "sgd": optimizers.Sgd.apply,
     "momentum": optimizers.Momentum.update,

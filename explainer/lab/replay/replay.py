@@ -59,11 +59,11 @@ def replay_run(
     """
     check_batch_number(settings, step)
     start = find_checkpoint(folder, settings, step)
-    place = start.place
-    with use_threads(place.threads):
-        engine = Engine(settings, _device(place.device))
+    position = start.position
+    with use_threads(position.threads):
+        engine = Engine(settings, _device(position.device))
         engine.take_up(start.net, start.memory)
-        _go_to(engine, start, list_rates(folder, changes, place.rates), step, report)
+        _go_to(engine, start, list_rates(folder, changes, position.rates), step, report)
         return _moment(engine, start, step)
 
 
@@ -113,10 +113,10 @@ def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
     upto = known[-1][0]
     for path in reversed(checkpoints(folder)):
         try:
-            place = load(path).place
+            position = load(path).position
         except InputError:
             continue
-        known, upto = place.rates, max(place.step, place.rates[-1][0])
+        known, upto = position.rates, max(position.step, position.rates[-1][0])
         break
     return (*known, *(change for change in changes if change[0] >= upto and change not in known))
 
@@ -133,7 +133,7 @@ def _device(wanted: str) -> str:
 
 def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: Report) -> None:
     per_epoch, began, told = start.settings.batches_per_epoch, time.monotonic(), 0.0
-    first = start.place.step + 1
+    first = start.position.step + 1
     engine.batches.shuffle((min(first, step) - 1) // per_epoch + 1)
     for at in range(first, step):
         batch = (at - 1) % per_epoch
@@ -151,13 +151,13 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: R
 
 
 def _moment(engine: Engine, start: Checkpoint, step: int) -> BatchStart:
-    settings, place = start.settings, start.place
+    settings, position = start.settings, start.position
     rows = engine.batches.rows((step - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)
     labels = engine.batches.load(rows, space)
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
     return BatchStart(
         settings, engine.model.snapshot(), memory, step, engine.rate_of(step),
-        space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), place.device,
-        place.threads,
+        space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), position.device,
+        position.threads,
     )  # fmt: skip

@@ -13,14 +13,14 @@ from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.run import TrainingRun, from_file, settled
 from explainer.lab.runs.states import RunState
 from explainer.lab.runs.store import RunStore
-from explainer.lab.runs.writer import Scribe
+from explainer.lab.runs.writer import RunWriter
 
 # A net of the largest size takes 16 MB.
 IN_MEMORY = 8
 _RETRY_SECONDS = 30.0
 
 
-class Archive:
+class RunCache:
     """Finds runs, and writes what has changed; all but `close` and `remove` under ``changed``.
 
     Parameters
@@ -44,7 +44,7 @@ class Archive:
     ) -> None:
         self._folder, self.changed, self._clock = folder, changed, clock
         self._runs: dict[str, TrainingRun] = {}  # by name; those not asked for longest come first
-        self._scribe = Scribe(self._write, tick)
+        self._writer = RunWriter(self._write, tick)
         self._disk = threading.Lock()  # taken before `changed`, never after it
         self._closed = False
 
@@ -98,8 +98,9 @@ class Archive:
             self._store.runs.pop(name)  # it was there when the list was made
             raise
         run = from_file(file, self._clock)
-        run.reporter.net, run.reporter.examined = self._store.net(file), self._store.examined(file)
-        run.written = (run.reporter.net, run.reporter.examined)
+        run.collector.net = self._store.net(file)
+        run.collector.examined = self._store.examined(file)
+        run.written = (run.collector.net, run.collector.examined)
         self._runs[name] = run
         self._evict(name)
         return run
@@ -121,12 +122,12 @@ class Archive:
 
     def note(self, run: TrainingRun, delay: float = 0.0) -> None:
         """Have ``run`` written, ``delay`` seconds from now or earlier."""
-        self._scribe.note(run.file.name, delay)
+        self._writer.note(run.file.name, delay)
 
     def forget(self, name: str) -> RunFile | None:
         """Take the run ``name`` off the list; return what was kept of it on the disk."""
         self._runs.pop(name, None)
-        self._scribe.forget(name)
+        self._writer.forget(name)
         return self._store.runs.pop(name, None)
 
     def remove(self, name: str, kept: RunFile | None) -> None:
@@ -148,10 +149,10 @@ class Archive:
     def close(self) -> None:
         """Write everything that was noted, and nothing more."""
         self._closed = True
-        self._scribe.close()
+        self._writer.close()
 
     def _write(self, name: str) -> None:
-        """Bring the run ``name`` onto the disk; called by the scribe."""
+        """Bring the run ``name`` onto the disk; called by the writer."""
         with self._disk:
             with self.changed:
                 run = self._runs.get(name)
@@ -176,7 +177,7 @@ class Archive:
     def _not_written(self, run: TrainingRun, error: OSError) -> None:
         reason = error.strerror or type(error).__name__
         with self.changed:
-            run.reporter.warn(InputError("mnist.error.run_not_saved", reason=reason))
+            run.collector.warn(InputError("mnist.error.run_not_saved", reason=reason))
             run.change()
             if not self._closed:
                 self.note(run, _RETRY_SECONDS)

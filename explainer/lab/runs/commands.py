@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
-from explainer.lab.runs.cache import Archive
+from explainer.lab.runs.cache import RunCache
 from explainer.lab.runs.lifecycle import is_allowed, refusal_of
-from explainer.lab.runs.queue import Lanes
+from explainer.lab.runs.queue import DeviceQueues
 from explainer.lab.runs.run import TrainingRun
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import SetRate
 
 
-class Orders:
-    """Carries out commands; all of it under the archive's lock.
+class RunCommands:
+    """Carries out commands; all of it under the cache's lock.
 
     What a command does is in `explainer.lab.runs.lifecycle`; here is what else it depends on.
 
     Parameters
     ----------
-    archive
+    cache
         Keeps the runs.
-    lanes
+    queues
         Trains them.
     """
 
-    def __init__(self, archive: Archive, lanes: Lanes) -> None:
-        self._archive, self._lanes = archive, lanes
+    def __init__(self, cache: RunCache, queues: DeviceQueues) -> None:
+        self._cache, self._queues = cache, queues
 
     def submit(self, run: TrainingRun) -> None:
         """Start the new ``run``, or put it in line; raise `InputError` if it may not wait."""
         self._check_may_wait(run.file.owner, run.file.device)
-        self._archive.add(run)
+        self._cache.add(run)
         self._cause(run, RunEvent.SUBMIT)
 
     def stop(self, run: TrainingRun) -> None:
@@ -70,22 +70,22 @@ class Orders:
 
     def leave(self, owner: str) -> None:
         """Take what ``owner`` (a hash) has waiting out of the line; what has begun goes on."""
-        for run in self._archive.runs():
+        for run in self._cache.runs():
             if run.file.owner != owner:
                 continue
-            if run.state is RunState.QUEUED and not run.reporter.known.step:
+            if run.state is RunState.QUEUED and not run.collector.metrics.step:
                 self.stop(run)
             elif run.state in (RunState.QUEUED, RunState.RETURNING):
                 self.pause(run)
 
     def _cause(self, run: TrainingRun, command: RunEvent) -> None:
-        self._lanes.cause(run, command, Actor.OWNER)
+        self._queues.cause(run, command, Actor.OWNER)
 
     def _check_may_wait(self, owner: str, device: str) -> None:
         """Raise `InputError` if ``owner`` has a busy run, or the line is full."""
-        if any(run.file.owner == owner and run.state.busy for run in self._archive.runs()):
+        if any(run.file.owner == owner and run.state.busy for run in self._cache.runs()):
             raise InputError("mnist.error.already_running")
-        self._lanes.check_room(device)
+        self._queues.check_room(device)
 
 
 def check_command(run: TrainingRun, command: RunEvent) -> None:

@@ -13,10 +13,10 @@ from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.paths import home as default_home
 from explainer.lab.config.settings import TrainingSettings, check_rate
 from explainer.lab.data.sources import require_files
-from explainer.lab.runs.cache import Archive
-from explainer.lab.runs.collector import Reporter
-from explainer.lab.runs.commands import Orders, check_command
-from explainer.lab.runs.queue import Lanes
+from explainer.lab.runs.cache import RunCache
+from explainer.lab.runs.collector import RunCollector
+from explainer.lab.runs.commands import RunCommands, check_command
+from explainer.lab.runs.queue import DeviceQueues
 from explainer.lab.runs.record import fresh
 from explainer.lab.runs.run import TrainingRun, summary
 from explainer.lab.runs.states import RunEvent
@@ -58,9 +58,9 @@ class RunManager:
         self.changed = threading.Condition(threading.RLock())
         self._clock = clock
         folder = (home or default_home()) / "runs"
-        self._archive = Archive(folder, self.changed, clock, self.tick)
-        self._lanes = Lanes(self._archive, runner_for, clock)
-        self._orders = Orders(self._archive, self._lanes)
+        self._cache = RunCache(folder, self.changed, clock, self.tick)
+        self._queues = DeviceQueues(self._cache, runner_for, clock)
+        self._commands = RunCommands(self._cache, self._queues)
         self._newest: dict[str, str] = {}  # owner -> the run they started or resumed last
 
     # -- what visitors see ----------------------------------------------------------------------
@@ -71,12 +71,12 @@ class RunManager:
         with self.changed:
             name = self._newest.get(who)
             if name is None:
-                files = self._archive.files(who)
+                files = self._cache.files(who)
                 if not files:
                     return None
                 name = self._newest[who] = files[0].name
             try:
-                return self._view(self._archive.find(name, who))
+                return self._view(self._cache.find(name, who))
             except InputError:  # pruned, or no longer readable
                 del self._newest[who]
                 return None
@@ -90,20 +90,20 @@ class RunManager:
             If ``owner`` has no such run, or it cannot be read.
         """
         with self.changed:
-            return self._view(self._archive.find(name, _marked(owner)))
+            return self._view(self._cache.find(name, _marked(owner)))
 
     def runs(self, owner: str) -> tuple[RunSummary, ...]:
         """Return all runs of ``owner``, the newest first."""
         with self.changed:
-            places = {run.file.name: self._lanes.position(run) for run in self._lanes.waiting()}
-            files = self._archive.files(_marked(owner))
+            places = {run.file.name: self._queues.position(run) for run in self._queues.waiting()}
+            files = self._cache.files(_marked(owner))
             return tuple(summary(file, places.get(file.name, 0)) for file in files)
 
     def folder(self, name: str, owner: str) -> Path:
         """Return the folder of the run ``name``; raises as `opened` does."""
         with self.changed:
-            self._archive.find(name, _marked(owner))
-            return self._archive.folder_of(name)
+            self._cache.find(name, _marked(owner))
+            return self._cache.folder_of(name)
 
     # -- what visitors do -----------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class RunManager:
         device, who = resolve_device(settings.device), _marked(owner)
         with self.changed:
             run = self._new(settings, device, who)
-            self._orders.submit(run)
+            self._commands.submit(run)
             self._newest[who] = run.file.name
             return self._view(run)
 
@@ -133,7 +133,7 @@ class RunManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            self._orders.stop(self._archive.find(name, _marked(owner)))
+            self._commands.stop(self._cache.find(name, _marked(owner)))
 
     def pause(self, name: str, owner: str) -> None:
         """Have the run ``name`` wait after its present batch, or leave the line for now.
@@ -146,7 +146,7 @@ class RunManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            self._orders.pause(self._archive.find(name, _marked(owner)))
+            self._commands.pause(self._cache.find(name, _marked(owner)))
 
     def resume(self, name: str, owner: str) -> None:
         """Have the run ``name`` go on: at once, or from its last checkpoint when its turn comes.
@@ -158,8 +158,8 @@ class RunManager:
             full or its device does not exist any more.
         """
         with self.changed:
-            run = self._archive.find(name, _marked(owner))
-            self._orders.resume(run)
+            run = self._cache.find(name, _marked(owner))
+            self._commands.resume(run)
             self._newest[run.file.owner] = name
 
     def set_rate(self, name: str, owner: str, rate: object) -> None:
@@ -172,7 +172,7 @@ class RunManager:
         """
         wanted = check_rate(rate)
         with self.changed:
-            self._orders.set_rate(self._archive.find(name, _marked(owner)), wanted)
+            self._commands.set_rate(self._cache.find(name, _marked(owner)), wanted)
 
     def delete(self, name: str, owner: str) -> None:
         """Remove the run ``name`` and everything that it has left.
@@ -183,43 +183,43 @@ class RunManager:
             If ``owner`` has no such run, or it is under way.
         """
         with self.changed:
-            run = self._archive.find(name, _marked(owner))
+            run = self._cache.find(name, _marked(owner))
             check_command(run, RunEvent.DELETE)
-            kept = self._archive.forget(name)
+            kept = self._cache.forget(name)
             if self._newest.get(run.file.owner) == name:
                 del self._newest[run.file.owner]
             self.changed.notify_all()
-        self._archive.remove(name, kept)
+        self._cache.remove(name, kept)
 
     def leave(self, owner: str) -> None:
         """Take what ``owner`` has waiting out of the line; a run that has begun goes on."""
         with self.changed:
-            self._orders.leave(_marked(owner))
+            self._commands.leave(_marked(owner))
 
     # -- what happens by itself -----------------------------------------------------------------
 
     def tick(self) -> None:
         """End the processes of runs that have been paused for too long; called now and then."""
         with self.changed:
-            self._lanes.park_overdue(PAUSE_SECONDS)
+            self._queues.park_overdue(PAUSE_SECONDS)
 
     def close(self) -> None:
         """Interrupt every run, with a checkpoint, and wait until the devices are free."""
         with self.changed:
-            self._lanes.close()
-            self.changed.wait_for(lambda: self._lanes.free, _CLOSE_SECONDS)
-        self._archive.close()
+            self._queues.close()
+            self.changed.wait_for(lambda: self._queues.free, _CLOSE_SECONDS)
+        self._cache.close()
 
     # -- parts ----------------------------------------------------------------------------------
 
     def _view(self, run: TrainingRun) -> RunView:
-        return run.view(self._lanes.position(run))
+        return run.view(self._queues.position(run))
 
     def _new(self, settings: TrainingSettings, device: str, who: str) -> TrainingRun:
-        theirs = self._archive.files(who)
+        theirs = self._cache.files(who)
         number = 1 + (theirs[0].number if theirs else 0)
-        file = fresh(settings, device, who, number=number, serial=self._archive.next_serial())
-        return TrainingRun(file, Reporter(settings, self._clock))
+        file = fresh(settings, device, who, number=number, serial=self._cache.next_serial())
+        return TrainingRun(file, RunCollector(settings, self._clock))
 
 
 def _marked(owner: str) -> str:

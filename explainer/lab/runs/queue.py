@@ -7,10 +7,10 @@ from collections.abc import Callable
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs.cache import Archive
-from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.cache import RunCache
+from explainer.lab.runs.collector import RunCollector
 from explainer.lab.runs.lifecycle import exit_event, next_state
-from explainer.lab.runs.report import Known
+from explainer.lab.runs.report import RunMetrics
 from explainer.lab.runs.run import TrainingRun
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import Pause, Resume
@@ -22,7 +22,7 @@ QUEUE_LIMIT = 100
 _WRITE_SECONDS = 2.0
 
 
-class Lane:
+class DeviceQueue:
     """A device: the run that it trains, and those that wait for it."""
 
     def __init__(self) -> None:
@@ -30,12 +30,12 @@ class Lane:
         self.waiting: list[TrainingRun] = []
 
 
-class Lanes:
-    """Starts and ends the processes of runs; all of it under the archive's lock.
+class DeviceQueues:
+    """Starts and ends the processes of runs; all of it under the cache's lock.
 
     Parameters
     ----------
-    archive
+    cache
         Keeps the runs.
     runner_for
         Chooses what trains given settings.
@@ -45,35 +45,35 @@ class Lanes:
 
     def __init__(
         self,
-        archive: Archive,
+        cache: RunCache,
         runner_for: Callable[[TrainingSettings], Start],
         clock: Callable[[], float],
     ) -> None:
-        self._archive, self._runner_for, self._clock = archive, runner_for, clock
-        self._lanes = {"cpu": Lane(), "cuda": Lane()}
+        self._cache, self._runner_for, self._clock = cache, runner_for, clock
+        self._queues = {"cpu": DeviceQueue(), "cuda": DeviceQueue()}
         self.closing = False
 
     @property
     def free(self) -> bool:
         """Whether no device trains."""
-        return all(lane.running is None for lane in self._lanes.values())
+        return all(queue.running is None for queue in self._queues.values())
 
     def position(self, run: TrainingRun) -> int:
         """Return the place of ``run`` in its line, 1 is next; 0 if it does not wait."""
-        waiting = self._lanes[run.file.device].waiting
+        waiting = self._queues[run.file.device].waiting
         return waiting.index(run) + 1 if run in waiting else 0
 
     def waiting(self) -> list[TrainingRun]:
         """Return every run that waits."""
-        return [run for lane in self._lanes.values() for run in lane.waiting]
+        return [run for queue in self._queues.values() for run in queue.waiting]
 
     def running(self) -> list[TrainingRun]:
         """Return every run that has a device, paused ones included."""
-        return [lane.running for lane in self._lanes.values() if lane.running is not None]
+        return [queue.running for queue in self._queues.values() if queue.running is not None]
 
     def check_room(self, device: str) -> None:
         """Raise `InputError` if the line for ``device`` is full."""
-        if len(self._lanes[device].waiting) >= QUEUE_LIMIT:
+        if len(self._queues[device].waiting) >= QUEUE_LIMIT:
             raise InputError("mnist.error.queue_full", high=QUEUE_LIMIT)
 
     def park_overdue(self, seconds: float) -> None:
@@ -86,10 +86,10 @@ class Lanes:
 
     def cause(self, run: TrainingRun, event: RunEvent, actor: Actor) -> None:
         """Have ``event`` happen to ``run``; nothing, where the table has no such transition."""
-        lane = self._lanes[run.file.device]
+        queue = self._queues[run.file.device]
         if self._move(run, event, actor):
             self._instruct(run, event)
-            self._advance(lane)
+            self._advance(queue)
             if self.closing and run.state is RunState.QUEUED:
                 self.cause(run, RunEvent.CLOSE, Actor.PROGRAM)
 
@@ -100,7 +100,7 @@ class Lanes:
             self.cause(run, RunEvent.CLOSE, Actor.PROGRAM)
             if run.runner is not None:
                 # Before the first batch there is nothing to keep.
-                begun = bool(run.reporter.known.device_name)
+                begun = bool(run.collector.metrics.device_name)
                 (run.runner.stop if begun else run.runner.kill)()
 
     def _move(self, run: TrainingRun, event: RunEvent, actor: Actor) -> bool:
@@ -108,7 +108,7 @@ class Lanes:
         before, after = run.state, next_state(run.state, event, actor)
         if after is None:
             return False
-        waiting = self._lanes[run.file.device].waiting
+        waiting = self._queues[run.file.device].waiting
         if before is RunState.QUEUED and after is not RunState.QUEUED:
             waiting.remove(run)
         elif after is RunState.QUEUED and before is not RunState.QUEUED:
@@ -136,40 +136,40 @@ class Lanes:
 
     def _note(self, run: TrainingRun, delay: float = 0.0) -> None:
         """Note that ``run`` has changed, and have it written ``delay`` seconds from now."""
-        self._archive.note(run, delay)
-        self._archive.changed.notify_all()
+        self._cache.note(run, delay)
+        self._cache.changed.notify_all()
 
     # -- from one run to the next ---------------------------------------------------------------
 
-    def _advance(self, lane: Lane) -> None:
-        if lane.waiting and lane.running is not None:
-            self._park(lane.running)
-        while lane.waiting and lane.running is None and not self.closing:
-            self._launch(lane, lane.waiting[0])
-        for waiting in lane.waiting:
+    def _advance(self, queue: DeviceQueue) -> None:
+        if queue.waiting and queue.running is not None:
+            self._park(queue.running)
+        while queue.waiting and queue.running is None and not self.closing:
+            self._launch(queue, queue.waiting[0])
+        for waiting in queue.waiting:
             waiting.change()  # their positions have changed
-        self._archive.changed.notify_all()
+        self._cache.changed.notify_all()
 
-    def _launch(self, lane: Lane, run: TrainingRun) -> None:
-        lane.running = run
+    def _launch(self, queue: DeviceQueue, run: TrainingRun) -> None:
+        queue.running = run
         run.said.clear()
-        folder = self._archive.folder_of(run.file.name)
-        heard = run.reporter.heard
-        task = Task(run.file.settings, folder, not run.fresh, run.file.rate, heard)
+        folder = self._cache.folder_of(run.file.name)
+        acknowledged = run.collector.acknowledged
+        task = Task(run.file.settings, folder, not run.fresh, run.file.rate, acknowledged)
         run.fresh = False
         self._move(run, RunEvent.START, Actor.QUEUE)
         try:
             run.runner = self._runner_for(run.file.settings)(
                 task,
                 lambda message: self._absorb(run, message),
-                lambda status: self._finish(lane, run, status),
+                lambda status: self._finish(queue, run, status),
             )
         except OSError:
-            run.error, lane.running = InputError("mnist.error.no_process"), None
+            run.error, queue.running = InputError("mnist.error.no_process"), None
             self._move(run, RunEvent.NO_PROCESS, Actor.QUEUE)
 
     def _absorb(self, run: TrainingRun, message: Message) -> None:
-        with self._archive.changed:
+        with self._cache.changed:
             match message:
                 case Failed():
                     run.error = message.error
@@ -177,18 +177,18 @@ class Lanes:
                 case OutOfMemory():
                     run.said.add(RunEvent.OUT_OF_MEMORY)
                 case _:
-                    run.reporter.absorb(message)
+                    run.collector.absorb(message)
             if isinstance(message, Ended):
                 run.said.add(_OUTCOMES[message.outcome])
-            if isinstance(message, Saved) and run.reporter.changed_rate == run.file.rate:
+            if isinstance(message, Saved) and run.collector.changed_rate == run.file.rate:
                 run.change(rate=None)
             run.change()
             at_once = isinstance(message, EpochDone | Paused | Ended)
             self._note(run, 0.0 if at_once else _WRITE_SECONDS)
 
-    def _finish(self, lane: Lane, run: TrainingRun, status: int) -> None:
-        with self._archive.changed:
-            run.runner = lane.running = None
+    def _finish(self, queue: DeviceQueue, run: TrainingRun, status: int) -> None:
+        with self._cache.changed:
+            run.runner = queue.running = None
             event = exit_event(run.said, status)
             again = next_state(run.state, event, Actor.PROCESS) is RunState.QUEUED
             if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(run):
@@ -196,11 +196,11 @@ class Lanes:
             elif not run.state.leaves:
                 run.error = _reason(event, status) or run.error
             self.cause(run, event, Actor.PROCESS)
-            self._advance(lane)  # that of the run may be another one now
+            self._advance(queue)  # that of the run may be another one now
 
     def _shrink(self, run: TrainingRun) -> bool:
         """Bring ``run`` into a form that needs less memory, if there is one."""
-        file, warnings = run.file, run.reporter.known.warnings
+        file, warnings = run.file, run.collector.metrics.warnings
         found = None if self.closing else smaller(file.settings, file.device, file.attempts)
         if found is None:
             run.error = InputError("mnist.error.memory")
@@ -208,9 +208,9 @@ class Lanes:
         settings, warning = found
         run.fresh = settings.batch_size != file.settings.batch_size
         if run.fresh:
-            run.reporter = Reporter(settings, self._clock, Known(warnings=warnings))
-        run.reporter.settings = settings
-        run.reporter.warn(warning)
+            run.collector = RunCollector(settings, self._clock, RunMetrics(warnings=warnings))
+        run.collector.settings = settings
+        run.collector.warn(warning)
         device = resolve_device(settings.device)
         run.change(settings=settings, device=device, attempts=file.attempts + 1)
         return True

@@ -6,15 +6,15 @@ import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.runs.report import Known
+from explainer.lab.runs.report import RunMetrics
 from explainer.lab.runs.states import StoredState
-from explainer.lab.runs.stored_error import Said
+from explainer.lab.runs.stored_error import StoredError
 
 MAX_BYTES = 5_000_000
 
@@ -45,6 +45,8 @@ class RunFile:
         η that was asked for and is in no checkpoint yet.
     error
         Why it ended, if it did not end by itself.
+    metrics
+        What its process has reported; ``known`` in the file.
     """
 
     name: str
@@ -58,8 +60,8 @@ class RunFile:
     begun: float
     attempts: int
     rate: float | None
-    error: Said | None
-    known: Known
+    error: StoredError | None
+    metrics: Annotated[RunMetrics, Field(alias="known")]
     format: Literal["backstep-run-1"] = "backstep-run-1"
 
     # JSON has no NaN; a diverged loss is one.
@@ -86,13 +88,13 @@ def fresh(
         attempts=0,
         rate=None,
         error=None,
-        known=Known(),
+        metrics=RunMetrics(),
     )
 
 
 def encode_run(run: RunFile) -> bytes:
     """Return ``run`` as the contents of a file."""
-    return _ADAPTER.dump_json(run)
+    return _ADAPTER.dump_json(run, by_alias=True)
 
 
 def decode(content: bytes) -> RunFile:
@@ -104,7 +106,7 @@ def decode(content: bytes) -> RunFile:
         If it is anything else.
     """
     run = _ADAPTER.validate_json(content)
-    loss, sizes = run.known.loss, run.known.sizes
+    loss, sizes = run.metrics.loss, run.metrics.sizes
     lengths = {len(values) for values in (loss.batches, loss.raw, loss.smooth, loss.rates)}
     if len(lengths) > 1 or {*map(len, sizes.gradients), *map(len, sizes.changes)} - {
         len(sizes.steps)

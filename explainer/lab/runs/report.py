@@ -8,7 +8,7 @@ from typing import Literal
 from explainer.errors import InputError
 from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs.curves import LossCurve, Mark, SizeCurves
-from explainer.lab.runs.stored_error import Said
+from explainer.lab.runs.stored_error import StoredError
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ class Report:
 
 
 @dataclass
-class Known:
-    """What a `Reporter` has taken in and a file can hold; the arrays are kept apart.
+class RunMetrics:
+    """What a `RunCollector` has taken in and a file can hold; the arrays are kept apart.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class Known:
     loss: LossCurve = field(default_factory=LossCurve)
     sizes: SizeCurves = field(default_factory=SizeCurves)
     epochs: list[EpochResult] = field(default_factory=list)
-    warnings: list[Said] = field(default_factory=list)
+    warnings: list[StoredError] = field(default_factory=list)
     rate_changes: list[tuple[int, float]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     ended: Ending | None = None

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from explainer.errors import InputError
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.runs.collector import Reporter
+from explainer.lab.runs.collector import RunCollector
 from explainer.lab.runs.lifecycle import restored_state
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.states import RunEvent, RunState
-from explainer.lab.runs.stored_error import Said
+from explainer.lab.runs.stored_error import StoredError
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.workers.protocol import Runner
 
@@ -24,7 +24,7 @@ class TrainingRun:
     ----------
     file
         What is kept of it; brought up to date by `kept`.
-    reporter
+    collector
         Collects what its process says.
     state
         Where it stands; ``file`` has the same as it is stored.
@@ -45,7 +45,7 @@ class TrainingRun:
     """
 
     file: RunFile
-    reporter: Reporter
+    collector: RunCollector
     state: RunState = RunState.NEW
     runner: Runner | None = None
     error: InputError | None = None
@@ -64,9 +64,9 @@ class TrainingRun:
 
     def enter(self, state: RunState) -> None:
         """Go to ``state``."""
-        known = self.reporter.known
+        metrics = self.collector.metrics
         if state in (RunState.QUEUED, RunState.PARKED, RunState.INTERRUPTED):
-            known.ended = None  # it can go on
+            metrics.ended = None  # it can go on
         if state is RunState.QUEUED:
             self.error = None
         rate = None if state in (RunState.DONE, RunState.DIVERGED) else self.file.rate
@@ -75,12 +75,12 @@ class TrainingRun:
 
     def kept(self) -> RunFile:
         """Return what is kept of the run, as of now."""
-        said = None if self.error is None else Said.of(self.error)
-        return replace(self.file, error=said, known=self.reporter.known)
+        said = None if self.error is None else StoredError.of(self.error)
+        return replace(self.file, error=said, metrics=self.collector.metrics)
 
     def unwritten(self) -> tuple[Net | None, NetOutputs | None]:
         """Return net and examination where they are newer than on the disk."""
-        net, examined = self.reporter.net, self.reporter.examined
+        net, examined = self.collector.net, self.collector.examined
         return (
             None if net is self.written[0] else net,
             None if examined is self.written[1] else examined,
@@ -91,7 +91,7 @@ class TrainingRun:
         file = self.file
         if self._view is None or self._view.version != file.version:
             facts = (file.name, file.version, file.settings, file.device, file.state, position)
-            report = self.reporter.report()
+            report = self.collector.report()
             about = (file.number, file.begun, file.rate)
             self._view = RunView(*facts, report, self.error, *about)
         return self._view
@@ -101,8 +101,8 @@ def from_file(file: RunFile, clock: Callable[[], float]) -> TrainingRun:
     """Return the run that an earlier process of the page has left in ``file``."""
     state = restored_state(file.state)
     error = None if file.error is None else file.error.error()
-    reporter = Reporter(file.settings, clock, file.known)
-    return TrainingRun(settled(file), reporter, state, error=error, stored=True)
+    collector = RunCollector(file.settings, clock, file.metrics)
+    return TrainingRun(settled(file), collector, state, error=error, stored=True)
 
 
 def settled(file: RunFile) -> RunFile:
@@ -113,19 +113,19 @@ def settled(file: RunFile) -> RunFile:
 
 def summary(file: RunFile, position: int) -> RunSummary:
     """Return ``file`` as one line of a list."""
-    known, settings = file.known, file.settings
+    metrics, settings = file.metrics, file.settings
     return RunSummary(
         name=file.name,
         version=file.version,
         number=file.number,
         settings=settings,
         device=file.device,
-        device_name=known.device_name,
+        device_name=metrics.device_name,
         state=file.state,
         position=position,
         begun=file.begun,
-        progress=known.images / (settings.images * settings.epochs),
-        seconds=known.seconds,
-        last=known.epochs[-1] if known.epochs else None,
-        best=max((result.test_accuracy for result in known.epochs), default=None),
+        progress=metrics.images / (settings.images * settings.epochs),
+        seconds=metrics.seconds,
+        last=metrics.epochs[-1] if metrics.epochs else None,
+        best=max((result.test_accuracy for result in metrics.epochs), default=None),
     )

@@ -69,8 +69,8 @@ class RunStore:
 
     def notice(self, run: RunFile) -> None:
         """Note that ``run`` is there."""
-        known = replace(run.known, loss=LossCurve(), sizes=SizeCurves(), marks=[])
-        self.runs[run.name] = replace(run, known=known)
+        metrics = replace(run.metrics, loss=LossCurve(), sizes=SizeCurves(), marks=[])
+        self.runs[run.name] = replace(run, metrics=metrics)
 
     def folder_of(self, name: str) -> Path:
         """Return the folder of the run ``name``; it need not exist."""
@@ -79,7 +79,7 @@ class RunStore:
     def write(
         self, name: str, content: bytes, net: Net | None, examined: NetOutputs | None
     ) -> None:
-        """Keep the run ``name``, as `run_file.encode` gave it, and those arrays that are given.
+        """Keep the run ``name``, as `record.encode_run` gave it, and those arrays that are given.
 
         Raises
         ------

@@ -8,14 +8,14 @@ from explainer.errors import InputError
 
 
 @dataclass(frozen=True)
-class Said:
+class StoredError:
     """What an `InputError` says: its key and its values, as numbers and text."""
 
     key: str
     values: dict[str, bool | int | float | str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, error: InputError) -> Said:
+    def of(cls, error: InputError) -> StoredError:
         """Return what ``error`` says."""
         plain = (bool, int, float, str)
         values = {

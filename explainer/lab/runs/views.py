@@ -11,7 +11,7 @@ from explainer.lab.runs.report import EpochResult, Report
 from explainer.lab.runs.states import RunEvent, RunState, StoredState
 
 
-class _Standing:
+class _StateQueries:
     """What the ``state`` of a run means for its owner."""
 
     state: StoredState
@@ -42,7 +42,7 @@ class _Standing:
 
 
 @dataclass(frozen=True, eq=False)
-class RunView(_Standing):
+class RunView(_StateQueries):
     """A run with everything that is known of it.
 
     Attributes
@@ -61,7 +61,7 @@ class RunView(_Standing):
         Counts the runs of its owner from 1.
     begun
         When it was submitted, seconds since 1970.
-    asked_rate
+    pending_rate
         η that its owner has asked for, until it is in a checkpoint.
     """
 
@@ -75,13 +75,13 @@ class RunView(_Standing):
     error: InputError | None
     number: int = 1
     begun: float = 0.0
-    asked_rate: float | None = None
+    pending_rate: float | None = None
 
     @property
     def rate(self) -> float:
         """η of the settings, as its owner last changed it."""
-        if self.asked_rate is not None:
-            return self.asked_rate
+        if self.pending_rate is not None:
+            return self.pending_rate
         changes = self.report.rate_changes
         return changes[-1][1] if changes else self.settings.learning_rate
 
@@ -92,7 +92,7 @@ class RunView(_Standing):
 
 
 @dataclass(frozen=True, eq=False)
-class RunSummary(_Standing):
+class RunSummary(_StateQueries):
     """A run in a list.
 
     Attributes

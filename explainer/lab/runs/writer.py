@@ -10,7 +10,7 @@ from collections.abc import Callable
 _log = logging.getLogger(__name__)
 
 
-class Scribe:
+class RunWriter:
     """Calls ``write`` for names that were noted, and ``tick`` about once a second.
 
     What they raise is logged, and the next one is called: no fault of one run keeps the others

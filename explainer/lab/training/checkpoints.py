@@ -83,7 +83,7 @@ class Checkpoint:
     ----------
     settings
         Of the run.
-    place
+    position
         How far it has come.
     net
         Its parameters.
@@ -92,7 +92,7 @@ class Checkpoint:
     """
 
     settings: TrainingSettings
-    place: Position
+    position: Position
     net: Net
     memory: dict[str, NDArray[np.float32]]
 
@@ -101,7 +101,7 @@ def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
     """Return ``checkpoint`` as the contents of a file."""
     tensors = {**named(checkpoint.net)}
     tensors |= {f"optimizer.{name}": array for name, array in checkpoint.memory.items()}
-    run = {"settings": checkpoint.settings.as_dict(), "place": asdict(checkpoint.place)}
+    run = {"settings": checkpoint.settings.as_dict(), "place": asdict(checkpoint.position)}
     return packed(tensors, {"format": FORMAT, "version": "1", "run": json.dumps(run)})
 
 
@@ -160,14 +160,14 @@ def load(path: Path) -> Checkpoint:
         if not isinstance(run, dict):
             raise InputError("mnist.error.checkpoint_foreign", file=path.name)
         settings = read_settings(run.get("settings"))
-        place = _read_place(run["place"], settings)
+        position = _read_position(run["place"], settings)
     except FileNotFoundError:
         raise InputError("mnist.error.checkpoint_missing", file=path.name) from None
     except InputError:
         raise
     except UNREADABLE:
         raise InputError("mnist.error.checkpoint_damaged", file=path.name) from None
-    return _assembled(path.name, settings, place, arrays)
+    return _assembled(path.name, settings, position, arrays)
 
 
 def _check_kind(path: Path) -> None:
@@ -181,13 +181,13 @@ def _check_kind(path: Path) -> None:
         raise InputError("mnist.error.checkpoint_pickle", file=path.name)
 
 
-def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Position:
-    """Return the `Position` as it was written; raise `ValueError` if no run comes there."""
+def _read_position(fields: dict[str, Any], settings: TrainingSettings) -> Position:
+    """Return the place in ``fields``; raise `ValueError` if no run of ``settings`` gets there."""
     epoch, batch, step = (int(fields[name]) for name in ("epoch", "batch", "step"))
     loss_sum, seconds = (float(fields[name]) for name in ("loss_sum", "seconds"))
     rates = tuple((int(after), float(rate)) for after, rate in fields["rates"])
     threads, device = int(fields["threads"]), str(fields["device"])
-    place = Position(epoch, batch, step, loss_sum, seconds, rates, threads, device)
+    position = Position(epoch, batch, step, loss_sum, seconds, rates, threads, device)
     epochs, batches = settings.epochs, settings.batches_per_epoch
     if not (
         1 <= epoch <= epochs + 1
@@ -197,12 +197,15 @@ def _read_place(fields: dict[str, Any], settings: TrainingSettings) -> Position:
         and all(0 < rate <= MAX_RATE for _, rate in rates)
         and 1 <= threads <= MAX_THREADS
     ):
-        raise ValueError("no such place")
-    return place
+        raise ValueError("no such position")
+    return position
 
 
 def _assembled(
-    file: str, settings: TrainingSettings, place: Position, arrays: dict[str, NDArray[Any]]
+    file: str,
+    settings: TrainingSettings,
+    position: Position,
+    arrays: dict[str, NDArray[Any]],
 ) -> Checkpoint:
     layers = architecture(settings)
     size = sum(layer.parameters for layer in layers)
@@ -219,7 +222,7 @@ def _assembled(
     for name, array in arrays.items():
         _checked(file, name, array if name.startswith("optimizer.") else None, (size,))
     net = Net(settings.dataset, settings.loss, layers, tuple(weights), tuple(biases))
-    return Checkpoint(settings, place, net, memory)
+    return Checkpoint(settings, position, net, memory)
 
 
 def _checked(
@@ -233,7 +236,7 @@ def _checked(
     return array
 
 
-class Keeper:
+class Checkpointer:
     """Keeps the checkpoints of a run in a folder: the first, the latest, and some between."""
 
     def __init__(self, folder: Path) -> None:
@@ -241,7 +244,7 @@ class Keeper:
 
     def keep(self, checkpoint: Checkpoint) -> Record:
         """Write ``checkpoint``; a full disk is a warning, the run goes on."""
-        step = checkpoint.place.step
+        step = checkpoint.position.step
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             sweep(self.folder)

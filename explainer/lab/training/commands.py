@@ -28,29 +28,29 @@ class SetRate:
     rate: float
 
 
-Order = Stop | Pause | Resume | SetRate
+Command = Stop | Pause | Resume | SetRate
 
 
-class Controls:
+class CommandInbox:
     """A letter box: any thread may write, the training reads before every batch."""
 
     def __init__(self) -> None:
-        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
 
-    def send(self, order: Order) -> None:
-        """Hand in an order."""
-        self._orders.put(order)
+    def send(self, command: Command) -> None:
+        """Hand in a command."""
+        self._commands.put(command)
 
     @property
     def waiting(self) -> bool:
-        """Whether there is an order to read."""
-        return not self._orders.empty()
+        """Whether there is a command to read."""
+        return not self._commands.empty()
 
     @property
     def pressing(self) -> bool:
-        """Whether what is no batch should be left to read an order first."""
-        return not self._orders.empty()
+        """Whether what is no batch should be left to read a command first."""
+        return not self._commands.empty()
 
-    def next(self) -> Order:
-        """Return the next order; wait for it if there is none."""
-        return self._orders.get()
+    def next(self) -> Command:
+        """Return the next command; wait for it if there is none."""
+        return self._commands.get()

@@ -19,7 +19,7 @@ from explainer.lab.model.outputs import (
     project_outputs,
 )
 from explainer.lab.training.checkpoints import Checkpoint
-from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
 from explainer.lab.training.engine import Block, Engine
 from explainer.lab.training.events import (
     Ended,
@@ -31,7 +31,7 @@ from explainer.lab.training.events import (
     Resumed,
     Started,
 )
-from explainer.lab.training.state import Standing
+from explainer.lab.training.state import TrainingState
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
 # waits for all work in flight.
@@ -46,7 +46,7 @@ Keep = Callable[[Checkpoint], Record]
 
 def train(
     settings: TrainingSettings,
-    controls: Controls,
+    inbox: CommandInbox,
     *,
     keep: Keep | None = None,
     start: Checkpoint | None = None,
@@ -60,8 +60,8 @@ def train(
     ----------
     settings
         What to train.
-    controls
-        Orders to stop, pause, go on or change η; read before every batch.
+    inbox
+        Commands to stop, pause, go on or change η; read before every batch.
     keep
         Called with a checkpoint at the begin, after every epoch, every 30 s, at a pause and at the
         end; what it returns is reported.
@@ -87,43 +87,43 @@ def train(
     InputError
         If a data file is damaged, the device does not exist, or ``start`` is of other settings.
     """
-    run = _Run(settings, controls, keep, block_length, engine, clock)
-    standing = run.standing
+    run = _Run(settings, inbox, keep, block_length, engine, clock)
+    state = run.state
     if start is not None:
-        standing.go_on(start)
+        state.go_on(start)
     threads = torch.get_num_threads()
-    yield Started(run.device, device_name(run.device), threads, standing.step)
+    yield Started(run.device, device_name(run.device), threads, state.step)
     yield from run.save()
-    while standing.ended is None and standing.epoch <= settings.epochs:
+    while state.ended is None and state.epoch <= settings.epochs:
         yield from run.one_epoch()
-        if standing.ended is None and run.engine.leads:
+        if state.ended is None and run.engine.leads:
             yield from run.test()
-        if standing.ended is None:
-            standing.next_epoch()
+        if state.ended is None:
+            state.next_epoch()
             yield from run.save()
-    if standing.ended is None:
-        standing.end("done")
-    yield cast("Ended", standing.ended)
+    if state.ended is None:
+        state.end("done")
+    yield cast("Ended", state.ended)
 
 
 class _Run:
-    """Batches, orders and tests, one after another."""
+    """Batches, commands and tests, one after another."""
 
     def __init__(
         self,
         settings: TrainingSettings,
-        controls: Controls,
+        inbox: CommandInbox,
         keep: Keep | None,
         block_length: int | None,
         engine: Engine | None,
         clock: Callable[[], float],
     ) -> None:
-        self.settings, self.controls, self.keep, self.clock = settings, controls, keep, clock
+        self.settings, self.inbox, self.keep, self.clock = settings, inbox, keep, clock
         self.device = resolve_device(settings.device)
         if settings.precision == "tf32":
             torch.set_float32_matmul_precision("high")
         self.engine = engine or Engine(settings, self.device)
-        self.standing = Standing(settings, self.engine)
+        self.state = TrainingState(settings, self.engine)
         test = data.load_test(settings.dataset)
         shape = (-1, *settings.facts.shape)
         self.test_images = torch.tensor(test.images, device=self.device).view(shape)
@@ -136,94 +136,94 @@ class _Run:
         """Keep a checkpoint of this moment, if anybody keeps them."""
         self.kept = self.clock()
         if self.keep is not None:
-            yield self.keep(self.standing.checkpoint())
+            yield self.keep(self.state.checkpoint())
 
     # -- an epoch -------------------------------------------------------------------------------
 
     def one_epoch(self) -> Iterator[Record]:
         """Train on the rest of the epoch, unless the run ends before."""
-        standing = self.standing
-        standing.begin_epoch()
-        while standing.ended is None and standing.batch < self.settings.batches_per_epoch:
+        state = self.state
+        state.begin_epoch()
+        while state.ended is None and state.batch < self.settings.batches_per_epoch:
             yield from self._some_batches()
             yield from self._obey_all()
-            if standing.ended is None and self.clock() - self.kept > KEEP_EVERY_SECONDS:
+            if state.ended is None and self.clock() - self.kept > KEEP_EVERY_SECONDS:
                 yield from self.save()
 
     def _some_batches(self) -> Iterator[Progress]:
         """Train until the losses are to be read, then read them."""
-        standing, mark = self.standing, self.clock()
-        first = standing.batch
+        state, mark = self.state, self.clock()
+        first = state.batch
         sizes = self._measured_step(mark)
         limit = min(first + READ_EVERY_BATCHES[self.device], self.settings.batches_per_epoch)
-        while standing.batch < limit and not self.controls.waiting:
+        while state.batch < limit and not self.inbox.waiting:
             self._advance()
             if self.clock() - mark >= READ_EVERY_SECONDS:
                 break
-        if standing.batch > first:
-            progress = standing.read(first, self.clock() - mark, sizes)
+        if state.batch > first:
+            progress = state.read(first, self.clock() - mark, sizes)
             if progress is not None:
                 yield progress
 
     def _measured_step(self, now: float) -> Sizes | None:
-        if now - self.measured < READ_EVERY_SECONDS or self.controls.waiting:
+        if now - self.measured < READ_EVERY_SECONDS or self.inbox.waiting:
             return None
         self.measured = now
-        sizes = self.engine.measured_step(self.standing.batch, self.standing.step + 1)
-        self.standing.advance(1)
+        sizes = self.engine.measured_step(self.state.batch, self.state.step + 1)
+        self.state.advance(1)
         return sizes
 
     def _advance(self) -> None:
-        standing = self.standing
-        whole = self.settings.images // self.settings.batch_size - standing.batch
+        state = self.state
+        whole = self.settings.images // self.settings.batch_size - state.batch
         if self.block is not None and self.block.length <= whole:
-            self.block.run(standing.batch, standing.step + 1)
-            standing.advance(self.block.length)
+            self.block.run(state.batch, state.step + 1)
+            state.advance(self.block.length)
         else:
-            self.engine.step(standing.batch, standing.step + 1)
-            standing.advance(1)
+            self.engine.step(state.batch, state.step + 1)
+            state.advance(1)
 
-    # -- orders ---------------------------------------------------------------------------------
+    # -- commands ---------------------------------------------------------------------------------
 
     def _obey_all(self) -> Iterator[Record]:
-        while self.controls.waiting and self.standing.ended is None:
+        while self.inbox.waiting and self.state.ended is None:
             yield from self._obey()
 
     def _obey(self) -> Iterator[Record]:
-        order = self.controls.next()
-        if isinstance(order, Stop):
+        command = self.inbox.next()
+        if isinstance(command, Stop):
             yield from self.save()
-            self.standing.end("cancelled")
-        elif isinstance(order, SetRate):
-            yield from self._set_rate(order.rate)
-        elif isinstance(order, Pause):
+            self.state.end("cancelled")
+        elif isinstance(command, SetRate):
+            yield from self._set_rate(command.rate)
+        elif isinstance(command, Pause):
             yield from self.save()
-            yield Paused(self.standing.step)
+            yield Paused(self.state.step)
             yield from self._wait()
 
     def _wait(self) -> Iterator[Record]:
         """Do as ordered until the run may go on, or has to end."""
-        while self.standing.ended is None:
-            order = self.controls.next()
-            if isinstance(order, Resume):
-                yield Resumed(self.standing.step)
+        while self.state.ended is None:
+            command = self.inbox.next()
+            if isinstance(command, Resume):
+                yield Resumed(self.state.step)
                 return
-            if isinstance(order, Stop):
-                self.standing.end("cancelled")
-            elif isinstance(order, SetRate):
-                yield from self._set_rate(order.rate)
+            if isinstance(command, Stop):
+                self.state.end("cancelled")
+            elif isinstance(command, SetRate):
+                yield from self._set_rate(command.rate)
 
     def _set_rate(self, rate: float) -> Iterator[Record]:
         """Change η, and keep that it was: an interruption is not to undo it."""
-        self.standing.set_rate(rate)
-        yield RateChanged(self.standing.step, rate)
+        self.state.set_rate(rate)
+        yield RateChanged(self.state.step, rate)
         yield from self.save()
 
     # -- the test -------------------------------------------------------------------------------
 
     def test(self) -> Iterator[Record]:
-        """Measure the model; an order is obeyed at once, and then it is measured again."""
-        while self.standing.ended is None:
+        """Measure the model; a command is obeyed at once, and then it is measured again."""
+        while self.state.ended is None:
             try:
                 yield self._measured()
                 return
@@ -235,18 +235,18 @@ class _Run:
         model, batches, settings = self.engine.model, self.engine.batches, self.settings
 
         def leave() -> bool:
-            return self.controls.pressing
+            return self.inbox.pressing
 
         outputs, hidden = compute_outputs_of_images(model, self.test_images, leave)
         test_loss = compute_losses_of_outputs(model, outputs, self.test_labels).mean(
             dtype=torch.float64
         )
         trained, _ = compute_outputs_of_images(model, batches.images[:_TRAIN_IMAGES_JUDGED], leave)
-        seconds, images = self.standing.epoch_seconds(), settings.images
+        seconds, images = self.state.epoch_seconds(), settings.images
         return EpochDone(
-            epoch=self.standing.epoch,
+            epoch=self.state.epoch,
             epochs=settings.epochs,
-            train_loss=self.standing.loss_sum / images,
+            train_loss=self.state.loss_sum / images,
             test_loss=float(test_loss),
             train_accuracy=_share(trained, batches.labels[:_TRAIN_IMAGES_JUDGED]),
             test_accuracy=_share(outputs, self.test_labels),

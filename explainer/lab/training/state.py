@@ -20,7 +20,7 @@ LOSS_LIMIT = 1e6
 Losses = NDArray[np.float64]
 
 
-class Standing:
+class TrainingState:
     """How far a run has come, beside what its engine holds.
 
     Attributes
@@ -54,28 +54,28 @@ class Standing:
         InputError
             If ``start`` is of other settings.
         """
-        engine, place = self.engine, start.place
+        engine, position = self.engine, start.position
         if start.settings != self.settings or engine.rule.state().keys() != start.memory.keys():
             raise InputError("mnist.error.checkpoint_settings")
-        if place.device == engine.device:
-            torch.set_num_threads(place.threads)  # the last bits of a sum depend on it
+        if position.device == engine.device:
+            torch.set_num_threads(position.threads)  # the last bits of a sum depend on it
         engine.take_up(start.net, start.memory)
-        self.epoch, self.batch, self.step = place.epoch, place.batch, place.step
-        self.loss_sum, self.seconds = place.loss_sum, place.seconds
-        self._rates = list(place.rates)
-        engine.rate = place.rates[-1][1]
+        self.epoch, self.batch, self.step = position.epoch, position.batch, position.step
+        self.loss_sum, self.seconds = position.loss_sum, position.seconds
+        self._rates = list(position.rates)
+        engine.rate = position.rates[-1][1]
         self._good.copy_(engine.model.parameters.flat)
         self._candidate.copy_(self._good)
 
     def checkpoint(self) -> Checkpoint:
         """Return everything that decides how the run goes on."""
         engine = self.engine
-        place = Position(
+        position = Position(
             self.epoch, self.batch, self.step, self.loss_sum, self.seconds, tuple(self._rates),
             torch.get_num_threads(), engine.device,
         )  # fmt: skip
         memory = {name: tensor.cpu().numpy() for name, tensor in engine.rule.state().items()}
-        return Checkpoint(self.settings, place, engine.model.snapshot(), memory)
+        return Checkpoint(self.settings, position, engine.model.snapshot(), memory)
 
     def advance(self, count: int) -> None:
         """Note that ``count`` more batches are done."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from explainer.lab.training.commands import Order, Stop
+from explainer.lab.training.commands import Command, Stop
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ OnExit = Callable[[int], None]
 class ChildProcess:
     """The common part of what runs a training in another process.
 
-    A subclass starts by calling `listen`, says in `send` how an order is written, and in `read`
+    A subclass starts by calling `listen`, says in `send` how a command is written, and in `read`
     what comes from the process until it is gone.
 
     Parameters
@@ -56,8 +56,8 @@ class ChildProcess:
         self._told, self._gone = threading.Event(), threading.Event()
         self._patient = False
 
-    def send(self, order: Order) -> None:
-        """Hand in an order; it acts before the next batch."""
+    def send(self, command: Command) -> None:
+        """Hand in a command; it acts before the next batch."""
         raise NotImplementedError
 
     def read(self, told: IO[bytes]) -> None:
@@ -95,10 +95,10 @@ class ChildProcess:
 
     def write(self, content: bytes) -> None:
         """Put ``content`` on the standard input; a process that is gone is said by its end."""
-        orders = cast("IO[bytes]", self._process.stdin)
+        commands = cast("IO[bytes]", self._process.stdin)
         with contextlib.suppress(OSError, ValueError):
-            orders.write(content)
-            orders.flush()
+            commands.write(content)
+            commands.flush()
 
     def be_patient(self) -> None:
         """Take back the first of the threats of `stop`: the process is on its way out."""

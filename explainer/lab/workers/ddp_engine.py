@@ -2,7 +2,7 @@
 
 Every process goes through all of `explainer.lab.training.loop`: same start, same order, same
 schedule. Each computes only its share of every batch; DistributedDataParallel averages the
-gradients, so that all take the same step. What is decided from outside, orders and the time,
+gradients, so that all take the same step. What is decided from outside, commands and the time,
 rank 0 decides for all.
 """
 
@@ -23,7 +23,7 @@ from explainer.lab.model.model import Workspace, make_zeros
 from explainer.lab.model.net import Sizes
 from explainer.lab.model.optimizers import following_rule
 from explainer.lab.model.torch_modules import build_module
-from explainer.lab.training.commands import Controls, Order
+from explainer.lab.training.commands import Command, CommandInbox
 from explainer.lab.training.engine import Engine, norms
 
 T = TypeVar("T")
@@ -32,28 +32,28 @@ _SIGN_OF_LIFE = 60.0
 _GLANCE = 0.02
 
 
-class Lockstep(Controls):
-    """Orders and a clock that all ranks read alike: rank 0 decides, the others are told.
+class Lockstep(CommandInbox):
+    """Commands and a clock that all ranks read alike: rank 0 decides, the others are told.
 
     `waiting` and `next` are collective: every rank has to call them, as often as any other.
 
     Parameters
     ----------
-    orders
+    commands
         What rank 0 is told; nobody looks at those of other ranks.
     """
 
-    def __init__(self, orders: Controls) -> None:
+    def __init__(self, commands: CommandInbox) -> None:
         super().__init__()
-        self._mine = orders
+        self._mine = commands
         self._leads = dist.get_rank() == 0
-        # Over the CPU, so that looking for an order does not wait for the work of a GPU.
+        # Over the CPU, so that looking for a command does not wait for the work of a GPU.
         self._group = dist.new_group(backend="gloo")
         self._told = torch.zeros(2, dtype=torch.float64)
         self.tick()
 
     def tick(self) -> bool:
-        """Let all ranks agree on the time; return whether rank 0 has an order."""
+        """Let all ranks agree on the time; return whether rank 0 has a command."""
         if self._leads:
             self._told[0], self._told[1] = time.perf_counter(), self._mine.waiting
         dist.broadcast(self._told, 0, group=self._group)
@@ -65,18 +65,18 @@ class Lockstep(Controls):
 
     @property
     def waiting(self) -> bool:
-        """Whether rank 0 has an order."""
+        """Whether rank 0 has a command."""
         return self.tick()
 
-    def next(self) -> Order:
-        """Return the next order of rank 0; wait for it if there is none."""
-        order: Order | None = None
-        while order is None:
-            order = self.shared(self._awaited() if self._leads else None)
-        return order
+    def next(self) -> Command:
+        """Return the next command of rank 0; wait for it if there is none."""
+        command: Command | None = None
+        while command is None:
+            command = self.shared(self._awaited() if self._leads else None)
+        return command
 
-    def _awaited(self) -> Order | None:
-        """Return the next order, or None when it is time to tell the others to wait on."""
+    def _awaited(self) -> Command | None:
+        """Return the next command, or None when it is time to tell the others to wait on."""
         end = time.monotonic() + _SIGN_OF_LIFE
         while not self._mine.waiting:
             if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""Records and orders as lines of JSON: what passes between a page and the ranks it started.
+"""Records and commands as lines of JSON: what passes between a page and the ranks it started.
 
 Nothing is unpickled: an array is its shape and its numbers, a record is its name and its fields.
 """
@@ -17,7 +17,7 @@ from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Floats, Net, NetOutputs, Sizes
 from explainer.lab.training import commands, events
-from explainer.lab.training.commands import Order
+from explainer.lab.training.commands import Command
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory
 
 _MESSAGES: dict[str, type] = {
@@ -25,7 +25,7 @@ _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in events.Record.__args__},
 }
 _SIZES = ("weights", "gradients", "changes")
-_ORDERS: dict[str, type] = {kind.__name__: kind for kind in commands.Order.__args__}
+_COMMANDS: dict[str, type] = {kind.__name__: kind for kind in commands.Command.__args__}
 
 
 def message_line(message: Message) -> str:
@@ -54,20 +54,20 @@ def read_message(line: str, settings: TrainingSettings) -> Message | None:
     return message
 
 
-def order_line(order: Order) -> str:
-    """Return ``order`` as one line of JSON."""
-    return json.dumps({"order": type(order).__name__, **_written_fields(order)})
+def command_line(command: Command) -> str:
+    """Return ``command`` as one line of JSON."""
+    return json.dumps({"command": type(command).__name__, **_written_fields(command)})
 
 
-def read_order(line: str) -> Order | None:
-    """Return the order in ``line``; None for anything that is none."""
+def read_command(line: str) -> Command | None:
+    """Return the command in ``line``; None for anything that is none."""
     content = _object(line)
-    kind = _ORDERS.get(str(content.pop("order", "")))
+    kind = _COMMANDS.get(str(content.pop("command", "")))
     try:
-        order: Order | None = None if kind is None else kind(**content)
+        command: Command | None = None if kind is None else kind(**content)
     except TypeError:
         return None
-    return order
+    return command
 
 
 def _object(line: str) -> dict[str, Any]:

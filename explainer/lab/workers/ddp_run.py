@@ -17,8 +17,8 @@ from torch.distributed.rendezvous import rendezvous
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import Checkpoint, Keeper, checkpoints, load
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.checkpoints import Checkpoint, Checkpointer, checkpoints, load
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Record, Warned
 from explainer.lab.training.loop import train
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
@@ -28,7 +28,7 @@ _WATCH = 0.25
 
 
 def ranked(
-    settings: TrainingSettings, controls: Controls, folder: Path | None, device: str
+    settings: TrainingSettings, inbox: CommandInbox, folder: Path | None, device: str
 ) -> Iterator[Record]:
     """Train as one of the ranks that have `joined`, from the newest checkpoint in ``folder`` on.
 
@@ -36,21 +36,21 @@ def ranked(
     ----------
     settings
         What to train; equal on every rank.
-    controls
-        Orders to rank 0; nobody looks at those of other ranks.
+    inbox
+        Commands to rank 0; nobody looks at those of other ranks.
     folder
         Where rank 0 keeps checkpoints, if anywhere; only rank 0 has to be able to read it.
     device
         That each rank has for itself.
     """
-    lockstep = Lockstep(controls)
+    lockstep = Lockstep(inbox)
     mine = folder if dist.get_rank() == 0 else None
     start, warnings = lockstep.shared((None, []) if mine is None else newest(mine, settings))
     yield from map(Warned, warnings)
     yield from train(
         settings,
         lockstep,
-        keep=None if mine is None else Keeper(mine).keep,
+        keep=None if mine is None else Checkpointer(mine).keep,
         start=start,
         block_length=0,
         engine=RankedEngine(settings, device, lockstep),
@@ -59,13 +59,13 @@ def ranked(
 
 
 def run_here(
-    settings: TrainingSettings, controls: Controls, folder: Path | None
+    settings: TrainingSettings, inbox: CommandInbox, folder: Path | None
 ) -> Iterator[Record]:
     """Train in this process; if torchrun started it, together with the others that it started.
 
     Parameters
     ----------
-    settings, controls
+    settings, inbox
         As for `train`.
     folder
         Where to keep checkpoints, and to go on from.
@@ -78,16 +78,18 @@ def run_here(
     if dist.is_torchelastic_launched():
         end_with_the_parent()
         with joined(settings) as device:
-            yield from ranked(settings, controls, folder, device)
+            yield from ranked(settings, inbox, folder, device)
     else:
-        yield from _alone(settings, controls, folder)
+        yield from _alone(settings, inbox, folder)
 
 
-def _alone(settings: TrainingSettings, controls: Controls, folder: Path | None) -> Iterator[Record]:
+def _alone(
+    settings: TrainingSettings, inbox: CommandInbox, folder: Path | None
+) -> Iterator[Record]:
     start, warnings = (None, []) if folder is None else newest(folder, settings)
     yield from map(Warned, warnings)
-    keep = None if folder is None else Keeper(folder).keep
-    yield from train(settings, controls, keep=keep, start=start)
+    keep = None if folder is None else Checkpointer(folder).keep
+    yield from train(settings, inbox, keep=keep, start=start)
 
 
 def newest(folder: Path, settings: TrainingSettings) -> tuple[Checkpoint | None, list[InputError]]:

@@ -1,4 +1,4 @@
-"""``… train --format records``: everything that happens as lines, orders as lines coming in."""
+"""``… train --format records``: everything that happens as lines, commands as lines coming in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.commands import Controls, Stop
-from explainer.lab.workers.ddp_protocol import message_line, read_order
+from explainer.lab.training.commands import CommandInbox, Stop
+from explainer.lab.workers.ddp_protocol import message_line, read_command
 from explainer.lab.workers.protocol import Message, OutOfMemory
 from explainer.lab.workers.worker import in_words
 
@@ -28,11 +28,11 @@ def serve_ranks(settings: TrainingSettings, folder: Path | None) -> NoReturn:
     speaks = os.environ.get("RANK", "0") == "0"
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not end up among the records
-    controls = Controls()
+    inbox = CommandInbox()
     if speaks:
-        threading.Thread(target=_listen, args=(sys.stdin, controls), daemon=True).start()
+        threading.Thread(target=_listen, args=(sys.stdin, inbox), daemon=True).start()
     heard = True
-    for message in _messages(settings, controls, folder):
+    for message in _messages(settings, inbox, folder):
         if heard and (speaks or isinstance(message, OutOfMemory)):
             try:
                 print(message_line(message), file=lines, flush=True)
@@ -45,16 +45,16 @@ def serve_ranks(settings: TrainingSettings, folder: Path | None) -> NoReturn:
 
 
 def _messages(
-    settings: TrainingSettings, controls: Controls, folder: Path | None
+    settings: TrainingSettings, inbox: CommandInbox, folder: Path | None
 ) -> Iterator[Message]:
     from explainer.lab.workers.ddp_run import run_here
 
-    return in_words(run_here(settings, controls, folder))
+    return in_words(run_here(settings, inbox, folder))
 
 
-def _listen(lines: TextIO, controls: Controls) -> None:
+def _listen(lines: TextIO, inbox: CommandInbox) -> None:
     for line in lines:
-        order = read_order(line)
-        if order is not None:
-            controls.send(order)
-    controls.send(Stop())
+        command = read_command(line)
+        if command is not None:
+            inbox.send(command)
+    inbox.send(Stop())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
 
-from explainer.lab.training.commands import Order
+from explainer.lab.training.commands import Command
 from explainer.lab.workers.child_process import ChildProcess, OnExit
 from explainer.lab.workers.protocol import OnRecord, Task
 
@@ -47,9 +47,9 @@ class TrainingProcess(ChildProcess):
         self.write(pickle.dumps(task))
         self.listen()
 
-    def send(self, order: Order) -> None:
-        """Hand in an order; it acts before the next batch."""
-        self.write(pickle.dumps(order))
+    def send(self, command: Command) -> None:
+        """Hand in a command; it acts before the next batch."""
+        self.write(pickle.dumps(command))
 
     def read(self, told: IO[bytes]) -> None:
         """Pass on every record."""

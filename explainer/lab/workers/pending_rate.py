@@ -6,7 +6,7 @@ from explainer.lab.training.events import RateChanged, Saved
 from explainer.lab.workers.protocol import Message
 
 
-class AskedRate:
+class PendingRate:
     """η that was asked for, until a checkpoint has it: no interruption is to undo it.
 
     Attributes

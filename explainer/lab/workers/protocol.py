@@ -9,7 +9,7 @@ from typing import Protocol
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.commands import Order
+from explainer.lab.training.commands import Command
 from explainer.lab.training.events import Record
 from explainer.lab.workers.child_process import OnExit
 
@@ -28,7 +28,7 @@ class Task:
         Go on from the newest good checkpoint there; else the run begins anew.
     rate
         η from the first batch on, if it was changed and no checkpoint has it.
-    heard
+    acknowledged
         Batches and whole epochs that the page knows of, if it knows of any.
     """
 
@@ -36,7 +36,7 @@ class Task:
     folder: Path
     resume: bool = False
     rate: float | None = None
-    heard: tuple[int, int] | None = None
+    acknowledged: tuple[int, int] | None = None
 
     @property
     def checkpoints(self) -> Path:
@@ -65,8 +65,8 @@ OnRecord = Callable[[Message], None]
 class Runner(Protocol):
     """What trains one run somewhere."""
 
-    def send(self, order: Order) -> None:
-        """Hand in an order; it acts before the next batch."""
+    def send(self, command: Command) -> None:
+        """Hand in a command; it acts before the next batch."""
 
     def stop(self) -> None:
         """Ask for an end after the present batch, with a checkpoint; force it if need be."""

@@ -35,29 +35,29 @@ def smaller(
     return None
 
 
-def forget_unheard(task: Task) -> None:
+def forget_unacknowledged(task: Task) -> None:
     """Remove the checkpoints beyond what the page has heard of the run.
 
     A trainer outlives a page that was killed by a moment. Going on where it ended would leave a gap
     in the curve; going on from the checkpoint before computes the same again, and says it. Where η
     was changed in between that would not be the same.
     """
-    if task.heard is None:
+    if task.acknowledged is None:
         return
-    unheard: list[Path] = []
+    unacknowledged: list[Path] = []
     newest: Position | None = None
     for path in reversed(checkpoints(task.checkpoints)):
         try:
-            place = load(path).place
+            position = load(path).position
         except InputError:  # it is complained of when it is the next to be taken
             continue
-        newest = newest or place
-        if place.step <= task.heard[0] and place.epoch - 1 <= task.heard[1]:
-            if place.rates == newest.rates:
-                for later in unheard:
+        newest = newest or position
+        if position.step <= task.acknowledged[0] and position.epoch - 1 <= task.acknowledged[1]:
+            if position.rates == newest.rates:
+                for later in unacknowledged:
                     later.unlink(missing_ok=True)
             return
-        unheard.append(path)
+        unacknowledged.append(path)
 
 
 def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
@@ -66,7 +66,7 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     What cannot be used is removed, so that it is complained of once only. Where a run was trained
     does not matter: on another device it goes on with the same numbers, to the last bits.
     """
-    forget_unheard(task)
+    forget_unacknowledged(task)
     complaints: list[InputError] = []
     for path in reversed(checkpoints(task.checkpoints)):
         try:
@@ -85,7 +85,7 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
 
 
 def _instead(found: Checkpoint, complaints: list[InputError]) -> list[InputError]:
-    return [InputError("mnist.error.from_earlier", step=found.place.step)] if complaints else []
+    return [InputError("mnist.error.from_earlier", step=found.position.step)] if complaints else []
 
 
 def at_home(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:

@@ -9,13 +9,13 @@ from typing import IO
 from explainer.lab.config.devices import ranks
 from explainer.lab.config.options import list_options
 from explainer.lab.training.checkpoints import checkpoints
-from explainer.lab.training.commands import Order, Pause, Resume, SetRate
+from explainer.lab.training.commands import Command, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
 from explainer.lab.workers.child_process import ChildProcess, OnExit
-from explainer.lab.workers.ddp_protocol import order_line, read_message
-from explainer.lab.workers.pending_rate import AskedRate
+from explainer.lab.workers.ddp_protocol import command_line, read_message
+from explainer.lab.workers.pending_rate import PendingRate
 from explainer.lab.workers.protocol import Message, OnRecord, OutOfMemory, Task
-from explainer.lab.workers.recovery import forget_unheard
+from explainer.lab.workers.recovery import forget_unacknowledged
 
 RESTARTS = 3
 
@@ -31,7 +31,7 @@ def command(task: Task, count: int) -> list[str]:
 
 
 class RanksProcess(ChildProcess):
-    """A run on several GPUs; orders go to rank 0, which reads the input that all inherit.
+    """A run on several GPUs; commands go to rank 0, which reads the input that all inherit.
 
     A rank that dies is started again with all others, from the newest checkpoint on. When torchrun
     is gone the ranks end by themselves.
@@ -53,7 +53,7 @@ class RanksProcess(ChildProcess):
 
     def __init__(self, task: Task, on_record: OnRecord, on_exit: OnExit) -> None:
         if task.resume:
-            forget_unheard(task)
+            forget_unacknowledged(task)
         else:
             for path in checkpoints(task.checkpoints):
                 path.unlink(missing_ok=True)
@@ -62,18 +62,18 @@ class RanksProcess(ChildProcess):
         super().__init__(command(task, ranks()), on_exit, variables)
         self._task, self._on_record = task, on_record
         self._begun = self._paused = False
-        self._rate = AskedRate()
+        self._rate = PendingRate()
         if task.rate is not None:
             self.send(SetRate(task.rate))
         self.listen()
 
-    def send(self, order: Order) -> None:
-        """Hand in an order; it acts before the next batch, on all ranks before the same."""
-        if isinstance(order, SetRate):
-            self._rate.ask(order.rate)
-        elif isinstance(order, Pause | Resume):
-            self._paused = isinstance(order, Pause)
-        self.write(f"{order_line(order)}\n".encode())
+    def send(self, command: Command) -> None:
+        """Hand in a command; it acts before the next batch, on all ranks before the same."""
+        if isinstance(command, SetRate):
+            self._rate.ask(command.rate)
+        elif isinstance(command, Pause | Resume):
+            self._paused = isinstance(command, Pause)
+        self.write(f"{command_line(command)}\n".encode())
 
     def kill(self) -> None:
         """Have torchrun end its ranks, which do not end by themselves while they start."""

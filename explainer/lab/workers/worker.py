@@ -1,6 +1,6 @@
 """The process of one training run: ``python -m explainer.lab.workers.worker``.
 
-It reads a pickled `Task` and then pickled orders from its standard input, and writes pickled
+It reads a pickled `Task` and then pickled commands from its standard input, and writes pickled
 records to its standard output. The end of its input means stop: so a run never outlives the page
 that started it, and leaves a checkpoint. A process of its own, started afresh, because forking
 after torch has started threads hangs, and because ``multiprocessing`` would import the page's main
@@ -22,8 +22,8 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from explainer.errors import InputError
-from explainer.lab.training.checkpoints import Keeper
-from explainer.lab.training.commands import Controls, SetRate, Stop
+from explainer.lab.training.checkpoints import Checkpointer
+from explainer.lab.training.commands import CommandInbox, SetRate, Stop
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
@@ -41,28 +41,28 @@ def main() -> None:
     records = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up among the records
     # Unbuffered: the thread below must not hold a buffer's lock when the process ends.
-    orders = os.fdopen(os.dup(0), "rb", buffering=0)
-    task: Task = pickle.load(orders)
-    controls = Controls()
-    threading.Thread(target=_listen, args=(orders, controls), daemon=True).start()
+    commands = os.fdopen(os.dup(0), "rb", buffering=0)
+    task: Task = pickle.load(commands)
+    inbox = CommandInbox()
+    threading.Thread(target=_listen, args=(commands, inbox), daemon=True).start()
     heard = True
-    for message in work(task, controls):
+    for message in work(task, inbox):
         try:
             if heard:
                 pickle.dump(message, records, protocol=pickle.HIGHEST_PROTOCOL)
                 records.flush()
         except BrokenPipeError:
-            heard = False  # the page is gone; its last order, to stop, is on its way
+            heard = False  # the page is gone; its last command, to stop, is on its way
     # Everything is said. Taking torch apart in good order would hold the device 0.3 s longer.
     os._exit(0)
 
 
-def work(task: Task, controls: Controls, threads: int | None = None) -> Iterator[Message]:
+def work(task: Task, inbox: CommandInbox, threads: int | None = None) -> Iterator[Message]:
     """Train as ``task`` says; a failure that can be put into words is the last message.
 
     ``threads`` of the processor are used; as many as there are cores unless given.
     """
-    yield from in_words(_train(task, controls, threads or cores()))
+    yield from in_words(_train(task, inbox, threads or cores()))
 
 
 def in_words(messages: Iterator[Message]) -> Iterator[Message]:
@@ -97,7 +97,7 @@ def _share_of_a_container() -> int | None:
     return None
 
 
-def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
+def _train(task: Task, inbox: CommandInbox, threads: int) -> Iterator[Message]:
     with ExitStack() as held:
         error = _locked(task.folder, held)
         start, complaints = starting_point(task)
@@ -108,9 +108,9 @@ def _train(task: Task, controls: Controls, threads: int) -> Iterator[Message]:
 
         torch.set_num_threads(threads)
         if task.rate is not None:
-            controls.send(SetRate(task.rate))
-        keep = Keeper(task.checkpoints).keep
-        yield from train(task.settings, controls, keep=keep, start=start)
+            inbox.send(SetRate(task.rate))
+        keep = Checkpointer(task.checkpoints).keep
+        yield from train(task.settings, inbox, keep=keep, start=start)
 
 
 def _locked(folder: Path, held: ExitStack) -> InputError | None:
@@ -143,12 +143,12 @@ def _explained(error: Exception) -> Message | None:
     return OutOfMemory() if is_about_memory(error) else None
 
 
-def _listen(orders: BinaryIO, controls: Controls) -> None:
+def _listen(commands: BinaryIO, inbox: CommandInbox) -> None:
     try:
         while True:
-            controls.send(pickle.load(orders))
+            inbox.send(pickle.load(commands))
     except (EOFError, OSError, pickle.UnpicklingError):
-        controls.send(Stop())
+        inbox.send(Stop())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 
 from explainer.errors import InputError
-from explainer.lab.training.commands import Order, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import Command, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
     Ended,
     Paused,
@@ -20,9 +20,9 @@ from explainer.lab.training.events import (
     Warned,
 )
 from explainer.lab.workers.child_process import KILL_AFTER, OnExit
-from explainer.lab.workers.ddp_protocol import order_line
+from explainer.lab.workers.ddp_protocol import command_line
 from explainer.lab.workers.local import TrainingProcess
-from explainer.lab.workers.pending_rate import AskedRate
+from explainer.lab.workers.pending_rate import PendingRate
 from explainer.lab.workers.protocol import Failed, Message, OnRecord, Runner, Start, Task
 from explainer.lab.workers.zero_gpu_slice import SLICE_SECONDS, Slices, slice_on_gpu
 
@@ -73,31 +73,31 @@ class ZeroGpuRun:
         self._task, self._on_record, self._on_exit = task, on_record, on_exit
         self._slices, self._start_fallback, self._seconds = slices, fallback, seconds
         self._changed = threading.Condition()
-        self._orders = task.folder / "orders.jsonl"
+        self._commands = task.folder / "commands.jsonl"
         self._pausing = self._stopping = self._killed = self._over = False
         self._fallback: Runner | None = None
         self._step, self._saved = 0, -1
-        self._rate = AskedRate(task.rate)
+        self._rate = PendingRate(task.rate)
         # The visitor's request is in it, and with it whose quota a slice counts for.
         context = contextvars.copy_context()
         # Both from the begin: a program that ends starts no more threads.
         for work in (self._insist, lambda: context.run(self._run)):
             threading.Thread(target=work, daemon=True).start()
 
-    def send(self, order: Order) -> None:
-        """Hand in an order."""
+    def send(self, command: Command) -> None:
+        """Hand in a command."""
         with self._changed:
             if self._fallback is not None:
-                self._fallback.send(order)
+                self._fallback.send(command)
                 return
-            if isinstance(order, Stop):
+            if isinstance(command, Stop):
                 self._stopping = True
-            elif isinstance(order, SetRate):
-                self._rate.ask(order.rate)
+            elif isinstance(command, SetRate):
+                self._rate.ask(command.rate)
                 self._task = replace(self._task, rate=self._rate.pending)
             else:
-                self._pausing = isinstance(order, Pause)
-            self._write(order)
+                self._pausing = isinstance(command, Pause)
+            self._write(command)
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -130,11 +130,11 @@ class ZeroGpuRun:
                 return
         self._leave(1)
 
-    def _write(self, order: Order) -> None:
-        """Put ``order`` where the slice looks; a pause ends it, so that the GPU is free."""
-        if not isinstance(order, Resume):
-            line = order_line(Stop() if isinstance(order, Pause) else order)
-            with suppress(OSError), self._orders.open("a", encoding="utf-8") as file:
+    def _write(self, command: Command) -> None:
+        """Put ``command`` where the slice looks; a pause ends it, so that the GPU is free."""
+        if not isinstance(command, Resume):
+            line = command_line(Stop() if isinstance(command, Pause) else command)
+            with suppress(OSError), self._commands.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
     # -- the thread of the run ------------------------------------------------------------------
@@ -196,10 +196,10 @@ class ZeroGpuRun:
         """Train for a while; return how that ended, which is not said yet."""
         with self._changed:
             self._task.folder.mkdir(parents=True, exist_ok=True)
-            self._orders.unlink(missing_ok=True)
+            self._commands.unlink(missing_ok=True)
             if self._stopping or self._pausing:
                 self._write(Stop())
-            slice_ = self._slices(self._task, self._orders, self._seconds)
+            slice_ = self._slices(self._task, self._commands, self._seconds)
         ended: Ended | None = None
         with closing(slice_):
             for message in slice_:
@@ -216,7 +216,9 @@ class ZeroGpuRun:
         """Remember what the next slice has to know."""
         with self._changed:
             self._rate.hear(message)
-            self._task = replace(self._task, resume=True, heard=None, rate=self._rate.pending)
+            self._task = replace(
+                self._task, resume=True, acknowledged=None, rate=self._rate.pending
+            )
             if isinstance(message, Started | Saved):
                 self._step = message.step
             elif isinstance(message, Progress):
@@ -240,7 +242,7 @@ class ZeroGpuRun:
         self._leave(1)
 
     def _say(self, message: Message) -> None:
-        # Never while holding the condition: whoever listens may hold a lock and send an order.
+        # Never while holding the condition: whoever listens may hold a lock and send a command.
         if not self._over:
             self._on_record(message)
 

@@ -2,7 +2,7 @@
 
 ``spaces.GPU`` runs a generator in a forked process that has a GPU for a limited time, and carries
 what it yields, pickled, to the page. So a run is cut into slices: each goes on from the newest
-checkpoint, leaves one, and gives the GPU back. No lock reaches a slice from outside: orders are
+checkpoint, leaves one, and gives the GPU back. No lock reaches a slice from outside: commands are
 lines in a file of the run's folder.
 """
 
@@ -15,8 +15,8 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.lab.training.commands import Controls, Stop
-from explainer.lab.workers.ddp_protocol import read_order
+from explainer.lab.training.commands import CommandInbox, Stop
+from explainer.lab.workers.ddp_protocol import read_command
 from explainer.lab.workers.protocol import Message, Task
 from explainer.lab.workers.worker import work
 
@@ -30,15 +30,15 @@ HEARTBEAT = 0.2
 Slices = Callable[[Task, Path, float], Generator[Message | None]]
 
 
-def train_slice(task: Task, orders: Path, seconds: float) -> Generator[Message | None]:
+def train_slice(task: Task, commands: Path, seconds: float) -> Generator[Message | None]:
     """Train for a while, in a process that was forked for it.
 
     Parameters
     ----------
     task
         What to train; it goes on from the newest checkpoint if it says so.
-    orders
-        File to which the page appends orders.
+    commands
+        File to which the page appends commands.
     seconds
         After which the run stops, with a checkpoint, as if it had been ordered to.
 
@@ -47,14 +47,14 @@ def train_slice(task: Task, orders: Path, seconds: float) -> Generator[Message |
     Message or None
         What happens, as arrays that need no torch; None when nothing has for 0.2 s.
     """
-    controls, messages = Controls(), queue.SimpleQueue[Message | Exception | None]()
-    inbox, end = _Inbox(orders, controls), time.monotonic() + seconds
-    threading.Thread(target=_pump, args=(task, controls, messages), daemon=True).start()
+    inbox, messages = CommandInbox(), queue.SimpleQueue[Message | Exception | None]()
+    file, end = _CommandFile(commands, inbox), time.monotonic() + seconds
+    threading.Thread(target=_pump, args=(task, inbox, messages), daemon=True).start()
     try:
         while True:
-            inbox.look()
+            file.look()
             if time.monotonic() > end:
-                controls.send(Stop())
+                inbox.send(Stop())
                 end = float("inf")
             try:
                 message = messages.get(timeout=HEARTBEAT)
@@ -67,26 +67,26 @@ def train_slice(task: Task, orders: Path, seconds: float) -> Generator[Message |
                 raise message
             yield message
     finally:
-        controls.send(Stop())
+        inbox.send(Stop())
 
 
 def _pump(
-    task: Task, controls: Controls, messages: queue.SimpleQueue[Message | Exception | None]
+    task: Task, inbox: CommandInbox, messages: queue.SimpleQueue[Message | Exception | None]
 ) -> None:
     try:
         # A forked process must not wait for threads that only its parent has.
-        for message in work(task, controls, threads=1):
+        for message in work(task, inbox, threads=1):
             messages.put(message)
     except Exception as error:  # carried to the generator, which raises it
         messages.put(error)
     messages.put(None)
 
 
-class _Inbox:
-    """Hands the complete lines that are new in a file on to `Controls`."""
+class _CommandFile:
+    """Hands the complete lines that are new in a file on to `CommandInbox`."""
 
-    def __init__(self, path: Path, controls: Controls) -> None:
-        self._path, self._controls, self._place = path, controls, 0
+    def __init__(self, path: Path, inbox: CommandInbox) -> None:
+        self._path, self._inbox, self._place = path, inbox, 0
 
     def look(self) -> None:
         try:
@@ -98,9 +98,9 @@ class _Inbox:
         whole = new[: new.rfind(b"\n") + 1]
         self._place += len(whole)
         for line in whole.splitlines():
-            order = read_order(line.decode("utf-8", "replace"))
-            if order is not None:
-                self._controls.send(order)
+            command = read_command(line.decode("utf-8", "replace"))
+            if command is not None:
+                self._inbox.send(command)
 
 
 def _lent() -> Slices:

@@ -15,8 +15,8 @@ from explainer.lab.model.model import initialise_model
 from explainer.lab.replay import open_batches as desks
 from explainer.lab.replay.open_batches import OpenBatches
 from explainer.lab.replay.replay import Cancelled
-from explainer.lab.training.checkpoints import Keeper
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.checkpoints import Checkpointer
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
 from explainer.lab.ui.batch_api import BatchApi
@@ -130,7 +130,9 @@ def answers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("explainer.lab.data.load_test", lambda dataset: FEW)
-        records = list(train(chosen, Controls(), keep=Keeper(folder / "checkpoints").keep))
+        records = list(
+            train(chosen, CommandInbox(), keep=Checkpointer(folder / "checkpoints").keep)
+        )
     losses = [loss for r in records if isinstance(r, Progress) for loss in r.losses]
     report = SimpleNamespace(
         epoch=1, batch=5, rate_changes=(), net=initialise_model(chosen).snapshot()

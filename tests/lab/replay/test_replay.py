@@ -16,8 +16,8 @@ from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
 from explainer.lab.replay.recording import record_batch
 from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Keeper, checkpoints, encode_checkpoint, load
-from explainer.lab.training.commands import Controls, SetRate, Stop
+from explainer.lab.training.checkpoints import Checkpointer, checkpoints, encode_checkpoint, load
+from explainer.lab.training.commands import CommandInbox, SetRate, Stop
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
 from tests.support.batch_starts import FEW
@@ -29,15 +29,15 @@ def trained(chosen, folder, *, at=None, order=None, start=None, before_training=
 
     ``order`` is given once ``at`` batches are done.
     """
-    controls, losses = Controls(), []
-    done = 0 if start is None else start.place.step
-    run = train(chosen, controls, keep=Keeper(folder).keep, start=start)
+    inbox, losses = CommandInbox(), []
+    done = 0 if start is None else start.position.step
+    run = train(chosen, inbox, keep=Checkpointer(folder).keep, start=start)
     for record_ in run:
         if isinstance(record_, Progress):
             losses += record_.losses
             done += len(record_.losses)
             if at is not None and done >= at:
-                controls.send(order)
+                inbox.send(order)
                 at = None
     return losses
 
@@ -119,7 +119,7 @@ def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, oft
         learning_rate=0.002, shift=2, schedule="warmup_cosine",
     )  # fmt: skip
     losses = trained(chosen, tmp_path, at=3, order=SetRate(0.01))
-    change = load(checkpoints(tmp_path)[-1]).place.rates[1]
+    change = load(checkpoints(tmp_path)[-1]).position.rates[1]
     assert change[1] == 0.01
     for step in (change[0], chosen.steps):
         assert_is_batch_of_run(tmp_path, chosen, losses, step, (change,))
@@ -129,7 +129,7 @@ def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     chosen = quick(optimizer="adam", learning_rate=0.003)
     first = trained(chosen, tmp_path, at=9, order=Stop())
     start = load(checkpoints(tmp_path)[-1])
-    losses = first[: start.place.step] + trained(chosen, tmp_path, start=start)
+    losses = first[: start.position.step] + trained(chosen, tmp_path, start=start)
     assert len(losses) == chosen.steps
     assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps)
 
@@ -139,7 +139,8 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
     losses = trained(chosen, tmp_path)
     for path in checkpoints(tmp_path):
         kept = load(path)
-        path.write_bytes(encode_checkpoint(replace(kept, place=replace(kept.place, device="cuda"))))
+        elsewhere = replace(kept.position, device="cuda")
+        path.write_bytes(encode_checkpoint(replace(kept, position=elsewhere)))
     monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
     moment = replay_run(tmp_path, chosen, (), 2)

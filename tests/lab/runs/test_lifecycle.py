@@ -24,7 +24,7 @@ from explainer.lab.runs.lifecycle import (
 )
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState, StoredState
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
 from tests.support.run_stage import COMMANDS, OWNERS, Stage
 from tests.support.runners import Cast, Threaded, assert_same, wait
@@ -290,7 +290,7 @@ def test_walks_go_through_every_line_of_the_table():
 
 @pytest.fixture(scope="module")
 def undisturbed():
-    return list(train(LONG, Controls()))[-1].net
+    return list(train(LONG, CommandInbox()))[-1].net
 
 
 LONG = TrainingSettings(hidden_sizes=(8,), train_images=6400, epochs=2, device="cpu")

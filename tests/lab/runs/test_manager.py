@@ -1,4 +1,4 @@
-"""Who trains when: lines, orders at every moment, and the processes behind them."""
+"""Who trains when: lines, commands at every moment, and the processes behind them."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.queue import QUEUE_LIMIT
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Keeper
+from explainer.lab.training.checkpoints import Checkpointer
 from explainer.lab.training.commands import Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
 from explainer.lab.workers import child_process
@@ -99,7 +99,7 @@ def test_a_run_ends_as_done_with_its_curve_and_weights(manager):
     assert view.report.epochs[0].train_accuracy > 0
     assert "CPU" in view.report.device_name
     assert not trainers()
-    # The orders of a process act within a batch, while it trains and while it waits.
+    # The commands of a process act within a batch, while it trains and while it waits.
     running = manager.submit(settings(**ENDLESS), "ann")
     wait(manager, "ann", training_now)
     manager.set_rate(running.name, "ann", 0.5)
@@ -135,7 +135,7 @@ def test_a_killed_trainer_is_an_interruption_and_the_next_run_starts(manager):
     manager.resume(first.name, "ann")
     view = wait(manager, "ann", lambda view: view.state == "running" and training_now(view))
     assert view.error is None
-    os.kill(*trainers(), signal.SIGSTOP)  # it reads no order and no SIGTERM
+    os.kill(*trainers(), signal.SIGSTOP)  # it reads no command and no SIGTERM
     manager.stop(first.name, "ann")
     assert wait(manager, "ann", over).state == "cancelled"
 
@@ -159,7 +159,7 @@ class Deaf(ChildProcess):
         super().__init__((sys.executable, "-c", "import time; time.sleep(600)"), on_exit)
         self.listen()
 
-    def send(self, order):
+    def send(self, command):
         self.write(b"!")
 
     def read(self, told):
@@ -334,7 +334,7 @@ def test_stop_ends_the_run_and_the_next_one_starts(stage, cast, moment):
     stage.stop(run, "ann")
     view = wait(stage, "ann", over)
     assert view.state == "cancelled" and view.resumable
-    assert cast[0].orders[-1] == Stop()
+    assert cast[0].commands[-1] == Stop()
     assert wait(stage, "cem" if moment == "paused" else "bob", lambda v: v.state == "running")
 
 
@@ -385,7 +385,7 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
     if moment == "test":
         monkeypatch.setattr(loop, "outputs_of", held(loop.compute_outputs_of_images))
     else:
-        monkeypatch.setattr(Keeper, "keep", held(Keeper.keep))
+        monkeypatch.setattr(Checkpointer, "keep", held(Checkpointer.keep))
     run = threaded.submit(chosen, "ann").name
     reached.wait()
     threaded.stop(run, "ann")
@@ -429,7 +429,7 @@ def test_a_paused_run_keeps_its_device_while_nobody_waits(stage, cast):
     stage.resume(run, "ann")
     cast[0].say(Resumed(1))
     stage.resume(run, "ann")
-    assert cast[0].orders == [Pause(), SetRate(0.25), Resume()]
+    assert cast[0].commands == [Pause(), SetRate(0.25), Resume()]
     view = stage.view("ann")
     assert (view.state, view.rate) == ("running", 0.25)
     assert len(cast.runners) == 1
@@ -454,7 +454,7 @@ def test_a_run_that_is_paused_while_others_wait_goes_at_once(stage, cast):
     stage.submit(settings(), "bob")
     cast[0].begin()
     stage.pause(run, "ann")
-    assert cast[0].orders == [Pause(), Stop()]
+    assert cast[0].commands == [Pause(), Stop()]
     wait(stage, "bob", lambda view: view.state == "running")
     assert stage.view("ann").state == "paused"
 
@@ -463,11 +463,11 @@ def test_a_paused_run_gives_its_device_back_after_ten_minutes(stage, cast, clock
     run = paused(stage, cast)
     clock.now = manager_module.PAUSE_SECONDS - 1
     stage.tick()
-    assert cast[0].orders == [Pause()]
+    assert cast[0].commands == [Pause()]
     clock.now = manager_module.PAUSE_SECONDS
     stage.tick()
     stage.tick()
-    assert cast[0].orders == [Pause(), Stop()]
+    assert cast[0].commands == [Pause(), Stop()]
     cast[0].gone.wait()
     assert stage.view("ann").state == "paused"
     stage.resume(run, "ann")
@@ -481,13 +481,13 @@ def test_a_run_is_resumed_while_its_process_still_leaves(stage, cast):
     assert (stage.view("ann").state, stage.view("ann").position) == ("queued", 1)
 
 
-@pytest.mark.parametrize(("order", "state"), [("stop", "cancelled"), ("pause", "paused")])
-def test_a_run_that_waits_for_its_own_process_takes_orders(stage, cast, order, state):
+@pytest.mark.parametrize(("command", "state"), [("stop", "cancelled"), ("pause", "paused")])
+def test_a_run_that_waits_for_its_own_process_takes_orders(stage, cast, command, state):
     run = paused(stage, cast)
     cast[0].obedient = False
     stage.submit(settings(), "bob")
     stage.resume(run, "ann")
-    getattr(stage, order)(run, "ann")
+    getattr(stage, command)(run, "ann")
     cast[0].end()
     assert stage.view("ann").state == state
     assert stage.view("bob").state == "running"
@@ -536,7 +536,7 @@ def test_a_rate_outside_its_limits_is_refused_with_a_sentence(stage, cast):
     for rate in (0, -1.0, float("nan"), "fast", None, 1001):
         with pytest.raises(InputError, match="learning rate"):
             stage.set_rate(run, "ann", rate)
-    assert cast[0].orders == []
+    assert cast[0].commands == []
 
 
 def test_a_parked_run_ends_with_the_bits_of_one_that_never_paused(threaded):

@@ -1,4 +1,4 @@
-"""The list of runs: its rows, orders from it, comparisons and files."""
+"""The list of runs: its rows, commands from it, comparisons and files."""
 
 import base64
 import csv

@@ -16,15 +16,15 @@ from explainer.lab.config.settings import MODELS, OPTIMIZERS, TrainingSettings
 from explainer.lab.model.net import Sizes
 from explainer.lab.runs import record as run_file
 from explainer.lab.runs import store
-from explainer.lab.runs.collector import MAX_WARNINGS, Reporter
+from explainer.lab.runs.collector import MAX_WARNINGS, RunCollector
 from explainer.lab.runs.curves import MAX_POINTS, LossCurve, SizeCurves
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.record import RunFile
-from explainer.lab.runs.report import Known
+from explainer.lab.runs.report import RunMetrics
 from explainer.lab.runs.run import settled
 from explainer.lab.runs.store import RunStore
-from explainer.lab.runs.stored_error import Said
-from explainer.lab.runs.writer import Scribe
+from explainer.lab.runs.stored_error import StoredError
+from explainer.lab.runs.writer import RunWriter
 from explainer.lab.training.events import (
     Ended,
     Paused,
@@ -117,62 +117,62 @@ def progress(step, count=1):
 
 def test_the_time_left_leaves_pauses_out_and_never_runs_backwards():
     clock = Clock()
-    reporter = Reporter(CHOSEN, clock)
-    assert reporter.report().seconds_left is None
-    reporter.absorb(Started("cpu", "CPU"))
+    collector = RunCollector(CHOSEN, clock)
+    assert collector.report().seconds_left is None
+    collector.absorb(Started("cpu", "CPU"))
     clock.now += 10
-    reporter.absorb(progress(10, 10))
-    assert reporter.report().seconds_left == pytest.approx(90)
-    reporter.absorb(Paused(10))
+    collector.absorb(progress(10, 10))
+    assert collector.report().seconds_left == pytest.approx(90)
+    collector.absorb(Paused(10))
     clock.now += 5000
-    assert reporter.report().seconds_left == pytest.approx(90)
-    reporter.absorb(Resumed(10))
+    assert collector.report().seconds_left == pytest.approx(90)
+    collector.absorb(Resumed(10))
     clock.now += 10
-    reporter.absorb(progress(20, 10))
-    assert reporter.report().seconds_left == pytest.approx(80)
+    collector.absorb(progress(20, 10))
+    assert collector.report().seconds_left == pytest.approx(80)
     clock.now -= 1e6  # a clock that somebody sets back
-    assert reporter.report().seconds_left >= 0
-    reporter.absorb(progress(100))
-    assert reporter.report().seconds_left == 0
+    assert collector.report().seconds_left >= 0
+    collector.absorb(progress(100))
+    assert collector.report().seconds_left == 0
 
 
 def test_a_resumed_run_judges_its_time_by_what_it_did_since():
     clock = Clock()
-    reporter = Reporter(CHOSEN, clock)
-    reporter.absorb(Started("cpu", "CPU", 1, 50))
-    assert reporter.report().seconds_left is None
+    collector = RunCollector(CHOSEN, clock)
+    collector.absorb(Started("cpu", "CPU", 1, 50))
+    assert collector.report().seconds_left is None
     clock.now += 10
-    reporter.absorb(progress(60, 10))
-    assert reporter.report().seconds_left == pytest.approx(40)
+    collector.absorb(progress(60, 10))
+    assert collector.report().seconds_left == pytest.approx(40)
 
 
 def test_a_run_that_goes_on_from_an_earlier_batch_forgets_what_came_after():
-    reporter = Reporter(CHOSEN, Clock())
-    reporter.absorb(Started("cpu", "CPU"))
-    reporter.absorb(progress(5, 5))
-    reporter.absorb(RateChanged(5, 0.5))
-    reporter.absorb(Saved(5))
-    reporter.absorb(progress(10, 5))
-    reporter.absorb(RateChanged(10, 0.25))
-    reporter.absorb(Ended("cancelled", 1, 10, 0.5, net_of(CHOSEN)))
-    reporter.absorb(Started("cpu", "CPU", 1, 5))
-    report = reporter.report()
+    collector = RunCollector(CHOSEN, Clock())
+    collector.absorb(Started("cpu", "CPU"))
+    collector.absorb(progress(5, 5))
+    collector.absorb(RateChanged(5, 0.5))
+    collector.absorb(Saved(5))
+    collector.absorb(progress(10, 5))
+    collector.absorb(RateChanged(10, 0.25))
+    collector.absorb(Ended("cancelled", 1, 10, 0.5, net_of(CHOSEN)))
+    collector.absorb(Started("cpu", "CPU", 1, 5))
+    report = collector.report()
     assert (report.epoch, report.batch, report.progress) == (1, 5, 0.05)
     assert report.images_per_second == pytest.approx(640), "its time goes back, too"
     assert report.loss.batches == [1, 2, 3, 4, 5]
     assert report.rate_changes == ((5, 0.5),)
     assert report.ended is None
     assert report.net is not None
-    reporter.absorb(Started("cpu", "CPU"))
-    assert reporter.report().net is None and reporter.report().loss.count == 0
+    collector.absorb(Started("cpu", "CPU"))
+    assert collector.report().net is None and collector.report().loss.count == 0
 
 
 def test_warnings_are_kept_once_of_each_kind():
-    reporter = Reporter(CHOSEN, Clock())
+    collector = RunCollector(CHOSEN, Clock())
     for step in range(3 * MAX_WARNINGS):
         error = InputError("mnist.error.not_saved", step=step, reason="No space left on device")
-        reporter.absorb(Warned(error))
-    (warning,) = reporter.report().warnings
+        collector.absorb(Warned(error))
+    (warning,) = collector.report().warnings
     assert warning.values["step"] == 3 * MAX_WARNINGS - 1
 
 
@@ -183,24 +183,24 @@ _numbers = st.floats(allow_nan=False)
 
 
 @st.composite
-def knowns(draw):
-    reporter = Reporter(CHOSEN, Clock())
-    reporter.absorb(Started("cpu", draw(st.text(max_size=8))))
+def metrics(draw):
+    collector = RunCollector(CHOSEN, Clock())
+    collector.absorb(Started("cpu", draw(st.text(max_size=8))))
     step = 0
     for losses in draw(st.lists(st.lists(_finite, min_size=1, max_size=4), max_size=5)):
         step += len(losses)
         norms = tuple(draw(st.lists(_numbers, min_size=2, max_size=2)))
         sizes = Sizes(step, (1.0, 2.0), norms, norms)
         rates = tuple(draw(st.floats(1e-9, 1000)) for _ in losses)
-        reporter.absorb(Progress(1, step, tuple(losses), rates, step * 64, step / 7, sizes))
+        collector.absorb(Progress(1, step, tuple(losses), rates, step * 64, step / 7, sizes))
         if draw(st.booleans()):
-            reporter.absorb(Saved(step))
+            collector.absorb(Saved(step))
         if draw(st.booleans()):
-            reporter.absorb(RateChanged(step, draw(st.floats(1e-9, 1000))))
+            collector.absorb(RateChanged(step, draw(st.floats(1e-9, 1000))))
     if draw(st.booleans()):
         loss = draw(st.floats())
-        reporter.absorb(Ended("diverged", 1, 1, loss, net_of(CHOSEN)))
-    return reporter.known
+        collector.absorb(Ended("diverged", 1, 1, loss, net_of(CHOSEN)))
+    return collector.metrics
 
 
 @st.composite
@@ -215,14 +215,14 @@ def run_files(draw):
     values = st.dictionaries(
         st.text(max_size=5), st.booleans() | st.integers(-5, 5) | _finite | st.text(max_size=5)
     )
-    error = draw(st.none() | st.builds(Said, st.text(max_size=9), values))
+    error = draw(st.none() | st.builds(StoredError, st.text(max_size=9), values))
     return RunFile(
         name="0" * 16, serial=draw(st.integers(1, 99)), number=draw(st.integers(1, 99)),
         version=draw(st.integers(0, 9)), owner="f" * 64, settings=chosen,
         device=draw(st.sampled_from(["cpu", "cuda"])),
         state=draw(st.sampled_from(["queued", "running", "paused", "done", "failed"])),
         begun=draw(_finite), attempts=draw(st.integers(0, 2)),
-        rate=draw(st.none() | st.floats(1e-9, 1000)), error=error, known=draw(knowns()),
+        rate=draw(st.none() | st.floats(1e-9, 1000)), error=error, metrics=draw(metrics()),
     )  # fmt: skip
 
 
@@ -232,6 +232,18 @@ def test_a_run_comes_back_from_its_file_as_it_was(run):
     json.loads(content, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     back = run_file.decode(content)
     assert repr(back) == repr(run)  # NaN equals nothing, not even itself
+
+
+def test_the_names_in_a_run_file_are_those_that_it_always_had():
+    content = json.loads(run_file.encode_run(example()))
+    assert [*content] == [
+        "name", "serial", "number", "version", "owner", "settings", "device", "state", "begun",
+        "attempts", "rate", "error", "known", "format",
+    ]  # fmt: skip
+    assert [*content["known"]] == [
+        "device_name", "step", "images", "seconds", "loss", "sizes", "epochs", "warnings",
+        "rate_changes", "marks", "ended",
+    ]  # fmt: skip
 
 
 @given(run_files(), st.data())
@@ -244,25 +256,29 @@ def test_a_damaged_file_is_refused_or_read_but_never_a_crash(run, data):
         back = run_file.decode(bytes(content))
     except ValueError:
         return
-    report = Reporter(back.settings, Clock(), back.known).report()
-    assert report.epochs == tuple(back.known.epochs)
+    report = RunCollector(back.settings, Clock(), back.metrics).report()
+    assert report.epochs == tuple(back.metrics.epochs)
 
 
 def test_curves_of_different_lengths_are_damage():
-    known = Known()
-    known.loss.extend((1.0, 2.0), (0.1, 0.1))
-    known.loss.raw.pop()
-    run = dataclasses.replace(example(), known=known)
+    metrics = RunMetrics()
+    metrics.loss.extend((1.0, 2.0), (0.1, 0.1))
+    metrics.loss.raw.pop()
+    run = dataclasses.replace(example(), metrics=metrics)
     with pytest.raises(ValueError, match="length"):
         run_file.decode(run_file.encode_run(run))
 
 
 def test_an_error_of_another_version_is_still_a_sentence():
-    for said in (Said("mnist.error.gone"), Said("mnist.error.died"), Said("x", {"key": 1})):
+    for said in (
+        StoredError("mnist.error.gone"),
+        StoredError("mnist.error.died"),
+        StoredError("x", {"key": 1}),
+    ):
         for language in LANGUAGES:
             assert said.error().sentence(language)
     error = InputError("mnist.error.died", status=-9)
-    assert Said.of(error).error().sentence("zh") == error.sentence("zh")
+    assert StoredError.of(error).error().sentence("zh") == error.sentence("zh")
 
 
 # -- the store ----------------------------------------------------------------------------------
@@ -353,17 +369,17 @@ def test_a_fault_with_one_run_keeps_no_other_from_the_disk(caplog):
         if len(ticks) > 1:
             done.set()
         else:
-            scribe.note(name, 0.01)
+            writer.note(name, 0.01)
 
     def tick():
         ticks.append(1)
         raise ValueError
 
-    scribe = Scribe(write, tick, period=0.01)
+    writer = RunWriter(write, tick, period=0.01)
     for name in ("bad", "good"):
-        scribe.note(name, 0.0)
+        writer.note(name, 0.0)
     assert done.wait(60)
-    scribe.close()
+    writer.close()
     assert {type(record.exc_info[1]) for record in caplog.records} == {KeyError, ValueError}
 
 

@@ -17,13 +17,13 @@ from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import (
     KEPT,
     Checkpoint,
-    Keeper,
+    Checkpointer,
     Position,
     checkpoints,
     encode_checkpoint,
     load,
 )
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Saved, Warned
 from explainer.lab.training.loop import train
 from explainer.words import LANGUAGES
@@ -35,8 +35,8 @@ CHOSEN = quick(hidden_sizes=(4,))
 
 def at(step: int, value: float = 0.0) -> Checkpoint:
     """Return a checkpoint after ``step`` batches, every parameter of which is ``value``."""
-    place = Position(1, step, step, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
-    return Checkpoint(CHOSEN, place, net_of(CHOSEN, value), {})
+    position = Position(1, step, step, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+    return Checkpoint(CHOSEN, position, net_of(CHOSEN, value), {})
 
 
 def steps(folder: Path) -> list[int]:
@@ -71,27 +71,27 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkey
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    Keeper(tmp_path).keep(at(1))
+    Checkpointer(tmp_path).keep(at(1))
     with monkeypatch.context() as patch:
         patch.setattr(*((os, step) if step == "fsync" else (Path, step)), full)
         for number in (1, 2):
-            said = Keeper(tmp_path).keep(at(number, 1.0))
+            said = Checkpointer(tmp_path).keep(at(number, 1.0))
             assert isinstance(said, Warned) and "No space" in said.error.sentence("en")
     assert [path.name for path in tmp_path.iterdir()] == ["000000001.safetensors"]
     assert load(checkpoints(tmp_path)[0]).net.weights[0][0, 0] == 0
-    assert Keeper(tmp_path).keep(at(2)) == Saved(2)
+    assert Checkpointer(tmp_path).keep(at(2)) == Saved(2)
 
 
 def test_what_a_killed_writer_left_goes_with_the_next_save(tmp_path):
     (tmp_path / f"000000001.safetensors.x{files._PARTIAL}").write_bytes(b"half")
-    Keeper(tmp_path).keep(at(1))
+    Checkpointer(tmp_path).keep(at(1))
     assert [path.name for path in tmp_path.iterdir()] == ["000000001.safetensors"]
 
 
 def test_the_first_the_newest_and_some_in_between_are_kept(tmp_path):
-    keeper, last = Keeper(tmp_path), 100
+    checkpointer, last = Checkpointer(tmp_path), 100
     for step in range(0, last + 1, 2):
-        keeper.keep(at(step))
+        checkpointer.keep(at(step))
         kept = steps(tmp_path)
         assert len(kept) <= KEPT and kept[0] == 0 and kept[-1] == step
     # Whatever batch is looked for, what has to be done again is a small part of the run.
@@ -109,10 +109,10 @@ def test_a_run_keeps_a_checkpoint_every_half_minute(monkeypatch):
     kept = []
 
     def keep(checkpoint):
-        kept.append((now[0], checkpoint.place.batch))
-        return Saved(checkpoint.place.step)
+        kept.append((now[0], checkpoint.position.batch))
+        return Saved(checkpoint.position.step)
 
-    list(train(quick(epochs=1), Controls(), keep=keep, clock=clock))
+    list(train(quick(epochs=1), CommandInbox(), keep=keep, clock=clock))
     within = [moment for moment, batch in kept if batch]
     assert len(within) >= 1
     gaps = np.diff([moment for moment, _ in kept[:-1]])
@@ -138,7 +138,7 @@ def altered(path: Path, change) -> bytes:
     ids=["of another type", "turned", "one missing", "one too many", "a short memory"],
 )
 def test_arrays_that_do_not_fit_the_settings_are_refused(tmp_path, change):
-    Keeper(tmp_path).keep(at(1))
+    Checkpointer(tmp_path).keep(at(1))
     (path,) = checkpoints(tmp_path)
     path.write_bytes(altered(path, change))
     with pytest.raises(InputError) as caught:

@@ -1,4 +1,4 @@
-"""Whole runs: against a tutorial's loop, bit by bit against themselves, and under orders."""
+"""Whole runs: against a tutorial's loop, bit by bit against themselves, and under commands."""
 
 import math
 
@@ -16,8 +16,8 @@ from explainer.lab.model.batches import Batches, shift_images
 from explainer.lab.model.model import Workspace, initialise_model, restore_model, run_forward
 from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Keeper, checkpoints, load
-from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.checkpoints import Checkpointer, checkpoints, load
+from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -33,8 +33,8 @@ from explainer.lab.training.state import LOSS_LIMIT
 from tests.support.reference_run import autograd_run, flat, quick, targets
 
 
-def run(chosen, controls=None, **options):
-    return list(train(chosen, controls or Controls(), **options))
+def run(chosen, inbox=None, **options):
+    return list(train(chosen, inbox or CommandInbox(), **options))
 
 
 def losses_of(records):
@@ -248,12 +248,12 @@ def test_what_an_epoch_measures_is_what_torch_says_of_its_net(loss):
     assert done.seconds == pytest.approx(last.seconds)
 
 
-class After(Controls):
-    """Controls that find an order just before a certain batch."""
+class After(CommandInbox):
+    """An inbox that finds a command just before a certain batch."""
 
-    def __init__(self, *orders):
+    def __init__(self, *commands):
         super().__init__()
-        self._later = list(orders)  # (looks, order)
+        self._later = list(commands)  # (looks, command)
         self._looks = 0
 
     @property
@@ -273,8 +273,8 @@ def test_a_stop_acts_before_the_next_batch(looks):
 
 
 def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
-    controls = After((5, Pause()), (5, SetRate(0.5)), (5, Resume()))
-    records = list(train(quick(), controls, keep=Keeper(tmp_path).keep))
+    inbox = After((5, Pause()), (5, SetRate(0.5)), (5, Resume()))
+    records = list(train(quick(), inbox, keep=Checkpointer(tmp_path).keep))
     kinds = [type(r) for r in records]
     assert kinds.index(Paused) < kinds.index(RateChanged) < kinds.index(Resumed)
     saved, paused = records[kinds.index(Paused) - 1 : kinds.index(Paused) + 1]
@@ -299,7 +299,9 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     whole = run(chosen)
     folder = tmp_path_factory.mktemp("run")
     first = list(
-        train(chosen, After((data.draw(st.integers(1, 12)), Stop())), keep=Keeper(folder).keep)
+        train(
+            chosen, After((data.draw(st.integers(1, 12)), Stop())), keep=Checkpointer(folder).keep
+        )
     )
     start = load(checkpoints(folder)[-1])
     rest = run(chosen, start=start)
@@ -311,14 +313,14 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     ]
     np.testing.assert_allclose(*means, rtol=1e-12)
     if any(isinstance(r, Saved) for r in first):
-        assert rest[0].step == start.place.step
+        assert rest[0].step == start.position.step
 
 
 def test_a_run_goes_on_with_the_threads_that_its_sums_were_made_by(tmp_path):
     chosen, usual = quick(train_images=64, epochs=1), torch.get_num_threads()
     try:
         torch.set_num_threads(2)
-        run(chosen, keep=Keeper(tmp_path).keep)
+        run(chosen, keep=Checkpointer(tmp_path).keep)
         torch.set_num_threads(1)
         first, *_ = run(chosen, start=load(checkpoints(tmp_path)[0]))
         assert first.threads == torch.get_num_threads() == 2
@@ -330,16 +332,16 @@ def test_a_run_goes_on_with_the_threads_that_its_sums_were_made_by(tmp_path):
 def test_a_stop_leaves_the_test_and_the_rest_gives_the_same_bits(tmp_path, monkeypatch, passes):
     chosen = quick(train_images=300)
     whole = run(chosen)
-    controls, looks = Controls(), []
+    inbox, looks = CommandInbox(), []
 
     def pressing(self):
         looks.append(self)
-        if self is controls and len(looks) == passes:
+        if self is inbox and len(looks) == passes:
             self.send(Stop())
         return self.waiting
 
-    monkeypatch.setattr(Controls, "pressing", property(pressing))
-    first = list(train(chosen, controls, keep=Keeper(tmp_path).keep))
+    monkeypatch.setattr(CommandInbox, "pressing", property(pressing))
+    first = list(train(chosen, inbox, keep=Checkpointer(tmp_path).keep))
     assert first[-1].outcome == "cancelled"
     assert sum(isinstance(r, EpochDone) for r in first) == (passes - 1) // 6
     rest = run(chosen, start=load(checkpoints(tmp_path)[-1]))
@@ -353,15 +355,15 @@ def test_a_pause_in_the_test_waits_and_then_measures_all_of_it():
     whole = run(quick())
     looks = iter(range(100))
 
-    class Pressed(Controls):
+    class Pressed(CommandInbox):
         @property
         def pressing(self):
             if next(looks) == 2:
-                for order in (Pause(), Resume()):
-                    self.send(order)
+                for command in (Pause(), Resume()):
+                    self.send(command)
             return self.waiting
 
-    records = run(quick(), controls=Pressed())
+    records = run(quick(), inbox=Pressed())
     kinds = [type(r) for r in records]
     assert kinds.index(Paused) < kinds.index(Resumed) < kinds.index(EpochDone)
     first, second = ([r for r in each if isinstance(r, EpochDone)] for each in (records, whole))
@@ -371,10 +373,10 @@ def test_a_pause_in_the_test_waits_and_then_measures_all_of_it():
 
 
 def test_an_interruption_does_not_undo_a_new_rate(tmp_path):
-    controls = After((5, Pause()))
-    for order in (Pause(), SetRate(0.5), Stop()):
-        controls.send(order)
-    list(train(quick(), controls, keep=Keeper(tmp_path).keep))
+    inbox = After((5, Pause()))
+    for command in (Pause(), SetRate(0.5), Stop()):
+        inbox.send(command)
+    list(train(quick(), inbox, keep=Checkpointer(tmp_path).keep))
     rest = run(quick(), start=load(checkpoints(tmp_path)[-1]))
     assert {rate for r in rest if isinstance(r, Progress) for rate in r.rates} == {0.5}
 

@@ -22,7 +22,7 @@ peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").rea
 before = peak()
 from explainer.lab import data
 from explainer.lab.training import loop
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.model.outputs import slice_length
 from explainer.lab.model.model import initialise
 from explainer.lab.config.settings import MAX_BATCH, TrainingSettings
@@ -39,7 +39,7 @@ few = min(10_000, slice_length(initialise(chosen)) + 1)
 loop._TRAIN_IMAGES_JUDGED = few
 few_tested = data.Split(test.images[:few], test.labels[:few])
 data.load_train, data.load_test = lambda _: train, lambda _: few_tested
-outcome = list(loop.train(chosen, Controls(), keep=lambda checkpoint: checkpoint))[-1].outcome
+outcome = list(loop.train(chosen, CommandInbox(), keep=lambda checkpoint: checkpoint))[-1].outcome
 print(outcome, peak() - before)
 """
 

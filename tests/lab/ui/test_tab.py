@@ -170,9 +170,9 @@ def test_a_run_is_paused_resumed_and_steered_by_one_question_each(lab, cast):
     desk.act(asked(values, tab, action="pause"))
     desk.act(asked(values, tab, action="rate", rate=" 0,5 "))
     desk.act(asked(values, tab, action="stop"))
-    names = [type(order).__name__ for order in cast[0].orders]
+    names = [type(order).__name__ for order in cast[0].commands]
     assert names == ["Pause", "SetRate", "Stop"]
-    assert cast[0].orders[1].rate == 0.5
+    assert cast[0].commands[1].rate == 0.5
 
 
 @pytest.mark.parametrize("rate", ["", "fast", "-1", "nan", "inf", "0", None, [], 1e9])
@@ -182,7 +182,7 @@ def test_a_wrong_rate_is_a_sentence_and_changes_nothing(lab, cast, rate):
     cast[0].begin()
     answer = Asking(LiveApi(tab.runs)).act(asked(values, tab, action="rate", rate=rate))
     assert "learning rate" in answer["error"]
-    assert cast[0].orders == []
+    assert cast[0].commands == []
 
 
 @pytest.mark.parametrize("sent", [None, [], {}, {"owner": 3}, {"owner": "ann", "run": ["x"]}])
@@ -200,7 +200,7 @@ def test_nobody_sees_or_steers_the_run_of_another(lab, cast):
     desk = Asking(LiveApi(tab.runs))
     assert desk.look(stolen) == {"gone": True}
     assert "error" in desk.act(stolen)
-    assert cast[0].orders == []
+    assert cast[0].commands == []
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
     assert shown[tab.status]["live"]  # the other one may end
     assert not shown[tab.start]["interactive"]
     handlers.stop({**values, tab.opened: old})
-    assert [type(order).__name__ for order in cast[1].orders] == ["Stop"]
+    assert [type(order).__name__ for order in cast[1].commands] == ["Stop"]
 
 
 def test_a_deleted_run_gives_way_to_the_newest(lab):

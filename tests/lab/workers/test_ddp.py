@@ -24,8 +24,8 @@ from explainer.lab import cli
 from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import share_images
-from explainer.lab.training.checkpoints import Keeper, checkpoints
-from explainer.lab.training.commands import Controls, Pause, Resume, SetRate, Stop
+from explainer.lab.training.checkpoints import Checkpointer, checkpoints
+from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -41,10 +41,10 @@ from explainer.lab.training.loop import train
 from explainer.lab.workers import ddp_run, ddp_worker
 from explainer.lab.workers import torchrun as distributed_process
 from explainer.lab.workers.ddp_protocol import (
+    command_line,
     message_line,
-    order_line,
+    read_command,
     read_message,
-    read_order,
 )
 from explainer.lab.workers.ddp_run import newest
 from explainer.lab.workers.local import TrainingProcess
@@ -61,16 +61,16 @@ PATIENCE = 120
 
 
 def curve_of_one(chosen):
-    return curve(train(chosen, Controls()))
+    return curve(train(chosen, CommandInbox()))
 
 
 def stopped_after(chosen, epochs, folder):
     """Train in this process, and stop at the end of an epoch; return the records."""
-    controls, records = Controls(), []
-    for record in train(chosen, controls, keep=Keeper(folder).keep):
+    inbox, records = CommandInbox(), []
+    for record in train(chosen, inbox, keep=Checkpointer(folder).keep):
         records.append(record)
         if isinstance(record, EpochDone) and record.epoch == epochs:
-            controls.send(Stop())
+            inbox.send(Stop())
     return records
 
 
@@ -98,7 +98,7 @@ def test_every_record_of_a_run_survives_its_line():
     chosen = quick(model="lenet", train_images=100, epochs=1, schedule="cosine")
     more = [Paused(3), Resumed(3), RateChanged(3, 0.1), Saved(4), OutOfMemory()]
     failed = InputError("mnist.error.not_saved", step=3, reason="full")
-    for record in [*train(chosen, Controls()), *more, Warned(failed), Failed(failed)]:
+    for record in [*train(chosen, CommandInbox()), *more, Warned(failed), Failed(failed)]:
         line = message_line(record)
         assert "\n" not in line
         back = read_message(line, chosen)
@@ -115,12 +115,12 @@ def test_every_record_of_a_run_survives_its_line():
 )
 def test_what_is_no_record_or_order_is_passed_over(line):
     assert read_message(line, quick()) is None
-    assert read_order(line.replace("record", "order")) is None
+    assert read_command(line.replace("record", "command")) is None
 
 
-@pytest.mark.parametrize("order", [Stop(), Pause(), Resume(), SetRate(0.25)])
-def test_every_order_survives_its_line(order):
-    assert read_order(order_line(order)) == order
+@pytest.mark.parametrize("command", [Stop(), Pause(), Resume(), SetRate(0.25)])
+def test_every_order_survives_its_line(command):
+    assert read_command(command_line(command)) == command
 
 
 @given(
@@ -166,14 +166,14 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path):
     assert result.returncode == 0, result.stderr
     *whole, rest = json.loads(file.with_suffix(".losses").read_text())
     for (chosen, _), losses in zip(runs, whole, strict=False):
-        # Sums in float32 are in another order: 1e-7 a batch, and each batch starts from the last.
+        # Sums in float32 are in another command: 1e-7 a batch, and each batch starts from the last.
         np.testing.assert_allclose(losses, curve_of_one(chosen), rtol=1e-4)
     # What one process began, two go on with.
     np.testing.assert_allclose([*curve(begun), *rest], curve_of_one(adam), rtol=1e-4)
     assert len(rest) == adam.batches_per_epoch
     # And the other way round.
     start, complaints = newest(tmp_path / "begun", adam)
-    assert start.place.epoch == 3 and start.place.step == adam.steps and not complaints
+    assert start.position.epoch == 3 and start.position.step == adam.steps and not complaints
 
 
 def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoint(tmp_path):
@@ -191,7 +191,7 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
             records.append(record)
             if isinstance(record, EpochDone) and record.epoch == 2:
                 # Held there, so that the run is not over before the signal arrives.
-                process.stdin.write(order_line(Pause()) + "\n")
+                process.stdin.write(command_line(Pause()) + "\n")
                 process.stdin.flush()
             elif isinstance(record, Paused):
                 ranks = descendants(process.pid)
@@ -212,7 +212,7 @@ def test_a_folder_of_another_run_is_refused(tmp_path):
         newest(tmp_path, quick(seed=1))
     checkpoints(tmp_path)[-1].write_bytes(b"\x80\x04 no")
     start, complaints = newest(tmp_path, quick(train_images=100))
-    assert start.place.step == 0 and len(complaints) == 1
+    assert start.position.step == 0 and len(complaints) == 1
     assert len(checkpoints(tmp_path)) > 1, "what cannot be read is left where it is"
 
 
@@ -268,7 +268,7 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
     # The newest checkpoint is of the last batch, and one process can go on from it.
     start, _ = newest(tmp_path / "checkpoints", quick(epochs=50))
     done = sum(len(record.losses) for record in run.records if isinstance(record, Progress))
-    assert start.place.step == done > 0
+    assert start.position.step == done > 0
     np.testing.assert_array_equal(start.net.weights[0], run.records[-1].net.weights[0])
 
 
@@ -323,8 +323,8 @@ def test_ranks_go_on_where_the_page_has_heard_of_the_run(two_ranks, tmp_path, mo
         distributed_process, "command", lambda task, count: [sys.executable, "-c", ""]
     )
     for resume, steps in ((True, [0, 16]), (False, [])):
-        task = Task(quick(device="all"), tmp_path, resume=resume, heard=(20, 1))
-        list(train(task.settings, Controls(), keep=Keeper(task.checkpoints).keep))
+        task = Task(quick(device="all"), tmp_path, resume=resume, acknowledged=(20, 1))
+        list(train(task.settings, CommandInbox(), keep=Checkpointer(task.checkpoints).keep))
         over = threading.Event()
         RanksProcess(task, print, lambda status, over=over: over.set())
         assert over.wait(PATIENCE)
@@ -361,7 +361,7 @@ def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
     process.stdin.close()
     assert process.wait(PATIENCE) == 0
     start, _ = newest(folder, chosen)
-    assert start.place.step >= chosen.batches_per_epoch + last.batch
+    assert start.position.step >= chosen.batches_per_epoch + last.batch
 
 
 def test_when_torchrun_is_killed_no_rank_is_left(two_ranks, tmp_path):

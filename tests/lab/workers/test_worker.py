@@ -7,7 +7,7 @@ import os
 import pytest
 import torch
 
-from explainer.lab.training.commands import Controls
+from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Started
 from explainer.lab.workers import worker
 from explainer.lab.workers.protocol import Task
@@ -46,7 +46,7 @@ def test_a_run_trains_with_that_many_threads_and_says_so(monkeypatch, tmp_path, 
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     usual = torch.get_num_threads()
     expected = 2 if given is None else given
-    for message in work(Task(quick(train_images=64, epochs=1), tmp_path), Controls(), given):
+    for message in work(Task(quick(train_images=64, epochs=1), tmp_path), CommandInbox(), given):
         assert torch.get_num_threads() == expected
         if isinstance(message, Started):
             assert message.threads == expected

@@ -16,8 +16,8 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.lab.training.checkpoints import Keeper, checkpoints
-from explainer.lab.training.commands import Controls, Pause, Resume, SetRate
+from explainer.lab.training.checkpoints import Checkpointer, checkpoints
+from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -31,7 +31,7 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.training.loop import train
 from explainer.lab.workers import zero_gpu, zero_gpu_slice
-from explainer.lab.workers.ddp_protocol import order_line
+from explainer.lab.workers.ddp_protocol import command_line
 from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Failed, Task
 from explainer.lab.workers.zero_gpu import ZeroGpuRun, refusal
@@ -82,26 +82,26 @@ class Run:
 
 
 def undisturbed(chosen):
-    return list(train(chosen, Controls()))
+    return list(train(chosen, CommandInbox()))
 
 
 @pytest.fixture
 def hold(monkeypatch):
-    """Let a slice wait for an order after some epochs, however fast the machine is.
+    """Let a slice wait for a command after some epochs, however fast the machine is.
 
     Its clock stands still but there, where so many ``seconds`` pass at once: by default more than
-    any slice may last, so that it orders itself to stop.
+    any slice may last, so that it commands itself to stop.
     """
 
     def after(*epochs, seconds=AN_HOUR):
         now, work = [0.0], zero_gpu_slice.work
 
-        def timed(task, controls, threads):
-            for message in work(task, controls, threads):
+        def timed(task, inbox, threads):
+            for message in work(task, inbox, threads):
                 yield message
                 if isinstance(message, EpochDone) and message.epoch in epochs:
                     now[0] += seconds
-                    controls.send(controls.next())  # waits for an order, and puts it back
+                    inbox.send(inbox.next())  # waits for a command, and puts it back
 
         # A slice runs in a fork, which has these from its parent.
         monkeypatch.setattr(zero_gpu_slice, "work", timed)
@@ -124,17 +124,17 @@ def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path,
     assert zero_gpu_slice.HEARTBEAT <= 0.25
     go, told = threading.Event(), []
 
-    def slow(task, controls, threads):
+    def slow(task, inbox, threads):
         assert go.wait(PATIENCE)
         yield Paused(1)
-        told.append(controls.next())
+        told.append(inbox.next())
 
     monkeypatch.setattr(zero_gpu_slice, "work", slow)
-    slice_ = zero_gpu_slice.train_slice(Task(quick(), tmp_path), tmp_path / "orders.jsonl", 60.0)
+    slice_ = zero_gpu_slice.train_slice(Task(quick(), tmp_path), tmp_path / "commands.jsonl", 60.0)
     began = time.monotonic()
     assert [next(slice_) for _ in range(3)] == [None] * 3
     assert time.monotonic() - began >= 2 * zero_gpu_slice.HEARTBEAT, "it waits in between"
-    (tmp_path / "orders.jsonl").write_text(order_line(SetRate(0.5)) + "\n")
+    (tmp_path / "commands.jsonl").write_text(command_line(SetRate(0.5)) + "\n")
     go.set()
     while (message := next(slice_)) is None:
         pass
@@ -147,7 +147,7 @@ def test_a_slice_is_closed_at_a_yield_and_leaves_no_process(tmp_path):
     lender = Lender()
     chosen = quick(device="auto", epochs=100, train_images=60_000)
     messages = lender.GPU(duration=60)(zero_gpu_slice.train_slice)(
-        Task(chosen, tmp_path), tmp_path / "orders.jsonl", 60.0
+        Task(chosen, tmp_path), tmp_path / "commands.jsonl", 60.0
     )
     while not isinstance(next(messages), Progress):
         pass
@@ -228,7 +228,7 @@ def test_a_gpu_that_is_taken_away_costs_no_more_than_the_batches_since_a_checkpo
 
 def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch, hold):
     full = Warned(InputError("mnist.error.not_saved", step=0, reason="full"))
-    monkeypatch.setattr(Keeper, "keep", lambda keeper, checkpoint: full)
+    monkeypatch.setattr(Checkpointer, "keep", lambda checkpointer, checkpoint: full)
     chosen = quick(device="auto", epochs=4)
     hold(2)
     run = Run(chosen, tmp_path, seconds=AT_ONCE)
@@ -241,7 +241,7 @@ def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch, h
 def test_a_change_of_rate_that_no_checkpoint_holds_is_made_again(tmp_path):
     tasks = []
 
-    def slices(task, orders, seconds):
+    def slices(task, commands, seconds):
         tasks.append(task)
         yield from [Started("cuda", "GPU"), RateChanged(1, 0.5)]
         if len(tasks) == 2:
@@ -251,9 +251,9 @@ def test_a_change_of_rate_that_no_checkpoint_holds_is_made_again(tmp_path):
     said, over = [], threading.Event()
     ready = threading.Event()
 
-    def begin(task, orders, seconds):
+    def begin(task, commands, seconds):
         ready.wait()
-        yield from slices(task, orders, seconds)
+        yield from slices(task, commands, seconds)
 
     run = ZeroGpuRun(Task(quick(), tmp_path), said.append, lambda _: over.set(), slices=begin)
     run.send(SetRate(0.5))
@@ -265,19 +265,19 @@ def test_a_change_of_rate_that_no_checkpoint_holds_is_made_again(tmp_path):
 def test_a_run_is_stopped_and_killed_without_a_new_thread(tmp_path, monkeypatch):
     begun, held = threading.Event(), threading.Event()
 
-    def stuck(task, orders, seconds):
+    def stuck(task, commands, seconds):
         begun.set()
         held.wait()
         yield None
 
-    for order in ("stop", "kill"):
+    for command in ("stop", "kill"):
         over = threading.Event()
         run = ZeroGpuRun(Task(quick(), tmp_path), print, lambda _, o=over: o.set(), slices=stuck)
         begun.wait()
         with monkeypatch.context() as ending:
             ending.setattr(zero_gpu, "KILL_AFTER", 0.1)
             ending.setattr(threading.Thread, "start", refuse)
-            getattr(run, order)()
+            getattr(run, command)()
             assert over.wait(PATIENCE)
     held.set()
 
@@ -286,13 +286,13 @@ def refuse(thread):
     raise RuntimeError("can't create new thread at interpreter shutdown")
 
 
-def broken(task, orders, seconds):
+def broken(task, commands, seconds):
     """Fail as a program does."""
     yield None
-    raise ZeroDivisionError(task, orders, seconds)
+    raise ZeroDivisionError(task, commands, seconds)
 
 
-def with_a_child(task, orders, seconds):
+def with_a_child(task, commands, seconds):
     """Start a process, which is not allowed."""
     yield None
     subprocess.run([sys.executable, "-c", ""], check=True)

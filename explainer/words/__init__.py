@@ -1,6 +1,6 @@
-"""Every word a visitor reads, one folder per language, one dictionary per area.
+"""Every word a visitor reads: a folder a language, in it a module or a folder a room.
 
-A new area, or the stops of a new lesson, is a module with ``WORDS`` in the folder of each language.
+A module holds ``WORDS``. The stops of a new lesson are a module in ``lessons/stops`` of each language.
 """
 
 from __future__ import annotations
@@ -8,31 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Literal, get_args
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-def _areas(package: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the name and the words of every area in a folder."""
-    for module in iter_modules(import_module(package).__path__):
+_STOPS = "lessons.stops."
+
+
+def _modules(language: Language) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the words of every module of a language."""
+    package = f"explainer.words.{language}."
+    for module in walk_packages(import_module(package.rstrip(".")).__path__, package):
         if not module.ispkg:
-            yield module.name, import_module(f"{package}.{module.name}").WORDS
+            yield module.name.removeprefix(package), import_module(module.name).WORDS
 
 
-def _gathered(language: Language) -> dict[str, str]:
+def _gather_words(language: Language) -> dict[str, str]:
     """Return all words of a language; those of a stop get the name of their lesson in front."""
     words: dict[str, str] = {}
-    for _, area in _areas(f"explainer.words.{language}"):
-        words |= area
-    for lesson, stops in _areas(f"explainer.words.{language}.stops"):
-        words |= {f"stop.{lesson}.{key}": text for key, text in stops.items()}
+    for name, found in _modules(language):
+        lesson = name.removeprefix(_STOPS)
+        prefix = "" if lesson == name else f"stop.{lesson}."
+        words |= {prefix + key: text for key, text in found.items()}
     return words
 
 
-_TABLES = {language: _gathered(language) for language in LANGUAGES}
+_TABLES = {language: _gather_words(language) for language in LANGUAGES}
 
 
 def table(language: Language) -> dict[str, str]:

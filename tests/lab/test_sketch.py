@@ -274,7 +274,7 @@ def test_drawn_digits_are_read_after_one_epoch():
     *_, end = train(settings, CommandInbox())
     drawings = [hasty(drawing) for drawing in some()]
     images = np.stack([sketch.preprocess(render(drawing)).normalised for drawing in drawings])
-    answers = predict.probabilities(end.net, images).argmax(1)
+    answers = predict.predict_probabilities(end.net, images).argmax(1)
     missed = [
         (drawing.digit, drawing.hand, drawing.size, drawing.pen, answer)
         for drawing, answer in zip(drawings, answers, strict=True)

@@ -383,7 +383,7 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
         return hold
 
     if moment == "test":
-        monkeypatch.setattr(loop, "outputs_of", held(loop.compute_outputs_of_images))
+        monkeypatch.setattr(loop, "compute_outputs_of_images", held(loop.compute_outputs_of_images))
     else:
         monkeypatch.setattr(Checkpointer, "keep", held(Checkpointer.keep))
     run = threaded.submit(chosen, "ann").name

@@ -24,7 +24,7 @@ from explainer.lab import data
 from explainer.lab.training import loop
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.model.outputs import slice_length
-from explainer.lab.model.model import initialise
+from explainer.lab.model.model import initialise_model
 from explainer.lab.config.settings import MAX_BATCH, TrainingSettings
 def split(count):
     return data.Split(np.ones((count, 3072), np.uint8), np.zeros(count, np.uint8))
@@ -35,7 +35,7 @@ chosen = TrainingSettings(
     device="cpu",
 )
 train, test = split(50_000), split(10_000)
-few = min(10_000, slice_length(initialise(chosen)) + 1)
+few = min(10_000, slice_length(initialise_model(chosen)) + 1)
 loop._TRAIN_IMAGES_JUDGED = few
 few_tested = data.Split(test.images[:few], test.labels[:few])
 data.load_train, data.load_test = lambda _: train, lambda _: few_tested

@@ -12,7 +12,7 @@ from explainer.ui.serving import ASSETS
 SCRIPTS = ASSETS / "js"
 ENTRY = SCRIPTS / "main.js"
 MODULES = sorted(SCRIPTS.rglob("*.js"))
-TYPED = ("core", "step")
+TYPED = ("core", "data", "lab", "lessons", "step")
 """Folders whose modules are checked by the compiler of types and are small."""
 MOST_LINES = 250
 LIBRARIES = SCRIPTS / "core" / "libraries.js"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from explainer.lessons.lesson import (
     Computed,
     EpochsTrained,
     Finished,
+    Goal,
     LossAbove,
     LossBelow,
     MnistStarted,
@@ -44,6 +46,7 @@ from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import answer_lesson, answer_stop
 from explainer.step.ui import changes
 from explainer.step.ui.tab import PANELS
+from explainer.ui.serving import ASSETS
 from explainer.words import LANGUAGES, say, table
 
 STOPS = [(lesson, stop) for lesson in LESSONS.values() for stop in lesson.stops]
@@ -431,3 +434,14 @@ def test_the_sizes_that_the_real_net_asks_for_are_those_of_torch():
     flat = torch.nn.Sequential(pool, torch.nn.Conv2d(6, 16, 5), pool, torch.nn.Flatten())(seen)
     parameters = sum(p.numel() for p in convolution.parameters())
     assert asked == [seen.shape[2], pool(seen).shape[2], flat.shape[1], parameters]
+
+
+def test_the_script_knows_every_kind_of_goal_and_its_fields():
+    types = (ASSETS / "js" / "lessons" / "types.d.ts").read_text(encoding="utf-8")
+    written = re.findall(r'\| \{ kind: "(\w+)"([^}]*) \}', types)
+    known = {kind: set(re.findall(r"(\w+):", fields)) for kind, fields in written}
+    assert sorted(known) == sorted(goal.__name__ for goal in get_args(Goal))
+    for name in LESSONS:
+        for stop in answer_lesson(None, {"lesson": name}, "en")["stops"]:
+            for goal in stop["goals"]:
+                assert set(goal) == {"kind"} | known[goal["kind"]], (name, stop["name"])

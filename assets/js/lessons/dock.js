@@ -1,0 +1,158 @@
+// @ts-check
+/* The dock, painted: the open stop or myth, what it asks for, and what is said to an answer. */
+/** @import { Part } from "../core/component.js" */
+/** @import { Actions, Open, Reading, View, Walk } from "./types.d.ts" */
+import { $, find, findAll, make } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
+import { page } from "../core/state.js";
+import { say } from "../core/words.js";
+import { lessonNames } from "./cards.js";
+import { formsFor } from "./forms.js";
+import { neededFor } from "./goals.js";
+import { button, prose, textButton } from "./prose.js";
+import { isLastStop, lessons, openWalk, stopOf } from "./state.js";
+
+/** What the next open goal of a stop needs, if one is asked for. */
+const findNeeded = () => {
+  const { open } = lessons;
+  if (!open?.lesson || open.state !== "asking") return null;
+  const goal = stopOf(openWalk()).goals.find((_, i) => !open.met[i]);
+  return goal && neededFor(goal, page.player);
+};
+
+/** Marks what the next open goal needs. */
+export const markNeeded = () => {
+  const needed = findNeeded();
+  const asked = new Set(needed ? findAll(document, needed) : []);
+  for (const element of findAll(document, ".is-asked")) {
+    if (!asked.has(element)) element.classList.remove("is-asked");
+  }
+  for (const element of asked) element.classList.add("is-asked");
+};
+
+/** Says what the server says to an answer. @param {Open} open */
+export const paintFeedback = (open) => {
+  const place = find(document, "#lesson-dock .dock-feedback");
+  const said = open.state === "done" ? "" : open.feedback?.text;
+  place.replaceChildren(...(said ? [prose(said)] : []));
+  place.classList.toggle("is-right", Boolean(open.feedback?.right));
+};
+
+/** Says how many goals of several are met. @param {Open} open */
+export const paintDone = ({ met }) => {
+  const marks = document.querySelector("#lesson-dock .dock-marks");
+  if (!marks || met.length < 2) return;
+  marks.textContent = say("lessons.done_of", { done: met.filter(Boolean).length, count: met.length });
+};
+
+/** @param {Walk} walk @param {Actions} actions */
+const hint = (walk, actions) => {
+  const text = stopOf(walk).hint;
+  if (!text) return [];
+  if (walk.hinted) return [make("div", { class: "dock-hint" }, prose(text))];
+  return [button("lessons.hint", actions.showHint, "quiet dock-hint-button")];
+};
+
+/** @param {Walk} walk @param {Actions} actions */
+const lastButtons = (walk, actions) => {
+  const names = lessonNames();
+  const following = names[names.indexOf(walk.lesson.name) + 1];
+  const title = following && say("lessons.next", { title: say(`lesson.${following}.title`) });
+  return [
+    button("lessons.finish", actions.leave, "primary dock-on"),
+    ...(following ? [textButton(title, () => actions.start(following))] : []),
+  ];
+};
+
+/** @param {Walk} walk @param {Actions} actions */
+const ending = (walk, actions) => {
+  const last = isLastStop(walk);
+  const { after } = stopOf(walk);
+  const next = last ? lastButtons(walk, actions) : [button("lessons.go_on", actions.goOn, "primary dock-on")];
+  const word = last ? "lessons.finished" : walk.feedback?.right ? "lessons.right" : "lessons.done";
+  return [
+    make("div", { class: "dock-after" }, make("strong", {}, say(word)), ...(after ? [prose(after)] : [])),
+    make("div", { class: "dock-buttons" }, ...next),
+  ];
+};
+
+/** What is to be done. @param {Walk} walk @param {Actions} actions */
+const asking = (walk, actions) => {
+  const { task, goals } = stopOf(walk);
+  const what = prose(task);
+  what.className = "dock-what";
+  const forms = goals.flatMap((goal, i) => (walk.met[i] ? [] : formsFor(goal, i, actions)));
+  return [make("h3", {}, say("lessons.task"), make("span", { class: "dock-marks" })), what, ...forms];
+};
+
+/** @param {Walk} walk @param {Actions} actions */
+const paintTask = (walk, actions) => {
+  const place = find(document, "#lesson-dock .dock-task");
+  const done = walk.state === "done";
+  place.classList.toggle("is-done", done);
+  place.replaceChildren(
+    ...(done ? [] : asking(walk, actions)),
+    make("div", { class: "dock-feedback", role: "status" }),
+    ...(done ? ending(walk, actions) : hint(walk, actions)),
+  );
+  paintFeedback(walk);
+  paintDone(walk);
+};
+
+/** Shows the way to a panel that lies below the window. @param {View} view */
+const panelLink = (view) => {
+  if (view.tab !== "step" || !view.panel) return [];
+  const text = `${say("closer.title")}: ${say(`closer.${view.panel}`)} ↓`;
+  const show = () => $(`closer-${view.panel}`).scrollIntoView({ block: "center" });
+  return [textButton(text, show, "control dock-panel")];
+};
+
+/** @param {Walk} walk */
+const paintText = (walk) => {
+  const { text, formula, view } = stopOf(walk);
+  const written = formula ? [make("div", { class: "dock-formula" })] : [];
+  find(document, "#lesson-dock .dock-text").replaceChildren(prose(text), ...written, ...panelLink(view));
+  if (formula) typeset(written[0], formula);
+};
+
+/** @param {Part} dock @param {Walk} walk @param {Actions} actions */
+const paintStop = (dock, walk, actions) => {
+  const { lesson, index, state } = walk;
+  const count = lesson.stops.length;
+  dock.querySelector(".dock-kind").textContent = say("lessons.kind");
+  $("dock-title").textContent = lesson.title;
+  dock.querySelector(".dock-place").textContent = say("lessons.place", { stop: index + 1, count });
+  dock.querySelector(".dock-progress i").style.width = `${(100 * (index + Number(state === "done"))) / count}%`;
+  $("dock-back").disabled = index === 0;
+  $("dock-skip").disabled = index === count - 1 || state === "done";
+  paintText(walk);
+  paintTask(walk, actions);
+};
+
+/** @param {Part} dock @param {Reading} reading */
+const paintMyth = (dock, { myth }) => {
+  const { claim, truth, look, view } = myth;
+  dock.querySelector(".dock-kind").textContent = say("myths.kind");
+  $("dock-title").replaceChildren(...prose(claim).childNodes);
+  dock.querySelector(".dock-place").textContent = "";
+  const part = (/** @type {string} */ word, /** @type {string} */ text) => [make("h3", {}, say(word)), prose(text)];
+  dock.querySelector(".dock-text").replaceChildren(...part("myths.look", look), ...panelLink(view));
+  dock.querySelector(".dock-task").replaceChildren(...part("myths.true", truth));
+};
+
+/** Paints the open lesson or myth. @param {Actions} actions */
+export const paintDock = (actions) => {
+  const dock = $("lesson-dock");
+  const { open } = lessons;
+  if (!dock || !(open?.lesson || open?.myth)) return;
+  document.body.classList.add("has-lesson");
+  dock.classList.remove("is-slow");
+  dock.classList.toggle("is-arriving", open.state === "arriving");
+  dock.classList.toggle("is-myth", Boolean(open.myth));
+  const focused = dock.contains(document.activeElement);
+  if (open.myth) paintMyth(dock, /** @type {Reading} */ (open));
+  else paintStop(dock, openWalk(), actions);
+  // What had the focus may be gone; the keys of the page work from here.
+  if (focused && !dock.contains(document.activeElement)) $("dock-body").focus({ preventScroll: true });
+  markNeeded();
+};

@@ -1,0 +1,60 @@
+// @ts-check
+/* What a learner answers with: a number to type, or options to choose from. */
+/** @import { Actions, Goal, GoalOf } from "./types.d.ts" */
+import { make } from "../core/dom.js";
+import { say } from "../core/words.js";
+import { button, prose } from "./prose.js";
+
+/** @param {GoalOf<"Predicted" | "Worked">} goal @param {number} i @param {Actions} actions */
+const numberForm = (goal, i, actions) => {
+  const input = make("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: `dock-number-${i}`,
+    "aria-label": say("lessons.answer"),
+    placeholder: say("lessons.answer"),
+  });
+  const form = make(
+    "form",
+    { class: "dock-number" },
+    input,
+    make("button", { class: "control primary" }, say("lessons.check")),
+  );
+  if (goal.kind === "Predicted") form.append(button("lessons.show", () => actions.revealNumber(i), "quiet"));
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    actions.answerNumber(i, input.value);
+  });
+  return form;
+};
+
+/** @param {GoalOf<"Answered">} goal @param {number} i @param {Actions} actions */
+const choiceForm = (goal, i, actions) =>
+  make(
+    "div",
+    { class: "dock-choices", role: "group" },
+    ...goal.options.map((option) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "control",
+          "data-option": option.name,
+          onclick: () => actions.answerChoice(i, option),
+        },
+        ...prose(option.label, "span").childNodes,
+      ),
+    ),
+  );
+
+/**
+ * The form for goal `i` of a stop, if it has one.
+ * @param {Goal} goal
+ * @param {number} i
+ * @param {Actions} actions
+ */
+export const formsFor = (goal, i, actions) => {
+  if (goal.kind === "Predicted" || goal.kind === "Worked") return [numberForm(goal, i, actions)];
+  return goal.kind === "Answered" ? [choiceForm(goal, i, actions)] : [];
+};

@@ -298,11 +298,13 @@ def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage)
         ("1e999, 0", "inf"),
     ):
         inputs.fill(typed)
-        assert expected in step.refused(lambda: inputs.press("Tab"))
+        assert expected in step.refused(lambda: inputs.press("Tab"), says=expected)
     inputs.fill("0.05, 0.1")
     inputs.press("Tab")
-    # An answer that comes late would take the next sentence away.
     expect(step.page.locator("#notice .notice")).to_be_hidden()
+
+
+def test_targets_of_another_width_get_a_sentence_that_can_be_dismissed(step: StepPage):
     targets = step.page.locator("#targets textarea")
     targets.fill("0.01")
     assert "is 1; expected 2" in step.refused(lambda: targets.press("Tab"))

@@ -44,13 +44,14 @@ class StepPage(Visit):
         """Choose a language and wait for the film in it."""
         self.after_answer(lambda: Visit.speak(self, name))
 
-    def refused(self, act: Act) -> str:
-        """Do ``act``, expect a sentence in the page and the old film; return the sentence."""
+    def refused(self, act: Act, says: str = "") -> str:
+        """Do ``act``, expect a sentence that ``says`` so and the old film; return the sentence."""
         values = js("() => JSON.stringify(page.player.film.values)")
         before = self.page.evaluate(values)
         notice = self.page.locator("#notice .notice-text")
         notice.evaluate("element => (element.textContent = '')")
         act()
         expect(notice).not_to_be_empty()
+        expect(notice).to_contain_text(says)
         assert self.page.evaluate(values) == before
         return notice.inner_text()

@@ -197,7 +197,6 @@ export interface StepEvents {
   reopen: Reopen;
   lesson: Record<string, any>;
   fault: SwitchFault;
-  check: null;
 }
 
 /**

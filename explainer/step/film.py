@@ -97,7 +97,7 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "health": write_health(health, language),
         "faults": [(switch.name, switch.harmless) for switch in list_switches(iteration)],
         "fault": _fault(fault),
-        "verification": _verification(iteration, language) if checked else None,
+        "verification": verify_iteration(iteration, language) if checked else None,
         "dark": palette.DARK,
         "file": dump_session(session),
         "answers": None,
@@ -197,7 +197,7 @@ def _place(session: Session) -> Place | None:
     }
 
 
-def _verification(iteration: Iteration, language: Language) -> VerificationValue:
+def verify_iteration(iteration: Iteration, language: Language) -> VerificationValue:
     """Return the verdict of the cross-check, and its table of all parameters."""
     from explainer.engine.trace.crosscheck import crosscheck
 

@@ -187,7 +187,6 @@ class StepEvents(TypedDict):
     reopen: Reopen
     lesson: dict[str, Any]
     fault: SwitchFault
-    check: None
 
 
 class LayerLimits(TypedDict):

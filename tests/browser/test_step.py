@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from explainer.engine.session.session import open_preset
 from explainer.engine.trace.trace import record_trace
@@ -374,6 +374,32 @@ def test_nothing_scrolls_sideways_and_axe_finds_nothing_serious(
     step.page.keyboard.press("End")
     assert step.overflow() <= 1
     assert serious(step.page) == []
+
+
+def test_a_check_that_comes_late_belongs_to_its_own_film_or_to_none(step: StepPage):
+    held: list[Route] = []
+    asks = step.page.expect_request(lambda request: '"verification"' in (request.post_data or ""))
+    step.page.route(
+        "**/gradio_api/run/**",
+        lambda route: (
+            held.append(route)
+            if '"verification"' in (route.request.post_data or "")
+            else route.continue_()
+        ),
+    )
+    with asks:
+        step.page.evaluate(
+            js("() => { page.player.film.verification = null; addCheck(page.player); }")
+        )
+    step.after_answer(lambda: step.page.click("#run-10"))
+    with step.page.expect_response(lambda response: response.request == held[0].request):
+        held[0].continue_()
+    step.after_answer(lambda: step.page.click("#iteration-next"))
+    assert step.film()["iteration"] == 11
+    # Asked again about a film that stays open, it is added to it.
+    step.page.unroute("**/gradio_api/run/**")
+    step.page.evaluate(js("() => { page.player.film.verification = null; addCheck(page.player); }"))
+    expect(step.page.locator("#verification")).to_have_attribute("data-state", "passed")
 
 
 def test_a_tab_opened_after_the_language_was_chosen_speaks_it(step: StepPage):

@@ -15,6 +15,7 @@ _EXPORTS = {
     "toNumber": "core/numbers",
     "toggleTheme": "core/theme",
     "ailments": "step/health",
+    "addCheck": "step/check",
     "showPanel": "step/closer",
     "predict": "step/predictions/mode",
     "dataTab": "data/state",

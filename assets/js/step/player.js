@@ -72,7 +72,6 @@ export class Player extends Mover {
     paintFrame(this);
     this.reason = "film";
     this.moveTo(this.landing(old, before));
-    if (!film.verification) this.send.check();
   }
 
   readNumbers() {

@@ -1,15 +1,15 @@
 // @ts-check
 /* The step view as a component: its player, its controls, and the films that arrive. */
 import { figures, page } from "../core/state.js";
+import { addCheck } from "./check.js";
 import { wireControls, wireFile, wireKeys } from "./controls.js";
-import { onlyAddsCheck } from "./films.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
 import { refreshTable } from "./verification.js";
 
 /** @import { Gradio, Part } from "../core/component.js" */
-/** @import { FilmValue, StepEvents } from "../wire.js" */
+/** @import { StepEvents } from "../wire.js" */
 
 /**
  * @param {Part} element
@@ -23,11 +23,8 @@ export const mountStep = (element, { props, send, watch }) => {
   const load = () => {
     if (!props.value || props.value === last) return;
     last = props.value;
-    /** @type {FilmValue} */
-    const film = JSON.parse(props.value);
-    if (!onlyAddsCheck(player.film, film)) return player.load(film);
-    player.film.verification = film.verification;
-    paintFrame(player);
+    player.load(JSON.parse(props.value));
+    addCheck(player);
   };
   wireControls(player, element);
   wireFile(player);

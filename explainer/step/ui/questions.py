@@ -10,10 +10,11 @@ import gradio as gr
 from explainer.engine.network import check_choice
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
+from explainer.step.film import verify_iteration
 from explainer.step.ui import inspection
 from explainer.step.ui.faults import answer_faults
 from explainer.step.ui.predictions import answer_judgement, answer_questions
-from explainer.step.wire import QuestionEvents
+from explainer.step.wire import QuestionEvents, VerificationValue
 from explainer.ui.components import JsComponent, event_names
 from explainer.ui.error_places import say_error
 from explainer.ui.events import Event, Panel
@@ -24,7 +25,16 @@ from explainer.words import Language
 Answerer = Callable[[Session, Mapping[str, Any], Language], Any]
 """A pure function of the session, what was sent, and the language; returns data for a script."""
 
+
+def answer_verification(
+    session: Session, _: Mapping[str, Any], language: Language
+) -> VerificationValue:
+    """Return the cross-check of the open iteration: its film came before torch had loaded."""
+    return verify_iteration(session.point.iteration, language)
+
+
 ANSWERERS: dict[str, Answerer] = {
+    "verification": answer_verification,
     "question": answer_questions,
     "judge": answer_judgement,
     "faults": answer_faults,

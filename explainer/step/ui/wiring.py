@@ -11,7 +11,6 @@ import gradio as gr
 from explainer.engine.session.file import load_session
 from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
-from explainer.step.film import make_film
 from explainer.step.ui import changes
 from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
@@ -60,10 +59,6 @@ class StepHandlers:
         if name == "custom":
             return StepView(event.values[self.tab.session])
         return self.change(event, lambda _: open_preset(name), name)
-
-    def check(self, event: Event) -> StepView:
-        """Answer a page whose film came before torch had loaded."""
-        return StepView(film=make_film(event.values[self.tab.session], event.language))
 
     def preset(self, event: Event) -> str:
         """Return the preset that the form names."""
@@ -142,7 +137,6 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
 def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
     wiring.sent(tab.film.edit, changes.edit_parameter)
     wiring.sent(tab.film.reopen, _loaded)
-    wiring.panel.on(tab.film.check, wiring.handlers.check, changes={tab.film, tab.notice})
     wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
     wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)
     wiring.sent(tab.film.fault, set_fault, keeps_preset=True)

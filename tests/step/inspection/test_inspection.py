@@ -273,3 +273,9 @@ def test_an_error_of_the_zoom_is_a_sentence_in_both_languages():
     with pytest.raises(InputError) as caught:
         ANSWERERS["lens"](open_preset("mazur"), {**ASKED, "zoom": 1.5}, "en")
     assert "1.5" in caught.value.sentence("en") and "1.5" in caught.value.sentence("zh")
+
+
+def test_a_film_without_its_check_gets_the_one_it_would_have_come_with():
+    session = open_preset("xor")
+    answer = answer_question(session, {"topic": "verification", "nonce": 1}, "en")
+    assert answer["data"] == make_film(session, "en")["verification"]

@@ -31,7 +31,7 @@ from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, StepTab, build_step_tab
 from explainer.step.ui.view import translate_step
 from explainer.step.ui.wiring import wire_step_tab
-from explainer.ui.components import Notice, Static, Words
+from explainer.ui.components import JsComponent, Notice, Static, Words
 from explainer.ui.events import Event, Panel, Updates
 from explainer.ui.launch import SETTINGS, guard_server, start_warm_up, theme
 from explainer.ui.serving import head, importing
@@ -87,7 +87,7 @@ def build_app() -> gr.Blocks:
 
 def _build_header() -> gr.Radio:
     with gr.Row(elem_id="header"):
-        Static(render("core/header.html"), elem_id="brand")
+        JsComponent(html_template=render("core/header.html"), component="header", elem_id="brand")
         return gr.Radio(
             [("EN", "en"), ("中文", "zh")],
             value="en",

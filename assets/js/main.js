@@ -7,6 +7,7 @@
 import "./core/libraries.js";
 import { wireActions } from "./core/actions.js";
 import { loadFonts } from "./core/fonts.js";
+import { mountHeader } from "./core/header.js";
 import { mountNotice } from "./core/notice.js";
 import { watchTheme } from "./core/theme.js";
 import { boot, rememberLanguage } from "./core/visitor.js";
@@ -43,6 +44,7 @@ import { mountLayers } from "./step/layers.js";
  */
 const COMPONENTS = {
   static: translate,
+  header: mountHeader,
   words: mountWords,
   notice: mountNotice,
   step: mountStep,

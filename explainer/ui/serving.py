@@ -65,6 +65,7 @@ _STYLES = (
     "katex/katex.min.css",
     "css/core/tokens.css",
     "css/core/page.css",
+    "css/core/header.css",
     "css/step/closer.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

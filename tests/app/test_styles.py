@@ -15,8 +15,8 @@ TOKENS = "core/tokens.css"
 MOST_IMPORTANT, MOST_WIDTHS = 12, 4
 OTHERS = {
     *("gradio-container", "fillable", "hide-container", "html-container", "icon-wrap"),
-    *("info-text", "label-wrap", "secondary-wrap", "tab-container", "tabitem", "wrap-inner"),
-    *("katex-display", "nsewdrag"),
+    *("info-text", "label-wrap", "secondary-wrap", "tab-container", "tab-wrapper", "tabitem"),
+    *("wrap-inner", "katex-display", "nsewdrag"),
     *("mnist-optimizer", "is-pool"),
 }
 """Classes and ids that gradio, KaTeX and plotly give; and that are put together as it runs."""

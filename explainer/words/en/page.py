@@ -2,6 +2,10 @@
 
 WORDS: dict[str, str] = {
     "app.tagline": "every number a network computes while it learns",
+    "app.skip": "Skip to the content",
+    "app.tools": "Tools",
+    "app.undo": "Undo",
+    "app.redo": "Redo",
     "app.theme": "Light or dark",
     "app.help": "Keys and colours",
     "app.language": "Language",

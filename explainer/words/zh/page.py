@@ -2,6 +2,10 @@
 
 WORDS: dict[str, str] = {
     "app.tagline": "看清网络学习时算出的每一个数",
+    "app.skip": "跳到主要内容",
+    "app.tools": "工具",
+    "app.undo": "撤销",
+    "app.redo": "重做",
     "app.theme": "浅色或深色",
     "app.help": "按键与颜色",
     "app.language": "语言",

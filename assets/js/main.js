@@ -6,6 +6,7 @@
  */
 import "./core/libraries.js";
 import { wireActions } from "./core/actions.js";
+import { announceFailure } from "./core/failure.js";
 import { loadFonts } from "./core/fonts.js";
 import { mountHeader } from "./core/header.js";
 import { mountNotice } from "./core/notice.js";
@@ -85,7 +86,7 @@ const senders = (trigger, events) =>
 export const mount = (name, element, { trigger, events, ...gradio }) =>
   COMPONENTS[name](element, { ...gradio, send: senders(trigger, events) });
 
-export { boot, rememberLanguage };
+export { announceFailure, boot, rememberLanguage };
 
 wireActions();
 loadFonts();

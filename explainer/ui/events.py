@@ -13,14 +13,19 @@ requests
     everything that does not lie in a session, as runs, data sets and drawings.
 
 Whatever a handler raises, `explainer.ui.failures.explain_failure` makes a sentence of it, and the
-panel or the script that asked shows it: no handler ends in a bare error of the server.
+panel or the script that asked shows it: no handler ends in a bare error of the server. What fails
+before a handler begins or after it has returned (a value that its component does not take, an
+answer that gradio cannot send) ends the event, and so does a server that is gone: then the page
+itself says so, by `announce_failure`.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import gradio as gr
@@ -28,6 +33,7 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.ui.failures import explain_failure
 from explainer.ui.payload import Payload, payload
+from explainer.ui.serving import importing
 from explainer.words import Language
 
 Updates = dict[Any, Any]
@@ -40,6 +46,12 @@ QUICK: dict[str, Any] = {
     "trigger_mode": "multiple",
 }
 """How an event is wired that is answered at once."""
+
+
+def announce_failure(handler: str) -> str:
+    """Return the script that runs when an event of ``handler`` has ended without an answer."""
+    return f"async () => {{ (await {importing()}).announceFailure({json.dumps(handler)}); }}"
+
 
 View = TypeVar("View")
 
@@ -124,10 +136,9 @@ class Panel(Generic[View]):
         answer = make(_Wired(self, handle, outputs))
         answer.__name__ = handle.__name__
         wiring = (answer, {self.language, *self.inputs, *reads}, list(outputs))
-        if callable(listeners):
-            listeners(*wiring, **{**QUICK, **settings})
-        else:
-            gr.on(list(listeners), *wiring, **{**QUICK, **settings})
+        wire = listeners if callable(listeners) else partial(gr.on, list(listeners))
+        event = wire(*wiring, **{**QUICK, **settings})
+        event.failure(None, js=announce_failure(handle.__name__), **QUICK)
 
 
 @dataclass(frozen=True, eq=False)

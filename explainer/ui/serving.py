@@ -66,6 +66,7 @@ _STYLES = (
     "css/core/tokens.css",
     "css/core/page.css",
     "css/core/header.css",
+    "css/core/failure.css",
     "css/step/closer.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

@@ -83,7 +83,23 @@ def test_the_settings_of_a_deleted_run_are_refused_in_a_sentence(page: PageClien
 def test_every_event_is_wired_in_one_place(page: PageClient):
     wired = [one for one in page.blocks.fns.values() if one.fn is not None]
     assert {one.fn.__module__ for one in wired} == {events.__name__}
-    assert len(wired) == len(page.config["dependencies"])
+    assert len(wired) == len(list(answered(page)))
+
+
+def answered(page: PageClient) -> Iterator[dict[str, Any]]:
+    """Yield how each event is wired that Python answers."""
+    return (one for one in page.config["dependencies"] if one["backend_fn"])
+
+
+def test_the_page_says_so_when_an_event_ends_without_an_answer(page: PageClient):
+    # tests/browser/test_failures.py lets them end so.
+    said = {
+        one["trigger_after"]
+        for one in page.config["dependencies"]
+        if one["trigger_only_on_failure"] and "announceFailure" in one["js"]
+    }
+    unheard = [one for one in answered(page) if one["id"] not in said]
+    assert [event for one in unheard for _, event in one["targets"]] == ["unload"]
 
 
 def server_functions(page: PageClient) -> list[tuple[str, str, Any]]:
@@ -118,7 +134,7 @@ def test_no_event_ends_without_a_sentence(
 ):
     monkeypatch.setattr(events, "run_handler", raising(error))
     silent = []
-    for dependency in page.config["dependencies"]:
+    for dependency in answered(page):
         trigger, event = dependency["targets"][0]
         answer = page.send_to(dependency, {}, {}, trigger)
         is_said = said_sentence(key, error) in answer.text or event == "unload"

@@ -17,6 +17,7 @@ _EXPORTS = {
     "ailments": "step/health",
     "addCheck": "step/check",
     "showPanel": "step/closer",
+    "askServer": "step/closer",
     "predict": "step/predictions/mode",
     "dataTab": "data/state",
     "openLesson": "lessons/lessons",

@@ -17,13 +17,15 @@ from tests.support.paths import ROOT
 from tests.support.ports import reserve_port
 
 SECONDS_TO_START = 90
+PROGRAM = ("app.py",)
 
 
 class App:
     """An app with a home of its own, that can be killed and started again at the same address."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, program: tuple[str, ...] = PROGRAM, **environment: str) -> None:
         port = reserve_port()
+        self._program = program
         self.url = f"http://127.0.0.1:{port}"
         self._log = home / "log.txt"
         self._environment = {
@@ -36,7 +38,7 @@ class App:
         """Start the app and wait until it answers."""
         with self._log.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py"],
+                [sys.executable, *self._program],
                 cwd=ROOT, env=self._environment, stdout=output, stderr=output,
             )  # fmt: skip
         deadline = time.monotonic() + SECONDS_TO_START
@@ -71,9 +73,9 @@ class App:
 
 
 @contextmanager
-def running(home: Path, **environment: str) -> Iterator[App]:
-    """Run an app as long as the block lasts."""
-    app = App(home, **environment)
+def running(home: Path, *program: str, **environment: str) -> Iterator[App]:
+    """Run an app as long as the block lasts, or another ``program`` in its place."""
+    app = App(home, program or PROGRAM, **environment)
     try:
         yield app
     finally:

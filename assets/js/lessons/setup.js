@@ -18,12 +18,15 @@ const awaitFilm = (nonce) =>
   new Promise((resolve) => {
     const finish = (/** @type {boolean} */ arrived) => {
       document.removeEventListener("backstep:moved", check);
+      document.removeEventListener("backstep:failed", fail);
       clearTimeout(timer);
       resolve(arrived);
     };
     const check = () => page.player.film.answers === nonce && finish(true);
+    const fail = (/** @type {any} */ event) => event.detail.handler === "open_stop" && finish(false);
     const timer = setTimeout(() => finish(false), TIMEOUT_MS);
     document.addEventListener("backstep:moved", check);
+    document.addEventListener("backstep:failed", fail);
   });
 
 /**

@@ -66,6 +66,10 @@ export const mountQuestions = (_element, { props, send: events, watch }) => {
   forward();
 };
 
+document.addEventListener("backstep:failed", (/** @type {any} */ event) => {
+  if (asked && event.detail.handler === "ask") settle(null);
+});
+
 /* Panels ---------------------------------------------------------------- */
 
 const panels = new Map();

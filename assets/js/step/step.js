@@ -40,6 +40,7 @@ export const mountStep = (element, { props, send, watch }) => {
     player.settle();
     if (player.film) refreshTable(player);
   });
+  document.addEventListener("backstep:failed", () => player.settle());
   watch("value", load);
   load();
 };

@@ -60,7 +60,7 @@ def wire_questions(
 ) -> None:
     """Let ``answerers`` answer on ``line``; what they refuse is the answer, as a sentence."""
 
-    def handle(event: Event) -> AnswerValue:
+    def ask(event: Event) -> AnswerValue:
         return answer_question(event.values[session], event.sent, event.language, answerers)
 
     def refuse(event: Event, error: InputError) -> AnswerValue:
@@ -68,7 +68,7 @@ def wire_questions(
 
     outputs: frozenset[Any] = frozenset({line})
     panel = Panel(language, frozenset({session}), outputs, lambda reply: {line: reply}, refuse)
-    panel.on(line.ask, handle)
+    panel.on(line.ask, ask)
 
 
 def answer_question(

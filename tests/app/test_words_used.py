@@ -50,7 +50,11 @@ def _script_texts(path: Path) -> Iterator[str]:
 @cache
 def texts() -> frozenset[str]:
     """Return all texts of the program that could be keys or parts of one."""
-    modules = [path for path in (ROOT / "explainer").rglob("*.py") if "words" not in path.parts]
+    modules = [
+        path
+        for path in (ROOT / "explainer").rglob("*.py")
+        if "words" not in path.relative_to(ROOT).parts
+    ]
     found = {text for path in modules for text in _python_texts(path)}
     found |= {text for path in (ROOT / "assets/js").rglob("*.js") for text in _script_texts(path)}
     found |= {key for part in page_parts() for key in re.findall(_IN_MARKUP, part.template)}

@@ -53,7 +53,7 @@ def test_trained_opened_branched_and_raced(data: DataPage):
     run = trained("xor", 100)
     assert (heard["dataset"], heard["epochs"], heard["batches"]) == ("xor", 100, 100)
     assert heard["loss"] == pytest.approx(run.active.epochs[-1].loss, rel=1e-12)
-    assert "100.0 %" in data.page.locator("#data-loop").inner_text()
+    assert "100.0%" in data.page.locator("#data-loop").inner_text()
     expect(data.page.locator("#data-picture .plot .heatmaplayer image")).to_have_count(1)
     expect(data.page.locator("#data-loop .data-code .is-here")).to_have_count(2)
 

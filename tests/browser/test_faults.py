@@ -107,9 +107,9 @@ def test_findings_are_counted_told_and_marked_in_the_graph(step: StepPage):
     step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
     assert step.page.evaluate(js("() => ailments(page.player, 1, 0)")) == ["⊗ Not active"]
     step.speak("中文")
-    expect(panel.locator(".findings li")).to_contain_text("第 1 层的单元 1, 4, 6, 12, 15")
+    expect(panel.locator(".findings li")).to_contain_text("第 1 层的神经元 1, 4, 6, 12, 15")
     step.choose("preset", "又深又窄：消失的 δ")
-    expect(panel.locator(".findings li")).to_contain_text("δ 只剩输出层的 0.11 %")
+    expect(panel.locator(".findings li")).to_contain_text("δ 只剩输出层的 0.11%")
     assert step.complaints == []
 
 

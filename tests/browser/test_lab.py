@@ -43,7 +43,7 @@ def saved(lab: LabPage, kind: str) -> Path:
 
 def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(lab: LabPage):
     total(lab, "101\u202f770")
-    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.choose("preset", "LeNet, quickly to 99%")
     total(lab, "61\u202f706")
     expect(lab.page.locator("#mnist-network tbody tr")).to_have_count(8)
     expect(lab.page.locator("#mnist-network .lab-stage")).to_have_count(8)
@@ -111,7 +111,7 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
 
 
 def test_two_runs_that_differ_in_one_thing_are_compared(lab: LabPage):
-    lab.choose("preset", "Linear softmax, no hidden layer")
+    lab.choose("preset", "Softmax regression, no hidden layer")
     total(lab, "7\u202f850")
     lab.fill("epochs", "1")
     for number, rate in enumerate(("0.05", "0.5"), 1):

@@ -31,7 +31,7 @@ INDEX = js("() => lab.stepView.index")
 
 def train_a_little(lab: LabPage) -> None:
     """Train a LeNet for some ten batches."""
-    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.choose("preset", "LeNet, quickly to 99%")
     lab.fill("epochs", "20")
     lab.start()
     lab.await_state("running")

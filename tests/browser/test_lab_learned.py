@@ -44,7 +44,7 @@ def look_into_a_cell(page: Page) -> None:
     count = int(cell.inner_text())
     assert count > 0
     cell.click()
-    expect(result).to_contain_text(f"True 4, answered 9: {count} images")
+    expect(result).to_contain_text(f"True 4, predicted 9: {count} images")
     expect(images).to_have_count(min(40, count))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -54,7 +54,7 @@ def look_into_a_cell(page: Page) -> None:
     page.locator("#learned-true").select_option("7")
     page.locator("#learned-answered").select_option("7")
     page.click("#learned-show-cell")
-    expect(result).to_contain_text("True 7, answered 7")
+    expect(result).to_contain_text("True 7, predicted 7")
     expect(page.locator("#mnist-digits .mnist-wrong")).to_have_count(0)
 
 
@@ -65,7 +65,7 @@ def look_at_the_worst(page: Page) -> None:
     losses = [float(text.split()[-1]) for text in images.locator("small").all_inner_texts()[1::2]]
     assert losses == sorted(losses, reverse=True)
     images.nth(3).locator("button").click()
-    expect(page.locator("#mnist-digits .learned-one")).to_contain_text("the answer is")
+    expect(page.locator("#mnist-digits .learned-one")).to_contain_text("the prediction is")
     page.click("#learned-next")
     expect(page.locator(".learned-page")).to_have_text("41 to 80 of 10 000")
 

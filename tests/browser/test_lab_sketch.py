@@ -72,7 +72,7 @@ def drawn_with_its_pen(page: Page, drawing: Drawing) -> int:
 
 
 def train_lenet(lab: LabPage) -> None:
-    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.choose("preset", "LeNet, quickly to 99%")
     expect(lab.page.get_by_label("Epochs")).to_have_value("6")
     lab.fill("epochs", "1")
     lab.start()
@@ -141,7 +141,7 @@ def test_drawings_are_read_while_they_are_drawn(pad: LabPage):
 
     lab.route("**/component_server/", lambda route: route.abort())
     draw(lab, SCRIBBLE)
-    expect(lab.locator("#mnist-prediction .mnist-sentence")).to_contain_text("did not answer")
+    expect(lab.locator("#mnist-prediction .mnist-sentence")).to_contain_text("did not respond")
     lab.unroute("**/component_server/")
     lab.locator("#mnist-undo").click()
     assert answered(lab) == 7

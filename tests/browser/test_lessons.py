@@ -104,7 +104,7 @@ def test_a_lesson_survives_a_reload_and_gives_the_own_network_back(visit: Open):
     sizes = lessons.page.evaluate(js("() => page.player.film.network.sizes"))
     assert sizes == [2, 2, 2]
     lessons.to_lessons()
-    expect(lessons.page.locator("[data-lesson-card=adam]")).to_contain_text("3 of 11 stops")
+    expect(lessons.page.locator("[data-lesson-card=adam]")).to_contain_text("3 of 11 steps")
     lessons.page.click("[data-lesson=adam]")
     lessons.await_stop(3)
     lessons.speak("中文")

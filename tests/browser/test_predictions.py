@@ -173,7 +173,7 @@ def test_an_answer_outlasts_neither_another_net_nor_another_language(step: StepP
     step.speak("中文")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
     step.page.click("#step-next")
-    assert re.search("第 1 层的单元 1 的.*是多少", asked(step))
+    assert re.search("第 1 层的神经元 1 的.*是多少", asked(step))
     assert step.complaints == []
 
 

@@ -13,7 +13,7 @@ import { addPoints, lastPoints, layoutOf, powers, withPoints } from "../../asset
 import { MARKS, outlinePath } from "../../assets/js/lab/sketch_marks.js";
 
 test("shares, losses, counts and outputs are written as the lab writes them", () => {
-  assert.equal(percentText(0.12345, 1), "12.3 %");
+  assert.equal(percentText(0.12345, 1), "12.3%");
   assert.deepEqual([null, 12.345, 0.012345, 12345].map(lossText), ["∞", "12.3", "0.012", "12000"]);
   assert.deepEqual([9999, 10000, 60001].map(countText), ["9999", "10\u00a0000", "60\u00a0001"]);
   assert.deepEqual([-0.004, -0.5, 1].map(outputText), ["0.00", "−0.50", "1.00"]);

@@ -358,7 +358,7 @@ def test_the_page_says_of_which_weights_it_speaks(mlp, found):
         assert moment == {"key": f"mnist.learned.{key}", "values": {"epoch": 3, "batch": 17}}
     kept = desk_for(moved, found).overview(ASKED)["moment"]
     for language in LANGUAGES:
-        assert say(kept["key"], language, accuracy="9 %")
+        assert say(kept["key"], language, accuracy="9%")
 
 
 def test_galleries_come_in_pages(mlp, found):

@@ -60,7 +60,7 @@ def _step_view(step: StepPage) -> None:
 def _batch_of_lenet(lab: LabPage) -> None:
     """Open batch 900 of a LeNet at δ of its second convolution, for its worst image."""
     page = lab.page
-    lab.choose("preset", "LeNet, quickly to 99 %")
+    lab.choose("preset", "LeNet, quickly to 99%")
     lab.start()
     epoch = page.locator("#mnist-status .mnist-facts")
     expect(epoch).to_contain_text("2 / 6", timeout=3 * A_MINUTE)

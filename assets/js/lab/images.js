@@ -6,7 +6,7 @@ import { say } from "../core/words.js";
 import { className } from "./names.js";
 
 /** @param {number} share @param {number} [digits] */
-export const percentText = (share, digits = 0) => `${(100 * share).toFixed(digits)} %`;
+export const percentText = (share, digits = 0) => `${(100 * share).toFixed(digits)}%`;
 
 /** An output with two digits, without a minus before zero. @param {number} value */
 export const outputText = (value) => (Math.abs(value) < 0.005 ? 0 : value).toFixed(2).replace("-", "−");

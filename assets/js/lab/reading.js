@@ -16,7 +16,7 @@ const SECURE = 0.9; // an output trained with the squared error at which a bar i
 /** @param {number} value @param {number} [digits] */
 const number = (value, digits = 2) => value.toPrecision(digits).replace("-", "−");
 /** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 /* ---- panels ---------------------------------------------------------------------------- */
 

@@ -78,7 +78,7 @@ def _accuracy(epochs: Sequence[Epoch], language: Language) -> Figure:
         "yaxis": "y2",
         "line": {"color": GOOD, "width": 2, "dash": "dot"},
         "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
-        "hovertemplate": "%{y:.1f} %",
+        "hovertemplate": "%{y:.1f}%",
     }
 
 
@@ -103,7 +103,7 @@ def _loss_layout(last: int, current: int, scored: bool, language: Language) -> F
             overlaying="y",
             side="right",
             range=[0, 103],
-            ticktext=[f"{share} %" for share in (0, 25, 50, 75, 100)],
+            ticktext=[f"{share}%" for share in (0, 25, 50, 75, 100)],
             showgrid=False,
             tickvals=[0, 25, 50, 75, 100],
         )

@@ -119,7 +119,7 @@ def list_facts(run: Run, language: Language) -> list[list[str]]:
         ["data.fact.batch_loss", shorten_number(session.point.loss)],
     ]
     if right is not None:
-        rows.append(["data.fact.accuracy", f"{100 * right:.1f} %"])
+        rows.append(["data.fact.accuracy", f"{100 * right:.1f}%"])
     return [[say(key, language), value] for key, value in rows]
 
 

@@ -63,10 +63,10 @@ class _ProgressLines:
             return say("mnist.data.asking", "en", mirror=event.mirror)
         if isinstance(event, Receiving):
             tenth = 10 * event.received // event.total
-            return f"{self._title}: {10 * tenth} % of {event.total / 1e6:.0f} MB, {event.mirror}"
+            return f"{self._title}: {10 * tenth}% of {event.total / 1e6:.0f} MB, {event.mirror}"
         if isinstance(event, Left):
             reason = event.reason.sentence("en")
             return say("mnist.missed.said", "en", host=event.mirror, reason=reason)
         if isinstance(event, InUse):
             return say("mnist.data.in_use", "en", name=self._title)
-        return f"{self._title}: 100 %" if isinstance(event, Fetched) else ""
+        return f"{self._title}: 100%" if isinstance(event, Fetched) else ""

@@ -81,6 +81,6 @@ def _marks(run: RunView, name: str, number: int) -> list[dict[str, Any]]:
             "marker": {"color": hue(number), "symbol": symbol(number), "size": 7},
             "x": [batch / every for batch in epochs],
             "y": accuracy,
-            "hovertemplate": "%{y:.2f} %",
+            "hovertemplate": "%{y:.2f}%",
         },
     ]

@@ -85,7 +85,7 @@ def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]
     if uid in _LOOKS:
         if uid in ("train", "test"):
             mark |= {"mode": "lines+markers", "cliponaxis": False}
-            mark |= {"hovertemplate": "%{y:.2f} %"}
+            mark |= {"hovertemplate": "%{y:.2f}%"}
         return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
     layer = int(uid[1:])
     return {

@@ -95,7 +95,7 @@ _RECIPE = ("loss", "optimizer")
 
 def _state(run: RunSummary, language: Language) -> str:
     state = say(f"mnist.state.{run.state}", language)
-    return f"{state} {100 * run.progress:.0f} %" if run.state not in ("done", "queued") else state
+    return f"{state} {100 * run.progress:.0f}%" if run.state not in ("done", "queued") else state
 
 
 def _file(run: RunView, kind: object) -> tuple[str, bytes]:

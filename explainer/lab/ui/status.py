@@ -84,7 +84,7 @@ def name_run(run: RunView | RunSummary, language: Language) -> str:
 def view_run_status(view: RunView, language: Language) -> dict[str, Any]:
     """Return the status of a run: ``state``, ``say_status``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
-    values: dict[str, str] = {"progress": f"{100 * report.progress:.0f} %"}
+    values: dict[str, str] = {"progress": f"{100 * report.progress:.0f}%"}
     if report.epoch:
         values["epoch"] = f"{report.epoch} / {settings.epochs}"
         values["batch"] = f"{report.batch} / {settings.batches_per_epoch}"
@@ -134,8 +134,8 @@ def write_status(view: RunView, language: Language) -> str:
 
 
 def write_percent(fraction: float) -> str:
-    """Return ``0.9249`` as ``92.49 %``."""
-    return f"{100 * fraction:.2f} %"
+    """Return ``0.9249`` as ``92.49%``."""
+    return f"{100 * fraction:.2f}%"
 
 
 def write_grouped(number: float) -> str:

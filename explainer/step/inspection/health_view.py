@@ -67,7 +67,7 @@ def _written(name: str, value: float) -> str:
     if not math.isfinite(value):
         return "∞" if value > 0.0 else "−∞" if value < 0.0 else "NaN"
     if name == "ratio" and value < 1.0:
-        return f"{100.0 * value:.2g} %"
+        return f"{100.0 * value:.2g}%"
     if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, power = f"{value:.2e}".split("e")
         text = f"{mantissa} · 10{superscript(int(power))}"

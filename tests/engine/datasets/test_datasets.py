@@ -89,8 +89,14 @@ def test_without_noise_points_lie_where_they_should():
         ({"name": "xor", "samples": 3}, "The number of samples is 3; expected 4 to 2000."),
         ({"name": "xor", "samples": 2001}, "The number of samples is 2001; expected 4 to 2000."),
         ({"name": "xor", "samples": "9"}, "The number of samples is 9; expected 4 to 2000."),
-        ({"name": "xor", "noise": -0.1}, "The noise is -0.1; expected a deviation from 0 to 2."),
-        ({"name": "xor", "noise": 2.5}, "The noise is 2.5; expected a deviation from 0 to 2."),
+        (
+            {"name": "xor", "noise": -0.1},
+            "The noise is -0.1; expected a standard deviation from 0 to 2.",
+        ),
+        (
+            {"name": "xor", "noise": 2.5},
+            "The noise is 2.5; expected a standard deviation from 0 to 2.",
+        ),
         ({"name": "xor", "noise": math.nan}, "noise is nan; expected a finite number."),
         ({"name": "xor", "seed": -1}, "The seed is -1; expected"),
         ({"name": "xor", "seed": 0.5}, "The seed is 0.5; expected"),

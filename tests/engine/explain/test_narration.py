@@ -122,7 +122,7 @@ def test_sentences_name_units_and_samples_as_the_formulas_do():
     trace = record_trace(open_preset("xor").point.iteration)
     step = trace.steps[trace.step_of[Ref("delta", 1, 1, None, 2)]]
     assert Sentences(trace, "en").of(step).startswith("Sample 3: δ of unit 2 of layer 1: ")
-    assert Sentences(trace, "zh").of(step).startswith("样本 3：第 1 层的单元 2 的 δ")
+    assert Sentences(trace, "zh").of(step).startswith("样本 3：第 1 层的神经元 2 的 δ")
     assert name_unit(trace, Ref("input", 0, 0), "en") == "input 1"
     assert name_unit(trace, Ref("activation", 2, 0), "en") == "output 1"
 

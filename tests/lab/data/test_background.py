@@ -142,7 +142,7 @@ def test_the_command_line_fetches_and_tells_progress_on_stderr(offered, folder, 
     assert said.out == f"{folder}\n"
     lines = said.err.splitlines()
     assert "127.0.0.1" in lines[0]
-    assert lines[-1] == "Sample: 100 %"
+    assert lines[-1] == "Sample: 100%"
     assert len(lines) < 20
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
 
@@ -171,7 +171,7 @@ def test_ctrl_c_ends_a_download_quietly_and_leaves_nothing(server, folder):
     ) as process:  # fmt: skip
         server.ticks.release(1)
         assert "Asking 127.0.0.1" in process.stderr.readline()
-        assert "0 % of 31 MB" in process.stderr.readline()
+        assert "0% of 31 MB" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "")

@@ -85,7 +85,7 @@ def test_the_list_says_of_each_run_what_it_is_and_how_good(manager, cast, desk):
     assert [row["name"] for row in rows] == names[::-1]
     assert rows[0]["title"] == "Run 2, LeNet-5"
     assert rows[1]["cells"] == [
-        "MNIST", "Cross-entropy · SGD · η 0.01", "2", "80.00 %", "80.00 %", "1 s", "done",
+        "MNIST", "Cross-entropy · SGD · η 0.01", "2", "80.00%", "80.00%", "1 s", "done",
     ]  # fmt: skip
     assert desk.listed({"owner": "bob"})["rows"] == []
 
@@ -189,7 +189,7 @@ def test_the_best_of_each_row_is_marked_unless_all_are_equal(manager, cast, desk
     names = [trained(manager, cast), trained(manager, cast)]
     rows = {row["name"]: row for row in desk.compare(about(runs=names))["results"]}
     assert rows["Best test accuracy"]["best"] == [False, False]
-    assert rows["Best test accuracy"]["cells"] == ["80.00 %", "80.00 %"]
+    assert rows["Best test accuracy"]["cells"] == ["80.00%", "80.00%"]
 
 
 def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
@@ -200,13 +200,13 @@ def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
         cast[0].finish_epoch(epoch, accuracy=accuracy)
     cast[0].end("done")
     (row,) = desk.listed(about())["rows"]
-    assert row["cells"][3:6] == ["90.00 %", "70.00 %", "2 s"]
+    assert row["cells"][3:6] == ["90.00%", "70.00%", "2 s"]
     assert manager.runs("ann")[0].progress == 1
     other = trained(manager, cast)
     rows = {row["name"]: row for row in desk.compare(about(runs=[name, other]))["results"]}
-    assert rows["Best test accuracy"]["cells"] == ["90.00 %", "80.00 %"]
+    assert rows["Best test accuracy"]["cells"] == ["90.00%", "80.00%"]
     assert rows["Best test accuracy"]["best"] == [True, False]
-    assert rows["Last test accuracy"]["cells"] == ["70.00 %", "80.00 %"]
+    assert rows["Last test accuracy"]["cells"] == ["70.00%", "80.00%"]
     assert rows["Last test accuracy"]["best"] == [False, True]
 
 

@@ -117,7 +117,7 @@ def test_start_opens_the_new_run_and_says_what_to_do_after_it(lab, cast):
     cast[0].end("done")
     ended = handlers.open_run(values, tell(run=""))
     assert ended[tab.status]["state"] == "done"
-    assert "80.00 %" in ended[tab.status]["sentence"]
+    assert "80.00%" in ended[tab.status]["sentence"]
     assert ended[tab.status]["actions"] == ["again"]
     assert ended[tab.start]["interactive"]
 
@@ -136,9 +136,9 @@ def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
     timed = replace(view, report=replace(view.report, seconds_left=61.0))
     facts = dict(view_run_status(timed, "en")["facts"])
     assert facts == {
-        "Progress": "50 %", "Epoch": "2 / 4", "Batch": "938 / 938",
+        "Progress": "50%", "Epoch": "2 / 4", "Batch": "938 / 938",
         "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
-        "Test accuracy": "87.50 %",
+        "Test accuracy": "87.50%",
     }  # fmt: skip
     over = replace(timed, state="done")
     assert dict(view_run_status(over, "en")["facts"])["Time left"] == "–"

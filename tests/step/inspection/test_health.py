@@ -314,7 +314,7 @@ def test_sentences_name_the_units_and_the_numbers():
     assert finding["where"] == "layer 1, units 1, 4, 6, 12, 15"
     assert "at most −0.137" in finding["text"]
     (finding,) = write_health(health(open_preset("deep")), "zh")["findings"]
-    assert finding["where"] == "第 1 层" and "0.11 %" in finding["text"]
+    assert finding["where"] == "第 1 层" and "0.11%" in finding["text"]
 
 
 def test_units_that_ail_are_marked_in_the_graph_of_the_film():

@@ -11,7 +11,7 @@ import numpy as np
 from tests.support.pages.visit import Visit
 from tests.support.scripts import js, until
 
-TAB = re.compile("Train on data|在数据上训练")
+TAB = re.compile("Train on data|用数据训练")
 LISTEN = """() => {
   window.heard = { trained: [], opened: [] };
   for (const name of Object.keys(window.heard)) {

@@ -18,7 +18,7 @@ const share = (own, all) => {
   const sum = all.reduce((/** @type {number} */ total, /** @type {any} */ value) => total + value, 0);
   const size = all.reduce((/** @type {number} */ total, /** @type {any} */ value) => total + Math.abs(value), 0);
   if (all.includes(null) || !(Math.abs(sum) > 1e-12 * size)) return "";
-  return `${((100 * own) / sum).toFixed(1).replace("-", "−")} %`;
+  return `${((100 * own) / sum).toFixed(1).replace("-", "−")}%`;
 };
 
 /** @param {Player} p @param {Address} parameter */

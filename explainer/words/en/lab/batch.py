@@ -46,16 +46,16 @@ WORDS: dict[str, str] = {
         " if it were the next batch; no run ever learns from a test image."
     ),
     "mnist.steps.about_drawing": (
-        "The network after {done} {done|batch|batches}. A drawing has no label, so the target is the network’s own"
-        " answer, {answer}: choose another to see what it would have to learn. Everything is that of"
-        " this one image, as if it were the next batch."
+        "The network after {done} {done|batch|batches}. A drawing has no label, so the target is the "
+        "network’s own prediction, {answer}: choose another to see what it would have to learn. "
+        "Everything is that of this one image, as if it were the next batch."
     ),
     "mnist.steps.about_drawing_chosen": (
-        "The network after {done} {done|batch|batches} answers {answer}; you chose the target {label}. Everything"
-        " is that of this one image, as if it were the next batch."
+        "The network after {done} {done|batch|batches} predicts {answer}; you chose the target {label}. "
+        "Everything is that of this one image, as if it were the next batch."
     ),
     "mnist.steps.sample_option": (
-        "{mark}Image {number} of {count}: {label}, answer {answer}, ℓ = {loss}"
+        "{mark}Image {number} of {count}: {label}, prediction {answer}, ℓ = {loss}"
     ),
     "mnist.steps.input": "image",
     "mnist.steps.kind.dense": "dense",
@@ -66,12 +66,12 @@ WORDS: dict[str, str] = {
         "{what} of layer {layer}, at most ±{limit}. The arrow keys choose one number of it."
     ),
     "mnist.steps.hint": (
-        "Point at a pixel, a bar or a cell of a picture, or tap it: here stands how that number was"
-        " made."
+        "Point at a pixel, a bar or a cell of a picture, or tap it: how that number was computed is shown "
+        "here."
     ),
-    "mnist.steps.coming": "The weights are on their way…",
+    "mnist.steps.coming": "Loading the weights…",
     "mnist.steps.no_sum": "The formula says it all: no sum is hidden here.",
-    "mnist.steps.made": "How this number was made: {place}",
+    "mnist.steps.made": "How this number was computed: {place}",
     "mnist.steps.image_of": "image {image} ({label})",
     "mnist.steps.mean_of": "mean of {count}",
     "mnist.steps.channel": "channel {channel}",
@@ -90,11 +90,11 @@ WORDS: dict[str, str] = {
     "mnist.steps.mean": "mean",
     "mnist.steps.mean64": "mean, in float64",
     "mnist.steps.channel_sum": "Channel {channel} adds",
-    "mnist.steps.read_here": "What it reads: channel {channel} below",
+    "mnist.steps.read_here": "What it reads: channel {channel} of the previous layer",
     "mnist.steps.made_here": "What it makes: channel {channel}",
-    "mnist.steps.came_from": "Where it comes from: δ of channel {channel} above",
+    "mnist.steps.came_from": "Where it comes from: δ of channel {channel} of the next layer",
     "mnist.steps.turned": (
-        "Backward the kernel lies turned by half a circle: this pixel met each weight in another z."
+        "Backward the kernel is rotated by 180 degrees: this pixel met each weight in another z."
     ),
     "mnist.steps.routed": "This pixel was the maximum of its 2 × 2, so the whole δ goes to it.",
     "mnist.steps.not_routed": (
@@ -126,17 +126,17 @@ WORDS: dict[str, str] = {
         " it all up, and adds its bias. The formula of the small net, with more terms."
     ),
     "mnist.steps.say.z.convolution": (
-        "Layer {layer}, convolution: each pixel is the sum over a small window of every channel below,"
-        " times one kernel, plus a bias. The same kernel slides over the whole image."
+        "Layer {layer}, convolution: each pixel is the sum over a small window of every channel of the "
+        "previous layer, times one kernel, plus a bias. The same kernel slides over the whole image."
     ),
     "mnist.steps.say.a.relu": (
         "Layer {layer}, activation: ReLU lets positive values through and turns negative ones into 0."
     ),
     "mnist.steps.say.a.sigmoid": (
-        "Layer {layer}, activation: the sigmoid presses every value into the range from 0 to 1."
+        "Layer {layer}, activation: the sigmoid squashes every value into the range from 0 to 1."
     ),
     "mnist.steps.say.a.tanh": (
-        "Layer {layer}, activation: tanh presses every value into the range from −1 to 1."
+        "Layer {layer}, activation: tanh squashes every value into the range from −1 to 1."
     ),
     "mnist.steps.say.a.leaky_relu": (
         "Layer {layer}, activation: leaky ReLU keeps one hundredth of a negative value."
@@ -147,10 +147,10 @@ WORDS: dict[str, str] = {
         " which pixel won decides where δ will go."
     ),
     "mnist.steps.say.answer.cross_entropy": (
-        "The answer: softmax turns the ten outputs into shares that add up to 1."
+        "The prediction: softmax turns the ten outputs into shares that add up to 1."
     ),
     "mnist.steps.say.answer.mse": (
-        "The answer: with the squared error the ten outputs themselves are it, no softmax."
+        "The prediction: with the squared error the ten outputs themselves are it, no softmax."
     ),
     "mnist.steps.say.target": "The target: 1 for {label}, 0 for the other nine.",
     "mnist.steps.say.loss.cross_entropy": (
@@ -172,15 +172,15 @@ WORDS: dict[str, str] = {
         " class pulls up (negative), all others push down."
     ),
     "mnist.steps.say.output_delta.mse": (
-        "δ of the output: 2/10 of the error ŷ − y, which squaring and averaging bring."
+        "δ of the output: the error ŷ − y times 2/10; the 2 comes from squaring, the 10 from averaging."
     ),
     "mnist.steps.say.arriving.dense": (
         "Back to layer {layer}: each unit collects the δ of all that it fed, times the weights on the"
         " way. The same weights as forward, read column by column."
     ),
     "mnist.steps.say.arriving.convolution": (
-        "Back to layer {layer}: each pixel was read by a whole window of pixels above, so it collects"
-        " their δ, each times the weight that it met there."
+        "Back to layer {layer}: each pixel was read by a whole window of pixels of the next layer, so it "
+        "collects their δ, each times the weight that it met there."
     ),
     "mnist.steps.say.arriving.pool": (
         "Back to layer {layer}: pooling sends each δ to the pixel that was the maximum; the other"
@@ -249,12 +249,12 @@ WORDS: dict[str, str] = {
     ),
     # Verification
     "mnist.steps.proof.by": (
-        "Gradients in float64 by autograd and differences; update by torch.optim; and how far the"
-        " run’s float32 is from float64"
+        "Gradients in float64 by autograd and central differences; update by torch.optim; and how far the "
+        "run’s float32 is from float64"
     ),
     "mnist.steps.proof.loss": "loss",
     "mnist.steps.proof.autograd": "autograd",
-    "mnist.steps.proof.differences": "differences",
+    "mnist.steps.proof.differences": "central differences",
     "mnist.steps.proof.update": "torch.optim",
     "mnist.steps.proof.rounding": "float32",
     "mnist.steps.proof.open": "Layer by layer",
@@ -263,20 +263,20 @@ WORDS: dict[str, str] = {
     "mnist.steps.proof.column.parameters": "parameters",
     "mnist.steps.proof.column.autograd": "autograd",
     "mnist.steps.proof.column.sampled": "nudged",
-    "mnist.steps.proof.column.differences": "differences",
+    "mnist.steps.proof.column.differences": "central differences",
     "mnist.steps.proof.column.kinks": "at a kink",
     "mnist.steps.proof.column.update": "torch.optim",
     "mnist.steps.proof.column.rounding": "float32",
     "mnist.steps.proof.note": (
-        "Deviation = |ours − reference| / (1 + |reference|), the largest of a layer. Autograd and"
-        " torch.optim judge every parameter. Central differences move the 20 weights with the largest"
-        " gradient and 20 random ones of each layer by h = 10⁻⁵ both ways, on {images} of the images;"
-        " their limit grows by the rounding of the loss, and where a nudge carries a ReLU or a maximum"
-        " over its kink, autograd alone judges. The new weights of the run are float32, so their"
-        " deviation is divided by |old| + |reference| + largest change. float32: how far the run’s"
-        " gradient is from the one in float64, as a share of the layer’s largest; the limit is"
-        " {rounding}. Rounding puts {flipped} {flipped|ReLU or maximum|ReLUs or maxima} on the other side; if there are any, the"
-        " limit is the gradient itself."
+        "Error = |ours − reference| / (1 + |reference|), the largest of a layer. Autograd and torch.optim "
+        "judge every parameter. Central differences move the 20 weights with the largest gradient and 20 "
+        "random ones of each layer by h = 10⁻⁵ both ways, on {images} of the images; their limit grows by "
+        "the rounding of the loss, and where a nudge carries a ReLU or a maximum over its kink, autograd "
+        "alone judges. The new weights of the run are float32, so their error is divided by |old| + "
+        "|reference| + largest change. float32: how far the run’s gradient is from the one in float64, as "
+        "a share of the layer’s largest; the limit is {rounding}. Rounding puts {flipped} {flipped|ReLU "
+        "or maximum|ReLUs or maxima} on the other side; if there are any, the limit is the gradient "
+        "itself."
     ),
     # Errors
     "mnist.error.steps_batch": "Batch {value}: expected a whole number from 1 to {high}.",

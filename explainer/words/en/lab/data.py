@@ -4,9 +4,9 @@ WORDS: dict[str, str] = {
     # The panel of a data set that is not here
     "mnist.data": "Fetch {name}",
     "mnist.data.about.fashion": (
-        "Clothes instead of digits: 70\u00a0000 gray pictures of 28\u00a0×\u00a028 pixels in ten classes, from"
-        " shirt to ankle boot. A drop-in for MNIST, and harder: a net that reads 98\u00a0% of the digits"
-        " gets about 89\u00a0% of the clothes."
+        "Clothes instead of digits: 70\u00a0000 gray pictures of 28\u00a0×\u00a028 pixels in ten classes, "
+        "from shirt to ankle boot. A drop-in for MNIST, and harder: a net that reads 98% of the digits "
+        "gets about 89% of the clothes."
     ),
     "mnist.data.about.cifar10": (
         "Photographs in colour: 60\u00a0000 pictures of 32\u00a0×\u00a032 pixels in ten classes, from aeroplane to"
@@ -59,14 +59,14 @@ WORDS: dict[str, str] = {
     "mnist.missed.said": "{host}: {reason}",
     "mnist.missed.between": "; ",
     "mnist.missed.unreachable": "it cannot be reached",
-    "mnist.missed.silent": "it did not answer in time",
-    "mnist.missed.slow": "it sent only {rate} {rate|byte|bytes} a second",
+    "mnist.missed.silent": "it did not respond in time",
+    "mnist.missed.slow": "it sent only {rate} {rate|byte|bytes} per second",
     "mnist.missed.broken": "the connection broke",
     "mnist.missed.short": "it sent {received} of {expected} {expected|byte|bytes}",
     "mnist.missed.long": "it sent more than the published {expected} {expected|byte|bytes}",
     "mnist.missed.size": "its file has {announced} {announced|byte|bytes}; expected {expected}",
     "mnist.missed.checksum": "what it sent is not the published file (MD5 {found})",
-    "mnist.missed.status": "it answered with status {status}",
+    "mnist.missed.status": "it returned the status {status}",
     "mnist.missed.redirects": "it sends from address to address",
     "mnist.missed.address": "this is not an http address",
     "mnist.missed.certificate": "its certificate could not be verified; is the clock right?",
@@ -93,6 +93,6 @@ WORDS: dict[str, str] = {
     ),
     "mnist.error.proxy": "The proxy of this machine cannot be used: {reason}",
     "mnist.error.fetch_cancel": "Somebody else started this download; only they can cancel it.",
-    "mnist.error.fetch_name": "data set is “{value}”; expected one of {choices}",
-    "mnist.error.fetch_failed": "The download failed for a reason of its own: {reason}",
+    "mnist.error.fetch_name": "data set is “{value}”; expected one of {choices}.",
+    "mnist.error.fetch_failed": "The download failed for another reason: {reason}",
 }

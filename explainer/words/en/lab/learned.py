@@ -4,35 +4,37 @@ WORDS: dict[str, str] = {
     # Of which weights everything below speaks
     "mnist.learned.empty": "Shown after the first epoch of a run.",
     "mnist.learned.nothing": "No epoch is finished yet. After the first one, all this is about its net.",
-    "mnist.learned.no_answer": "The server did not answer. Reload the page, or open the run again.",
-    "mnist.learned.asking": "Asking the net about the 10\u00a0000 test images …",
+    "mnist.learned.no_answer": "The server did not respond. Reload the page, or open the run again.",
+    "mnist.learned.asking": "Classifying the 10\u00a0000 test images …",
     "mnist.learned.after_epoch": (
-        "After epoch {epoch} of {epochs}: {accuracy} of the 10\u00a0000 test images are right."
+        "After epoch {epoch} of {epochs}: {accuracy} of the 10\u00a0000 test images are classified "
+        "correctly."
     ),
     "mnist.learned.ended": (
-        "With the weights at the end of the run (epoch {epoch}, after batch {batch}):"
-        " {accuracy} of the 10\u00a0000 test images are right."
+        "With the weights at the end of the run (epoch {epoch}, after batch {batch}): {accuracy} of the "
+        "10\u00a0000 test images are classified correctly."
     ),
     "mnist.learned.diverged": (
-        "With the last good weights, from before the loss grew too large (epoch {epoch}, batch"
-        " {batch}): {accuracy} of the 10\u00a0000 test images are right."
+        "With the last good weights, from before the loss grew too large (epoch {epoch}, batch {batch}): "
+        "{accuracy} of the 10\u00a0000 test images are classified correctly."
     ),
     "mnist.learned.kept": (
-        "With the weights that were saved last: {accuracy} of the 10\u00a0000 test images are right."
+        "With the weights that were saved last: {accuracy} of the 10\u00a0000 test images are classified "
+        "correctly."
     ),
     # Confusion matrix
     "mnist.learned.confusion": "Confusion matrix",
     "mnist.learned.confusion_note": (
-        "Each row is a true class, each column an answer. The diagonal holds the right answers;"
-        " the redder a cell, the more frequent that error. Choose a cell to see its images."
+        "Each row is a true class, each column a prediction. The diagonal holds the right predictions; "
+        "the redder a cell, the more frequent that error. Choose a cell to see its images."
     ),
     "mnist.learned.numbers": "Show",
     "mnist.learned.numbers.counts": "images",
     "mnist.learned.numbers.shares": "% of the row",
     "mnist.learned.true": "True class",
-    "mnist.learned.answered": "Answer of the net",
+    "mnist.learned.answered": "Predicted class",
     "mnist.learned.show_cell": "Show these images",
-    "mnist.learned.cell": "true {truth}, answered {answer}: {count} ({share} of the row)",
+    "mnist.learned.cell": "true {truth}, predicted {answer}: {count} ({share} of the row)",
     # Gallery
     "mnist.learned.gallery": "Test images",
     "mnist.learned.kind": "Which",
@@ -43,18 +45,19 @@ WORDS: dict[str, str] = {
     "mnist.learned.kind.near": "Neighbours",
     "mnist.learned.first": "The first images of the test set: {right} of these {count} {right|is|are} right.",
     "mnist.learned.first_idle": (
-        "The first images of the test set, which the net never trains on. After the first epoch:"
-        " its answer to each."
+        "The first images of the test set, which the net never trains on. After the first epoch: its "
+        "prediction for each."
     ),
     "mnist.learned.worst": "The images with the largest loss of all {total}.",
-    "mnist.learned.unsure": "Of {total} right {total|answer|answers}, those with the lowest score.",
-    "mnist.learned.cell_of": "True {truth}, answered {answer}: {total} {total|image|images}, largest loss first.",
-    "mnist.learned.cell_none": "No image of the true class {truth} was answered {answer}.",
+    "mnist.learned.unsure": "Of {total} right {total|prediction|predictions}, those with the lowest score.",
+    "mnist.learned.cell_of": "True {truth}, predicted {answer}: {total} {total|image|images}, largest loss "
+    "first.",
+    "mnist.learned.cell_none": "No image of the true class {truth} was predicted to be {answer}.",
     "mnist.learned.near": (
         "Image {index} and those closest to it in the projection, the closest first."
     ),
-    "mnist.learned.right": "Test image {index}: {truth}, answered right.",
-    "mnist.learned.wrong": "Test image {index}: the true class is {truth}, the answer is {answer}.",
+    "mnist.learned.right": "Test image {index}: {truth}, predicted correctly.",
+    "mnist.learned.wrong": "Test image {index}: the true class is {truth}, the prediction is {answer}.",
     "mnist.learned.unanswered": "Test image {index}: {truth}.",
     "mnist.learned.loss": "Loss ℓ = {loss}",
     "mnist.learned.loss_short": "ℓ {loss}",
@@ -67,15 +70,15 @@ WORDS: dict[str, str] = {
     # Accuracy of each class
     "mnist.learned.classes": "Accuracy of each class",
     "mnist.learned.classes_note": (
-        "Recall: of all images of a class, the share that the net recognised. Precision: of all"
-        " its answers with this class, the share that was right. Click a heading to sort."
+        "Recall: of all images of a class, the share that the net recognised. Precision: of all its "
+        "predictions of this class, the share that was right. Click a heading to sort."
     ),
     "mnist.learned.class": "Class",
     "mnist.learned.recall": "Recall",
     "mnist.learned.precision": "Precision",
     "mnist.learned.recall_of": "{right} of {images} {images|image|images}",
-    "mnist.learned.precision_of": "{right} of {answered} {answered|answer|answers}",
-    "mnist.learned.never": "never answered",
+    "mnist.learned.precision_of": "{right} of {answered} {answered|prediction|predictions}",
+    "mnist.learned.never": "never predicted",
     # Projection
     "mnist.learned.projection": "The last hidden layer, in two dimensions",
     "mnist.learned.projection_label": (
@@ -83,14 +86,14 @@ WORDS: dict[str, str] = {
         " the neighbours of one."
     ),
     "mnist.learned.projection_hidden": (
-        "Each digit is one of the first {count} test {count|image|images}, where the {units} {units|activation|activations} of the"
-        " last hidden layer put it. The output layer has to separate the classes by planes in that"
-        " space. Rings mark wrong answers."
+        "Each digit is one of the first {count} test {count|image|images}, where the {units} "
+        "{units|activation|activations} of the last hidden layer put it. The output layer has to separate "
+        "the classes by planes in that space. Rings mark wrong predictions."
     ),
     "mnist.learned.projection_image": (
-        "This net has no hidden layer, so its output layer reads the image itself: each digit is"
-        " one of the first {count} test {count|image|images}, placed by its {units} pixel {units|value|values}. It looks the same"
-        " before and after training; only the rings, the wrong answers, change."
+        "This net has no hidden layer, so its output layer reads the image itself: each digit is one of "
+        "the first {count} test {count|image|images}, placed by its {units} pixel {units|value|values}. "
+        "It looks the same before and after training; only the rings, the wrong predictions, change."
     ),
     "mnist.learned.axes": (
         "Axes: the two principal components (PCA), on one scale. They hold {first} and {second} of"

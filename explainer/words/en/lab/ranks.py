@@ -2,8 +2,8 @@
 
 WORDS: dict[str, str] = {
     "mnist.error.ranks": (
-        "{value} {value|process is|processes are} to train here, but torch finds {high} {high|GPU|GPUs}: start one for each, or"
-        " choose --device cpu"
+        "{value} {value|process is|processes are} to train here, but torch finds {high} {high|GPU|GPUs}: "
+        "start one for each, or choose --device cpu."
     ),
     "mnist.error.gpu_quota": (
         "This Space has lent out all the GPU time that there is for now. The run goes on from batch"
@@ -30,9 +30,10 @@ WORDS: dict[str, str] = {
     "mnist.ranks.stage.reduce": "All-reduce",
     "mnist.ranks.stage.update": "Same update",
     "mnist.ranks.say.1": (
-        "One batch of {images} {images|image|images}, shared by {ranks} {ranks|GPU|GPUs}. Each process shuffles with seed"
-        " {seed}, so all know the same order without a word, and each takes its own part of it. Each"
-        " also draws the same first weights from that seed: {ranks} {ranks|copy|copies} of one net."
+        "One batch of {images} {images|image|images}, shared by {ranks} {ranks|GPU|GPUs}. Each process "
+        "shuffles with seed {seed}, so all know the same order without communicating, and each takes its "
+        "own part of it. Each also draws the same first weights from that seed: {ranks} "
+        "{ranks|copy|copies} of one net."
     ),
     "mnist.ranks.say.2": (
         "Each GPU goes forward and backward over its own images only. The gradients differ, as the"
@@ -87,7 +88,7 @@ WORDS: dict[str, str] = {
     "mnist.ranks.head.new": "new w",
     "mnist.ranks.head.together": "together",
     "mnist.ranks.head.alone": "one GPU",
-    "mnist.ranks.forgotten": "And if nobody divides?",
+    "mnist.ranks.forgotten": "And if the division is forgotten?",
     "mnist.ranks.switch": "Sum the gradients instead of averaging them",
     "mnist.ranks.said": (
         "{updates} {updates|update|updates} on this batch with η = {rate}: the mean ends at a loss of {mean}, the sum"
@@ -111,9 +112,9 @@ WORDS: dict[str, str] = {
     "mnist.ranks.fact.sent": "sent by each GPU",
     "mnist.ranks.fact.epoch": "in an epoch",
     "mnist.ranks.travel_note": (
-        "In a ring each GPU passes pieces to its neighbour: N − 1 rounds to add them up, N − 1 to"
-        " hand the sums round. So each sends nearly twice the gradient, however many GPUs there"
-        " are, and never an image."
+        "In a ring each GPU passes pieces to its neighbour: N − 1 exchanges to add them up, N − 1 more to "
+        "pass the sums on. So each sends nearly twice the gradient, however many GPUs there are, and "
+        "never an image."
     ),
     "mnist.ranks.command": "The same run from a terminal",
     "mnist.ranks.command_note": (

@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
         " with batches of {smaller}."
     ),
     "mnist.error.memory_cpu": (
-        "The {device} had too little memory for this run, so it goes on on the CPU, more slowly."
+        "The {device} had too little memory for this run, so it continues on the CPU, more slowly."
     ),
     "mnist.error.from_the_start": (
         "No checkpoint of this run could be used, so it began again from its first batch."
@@ -32,8 +32,8 @@ WORDS: dict[str, str] = {
     "mnist.runs.data": "Data",
     "mnist.runs.recipe": "Loss, optimizer, η",
     "mnist.runs.epochs": "Epochs",
-    "mnist.runs.best": "Best test",
-    "mnist.runs.last": "Last test",
+    "mnist.runs.best": "Best test accuracy",
+    "mnist.runs.last": "Last test accuracy",
     "mnist.runs.time": "Time",
     "mnist.runs.state": "State",
     "mnist.runs.compare_head": "Compare",
@@ -47,7 +47,7 @@ WORDS: dict[str, str] = {
     "mnist.runs.empty": (
         "No run yet. Start one above; it stays here, also after a reload of the page."
     ),
-    "mnist.runs.away": "The server does not answer just now; try again.",
+    "mnist.runs.away": "The server is not responding just now; try again.",
     # The comparison
     "mnist.compare": "Runs side by side",
     "mnist.compare.loss": "loss of the batches, smoothed",
@@ -86,7 +86,7 @@ WORDS: dict[str, str] = {
     "mnist.result.train_loss": "Training loss, last epoch",
     "mnist.result.epochs_done": "Epochs done",
     "mnist.result.seconds": "Time of training",
-    "mnist.result.speed": "Images a second",
+    "mnist.result.speed": "Images per second",
     # Files
     "mnist.download.of": "Files of {run}:",
     "mnist.download.none": "Open a run to save its files.",

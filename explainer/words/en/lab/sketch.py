@@ -29,10 +29,10 @@ WORDS: dict[str, str] = {
     "mnist.prediction": "Probability of each class",
     "mnist.prediction_outputs": "The ten outputs ŷ",
     "mnist.prediction_note": (
-        "It answers while you draw. Click a bar to see below which pixels that answer depends on."
+        "It predicts while you draw. Click a bar to see below which pixels that output depends on."
     ),
     "mnist.sketch_open": "Open step by step",
-    "mnist.prediction_idle.mnist": "Draw a digit: the network's answer appears here.",
+    "mnist.prediction_idle.mnist": "Draw a digit: the network’s prediction appears here.",
     "mnist.prediction_idle.fashion": (
         "This network has learned clothes (Fashion-MNIST), from photographs. A drawing goes through"
         " the same preprocessing, but it is not what the network was trained on: a test image is."
@@ -42,21 +42,21 @@ WORDS: dict[str, str] = {
         " is nothing for the network to read; train on MNIST to use it."
     ),
     "mnist.prediction_untrained": (
-        "No network has been trained yet, so there is no answer. Start a training above; the"
-        " preprocessing already works."
+        "No network has been trained yet, so there is no prediction. Start a training above; the "
+        "preprocessing already works."
     ),
-    "mnist.prediction_answer": "The network says {digit}, with {confidence}.",
+    "mnist.prediction_answer": "The network predicts {digit}, with {confidence}.",
     "mnist.prediction_largest": (
         "The largest output is that of {digit}: {confidence}. Trained with the squared error towards"
         " 1 and 0, the outputs are no probabilities and need not add up to 1."
     ),
     # δ at the input
-    "mnist.saliency": "δ at the input: which pixels the answer depends on",
+    "mnist.saliency": "δ at the input: which pixels the output depends on",
     "mnist.saliency.choose": "More of a …",
-    "mnist.saliency.second": "second guess",
+    "mnist.saliency.second": "second prediction",
     "mnist.saliency_idle": (
-        "Which pixels would make the drawing more of a 7? Draw, with a trained network, and the"
-        " chain rule goes one step further than in training: down to the image."
+        "Which pixels would make the drawing more of a 7? Draw, with a trained network, and the chain "
+        "rule goes one layer further than in training: back to the image."
     ),
     "mnist.saliency_probability": (
         "Violet: more ink here raises the network's probability of {digit}. Magenta: more ink here"
@@ -73,16 +73,16 @@ WORDS: dict[str, str] = {
     # Likeness
     "mnist.likeness": "Is it like anything the network has seen?",
     "mnist.likeness_idle": (
-        "The network must choose one of ten answers, whatever you draw. How unlike its training"
-        " images a drawing is has to be measured separately: here."
+        "The network must choose one of ten classes, whatever you draw. How unlike its training images a "
+        "drawing is has to be measured separately: here."
     ),
     "mnist.likeness_pending": "The training images are being measured; a moment.",
     "mnist.likeness_like": (
         "Like {name}: {share} of the test images lie nearer to a training image than your drawing."
     ),
     "mnist.likeness_unlike": (
-        "Unlike anything in {name}: {share} of the test images lie nearer to a training image than"
-        " your drawing. The network answers all the same; do not believe it."
+        "Unlike anything in {name}: {share} of the test images lie nearer to a training image than your "
+        "drawing. The network predicts a class all the same; do not believe it."
     ),
     "mnist.likeness_all": "all",
     "mnist.likeness_note": "The most similar training images, with their labels.",
@@ -92,6 +92,6 @@ WORDS: dict[str, str] = {
     "mnist.error.drawing_side": "The drawing is {value} {value|pixel|pixels} wide; expected 1 to {high}.",
     "mnist.error.drawing_length": "The drawing has {value} {value|value|values}; expected {expected}.",
     "mnist.error.no_answer": (
-        "The server did not answer. Your drawing is still here; draw on to try again."
+        "The server did not respond. Your drawing is still here; draw on to try again."
     ),
 }

@@ -41,8 +41,8 @@ WORDS: dict[str, str] = {
     "mnist.running": "Training on the {device}.",
     "mnist.stopping": "Stopping after this batch.",
     "mnist.done": (
-        "Done: {accuracy} of the 10 000 test digits are right. Draw a digit below,"
-        " or change one setting and train again to compare."
+        "Done: {accuracy} of the 10\u202f000 test images are classified correctly. Draw a digit below, or "
+        "change one setting and train again to compare."
     ),
     "mnist.cancelled": (
         "Stopped in epoch {epoch} after batch {batch}. The network keeps what it has learned:"
@@ -66,9 +66,9 @@ WORDS: dict[str, str] = {
     # Curves
     "mnist.curves": "The run, batch by batch",
     "mnist.curves_note": (
-        "All rows share one axis: batches since the run began. Accuracy is measured after each epoch."
-        " |∂L/∂W| / |W| is the size of a layer’s gradient, |ΔW| / |W| that of its update, against its"
-        " weights; about 0.001 an update is common."
+        "All rows share one axis: batches since the run began. Accuracy is measured after each epoch. "
+        "|∂L/∂W| / |W| is the size of a layer’s gradient, |ΔW| / |W| that of its update, against its "
+        "weights; around 0.001 per update is typical."
     ),
     "mnist.curves_zoom": (
         "Point at a curve to read it. Drag across the curves to enlarge that stretch, double-click for"
@@ -91,21 +91,21 @@ WORDS: dict[str, str] = {
         " restore it from the repository."
     ),
     "mnist.error.hidden_text": (
-        "hidden layers: “{value}” is not a list of whole numbers such as 256, 128;"
-        " leave it empty for no hidden layer"
+        "hidden layers: “{value}” is not a list of whole numbers such as 256, 128; leave it empty for no "
+        "hidden layer."
     ),
-    "mnist.error.hidden_layers": "hidden layers: {value} {value|layer|layers}; expected 0 to {high}",
-    "mnist.error.hidden_size": "hidden layer {layer} has {value} {value|unit|units}; expected 1 to {high}",
-    "mnist.error.activation": "activation is “{value}”; expected one of {choices}",
-    "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}",
-    "mnist.error.device": "device is “{value}”; expected one of {choices}",
-    "mnist.error.dataset": "dataset is “{value}”; expected one of {choices}",
-    "mnist.error.model": "model is “{value}”; expected one of {choices}",
+    "mnist.error.hidden_layers": "hidden layers: {value} {value|layer|layers}; expected 0 to {high}.",
+    "mnist.error.hidden_size": "hidden layer {layer} has {value} {value|unit|units}; expected 1 to {high}.",
+    "mnist.error.activation": "activation is “{value}”; expected one of {choices}.",
+    "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}.",
+    "mnist.error.device": "device is “{value}”; expected one of {choices}.",
+    "mnist.error.dataset": "dataset is “{value}”; expected one of {choices}.",
+    "mnist.error.model": "model is “{value}”; expected one of {choices}.",
     "mnist.error.settings": "The settings of this run cannot be read.",
-    "mnist.error.loss": "loss is “{value}”; expected one of {choices}",
-    "mnist.error.schedule": "schedule is “{value}”; expected one of {choices}",
-    "mnist.error.precision": "precision is “{value}”; expected one of {choices}",
-    "mnist.error.shift": "shift is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.loss": "loss is “{value}”; expected one of {choices}.",
+    "mnist.error.schedule": "learning-rate schedule is “{value}”; expected one of {choices}.",
+    "mnist.error.precision": "precision is “{value}”; expected one of {choices}.",
+    "mnist.error.shift": "shift is {value}; expected a whole number from {low} to {high}.",
     "mnist.error.checkpoint_missing": "The checkpoint {file} is not there any more.",
     "mnist.error.checkpoint_large": (
         "The checkpoint {file} has {value} {value|byte|bytes}, more than any run here writes; it was not opened."
@@ -129,21 +129,21 @@ WORDS: dict[str, str] = {
         "The state after batch {step} could not be saved ({reason}). The training goes on; if it"
         " is interrupted, it can only go on from an earlier state."
     ),
-    "mnist.error.format": "format is “{value}”; expected {choices}",
+    "mnist.error.format": "format is “{value}”; expected {choices}.",
     "mnist.error.learning_rate": (
-        "learning rate is {value}; expected a number above 0, at most 1000"
+        "learning rate is {value}; expected a number above 0, at most 1000."
     ),
-    "mnist.error.momentum": "momentum is {value}; expected a number from 0 to below 1",
+    "mnist.error.momentum": "momentum is {value}; expected a number from 0 to below 1.",
     "mnist.error.momentum_needed": (
-        "momentum is {value}; SGD with momentum needs a number above 0 and below 1, such as 0.9"
+        "momentum is {value}; SGD with momentum needs a number above 0 and below 1, such as 0.9."
     ),
-    "mnist.error.batch_size": "batch size is {value}; expected a whole number from {low} to {high}",
-    "mnist.error.epochs": "epochs is {value}; expected a whole number from {low} to {high}",
-    "mnist.error.seed": "seed is {value}; expected a whole number from {low} to {high}",
+    "mnist.error.batch_size": "batch size is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.epochs": "epochs is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.seed": "seed is {value}; expected a whole number from {low} to {high}.",
     "mnist.error.train_images": (
-        "train images is {value}; expected a whole number from {low} to {high}"
+        "train images is {value}; expected a whole number from {low} to {high}."
     ),
-    "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu",
+    "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu.",
     "mnist.error.already_running": (
         "You already have a training under way or in line; stop it first."
     ),
@@ -151,15 +151,15 @@ WORDS: dict[str, str] = {
     "mnist.error.not_yours": "This training is not yours, or it is no longer kept.",
     "mnist.error.no_process": "The machine started no process for the training; try again later.",
     "mnist.error.died": (
-        "Its process ended without a word (status {status}); perhaps the machine ran out of"
-        " memory. Start again, perhaps with smaller layers."
+        "Its process ended without an error message (status {status}); perhaps the machine ran out of "
+        "memory. Start again, perhaps with smaller layers."
     ),
     "mnist.error.memory": (
         "There is not enough memory; choose smaller layers or a smaller batch size."
     ),
     "mnist.error.diverged": (
-        "diverged at batch {batch} of epoch {epoch}: the loss became {loss};"
-        " learning rate is {rate}: try a smaller one"
+        "diverged at batch {batch} of epoch {epoch}: the loss became {loss}; learning rate is {rate}: try "
+        "a smaller one."
     ),
-    "mnist.error.visitor": "This page has lost its place; reload it.",
+    "mnist.error.visitor": "This page has lost its connection to the server’s session; reload it.",
 }

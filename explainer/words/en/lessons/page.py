@@ -6,12 +6,12 @@ WORDS: dict[str, str] = {
     "lessons.about": "Each lesson sets the page up, asks you to do or to predict something, and goes on "
     "when you have done it. Your own network waits and comes back when you leave.",
     "lessons.kind": "Lesson",
-    "lessons.place": "stop {stop} of {count}",
+    "lessons.place": "step {stop} of {count}",
     "lessons.task": "Your turn",
     "lessons.hint": "Hint",
     "lessons.back": "Back",
     "lessons.skip": "Skip",
-    "lessons.reset": "Set the page up again for this stop",
+    "lessons.reset": "Set the page up again for this step of the lesson",
     "lessons.next": "Next lesson: {title}",
     "lessons.leave": "Leave",
     "lessons.fold": "Fold or unfold",
@@ -28,16 +28,18 @@ WORDS: dict[str, str] = {
     "lessons.finish": "Back to my own network",
     "lessons.start": "Start",
     "lessons.continue": "Continue",
-    "lessons.again": "Once more",
-    "lessons.stops": "{count} {count|stop|stops}",
-    "lessons.some_stops": "{at} of {count} {count|stop|stops}",
-    "lessons.all_stops": "all {count} {count|stop|stops}",
-    "lessons.link": "A lesson has an address of its own: put `?lesson=adam` behind the address of this page to begin with “Adam by hand”, `?lesson=adam&stop=5` to begin at its fifth stop, and `?myth=big_error` for a myth. The names: {names}.",
+    "lessons.again": "Again",
+    "lessons.stops": "{count} {count|step|steps}",
+    "lessons.some_stops": "{at} of {count} {count|step|steps}",
+    "lessons.all_stops": "all {count} {count|step|steps}",
+    "lessons.link": "A lesson has an address of its own: put `?lesson=adam` behind the address of this page "
+    "to begin with “Adam by hand”, `?lesson=adam&stop=5` to begin at its fifth step, and `?myth=big_error` "
+    "for a myth. The names: {names}.",
     "error.lesson": "The lesson {value} does not exist; expected one of {options}.",
-    "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press the round "
+    "error.lesson.gone": "The open iteration no longer has the number that is asked for. Press the circular "
     "arrow in the lesson to set the page up again.",
     "lesson.hand.title": "A two-layer net by hand",
-    "lesson.hand.about": "Compute z, a, ŷ, the loss, δ² and δ¹, a gradient and a new weight yourself; "
+    "lesson.hand.about": "Compute z, a, ŷ, the loss, δ⁽²⁾ and δ⁽¹⁾, a gradient and a new weight yourself; "
     "then the same with cross-entropy, and on a 5-16-2 net.",
     "lesson.cycle.title": "The training cycle",
     "lesson.cycle.about": "Forward, loss, backward, update, repeat; epoch and batch; what early, middle and late training look like on real data. At the end you start a run on MNIST.",
@@ -50,10 +52,11 @@ WORDS: dict[str, str] = {
     "lesson.vanishing.title": "Vanishing gradients",
     "lesson.vanishing.about": "Five layers of sigmoids: bound what can arrive at layer 1, see what does, find it in every path of the chain rule, and try what helps.",
     "lesson.dead.title": "Dead ReLUs",
-    "lesson.dead.about": "Find a unit that will never learn again, prove it by its gradients, watch another one die in a single step, and keep it alive.",
+    "lesson.dead.about": "Find a unit that will never learn again, see it in its gradients, watch another "
+    "one die in a single step, and keep it alive.",
     "lesson.cross_entropy.title": "Why cross-entropy’s δ is ŷ − y",
     "lesson.cross_entropy.about": "Two factors that cancel: compute both, see what happens without the cancellation, and what a second softmax does.",
     "lesson.adam.title": "Adam by hand",
     "lesson.adam.about": "Both moments, both corrections, the first step and the second, one number at a time; what the correction is for, and where AdamW differs.",
-    "error.lesson.goal": "Goal {value} of this stop asks for no number.",
+    "error.lesson.goal": "Goal {value} of this step of the lesson asks for no number.",
 }

@@ -9,8 +9,8 @@ WORDS: dict[str, str] = {
     "faults.banner.off": "Switch off",
     "faults.banner.more": "What it does",
     "faults.harmless": "It changes nothing here: {reason}",
-    "faults.over": "The harm was done when it was switched on. Every number of this iteration is right for the "
-    "weights it begins with, and from here both ways are the same.",
+    "faults.over": "The harm was done when it was switched on. Every number of this iteration is right for "
+    "the weights it begins with, and from here both versions are the same.",
     "faults.later": "No number of this iteration differs yet: there are no older gradients to add. The next "
     "one goes wrong.",
     "faults.unseen": "No number of this iteration differs: here there is nothing for the mistake to spoil, "
@@ -25,28 +25,28 @@ WORDS: dict[str, str] = {
     "faults.losses": "Loss after 1, 10 and 100 iterations from here",
     "faults.iterations": "iterations",
     "faults.diverged": "not finite",
-    "faults.chart": "Loss of the right and of the wrong way",
-    "faults.verdict.both_diverged": "Both ways leave the finite numbers: the wrong one in iteration "
-    "{wrong_end}, the right one in iteration {right_end}. The learning rate is too large for either.",
-    "faults.verdict.diverged": "The wrong way leaves the finite numbers in iteration {wrong_end}; the right one "
+    "faults.chart": "Loss of the correct and of the faulty version",
+    "faults.verdict.both_diverged": "Both versions overflow: the faulty one in iteration {wrong_end}, the "
+    "correct one in iteration {right_end}. The learning rate is too large for either.",
+    "faults.verdict.diverged": "The faulty version overflows in iteration {wrong_end}; the correct one "
     "comes to {right} after {count}.",
-    "faults.verdict.right_diverged": "The right way leaves the finite numbers in iteration {right_end}, the "
-    "wrong one does not: the learning rate is too large, and the mistake happens to soften it.",
+    "faults.verdict.right_diverged": "The correct version overflows in iteration {right_end}, the faulty "
+    "one does not: the learning rate is too large, and the mistake happens to soften it.",
     "faults.verdict.same": "After {count} {count|iteration|iterations} there is hardly a difference: {right} and {wrong}. Such a "
     "mistake cannot be seen in the loss; only the check finds it.",
-    "faults.verdict.rises": "The wrong way climbs from {start} to {wrong} in {count} {count|iteration|iterations}; the right one "
-    "comes to {right}.",
-    "faults.verdict.worse": "After {count} {count|iteration|iterations} the right way has come to {right}, the wrong one only "
-    "to {wrong}.",
-    "faults.verdict.better": "After {count} {count|iteration|iterations} the wrong way has the smaller loss: {wrong} against "
-    "{right}. On a small problem longer steps are often luckier; a falling loss does not prove that the code "
-    "is right.",
+    "faults.verdict.rises": "The faulty version climbs from {start} to {wrong} in {count} "
+    "{count|iteration|iterations}; the correct one comes to {right}.",
+    "faults.verdict.worse": "After {count} {count|iteration|iterations} the correct version has come to "
+    "{right}, the faulty one only to {wrong}.",
+    "faults.verdict.better": "After {count} {count|iteration|iterations} the faulty version has the smaller "
+    "loss: {wrong} against {right}. On a small problem longer steps are often luckier; a falling loss does "
+    "not prove that the code is right.",
     "fault.not_zeroed.title": "Gradients are not zeroed",
-    "fault.not_zeroed.what": "Each iteration adds its gradients to those of all iterations before it, because "
-    "nobody set them to 0. In PyTorch: optimizer.zero_grad() is missing.",
+    "fault.not_zeroed.what": "Each iteration adds its gradients to those of all iterations before it, "
+    "because they were never zeroed. In PyTorch: optimizer.zero_grad() is missing.",
     "fault.updated_during_backward.title": "Weights change during the backward pass",
     "fault.updated_during_backward.what": "Each layer is updated as soon as its gradients are known, so the "
-    "layers below get their δ through new weights. The gradient belongs to the old ones.",
+    "previous layers get their δ through new weights. The gradient belongs to the old ones.",
     "fault.zero_weights.title": "All weights begin at zero",
     "fault.zero_weights.what": "Every weight and bias is set to 0. The units of a hidden layer are then twins: "
     "same output, same gradient, and the same again after every update.",
@@ -64,8 +64,8 @@ WORDS: dict[str, str] = {
     "fault.eps_inside_root.what": "The step is divided by √(v + ε) instead of √v + ε. Where gradients are "
     "small √ε outweighs them: for ε = 10⁻⁸ it is 10⁻⁴.",
     "fault.no_bias_correction.title": "No bias correction",
-    "fault.no_bias_correction.what": "Adam’s averages begin at 0 and are too small at first; here nobody "
-    "divides them by 1 − βᵗ.",
+    "fault.no_bias_correction.what": "Adam’s averages begin at 0 and are too small at first; the division "
+    "by 1 − βᵗ is missing.",
     "fault.slope_at_activation.title": "f′ is taken at a instead of z",
     "fault.slope_at_activation.what": "The slope of a hidden unit is computed from its activation a, but f′ "
     "belongs to the weighted input z.",

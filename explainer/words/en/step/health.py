@@ -13,11 +13,11 @@ WORDS: dict[str, str] = {
     "weights. |\u2060ΔW\u2060| / |\u2060W\u2060| compares the update with the weights that it changes; about 10⁻³ to 10⁻² is usual. "
     "Bars are logarithmic: each column has {decades} {decades|power|powers} of ten, the longest bar is its largest.",
     "health.limits": "What counts",
-    "health.limits.text": "Dead: ReLU with z ≤ 0 on every sample. Saturated: |f′| < 0.05 on more than half of "
-    "the samples (sigmoid, tanh). Vanishing: δ smaller than 1 % of that of the output layer; exploding: larger "
-    "than 100 times that. Update too large: |ΔW| > |W|. Loss rising: 3 iterations in a row and by more than "
-    "1 %, or to 1.5 times in one. Standing still: the mean over 20 iterations differs by less than 0.1 % from "
-    "that over the 20 before, at more than a tenth of the first loss.",
+    "health.limits.text": "Dead: ReLU with z ≤ 0 on every sample. Saturated: |f′| < 0.05 on more than half "
+    "of the samples (sigmoid, tanh). Vanishing: δ smaller than 1% of that of the output layer; exploding: "
+    "larger than 100 times that. Update too large: |ΔW| > |W|. Loss rising: 3 iterations in a row and by more "
+    "than 1%, or to 1.5 times in one. Standing still: the mean over 20 iterations differs by less than 0.1% "
+    "from that over the 20 before, at more than a tenth of the first loss.",
     "health.try": "Try: ",
     "health.table": "Sizes by layer",
     "health.where.layer": "layer {layer}",
@@ -42,7 +42,8 @@ WORDS: dict[str, str] = {
     "as one.",
     "health.twins.try": "random initial weights.",
     "health.cut.title": "Cut off",
-    "health.cut.text": "The weights above are 0, so no δ comes back, and nothing learns here in this iteration.",
+    "health.cut.text": "The weights to the next layer are 0, so no δ comes back, and nothing learns here in "
+    "this iteration.",
     "health.cut.try": "initial weights other than 0.",
     "health.vanishing.title": "Vanishing",
     "health.vanishing.text": "δ has {ratio} of its size at the output: each layer on the way takes its share.",
@@ -64,8 +65,8 @@ WORDS: dict[str, str] = {
     "health.rising.text": "{count} {count|iteration|iterations} in a row, from {loss} to {after} in this one.",
     "health.rising.try": "a learning rate three to ten times smaller, or less momentum.",
     "health.overshot.title": "Overshot",
-    "health.overshot.text": "This update takes the loss from {loss} to {after}: the step is longer than the slope "
-    "holds.",
+    "health.overshot.text": "This update takes the loss from {loss} to {after}: the step is longer than the "
+    "linear approximation holds.",
     "health.overshot.try": "a smaller learning rate.",
     "health.still.title": "Standing still",
     "health.still.text": "The loss has hardly changed for {count} {count|iteration|iterations}: {loss} on average, {first} at first. "

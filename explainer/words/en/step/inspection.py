@@ -6,7 +6,7 @@ WORDS: dict[str, str] = {
     # What the panels share
     "inspect.parameter": "Weight or bias",
     "inspect.choose": "choose …",
-    "inspect.hint": "Choose a weight or a bias here, or click an edge or a neuron of the graph.",
+    "inspect.hint": "Choose a weight or a bias here, or click an edge or a unit of the graph.",
     "inspect.input": "An input has no weight of its own. Choose a weight or a bias here, or click an edge.",
     "inspect.jump": "Go to step {step}",
     "inspect.zoom": "Width of the range",
@@ -32,21 +32,22 @@ WORDS: dict[str, str] = {
     "chain.collapse": "Why δ of the outputs is simply ŷ − y",
     "chain.collapse.text": "Multiply the first two factors and add over every ŷ that the z reaches: the slope of "
     "the activation cancels against the logarithm in the loss.",
-    "chain.light": "Point at a path, or move to it with Tab, to see its way in the graph; press it to keep it lit.",
+    "chain.light": "Point at a path, or move to it with Tab, to see its route in the graph; press it to "
+    "keep it lit.",
     # Activation
-    "activation.unit": "Neuron",
-    "activation.follows": "follows the step; select a neuron to stay with it",
+    "activation.unit": "Unit",
+    "activation.follows": "follows the step; select a unit to stay with it",
     "activation.input": "An input has no activation: its number is given, and passed on as it is.",
     "activation.plot": "f of z above, its derivative below, with the current z",
-    "activation.before": "z of this neuron is not computed yet at this step.",
+    "activation.before": "z of this unit is not computed yet at this step.",
     "activation.only_z": "z is known, the activation comes next.",
-    "activation.at": "At z = {z} the neuron passes on {a}. The tangent there has the slope f′(z) = {slope}: what comes "
-    "back to this neuron is multiplied by it.",
-    "activation.cancels": "At z = {z} the neuron passes on {a}. The tangent there has the slope {slope}, but with this loss it "
-    "cancels: δ is ŷ − y without it.",
+    "activation.at": "At z = {z} the unit passes on {a}. The tangent there has the slope f′(z) = {slope}: "
+    "what comes back to this unit is multiplied by it.",
+    "activation.cancels": "At z = {z} the unit passes on {a}. The tangent there has the slope {slope}, but "
+    "with this loss it cancels: δ is ŷ − y without it.",
     "activation.passes": "It depends on z only, not on how wrong the prediction is.",
-    "activation.flat": "That is below 0.05: the neuron is nearly saturated and lets hardly anything through.",
-    "activation.off": "A slope of 0: nothing gets back through this neuron.",
+    "activation.flat": "That is below 0.05: the unit is nearly saturated and lets hardly anything through.",
+    "activation.off": "A slope of 0: nothing gets back through this unit.",
     "activation.identity": "The identity changes nothing, forward or back.",
     "activation.softmax": "The curve is ŷ as a function of its own z with the other z fixed. The slope ŷ (1 − ŷ) is only "
     "one of its derivatives: every ŷ depends on every z.",
@@ -62,7 +63,7 @@ WORDS: dict[str, str] = {
     "{count} {count|parameter|parameters} moved too.",
     "lens.overshoots": "On this curve alone the step leads uphill: it goes too far, or follows its memory of earlier steps.",
     "lens.kinks": "The {count|tick|ticks} below {count|marks|mark} {count} {count|value|values} at which a ReLU switches: there the curve bends.",
-    "lens.nudge": "Nudge it, and ask the loss",
+    "lens.nudge": "Nudge it and watch the loss",
     "lens.nudge.before": "Compare ΔL/Δw with the gradient once it is computed: does a smaller nudge come closer?",
     "lens.sides": "Nudge",
     "lens.sides.central": "both sides",
@@ -74,7 +75,7 @@ WORDS: dict[str, str] = {
     "lens.best": "About as close as it gets: the secant and the tangent agree.",
     "lens.small": "Too small: ΔL is mostly rounding now, about 10⁻¹⁶ of L, and it is divided by a tiny Δw. Smaller is worse.",
     "lens.swallowed": "So small that w + h is w in float64: there is nothing to divide by.",
-    "lens.bent": "Between the points a ReLU switches, so the quotient mixes the slopes of both sides.",
+    "lens.bent": "Between the points a ReLU switches, so the difference mixes the slopes of both sides.",
     # Loss surface
     "surface.first": "Across",
     "surface.second": "Upward",
@@ -88,11 +89,12 @@ WORDS: dict[str, str] = {
     "surface.slice_says": "this surface says",
     "surface.is_slice": "A slice: all other {count} {count|parameter stays at its present value|parameters stay at their present values}.",
     "surface.is_whole": "These two are all parameters there are: this is the whole loss.",
-    "surface.way": "The line is the way of the last {count} {count|iteration|iterations}. The others moved along with it, so its true "
-    "losses, shown in 3-D and on pointing, need not lie on the surface.",
-    "surface.way.thinned": "The line is the way of the last {count} {count|iteration|iterations}, in {shown} {shown|point|points}. The others moved along with "
-    "it, so its true losses, shown in 3-D and on pointing, need not lie on the surface.",
-    "surface.no_way": "No iteration lies behind this one yet; go on, and the way is drawn here.",
+    "surface.way": "The line is the path of the last {count} {count|iteration|iterations}. The others moved "
+    "along with it, so its true losses, shown in 3-D and when you point at it, need not lie on the surface.",
+    "surface.way.thinned": "The line is the path of the last {count} {count|iteration|iterations}, in "
+    "{shown} {shown|point|points}. The others moved along with it, so its true losses, shown in 3-D and when "
+    "you point at it, need not lie on the surface.",
+    "surface.no_way": "No iteration lies behind this one yet; go on, and the path is drawn here.",
     "surface.batches": "Each of its losses is that of its own mini-batch; the surface belongs to the present one.",
     "surface.logarithmic": "Heights and shades are logarithmic.",
     "surface.holes": "{count} {count|point|points} of the {grid} × {grid} {count|has|have} no finite loss and {count|stays|stay} empty.",

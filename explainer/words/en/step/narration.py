@@ -12,10 +12,10 @@ WORDS: dict[str, str] = {
     "step.weighted_input": "{where}The weighted input of {unit}: every value that arrives, times "
     "its weight; all added up, plus the bias.",
     "step.activation.identity": "{where}The activation of {unit} is its weighted input, unchanged.",
-    "step.activation.sigmoid": "{where}The activation of {unit}: the sigmoid presses the weighted "
-    "input into the range from 0 to 1.",
-    "step.activation.tanh": "{where}The activation of {unit}: tanh presses the weighted input into "
-    "the range from −1 to 1.",
+    "step.activation.sigmoid": "{where}The activation of {unit}: the sigmoid squashes the weighted input "
+    "into the range from 0 to 1.",
+    "step.activation.tanh": "{where}The activation of {unit}: tanh squashes the weighted input into the "
+    "range from −1 to 1.",
     "step.activation.relu": "{where}The activation of {unit}: ReLU lets a positive weighted input "
     "through and turns a negative one into 0.",
     "step.activation.leaky_relu": "{where}The activation of {unit}: leaky ReLU lets a positive "
@@ -76,7 +76,7 @@ WORDS: dict[str, str] = {
     "step.square_average": "The square average of {what}: a running average of its squared "
     "gradients.",
     "step.sum_of_squares": "The sum of squares of {what}: all its squared gradients so far.",
-    "step.denominator.average": "The root of the average square is the usual size of the gradient of "
+    "step.denominator.average": "The root of the average square is the typical size of the gradient of "
     "{what}. ε keeps the division safe where that size is 0.",
     "step.denominator.sum": "The root of the sum of squares: it can only grow, so the steps of {what} "
     "can only shrink. ε keeps the division safe where it is 0.",
@@ -106,7 +106,7 @@ WORDS: dict[str, str] = {
     "step.decay": " Weight decay first adds λ times the old value to the gradient.",
     "overflow.first.inf": "Here the numbers overflow: the result is larger than the largest "
     "float64, {largest}. Make the inputs, weights or learning rate smaller.",
-    "overflow.first.nan": "Here the result stops being a number: an infinite value met its opposite "
-    "or 0. Make the inputs, weights or learning rate smaller.",
+    "overflow.first.nan": "From here on the result is NaN: ∞ − ∞ or 0 × ∞ occurred. Make the inputs, "
+    "weights or learning rate smaller.",
     "overflow.later": "This is not finite because step {step} was not.",
 }

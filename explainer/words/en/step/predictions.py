@@ -9,9 +9,9 @@ WORDS: dict[str, str] = {
     "predict.submit": "Answer",
     "predict.skip": "Show me",
     "predict.formula": "Show the formula",
-    "predict.rule": "Right: within 2 %, or as exact as you typed it (two significant digits or more). "
-    "Close: within 10 %. You can write 0.37, 0,37, −1/3, 1e-3 or 37 %. “Show me”, the slider, the "
-    "phases and End skip without asking.",
+    "predict.rule": "Right: within 2%, or as exact as you typed it (two significant digits or more). Close: "
+    "within 10%. You can write 0.37, 0,37, −1/3, 1e-3 or 37%. “Show me”, the slider, the phases and End skip "
+    "without asking.",
     "predict.rule.choice": "“Show me”, the slider, the phases and End skip without asking.",
     "predict.right": "Right",
     "predict.close": "Close",
@@ -66,15 +66,15 @@ WORDS: dict[str, str] = {
     "mistake.bias": "{wrong} is z without its bias. Add b = {bias}.",
     "mistake.transposed_forward": "{wrong} uses a column of W. z of a unit uses its row: the weights "
     "that lead into it.",
-    "mistake.gave_activation": "{wrong} is already the activation f(z). Asked was z, before the "
-    "function.",
+    "mistake.gave_activation": "{wrong} is already the activation f(z). The question was about z, before "
+    "the function.",
     "mistake.gave_weighted_input": "{wrong} is z. The activation function is still to be applied.",
     "mistake.exponent": "{wrong} is 1 − a: the exponent has the wrong sign. The sigmoid is "
     "1 / (1 + e^−z).",
     "mistake.not_divided": "{wrong} is e^z of this output alone. Divide it by the sum over all "
     "outputs, {total}.",
     "mistake.half_missing": "{wrong} lacks the factor ½ of this loss.",
-    "mistake.half_extra": "{wrong} has a factor ½, which the mean squared error has not.",
+    "mistake.half_extra": "{wrong} has a factor ½, which the mean squared error does not have.",
     "mistake.outputs_sum": "{wrong} adds up the {count} {count|output|outputs}. This loss takes their mean: divide by "
     "{count}.",
     "mistake.outputs_mean": "{wrong} takes the mean over the {count} {count|output|outputs}. This loss takes their sum.",
@@ -99,13 +99,13 @@ WORDS: dict[str, str] = {
     "mistake.new_weight": "{wrong} uses the new weight. Going back, the old one counts: {old}.",
     "mistake.new_weights": "{wrong} uses the new weights. Going back, the old ones count: parameters "
     "change only in the update.",
-    "mistake.transposed": "{wrong} uses the weights in the other direction. What comes back to a unit "
-    "takes its outgoing weights: its column of W of the layer above.",
+    "mistake.transposed": "{wrong} uses the weights in the other direction. What comes back to a unit takes "
+    "its outgoing weights: its column of the next layer’s W.",
     "mistake.input_for_weight": "{wrong} multiplies δ by the activation; that gives the gradient. What "
     "flows back is δ times the weight, {weight}.",
     "mistake.delta_missing": "{wrong} is only one of the two factors. Multiply it by δ = {delta}.",
-    "mistake.one_path": "{wrong} is what comes back from unit {above} above alone. Add up all {count} "
-    "{count|edge that leads|edges that lead} out.",
+    "mistake.one_path": "{wrong} is what comes back from unit {above} of the next layer alone. Add up all "
+    "{count} {count|edge that leads|edges that lead} out.",
     "mistake.input_missing": "{wrong} is δ alone. Multiply it by what the edge carries, {input}.",
     "mistake.wrong_end": "{wrong} takes the activation at the wrong end of the edge. What the edge "
     "carries counts: {input}.",
@@ -134,8 +134,8 @@ WORDS: dict[str, str] = {
     "rate and a minus sign.",
     "mistake.gradient_added": "{wrong} is {old} plus the gradient. The change has the learning rate and "
     "a minus sign.",
-    "mistake.new_for_change": "{wrong} is already the new value. Asked was by how much it differs from "
-    "{old}.",
+    "mistake.new_for_change": "{wrong} is already the new value. The question was by how much it differs "
+    "from {old}.",
     "mistake.change_for_new": "{wrong} is the change. Add it to the old value, {old}.",
     "mistake.not_moved": "{wrong} is the old value. It changes by {change}.",
     "mistake.plain_step": "{wrong} is the step of plain gradient descent, −η times the gradient. This "
@@ -156,14 +156,12 @@ WORDS: dict[str, str] = {
     "changes by {change}. Its gradient counts, and what the optimizer makes of it; the one that changes "
     "most, by {top}.",
     "mistake.most_other": "That one changes by {change}; the one that changes most, by {top}.",
-    "error.answer": "Your answer is “{value}”; expected a number such as 0.37, 0,37, −1/3, 1e-3 or "
-    "37 %.",
-    "error.answer.empty": "Your answer is empty; expected a number such as 0.37, 0,37, −1/3, 1e-3 "
-    "or 37 %.",
+    "error.answer": "Your answer is “{value}”; expected a number such as 0.37, 0,37, −1/3, 1e-3 or 37%.",
+    "error.answer.empty": "Your answer is empty; expected a number such as 0.37, 0,37, −1/3, 1e-3 or 37%.",
     "error.answer.long": "Your answer has {value} {value|character|characters}; expected a number of at most {high}.",
     "error.answer.zero": "Your answer is “{value}”, which divides by 0; expected a number such as "
     "−1/3.",
     "error.answer.choice": "Your answer is {value}; expected one of {options}.",
-    "error.answer.step": "The halt is {value}; expected a step number from {low} to {high}.",
+    "error.answer.step": "The place to halt is {value}; expected a step number from {low} to {high}.",
     "error.answer.question": "Nothing is asked about {value} here; nothing was changed.",
 }

@@ -5,7 +5,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.open_batch": "打开这一批",
     "mnist.steps.test": "测试图像编号",
     "mnist.steps.open_test": "打开图像",
-    "mnist.steps.open_drawing": "打开手写的数字",
+    "mnist.steps.open_drawing": "打开画板上的图",
     "mnist.steps.progress": "已重算的批数",
     "mnist.steps.cancel": "取消",
     "mnist.steps.sample": "这一批中的图像",
@@ -18,14 +18,15 @@ WORDS: dict[str, str] = {
         "按键：← 和 → 移动一步，加 Shift 移动一个阶段；F、L、B、U 跳到各阶段，空格键播放。"
         "焦点在图上时，方向键逐个选择其中的数。"
     ),
-    "mnist.steps.idle": "打开训练中的任意一批、一张测试图像，或你手写的数字。点一下损失曲线，就打开那里的一批。",
+    "mnist.steps.idle": "打开训练中的任意一批、一张测试图像，或你在画板上画的图。点一下损失曲线，"
+    "就打开那里的一批。",
     "mnist.steps.opening": "正在打开……",
     "mnist.steps.in_line": "前面还有一次重算；之后要重新训练 {count} 批。",
     "mnist.steps.replaying": "从这一批之前最近的检查点重新训练：已算 {done} 批，共 {count} 批。{left}",
     "mnist.steps.left": "约剩 {seconds} 秒。",
     "mnist.steps.title_batch": "第 {step} 批 · 第 {epoch} 轮第 {batch} 批",
     "mnist.steps.title_test": "测试图像 {index} · 标签 {label}",
-    "mnist.steps.title_drawing": "你手写的数字",
+    "mnist.steps.title_drawing": "你在画板上画的图",
     "mnist.steps.about_batch": (
         "这些就是训练时的数，每一位都相同：从检查点出发，按同样的图像顺序重新算出。"
         "δ 属于当前显示的图像，∂L/∂W 是全部 {count} 张的平均。"
@@ -38,14 +39,14 @@ WORDS: dict[str, str] = {
         "训练从不使用测试图像。"
     ),
     "mnist.steps.about_drawing": (
-        "网络已训练 {done} 批。手写的数字没有标签，因此先用网络自己的答案 {answer} 作目标；"
-        "换一个目标，就能看到网络需要学什么。这里的一切只属于这一张图像，好像它就是下一批。"
+        "网络已训练 {done} 批。画板上的图没有标签，因此先用网络自己的预测 {answer} 作目标；换一个目标，"
+        "就能看到网络需要学什么。这里的一切只属于这一张图像，好像它就是下一批。"
     ),
     "mnist.steps.about_drawing_chosen": (
-        "网络已训练 {done} 批，它的答案是 {answer}；你选的目标是 {label}。"
-        "这里的一切只属于这一张图像，好像它就是下一批。"
+        "网络已训练 {done} 批，它的预测是 {answer}；你选的目标是 {label}。这里的一切只属于这一张图像，"
+        "好像它就是下一批。"
     ),
-    "mnist.steps.sample_option": "{mark}第 {number} 张，共 {count} 张：{label}，答案 {answer}，ℓ = {loss}",
+    "mnist.steps.sample_option": "{mark}第 {number} 张，共 {count} 张：{label}，预测 {answer}，ℓ = {loss}",
     "mnist.steps.input": "图像",
     "mnist.steps.kind.dense": "全连接",
     "mnist.steps.kind.convolution": "卷积",
@@ -55,11 +56,11 @@ WORDS: dict[str, str] = {
     "mnist.steps.hint": "把指针移到图中的一个像素、一根条或一个格子上，或点一下：这里会写出那个数是怎样得来的。",
     "mnist.steps.coming": "正在读取权重……",
     "mnist.steps.no_sum": "公式已经说明了一切，这里没有别的求和。",
-    "mnist.steps.made": "这个数怎样得来：{place}",
+    "mnist.steps.made": "这个数怎样算出：{place}",
     "mnist.steps.image_of": "第 {image} 张（{label}）",
     "mnist.steps.mean_of": "{count} 张的平均",
     "mnist.steps.channel": "通道 {channel}",
-    "mnist.steps.unit": "单元 {unit}",
+    "mnist.steps.unit": "神经元 {unit}",
     "mnist.steps.output": "输出 {name}",
     "mnist.steps.pixel": "像素（{row}，{column}）",
     "mnist.steps.map_pixel": "通道 {channel} 的像素（{row}，{column}）",
@@ -74,10 +75,10 @@ WORDS: dict[str, str] = {
     "mnist.steps.mean": "平均",
     "mnist.steps.mean64": "平均，按 float64",
     "mnist.steps.channel_sum": "通道 {channel} 贡献",
-    "mnist.steps.read_here": "它读的地方：下层通道 {channel}",
+    "mnist.steps.read_here": "它读的地方：前一层的通道 {channel}",
     "mnist.steps.made_here": "它得到的值：通道 {channel}",
-    "mnist.steps.came_from": "它的来处：上层通道 {channel} 的 δ",
-    "mnist.steps.turned": "反向时卷积核要转半圈：这个像素在不同的 z 里遇到的是不同的权重。",
+    "mnist.steps.came_from": "它的来处：后一层通道 {channel} 的 δ",
+    "mnist.steps.turned": "反向时卷积核要旋转 180°：这个像素在不同的 z 里遇到的是不同的权重。",
     "mnist.steps.routed": "这个像素是它那 2 × 2 里的最大值，整个 δ 都传给它。",
     "mnist.steps.not_routed": "这个像素不是它那 2 × 2 里的最大值：稍稍改变它，什么也不会变，所以得到 0。",
     "mnist.steps.delta_above": "池化后像素的 δ",
@@ -87,22 +88,22 @@ WORDS: dict[str, str] = {
     "mnist.steps.over_pixels": "{image}，逐个像素：",
     "mnist.steps.over_images": "再逐张图像：",
     "mnist.steps.lens_image": "图像",
-    "mnist.steps.lens_weights": "单元 {unit} 的权重",
+    "mnist.steps.lens_weights": "神经元 {unit} 的权重",
     "mnist.steps.lens_products": "权重乘以像素",
-    "mnist.steps.lens_gradient": "单元 {unit} 的 ∂L/∂W",
+    "mnist.steps.lens_gradient": "神经元 {unit} 的 ∂L/∂W",
     "mnist.steps.lens_change": "权重的改变量",
     "mnist.steps.largest": "最大值",
     "mnist.steps.begin": (
-        "还什么都没有算。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，"
-        "再看梯度怎样变成新的权重。指向任意一个像素，就能看到它的求和。"
+        "计算尚未开始。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，再看梯度怎样变成新的权重。"
+        "指向任意一个像素，就能看到它的求和。"
     ),
     "mnist.steps.say.image": "图像进入网络：每个像素是一个数，从 −1（黑）到 1（白）。",
     "mnist.steps.say.z.dense": (
-        "第 {layer} 层的加权输入：每个单元把读到的每个值乘以各自的权重，全部相加，再加上偏置。"
+        "第 {layer} 层的加权输入：每个神经元把读到的每个值乘以各自的权重，全部相加，再加上偏置。"
         "公式与小网络相同，只是项更多。"
     ),
     "mnist.steps.say.z.convolution": (
-        "第 {layer} 层，卷积：每个像素是下层各通道的一个小窗口与卷积核相乘之和，再加上偏置。"
+        "第 {layer} 层，卷积：每个像素是前一层各通道的一个小窗口与卷积核相乘之和，再加上偏置。"
         "同一个卷积核滑过整张图。"
     ),
     "mnist.steps.say.a.relu": "第 {layer} 层的激活值：ReLU 让正数通过，把负数变成 0。",
@@ -114,11 +115,11 @@ WORDS: dict[str, str] = {
         "第 {layer} 层，池化：每 2 × 2 个像素只有最大的传下去。这里没有权重；"
         "但哪个像素最大，决定了 δ 以后回到哪里。"
     ),
-    "mnist.steps.say.answer.cross_entropy": "网络的答案：softmax 把十个输出变成和为 1 的份额。",
-    "mnist.steps.say.answer.mse": "网络的答案：用平方误差训练时，十个输出本身就是答案，没有 softmax。",
+    "mnist.steps.say.answer.cross_entropy": "网络的预测：softmax 把十个输出变成和为 1 的份额。",
+    "mnist.steps.say.answer.mse": "网络的预测：用平方误差训练时，十个输出本身就是预测，没有 softmax。",
     "mnist.steps.say.target": "目标：{label} 是 1，其余九个是 0。",
     "mnist.steps.say.loss.cross_entropy": (
-        "这张图像的损失：{label} 所得份额的负对数。只有网络答对而且有把握时，它才接近 0。"
+        "这张图像的损失：{label} 所得份额的负对数。只有网络预测正确而且有把握时，它才接近 0。"
     ),
     "mnist.steps.say.loss.mse": "这张图像的损失：十个输出与目标之差的平方的平均。",
     "mnist.steps.say.batch_loss": "这一批的损失：{count} 张图像的平均。训练曲线上的就是这个数。",
@@ -127,13 +128,13 @@ WORDS: dict[str, str] = {
         "输出层的 δ：softmax 与交叉熵合在一起，一切相消，只剩 ŷ − y。正确的类别为负，要往上拉；"
         "其余的往下压。"
     ),
-    "mnist.steps.say.output_delta.mse": "输出层的 δ：误差 ŷ − y 的 2/10，来自平方与求平均。",
+    "mnist.steps.say.output_delta.mse": "输出层的 δ：误差乘以 2/10，2 来自平方，10 来自取平均。",
     "mnist.steps.say.arriving.dense": (
-        "回到第 {layer} 层：每个单元收集它传给过的所有单元的 δ，各乘以途经的权重。"
-        "权重与前向时相同，只是按列来读。"
+        "回到第 {layer} 层：每个神经元收集它传给过的所有神经元的 δ，各乘以途经的权重。权重与前向时相同，"
+        "只是按列来读。"
     ),
     "mnist.steps.say.arriving.convolution": (
-        "回到第 {layer} 层：每个像素曾被上层整个窗口的像素读过，所以收集它们的 δ，"
+        "回到第 {layer} 层：每个像素曾被后一层整个窗口的像素读过，所以收集它们的 δ，"
         "各乘以在那里遇到的权重。"
     ),
     "mnist.steps.say.arriving.pool": (
@@ -141,17 +142,17 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.say.delta": "第 {layer} 层的 δ：传回来的值乘以激活函数在各个 z 处的斜率。",
     "mnist.steps.say.delta.relu": (
-        "第 {layer} 层的 δ：传回来的值乘以斜率。ReLU 的斜率是 1 或 0：没有激活的单元什么也传不回去。"
+        "第 {layer} 层的 δ：传回来的值乘以斜率。ReLU 的斜率是 1 或 0：没有激活的神经元什么也传不回去。"
     ),
     "mnist.steps.say.weight_gradient.dense": (
-        "第 {layer} 层的 ∂L/∂W：对每个权重，所属单元的 δ 乘以它读到的值，再对 {count} 张图像取平均。"
+        "第 {layer} 层的 ∂L/∂W：对每个权重，所属神经元的 δ 乘以它读到的值，再对 {count} 张图像取平均。"
     ),
     "mnist.steps.say.weight_gradient.convolution": (
         "第 {layer} 层的 ∂L/∂W：卷积核的一个权重在每个像素处都起作用，所以 δ 与读到的值的乘积"
         "要对所有像素求和，再对 {count} 张图像取平均。"
     ),
     "mnist.steps.say.weight_gradient.single.dense": (
-        "第 {layer} 层的 ∂L/∂W，只属于这一张图像：对每个权重，所属单元的 δ 乘以它读到的值。"
+        "第 {layer} 层的 ∂L/∂W，只属于这一张图像：对每个权重，所属神经元的 δ 乘以它读到的值。"
     ),
     "mnist.steps.say.weight_gradient.single.convolution": (
         "第 {layer} 层的 ∂L/∂W，只属于这一张图像：卷积核的一个权重在每个像素处都起作用，所以 δ 与"
@@ -180,11 +181,12 @@ WORDS: dict[str, str] = {
     ),
     "mnist.steps.say.in_place": "在 CPU 上，这次训练从不存放 ∂L/∂W，而是把 −η/n · δ · a 直接加到权重上。",
     "mnist.steps.proof.by": (
-        "用自动求导和差商检验 float64 的梯度，用 torch.optim 检验更新，并给出训练的 float32 与 float64 相差多少"
+        "用自动求导和中心差分检验 float64 的梯度，用 torch.optim 检验更新，并给出训练的 float32 与 "
+        "float64 相差多少"
     ),
     "mnist.steps.proof.loss": "损失",
     "mnist.steps.proof.autograd": "自动求导",
-    "mnist.steps.proof.differences": "差商",
+    "mnist.steps.proof.differences": "中心差分",
     "mnist.steps.proof.update": "torch.optim",
     "mnist.steps.proof.rounding": "float32",
     "mnist.steps.proof.open": "逐层查看",
@@ -192,30 +194,31 @@ WORDS: dict[str, str] = {
     "mnist.steps.proof.layer": "层",
     "mnist.steps.proof.column.parameters": "参数",
     "mnist.steps.proof.column.autograd": "自动求导",
-    "mnist.steps.proof.column.sampled": "微调个数",
-    "mnist.steps.proof.column.differences": "差商",
+    "mnist.steps.proof.column.sampled": "抽查个数",
+    "mnist.steps.proof.column.differences": "中心差分",
     "mnist.steps.proof.column.kinks": "在折点",
     "mnist.steps.proof.column.update": "torch.optim",
     "mnist.steps.proof.column.rounding": "float32",
     "mnist.steps.proof.note": (
-        "偏差 = |我们的值 − 对照值| / (1 + |对照值|)，取一层中最大的。自动求导和 torch.optim 检验每个参数。"
-        "差商把每层梯度最大的 20 个权重和随机的 20 个各向两边移动 h = 10⁻⁵，用其中 {images} 张图像；"
-        "它的容许值还要加上损失的舍入误差。若微调使 ReLU 或最大值越过折点，则只由自动求导检验。"
-        "训练得到的新权重是 float32，所以它的偏差除以 |旧值| + |对照值| + 最大改变量。"
-        "float32 一栏：训练的梯度与 float64 的相差多少，以该层最大梯度为单位，容许 {rounding}。"
-        "舍入使 {flipped} 个 ReLU 或最大值落到另一侧；只要有，容许值就是梯度本身的大小。"
+        "相对误差 = |本页代码的值 − 参照值| / (1 + |参照值|)，取一层中最大的。自动求导和 torch.optim "
+        "检验每个参数。中心差分把每层梯度最大的 20 个权重和随机的 20 个各向两边移动 h = 10⁻⁵，用其中 "
+        "{images} 张图像；它的容许值还要加上损失的舍入误差。若扰动使 ReLU 或最大值越过折点，"
+        "则只由自动求导检验。训练得到的新权重是 float32，所以它的误差除以 |旧值| + |参照值| + "
+        "最大改变量。float32 一栏：训练的梯度与 float64 的相差多少，以该层最大梯度为单位，容许 "
+        "{rounding}。舍入使 {flipped} 个 ReLU 或最大值落到另一侧；只要有，容许值就是梯度本身的大小。"
     ),
     "mnist.error.steps_batch": "第 {value} 批：应为 1 到 {high} 的整数。",
     "mnist.error.steps_later": "第 {step} 批还没有训练到；目前完成了 {done} 批。请选更早的一批。",
     "mnist.error.steps_no_checkpoint": "第 {step} 批无法重算：这次训练在它之前已经没有检查点了。",
     "mnist.error.steps_image": "测试图像 {value}：应为 0 到 {high} 的整数。",
     "mnist.error.steps_sample": "这一批的图像 {value}：应为 0 到 {high}。",
-    "mnist.error.steps_unit": "单元 {value}：应为 0 到 {high}。",
+    "mnist.error.steps_unit": "神经元 {value}：应为 0 到 {high}。",
     "mnist.error.steps_layer": "第 {value} 层没有权重；网络有第 1 到第 {high} 层。",
     "mnist.error.steps_forgotten": "服务器已经忘记这里打开的内容；请重新打开。",
     "mnist.error.steps_cancelled": "重算已取消。",
     "mnist.error.steps_failed": "重算失败（{reason}）。请打开另一批。",
     "mnist.error.steps_no_run": "还没有训练：请先在上面开始训练，再打开其中的一批。",
     "mnist.error.steps_untrained": "这次训练还什么都没有学到；请等到第一个检查点。",
-    "mnist.error.steps_colour": "这个网络读彩色图像，而手写的数字是灰度的。请打开一次 MNIST 或 Fashion-MNIST 的训练。",
+    "mnist.error.steps_colour": "这个网络读彩色图像，而画板上的图是灰度的。请打开一次 MNIST 或 "
+    "Fashion-MNIST 的训练。",
 }

@@ -81,6 +81,6 @@ WORDS: dict[str, str] = {
     ),
     "mnist.error.proxy": "这台机器的代理设置无法使用：{reason}",
     "mnist.error.fetch_cancel": "这次下载是别人开始的，只能由对方取消。",
-    "mnist.error.fetch_name": "数据集是“{value}”；应为以下之一：{choices}",
+    "mnist.error.fetch_name": "数据集是“{value}”；应为以下之一：{choices}。",
     "mnist.error.fetch_failed": "下载因其他原因失败：{reason}",
 }

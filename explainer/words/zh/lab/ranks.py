@@ -2,8 +2,8 @@
 
 WORDS: dict[str, str] = {
     "mnist.error.ranks": (
-        "这里要用 {value} 个进程训练，但 torch 只找到 {high} 块 GPU；请让每块 GPU 对应一个进程，"
-        "或选择 --device cpu"
+        "这里要用 {value} 个进程训练，但 torch 只找到 {high} 块 GPU；请让每块 GPU 对应一个进程，或选择 "
+        "--device cpu。"
     ),
     "mnist.error.gpu_quota": (
         "这个 Space 目前可借出的 GPU 时间已经用完。训练从第 {step} 批起改在 CPU 上继续。"
@@ -44,8 +44,8 @@ WORDS: dict[str, str] = {
         "如果起始种子不同，这一点就不成立：平均的将是不同网络的梯度。"
     ),
     "mnist.ranks.say.4.sum": (
-        "用总和更新，各副本也仍然相同，但每一步都大约走出 {ranks} 倍远："
-        "η 实际上是 {rate}，而不是 {single}。"
+        "用总和更新，各副本也仍然相同，但每一步的长度都大约是原来的 {ranks} 倍：η 实际上是 {rate}，而不是 "
+        "{single}。"
     ),
     "mnist.ranks.rank": "GPU {rank}",
     "mnist.ranks.images_of": "{all} 张中的 {count} 张，权重 {weight}",
@@ -100,7 +100,7 @@ WORDS: dict[str, str] = {
     "mnist.ranks.fact.sent": "每块 GPU 发送",
     "mnist.ranks.fact.epoch": "一轮合计",
     "mnist.ranks.travel_note": (
-        "在环上，每块 GPU 把一段段数据传给下一块：N − 1 轮相加，再用 N − 1 轮把总和传遍。"
+        "在环上，每块 GPU 把一段段数据传给下一块：先交换 N − 1 次求和，再交换 N − 1 次把总和传遍。"
         "因此无论有多少块 GPU，每块发送的都不到梯度的两倍，而且从不传送图像。"
     ),
     "mnist.ranks.command": "在终端里运行同样的训练",

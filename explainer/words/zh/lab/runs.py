@@ -12,7 +12,7 @@ WORDS: dict[str, str] = {
         "请腾出磁盘空间，程序会再次尝试保存。"
     ),
     "mnist.error.memory_batch": (
-        "{device} 的内存不足以处理大小为 {value} 的批，因此改用大小为 {smaller} 的批重新开始了训练。"
+        "{device} 的内存不足以用 {value} 的批量大小训练，因此改用批量大小 {smaller} 重新开始了。"
     ),
     "mnist.error.memory_cpu": "{device} 的内存不足，训练改在 CPU 上继续，会慢一些。",
     "mnist.error.from_the_start": "这次训练的检查点都不能用，因此从第一批重新开始了。",
@@ -21,8 +21,8 @@ WORDS: dict[str, str] = {
     "mnist.runs.data": "数据",
     "mnist.runs.recipe": "损失、优化器、η",
     "mnist.runs.epochs": "轮数",
-    "mnist.runs.best": "最好的测试",
-    "mnist.runs.last": "最后的测试",
+    "mnist.runs.best": "最高测试准确率",
+    "mnist.runs.last": "最终测试准确率",
     "mnist.runs.time": "用时",
     "mnist.runs.state": "状态",
     "mnist.runs.compare_head": "比较",
@@ -58,8 +58,8 @@ WORDS: dict[str, str] = {
     "mnist.compare.note": (
         "✓ 标出每行最好的值。一个种子只是掷一次骰子：差别很小时，换几个种子再训练，才能下结论。"
     ),
-    "mnist.result.best_accuracy": "最好的测试准确率",
-    "mnist.result.last_accuracy": "最后的测试准确率",
+    "mnist.result.best_accuracy": "最高测试准确率",
+    "mnist.result.last_accuracy": "最终测试准确率",
     "mnist.result.train_loss": "最后一轮的训练损失",
     "mnist.result.epochs_done": "完成的轮数",
     "mnist.result.seconds": "训练用时",

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "mnist.clear": "清除",
     "mnist.load_digit": "载入测试图像",
     "mnist.stages": "网络看到的样子",
-    "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准手写的数字。",
+    "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准画板上的数字。",
     "mnist.stage.drawing": "1 · 原图；虚线框恰好包住笔迹",
     "mnist.stage.crop": "2 · 裁到这个框",
     "mnist.stage.scaled": "3 · 缩放到 20 × 20（虚线框）以内；＋ 是质心",
@@ -22,9 +22,9 @@ WORDS: dict[str, str] = {
     "mnist.stage.nearest": "对照：最相似的训练图像",
     "mnist.prediction": "各个类别的概率",
     "mnist.prediction_outputs": "十个输出 ŷ",
-    "mnist.prediction_note": "边写边认。点一下某个条形，下方就显示这个答案取决于哪些像素。",
+    "mnist.prediction_note": "边画边预测。点一下某个条形，下方就显示这个输出取决于哪些像素。",
     "mnist.sketch_open": "逐步打开",
-    "mnist.prediction_idle.mnist": "写一个数字，这里就会显示网络的答案。",
+    "mnist.prediction_idle.mnist": "写一个数字，这里就会显示网络的预测。",
     "mnist.prediction_idle.fashion": (
         "这个网络学的是服装照片（Fashion-MNIST）。你画的图会经过同样的预处理，"
         "但它与训练用的照片不是一类东西；测试图像才是。"
@@ -33,16 +33,16 @@ WORDS: dict[str, str] = {
         "这个网络学的是彩色照片（CIFAR-10），而画板只有灰度，网络无从辨认；请改用 MNIST 训练。"
     ),
     "mnist.prediction_untrained": (
-        "还没有训练过网络，所以没有答案。请先在上面开始训练；预处理现在就能看。"
+        "还没有训练过网络，所以没有预测。请先在上面开始训练；预处理现在就能看。"
     ),
-    "mnist.prediction_answer": "网络的答案是 {digit}，把握 {confidence}。",
+    "mnist.prediction_answer": "网络的预测是 {digit}，置信度 {confidence}。",
     "mnist.prediction_largest": (
         "最大的输出属于 {digit}：{confidence}。网络用平方误差训练，目标是 1 和 0，"
         "所以这些输出不是概率，加起来也不必等于 1。"
     ),
-    "mnist.saliency": "输入处的 δ：答案取决于哪些像素",
+    "mnist.saliency": "输入处的 δ：输出取决于哪些像素",
     "mnist.saliency.choose": "更像……",
-    "mnist.saliency.second": "第二猜测",
+    "mnist.saliency.second": "第二预测",
     "mnist.saliency_idle": (
         "改动哪些像素，会让它更像 7？有了训练好的网络，再写一个数字，"
         "链式法则就比训练时多走一步：一直传到图像。"
@@ -56,19 +56,19 @@ WORDS: dict[str, str] = {
         "擦掉反而有利。细线是你的笔迹轮廓。"
     ),
     "mnist.saliency_scale": (
-        "最强的像素：灰度每变 1，答案变 ±{limit}。这只对微小的改动成立；把一个像素从 −1 涂到 1 可不算小。"
+        "最强的像素：灰度每变 1，输出变 ±{limit}。这只对微小的改动成立；把一个像素从 −1 涂到 1 可不算小。"
     ),
     "mnist.likeness": "它像网络见过的东西吗？",
     "mnist.likeness_idle": (
-        "不论你画什么，网络都得从十个答案里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
+        "不论你画什么，网络都得从十个类别里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
     ),
     "mnist.likeness_pending": "正在测量训练图像，请稍候。",
     "mnist.likeness_like": "像 {name}：有 {share} 的测试图像比你的笔迹更接近某张训练图像。",
     "mnist.likeness_unlike": (
         "与 {name} 里的任何图像都不像：有 {share} 的测试图像比你的笔迹更接近某张训练图像。"
-        "网络照样会给出答案；别信它。"
+        "网络照样会给出预测；别信它。"
     ),
-    "mnist.likeness_all": "100 %",
+    "mnist.likeness_all": "100%",
     "mnist.likeness_note": "最相似的训练图像和它们的标签。",
     "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
     "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",

@@ -7,12 +7,12 @@ WORDS: dict[str, str] = {
     ),
     "mnist.form": "网络与训练",
     "mnist.hidden": "隐藏层",
-    "mnist.hidden_info": "各层的单元数，如 128 或 256, 128；留空表示没有隐藏层。",
+    "mnist.hidden_info": "各层的神经元数，如 128 或 256, 128；留空表示没有隐藏层。",
     "mnist.activation": "激活函数",
     "mnist.optimizer": "优化器",
     "mnist.learning_rate": "学习率 η",
     "mnist.momentum": "动量",
-    "mnist.batch_size": "批大小",
+    "mnist.batch_size": "批量大小",
     "mnist.epochs": "轮数",
     "mnist.seed": "随机种子",
     "mnist.device": "设备",
@@ -39,7 +39,7 @@ WORDS: dict[str, str] = {
     "mnist.running": "正在用 {device} 训练。",
     "mnist.stopping": "这一批算完就停。",
     "mnist.done": (
-        "训练完成：10 000 张测试图像认对了 {accuracy}。现在可以在下面写一个数字，"
+        "训练完成：10\u202f000 张测试图像预测正确 {accuracy}。现在可以在下面写一个数字，"
         "也可以只改一项设置再训练一次，比较结果。"
     ),
     "mnist.cancelled": (
@@ -79,19 +79,19 @@ WORDS: dict[str, str] = {
     "mnist.error.file_damaged": (
         "MNIST 文件 {file} 已损坏：MD5 是 {found}，应为 {expected}；请从仓库中恢复。"
     ),
-    "mnist.error.hidden_text": ("隐藏层：“{value}”不是 256, 128 这样的一串整数；没有隐藏层就留空"),
-    "mnist.error.hidden_layers": "隐藏层：有 {value} 层；应为 0 到 {high} 层",
-    "mnist.error.hidden_size": "第 {layer} 个隐藏层有 {value} 个单元；应为 1 到 {high}",
-    "mnist.error.activation": "激活函数是“{value}”；应为以下之一：{choices}",
-    "mnist.error.optimizer": "优化器是“{value}”；应为以下之一：{choices}",
-    "mnist.error.device": "设备是“{value}”；应为以下之一：{choices}",
-    "mnist.error.dataset": "数据集是“{value}”；应为 {choices} 之一",
-    "mnist.error.model": "模型是“{value}”；应为 {choices} 之一",
+    "mnist.error.hidden_text": "隐藏层：“{value}”不是 256, 128 这样的一串整数；没有隐藏层就留空。",
+    "mnist.error.hidden_layers": "隐藏层：有 {value} 层；应为 0 到 {high} 层。",
+    "mnist.error.hidden_size": "第 {layer} 个隐藏层有 {value} 个神经元；应为 1 到 {high}。",
+    "mnist.error.activation": "激活函数是“{value}”；应为以下之一：{choices}。",
+    "mnist.error.optimizer": "优化器是“{value}”；应为以下之一：{choices}。",
+    "mnist.error.device": "设备是“{value}”；应为以下之一：{choices}。",
+    "mnist.error.dataset": "数据集是“{value}”；应为 {choices} 之一。",
+    "mnist.error.model": "模型是“{value}”；应为 {choices} 之一。",
     "mnist.error.settings": "读不出这次训练的设置。",
-    "mnist.error.loss": "损失函数为“{value}”；应为 {choices} 之一",
-    "mnist.error.schedule": "学习率计划为“{value}”；应为 {choices} 之一",
-    "mnist.error.precision": "计算精度为“{value}”；应为 {choices} 之一",
-    "mnist.error.shift": "随机平移为 {value}；应为 {low} 到 {high} 的整数",
+    "mnist.error.loss": "损失函数为“{value}”；应为 {choices} 之一。",
+    "mnist.error.schedule": "学习率调度是“{value}”；应为 {choices} 之一。",
+    "mnist.error.precision": "计算精度为“{value}”；应为 {choices} 之一。",
+    "mnist.error.shift": "随机平移为 {value}；应为 {low} 到 {high} 的整数。",
     "mnist.error.checkpoint_missing": "检查点 {file} 已经不在了。",
     "mnist.error.checkpoint_large": "检查点 {file} 有 {value} 字节，这里的训练不会写出这么大的文件，因此没有打开。",
     "mnist.error.checkpoint_pickle": "{file} 是 pickle 文件，打开它可能会运行其中的程序；这里只读取 safetensors 文件。",
@@ -100,15 +100,15 @@ WORDS: dict[str, str] = {
     "mnist.error.checkpoint_shape": "检查点 {file} 与它自己的设置不符：{name} 的形状是 {value}，应为 {expected}。",
     "mnist.error.checkpoint_settings": "这个检查点属于另一种设置的训练，不能从它继续。",
     "mnist.error.not_saved": "第 {step} 批之后的状态没能保存（{reason}）。训练照常进行；如果中断，只能从更早的状态继续。",
-    "mnist.error.format": "格式是“{value}”；应为 {choices}",
-    "mnist.error.learning_rate": "学习率是 {value}；应大于 0，不超过 1000",
-    "mnist.error.momentum": "动量是 {value}；应不小于 0 且小于 1",
-    "mnist.error.momentum_needed": "动量是 {value}；带动量的 SGD 需要大于 0、小于 1 的数，如 0.9",
-    "mnist.error.batch_size": "批大小是 {value}；应为 {low} 到 {high} 的整数",
-    "mnist.error.epochs": "轮数是 {value}；应为 {low} 到 {high} 的整数",
-    "mnist.error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数",
-    "mnist.error.train_images": "训练图像数是 {value}；应为 {low} 到 {high} 的整数",
-    "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu",
+    "mnist.error.format": "格式是“{value}”；应为 {choices}。",
+    "mnist.error.learning_rate": "学习率是 {value}；应大于 0，不超过 1000。",
+    "mnist.error.momentum": "动量是 {value}；应不小于 0 且小于 1。",
+    "mnist.error.momentum_needed": "动量是 {value}；带动量的 SGD 需要大于 0、小于 1 的数，如 0.9。",
+    "mnist.error.batch_size": "批量大小是 {value}；应为 {low} 到 {high} 的整数。",
+    "mnist.error.epochs": "轮数是 {value}；应为 {low} 到 {high} 的整数。",
+    "mnist.error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数。",
+    "mnist.error.train_images": "训练图像数是 {value}；应为 {low} 到 {high} 的整数。",
+    "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu。",
     "mnist.error.already_running": "你已有一次训练正在进行或排队；请先停止它。",
     "mnist.error.queue_full": "已有 {high} 次训练在排队；请过几分钟再试。",
     "mnist.error.not_yours": "这次训练不是你的，或者已经不再保存。",
@@ -116,9 +116,9 @@ WORDS: dict[str, str] = {
     "mnist.error.died": (
         "训练进程意外结束（状态 {status}），可能是内存不足。请重新开始，必要时减小隐藏层。"
     ),
-    "mnist.error.memory": "内存不足；请减小隐藏层或批大小。",
+    "mnist.error.memory": "内存不足；请减小隐藏层或批量大小。",
     "mnist.error.diverged": (
-        "第 {epoch} 轮第 {batch} 批发散：损失变成了 {loss}；学习率是 {rate}，请改小"
+        "第 {epoch} 轮第 {batch} 批发散：损失变成了 {loss}；学习率是 {rate}，请改小。"
     ),
     "mnist.error.visitor": "页面与服务器的联系已经丢失；请刷新页面。",
 }

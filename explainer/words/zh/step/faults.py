@@ -23,10 +23,10 @@ WORDS: dict[str, str] = {
     "faults.iterations": "迭代次数",
     "faults.diverged": "非有限数",
     "faults.chart": "正确做法与错误做法的损失",
-    "faults.verdict.both_diverged": "两种做法都超出了有限数的范围：错误的在第 {wrong_end} 次，正确的在第 {right_end} 次。"
-    "对二者来说学习率都太大了。",
-    "faults.verdict.diverged": "错误的做法在第 {wrong_end} 次迭代超出了有限数的范围；正确的做法 {count} 次之后降到 {right}。",
-    "faults.verdict.right_diverged": "正确的做法在第 {right_end} 次迭代超出了有限数的范围，错误的反而没有：学习率太大，"
+    "faults.verdict.both_diverged": "两种做法都溢出了：错误的在第 {wrong_end} 次，正确的在第 {right_end} "
+    "次。对二者来说学习率都太大了。",
+    "faults.verdict.diverged": "错误的做法在第 {wrong_end} 次迭代溢出；正确的做法 {count} 次之后降到 {right}。",
+    "faults.verdict.right_diverged": "正确的做法在第 {right_end} 次迭代溢出，错误的反而没有：学习率太大，"
     "而这个错误碰巧把它缓和了。",
     "faults.verdict.same": "{count} 次迭代之后几乎没有差别：{right} 和 {wrong}。这样的错误从损失上看不出来，只有核对才能发现。",
     "faults.verdict.rises": "错误的做法在 {count} 次迭代中从 {start} 升到 {wrong}；正确的做法降到 {right}。",
@@ -34,29 +34,30 @@ WORDS: dict[str, str] = {
     "faults.verdict.better": "{count} 次迭代之后，错误的做法损失反而更小：{wrong}，而正确的是 {right}。"
     "问题很小时，步子大一些往往运气更好；损失下降并不能证明代码正确。",
     "fault.not_zeroed.title": "梯度没有清零",
-    "fault.not_zeroed.what": "没有人把梯度置为 0，于是每次迭代都把新梯度加到以前所有迭代的梯度上。"
-    "在 PyTorch 里就是漏写了 optimizer.zero_grad()。",
+    "fault.not_zeroed.what": "没有把梯度清零，于是每次迭代都把新梯度加到以前所有迭代的梯度上。在 PyTorch "
+    "里就是漏写了 optimizer.zero_grad()。",
     "fault.updated_during_backward.title": "反向传播途中就更新了权重",
-    "fault.updated_during_backward.what": "每一层一得到梯度就立刻更新，于是前面各层的 δ 是经由新权重传回来的。"
-    "而损失的梯度是对旧权重而言的。",
+    "fault.updated_during_backward.what": "每一层一得到梯度就立刻更新，于是前面各层的 δ "
+    "是经由新权重传回来的。而梯度应当关于旧权重来求。",
     "fault.zero_weights.title": "所有权重从零开始",
-    "fault.zero_weights.what": "所有权重和偏置都设为 0。同一隐藏层的单元于是成了双胞胎：输出相同，梯度相同，每次更新之后仍然相同。",
+    "fault.zero_weights.what": "所有权重和偏置都设为 0。同一隐藏层的神经元于是成了双胞胎：输出相同，"
+    "梯度相同，每次更新之后仍然相同。",
     "fault.sum_for_mean.title": "该取平均却求了和",
-    "fault.sum_for_mean.what": "一批样本的损失和梯度只相加，没有除以批的大小，于是样本越多，梯度越大。",
+    "fault.sum_for_mean.what": "一批样本的损失和梯度只相加，没有除以批量大小，于是样本越多，梯度越大。",
     "fault.softmax_twice.title": "softmax 用了两次",
     "fault.softmax_twice.what": "损失函数要的是 z，它自己会做 softmax；给它的却是已经做过 softmax 的 ŷ。"
     "在 PyTorch 里就是在 Softmax 层之后再用 CrossEntropyLoss。",
     "fault.sign_flipped.title": "更新的符号反了",
     "fault.sign_flipped.what": "步子顺着梯度走，而不是逆着梯度走：越走越高。",
-    "fault.rate_times_100.title": "学习率大了 100 倍",
+    "fault.rate_times_100.title": "学习率变成了 100 倍",
     "fault.rate_times_100.what": "η 是设定值的一百倍：小数点点错了位置。",
     "fault.eps_inside_root.title": "ε 写进了根号里",
     "fault.eps_inside_root.what": "除数成了 √(v + ε)，而不是 √v + ε。梯度很小时，起决定作用的是 √ε："
     "ε = 10⁻⁸ 时它是 10⁻⁴。",
     "fault.no_bias_correction.title": "没有做偏差修正",
-    "fault.no_bias_correction.what": "Adam 的滑动平均从 0 开始，起初偏小；这里没有人除以 1 − βᵗ。",
+    "fault.no_bias_correction.what": "Adam 的滑动平均从 0 开始，起初偏小；这里漏了除以 1 − βᵗ。",
     "fault.slope_at_activation.title": "f′ 取在 a 而不是 z",
-    "fault.slope_at_activation.what": "隐藏单元的斜率用激活值 a 来算，可 f′ 的自变量是加权输入 z。",
+    "fault.slope_at_activation.what": "隐藏神经元的斜率用激活值 a 来算，可 f′ 的自变量是加权输入 z。",
     "fault.bias_per_weight.title": "每有一个传入权重就更新一次偏置",
     "fault.bias_per_weight.what": "更新偏置的那一行误写进了遍历权重的循环：有 n 个输入，就更新 n 次。",
     "fault.harmless.no_hidden": "没有隐藏层，就没有经由权重传回的 δ。",
@@ -69,5 +70,5 @@ WORDS: dict[str, str] = {
     "fault.harmless.no_memory": "两个 β 都是 0，没有什么可修正的。",
     "fault.harmless.no_slope": "没有隐藏层，就没有这样的斜率。",
     "fault.harmless.same_slope": "对 ReLU、Leaky ReLU 和恒等函数，f′(a) = f′(z)。",
-    "fault.harmless.one_weight": "每个单元都只有一个传入的权重。",
+    "fault.harmless.one_weight": "每个神经元都只有一个传入的权重。",
 }

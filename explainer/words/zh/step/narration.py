@@ -2,13 +2,13 @@
 
 WORDS: dict[str, str] = {
     "unit.input": "输入 {unit}",
-    "unit.hidden": "第 {layer} 层的单元 {unit}",
+    "unit.hidden": "第 {layer} 层的神经元 {unit}",
     "unit.output": "输出 {unit}",
     "what.weight": "从{source} 到{unit} 的权重",
     "what.bias": "{unit} 的偏置",
     "where.sample": "样本 {sample}：",
     "step.input": "{where}样本给出{unit} 的值。",
-    "step.target": "{where}目标值说明{unit} 本来应该是多少。",
+    "step.target": "{where}目标值：{unit} 应有的输出。",
     "step.weighted_input": "{where}{unit} 的加权输入：传来的每个值乘以各自的权重，全部相加，再加上偏置。",
     "step.activation.identity": "{where}{unit} 的激活值就是它的加权输入，原样输出。",
     "step.activation.sigmoid": "{where}{unit} 的激活值：sigmoid 把加权输入压缩到 0 与 1 之间。",
@@ -25,13 +25,13 @@ WORDS: dict[str, str] = {
     "step.loss.single": "这一批只有一个样本，所以它的损失就是整批的损失。",
     "step.loss.mean": "整批的损失：{count} 个样本的损失取平均。",
     "step.loss.sum": "整批的损失：{count} 个样本的损失求和。",
-    "step.output_gradient.mse": "{where}{unit} 变动时，损失会变动多少："
-    "误差 ŷ − y，乘以平方和取平均带来的 2/n。",
+    "step.output_gradient.mse": "{where}{unit} 变动时，损失会变动多少：误差 ŷ − y，"
+    "再乘以由“平方”和“取平均”带来的系数 2/n。",
     "step.output_gradient.half_squared_error": "{where}{unit} 变动时，损失会变动多少："
     "平方的一半求导，正好就是误差 ŷ − y。",
-    "step.contribution": "{where}沿{what}传回来的量：旧权重乘以这条边所通向的单元的 δ。",
+    "step.contribution": "{where}沿{what}传回来的量：旧权重乘以这条边所通向的神经元的 δ。",
     "step.backward_sum": "{where}传回{unit} 的各项之和：它的激活值变动时，损失会变动多少。"
-    "隐藏单元没有自己的目标值，这个和就起了误差的作用。",
+    "隐藏神经元没有自己的目标值，这个和就起了误差的作用。",
     "step.slope.hidden": "{where}{unit} 的激活函数在此处的斜率：z 的微小变动有多少能传到 a。"
     "它只取决于 z，与网络错得多不多无关。",
     "step.slope.output": "{where}{unit} 的激活函数在此处的斜率：它只取决于 z，与误差无关。"
@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "step.delta.cross_entropy": "{where}{unit} 的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
     "step.delta.hidden": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：沿各条出边传回来的总和，以及它自己的斜率。",
-    "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端单元的 δ，乘以沿这条边传过去的值。",
+    "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端神经元的 δ，乘以沿这条边传过去的值。",
     "step.bias_gradient": "{where}{what}变动时损失变动多少：偏置以系数 1 相加，所以它的梯度就是 δ。",
     "step.gradient.single": "这一批只有一个样本，所以{what}的梯度就已经是整批的梯度。",
     "step.gradient.mean": "{what}在整批上的梯度：{count} 个样本的梯度取平均。",
@@ -59,7 +59,7 @@ WORDS: dict[str, str] = {
     "来自到目前为止的梯度；除以它，平均值就不再偏小。",
     "step.square_average": "{what}的平方均值：梯度平方的滑动平均。",
     "step.sum_of_squares": "{what}的平方和：到目前为止所有梯度的平方之和。",
-    "step.denominator.average": "平方的平均开根号，就是{what}的梯度平时的大小。ε 保证这个大小为 0 时也能相除。",
+    "step.denominator.average": "平方的平均开根号，得到{what}的梯度的典型大小。ε 保证这个大小为 0 时也能相除。",
     "step.denominator.sum": "平方和开根号：它只增不减，所以{what}的步子只会越来越小。ε 保证它为 0 时也能相除。",
     "step.effective_rate": "{what}自己的学习率：η = {eta} 除以这个大小，得 {rate}，是 η 的 {times} 倍。"
     "梯度小的参数，学习率反而大。",
@@ -81,6 +81,6 @@ WORDS: dict[str, str] = {
     "step.decay": "权重衰减先把 λ 乘以旧值加到梯度上。",
     "overflow.first.inf": "数值从这里开始溢出：结果超过了 float64 能表示的最大值 {largest}。"
     "请把输入、权重或学习率调小。",
-    "overflow.first.nan": "结果从这里开始不再是数：无穷大遇到了它的相反数或 0。请把输入、权重或学习率调小。",
+    "overflow.first.nan": "从这里开始结果是 NaN：出现了 ∞ − ∞ 或 0 × ∞。请把输入、权重或学习率调小。",
     "overflow.later": "这个值不是有限数，因为第 {step} 步的结果就已经不是了。",
 }

@@ -9,8 +9,9 @@ WORDS: dict[str, str] = {
     "predict.submit": "作答",
     "predict.skip": "直接看答案",
     "predict.formula": "显示公式",
-    "predict.rule": "判定：误差不超过 2 %，或与你写出的位数一致（至少两位有效数字），算对；不超过 10 % 算接近。"
-    "可以写成 0.37、0,37、−1/3、1e-3 或 37 %。用“直接看答案”、滑块、阶段按钮或 End 键可以跳过，不会提问。",
+    "predict.rule": "判定：误差不超过 2%，或与你写出的位数一致（至少两位有效数字），算对；不超过 10% "
+    "算接近。可以写成 0.37、0,37、−1/3、1e-3 或 37%。用“直接看答案”、滑块、阶段按钮或 End 键可以跳过，"
+    "不会提问。",
     "predict.rule.choice": "用“直接看答案”、滑块、阶段按钮或 End 键可以跳过，不会提问。",
     "predict.right": "答对了",
     "predict.close": "很接近",
@@ -60,7 +61,8 @@ WORDS: dict[str, str] = {
     "question.most": "这些权重中哪一个变化最大？",
     "mistake.sign": "大小对了，符号不对。",
     "mistake.bias": "{wrong} 是没有加偏置的 z。还要加上 b = {bias}。",
-    "mistake.transposed_forward": "{wrong} 用的是 W 的一列。单元的 z 要用它自己的一行，也就是通向它的那些权重。",
+    "mistake.transposed_forward": "{wrong} 用的是 W 的一列。神经元的 z 要用它自己的一行，"
+    "也就是通向它的那些权重。",
     "mistake.gave_activation": "{wrong} 已经是激活值 f(z) 了。这里问的是套上函数之前的 z。",
     "mistake.gave_weighted_input": "{wrong} 是 z，还没有套上激活函数。",
     "mistake.exponent": "{wrong} 是 1 − a：指数的符号反了。sigmoid 是 1 / (1 + e^−z)。",
@@ -83,10 +85,11 @@ WORDS: dict[str, str] = {
     "mistake.slope_extra": "{wrong} 多乘了斜率。这一对激活函数与损失函数正好把它约掉了。",
     "mistake.new_weight": "{wrong} 用的是新权重。往回传时用旧权重 {old}。",
     "mistake.new_weights": "{wrong} 用的是新权重。往回传时用旧权重：参数只在更新阶段改变。",
-    "mistake.transposed": "{wrong} 用反了权重的方向。传回一个单元的，要用从它出发的权重，即上一层 W 中它的那一列。",
+    "mistake.transposed": "{wrong} 用反了权重的方向。传回一个神经元的，要用从它出发的权重，即后一层的 W "
+    "中对应它的那一列。",
     "mistake.input_for_weight": "{wrong} 是 δ 乘以激活值，那是梯度。往回传的是 δ 乘以权重 {weight}。",
     "mistake.delta_missing": "{wrong} 只是两个因子之一。还要乘以 δ = {delta}。",
-    "mistake.one_path": "{wrong} 只是从后一层单元 {above} 传回的部分。要把 {count} 条出边全部加起来。",
+    "mistake.one_path": "{wrong} 只是从后一层神经元 {above} 传回的部分。要把 {count} 条出边全部加起来。",
     "mistake.input_missing": "{wrong} 只是 δ。还要乘以这条边传过去的值 {input}。",
     "mistake.wrong_end": "{wrong} 取了边的另一端的激活值。要用这条边传过去的值 {input}。",
     "mistake.weight_for_input": "{wrong} 是 δ 乘以权重，那是往回传的量。梯度是 δ 乘以这条边传过去的值 {input}。",
@@ -122,8 +125,8 @@ WORDS: dict[str, str] = {
     "mistake.loss_same": "损失仍是 {before}：它所依赖的参数都没有动。",
     "mistake.most_heaviest": "这个权重本身最大，但大的权重不一定变化大：它只变化 {change}。要看的是梯度，以及优化器怎样用它；变化最大的那个变化 {top}。",
     "mistake.most_other": "这个权重变化 {change}；变化最大的那个变化 {top}。",
-    "error.answer": "你的答案是“{value}”；应为一个数，例如 0.37、0,37、−1/3、1e-3 或 37 %。",
-    "error.answer.empty": "你的答案是空的；应为一个数，例如 0.37、0,37、−1/3、1e-3 或 37 %。",
+    "error.answer": "你的答案是“{value}”；应为一个数，例如 0.37、0,37、−1/3、1e-3 或 37%。",
+    "error.answer.empty": "你的答案是空的；应为一个数，例如 0.37、0,37、−1/3、1e-3 或 37%。",
     "error.answer.long": "你的答案有 {value} 个字符；应为一个不超过 {high} 个字符的数。",
     "error.answer.zero": "你的答案是“{value}”，分母为 0；应为一个数，例如 −1/3。",
     "error.answer.choice": "你的答案是 {value}；应为以下之一：{options}。",

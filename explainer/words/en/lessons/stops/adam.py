@@ -17,9 +17,10 @@ WORDS: dict[str, str] = {
     "the new.",
     "second_moment.task": "Compute v.",
     "second_moment.hint": "0.001 · (−0.5)². A square is never negative.",
-    "second_moment.after": "0.00025. This one is too small by a factor of 1000.",
-    "correction.text": "Both averages began at 0, and Adam knows by how much that makes them too small: after t "
-    "steps they contain only the share 1 − βᵗ. So it divides by that share. Here t = 1.",
+    "second_moment.after": "0.00025. Only a thousandth of g².",
+    "correction.text": "Both averages began at 0, and Adam knows by how much that makes them too small: "
+    "after t steps they contain only the share 1 − βᵗ. So it divides by that share: the bias correction. Here "
+    "t = 1.",
     "correction.task": "Compute the corrected first moment.",
     "correction.hint": "−0.05 / (1 − 0.9)",
     "correction.after": "−0.5: exactly the gradient. Likewise the corrected v is 0.00025 / 0.001 = 0.25 = g².",
@@ -40,14 +41,14 @@ WORDS: dict[str, str] = {
     "scale.why.ten": "v grows by 10 000 and √v by 100: exactly as m does.",
     "scale.after": "The scale of the gradients cancels, apart from ε. That is why the same learning rate, "
     "0.001 by default, suits so many different nets.",
-    "uncorrected.text": "Is the correction worth it? Without it m is ten times too small, but √v is √1000 = 31.6 "
-    "times too small.",
+    "uncorrected.text": "Is the correction worth it? Without it m is a tenth of what it should be, but √v "
+    "is 1/√1000 = 1/31.6 of it.",
     "uncorrected.task": "Under “[closer.faults]”, switch on “[fault.no_bias_correction.title]”.",
     "uncorrected.hint": "“[closer.faults]” is one of the tabs of “[closer.title]”.",
     "uncorrected.after": "The first step becomes 0.3162 instead of 0.1: 31.6 / 10 = 3.16 times as long. Without "
     "the correction Adam takes its longest steps at the start, when it knows least.",
-    "second.text": "Once more the right way. After the first update w = 0.6, and b = 0.1 as well, because with "
-    "x = 1 both have the same gradient.",
+    "second.text": "Once more without the fault. After the first update w = 0.6, and b = 0.1 as well, "
+    "because with x = 1 both have the same gradient.",
     "second.task": "Go on to the next iteration.",
     "second.hint": "Press “[iteration.next]”, or Enter.",
     "second.after": "ŷ = 0.6 + 0.1 = 0.7. The error has shrunk, and the averages now remember the first "

@@ -15,8 +15,8 @@ WORDS: dict[str, str] = {
     "how ŷ₁ reacts to z₁. First the first.",
     "first_factor.task": "Compute ∂L/∂ŷ₁.",
     "first_factor.hint": "The derivative of −ln u is −1/u.",
-    "first_factor.after": "−1/0.25 = −4. The smaller the probability, the larger this factor: this is where "
-    "cross-entropy shouts.",
+    "first_factor.after": "−1/0.25 = −4. The smaller the probability, the larger this factor: it is what "
+    "amplifies the error.",
     "second_factor.text": "Now softmax. If z₁ grows, ŷ₁ grows; its slope is that of a sigmoid, small when ŷ₁ is "
     "near 0 or near 1.",
     "second_factor.task": "Compute ∂ŷ₁/∂z₁.",
@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "sum.hint": "What happens to softmax if every z grows by the same amount?",
     "sum.option.shift": "Adding the same number to every z changes no probability, so not the loss either",
     "sum.option.chance": "It is a coincidence of these numbers",
-    "sum.option.always": "Errors are conserved: every δ of a layer is shared out among the next",
+    "sum.option.always": "Errors are conserved: every δ of a layer is shared out among the previous one",
     "sum.why.chance": "Probabilities add up to 1 and targets add up to 1, so the difference adds up to 0, always.",
     "sum.why.always": "In hidden layers δ adds up to anything. It is a sensitivity, not something that is shared "
     "out.",

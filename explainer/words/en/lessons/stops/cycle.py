@@ -2,15 +2,14 @@
 
 WORDS: dict[str, str] = {
     "forward.text": "Training repeats four phases, and a net of two inputs, two hidden units and two "
-    "outputs is enough to see them all. The forward pass comes first: a sample goes in, each layer "
-    "computes its activations from those of the layer before, and an answer ŷ comes out. Nothing is "
-    "learned yet.",
+    "outputs is enough to see them all. The forward pass comes first: a sample goes in, each layer computes "
+    "its activations from those of the layer before, and an output ŷ comes out. Nothing is learned yet.",
     "forward.task": "Step through the whole forward pass.",
     "forward.hint": "Press “[step.next]” until the bar under “[phase.forward]” is full, or Shift → to get to the end of a "
     "phase at once.",
-    "loss.text": "The net has answered ŷ₁ = {y1} and ŷ₂ = {y2}, but the targets are 0.01 and 0.99. The "
-    "loss turns that distance into one number. To make this number smaller is all that training "
-    "tries to do.",
+    "loss.text": "The outputs of the net are ŷ₁ = {y1} and ŷ₂ = {y2}, but the targets are 0.01 and 0.99. "
+    "The loss turns that distance into one number. To make this number smaller is all that training tries to "
+    "do.",
     "loss.task": "Step on until the loss is computed.",
     "loss.hint": "Press “[step.next]”, or Shift →.",
     "backward.text": "L = {loss}. Which of the weights should change, and in which direction? The backward "
@@ -24,9 +23,9 @@ WORDS: dict[str, str] = {
     "against its gradient, and the learning rate η says how far.",
     "update.task": "Step through the update.",
     "update.hint": "Press “[step.next]” until the last phase is over, or the key End.",
-    "repeat.text": "One round is over: it is called an iteration. Beside the number of the iteration stands what it has "
-    "done to the loss: {loss} before, {after} after. One update makes only a small difference; "
-    "training consists of thousands.",
+    "repeat.text": "All four phases are done: that is one iteration. Beside the number of the iteration "
+    "stands what it has done to the loss: {loss} before, {after} after. One update makes only a small "
+    "difference; training consists of thousands.",
     "repeat.task": "With which phase does the next iteration begin? Answer, then press “[iteration.next]”.",
     "repeat.hint": "Every number that the net has computed so far belongs to the old weights.",
     "repeat.option.forward": "With the forward pass",
@@ -34,7 +33,7 @@ WORDS: dict[str, str] = {
     "repeat.option.update": "With another update",
     "repeat.why.backward": "The backward pass needs z and a of the new weights, and they do not exist yet.",
     "repeat.why.update": "The gradients that are known were those of the old weights. Without new ones, a "
-    "second step would go in the dark.",
+    "second step would be blind.",
     "repeat.after": "Forward, loss, backward, update, and again: after each update everything is computed "
     "afresh.",
     "epoch.text": "A data set is rarely used all at once. It is cut into batches, and one iteration sees "
@@ -70,8 +69,8 @@ WORDS: dict[str, str] = {
     "curve: it gets ever flatter, but it goes on falling.",
     "late.why.rise": "That happens to the loss on data that were not trained on; this curve is the loss on "
     "the training data, and it falls.",
-    "late.after": "0.155 after 20 epochs, 0.054 after 40, 0.029 after 60: as many updates each time, for an ever "
-    "smaller gain. This is where one stops, or lowers the learning rate.",
+    "late.after": "0.155 after 20 epochs, 0.054 after 40, 0.029 after 60: as many updates each time, for an "
+    "ever smaller gain. This is the time to end the training, or to lower the learning rate.",
     "inside.text": "A curve is a summary. Behind each of its points is one complete iteration: a batch, its "
     "forward pass, its loss, its gradients, its update. All of them were kept.",
     "inside.task": "Click the loss curve to open one of its iterations in the step view.",
@@ -80,7 +79,7 @@ WORDS: dict[str, str] = {
     "inside.after": "This is that iteration exactly as it was, with every number of it. The same four "
     "phases, in the middle of a real training.",
     "mnist.text": "Now the run of the tutorial: 784 inputs, one for each pixel, 128 hidden ReLU units, 10 "
-    "digits; batches of 64, SGD with η = 0.01, 5 epochs. Pixels are normalised with mean 0.5 and "
+    "digits; batches of 64, SGD with η = 0.01, 5 epochs. Pixels are normalised with mean 0.5 and standard "
     "deviation 0.5, so they lie between −1 and 1. The form is filled in.",
     "mnist.task": "Press “[mnist.start]”, and look for the early, the middle and the late part of its "
     "curve.",

@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "stuck.option.lower_rate": "As soon as the learning rate is lowered",
     "stuck.why.slowly": "They are not small, they are 0, at every further iteration.",
     "stuck.why.lower_rate": "A smaller η makes the steps smaller. A step of length 0 stays one.",
-    "stuck.after": "Only the output bias still learns. The best it can do is to answer with the mean of the "
+    "stuck.after": "Only the output bias still learns. The best it can do is to output the mean of the "
     "targets, 0.5; that leaves a loss of 0.125 for good.",
     "leaky.text": "Leaky ReLU is not flat for z < 0: its slope there is 0.01. At the moment the gradient of "
     "the hidden weight is {relu}.",

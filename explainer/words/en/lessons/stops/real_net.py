@@ -46,8 +46,8 @@ WORDS: dict[str, str] = {
     "loop.option.step": "`optimizer.step()`",
     "loop.option.loss": "`loss = criterion(output, target)`",
     "loop.why.step": "`step()` uses the gradients; by then they must be there.",
-    "loop.why.loss": "That is the loss itself. PyTorch has written down how it was computed, but nobody has gone "
-    "back yet.",
+    "loop.why.loss": "That is the loss itself. PyTorch has written down how it was computed, but the "
+    "backward pass has not been made yet.",
     "loop.after": "Whoever looks at `.grad` before `backward()` finds nothing. That does not mean that nothing "
     "flows.",
     "accumulate.text": "`backward()` adds to what is in `.grad`. In iteration 0 the gradient of the selected "

@@ -13,11 +13,12 @@ WORDS: dict[str, str] = {
     "bound.hint": "0.25 · 0.25 · 0.25 · 0.25",
     "bound.after": "1/256 = 0.00390625. The weights would have to make up for it, and larger weights drive z "
     "into the flat parts.",
-    "back.text": "See what really happens. δ of the output is known first; then follow it down, layer by layer.",
+    "back.text": "See what really happens. δ of the output is known first; then follow it back, layer by "
+    "layer.",
     "back.task": "Step back until δ of both units of layer 1 is computed.",
     "back.hint": "Shift → goes to the end of the phase at once; the slider gets you anywhere.",
-    "back.after": "δ⁵ = {top}, δ¹₁ = {bottom} and δ¹₂ = {second}. After four layers less than a ten-thousandth is left "
-    "in one unit, about a six-hundredth in the other.",
+    "back.after": "δ⁽⁵⁾ = {top}, δ⁽¹⁾₁ = {bottom} and δ⁽¹⁾₂ = {second}. After four layers less than a "
+    "ten-thousandth is left in one unit, about a six-hundredth in the other.",
     "chain.text": "The classic formula is one long product. For a weight of layer 1 it runs along every path "
     "from the loss back to that weight: here 8 paths, through two units in each of the layers 2, 3 and 4.",
     "chain.task": "Select the edge from input 1 to unit 1 of layer 1, and open the panel “[closer.chain]”.",
@@ -25,7 +26,7 @@ WORDS: dict[str, str] = {
     "“[closer.title]”.",
     "chain.after": "Every path holds five slopes of sigmoids, one for each layer, each at most 0.25. Some paths are positive and "
     "some negative, so in the sum a part cancels as well.",
-    "health.text": "In a large net nobody reads single factors; one compares layers.",
+    "health.text": "In a large net one does not read single factors, one compares layers.",
     "health.task": "Open the panel “[closer.health]”.",
     "health.hint": "It is one of the tabs of “[closer.title]”.",
     "health.after": "From layer 5 to layer 1 the gradients shrink at every step. The last layers learn, "
@@ -34,16 +35,16 @@ WORDS: dict[str, str] = {
     "weight by η times its gradient.",
     "slow.task": "Run 100 iterations.",
     "slow.hint": "“[iteration.run_100]” is below the graph.",
-    "slow.after": "w⁵₁₁ went from {w5} to {w5_later}, but w¹₁₁ only from {w1} to {w1_later}. The loss falls "
-    "all the same, and that deceives: the last layer learns alone, on features that the first layers never "
-    "improved.",
+    "slow.after": "w⁽⁵⁾₁₁ went from {w5} to {w5_later}, but w⁽¹⁾₁₁ only from {w1} to {w1_later}. The loss "
+    "falls all the same, and that deceives: the last layer learns alone, on features that the first layers "
+    "never improved.",
     "tanh.text": "What helps? First, another activation. tanh has the slope 1 at z = 0, four times that of the "
     "sigmoid, and its outputs are centred at 0. The weights stay the same.",
     "tanh.task": "Give all four hidden layers tanh.",
     "tanh.hint": "In the form under “[build.layers]”, each hidden layer has a field for its activation.",
-    "tanh.after": "δ¹₁ was {bottom} and is now {tanh}: about a thousand times as large. It still "
-    "shrinks, but not into nothing.",
-    "relu.text": "Here is the same net with tanh: δ⁵ = {top} and δ¹₁ = {bottom}. Deep nets mostly use "
+    "tanh.after": "δ⁽¹⁾₁ was {bottom} and is now {tanh}: about a thousand times as large. It still shrinks, "
+    "but not into nothing.",
+    "relu.text": "Here is the same net with tanh: δ⁽⁵⁾ = {top} and δ⁽¹⁾₁ = {bottom}. Deep nets mostly use "
     "ReLU. Its slope does not depend on how large z is.",
     "relu.task": "What happens to δ at an active ReLU, one with z > 0?",
     "relu.hint": "ReLU is the straight line a = z there.",
@@ -52,17 +53,17 @@ WORDS: dict[str, str] = {
     "relu.option.any": "It is multiplied by z",
     "relu.why.quarter": "That is the sigmoid.",
     "relu.why.any": "z decides only whether the unit is active, not how steep it is.",
-    "relu.after": "Along active units slopes cannot make δ vanish; only the weights scale it. The price are "
+    "relu.after": "Along active units slopes cannot make δ vanish; only the weights scale it. The price is "
     "the units with z ≤ 0, which pass nothing; that is the lesson “[lesson.dead.title]”.",
     "exploding.text": "And the weights? In this net of ReLUs every hidden layer multiplies δ by 2.5. The "
-    "output has δ⁵ = {top}.",
-    "exploding.task": "What becomes of δ on the way down to layer 1?",
+    "output has δ⁽⁵⁾ = {top}.",
+    "exploding.task": "What becomes of δ on the way back to layer 1?",
     "exploding.hint": "From layer 4 to layer 1 there are three matrices of weights: 2.5³.",
-    "exploding.option.grow": "It grows: δ¹ is more than ten times δ⁵",
+    "exploding.option.grow": "It grows: δ⁽¹⁾ is more than ten times δ⁽⁵⁾",
     "exploding.option.same": "It stays: all slopes are 1",
     "exploding.option.shrink": "It shrinks, as it always does in deep nets",
     "exploding.why.same": "The slopes are 1, but δ is also multiplied by the weights.",
     "exploding.why.shrink": "Slopes of at most 0.25 made it shrink. Here they are 1, and the weights enlarge.",
-    "exploding.after": "δ¹₁ = {bottom} = 2.5³ · δ⁵: gradients explode. Initialisations such as Xavier and Kaiming "
-    "choose the size of the weights so that δ keeps its size from layer to layer.",
+    "exploding.after": "δ⁽¹⁾₁ = {bottom} = 2.5³ · δ⁽⁵⁾: gradients explode. Initialisations such as Xavier "
+    "and Kaiming choose the size of the weights so that δ keeps its size from layer to layer.",
 }

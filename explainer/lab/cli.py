@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--momentum", default=usual.momentum, help="for sgd, 0 to below 1")
     add("--schedule", default=usual.schedule, help="of η: " + ", ".join(SCHEDULES))
     add("--shift", default=usual.shift, help="move each image by up to so many pixels, 0 to 4")
-    add("--batch-size", default=usual.batch_size, help="images a step")
+    add("--batch-size", default=usual.batch_size, help="images a batch")
     add("--epochs", default=usual.epochs, help="passes over the training images")
     add("--seed", default=usual.seed, help="of first weights, order and shifts")
     add("--device", default=usual.device, help=", ".join(DEVICES))

@@ -91,7 +91,7 @@ def underway(**changes: Any) -> Recording:
     gradient = record_batch(moment).gradient.flat
     remembered = {"velocity": 2 * gradient, "mean": 3 * gradient, "squares": 4 * gradient**2}
     memory = {name: remembered[name] for name in moment.memory}
-    return record_batch(replace(moment, memory=memory, step=7))
+    return record_batch(replace(moment, memory=memory, number=7))
 
 
 def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) -> float:

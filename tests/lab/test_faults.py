@@ -135,7 +135,7 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
     process.stdout.close()
     process.stdin.close()
     assert process.wait(60) == 0
-    assert load(checkpoints(tmp_path / "checkpoints")[-1]).position.step > 0
+    assert load(checkpoints(tmp_path / "checkpoints")[-1]).position.batches > 0
 
 
 def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
@@ -163,7 +163,7 @@ def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
         if isinstance(message, EpochDone) and message.epoch == 1:
             inbox.send(SetRate(0.5))
     found, complaints = starting_point(task)
-    assert found.position.step == 20 and found.position.rates[-1] == (10, 0.5) and not complaints
+    assert found.position.batches == 20 and found.position.rates[-1] == (10, 0.5) and not complaints
 
 
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
@@ -182,7 +182,7 @@ with manager.changed:
     (newest, *_) = reversed(
         checkpoints(RunManager(tmp_path).folder(view.name, "ann") / "checkpoints")
     )
-    assert load(newest).position.step == view.report.loss.count > 0
+    assert load(newest).position.batches == view.report.loss.count > 0
 
 
 def test_a_run_that_another_process_trains_is_left_alone(tmp_path, monkeypatch):
@@ -419,7 +419,7 @@ DAMAGE = {
     "truncated": (lambda path: path.read_bytes()[:1000], "damaged"),
     "empty": (lambda path: b"", "damaged"),
     "of another shape": (_other_shape, "shape"),
-    "beyond the end": (_elsewhere(step=31, batch=11), "damaged"),
+    "beyond the end": (_elsewhere(batches=31, batch=11), "damaged"),
     "before the first": (_elsewhere(epoch=0), "damaged"),
     "nowhere": (_elsewhere(batch="many"), "damaged"),
     "without a rate": (_elsewhere(rates=()), "damaged"),
@@ -453,7 +453,7 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     assert words in warnings[0].sentence("en")
     assert f"after batch {int(earlier.stem)} instead" in warnings[1].sentence("en")
     started = next(message for message in messages if isinstance(message, Started))
-    assert started.step == int(earlier.stem)
+    assert started.batches == int(earlier.stem)
     assert_same(messages[-1].net, whole)
     for path in checkpoints(task.checkpoints):
         path.write_bytes(damage(path))

@@ -38,11 +38,11 @@ def collector():
 
 def feed(collector, begin, count):
     """Tell ``collector`` of ``count`` batches, each of which has its number as its loss."""
-    for step in range(begin, begin + count):
-        epoch, batch = divmod(step - 1, SETTINGS.batches_per_epoch)
-        sizes = Sizes(step, (2.0, 4.0), (1.0, 1.0), (0.5, 0.5)) if step % 3 == 0 else None
+    for number in range(begin, begin + count):
+        epoch, batch = divmod(number - 1, SETTINGS.batches_per_epoch)
+        sizes = Sizes(number, (2.0, 4.0), (1.0, 1.0), (0.5, 0.5)) if number % 3 == 0 else None
         place = (epoch + 1, batch + 1)
-        collector.absorb(Progress(*place, (float(step),), (0.1,), step * 64, 1.0, sizes))
+        collector.absorb(Progress(*place, (float(number),), (0.1,), number * 64, 1.0, sizes))
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -80,9 +80,9 @@ def test_the_drawn_schedule_is_the_one_of_the_run(schedule, epochs):
     settings = TrainingSettings(schedule=schedule, epochs=epochs, learning_rate=0.3)
     curve = draw_schedule(settings)
     assert len(curve) <= SCHEDULE_POINTS
-    assert (curve[0][0], curve[-1][0]) == (1, settings.steps)
+    assert (curve[0][0], curve[-1][0]) == (1, settings.batches)
     for batch, rate in curve:
-        assert rate == 0.3 * scale_rate(schedule, batch - 1, settings.steps)
+        assert rate == 0.3 * scale_rate(schedule, batch - 1, settings.batches)
 
 
 def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
@@ -103,9 +103,9 @@ def test_a_curve_that_is_sent_piece_by_piece_is_the_whole_curve():
 
 def test_each_curve_is_of_what_its_name_says():
     told = collector()
-    for step, (loss, rate) in enumerate([(3.0, 0.3), (1.0, 0.2)], 1):
-        sizes = Sizes(step, (2.0, 4.0), (1.0, 6.0), (0.5, 8.0))
-        told.absorb(Progress(1, step, (loss,), (rate,), step * 64, 1.0, sizes))
+    for number, (loss, rate) in enumerate([(3.0, 0.3), (1.0, 0.2)], 1):
+        sizes = Sizes(number, (2.0, 4.0), (1.0, 6.0), (0.5, 8.0))
+        told.absorb(Progress(1, number, (loss,), (rate,), number * 64, 1.0, sizes))
     told.metrics.epochs.append(EpochResult(1, 100, 0.5, 0.4, 0.75, 0.875))
     curves = encode_series(told.report())
     assert curves["raw"] == ([1, 2], [3.0, 1.0])
@@ -142,7 +142,7 @@ def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
     uids = [mark["uid"] for mark in figure["data"]]
     assert set(list_points(told.report(), plan)) == set(uids)
     layout = figure["layout"]
-    assert layout["xaxis"]["range"] == [0, SETTINGS.steps]
+    assert layout["xaxis"]["range"] == [0, SETTINGS.batches]
     rows = [layout[f"yaxis{number}"]["domain"] for number in ("", 2, 3, 4, 5)]
     for above, below in itertools.pairwise(rows):
         assert below[1] < above[0]

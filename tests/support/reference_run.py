@@ -50,7 +50,7 @@ def autograd_run(settings):
             space = Workspace(model.layers[:1], len(rows))
             labels = batches.load(rows, space).squeeze(1)
             rate = settings.learning_rate * scale_rate(
-                settings.schedule, len(losses), settings.steps
+                settings.schedule, len(losses), settings.batches
             )
             optimizer.param_groups[0]["lr"] = rate
             optimizer.zero_grad()

@@ -13,12 +13,12 @@ QUEUED = RunState.QUEUED
 
 @dataclass
 class ModelRun:
-    """A run as the model has it; ``step`` is how far its trainer said it has come."""
+    """A run as the model has it; ``batches`` is how far its trainer said it has come."""
 
     owner: str
     device: str
     state: RunState = RunState.NEW
-    step: int = 0
+    batches: int = 0
     batch_size: int = 64
     attempts: int = 0
     heard: list[object] = field(default_factory=list)  # commands to its present process
@@ -83,7 +83,7 @@ class QueueModel:
         if self.closed:
             return False
         if run.attempts == 0 and run.batch_size > 1:
-            run.batch_size, run.step = run.batch_size // 2, 0
+            run.batch_size, run.batches = run.batch_size // 2, 0
         elif run.device == "cuda":
             run.device = "cpu"
         else:

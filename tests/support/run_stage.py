@@ -151,7 +151,7 @@ class Stage:
         self.manager.leave(owner)
         for run in self.model.runs.values():
             if run.owner == owner and run.state in (RunState.QUEUED, RunState.RETURNING):
-                early = run.state is RunState.QUEUED and not run.step
+                early = run.state is RunState.QUEUED and not run.batches
                 self.model.cause(run, RunEvent.STOP if early else RunEvent.PAUSE, Actor.OWNER)
 
     # -- what happens by itself -----------------------------------------------------------------
@@ -160,11 +160,11 @@ class Stage:
         """Have the process on a device do some batches."""
         for run, process in self.working()[place : place + 1]:
             if not process.begun:
-                process.begin(run.step)
+                process.begin(run.batches)
                 process.begun = True
-            for _ in range(min(batches, process.task.settings.steps - run.step)):
-                run.step += 1
-                process.train(run.step)
+            for _ in range(min(batches, process.task.settings.batches - run.batches)):
+                run.batches += 1
+                process.train(run.batches)
 
     def end(self, place, event):
         """Have the process on a device end."""
@@ -251,7 +251,7 @@ class Stage:
             assert view.state == run.state.stored
             final = run.state in (RunState.DONE, RunState.DIVERGED)
             assert run.state.idle and view.resumable != final
-            assert view.report.loss.count == run.step
+            assert view.report.loss.count == run.batches
             ended = view.report.ended is not None
             assert not ended or run.state not in (RunState.PARKED, RunState.INTERRUPTED)
         later.close()

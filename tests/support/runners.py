@@ -46,15 +46,15 @@ class Scripted:
         self._on_exit(status)
         self.gone.set()
 
-    def begin(self, step=0):
-        self.say(Started("cpu", "CPU", 1, step))
+    def begin(self, number=0):
+        self.say(Started("cpu", "CPU", 1, number))
 
-    def train(self, step, seconds=1.0, loss=1.0):
-        """Say that the run has come to batch ``step``, one batch on."""
+    def train(self, number, seconds=1.0, loss=1.0):
+        """Say that the run has come to batch ``number``, one batch on."""
         settings = self.task.settings
-        epoch, batch = divmod(step - 1, settings.batches_per_epoch)
+        epoch, batch = divmod(number - 1, settings.batches_per_epoch)
         rates = (settings.learning_rate,)
-        images = step * settings.batch_size
+        images = number * settings.batch_size
         self.say(Progress(epoch + 1, batch + 1, (loss,), rates, images, seconds))
 
     def finish_epoch(self, epoch, value=0.0, accuracy=0.8):

@@ -70,7 +70,7 @@ function row(cells) {
 
 /**
  * @param {Part} figure
- * @param {{ text: string, steps: number, points: [number, number][] }} value
+ * @param {{ text: string, batches: number, points: [number, number][] }} value
  */
 function schedule(figure, value) {
   const svg = figure.querySelector("svg");
@@ -78,7 +78,7 @@ function schedule(figure, value) {
   svg.replaceChildren();
   const top = Math.max(...value.points.map(([, rate]) => rate));
   const places = value.points.map(
-    ([step, rate]) => `${((360 * step) / value.steps).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`,
+    ([batch, rate]) => `${((360 * batch) / value.batches).toFixed(1)},${(60 - (54 * rate) / top).toFixed(1)}`,
   );
   draw(svg, "polyline", { points: `0,${places[0].split(",")[1]} ${places.join(" ")}` });
 }

@@ -45,7 +45,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Field of the settings to what it may be, where that is a name."""
 MAX_BATCH: dict[Model, int] = {"mlp": 4096, "logistic": 4096, "lenet": 4096, "cifar_net": 256}
-"""Most images a step: with them any model needs less than 1 GB."""
+"""Most images a batch: with them any model needs less than 1 GB."""
 
 _WHOLE_NUMBERS = {
     "epochs": (1, 100),
@@ -82,7 +82,7 @@ class TrainingSettings:
     shift
         Each image is moved by up to so many pixels each way, anew in each epoch; 0 to 4.
     batch_size
-        Images a step, 1 to 4096, of ``cifar_net`` to 256; the last batch of an epoch may be
+        Images a batch, 1 to 4096, of ``cifar_net`` to 256; the last batch of an epoch may be
         smaller.
     epochs
         Passes over the training images, 1 to 100.
@@ -145,11 +145,11 @@ class TrainingSettings:
 
     @property
     def batches_per_epoch(self) -> int:
-        """Steps an epoch, the incomplete last batch included."""
+        """Batches an epoch, the incomplete last batch included."""
         return math.ceil(self.images / self.batch_size)
 
     @property
-    def steps(self) -> int:
+    def batches(self) -> int:
         """Batches of the whole run."""
         return self.epochs * self.batches_per_epoch
 

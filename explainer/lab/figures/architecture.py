@@ -50,11 +50,11 @@ def draw_architecture(layers: Sequence[Layer]) -> dict[str, Any]:
 
 def draw_schedule(settings: TrainingSettings) -> list[list[float]]:
     """Return η of the whole run as [batch counted from 1, η], at most `SCHEDULE_POINTS` of them."""
-    steps = settings.steps
-    count = min(steps, SCHEDULE_POINTS)
-    places = sorted({round(place * (steps - 1) / max(count - 1, 1)) for place in range(count)})
+    batches = settings.batches
+    count = min(batches, SCHEDULE_POINTS)
+    places = sorted({round(place * (batches - 1) / max(count - 1, 1)) for place in range(count)})
     rate = settings.learning_rate
-    return [[step + 1, rate * scale_rate(settings.schedule, step, steps)] for step in places]
+    return [[at + 1, rate * scale_rate(settings.schedule, at, batches)] for at in places]
 
 
 def _label(shape: Shape) -> str:
@@ -90,11 +90,11 @@ def _units(count: int, x: float, top: float, height: float) -> dict[str, Any]:
     room = int((height - 4) // _UNIT)
     shown = min(count, room)
     cut = count > room
-    step = (height - 4) / shown
+    pitch = (height - 4) / shown
     middle = {shown // 2 - 1, shown // 2} if cut else set()
     places = [place for place in range(shown) if place not in middle]
     return {
-        "units": [_rounded(x, top + 2 + step * (place + 0.5)) for place in places],
+        "units": [_rounded(x, top + 2 + pitch * (place + 0.5)) for place in places],
         "cut": cut,
     }
 

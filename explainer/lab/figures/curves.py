@@ -99,7 +99,7 @@ def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]
 
 
 def _layout(
-    steps: float,
+    batches: float,
     epochs: Sequence[EpochResult],
     changes: Sequence[tuple[int, float]],
     language: Language,
@@ -118,13 +118,13 @@ def _layout(
         hovermode="x unified",
         hoverdistance=-1,
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
-        xaxis={**bottom, "range": [0, steps], "anchor": "y5", "domain": [0, 1]},
+        xaxis={**bottom, "range": [0, batches], "anchor": "y5", "domain": [0, 1]},
         annotations=[
             draw_row_title(say(f"mnist.axis.{row}", language), top)
             for row, (_, top) in _ROWS.items()
         ]
         + [_change_text(change) for change in changes],
-        shapes=[_change_line(step) for step, _ in changes],
+        shapes=[_change_line(batch) for batch, _ in changes],
         **axes,
     )
     # Between the legend and the curves nothing overlaps, however wide the window becomes.
@@ -160,16 +160,16 @@ def draw_row_title(text: str, top: float) -> dict[str, Any]:
     }
 
 
-def _change_line(step: int) -> dict[str, Any]:
-    ends = {"x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1}
+def _change_line(batch: int) -> dict[str, Any]:
+    ends = {"x0": batch, "x1": batch, "yref": "paper", "y0": 0, "y1": 1}
     return {"type": "line", **ends, "line": {"color": MUTED, "width": 1, "dash": "dash"}}
 
 
 def _change_text(change: tuple[int, float]) -> dict[str, Any]:
-    step, rate = change
+    batch, rate = change
     return {
         "text": f"η {rate:g}",
-        "x": step,
+        "x": batch,
         "yref": "paper",
         "y": _ROWS["rate"][1],
         "xanchor": "left",

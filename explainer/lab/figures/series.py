@@ -20,7 +20,7 @@ def encode_series(report: Report) -> dict[str, Points]:
 def choose_grain(report: Report) -> str:
     """Return how far apart the points are; as long as it stays, curves only grow at their end."""
     loss, sizes = report.loss, report.sizes
-    thinned = (_every(len(loss.batches), MAX_LOSS), _every(len(sizes.steps), MAX_SIZES))
+    thinned = (_every(len(loss.batches), MAX_LOSS), _every(len(sizes.batches), MAX_SIZES))
     return f"{loss.stride}/{thinned[0]}/{sizes.stride}/{thinned[1]}"
 
 
@@ -52,11 +52,11 @@ def _running(report: Report) -> dict[str, Points]:
         "smooth": (batches, _short(loss.smooth[::every])),
         "rate": (batches, _short(loss.rates[::every])),
     }
-    every = _every(len(sizes.steps), MAX_SIZES)
-    steps = sizes.steps[::every]
+    every = _every(len(sizes.batches), MAX_SIZES)
+    batches = sizes.batches[::every]
     for kind, layers in (("g", sizes.gradients), ("c", sizes.changes)):
         for number, curve in enumerate(layers):
-            curves[f"{kind}{number}"] = (steps, _short(curve[::every]))
+            curves[f"{kind}{number}"] = (batches, _short(curve[::every]))
     return curves
 
 

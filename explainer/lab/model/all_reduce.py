@@ -174,7 +174,7 @@ def train_on_batch(
     copy = _copy(model)
     rule = following_rule(settings, copy)
     losses = []
-    for step in range(1, UPDATES + 2):
+    for number in range(1, UPDATES + 2):
         whole = compute_rank_gradient(copy, batch)
         if not np.isfinite(whole.loss):
             break
@@ -184,7 +184,7 @@ def train_on_batch(
             if reduction == "mean"
             else sum_gradients(compute_rank_gradients(copy, batch, ranks))
         )
-        _follow(settings, copy, rule, gradient, step)
+        _follow(settings, copy, rule, gradient, number)
     return losses
 
 
@@ -195,8 +195,8 @@ def _copy(model: Model) -> Model:
 
 
 def _follow(
-    settings: TrainingSettings, model: Model, rule: Sgd, gradient: Floats, step: int
+    settings: TrainingSettings, model: Model, rule: Sgd, gradient: Floats, number: int
 ) -> None:
-    rate = settings.learning_rate * scale_rate(settings.schedule, step - 1, settings.steps)
-    rule.turn(rule.knobs(rate, step))
+    rate = settings.learning_rate * scale_rate(settings.schedule, number - 1, settings.batches)
+    rule.set_hyperparameters(rule.hyperparameters(rate, number))
     rule.follow(model, torch.from_numpy(gradient))

@@ -44,13 +44,13 @@ class Sizes:
 
     Attributes
     ----------
-    step
+    batch
         The batch, counted from 1 since the run began.
     weights, gradients, changes
         Euclidean norm of W, ∂L/∂W and ΔW, one a layer with weights.
     """
 
-    step: int
+    batch: int
     weights: tuple[float, ...]
     gradients: tuple[float, ...]
     changes: tuple[float, ...]

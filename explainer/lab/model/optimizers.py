@@ -19,7 +19,7 @@ from torch import Tensor
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Model, Workspace, accumulate_gradient, make_zeros
 
-KNOBS = 3
+HYPERPARAMETERS = 3
 MOMENTS = (0.9, 0.999)
 DECAY = 0.01
 
@@ -27,22 +27,22 @@ DECAY = 0.01
 class UpdateRule(Protocol):
     """Changes the parameters of a model by what one batch says."""
 
-    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
-        """Return the numbers of one batch, for `turn`.
+    def hyperparameters(self, rate: float, number: int) -> tuple[float, float, float]:
+        """Return the numbers of one batch, for `set_hyperparameters`.
 
         Parameters
         ----------
         rate
             η.
-        step
+        number
             The batch, counted from 1 since the run began.
         """
 
-    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
-        """Take the numbers of the next batch: a tuple, or a tensor (3,) on the device."""
+    def set_hyperparameters(self, hyperparameters: tuple[float, float, float] | Tensor) -> None:
+        """Take the hyperparameters of the next batch: a tuple, or a tensor (3,) on the device."""
 
     def update(self, model: Model, space: Workspace) -> None:
-        """Take one step along the mean gradient of the batch in ``space``."""
+        """Change the parameters along the mean gradient of the batch in ``space``."""
 
     def state(self) -> dict[str, Tensor]:
         """Return what the rule remembers, by name, each (p,); not copies."""
@@ -54,13 +54,13 @@ class InPlaceSgd:
     def __init__(self) -> None:
         self.rate = 0.0
 
-    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+    def hyperparameters(self, rate: float, number: int) -> tuple[float, float, float]:
         """Return η."""
         return (rate, 0.0, 1.0)
 
-    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
+    def set_hyperparameters(self, hyperparameters: tuple[float, float, float] | Tensor) -> None:
         """Take η, rounded to float32 as on any other device."""
-        self.rate = float(np.float32(knobs[0]))
+        self.rate = float(np.float32(hyperparameters[0]))
 
     def update(self, model: Model, space: Workspace) -> None:
         """Add −η/n times the summed gradient to the parameters."""
@@ -79,28 +79,30 @@ class Sgd:
         flat = model.parameters.flat
         self.gradient = make_zeros(model.layers, str(flat.device))
         self.scratch = torch.empty_like(flat)
-        self.dials = torch.ones(KNOBS, device=flat.device)
+        self.values = torch.ones(HYPERPARAMETERS, device=flat.device)
 
-    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+    def hyperparameters(self, rate: float, number: int) -> tuple[float, float, float]:
         """Return η."""
         return (rate, 1.0, 1.0)
 
-    def turn(self, knobs: tuple[float, float, float] | Tensor) -> None:
-        """Take the numbers of the next batch."""
-        self.dials.copy_(torch.tensor(knobs) if isinstance(knobs, tuple) else knobs)
+    def set_hyperparameters(self, hyperparameters: tuple[float, float, float] | Tensor) -> None:
+        """Take the hyperparameters of the next batch."""
+        self.values.copy_(
+            torch.tensor(hyperparameters) if isinstance(hyperparameters, tuple) else hyperparameters
+        )
 
     def update(self, model: Model, space: Workspace) -> None:
-        """Take one step."""
+        """Change the parameters by one batch."""
         accumulate_gradient(model, self.gradient, space, 0.0, 1 / len(space.ones))
         self.apply(model.parameters.flat, self.gradient.flat)
 
     def follow(self, model: Model, gradient: Tensor) -> None:
-        """Take one step along the mean ``gradient`` (p,) that somebody else has worked out."""
+        """Change the parameters along the mean ``gradient`` (p,) that is given."""
         self.apply(model.parameters.flat, gradient)
 
     def apply(self, parameters: Tensor, gradient: Tensor) -> None:
         """Change ``parameters`` (p,) by the ``gradient`` (p,): w ← w − η g."""
-        parameters.addcmul_(gradient, self.dials[0], value=-1)
+        parameters.addcmul_(gradient, self.values[0], value=-1)
 
     def state(self) -> dict[str, Tensor]:
         """Return nothing."""
@@ -116,12 +118,12 @@ class Momentum(Sgd):
         self.velocity = make_zeros(model.layers, str(model.parameters.flat.device))
 
     def update(self, model: Model, space: Workspace) -> None:
-        """Take one step."""
+        """Change the parameters by one batch."""
         accumulate_gradient(model, self.velocity, space, self.momentum, 1 / len(space.ones))
         self.apply(model.parameters.flat, self.velocity.flat)
 
     def follow(self, model: Model, gradient: Tensor) -> None:
-        """Take one step along the mean ``gradient`` (p,)."""
+        """Change the parameters along the mean ``gradient`` (p,)."""
         self.velocity.flat.mul_(self.momentum).add_(gradient)
         self.apply(model.parameters.flat, self.velocity.flat)
 
@@ -138,11 +140,11 @@ class RmsProp(Sgd):
         self.squares = torch.zeros_like(model.parameters.flat)
 
     def apply(self, parameters: Tensor, gradient: Tensor) -> None:
-        """Take one step."""
+        """Change the parameters by one batch."""
         self.squares.mul_(0.99).addcmul_(gradient, gradient, value=0.01)
         torch.sqrt(self.squares, out=self.scratch).add_(1e-8)
         torch.div(gradient, self.scratch, out=self.scratch)
-        parameters.addcmul_(self.scratch, self.dials[0], value=-1)
+        parameters.addcmul_(self.scratch, self.values[0], value=-1)
 
     def state(self) -> dict[str, Tensor]:
         """Return s."""
@@ -153,11 +155,11 @@ class Adagrad(RmsProp):
     """s ← s + g², w ← w − η g / (√s + 1e-10)."""
 
     def apply(self, parameters: Tensor, gradient: Tensor) -> None:
-        """Take one step."""
+        """Change the parameters by one batch."""
         self.squares.addcmul_(gradient, gradient)
         torch.sqrt(self.squares, out=self.scratch).add_(1e-10)
         torch.div(gradient, self.scratch, out=self.scratch)
-        parameters.addcmul_(self.scratch, self.dials[0], value=-1)
+        parameters.addcmul_(self.scratch, self.values[0], value=-1)
 
 
 class Adam(Sgd):
@@ -169,14 +171,14 @@ class Adam(Sgd):
         self.mean = torch.zeros_like(model.parameters.flat)
         self.squares = torch.zeros_like(model.parameters.flat)
 
-    def knobs(self, rate: float, step: int) -> tuple[float, float, float]:
+    def hyperparameters(self, rate: float, number: int) -> tuple[float, float, float]:
         """Return η / (1 − β₁ᵗ), √(1 − β₂ᵗ) and 1 − η · decay."""
-        first, second = (1 - moment**step for moment in MOMENTS)
+        first, second = (1 - moment**number for moment in MOMENTS)
         return (rate / first, math.sqrt(second), 1 - rate * self.decay)
 
     def apply(self, parameters: Tensor, gradient: Tensor) -> None:
-        """Take one step."""
-        rate, correction, keep = self.dials
+        """Change the parameters by one batch."""
+        rate, correction, keep = self.values
         if self.decay:
             parameters.mul_(keep)
         self.mean.lerp_(gradient, 1 - MOMENTS[0])

@@ -29,7 +29,7 @@ class BatchStart:
         Parameters before the batch.
     memory
         What the optimizer remembers from before, by name: float32 (p,).
-    step
+    number
         The batch, counted from 1 since the run began; its rule reads that number.
     rate
         η of this batch, schedule included.
@@ -48,7 +48,7 @@ class BatchStart:
     settings: TrainingSettings
     net: Net
     memory: dict[str, Tensor]
-    step: int
+    number: int
     rate: float
     images: Tensor
     labels: Tensor
@@ -78,23 +78,23 @@ def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) 
     """Return the moment in which ``images`` would be the next batch after ``checkpoint``."""
     settings, position = checkpoint.settings, checkpoint.position
     memory = {name: torch.tensor(array) for name, array in checkpoint.memory.items()}
-    step = min(position.step + 1, settings.steps)
-    rate = position.rates[-1][1] * scale_rate(settings.schedule, step - 1, settings.steps)
+    before = min(position.batches, settings.batches - 1)
+    rate = position.rates[-1][1] * scale_rate(settings.schedule, before, settings.batches)
     return BatchStart(
-        settings, checkpoint.net, memory, position.step + 1, rate, images, labels,
+        settings, checkpoint.net, memory, position.batches + 1, rate, images, labels,
         device=position.device, threads=position.threads,
     )  # fmt: skip
 
 
 def start_at_net(
-    settings: TrainingSettings, net: Net, step: int, images: Tensor, labels: Tensor
+    settings: TrainingSettings, net: Net, done: int, images: Tensor, labels: Tensor
 ) -> BatchStart:
     """Return the moment with ``net`` whose optimizer remembers nothing yet.
 
-    ``step`` is how many batches were done.
+    ``done`` is how many batches came before.
     """
     rule = choose_rule(settings, restore_model(net))
     memory = {name: torch.zeros_like(tensor) for name, tensor in rule.state().items()}
-    at = min(step + 1, settings.steps)
-    rate = settings.learning_rate * scale_rate(settings.schedule, at - 1, settings.steps)
+    before = min(done, settings.batches - 1)
+    rate = settings.learning_rate * scale_rate(settings.schedule, before, settings.batches)
     return BatchStart(settings, net, memory, 1, rate, images, labels)

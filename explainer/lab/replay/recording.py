@@ -106,7 +106,7 @@ def record_batch(moment: BatchStart) -> Recording:
             tensor.copy_(moment.memory[name])
         passed = run_passes(model, moment.images, moment.labels, moment.settings.precision)
         accumulate_gradient(model, gradient, passed.space, 0.0, 1 / len(moment.images))
-        rule.turn(rule.knobs(moment.rate, moment.step))
+        rule.set_hyperparameters(rule.hyperparameters(moment.rate, moment.number))
         rule.update(model, passed.space)
     memory = {name: tensor.clone() for name, tensor in rule.state().items()}
     loss = average_losses(passed.losses)

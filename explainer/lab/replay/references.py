@@ -105,14 +105,14 @@ def _seen(after: nn.Sequential, a: Tensor) -> tuple[Tensor, list[Tensor]]:
 
 
 def update_by_torch(recording: Recording) -> Layout:
-    """Return the parameters after torch.optim's step in float64, from the run's own gradient."""
+    """Return the parameters after torch.optim's update in float64, from the run's own gradient."""
     moment, layers = recording.moment, recording.moment.net.layers
     after = make_zeros(layers, dtype=torch.float64)
     after.flat.copy_(recording.old.flat)
     after.flat.requires_grad_().grad = recording.gradient.flat.double()
     optimizer = _OPTIMIZERS[moment.settings.optimizer]([after.flat], moment.settings, moment.rate)
     memory = {name: tensor.double() for name, tensor in moment.memory.items()}
-    optimizer.state[after.flat] |= _state(moment.settings, memory, moment.step - 1)
+    optimizer.state[after.flat] |= _state(moment.settings, memory, moment.number - 1)
     optimizer.step()
     after.flat.requires_grad_(False)
     return _seen_as(layers, after.flat.detach())

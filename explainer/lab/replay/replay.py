@@ -32,10 +32,10 @@ def replay_run(
     folder: Path,
     settings: TrainingSettings,
     changes: Rates,
-    step: int,
+    number: int,
     report: Report = lambda done, count, seconds: True,
 ) -> BatchStart:
-    """Return the run of ``folder`` just before batch ``step``, with the same bits as then.
+    """Return the run of ``folder`` just before batch ``number``, with the same bits as then.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def replay_run(
         Of the run.
     changes
         η as it was changed in the course of the run.
-    step
+    number
         The batch, counted from 1 since the run began.
     report
         Told about every tenth of a second how far it is.
@@ -57,35 +57,35 @@ def replay_run(
     Cancelled
         If ``report`` says so.
     """
-    check_batch_number(settings, step)
-    start = find_checkpoint(folder, settings, step)
+    check_batch_number(settings, number)
+    start = find_checkpoint(folder, settings, number)
     position = start.position
     with use_threads(position.threads):
         engine = Engine(settings, _device(position.device))
         engine.take_up(start.net, start.memory)
-        _go_to(engine, start, list_rates(folder, changes, position.rates), step, report)
-        return _moment(engine, start, step)
+        _go_to(engine, start, list_rates(folder, changes, position.rates), number, report)
+        return _moment(engine, start, number)
 
 
-def check_batch_number(settings: TrainingSettings, step: object) -> int:
-    """Return ``step`` if the run has such a batch.
+def check_batch_number(settings: TrainingSettings, number: object) -> int:
+    """Return ``number`` if the run has such a batch.
 
     Raises
     ------
     InputError
         If not.
     """
-    if type(step) is not int or not 1 <= step <= settings.steps:
-        value = step if isinstance(step, int | float | str) else "–"
-        raise InputError("mnist.error.steps_batch", value=value, high=settings.steps)
-    return step
+    if type(number) is not int or not 1 <= number <= settings.batches:
+        value = number if isinstance(number, int | float | str) else "–"
+        raise InputError("mnist.error.steps_batch", value=value, high=settings.batches)
+    return number
 
 
-def find_checkpoint(folder: Path, settings: TrainingSettings, step: int) -> Checkpoint:
-    """Return the newest readable checkpoint with at most ``step`` − 1 batches done."""
+def find_checkpoint(folder: Path, settings: TrainingSettings, number: int) -> Checkpoint:
+    """Return the newest readable checkpoint with at most ``number`` − 1 batches done."""
     damaged: InputError | None = None
     for path in reversed(checkpoints(folder)):
-        if int(path.stem) >= step:
+        if int(path.stem) >= number:
             continue
         try:
             found = load(path)
@@ -95,13 +95,13 @@ def find_checkpoint(folder: Path, settings: TrainingSettings, step: int) -> Chec
         if found.settings == settings:
             return found
         damaged = InputError("mnist.error.checkpoint_settings")
-    raise damaged or InputError("mnist.error.steps_no_checkpoint", step=step)
+    raise damaged or InputError("mnist.error.steps_no_checkpoint", batch=number)
 
 
-def count_batches(folder: Path, step: int) -> int | None:
-    """Return how many batches lie between ``step`` and the checkpoint before it; None without."""
-    done = [int(path.stem) for path in checkpoints(folder) if int(path.stem) < step]
-    return step - 1 - max(done) if done else None
+def count_batches(folder: Path, number: int) -> int | None:
+    """Return how many batches lie between ``number`` and the checkpoint before it; None without."""
+    done = [int(path.stem) for path in checkpoints(folder) if int(path.stem) < number]
+    return number - 1 - max(done) if done else None
 
 
 def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
@@ -116,14 +116,14 @@ def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
             position = load(path).position
         except InputError:
             continue
-        known, upto = position.rates, max(position.step, position.rates[-1][0])
+        known, upto = position.rates, max(position.batches, position.rates[-1][0])
         break
     return (*known, *(change for change in changes if change[0] >= upto and change not in known))
 
 
-def find_rate(rates: Iterable[tuple[int, float]], step: int) -> float:
-    """Return η of the settings in batch ``step``, counted from 1."""
-    return [rate for after, rate in rates if after < step][-1]
+def find_rate(rates: Iterable[tuple[int, float]], number: int) -> float:
+    """Return η of the settings in batch ``number``, counted from 1."""
+    return [rate for after, rate in rates if after < number][-1]
 
 
 def _device(wanted: str) -> str:
@@ -131,33 +131,33 @@ def _device(wanted: str) -> str:
     return "cuda" if wanted == "cuda" and gpus() and not zero_gpu_here() else "cpu"
 
 
-def _go_to(engine: Engine, start: Checkpoint, rates: Rates, step: int, report: Report) -> None:
+def _go_to(engine: Engine, start: Checkpoint, rates: Rates, number: int, report: Report) -> None:
     per_epoch, began, told = start.settings.batches_per_epoch, time.monotonic(), 0.0
-    first = start.position.step + 1
-    engine.batches.shuffle((min(first, step) - 1) // per_epoch + 1)
-    for at in range(first, step):
+    first = start.position.batches + 1
+    engine.batches.shuffle((min(first, number) - 1) // per_epoch + 1)
+    for at in range(first, number):
         batch = (at - 1) % per_epoch
         if batch == 0:
             engine.batches.shuffle((at - 1) // per_epoch + 1)
         engine.rate = find_rate(rates, at)
-        engine.step(batch, at)
+        engine.train_batch(batch, at)
         now = time.monotonic()
         if now - told > _REPORT_EVERY_SECONDS:
             told = now
-            if not report(at - first + 1, step - first, now - began):
+            if not report(at - first + 1, number - first, now - began):
                 raise Cancelled
-    engine.batches.shuffle((step - 1) // per_epoch + 1)
-    engine.rate = find_rate(rates, step)
+    engine.batches.shuffle((number - 1) // per_epoch + 1)
+    engine.rate = find_rate(rates, number)
 
 
-def _moment(engine: Engine, start: Checkpoint, step: int) -> BatchStart:
+def _moment(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
     settings, position = start.settings, start.position
-    rows = engine.batches.rows((step - 1) % settings.batches_per_epoch)
+    rows = engine.batches.rows((number - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)
     labels = engine.batches.load(rows, space)
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
     return BatchStart(
-        settings, engine.model.snapshot(), memory, step, engine.rate_of(step),
+        settings, engine.model.snapshot(), memory, number, engine.rate_of(number),
         space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), position.device,
         position.threads,
     )  # fmt: skip

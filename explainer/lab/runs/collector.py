@@ -65,7 +65,7 @@ class RunCollector:
         match record:
             case Started():
                 metrics.device_name = record.device_name
-                self.rewind(record.step)
+                self.rewind(record.batches)
                 self._base = metrics.images
                 self._watch.start()
             case Progress():
@@ -75,7 +75,7 @@ class RunCollector:
             case Resumed():
                 self._watch.go_on()
             case RateChanged():
-                metrics.rate_changes.append((record.step, record.rate))
+                metrics.rate_changes.append((record.batches, record.rate))
                 del metrics.rate_changes[:-MAX_RATE_CHANGES]
             case Saved():
                 metrics.marks.append(metrics.loss.mark)
@@ -90,7 +90,7 @@ class RunCollector:
 
     def _advance(self, record: Progress) -> None:
         metrics = self.metrics
-        metrics.step = (record.epoch - 1) * self.settings.batches_per_epoch + record.batch
+        metrics.batches = (record.epoch - 1) * self.settings.batches_per_epoch + record.batch
         metrics.images, metrics.seconds = record.images, record.seconds
         metrics.loss.extend(record.losses, record.rates)
         if record.sizes is not None:
@@ -119,32 +119,32 @@ class RunCollector:
     def acknowledged(self) -> tuple[int, int]:
         """How many batches, and how many whole epochs, are known of."""
         epochs = self.metrics.epochs
-        return (self.metrics.step, epochs[-1].epoch if epochs else 0)
+        return (self.metrics.batches, epochs[-1].epoch if epochs else 0)
 
-    def rewind(self, step: int) -> None:
-        """Go to where the run was after ``step`` batches; it has not ended."""
+    def rewind(self, batches: int) -> None:
+        """Go to where the run was after so many ``batches``; it has not ended."""
         metrics, settings = self.metrics, self.settings
-        marks = [mark for mark in metrics.marks if mark.count == step]
-        metrics.loss.rewind(marks[-1] if marks else metrics.loss.near(step))
-        metrics.sizes.rewind(step)
-        metrics.epochs = [result for result in metrics.epochs if result.batches <= step]
-        metrics.rate_changes = [change for change in metrics.rate_changes if change[0] <= step]
-        metrics.marks = [mark for mark in metrics.marks if mark.count <= step]
-        full, rest = divmod(step, settings.batches_per_epoch)
+        marks = [mark for mark in metrics.marks if mark.count == batches]
+        metrics.loss.rewind(marks[-1] if marks else metrics.loss.near(batches))
+        metrics.sizes.rewind(batches)
+        metrics.epochs = [result for result in metrics.epochs if result.batches <= batches]
+        metrics.rate_changes = [change for change in metrics.rate_changes if change[0] <= batches]
+        metrics.marks = [mark for mark in metrics.marks if mark.count <= batches]
+        full, rest = divmod(batches, settings.batches_per_epoch)
         images = full * settings.images + rest * settings.batch_size
         metrics.seconds *= images / metrics.images if 0 < images < metrics.images else 1
-        metrics.step, metrics.images, metrics.ended = step, images, None
-        if not step:
+        metrics.batches, metrics.images, metrics.ended = batches, images, None
+        if not batches:
             metrics.seconds, self.net, self.examined = 0.0, None, None
 
     def report(self) -> Report:
         """Return what is known now."""
         metrics, total = self.metrics, self.settings.images * self.settings.epochs
-        epoch, batch = divmod(max(metrics.step - 1, 0), self.settings.batches_per_epoch)
+        epoch, batch = divmod(max(metrics.batches - 1, 0), self.settings.batches_per_epoch)
         return Report(
             device_name=metrics.device_name,
-            epoch=epoch + 1 if metrics.step else 0,
-            batch=batch + 1 if metrics.step else 0,
+            epoch=epoch + 1 if metrics.batches else 0,
+            batch=batch + 1 if metrics.batches else 0,
             progress=metrics.images / total,
             images_per_second=metrics.images / metrics.seconds if metrics.seconds else 0.0,
             seconds_left=self._seconds_left(total),

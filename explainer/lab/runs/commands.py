@@ -73,7 +73,7 @@ class RunCommands:
         for run in self._cache.runs():
             if run.file.owner != owner:
                 continue
-            if run.state is RunState.QUEUED and not run.collector.metrics.step:
+            if run.state is RunState.QUEUED and not run.collector.metrics.batches:
                 self.stop(run)
             elif run.state in (RunState.QUEUED, RunState.RETURNING):
                 self.pause(run)

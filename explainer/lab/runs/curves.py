@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
 
 from explainer.lab.model.net import Sizes
 
@@ -109,19 +112,20 @@ class SizeCurves:
 
     Attributes
     ----------
-    steps
-        Batches since the run began, counted from 1, at which they were measured.
+    batches
+        Batches since the run began, counted from 1, at which they were measured; ``steps`` in the
+        file.
     gradients
-        For each layer with weights: |∂L/∂W| / |W| at each of the steps.
+        For each layer with weights: |∂L/∂W| / |W| after each of the batches.
     changes
-        For each layer with weights: |ΔW| / |W| at each of the steps.
+        For each layer with weights: |ΔW| / |W| after each of the batches.
     stride
         Of so many measurements one is kept.
     count
         Measurements since the run began.
     """
 
-    steps: list[int] = field(default_factory=list)
+    batches: Annotated[list[int], Field(alias="steps")] = field(default_factory=list)
     gradients: list[list[float]] = field(default_factory=list)
     changes: list[list[float]] = field(default_factory=list)
     stride: int = 1
@@ -129,28 +133,28 @@ class SizeCurves:
 
     def add(self, sizes: Sizes) -> None:
         """Take in one measurement."""
-        if len(self.steps) == MAX_POINTS:
-            for values in (self.steps, *self.gradients, *self.changes):
+        if len(self.batches) == MAX_POINTS:
+            for values in (self.batches, *self.gradients, *self.changes):
                 del values[1::2]  # type: ignore[attr-defined]  # lists of ints and of floats
             self.stride *= 2
         self.count += 1
         if (self.count - 1) % self.stride:
             return
-        self.steps.append(sizes.step)
+        self.batches.append(sizes.batch)
         for curves, norms in ((self.gradients, sizes.gradients), (self.changes, sizes.changes)):
             while len(curves) < len(norms):
                 curves.append([])
             for curve, norm, weight in zip(curves, norms, sizes.weights, strict=True):
                 curve.append(norm / weight if weight else 0.0)
 
-    def rewind(self, step: int) -> None:
-        """Forget what was measured after batch ``step``."""
-        kept = bisect_right(self.steps, step)
-        for values in (self.steps, *self.gradients, *self.changes):
+    def rewind(self, batch: int) -> None:
+        """Forget what was measured after batch ``batch``."""
+        kept = bisect_right(self.batches, batch)
+        for values in (self.batches, *self.gradients, *self.changes):
             del values[kept:]  # type: ignore[attr-defined]
 
     def copy(self) -> SizeCurves:
         """Return curves that no longer change with these."""
         gradients = [list(curve) for curve in self.gradients]
         changes = [list(curve) for curve in self.changes]
-        return SizeCurves(list(self.steps), gradients, changes, self.stride, self.count)
+        return SizeCurves(list(self.batches), gradients, changes, self.stride, self.count)

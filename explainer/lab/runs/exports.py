@@ -28,7 +28,7 @@ def curves_csv(run: RunView) -> str:
     columns += [f"change_{layer}" for layer in range(len(sizes.changes))]
     rows: dict[int, dict[str, float]] = {}
     _fill(rows, loss.batches, zip(columns, (loss.raw, loss.smooth, loss.rates), strict=False))
-    _fill(rows, sizes.steps, zip(columns[3:], (*sizes.gradients, *sizes.changes), strict=True))
+    _fill(rows, sizes.batches, zip(columns[3:], (*sizes.gradients, *sizes.changes), strict=True))
     for result in run.report.epochs:
         values = {name: getattr(result, name) for name in _EPOCH}
         rows.setdefault(result.batches, {}).update(epoch=result.epoch, **values)
@@ -51,7 +51,9 @@ def run_json(run: RunView) -> str:
         "begun": run.begun,
         "device": report.device_name,
         "settings": run.settings.as_dict(),
-        "rate_changes": [{"after_batch": step, "rate": rate} for step, rate in report.rate_changes],
+        "rate_changes": [
+            {"after_batch": after, "rate": rate} for after, rate in report.rate_changes
+        ],
         "epochs": [asdict(result) for result in report.epochs],
         "loss": {
             "batches": report.loss.batches,
@@ -60,7 +62,7 @@ def run_json(run: RunView) -> str:
             "learning_rate": report.loss.rates,
         },
         "sizes": {
-            "batches": report.sizes.steps,
+            "batches": report.sizes.batches,
             "gradients": report.sizes.gradients,
             "changes": report.sizes.changes,
         },

@@ -109,7 +109,7 @@ def decode(content: bytes) -> RunFile:
     loss, sizes = run.metrics.loss, run.metrics.sizes
     lengths = {len(values) for values in (loss.batches, loss.raw, loss.smooth, loss.rates)}
     if len(lengths) > 1 or {*map(len, sizes.gradients), *map(len, sizes.changes)} - {
-        len(sizes.steps)
+        len(sizes.batches)
     }:
         raise ValueError("curves of different lengths")
     return run

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from explainer.errors import InputError
 from explainer.lab.model.net import Net, NetOutputs
@@ -97,8 +99,8 @@ class RunMetrics:
 
     Attributes
     ----------
-    step
-        Batches done since the run began.
+    batches
+        Done since the run began; ``step`` in the file.
     images, seconds
         Trained on, and spent on it, since the run began.
     marks
@@ -106,7 +108,7 @@ class RunMetrics:
     """
 
     device_name: str = ""
-    step: int = 0
+    batches: Annotated[int, Field(alias="step")] = 0
     images: int = 0
     seconds: float = 0.0
     loss: LossCurve = field(default_factory=LossCurve)

@@ -51,14 +51,14 @@ class Position:
     ----------
     epoch, batch
         The epoch (from 1) that goes on, and how many of its batches are done.
-    step
+    batches
         Batches done since the run began.
     loss_sum
         Of the images of this epoch so far.
     seconds
         Spent on training.
     rates
-        η of the settings since the run began: (step after which it holds, η), the first is 0.
+        η of the settings since the run began: (batches after which it holds, η), the first is 0.
     threads
         Of the processor, on which the last bits of a sum depend.
     device
@@ -67,7 +67,7 @@ class Position:
 
     epoch: int
     batch: int
-    step: int
+    batches: int
     loss_sum: float
     seconds: float
     rates: tuple[tuple[int, float], ...]
@@ -101,7 +101,7 @@ def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
     """Return ``checkpoint`` as the contents of a file."""
     tensors = {**named(checkpoint.net)}
     tensors |= {f"optimizer.{name}": array for name, array in checkpoint.memory.items()}
-    run = {"settings": checkpoint.settings.as_dict(), "place": asdict(checkpoint.position)}
+    run = {"settings": checkpoint.settings.as_dict(), "place": _write_position(checkpoint.position)}
     return packed(tensors, {"format": FORMAT, "version": "1", "run": json.dumps(run)})
 
 
@@ -181,18 +181,27 @@ def _check_kind(path: Path) -> None:
         raise InputError("mnist.error.checkpoint_pickle", file=path.name)
 
 
+_BATCHES = "step"
+"""What a file calls the number of batches done."""
+
+
+def _write_position(position: Position) -> dict[str, Any]:
+    fields = asdict(position)
+    return {_BATCHES: fields.pop("batches"), **fields}
+
+
 def _read_position(fields: dict[str, Any], settings: TrainingSettings) -> Position:
     """Return the place in ``fields``; raise `ValueError` if no run of ``settings`` gets there."""
-    epoch, batch, step = (int(fields[name]) for name in ("epoch", "batch", "step"))
+    epoch, batch, done = (int(fields[name]) for name in ("epoch", "batch", _BATCHES))
     loss_sum, seconds = (float(fields[name]) for name in ("loss_sum", "seconds"))
     rates = tuple((int(after), float(rate)) for after, rate in fields["rates"])
     threads, device = int(fields["threads"]), str(fields["device"])
-    position = Position(epoch, batch, step, loss_sum, seconds, rates, threads, device)
+    position = Position(epoch, batch, done, loss_sum, seconds, rates, threads, device)
     epochs, batches = settings.epochs, settings.batches_per_epoch
     if not (
         1 <= epoch <= epochs + 1
         and 0 <= batch <= batches
-        and step == (epoch - 1) * batches + batch <= epochs * batches
+        and done == (epoch - 1) * batches + batch <= epochs * batches
         and [after for after, _ in rates[:1]] == [0]
         and all(0 < rate <= MAX_RATE for _, rate in rates)
         and 1 <= threads <= MAX_THREADS
@@ -244,23 +253,23 @@ class Checkpointer:
 
     def keep(self, checkpoint: Checkpoint) -> Record:
         """Write ``checkpoint``; a full disk is a warning, the run goes on."""
-        step = checkpoint.position.step
+        done = checkpoint.position.batches
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             sweep(self.folder)
-            write_at_once(self.folder / f"{step:09d}.safetensors", encode_checkpoint(checkpoint))
+            write_at_once(self.folder / f"{done:09d}.safetensors", encode_checkpoint(checkpoint))
             self._thin()
         except (OSError, SafetensorError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            return Warned(InputError("mnist.error.not_saved", step=step, reason=reason))
-        return Saved(step)
+            return Warned(InputError("mnist.error.not_saved", batch=done, reason=reason))
+        return Saved(done)
 
     def _thin(self) -> None:
         """Remove the one whose neighbours are closest together, while there are too many."""
         paths = checkpoints(self.folder)
         while len(paths) > KEPT:
-            steps = [int(path.stem) for path in paths]
-            gaps = [steps[place + 1] - steps[place - 1] for place in range(1, len(paths) - 1)]
+            done = [int(path.stem) for path in paths]
+            gaps = [done[place + 1] - done[place - 1] for place in range(1, len(paths) - 1)]
             paths.pop(1 + gaps.index(min(gaps))).unlink()
 
 

@@ -22,9 +22,9 @@ from explainer.lab.model.model import (
     run_forward,
 )
 from explainer.lab.model.net import Net, Sizes
-from explainer.lab.model.optimizers import KNOBS, choose_rule
+from explainer.lab.model.optimizers import HYPERPARAMETERS, choose_rule
 
-Knobs = tuple[float, float, float]
+Hyperparameters = tuple[float, float, float]
 
 
 class Engine:
@@ -62,17 +62,17 @@ class Engine:
         self.space = Workspace(self.model.layers, size, device, settings.precision)
         self.losses = torch.empty(count, 1, device=device)
 
-    def knobs(self, step: int) -> Knobs:
-        """Return the optimizer's numbers for batch ``step``, counted from 1."""
-        return self.rule.knobs(self.rate_of(step), step)
+    def hyperparameters(self, number: int) -> Hyperparameters:
+        """Return the optimizer's numbers for batch ``number``, counted from 1."""
+        return self.rule.hyperparameters(self.rate_of(number), number)
 
-    def rate_of(self, step: int) -> float:
-        """Return η of batch ``step``, counted from 1."""
-        return self.rate * scale_rate(self.settings.schedule, step - 1, self.settings.steps)
+    def rate_of(self, number: int) -> float:
+        """Return η of batch ``number``, counted from 1."""
+        return self.rate * scale_rate(self.settings.schedule, number - 1, self.settings.batches)
 
-    def step(self, batch: int, step: int) -> None:
-        """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
-        self.rule.turn(self.knobs(step))
+    def train_batch(self, batch: int, number: int) -> None:
+        """Train on ``batch`` (from 0) of the epoch, which is batch ``number`` of the run."""
+        self.rule.set_hyperparameters(self.hyperparameters(number))
         self.rule.update(self.model, self.gradients(batch))
 
     def take_up(self, net: Net, memory: Mapping[str, NDArray[np.float32]]) -> None:
@@ -94,17 +94,17 @@ class Engine:
         self._pass(rows, space, self.losses[start : start + len(rows)])
         return space
 
-    def measured_step(self, batch: int, step: int) -> Sizes:
-        """Train as `step` does, and return how large everything was."""
+    def measure_batch(self, batch: int, number: int) -> Sizes:
+        """Train as `train_batch` does, and return how large everything was."""
         before = self.model.parameters.flat.clone()
         space = self.gradients(batch)
         gradient, change = (make_zeros(self.model.layers, self.device) for _ in range(2))
         accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
         weights = norms(self.model.parameters.weights)
-        self.rule.turn(self.knobs(step))
+        self.rule.set_hyperparameters(self.hyperparameters(number))
         self.rule.update(self.model, space)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
-        return Sizes(step, weights, norms(gradient.weights), norms(change.weights))
+        return Sizes(number, weights, norms(gradient.weights), norms(change.weights))
 
     def _pass(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
         labels = self.batches.load(rows, space)
@@ -130,26 +130,26 @@ class Block:
         size = engine.settings.batch_size
         self._cursor = torch.zeros((), dtype=torch.int64, device=engine.device)
         self._places = torch.arange(length * size, device=engine.device).view(length, size)
-        self._knobs = torch.zeros(length, KNOBS, device=engine.device)
+        self._hyperparameters = torch.zeros(length, HYPERPARAMETERS, device=engine.device)
         self._loss = torch.empty(size, 1, device=engine.device)
         state = [engine.model.parameters.flat, *engine.rule.state().values()]
         self._run = _recorded(self._batches, state, engine.device)
 
-    def run(self, batch: int, step: int) -> None:
-        """Train on the batches from ``batch`` (from 0) on; the first is ``step`` of the run."""
-        numbers = [self._engine.knobs(step + place) for place in range(self.length)]
-        self._knobs.copy_(torch.tensor(numbers))
+    def run(self, batch: int, number: int) -> None:
+        """Train on the batches from ``batch`` (from 0) on; the first is ``number`` of the run."""
+        numbers = [self._engine.hyperparameters(number + place) for place in range(self.length)]
+        self._hyperparameters.copy_(torch.tensor(numbers))
         self._cursor.fill_(batch * self._engine.settings.batch_size)
         self._run()
 
     def _batches(self) -> None:
         engine = self._engine
-        for places, knobs in zip(self._places, self._knobs, strict=True):
+        for places, hyperparameters in zip(self._places, self._hyperparameters, strict=True):
             here = places + self._cursor
             rows = engine.batches.order.index_select(0, here)
             engine._pass(rows, engine.space, self._loss)
             engine.losses.index_copy_(0, here, self._loss)
-            engine.rule.turn(knobs)
+            engine.rule.set_hyperparameters(hyperparameters)
             engine.rule.update(engine.model, engine.space)
 
 

@@ -14,13 +14,13 @@ class Started:
     """The data is in place and the first batch comes next.
 
     ``device`` is ``cpu`` or ``cuda``, ``device_name`` what the machine calls it; ``threads`` how
-    many the processor uses; ``step`` how many batches were done before, in an earlier process.
+    many the processor uses; ``batches`` how many batches were done before, in an earlier process.
     """
 
     device: str
     device_name: str
     threads: int = 1
-    step: int = 0
+    batches: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,31 +56,31 @@ class Progress:
 
 @dataclass(frozen=True)
 class Paused:
-    """The run waits, its last batch being ``step`` (counted from 1 since the run began)."""
+    """The run waits, with so many ``batches`` done."""
 
-    step: int
+    batches: int
 
 
 @dataclass(frozen=True)
 class Resumed:
     """The run goes on after a pause."""
 
-    step: int
+    batches: int
 
 
 @dataclass(frozen=True)
 class RateChanged:
-    """From the batch after ``step`` on, η of the settings is ``rate``."""
+    """After so many ``batches``, η of the settings is ``rate``."""
 
-    step: int
+    batches: int
     rate: float
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A checkpoint after ``step`` batches is on the disk."""
+    """A checkpoint is on the disk, of the run after so many ``batches``."""
 
-    step: int
+    batches: int
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def train(
     if start is not None:
         state.go_on(start)
     threads = torch.get_num_threads()
-    yield Started(run.device, device_name(run.device), threads, state.step)
+    yield Started(run.device, device_name(run.device), threads, state.batches)
     yield from run.save()
     while state.ended is None and state.epoch <= settings.epochs:
         yield from run.one_epoch()
@@ -154,7 +154,7 @@ class _Run:
         """Train until the losses are to be read, then read them."""
         state, mark = self.state, self.clock()
         first = state.batch
-        sizes = self._measured_step(mark)
+        sizes = self._measure_batch(mark)
         limit = min(first + READ_EVERY_BATCHES[self.device], self.settings.batches_per_epoch)
         while state.batch < limit and not self.inbox.waiting:
             self._advance()
@@ -165,11 +165,11 @@ class _Run:
             if progress is not None:
                 yield progress
 
-    def _measured_step(self, now: float) -> Sizes | None:
+    def _measure_batch(self, now: float) -> Sizes | None:
         if now - self.measured < READ_EVERY_SECONDS or self.inbox.waiting:
             return None
         self.measured = now
-        sizes = self.engine.measured_step(self.state.batch, self.state.step + 1)
+        sizes = self.engine.measure_batch(self.state.batch, self.state.batches + 1)
         self.state.advance(1)
         return sizes
 
@@ -177,10 +177,10 @@ class _Run:
         state = self.state
         whole = self.settings.images // self.settings.batch_size - state.batch
         if self.block is not None and self.block.length <= whole:
-            self.block.run(state.batch, state.step + 1)
+            self.block.run(state.batch, state.batches + 1)
             state.advance(self.block.length)
         else:
-            self.engine.step(state.batch, state.step + 1)
+            self.engine.train_batch(state.batch, state.batches + 1)
             state.advance(1)
 
     # -- commands ---------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ class _Run:
             yield from self._set_rate(command.rate)
         elif isinstance(command, Pause):
             yield from self.save()
-            yield Paused(self.state.step)
+            yield Paused(self.state.batches)
             yield from self._wait()
 
     def _wait(self) -> Iterator[Record]:
@@ -206,7 +206,7 @@ class _Run:
         while self.state.ended is None:
             command = self.inbox.next()
             if isinstance(command, Resume):
-                yield Resumed(self.state.step)
+                yield Resumed(self.state.batches)
                 return
             if isinstance(command, Stop):
                 self.state.end("cancelled")
@@ -216,7 +216,7 @@ class _Run:
     def _set_rate(self, rate: float) -> Iterator[Record]:
         """Change η, and keep that it was: an interruption is not to undo it."""
         self.state.set_rate(rate)
-        yield RateChanged(self.state.step, rate)
+        yield RateChanged(self.state.batches, rate)
         yield from self.save()
 
     # -- the test -------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class TrainingState:
 
     Attributes
     ----------
-    epoch, batch, step
+    epoch, batch, batches
         The epoch that goes on (from 1), its batches so far, and all batches so far.
     seconds
         Spent on training.
@@ -37,7 +37,7 @@ class TrainingState:
 
     def __init__(self, settings: TrainingSettings, engine: Engine) -> None:
         self.settings, self.engine = settings, engine
-        self.epoch, self.batch, self.step = 1, 0, 0
+        self.epoch, self.batch, self.batches = 1, 0, 0
         self.loss_sum, self.seconds = 0.0, 0.0
         self.ended: Ended | None = None
         self._epoch_began = (0, 0.0)
@@ -60,7 +60,7 @@ class TrainingState:
         if position.device == engine.device:
             torch.set_num_threads(position.threads)  # the last bits of a sum depend on it
         engine.take_up(start.net, start.memory)
-        self.epoch, self.batch, self.step = position.epoch, position.batch, position.step
+        self.epoch, self.batch, self.batches = position.epoch, position.batch, position.batches
         self.loss_sum, self.seconds = position.loss_sum, position.seconds
         self._rates = list(position.rates)
         engine.rate = position.rates[-1][1]
@@ -71,7 +71,7 @@ class TrainingState:
         """Return everything that decides how the run goes on."""
         engine = self.engine
         position = Position(
-            self.epoch, self.batch, self.step, self.loss_sum, self.seconds, tuple(self._rates),
+            self.epoch, self.batch, self.batches, self.loss_sum, self.seconds, tuple(self._rates),
             torch.get_num_threads(), engine.device,
         )  # fmt: skip
         memory = {name: tensor.cpu().numpy() for name, tensor in engine.rule.state().items()}
@@ -79,7 +79,7 @@ class TrainingState:
 
     def advance(self, count: int) -> None:
         """Note that ``count`` more batches are done."""
-        self.batch, self.step = self.batch + count, self.step + count
+        self.batch, self.batches = self.batch + count, self.batches + count
 
     def begin_epoch(self) -> None:
         """Draw the order of the epoch that goes on, and note when this process took it up."""
@@ -93,7 +93,7 @@ class TrainingState:
     def set_rate(self, rate: float) -> None:
         """Change η from the next batch on."""
         self.engine.rate = rate
-        self._rates.append((self.step, rate))
+        self._rates.append((self.batches, rate))
 
     def end(self, outcome: Literal["done", "cancelled", "diverged"]) -> None:
         """Set the last record, with the parameters as they are."""
@@ -115,7 +115,7 @@ class TrainingState:
         starts = np.arange(0, len(each), size)
         sums = np.add.reduceat(each, starts)
         losses = sums / np.diff(starts, append=len(each))
-        begin = self.step - self.batch + first + 1
+        begin = self.batches - self.batch + first + 1
         bad = np.flatnonzero(~(np.abs(losses) <= LOSS_LIMIT))
         if len(bad):
             self._diverge(first, losses[: bad[0] + 1])

@@ -90,18 +90,18 @@ class BatchApi:
         return self._desk.get(request.get("id")).recording()
 
     def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
-        step = check_batch_number(view.settings, number)
-        if step > batches_done(view):
-            raise InputError("mnist.error.steps_later", step=step, done=batches_done(view))
+        batch = check_batch_number(view.settings, number)
+        if batch > batches_done(view):
+            raise InputError("mnist.error.steps_later", batch=batch, done=batches_done(view))
         folder = self._folder(run, view)
-        count = count_batches(folder, step)
+        count = count_batches(folder, batch)
         if count is None:
-            raise InputError("mnist.error.steps_no_checkpoint", step=step)
+            raise InputError("mnist.error.steps_no_checkpoint", batch=batch)
         changes = tuple(view.report.rate_changes)
         ticket = self._desk.ask(
             run.owner,
-            (view.name, step),
-            lambda report: replay_run(folder, view.settings, changes, step, report),
+            (view.name, batch),
+            lambda report: replay_run(folder, view.settings, changes, batch, report),
         )
         ticket.count = ticket.count or count
         return self._state(ticket)

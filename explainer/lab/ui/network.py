@@ -89,12 +89,12 @@ def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Lang
 
 
 def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
-    facts = {"rate": f"{settings.learning_rate:g}", "steps": write_grouped(settings.steps)}
+    facts = {"rate": f"{settings.learning_rate:g}", "batches": write_grouped(settings.batches)}
     key = "schedule_constant" if settings.schedule == "constant" else "schedule_text"
     text = say(f"mnist.{key}", language, **facts)
     name = say(f"mnist.schedule.{settings.schedule}", language)
     return {
         "points": draw_schedule(settings),
-        "steps": settings.steps,
+        "batches": settings.batches,
         "text": say("mnist.schedule_title", language, name=name, text=text),
     }

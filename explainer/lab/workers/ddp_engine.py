@@ -2,7 +2,7 @@
 
 Every process goes through all of `explainer.lab.training.loop`: same start, same order, same
 schedule. Each computes only its share of every batch; DistributedDataParallel averages the
-gradients, so that all take the same step. What is decided from outside, commands and the time,
+gradients, so that all change alike. What is decided from outside, commands and the time,
 rank 0 decides for all.
 """
 
@@ -124,20 +124,20 @@ class RankedEngine(Engine):
         devices = [torch.cuda.current_device()] if self.device == "cuda" else None
         return DistributedDataParallel(module, device_ids=devices)
 
-    def step(self, batch: int, step: int) -> None:
-        """Train on ``batch`` (from 0) of the epoch, which is batch ``step`` of the run."""
+    def train_batch(self, batch: int, number: int) -> None:
+        """Train on ``batch`` (from 0) of the epoch, which is batch ``number`` of the run."""
         self.gradients(batch)
-        self._follow(step)
+        self._follow(number)
 
-    def measured_step(self, batch: int, step: int) -> Sizes:
-        """Train as `step` does, and return how large everything was."""
+    def measure_batch(self, batch: int, number: int) -> Sizes:
+        """Train as `train_batch` does, and return how large everything was."""
         before = self.model.parameters.flat.clone()
         self.gradients(batch)
         weights = norms(self.model.parameters.weights)
         change = make_zeros(self.model.layers, self.device)
-        self._follow(step)
+        self._follow(number)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
-        return Sizes(step, weights, norms(self.gradient.weights), norms(change.weights))
+        return Sizes(number, weights, norms(self.gradient.weights), norms(change.weights))
 
     def gradients(self, batch: int) -> Workspace:
         """Set ``gradient`` to that of the whole ``batch`` (from 0); parameters stay as they are."""
@@ -174,6 +174,6 @@ class RankedEngine(Engine):
         self._lockstep.tick()
         return mine
 
-    def _follow(self, step: int) -> None:
-        self._rule.turn(self.knobs(step))
+    def _follow(self, number: int) -> None:
+        self._rule.set_hyperparameters(self.hyperparameters(number))
         self._rule.follow(self.model, self.gradient.flat)

@@ -113,7 +113,7 @@ def _read(name: str, value: Any, settings: TrainingSettings) -> object:
     if name == "error":
         return InputError(value["key"], **value["values"])
     if name == "sizes":
-        return value and Sizes(value["step"], *(tuple(value[part]) for part in _SIZES))
+        return value and Sizes(value["batch"], *(tuple(value[part]) for part in _SIZES))
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -52,7 +52,7 @@ def forget_unacknowledged(task: Task) -> None:
         except InputError:  # it is complained of when it is the next to be taken
             continue
         newest = newest or position
-        if position.step <= task.acknowledged[0] and position.epoch - 1 <= task.acknowledged[1]:
+        if position.batches <= task.acknowledged[0] and position.epoch - 1 <= task.acknowledged[1]:
             if position.rates == newest.rates:
                 for later in unacknowledged:
                     later.unlink(missing_ok=True)
@@ -85,7 +85,9 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
 
 
 def _instead(found: Checkpoint, complaints: list[InputError]) -> list[InputError]:
-    return [InputError("mnist.error.from_earlier", step=found.position.step)] if complaints else []
+    return (
+        [InputError("mnist.error.from_earlier", batch=found.position.batches)] if complaints else []
+    )
 
 
 def at_home(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:

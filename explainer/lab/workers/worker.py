@@ -133,7 +133,7 @@ def _locked(folder: Path, held: ExitStack) -> InputError | None:
         raise InputError("mnist.error.run_elsewhere") from None
     except (OSError, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        return InputError("mnist.error.not_saved", step=0, reason=reason)
+        return InputError("mnist.error.not_saved", batch=0, reason=reason)
     return None
 
 

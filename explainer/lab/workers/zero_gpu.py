@@ -76,7 +76,7 @@ class ZeroGpuRun:
         self._commands = task.folder / "commands.jsonl"
         self._pausing = self._stopping = self._killed = self._over = False
         self._fallback: Runner | None = None
-        self._step, self._saved = 0, -1
+        self._batches, self._saved = 0, -1
         self._rate = PendingRate(task.rate)
         # The visitor's request is in it, and with it whose quota a slice counts for.
         context = contextvars.copy_context()
@@ -148,7 +148,7 @@ class ZeroGpuRun:
         except Exception as failure:
             key = refusal(failure)
             if key is not None:
-                error = InputError(key, step=self._step)
+                error = InputError(key, batch=self._batches)
             else:
                 reason = str(failure)[:200]
                 self._say(Failed(InputError("mnist.error.gpu_failed", reason=reason)))
@@ -181,11 +181,11 @@ class ZeroGpuRun:
     def _may_go_on(self) -> bool:
         """Wait as long as the run is paused; return whether it goes on then."""
         if self._pausing:
-            self._say(Paused(self._step))
+            self._say(Paused(self._batches))
             with self._changed:
                 self._changed.wait_for(lambda: not self._pausing or self._ending)
             if not self._ending:
-                self._say(Resumed(self._step))
+                self._say(Resumed(self._batches))
         return not self._ending
 
     @property
@@ -220,12 +220,12 @@ class ZeroGpuRun:
                 self._task, resume=True, acknowledged=None, rate=self._rate.pending
             )
             if isinstance(message, Started | Saved):
-                self._step = message.step
+                self._batches = message.batches
             elif isinstance(message, Progress):
                 done = (message.epoch - 1) * self._task.settings.batches_per_epoch
-                self._step = done + message.batch
+                self._batches = done + message.batch
             if isinstance(message, Saved):
-                self._saved = message.step
+                self._saved = message.batches
 
     def _go_on_elsewhere(self, error: InputError) -> None:
         self._say(Warned(error))

@@ -105,7 +105,7 @@ def test_the_update_is_the_first_of_the_run(optimizer):
     )  # fmt: skip
     engine = Engine(chosen, "cpu")
     engine.batches.shuffle(1)
-    engine.step(0, 1)
+    engine.train_batch(0, 1)
     model, batch = initialise_model(chosen), all_reduce.load_first_batch(chosen)
     mean = all_reduce.average_gradients(all_reduce.compute_rank_gradients(model, batch, 3))
     new = all_reduce.update_once(chosen, model, mean)

@@ -178,7 +178,7 @@ def test_each_optimizer_takes_the_steps_of_torch_optim(optimizer, model):
         # its own size, and so would make of its rounding a step as large as any other.
         for own, p in zip(gradient.flat.split(sizes_of(twin)), twin.parameters(), strict=True):
             p.grad.copy_(own.view_as(p))
-        rule.turn(rule.knobs(rate, step))
+        rule.set_hyperparameters(rule.hyperparameters(rate, step))
         rule.update(ours, space)
         theirs.step()
     # One step moves a parameter by up to 1e-1; float32 rounds that by 1e-8, five times.

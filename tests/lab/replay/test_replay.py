@@ -30,7 +30,7 @@ def trained(chosen, folder, *, at=None, order=None, start=None, before_training=
     ``order`` is given once ``at`` batches are done.
     """
     inbox, losses = CommandInbox(), []
-    done = 0 if start is None else start.position.step
+    done = 0 if start is None else start.position.batches
     run = train(chosen, inbox, keep=Checkpointer(folder).keep, start=start)
     for record_ in run:
         if isinstance(record_, Progress):
@@ -66,13 +66,13 @@ def bring_back(folder):
         path.rename(path.with_suffix(".safetensors"))
 
 
-def assert_is_batch_of_run(folder, chosen, losses, step, changes=()):
+def assert_is_batch_of_run(folder, chosen, losses, number, changes=()):
     """Compare with the run's own loss, and with its own checkpoint after the batch."""
     keep_only(folder, 0)
-    recording = record_batch(replay_run(folder, chosen, changes, step))
+    recording = record_batch(replay_run(folder, chosen, changes, number))
     bring_back(folder)
-    assert recording.loss == losses[step - 1]
-    after = load(folder / f"{step:09d}.safetensors")
+    assert recording.loss == losses[number - 1]
+    after = load(folder / f"{number:09d}.safetensors")
     assert torch.equal(recording.new.flat, restore_model(after.net).parameters.flat)
     assert recording.memory.keys() == after.memory.keys()
     for name, array in after.memory.items():
@@ -107,8 +107,8 @@ def test_a_replayed_batch_is_the_run_s_bit_by_bit(
     torch.set_num_threads(usual)
     kept = [int(path.stem) for path in checkpoints(folder)][1:]
     # In mid-epoch, the incomplete last batch of an epoch, and one of the second epoch.
-    for step in (kept[0], chosen.batches_per_epoch, kept[-2]):
-        assert_is_batch_of_run(folder, chosen, losses, step)
+    for number in (kept[0], chosen.batches_per_epoch, kept[-2]):
+        assert_is_batch_of_run(folder, chosen, losses, number)
     assert torch.get_num_threads() == usual
 
 
@@ -121,17 +121,17 @@ def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, oft
     losses = trained(chosen, tmp_path, at=3, order=SetRate(0.01))
     change = load(checkpoints(tmp_path)[-1]).position.rates[1]
     assert change[1] == 0.01
-    for step in (change[0], chosen.steps):
-        assert_is_batch_of_run(tmp_path, chosen, losses, step, (change,))
+    for number in (change[0], chosen.batches):
+        assert_is_batch_of_run(tmp_path, chosen, losses, number, (change,))
 
 
 def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     chosen = quick(optimizer="adam", learning_rate=0.003)
     first = trained(chosen, tmp_path, at=9, order=Stop())
     start = load(checkpoints(tmp_path)[-1])
-    losses = first[: start.position.step] + trained(chosen, tmp_path, start=start)
-    assert len(losses) == chosen.steps
-    assert_is_batch_of_run(tmp_path, chosen, losses, chosen.steps)
+    losses = first[: start.position.batches] + trained(chosen, tmp_path, start=start)
+    assert len(losses) == chosen.batches
+    assert_is_batch_of_run(tmp_path, chosen, losses, chosen.batches)
 
 
 def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monkeypatch):
@@ -151,7 +151,7 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
 def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):
     chosen = quick(epochs=1, train_images=200)
     trained(chosen, tmp_path)
-    keep_only(tmp_path, chosen.steps)
+    keep_only(tmp_path, chosen.batches)
     assert count_batches(tmp_path, 2) is None
     with pytest.raises(InputError, match="Batch 2 cannot be replayed"):
         replay_run(tmp_path, chosen, (), 2)
@@ -164,7 +164,7 @@ def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
     losses = trained(chosen, tmp_path)
     newest = checkpoints(tmp_path)[-2]
     newest.write_bytes(newest.read_bytes()[:-100])
-    assert record_batch(replay_run(tmp_path, chosen, (), chosen.steps)).loss == losses[-1]
+    assert record_batch(replay_run(tmp_path, chosen, (), chosen.batches)).loss == losses[-1]
 
 
 def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkeypatch):
@@ -185,7 +185,7 @@ def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkey
 
 def test_the_rate_of_a_batch_is_the_last_one_set_before_it():
     rates = ((0, 0.1), (4, 0.2), (4, 0.3), (9, 0.4))
-    assert [find_rate(rates, step) for step in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
+    assert [find_rate(rates, number) for number in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
 
 
 def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_path):
@@ -194,10 +194,10 @@ def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_pa
     last = load(checkpoints(tmp_path)[-1])
     image, label = torch.zeros(1, 1, 28, 28), torch.tensor([[3]])
     moment = start_at_checkpoint(last, image, label)
-    assert moment.step == chosen.steps + 1
+    assert moment.number == chosen.batches + 1
     assert 0 < moment.rate < 0.01, "the cosine's last η, not 0"
     known = record_batch(moment)
     assert not torch.equal(known.memory["mean"], moment.memory["mean"])
-    fresh = start_at_net(chosen, last.net, chosen.steps, image, label)
+    fresh = start_at_net(chosen, last.net, chosen.batches, image, label)
     assert all(not tensor.any() for tensor in fresh.memory.values())
     assert record_batch(fresh).loss == known.loss

@@ -51,8 +51,8 @@ def trained(manager, cast, settings=SETTINGS, owner="ann"):
     name = manager.submit(settings, owner).name
     runner = cast.runners[-1]
     runner.begin()
-    for step in range(1, 21):
-        runner.train(step, loss=2.0 / step)
+    for number in range(1, 21):
+        runner.train(number, loss=2.0 / number)
     for epoch in (1, 2):
         runner.finish_epoch(epoch, value=float(epoch))
     runner.end("done")
@@ -67,7 +67,7 @@ def eventful(run):
         EpochResult(1, 2, 0.5, 0.45, 0.93, 0.96, 3.0),
         EpochResult(2, 4, 0.4, 0.44, 0.91, 0.97, 4.0),
     )
-    warnings = (InputError("mnist.error.not_saved", step=3, reason="full"),)
+    warnings = (InputError("mnist.error.not_saved", batch=3, reason="full"),)
     report = replace(
         run.report, loss=loss, sizes=sizes, epochs=epochs, rate_changes=((2, 0.3),),
         warnings=warnings, images_per_second=320.0,
@@ -245,7 +245,7 @@ def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
         "learning_rate": loss.rates,
     }  # fmt: skip
     assert whole["sizes"] == {
-        "batches": sizes.steps, "gradients": sizes.gradients, "changes": sizes.changes
+        "batches": sizes.batches, "gradients": sizes.gradients, "changes": sizes.changes
     }  # fmt: skip
     assert [EpochResult(**result) for result in whole["epochs"]] == list(run.report.epochs)
     assert whole["rate_changes"] == [{"after_batch": 2, "rate": 0.3}]

@@ -86,14 +86,14 @@ def test_without_a_mark_a_curve_goes_on_near_its_last_point(count, back):
 
 def test_sizes_are_measured_against_the_weights_and_bounded():
     curves = SizeCurves()
-    for step in range(1, 3 * MAX_POINTS):
-        curves.add(Sizes(step, (2.0, 0.0), (1.0, 1.0), (0.5, 0.5)))
-    assert len(curves.steps) <= MAX_POINTS
+    for number in range(1, 3 * MAX_POINTS):
+        curves.add(Sizes(number, (2.0, 0.0), (1.0, 1.0), (0.5, 0.5)))
+    assert len(curves.batches) <= MAX_POINTS
     assert set(curves.gradients[0]) == {0.5} and set(curves.changes[0]) == {0.25}
     assert set(curves.gradients[1]) == {0.0}
     curves.rewind(100)
-    assert max(curves.steps) <= 100
-    assert {len(curve) for curve in (*curves.gradients, *curves.changes)} == {len(curves.steps)}
+    assert max(curves.batches) <= 100
+    assert {len(curve) for curve in (*curves.gradients, *curves.changes)} == {len(curves.batches)}
 
 
 # -- reports ------------------------------------------------------------------------------------
@@ -109,10 +109,10 @@ class Clock:
         return self.now
 
 
-def progress(step, count=1):
-    epoch, batch = divmod(step - 1, 10)
-    losses = (1.0 / step,) * count
-    return Progress(epoch + 1, batch + 1, losses, (0.01,) * count, step * 64, step / 10)
+def progress(number, count=1):
+    epoch, batch = divmod(number - 1, 10)
+    losses = (1.0 / number,) * count
+    return Progress(epoch + 1, batch + 1, losses, (0.01,) * count, number * 64, number / 10)
 
 
 def test_the_time_left_leaves_pauses_out_and_never_runs_backwards():
@@ -169,11 +169,11 @@ def test_a_run_that_goes_on_from_an_earlier_batch_forgets_what_came_after():
 
 def test_warnings_are_kept_once_of_each_kind():
     collector = RunCollector(CHOSEN, Clock())
-    for step in range(3 * MAX_WARNINGS):
-        error = InputError("mnist.error.not_saved", step=step, reason="No space left on device")
+    for number in range(3 * MAX_WARNINGS):
+        error = InputError("mnist.error.not_saved", batch=number, reason="No space left on device")
         collector.absorb(Warned(error))
     (warning,) = collector.report().warnings
-    assert warning.values["step"] == 3 * MAX_WARNINGS - 1
+    assert warning.values["batch"] == 3 * MAX_WARNINGS - 1
 
 
 # -- run.json -----------------------------------------------------------------------------------
@@ -186,17 +186,17 @@ _numbers = st.floats(allow_nan=False)
 def metrics(draw):
     collector = RunCollector(CHOSEN, Clock())
     collector.absorb(Started("cpu", draw(st.text(max_size=8))))
-    step = 0
+    number = 0
     for losses in draw(st.lists(st.lists(_finite, min_size=1, max_size=4), max_size=5)):
-        step += len(losses)
+        number += len(losses)
         norms = tuple(draw(st.lists(_numbers, min_size=2, max_size=2)))
-        sizes = Sizes(step, (1.0, 2.0), norms, norms)
+        sizes = Sizes(number, (1.0, 2.0), norms, norms)
         rates = tuple(draw(st.floats(1e-9, 1000)) for _ in losses)
-        collector.absorb(Progress(1, step, tuple(losses), rates, step * 64, step / 7, sizes))
+        collector.absorb(Progress(1, number, tuple(losses), rates, number * 64, number / 7, sizes))
         if draw(st.booleans()):
-            collector.absorb(Saved(step))
+            collector.absorb(Saved(number))
         if draw(st.booleans()):
-            collector.absorb(RateChanged(step, draw(st.floats(1e-9, 1000))))
+            collector.absorb(RateChanged(number, draw(st.floats(1e-9, 1000))))
     if draw(st.booleans()):
         loss = draw(st.floats())
         collector.absorb(Ended("diverged", 1, 1, loss, net_of(CHOSEN)))
@@ -244,6 +244,13 @@ def test_the_names_in_a_run_file_are_those_that_it_always_had():
         "device_name", "step", "images", "seconds", "loss", "sizes", "epochs", "warnings",
         "rate_changes", "marks", "ended",
     ]  # fmt: skip
+    assert [*content["known"]["sizes"]] == ["steps", "gradients", "changes", "stride", "count"]
+
+
+def test_a_warning_that_calls_a_batch_a_step_is_read():
+    said = StoredError("mnist.error.not_saved", {"step": 3, "reason": "full"})
+    now = InputError("mnist.error.not_saved", batch=3, reason="full")
+    assert said.error().sentence("en") == now.sentence("en")
 
 
 @given(run_files(), st.data())

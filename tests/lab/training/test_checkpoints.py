@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -33,14 +34,24 @@ from tests.support.runners import net_of
 CHOSEN = quick(hidden_sizes=(4,))
 
 
-def at(step: int, value: float = 0.0) -> Checkpoint:
-    """Return a checkpoint after ``step`` batches, every parameter of which is ``value``."""
-    position = Position(1, step, step, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+def at(batches: int, value: float = 0.0) -> Checkpoint:
+    """Return a checkpoint after so many ``batches``, every parameter of which is ``value``."""
+    position = Position(1, batches, batches, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
     return Checkpoint(CHOSEN, position, net_of(CHOSEN, value), {})
 
 
-def steps(folder: Path) -> list[int]:
+def kept_in(folder: Path) -> list[int]:
     return [int(path.stem) for path in checkpoints(folder)]
+
+
+def test_a_file_names_a_position_as_files_always_did(tmp_path):
+    Checkpointer(tmp_path).keep(at(3))
+    (path,) = checkpoints(tmp_path)
+    with safe_open(path, framework="np") as file:
+        run = json.loads(file.metadata()["run"])
+    names = "epoch batch step loss_sum seconds rates threads device"
+    assert set(run["place"]) == set(names.split())
+    assert load(path).position == at(3).position
 
 
 def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
@@ -90,10 +101,10 @@ def test_what_a_killed_writer_left_goes_with_the_next_save(tmp_path):
 
 def test_the_first_the_newest_and_some_in_between_are_kept(tmp_path):
     checkpointer, last = Checkpointer(tmp_path), 100
-    for step in range(0, last + 1, 2):
-        checkpointer.keep(at(step))
-        kept = steps(tmp_path)
-        assert len(kept) <= KEPT and kept[0] == 0 and kept[-1] == step
+    for batches in range(0, last + 1, 2):
+        checkpointer.keep(at(batches))
+        kept = kept_in(tmp_path)
+        assert len(kept) <= KEPT and kept[0] == 0 and kept[-1] == batches
     # Whatever batch is looked for, what has to be done again is a small part of the run.
     assert max(np.diff(kept)) <= last / 4
 
@@ -110,7 +121,7 @@ def test_a_run_keeps_a_checkpoint_every_half_minute(monkeypatch):
 
     def keep(checkpoint):
         kept.append((now[0], checkpoint.position.batch))
-        return Saved(checkpoint.position.step)
+        return Saved(checkpoint.position.batches)
 
     list(train(quick(epochs=1), CommandInbox(), keep=keep, clock=clock))
     within = [moment for moment, batch in kept if batch]

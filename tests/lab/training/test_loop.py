@@ -77,48 +77,48 @@ def test_every_loss_and_schedule_agrees_with_the_loop(loss, schedule):
 
 
 @given(st.sampled_from(SCHEDULES), st.integers(1, 500))
-def test_a_schedule_stays_between_0_and_1_and_ends_where_it_says(schedule, steps):
-    factors = [scale_rate(schedule, step, steps) for step in range(steps)]
+def test_a_schedule_stays_between_0_and_1_and_ends_where_it_says(schedule, batches):
+    factors = [scale_rate(schedule, batch, batches) for batch in range(batches)]
     assert all(0 < value <= 1 for value in factors)
     if schedule == "constant":
         assert set(factors) == {1.0}
     if schedule in ("cosine", "step"):
         assert factors[0] == 1 and sorted(factors, reverse=True) == factors
     if schedule in ("warmup", "warmup_cosine"):
-        rising = math.ceil(0.1 * steps)
+        rising = math.ceil(0.1 * batches)
         np.testing.assert_allclose(factors[:rising], np.arange(1, rising + 1) / rising)
-    if schedule.endswith("cosine") and steps > 50:
+    if schedule.endswith("cosine") and batches > 50:
         assert factors[-1] < 0.01
 
 
-def torchs_rates(schedule, steps):
-    """Return η of each batch of a run of ``steps`` as torch's schedulers have it, from η = 1."""
+def torchs_rates(schedule, batches):
+    """Return η of each batch of a run of ``batches`` as torch's schedulers have it, from η = 1."""
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-    rising = math.ceil(steps / 10)
+    rising = math.ceil(batches / 10)
     warm = {"start_factor": 1 / rising, "total_iters": rising - 1}
     cosine, linear = lr_scheduler.CosineAnnealingLR, lr_scheduler.LinearLR
     scheduler = {
         "constant": lambda: lr_scheduler.ConstantLR(optimizer, 1.0),
-        "step": lambda: lr_scheduler.MultiStepLR(optimizer, [steps // 2, 3 * steps // 4], 0.1),
-        "cosine": lambda: cosine(optimizer, steps),
+        "step": lambda: lr_scheduler.MultiStepLR(optimizer, [batches // 2, 3 * batches // 4], 0.1),
+        "cosine": lambda: cosine(optimizer, batches),
         "warmup": lambda: linear(optimizer, **warm),
         "warmup_cosine": lambda: lr_scheduler.SequentialLR(
-            optimizer, [linear(optimizer, **warm), cosine(optimizer, steps - rising)], [rising]
+            optimizer, [linear(optimizer, **warm), cosine(optimizer, batches - rising)], [rising]
         ),
     }[schedule]()
     rates = []
-    for _ in range(steps):
+    for _ in range(batches):
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
         scheduler.step()
     return rates
 
 
-@pytest.mark.parametrize("steps", [40, 200])
+@pytest.mark.parametrize("batches", [40, 200])
 @pytest.mark.parametrize("schedule", SCHEDULES)
-def test_a_schedule_is_that_of_torch(schedule, steps):
-    factors = [scale_rate(schedule, step, steps) for step in range(steps)]
-    np.testing.assert_allclose(factors, torchs_rates(schedule, steps), rtol=1e-9, atol=1e-12)
+def test_a_schedule_is_that_of_torch(schedule, batches):
+    factors = [scale_rate(schedule, batch, batches) for batch in range(batches)]
+    np.testing.assert_allclose(factors, torchs_rates(schedule, batches), rtol=1e-9, atol=1e-12)
 
 
 def test_each_epoch_goes_through_all_images_once_in_an_order_of_its_own():
@@ -201,7 +201,7 @@ def test_the_records_tell_the_run_in_order():
     assert progress[-1].images == 2000
     assert progress[-1].batch == 16
     sizes = progress[0].sizes
-    assert sizes.step == 1 and len(sizes.gradients) == 2
+    assert sizes.batch == 1 and len(sizes.gradients) == 2
     for gradient, change in zip(sizes.gradients, sizes.changes, strict=True):
         assert change == pytest.approx(0.01 * gradient, rel=1e-3)
 
@@ -278,10 +278,10 @@ def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
     kinds = [type(r) for r in records]
     assert kinds.index(Paused) < kinds.index(RateChanged) < kinds.index(Resumed)
     saved, paused = records[kinds.index(Paused) - 1 : kinds.index(Paused) + 1]
-    assert 0 < paused.step <= 5
-    assert saved == Saved(paused.step), "who is killed now has lost nothing"
+    assert 0 < paused.batches <= 5
+    assert saved == Saved(paused.batches), "who is killed now has lost nothing"
     rates = [rate for r in records if isinstance(r, Progress) for rate in r.rates]
-    changed = next(r for r in records if isinstance(r, RateChanged)).step
+    changed = next(r for r in records if isinstance(r, RateChanged)).batches
     assert set(rates[:changed]) == {0.01} and set(rates[changed:]) == {0.5}
     assert records[-1].outcome == "done"
 
@@ -313,7 +313,7 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     ]
     np.testing.assert_allclose(*means, rtol=1e-12)
     if any(isinstance(r, Saved) for r in first):
-        assert rest[0].step == start.position.step
+        assert rest[0].batches == start.position.batches
 
 
 def test_a_run_goes_on_with_the_threads_that_its_sums_were_made_by(tmp_path):

@@ -97,7 +97,7 @@ def test_shares_are_disjoint_complete_and_equal_but_for_one(images, ranks):
 def test_every_record_of_a_run_survives_its_line():
     chosen = quick(model="lenet", train_images=100, epochs=1, schedule="cosine")
     more = [Paused(3), Resumed(3), RateChanged(3, 0.1), Saved(4), OutOfMemory()]
-    failed = InputError("mnist.error.not_saved", step=3, reason="full")
+    failed = InputError("mnist.error.not_saved", batch=3, reason="full")
     for record in [*train(chosen, CommandInbox()), *more, Warned(failed), Failed(failed)]:
         line = message_line(record)
         assert "\n" not in line
@@ -173,7 +173,7 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path):
     assert len(rest) == adam.batches_per_epoch
     # And the other way round.
     start, complaints = newest(tmp_path / "begun", adam)
-    assert start.position.epoch == 3 and start.position.step == adam.steps and not complaints
+    assert start.position.epoch == 3 and start.position.batches == adam.batches and not complaints
 
 
 def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoint(tmp_path):
@@ -198,11 +198,11 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
                 assert len(ranks) == 2
                 os.kill(max(ranks), signal.SIGKILL)
     assert process.returncode == 0
-    starts = [record.step for record in records if isinstance(record, Started)]
+    starts = [record.batches for record in records if isinstance(record, Started)]
     assert starts[0] == 0 and len(starts) == 2 and starts[1] >= 2 * chosen.batches_per_epoch
     assert records[-1].outcome == "done"
     losses = curve(records)
-    assert len(losses) == chosen.steps
+    assert len(losses) == chosen.batches
     np.testing.assert_allclose(losses, curve_of_one(chosen), rtol=1e-3)
 
 
@@ -212,7 +212,7 @@ def test_a_folder_of_another_run_is_refused(tmp_path):
         newest(tmp_path, quick(seed=1))
     checkpoints(tmp_path)[-1].write_bytes(b"\x80\x04 no")
     start, complaints = newest(tmp_path, quick(train_images=100))
-    assert start.position.step == 0 and len(complaints) == 1
+    assert start.position.batches == 0 and len(complaints) == 1
     assert len(checkpoints(tmp_path)) > 1, "what cannot be read is left where it is"
 
 
@@ -268,7 +268,7 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
     # The newest checkpoint is of the last batch, and one process can go on from it.
     start, _ = newest(tmp_path / "checkpoints", quick(epochs=50))
     done = sum(len(record.losses) for record in run.records if isinstance(record, Progress))
-    assert start.position.step == done > 0
+    assert start.position.batches == done > 0
     np.testing.assert_array_equal(start.net.weights[0], run.records[-1].net.weights[0])
 
 
@@ -361,7 +361,7 @@ def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
     process.stdin.close()
     assert process.wait(PATIENCE) == 0
     start, _ = newest(folder, chosen)
-    assert start.position.step >= chosen.batches_per_epoch + last.batch
+    assert start.position.batches >= chosen.batches_per_epoch + last.batch
 
 
 def test_when_torchrun_is_killed_no_rank_is_left(two_ranks, tmp_path):

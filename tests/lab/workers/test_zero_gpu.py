@@ -207,9 +207,9 @@ def test_without_quota_the_run_goes_on_where_it_is_on_the_processor(lent, tmp_pa
     warning = run.of(Warned)[0].error
     assert warning.key == "mnist.error.gpu_quota" and warning.sentence("zh")
     assert records[-1].outcome == "done" and run.status == 0
-    starts = [record.step for record in run.of(Started)]
+    starts = [record.batches for record in run.of(Started)]
     assert len(starts) == 1 + lent and (starts[-1] > 0) == bool(lent)
-    assert starts[-1] == warning.values["step"]
+    assert starts[-1] == warning.values["batch"]
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
 
 
@@ -222,12 +222,12 @@ def test_a_gpu_that_is_taken_away_costs_no_more_than_the_batches_since_a_checkpo
     run = Run(chosen, tmp_path, react=react)
     records = run.finish()
     assert run.of(Warned)[0].error.key == "mnist.error.gpu_taken"
-    assert run.of(Started)[1].step > 0 and records[-1].outcome == "done"
+    assert run.of(Started)[1].batches > 0 and records[-1].outcome == "done"
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-3)
 
 
 def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch, hold):
-    full = Warned(InputError("mnist.error.not_saved", step=0, reason="full"))
+    full = Warned(InputError("mnist.error.not_saved", batch=0, reason="full"))
     monkeypatch.setattr(Checkpointer, "keep", lambda checkpointer, checkpoint: full)
     chosen = quick(device="auto", epochs=4)
     hold(2)
@@ -235,7 +235,7 @@ def test_a_gpu_whose_work_cannot_be_saved_is_given_back(tmp_path, monkeypatch, h
     records = run.finish()
     assert run.lender.lent == 1 and records[-1].outcome == "done"
     assert "mnist.error.gpu_unsaved" in [record.error.key for record in run.of(Warned)]
-    assert run.of(Started)[-1].step == 0 and len(curve(records)) == chosen.steps
+    assert run.of(Started)[-1].batches == 0 and len(curve(records)) == chosen.batches
 
 
 def test_a_change_of_rate_that_no_checkpoint_holds_is_made_again(tmp_path):

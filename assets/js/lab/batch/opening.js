@@ -112,7 +112,7 @@ export const showSample = async (view, number) => {
 /** @param {View} view */
 const titleOf = ({ b, film }) =>
   ({
-    batch: () => word("title_batch", { step: film.step, epoch: film.epoch, batch: film.batch }),
+    batch: () => word("title_batch", { number: film.step, epoch: film.epoch, batch: film.batch }),
     test: () => word("title_test", { index: film.index, label: b.named(b.label) }),
     drawing: () => word("title_drawing"),
   })[film.kind]();

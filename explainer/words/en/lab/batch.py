@@ -29,7 +29,7 @@ WORDS: dict[str, str] = {
         " {count|batch|batches}. {left}"
     ),
     "mnist.steps.left": "About {seconds} s left.",
-    "mnist.steps.title_batch": "Batch {step} · epoch {epoch}, batch {batch}",
+    "mnist.steps.title_batch": "Batch {number} · epoch {epoch}, batch {batch}",
     "mnist.steps.title_test": "Test image {index} · label {label}",
     "mnist.steps.title_drawing": "Your drawing",
     "mnist.steps.about_batch": (
@@ -281,10 +281,10 @@ WORDS: dict[str, str] = {
     # Errors
     "mnist.error.steps_batch": "Batch {value}: expected a whole number from 1 to {high}.",
     "mnist.error.steps_later": (
-        "Batch {step} has not been trained yet; the run has done {done}. Choose an earlier one."
+        "Batch {batch} has not been trained yet; the run has done {done}. Choose an earlier one."
     ),
     "mnist.error.steps_no_checkpoint": (
-        "Batch {step} cannot be replayed: the run has no checkpoint from before it any more."
+        "Batch {batch} cannot be replayed: the run has no checkpoint from before it any more."
     ),
     "mnist.error.steps_image": "Test image {value}: expected a whole number from 0 to {high}.",
     "mnist.error.steps_sample": "Image {value} of the batch: expected 0 to {high}.",

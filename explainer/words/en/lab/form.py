@@ -77,8 +77,8 @@ WORDS: dict[str, str] = {
     ),
     "mnist.schedule_drawn": "Learning rate over the run",
     "mnist.schedule_title": "{name}: {text}",
-    "mnist.schedule_constant": "η = {rate}, over {steps} {steps|batch|batches}",
-    "mnist.schedule_text": "at most η = {rate}, over {steps} {steps|batch|batches}",
+    "mnist.schedule_constant": "η = {rate}, over {batches} {batches|batch|batches}",
+    "mnist.schedule_text": "at most η = {rate}, over {batches} {batches|batch|batches}",
     # The open run
     "mnist.paused": (
         "Paused in epoch {epoch} after batch {batch}. Nothing is lost: resume whenever you like."

@@ -101,5 +101,5 @@ WORDS: dict[str, str] = {
         "Its process was ended from outside (signal {signal}); perhaps the machine ran out of"
         " memory."
     ),
-    "mnist.error.from_earlier": "The run went on from the state after batch {step} instead.",
+    "mnist.error.from_earlier": "The run went on from the state after batch {batch} instead.",
 }

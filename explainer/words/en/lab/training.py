@@ -126,7 +126,7 @@ WORDS: dict[str, str] = {
         "The checkpoint belongs to a run with other settings, so this run cannot go on from it."
     ),
     "mnist.error.not_saved": (
-        "The state after batch {step} could not be saved ({reason}). The training goes on; if it"
+        "The state after batch {batch} could not be saved ({reason}). The training goes on; if it"
         " is interrupted, it can only go on from an earlier state."
     ),
     "mnist.error.format": "format is “{value}”; expected {choices}.",

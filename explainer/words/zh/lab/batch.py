@@ -24,7 +24,7 @@ WORDS: dict[str, str] = {
     "mnist.steps.in_line": "前面还有一次重算；之后要重新训练 {count} 批。",
     "mnist.steps.replaying": "从这一批之前最近的检查点重新训练：已算 {done} 批，共 {count} 批。{left}",
     "mnist.steps.left": "约剩 {seconds} 秒。",
-    "mnist.steps.title_batch": "第 {step} 批 · 第 {epoch} 轮第 {batch} 批",
+    "mnist.steps.title_batch": "第 {number} 批 · 第 {epoch} 轮第 {batch} 批",
     "mnist.steps.title_test": "测试图像 {index} · 标签 {label}",
     "mnist.steps.title_drawing": "你在画板上画的图",
     "mnist.steps.about_batch": (
@@ -208,8 +208,8 @@ WORDS: dict[str, str] = {
         "{rounding}。舍入使 {flipped} 个 ReLU 或最大值落到另一侧；只要有，容许值就是梯度本身的大小。"
     ),
     "mnist.error.steps_batch": "第 {value} 批：应为 1 到 {high} 的整数。",
-    "mnist.error.steps_later": "第 {step} 批还没有训练到；目前完成了 {done} 批。请选更早的一批。",
-    "mnist.error.steps_no_checkpoint": "第 {step} 批无法重算：这次训练在它之前已经没有检查点了。",
+    "mnist.error.steps_later": "第 {batch} 批还没有训练到；目前完成了 {done} 批。请选更早的一批。",
+    "mnist.error.steps_no_checkpoint": "第 {batch} 批无法重算：这次训练在它之前已经没有检查点了。",
     "mnist.error.steps_image": "测试图像 {value}：应为 0 到 {high} 的整数。",
     "mnist.error.steps_sample": "这一批的图像 {value}：应为 0 到 {high}。",
     "mnist.error.steps_unit": "神经元 {value}：应为 0 到 {high}。",

@@ -73,8 +73,8 @@ WORDS: dict[str, str] = {
     ),
     "mnist.schedule_drawn": "整个训练过程中的学习率",
     "mnist.schedule_title": "{name}：{text}",
-    "mnist.schedule_constant": "η = {rate}，共 {steps} 批",
-    "mnist.schedule_text": "η 最大为 {rate}，共 {steps} 批",
+    "mnist.schedule_constant": "η = {rate}，共 {batches} 批",
+    "mnist.schedule_text": "η 最大为 {rate}，共 {batches} 批",
     # 打开的训练
     "mnist.paused": "已暂停在第 {epoch} 轮第 {batch} 批之后。什么都没有丢失，随时可以继续。",
     "mnist.interrupted": "训练中断：程序在训练进行时退出了。可以从最近的检查点继续。{reason}",

@@ -73,5 +73,5 @@ WORDS: dict[str, str] = {
     "mnist.download.torch": "怎样把权重读进 torch",
     "mnist.error.no_weights": "第 {number} 次训练还没有可保存的权重，第一轮结束后才会有。",
     "mnist.error.killed": "它的进程被外部终止了（信号 {signal}），可能是机器的内存用完了。",
-    "mnist.error.from_earlier": "训练改为从第 {step} 批之后的状态继续。",
+    "mnist.error.from_earlier": "训练改为从第 {batch} 批之后的状态继续。",
 }

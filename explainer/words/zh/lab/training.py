@@ -99,7 +99,7 @@ WORDS: dict[str, str] = {
     "mnist.error.checkpoint_damaged": "检查点 {file} 已损坏，无法读取。更早的检查点也许还完好。",
     "mnist.error.checkpoint_shape": "检查点 {file} 与它自己的设置不符：{name} 的形状是 {value}，应为 {expected}。",
     "mnist.error.checkpoint_settings": "这个检查点属于另一种设置的训练，不能从它继续。",
-    "mnist.error.not_saved": "第 {step} 批之后的状态没能保存（{reason}）。训练照常进行；如果中断，只能从更早的状态继续。",
+    "mnist.error.not_saved": "第 {batch} 批之后的状态没能保存（{reason}）。训练照常进行；如果中断，只能从更早的状态继续。",
     "mnist.error.format": "格式是“{value}”；应为 {choices}。",
     "mnist.error.learning_rate": "学习率是 {value}；应大于 0，不超过 1000。",
     "mnist.error.momentum": "动量是 {value}；应不小于 0 且小于 1。",

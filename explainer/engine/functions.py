@@ -40,9 +40,11 @@ def softmax(z: Array) -> Array:
 
 
 def log_softmax(z: Array) -> Array:
-    """Return ln softmax(z), shape (…, n), without a detour over a rounded probability."""
+    """Return ln softmax(z), shape (…, n); nothing cancels where a probability comes close to 1."""
     shifted = z - np.max(z, axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True)))
+    others = np.exp(shifted)
+    np.put_along_axis(others, np.argmax(z, axis=-1, keepdims=True), 0.0, axis=-1)
+    return np.asarray(shifted - np.log1p(np.sum(others, axis=-1, keepdims=True)))
 
 
 def _softmax_derivative(z: Array) -> Array:
@@ -103,11 +105,16 @@ def _half_squared_error(output: Activation) -> Objective:
     )
 
 
+def _bce_of_logits(z: Array, y: Array) -> Array:
+    """Return −y ln σ(z) − (1 − y) ln (1 − σ(z)); nothing cancels where σ(z) comes close to y."""
+    return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
+
+
 def _bce(output: Activation) -> Objective:
     return Objective(
         output,
         "bce",
-        lambda z, a, y: np.asarray(np.mean(np.logaddexp(0.0, z) - y * z, axis=-1)),
+        lambda z, a, y: np.asarray(np.mean(_bce_of_logits(z, y), axis=-1)),
         lambda a, y: (a - y) / len(y),
         fused=True,
     )

@@ -3,9 +3,12 @@ import { test } from "node:test";
 import { numbersFormula } from "../../assets/js/lab/batch/formulas.js";
 import { factor, lines, number } from "../../assets/js/lab/batch/latex.js";
 import { batchOf, dense, whole } from "./support/batches.js";
+import { listRefused } from "./support/katex.js";
 
 const formula = (...expressions) =>
   `\\begin{aligned} ${expressions.map((text) => `&= ${text}`).join(" \\\\ ")} \\end{aligned}`;
+
+const rounded = (...texts) => formula(...texts).replace(/&= (?=[^&]*$)/, "&\\approx ");
 
 test("numbers in LaTeX have five digits, and powers of ten where they are far from 1", () => {
   assert.deepEqual([0, 1.5, 123456, 0.00012345, 0.00001, -2, Infinity, NaN].map(number), [
@@ -19,6 +22,18 @@ test("numbers in LaTeX have five digits, and powers of ten where they are far fr
     "\\mathrm{NaN}",
   ]);
   assert.deepEqual([2, -2, 1e-9].map(factor), ["2", "(-2)", "(1 \\times 10^{-9})"]);
+});
+
+test("a rounded number keeps its zeros, and what is rounded is not equal", () => {
+  assert.deepEqual([0.699, -0.69897, 1.00004, 0.1 + 0.2, 0.0000123456].map(number), [
+    "0.699",
+    "-0.69897",
+    "1.0000",
+    "0.3",
+    "1.2346 \\times 10^{-5}",
+  ]);
+  assert.match(numbersFormula(unit(), "a", 1, 0, 0.123456), /&\\approx 0\.12346/);
+  assert.match(numbersFormula(unit(), "a", 1, 0, 0.5), /&= 0\.5 /);
 });
 
 test("a long sum has two terms a line", () => {
@@ -38,6 +53,7 @@ const unit = (more = {}) =>
           "after.velocity": [2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0],
           "before.squares": [4, 0, 0, 0, 0, 0, 0, 0, 0, 0],
           "after.squares": [9, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+          "before.mean": [-2, 0, 0, 0, 0, 0, 0, 0, 0, 0],
           "after.mean": [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
         },
         { old: [0.25, 0], gradient: [0, 0] },
@@ -70,7 +86,7 @@ test("activations and slopes are written with the numbers of the unit", () => {
 
 test("the loss of a sure answer is written through what the others weigh", () => {
   const b = batchOf({ layers: [dense(1, 2)], image: [1], z: [[0, -4]], answer: [0.75, 0.25] });
-  assert.equal(numbersFormula(b, "loss", 1, 0, 0.1), formula("\\ln (1 + 0.018316)", "0.1"));
+  assert.equal(numbersFormula(b, "loss", 1, 0, 0.1), rounded("\\ln (1 + 0.018316)", "0.1"));
   const unsure = batchOf({ layers: [dense(1, 2)], image: [1], z: [[-4, 0]], answer: [0.25, 0.75] });
   assert.equal(numbersFormula(unsure, "loss", 1, 0, 1.4), formula("-\\ln (0.25)", "1.4"));
 });
@@ -87,7 +103,7 @@ test("the loss of a batch is the mean of its images", () => {
     numbersFormula(b, "batch_loss", 1, 0, Infinity),
     formula("\\frac{1}{3} \\cdot (\\infty + 2 \\\\ &\\quad + 1)", "\\infty"),
   );
-  assert.equal(numbersFormula(unit({ losses: [3] }), "batch_loss", 1, 0, 3), formula("3", "3"));
+  assert.equal(numbersFormula(unit({ losses: [3] }), "batch_loss", 1, 0, 3), formula("3"));
 });
 
 const AT = { unit: 0, source: 0 };
@@ -118,4 +134,26 @@ test("what an optimizer remembers is written with its own shares", () => {
 test("what is on its way has no formula yet, and an image has none", () => {
   assert.equal(numbersFormula(unit(), "weight_gradient", 1, AT, 1), null);
   assert.equal(numbersFormula(unit(), "image", 0, 0, 1), "");
+});
+
+const OF_LAYERS = ["z", "a", "answer", "target", "loss", "batch_loss", "output_delta", "delta"];
+const OF_WEIGHTS = ["velocity", "mean", "squares", "new"];
+
+test("KaTeX sets every formula with numbers", () => {
+  const values = [0, 0.5, -1.23456e-7, 1e12, Infinity, Number.NaN];
+  const texts = [];
+  for (const activation of ["relu", "leaky_relu", "sigmoid", "tanh"])
+    for (const loss_name of ["cross_entropy", "mse"])
+      for (const losses of [[1], [1, 0.123456, 3, 4, 5]])
+        for (const quantity of OF_LAYERS)
+          for (const value of values) {
+            const b = unit({ layers: [dense(5, 2, activation)], loss_name, losses, labels: losses.map(() => 0) });
+            texts.push(numbersFormula(b, quantity, 1, 0, value));
+          }
+  for (const optimizer of ["sgd", "momentum", "rmsprop", "adagrad", "adam", "adamw"])
+    for (const quantity of OF_WEIGHTS)
+      if (quantity !== "squares" || /rms|ada/.test(optimizer))
+        texts.push(numbersFormula(unit({ optimizer, rate: 1e-9 }), quantity, 1, AT, -2));
+  assert.ok(texts.every((text) => typeof text === "string"));
+  assert.deepEqual(listRefused(texts), []);
 });

@@ -142,6 +142,11 @@ class _Reader:
         return math.sqrt(self.group())
 
     def command_ln(self) -> float:
+        if self.rest[:3] == ["(", "1", "+"]:  # ln (1 + x) keeps the digits of a small x
+            del self.rest[:3]
+            value = math.log1p(self.sum())
+            self.take(")")
+            return value
         return math.log(self.atom())
 
     def command_tanh(self) -> float:

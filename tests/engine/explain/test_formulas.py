@@ -112,13 +112,64 @@ def test_saturated_softmax_is_written_without_loss_of_digits(top, label):
     )
 
 
+def loss_step(trace):
+    (step,) = (step for step in trace.steps if step.target == Ref("loss", sample=0))
+    return step
+
+
+@pytest.mark.parametrize("z", [3.0, 30.0, 36.0, 300.0, 700.0])
+def test_the_loss_of_a_sure_and_right_net_keeps_all_its_digits(z):
+    for trace in (
+        single_layer("sigmoid", "bce", [z], [1.0]),
+        single_layer("sigmoid", "bce", [-z], [0.0]),
+        single_layer("softmax", "cross_entropy", [z, 0.0], 0),
+    ):
+        step = loss_step(trace)
+        assert trace.value(step.target) == pytest.approx(math.log1p(math.exp(-z)), rel=1e-12)
+        for line in latex.expressions(Formulas(trace, FULL_PRECISION).substituted(step)):
+            assert latex.evaluate(line) == pytest.approx(trace.value(step.target), rel=1e-12)
+
+
+def test_a_formula_over_one_output_or_one_input_has_no_sum_and_no_needless_brackets():
+    symbols = {}
+    for loss in ("mse", "half_squared_error", "bce"):
+        trace = single_layer("sigmoid", loss, [0.5], [1.0])
+        symbols[loss] = Formulas(trace).symbols(loss_step(trace))
+        assert not [text for text in symbols_of(trace).values() if r"\sum" in text]
+    assert symbols == {
+        "mse": r"\ell = (\hat{y}_{1} - y_{1})^{2}",
+        "half_squared_error": r"\ell = \frac{1}{2} (\hat{y}_{1} - y_{1})^{2}",
+        "bce": r"\ell = -\big(y_{1} \ln \hat{y}_{1} + (1 - y_{1}) \ln (1 - \hat{y}_{1})\big)",
+    }
+    sure = single_layer("sigmoid", "bce", [0.0], [1.0])
+    assert latex.expressions(Formulas(sure).substituted(loss_step(sure)))[0] == r"-\ln 0.5"
+
+
+def test_a_negative_factor_stands_in_brackets():
+    spec = NetworkSpec((1, 1), ("identity",), "mse")
+    p = Parameters({1: frozen([[-2.0]])}, {1: frozen([0.5])})
+    trace = record_trace(
+        Point(spec, OptimizerSpec(), make_batch(spec, [[-3.0]], [[1.0]]), p).iteration
+    )
+    (z,) = (step for step in trace.steps if step.target.quantity == "weighted_input")
+    expression = latex.expressions(Formulas(trace).substituted(z))[0]
+    assert expression == r"(-2) \cdot (-3) + 0.5"
+
+
+def test_a_rounded_number_keeps_its_zeros_and_an_exact_one_has_none():
+    assert [write_number(x) for x in (-0.69897, 0.5, 0.1 + 0.2, 1 / 3, 1.00004)] == [
+        "-0.6990", "0.5", "0.3", "0.3333", "1.000",
+    ]  # fmt: skip
+    assert write_number(0.1 + 0.2, FULL_PRECISION) == "0.30000000000000004"
+
+
 @pytest.mark.parametrize("z", [5.0, 9.0, 20.0])
 def test_a_sure_prediction_keeps_its_loss_on_the_screen(z):
     for trace in (
         single_layer("sigmoid", "bce", [z], [1.0]),
         single_layer("softmax", "cross_entropy", [z, 0.0], 0),
     ):
-        (step,) = (step for step in trace.steps if step.target == Ref("loss", sample=0))
+        step = loss_step(trace)
         lines = latex.expressions(Formulas(trace).substituted(step))
         assert latex.evaluate(lines[0]) == pytest.approx(trace.value(step.target), rel=0.02)
 

@@ -124,6 +124,6 @@ const writeWeight = (b, quantity, layer, at) => {
  */
 export const numbersFormula = (b, quantity, layer, at, value) => {
   if (quantity === "image") return "";
-  const expressions = typeof at === "object" ? writeWeight(b, quantity, layer, at) : OF_UNITS[quantity](b, layer, at);
-  return expressions && aligned([...expressions, number(value)]);
+  const write = () => (typeof at === "object" ? writeWeight(b, quantity, layer, at) : OF_UNITS[quantity](b, layer, at));
+  return aligned(write, value);
 };

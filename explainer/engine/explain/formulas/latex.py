@@ -26,16 +26,33 @@ _TERMS_PER_LINE = 2
 
 _FORMATS = {digits: f".{digits}g" for digits in range(1, FULL_PRECISION)}
 
+_DECIMALS = 12
+"""Beyond so many digits stands what binary arithmetic left of 0.1 and its like."""
+
+
+def is_rounded(value: float, digits: int = SCREEN_DIGITS) -> bool:
+    """Return whether ``value`` loses something by being written with so many digits."""
+    if digits >= _DECIMALS or not math.isfinite(value):
+        return False
+    return float(format(value, _FORMATS[digits])) != float(format(value, _FORMATS[_DECIMALS]))
+
 
 def write_number(value: float, digits: int = SCREEN_DIGITS) -> str:
-    """Return ``value`` as LaTeX, rounded to ``digits`` significant digits."""
+    """Return ``value`` as LaTeX, rounded to ``digits`` significant digits.
+
+    A rounded number keeps its trailing zeros, an exact one has none: −0.6990, but 0.5.
+    """
     if math.isnan(value):
         return r"\mathrm{NaN}"
     if math.isinf(value):
         return r"\infty" if value > 0 else r"-\infty"
-    text = repr(float(value)) if digits >= FULL_PRECISION else format(value, _FORMATS[digits])
+    if digits >= FULL_PRECISION:
+        text = repr(float(value))
+    else:
+        zeros = "#" if is_rounded(value, digits) else ""
+        text = format(value, zeros + _FORMATS[digits])
     mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
+    mantissa = mantissa.removesuffix(".0") if digits >= FULL_PRECISION else mantissa.rstrip(".")
     mantissa = "0" if mantissa == "-0" else mantissa
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
 

@@ -37,11 +37,11 @@ def _given(notation: Notation, step: Step) -> list[str]:
 
 
 def _products(notation: Notation, left: Sequence[Ref], right: Sequence[Ref]) -> list[str]:
-    pairs = enumerate(zip(left, right, strict=True))
-    return [
-        rf"{notation.factor(a) if i else notation.n(a)} \cdot {notation.factor(b)}"
-        for i, (a, b) in pairs
-    ]
+    return [_product(notation, a, b) for a, b in zip(left, right, strict=True)]
+
+
+def _product(notation: Notation, left: Ref, right: Ref) -> str:
+    return rf"{notation.factor(left)} \cdot {notation.factor(right)}"
 
 
 def _weighted_input(notation: Notation, step: Step) -> list[str]:
@@ -85,7 +85,7 @@ def _loss(notation: Notation, step: Step) -> list[str]:
     if notation.spec.loss == "bce":
         logits = zip(pairs, step.operands[2 * n :], strict=True)
         terms = [_bce_term(notation, *pair_and_logit) for pair_and_logit in logits]
-        return [average(write_sum(terms), n)]
+        return [terms[0] if n == 1 else average(write_sum(f"({term})" for term in terms), n)]
     squares = [f"({notation.n(a)} - {notation.factor(y)})^{{2}}" for a, y in pairs]
     return [average(write_sum(squares), n if notation.spec.loss == "mse" else 2)]
 
@@ -109,9 +109,10 @@ def _cross_entropy_of_logits(
     notation: Notation, pairs: Sequence[tuple[Ref, Ref]], logits: Sequence[Ref]
 ) -> str:
     """Return ln Σ e^z − Σ y z, shifted by the largest z, so that no digit is lost."""
-    top = notation.factor(max(logits, key=notation.value))
-    exponentials = " + ".join(f"e^{{{notation.n(z)} - {top}}}" for z in logits)
-    logarithm = rf"\ln ({exponentials})"
+    largest = max(logits, key=notation.value)
+    top = notation.factor(largest)
+    others = [f"e^{{{notation.n(z)} - {top}}}" for z in logits if z != largest]
+    logarithm = rf"\ln ({' + '.join(['1', *others])})"
     shifted = [
         rf"{notation.factor(y)} \cdot ({notation.n(z)} - {top})"
         for (_, y), z in zip(pairs, logits, strict=True)
@@ -129,7 +130,9 @@ def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
         product = rf"{notation.factor(logit)} \cdot {notation.factor(y)}"
         return rf"\max(0, {text}) - {product} + \ln (1 + e^{{{decay}}})"
     p, t = notation.n(a), notation.factor(y)
-    return rf"(-{t} \cdot \ln {bracket(p)} - (1 - {t}) \cdot \ln (1 - {p}))"
+    if notation.value(y) in (0.0, 1.0):
+        return rf"-\ln {bracket(p)}" if notation.value(y) else rf"-\ln (1 - {p})"
+    return rf"-{t} \cdot \ln {bracket(p)} - (1 - {t}) \cdot \ln (1 - {p})"
 
 
 # Backward --------------------------------------------------------------------------------
@@ -146,8 +149,7 @@ def _error(notation: Notation, step: Step) -> list[str]:
 
 
 def _contribution(notation: Notation, step: Step) -> list[str]:
-    weight, delta = step.operands
-    return [rf"{notation.n(weight)} \cdot {notation.factor(delta)}"]
+    return [_product(notation, *step.operands)]
 
 
 def _backward_sum(notation: Notation, step: Step) -> list[str]:
@@ -171,7 +173,7 @@ def _delta(notation: Notation, step: Step) -> list[str]:
     hidden = error.quantity == Quantity.BACKWARD_SUM
     below = r"\sum w\,\delta" if hidden else r"\partial \ell / \partial \hat y"
     return [
-        rf"\underbrace{{{notation.n(error)}}}_{{{below}}} \cdot "
+        rf"\underbrace{{{notation.factor(error)}}}_{{{below}}} \cdot "
         rf"\underbrace{{{notation.factor(slope)}}}_{{f'(z)}}"
     ]
 
@@ -179,8 +181,7 @@ def _delta(notation: Notation, step: Step) -> list[str]:
 def _weight_gradient(notation: Notation, step: Step) -> list[str]:
     if step.target.sample is None:
         return _reduced(notation, step)
-    delta, below = step.operands
-    return [rf"{notation.n(delta)} \cdot {notation.factor(below)}"]
+    return [_product(notation, *step.operands)]
 
 
 def _bias_gradient(notation: Notation, step: Step) -> list[str]:

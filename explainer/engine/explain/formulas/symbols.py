@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.engine.explain.formulas.latex import ACTIVATIONS
+from explainer.engine.explain.formulas.latex import ACTIVATIONS, write_symbol
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.refs import Quantity, Ref, Step
@@ -12,19 +12,24 @@ from explainer.engine.trace.refs import Quantity, Ref, Step
 _SLOPES = {
     "identity": "1",
     "sigmoid": r"{x} (1 - {x})",
-    "tanh": r"1 - {x}^{{2}}",
+    "tanh": r"1 - \big({x}\big)^{{2}}",
     "relu": r"[{x} > 0]",
     "leaky_relu": rf"[{{x}} > 0] + {LEAKY_SLOPE} \, [{{x}} \le 0]",
 }
 """Slopes of the activations in terms of x: of a where the trace reads a, else of z."""
 
 _LOSSES = {
-    "mse": r"\frac{{1}}{{{n}}} \sum_{{j=1}}^{{{n}}} ({a} - {y})^{{2}}",
-    "half_squared_error": r"\frac{{1}}{{2}} \sum_{{j=1}}^{{{n}}} ({a} - {y})^{{2}}",
-    "bce": r"-\frac{{1}}{{{n}}} \sum_{{j=1}}^{{{n}}} "
-    r"\big({y} \ln {a} + (1 - {y}) \ln (1 - {a})\big)",
-    "cross_entropy": r"-\sum_{{j=1}}^{{{n}}} {y} \ln {a}",
+    "mse": (r"\frac{{1}}{{{n}}}", r"({a} - {y})^{{2}}"),
+    "half_squared_error": (r"\frac{{1}}{{2}}", r"({a} - {y})^{{2}}"),
+    "bce": (r"-\frac{{1}}{{{n}}}", r"\big({y} \ln {a} + (1 - {y}) \ln (1 - {a})\big)"),
+    "cross_entropy": ("-", r"{y} \ln {a}"),
 }
+"""What stands before the sum over the outputs, and one term of it."""
+
+
+def write_sum_over(letter: str, n: int, term: Callable[[str], str]) -> str:
+    """Return the sum of ``term`` over an index; a sum of one is its only term."""
+    return term("1") if n == 1 else rf"\sum_{{{letter}=1}}^{{{n}}} {term(letter)}"
 
 
 def write_reduction(notation: Notation, step: Step) -> str:
@@ -42,14 +47,22 @@ def _given(notation: Notation, step: Step) -> str:
 
 def _weighted_input(notation: Notation, step: Step) -> str:
     target = step.target
-    layer = target.layer or 0
-    n = notation.spec.sizes[layer - 1]
-    weight = f"w^{{({layer})}}_{{{(target.unit or 0) + 1}k}}"
-    below = notation.indexed(
-        "x" if layer == 1 else "a", layer - 1, "k", notation.row(target.sample)
-    )
-    bias = notation.symbol(Ref(Quantity.BIAS, layer, target.unit))
-    return rf"\sum_{{k=1}}^{{{n}}} {weight}\, {below} + {bias}"
+    layer, unit, row = target.layer or 0, target.unit or 0, notation.row(target.sample)
+    letter = "x" if layer == 1 else "a"
+
+    def product(k: str) -> str:
+        below = notation.indexed(letter, layer - 1, k, row)
+        return rf"{_weight(notation, layer, unit, k)}\, {below}"
+
+    total = write_sum_over("k", notation.spec.sizes[layer - 1], product)
+    return f"{total} + {notation.symbol(Ref(Quantity.BIAS, layer, unit))}"
+
+
+def _weight(notation: Notation, layer: int, unit: int, source: str) -> str:
+    """Return the symbol of the weight from ``source``, a number or k, to a unit."""
+    if source == "1":
+        return notation.symbol(Ref(Quantity.WEIGHT, layer, unit, 0))
+    return write_symbol("w", layer, f"{unit + 1}{source}")
 
 
 def _activation(notation: Notation, step: Step) -> str:
@@ -65,12 +78,16 @@ def _activation(notation: Notation, step: Step) -> str:
 def _loss(notation: Notation, step: Step) -> str:
     if step.target.sample is None:
         return write_reduction(notation, step)
-    depth, row = notation.spec.depth, notation.row(step.target.sample)
-    return _LOSSES[notation.spec.loss].format(
-        n=notation.spec.sizes[-1],
-        a=notation.indexed("a", depth, "j", row),
-        y=notation.indexed("y", depth, "j", row),
-    )
+    spec, row = notation.spec, notation.row(step.target.sample)
+    n, (before, template) = spec.sizes[-1], _LOSSES[spec.loss]
+
+    def term(j: str) -> str:
+        a, y = (notation.indexed(letter, spec.depth, j, row) for letter in "ay")
+        return template.format(a=a, y=y)
+
+    factor = before.format(n=n).replace(r"\frac{1}{1}", "")
+    space = " " if factor.endswith("}") else ""
+    return f"{factor}{space}{write_sum_over('j', n, term)}"
 
 
 def _error(notation: Notation, step: Step) -> str:
@@ -91,10 +108,15 @@ def _contribution(notation: Notation, step: Step) -> str:
 
 def _backward_sum(notation: Notation, step: Step) -> str:
     target = step.target
-    layer, unit = target.layer or 0, target.unit or 0
-    delta = notation.indexed(r"\delta", layer + 1, "j", notation.row(target.sample))
-    n = notation.spec.sizes[layer + 1]
-    return rf"\sum_{{j=1}}^{{{n}}} w^{{({layer + 1})}}_{{j{unit + 1}}}\, {delta}"
+    layer, unit = (target.layer or 0) + 1, target.unit or 0
+
+    def product(j: str) -> str:
+        delta = notation.indexed(r"\delta", layer, j, notation.row(target.sample))
+        if j == "1":
+            return rf"{notation.symbol(Ref(Quantity.WEIGHT, layer, 0, unit))}\, {delta}"
+        return rf"{write_symbol('w', layer, f'{j}{unit + 1}')}\, {delta}"
+
+    return write_sum_over("j", notation.spec.sizes[layer], product)
 
 
 def _slope(notation: Notation, step: Step) -> str:
@@ -108,7 +130,9 @@ def _delta(notation: Notation, step: Step) -> str:
         return _error(notation, step)
     total = notation.symbol(first)
     if first.quantity == Quantity.BACKWARD_SUM:
-        total = rf"\Big({_backward_sum(notation, step)}\Big)"
+        total = _backward_sum(notation, step)
+        if total.startswith(r"\sum"):
+            total = rf"\Big({total}\Big)"
     return rf"{total} \cdot {notation.symbol(slope[0])}"
 
 

@@ -25,7 +25,7 @@ import "./step/faults/panel.js";
 import { mountCsv } from "./data/csv.js";
 import { mountData } from "./data/data.js";
 import { mountRace } from "./data/race.js";
-import { mountSteps } from "./lab/batch/index.js";
+import { mountBatch } from "./lab/batch/index.js";
 import { mountCurves } from "./lab/curves.js";
 import { mountDownload } from "./lab/download.js";
 import { mountLearned } from "./lab/learned.js";
@@ -64,7 +64,7 @@ const COMPONENTS = {
   sketch: mountSketch,
   learned: mountLearned,
   runs: mountRuns,
-  batch: mountSteps,
+  batch: mountBatch,
   ranks: mountRanks,
 };
 

@@ -148,7 +148,7 @@ WATCH = """() => {
     }
   }).observe(shown, { attributes: true, attributeFilter: ['data-moves'] });
 }"""
-PREPARED = "() => document.querySelectorAll('#mnist-likeness li').length > 0"
+PREPARED = "() => document.querySelectorAll('#mnist-out-of-distribution li').length > 0"
 
 
 def measured(browser: object, url: str) -> Iterator[tuple[str, list[float]]]:

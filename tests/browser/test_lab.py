@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 EXTENT = "() => document.querySelector('#mnist-curves .plot')._fullLayout.xaxis.range"
 AT_STEPS = """() => {
-  const [lowest, top] = [document.querySelector('#lab-bar'), document.querySelector('#lab-steps')]
+  const [lowest, top] = [document.querySelector('#lab-bar'), document.querySelector('#lab-batch')]
     .map(one => one.getBoundingClientRect());
   return Math.abs(top.top - lowest.bottom) < 20;
 }"""
@@ -85,7 +85,7 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     assert extent(lab) == enlarged, "new points leave the stretch as it was chosen"
     lab.page.mouse.dblclick(left + 0.5 * box["width"], middle)
     lab.page.wait_for_function(f"() => ({EXTENT})()[1] === {whole[1]}")
-    expect(lab.page.locator(".steps-idle")).to_be_visible()  # a double click opens no batch
+    expect(lab.page.locator(".batch-idle")).to_be_visible()  # a double click opens no batch
     marked = lab.page.locator("#mnist-curves .annotation-text", has_text="η 0.02")
     expect(marked).to_have_count(1, timeout=PATIENCE)
     assert lab.page.locator("#mnist-curves .js-line").count() >= 4
@@ -122,7 +122,7 @@ def test_two_runs_that_differ_in_one_thing_are_compared(lab: LabPage):
         lab.await_state("done")
         expect(lab.page.locator(".runs-table [data-state=done]")).to_have_count(number)
     # What is passed on the way fills up and grows; the way ends where it was to lead.
-    lab.page.click('#lab-bar [data-section="lab-steps"]')
+    lab.page.click('#lab-bar [data-section="lab-batch"]')
     expect(lab.page.locator("#mnist-confusion td button")).to_have_count(100)
     lab.page.wait_for_function(AT_STEPS)
     for box in lab.page.locator(".runs-table tbody input").all():

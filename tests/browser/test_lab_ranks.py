@@ -20,7 +20,7 @@ def ranks(lab: LabPage) -> LabPage:
 
 
 def stage(page: Page, number: int) -> None:
-    page.locator(f".ranks-step[data-stage='{number}']").click()
+    page.locator(f".ranks-stage[data-stage='{number}']").click()
 
 
 def numbers(page: Page, row: str) -> list[float]:
@@ -66,5 +66,5 @@ def test_the_lesson_follows_its_slider_the_form_and_the_language(ranks: LabPage)
     assert ranks.page.locator(".ranks-card canvas[tabindex]").first.evaluate("c => c.width") == 20
     expect(ranks.page.get_by_label("trained by the open run")).to_be_disabled()
     ranks.speak("中文")
-    expect(ranks.page.locator(".ranks-steps")).to_contain_text("全归约")
+    expect(ranks.page.locator(".ranks-stages")).to_contain_text("全归约")
     expect(ranks.page.locator(".ranks-explained .mnist-sentence")).to_contain_text("张图像")

@@ -130,13 +130,13 @@ def test_drawings_are_read_while_they_are_drawn(pad: LabPage):
     expect(lab.locator("[name=mnist-saliency][value='3']")).to_be_checked()
     expect(lab.locator("#mnist-saliency .mnist-sentence")).to_contain_text("3")
     expect(lab.locator("#mnist-saliency .katex")).to_be_visible()
-    expect(lab.locator("#mnist-likeness .mnist-sentence")).to_contain_text("Like MNIST")
+    expect(lab.locator("#mnist-out-of-distribution .mnist-sentence")).to_contain_text("Like MNIST")
 
     draw(lab, SCRIBBLE)
-    expect(lab.locator("#mnist-likeness")).to_have_class("mnist-card mnist-unlike")
+    expect(lab.locator("#mnist-out-of-distribution")).to_have_class("mnist-card mnist-unlike")
     lab.keyboard.press("Control+z")
     assert answered(lab) == 7
-    expect(lab.locator("#mnist-likeness")).to_have_class("mnist-card")
+    expect(lab.locator("#mnist-out-of-distribution")).to_have_class("mnist-card")
     assert serious(lab, "#mnist-board") == []
 
     lab.route("**/component_server/", lambda route: route.abort())
@@ -173,6 +173,6 @@ def test_a_finger_draws_on_a_phone_and_the_page_stays_where_it_is(visit: Open):
     assert page.evaluate("document.querySelector('.sketch-pad').width") > 280
     page.locator("#mnist-load").click()
     page.wait_for_function(ANSWERED)
-    expect(page.locator("#mnist-likeness li")).to_have_count(6)
+    expect(page.locator("#mnist-out-of-distribution li")).to_have_count(6)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert serious(page, "#mnist-board") == []

@@ -17,7 +17,7 @@ from explainer.lab.model.model import make_zeros
 from explainer.lab.replay import film
 from explainer.lab.replay.film_weights import encode_column, encode_row, encode_weight
 from explainer.lab.replay.recording import Recording, record_batch
-from tests.support.batch_starts import moment_of
+from tests.support.batch_starts import start_of
 from tests.support.latex import assert_well_formed, evaluate, expressions, skeleton
 from tests.support.script_coverage import ScriptCoverage
 from tests.support.scripts import js, serve_modules
@@ -77,7 +77,7 @@ def opened(
         if layer["kind"] == "pool" or "whole" in content["parameters"][number - 1]:
             continue
         out, into = layer["weights"][:2]
-        ask = {"step_row": (encode_row, out), "step_column": (encode_column, into)}
+        ask = {"read_row": (encode_row, out), "read_column": (encode_column, into)}
         for name, (find, count) in ask.items():
             for unit in range(count):
                 served[f"{name}/{number}/{unit}"] = find(recording, number, unit)
@@ -87,16 +87,16 @@ def opened(
 
 def underway(**changes: Any) -> Recording:
     """Return a batch of a run whose optimizer remembers something of the size of the gradient."""
-    moment = moment_of(learning_rate=0.5, hidden_sizes=(12,), **changes)
-    gradient = record_batch(moment).gradient.flat
+    start = start_of(learning_rate=0.5, hidden_sizes=(12,), **changes)
+    gradient = record_batch(start).gradient.flat
     remembered = {"velocity": 2 * gradient, "mean": 3 * gradient, "squares": 4 * gradient**2}
-    memory = {name: remembered[name] for name in moment.memory}
-    return record_batch(replace(moment, memory=memory, number=7))
+    memory = {name: remembered[name] for name in start.memory}
+    return record_batch(replace(start, memory=memory, number=7))
 
 
-def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) -> float:
+def value_of(recording: Recording, operation: dict[str, Any], place: dict[str, Any]) -> float:
     """Return the number that a step of the film is about."""
-    passed, index, quantity = recording.passed, term["layer"] - 1, term["quantity"]
+    passed, index, quantity = recording.passed, operation["layer"] - 1, operation["quantity"]
     unit, source = place["weight"]["unit"], place["weight"]["source"]
     units = {
         "a": passed.a[index + 1], "z": passed.z[index], "answer": passed.answers,
@@ -112,7 +112,7 @@ def value_of(recording: Recording, term: dict[str, Any], place: dict[str, Any]) 
     layout = {"weight_gradient": recording.gradient, "new": recording.new}.get(quantity)
     if layout is not None:
         return float(layout.weights[index][unit, source])
-    memory = make_zeros(recording.moment.net.layers)
+    memory = make_zeros(recording.start.net.layers)
     memory.flat.copy_(recording.memory[quantity])
     return float(memory.weights[index][unit, source])
 
@@ -144,7 +144,7 @@ def within(area: list[int], side: int) -> list[int]:
 
 
 def test_every_number_of_a_lenet_is_the_sum_that_is_shown_to_have_made_it(page: Page):
-    recording = record_batch(moment_of(model="lenet", optimizer="adam"))
+    recording = record_batch(start_of(model="lenet", optimizer="adam"))
     layers, passed = opened(page, recording), recording.passed
     for number, layer in enumerate(layers, 1):
         count = math.prod(layer["outputs"])
@@ -172,7 +172,7 @@ def test_every_number_of_a_lenet_is_the_sum_that_is_shown_to_have_made_it(page: 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_delta_is_what_arrives_times_the_slope(page: Page, activation: str):
-    recording = record_batch(moment_of(activation=activation, hidden_sizes=(20, 12)))
+    recording = record_batch(start_of(activation=activation, hidden_sizes=(20, 12)))
     opened(page, recording)
     for number in (1, 2):
         a, delta, arriving = (
@@ -192,30 +192,40 @@ def test_every_formula_with_numbers_amounts_to_what_was_recorded(
     momentum = 0.9 if optimizer == "momentum" else 0.0
     activation = dict(zip(OPTIMIZERS, ACTIVATIONS, strict=False)).get(optimizer, "tanh")
     recording = underway(optimizer=optimizer, momentum=momentum, loss=loss, activation=activation)
-    label = int(recording.moment.labels[SAMPLE])
+    label = int(recording.start.labels[SAMPLE])
     places, served = {}, {}
     for number, unit in ((1, int(recording.passed.a[1][SAMPLE].abs().argmax())), (2, label)):
         weights = recording.gradient.weights[number - 1]
         out, source = divmod(int(weights.abs().argmax()), weights.shape[1])
         places[number] = {"unit": unit, "weight": {"unit": out, "source": source}}
-        served[f"step_weight/{number}/{out}"] = encode_weight(recording, number, out, source)
+        served[f"read_weight/{number}/{out}"] = encode_weight(recording, number, out, source)
     opened(page, recording, served)
-    terms = [
-        term
-        for term in film.encode_batch(recording)["terms"]
-        if term["quantity"] not in ("image", "target")
+    operations = [
+        operation
+        for operation in film.encode_batch(recording)["operations"]
+        if operation["quantity"] not in ("image", "target")
     ]
-    assert {term["quantity"] for term in terms} >= {"z", "a", "loss", "arriving", "new"}
+    assert {operation["quantity"] for operation in operations} >= {
+        "z",
+        "a",
+        "loss",
+        "arriving",
+        "new",
+    }
     asked = [
-        (name, term["layer"], places[term["layer"]]["weight" if name in OF_WEIGHTS else "unit"])
-        for term in terms
-        for name in (term["quantity"],)
+        (
+            name,
+            operation["layer"],
+            places[operation["layer"]]["weight" if name in OF_WEIGHTS else "unit"],
+        )
+        for operation in operations
+        for name in (operation["quantity"],)
     ]
-    for term, latex in zip(terms, page.evaluate(NUMBERS, asked), strict=True):
+    for operation, latex in zip(operations, page.evaluate(NUMBERS, asked), strict=True):
         assert_well_formed(latex)
         *found, _ = expressions(latex)
-        value = value_of(recording, term, places[term["layer"]])
+        value = value_of(recording, operation, places[operation["layer"]])
         for expression in found:
-            kept = term["quantity"] in recording.memory
+            kept = operation["quantity"] in recording.memory
             near = 0 if kept else 3e-4 * max(skeleton(expression)[1])
-            assert evaluate(expression) == pytest.approx(value, rel=3e-4, abs=near), term
+            assert evaluate(expression) == pytest.approx(value, rel=3e-4, abs=near), operation

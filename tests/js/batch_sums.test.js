@@ -213,7 +213,7 @@ test("the weights of a large layer are asked for once, and there later", async (
   assert.equal(b.row(1, 0), null);
   await Promise.resolve();
   assert.deepEqual([...b.row(1, 0).old], [7, 8]);
-  assert.deepEqual(asked, [["step_row", { id: "film", layer: 1, unit: 0 }]]);
+  assert.deepEqual(asked, [["read_row", { id: "film", layer: 1, unit: 0 }]]);
   assert.equal(arrivals, 1);
   assert.deepEqual([...b.heat(1, "gradient").places], [1]);
 });

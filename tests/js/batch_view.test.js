@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checksOf, deviates, tiny } from "../../assets/js/lab/batch/proof.js";
+import { checksOf, deviates, tiny } from "../../assets/js/lab/batch/check.js";
 import { tileOf, View } from "../../assets/js/lab/batch/state.js";
 import { batchOf, dense, whole } from "./support/batches.js";
 
 const LAYER = { layer: 1, parameters: 4, sampled: 4, kinks: 0, autograd: 1e-7, differences: 0.5, beyond: 0, update: 0 };
-const proof = (more) => ({
+const checkOf = (more) => ({
   passed: true,
   loss: 0,
   tolerances: { autograd: 1e-6, beyond: 1e-4, update: 1e-6, rounding: 1e-3 },
@@ -14,7 +14,7 @@ const proof = (more) => ({
     { ...LAYER, layer: 2, rounding: 0, ...more },
   ],
 });
-const wrong = (more) => checksOf(proof(more)).flatMap((check) => (check.wrong ? [check.name] : []));
+const wrong = (more) => checksOf(checkOf(more)).flatMap((check) => (check.wrong ? [check.name] : []));
 
 test("a check says the largest error of any layer", () => {
   assert.deepEqual(wrong({}), []);
@@ -25,17 +25,17 @@ test("a check says the largest error of any layer", () => {
 
 test("differences are judged by what is beyond the rounding of the losses", () => {
   assert.deepEqual(wrong({ beyond: 1e-3 }), ["differences"]);
-  const [, spoilt] = proof({ beyond: 1e-3 }).layers;
-  assert.ok(deviates(proof(), spoilt, "differences"));
-  assert.ok(!deviates(proof(), spoilt, "autograd"));
-  assert.ok(!deviates(proof(), spoilt, "parameters"));
+  const [, spoilt] = checkOf({ beyond: 1e-3 }).layers;
+  assert.ok(deviates(checkOf(), spoilt, "differences"));
+  assert.ok(!deviates(checkOf(), spoilt, "autograd"));
+  assert.ok(!deviates(checkOf(), spoilt, "parameters"));
 });
 
 test("an error is written briefly", () => {
   assert.deepEqual([0, 1.26e-9, Infinity].map(tiny), ["0", "1.3e−9", "∞"]);
 });
 
-const TERMS = [
+const OPERATIONS = [
   ["image", 0],
   ["z", 1],
   ["answer", 1],
@@ -58,22 +58,22 @@ const opened = () => {
     delta: [[0.5, -0.5]],
     answer: [0.25, 0.75],
     labels: [1],
-    terms: TERMS,
+    operations: OPERATIONS,
   });
   view.take(b.film, b);
   return { view, shown };
 };
 
-test("a step fills its picture", () => {
-  assert.deepEqual(TERMS.map(tileOf), ["a/0", "z/1", "answer/1", "delta/1", "gradient/1", "update/1", "update/1"]);
+test("an operation fills its picture", () => {
+  assert.deepEqual(OPERATIONS.map(tileOf), ["a/0", "z/1", "answer/1", "delta/1", "gradient/1", "update/1", "update/1"]);
 });
 
-test("a move stays between the start and the last step, and is shown", () => {
+test("a move stays between the start and the last operation, and is shown", () => {
   const { view, shown } = opened();
   view.moveTo(99);
   view.moveTo(-1);
   assert.deepEqual(shown, [7, 0]);
-  assert.equal(view.term, null);
+  assert.equal(view.operation, null);
 });
 
 test("what stands out is chosen: the label, the largest number, the weight with the largest gradient", () => {
@@ -86,18 +86,18 @@ test("what stands out is chosen: the label, the largest number, the weight with 
 test("what is explained is what the pointer is at, once there is something", () => {
   const { view } = opened();
   view.moveTo(2);
-  const [image, z] = TERMS;
-  assert.deepEqual(view.subject, { term: z, at: 1 });
+  const [image, z] = OPERATIONS;
+  assert.deepEqual(view.subject, { operation: z, at: 1 });
   view.hovered = { key: "a/0", at: 2, text: "2" };
-  assert.deepEqual(view.subject, { term: image, at: 2 });
+  assert.deepEqual(view.subject, { operation: image, at: 2 });
   view.hovered = { key: "delta/1", at: 0, text: "0" };
-  assert.deepEqual(view.subject, { term: z, at: 1 }, "δ is still to come");
+  assert.deepEqual(view.subject, { operation: z, at: 1 }, "δ is still to come");
 });
 
-test("each step has its number", () => {
+test("each operation has its number", () => {
   const { view } = opened();
   const at = { unit: 1, source: 2 };
-  const values = TERMS.map((term) => view.value(term, view.chosen(term.layer, false)));
+  const values = OPERATIONS.map((operation) => view.value(operation, view.chosen(operation.layer, false)));
   assert.deepEqual(values.slice(0, 4), [-5, 2, 0.75, -0.5]);
   assert.equal(view.value({ quantity: "weight_gradient", layer: 1 }, { unit: 1, source: 0 }), -9);
   assert.equal(view.value({ quantity: "new", layer: 1 }, at), 7);

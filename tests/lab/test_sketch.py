@@ -15,7 +15,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
-from explainer.lab.sketch import out_of_distribution as likeness_module
+from explainer.lab.sketch import out_of_distribution as module
 from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_score
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
@@ -313,13 +313,13 @@ def test_the_page_does_not_wait_for_the_yardstick(monkeypatch):
         assert go.wait(60)
         return dataset
 
-    monkeypatch.setattr(likeness_module, "load_score", slow)
-    monkeypatch.setattr(likeness_module, "_begun", {})
+    monkeypatch.setattr(module, "load_score", slow)
+    monkeypatch.setattr(module, "_begun", {})
     assert find_score("mnist") is None
     assert begun.wait(60)
     assert find_score("mnist") is None
     go.set()
-    assert likeness_module._begun["mnist"].wait(60)
+    assert module._begun["mnist"].wait(60)
     assert find_score("mnist") == "mnist"
 
 
@@ -327,7 +327,7 @@ def test_a_damaged_data_set_is_looked_at_again_once_it_may_be_mended(monkeypatch
     def damaged(dataset):
         raise InputError("mnist.error.settings")
 
-    monkeypatch.setattr(likeness_module, "load_score", damaged)
-    monkeypatch.setattr(likeness_module, "_begun", {"mnist": threading.Event()})
-    likeness_module._prepare("mnist", likeness_module._begun["mnist"])
-    assert likeness_module._begun == {}
+    monkeypatch.setattr(module, "load_score", damaged)
+    monkeypatch.setattr(module, "_begun", {"mnist": threading.Event()})
+    module._prepare("mnist", module._begun["mnist"])
+    assert module._begun == {}

@@ -12,7 +12,7 @@ FEW = data.Split(data.load_test().images[:200], data.load_test().labels[:200])
 """So few test images that an epoch is soon examined."""
 
 
-def moment_of(**changes):
+def start_of(**changes):
     """Return the first batch of a run."""
     chosen = quick(**({"batch_size": 8, "train_images": 64} | changes))
     batches, net = Batches(chosen, "cpu"), initialise_model(chosen).snapshot()

@@ -20,15 +20,15 @@ DELTA_OF_HIDDEN_UNIT = "delta/1/0//0"
 A_MINUTE = 60_000
 WORST = "losses.indexOf(Math.max(...losses))"
 SHOW_DELTA = js(f"""() => {{
-  const view = lab.stepView;
+  const view = lab.batchView;
   const losses = view.film.losses.map(Number);
   view.moveTo(view.film.terms.findIndex((t) => t.quantity === "delta" && t.layer === 3) + 1);
   showSample(view, {WORST});
-  document.querySelector(".steps-view").scrollIntoView();
+  document.querySelector(".batch-view").scrollIntoView();
 }}""")
 WORST_IS_SHOWN = until(f"""() => {{
-  const losses = lab.stepView.film.losses.map(Number);
-  return lab.stepView.b.sample === {WORST};
+  const losses = lab.batchView.film.losses.map(Number);
+  return lab.batchView.b.sample === {WORST};
 }}""")
 
 
@@ -66,8 +66,8 @@ def _batch_of_lenet(lab: LabPage) -> None:
     expect(epoch).to_contain_text("2 / 6", timeout=3 * A_MINUTE)
     page.click("#mnist-stop")
     lab.await_state("cancelled")
-    page.evaluate(js("() => openBatch({kind: 'batch', step: 900})"))
-    page.wait_for_selector(".steps-proof[data-state=passed]", timeout=A_MINUTE)
+    page.evaluate(js("() => openBatch({kind: 'batch', number: 900})"))
+    page.wait_for_selector(".batch-check[data-state=passed]", timeout=A_MINUTE)
     page.evaluate(SHOW_DELTA)
     page.wait_for_function(WORST_IS_SHOWN)
 

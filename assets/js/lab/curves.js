@@ -102,7 +102,7 @@ class Curves {
       clearTimeout(timer);
       // Plotly itself overlooks a double click where drawing takes long.
       if (event.detail > 1) showAll();
-      else timer = setTimeout(() => openBatch({ kind: "batch", step: Math.max(1, Math.round(x)) }), DOUBLE);
+      else timer = setTimeout(() => openBatch({ kind: "batch", number: Math.max(1, Math.round(x)) }), DOUBLE);
     });
     this.plot.on("plotly_doubleclick", showAll);
     this.plot.on("plotly_relayout", (/** @type {any} */ change) => {

@@ -47,9 +47,9 @@ class Ranks {
     if (!lesson) return;
     root.dataset.stage = state.stage;
     root.classList.toggle("is-sum", state.sum);
-    for (const step of findAll(root, ".ranks-step")) {
-      if (Number(step.dataset.stage) === state.stage) step.setAttribute("aria-current", "step");
-      else step.removeAttribute("aria-current");
+    for (const stage of findAll(root, ".ranks-stage")) {
+      if (Number(stage.dataset.stage) === state.stage) stage.setAttribute("aria-current", "step");
+      else stage.removeAttribute("aria-current");
     }
     setText(this.part(".ranks-explained .mnist-sentence"), sentence(lesson, state));
     write(this.part(".ranks-explained .ranks-formula"), formula(lesson, state));
@@ -120,9 +120,9 @@ function wire(ranks) {
     ranks.ask();
   });
   for (const field of findAll(root, ".ranks-net input")) field.addEventListener("change", ranks.ask);
-  for (const step of findAll(root, ".ranks-step")) {
-    step.addEventListener("click", () => {
-      state.stage = Number(step.dataset.stage);
+  for (const stage of findAll(root, ".ranks-stage")) {
+    stage.addEventListener("click", () => {
+      state.stage = Number(stage.dataset.stage);
       ranks.render();
     });
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/* What the MNIST lab shows about a drawing: stages, answer, δ at the input, likeness. */
+/* What the MNIST lab shows about a drawing: stages, answer, δ at the input, out-of-distribution score. */
 /** @import { Part } from "../core/component.js" */
 /** @import { OpenRun, Reading, Stage } from "./types.d.ts" */
 import { setText } from "../core/dom.js";
@@ -33,19 +33,19 @@ function blank(figure) {
  * @param {Reading} reading
  * @param {Part} pad
  */
-function showStage(figure, { stages: shown, likeness }, pad) {
+function showStage(figure, { stages: shown, out_of_distribution: score }, pad) {
   const { stage } = figure.dataset;
   const canvas = figure.querySelector("canvas");
-  figure.classList.toggle("mnist-empty", !shown || (stage === "nearest" && !likeness));
-  if (!shown || (stage === "nearest" && !likeness)) {
+  figure.classList.toggle("mnist-empty", !shown || (stage === "nearest" && !score));
+  if (!shown || (stage === "nearest" && !score)) {
     blank(figure);
     return;
   }
   if (stage === "drawing") {
     canvas.width = canvas.height = pad.width;
     canvas.getContext("2d").drawImage(pad, 0, 0);
-  } else if (stage === "nearest" && likeness) {
-    paintPixels(canvas, decodeBytes(likeness.images), IMAGE, IMAGE, grayPalette);
+  } else if (stage === "nearest" && score) {
+    paintPixels(canvas, decodeBytes(score.images), IMAGE, IMAGE, grayPalette);
   } else {
     const { pixels, width, height } = /** @type {Record<string, Stage>} */ (shown)[stage];
     const palette = stage === "normalised" ? signedPalette() : grayPalette;
@@ -97,7 +97,7 @@ function prediction(element) {
     title.dataset.word = answer?.loss === "mse" ? "mnist.prediction_outputs" : "mnist.prediction";
     setText(title, say(title.dataset.word));
     setText(element.querySelector(".mnist-sentence"), sentence(reply, net));
-    element.querySelector(".control").hidden = !answer || !lab.stepView;
+    element.querySelector(".control").hidden = !answer || !lab.batchView;
     element.classList.toggle("mnist-named", (net.dataset ?? "mnist") !== "mnist");
     [...element.querySelectorAll("li")].forEach((row, digit) => showBar(row, digit, answer, net));
   };
@@ -171,9 +171,9 @@ function saliency(element) {
 }
 
 /** @param {Part} element @returns {(reading: Reading, net: OpenRun) => void} */
-function likeness(element) {
+function outOfDistribution(element) {
   const list = element.querySelector("ul");
-  return ({ stages: shown, likeness: found }, net) => {
+  return ({ stages: shown, out_of_distribution: found }, net) => {
     const dataset = net.dataset || "mnist";
     /** @type {Record<string, string>} */
     const names = { mnist: "MNIST", fashion: "Fashion-MNIST" };
@@ -181,8 +181,8 @@ function likeness(element) {
     element.classList.toggle("mnist-empty", !found);
     element.classList.toggle("mnist-unlike", Boolean(found?.unlike));
     const key = found ? (found.unlike ? "unlike" : "like") : shown ? "pending" : "idle";
-    const share = found && (found.share >= 1 ? say("mnist.likeness_all") : percent(found.share));
-    setText(element.querySelector(".mnist-sentence"), say(`mnist.likeness_${key}`, { name, share }));
+    const share = found && (found.share >= 1 ? say("mnist.out_of_distribution_all") : percent(found.share));
+    setText(element.querySelector(".mnist-sentence"), say(`mnist.out_of_distribution_${key}`, { name, share }));
     const images = found ? decodeBytes(found.images) : new Uint8Array();
     const area = IMAGE * IMAGE;
     imageCells(list, found ? found.labels.length : 0).forEach((cell, i) => {
@@ -204,14 +204,14 @@ export function readingViews(element) {
     stages: stages($("stages")),
     prediction: prediction($("prediction")),
     saliency: saliency($("saliency")),
-    likeness: likeness($("likeness")),
+    outOfDistribution: outOfDistribution($("out-of-distribution")),
   };
   /** @type {[Reading, OpenRun]} */
   let last = [{}, {}];
   const show = () => {
     const [reply, net] = last;
     draw.stages(reply, pad);
-    for (const view of [draw.prediction, draw.saliency, draw.likeness]) view(reply, net);
+    for (const view of [draw.prediction, draw.saliency, draw.outOfDistribution]) view(reply, net);
   };
   // Drawn anew in another theme, and in another language.
   figures.add(show);

@@ -78,7 +78,7 @@ class Sketch {
     this.views(answer, this.net);
     this.part("#mnist-prediction").dataset.moves = answer.moves;
     clearTimeout(this.again);
-    if (!answer.stages || answer.likeness) return;
+    if (!answer.stages || answer.out_of_distribution) return;
     this.patience -= 1;
     if (this.patience > 0) this.again = setTimeout(this.refresh, AGAIN_MS);
   }

@@ -144,7 +144,7 @@ export interface Reading {
     bars: number[];
     saliency: { digit: number; dense: boolean; pixels: Packed; limit: number | null };
   } | null;
-  likeness?: { images: Packed; labels: number[]; share: number; unlike: boolean };
+  out_of_distribution?: { images: Packed; labels: number[]; share: number; unlike: boolean };
 }
 
 /** The open run, as far as a panel needs it. */

@@ -75,7 +75,7 @@ def make_batch_of_one(
 
 
 def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) -> BatchStart:
-    """Return the moment in which ``images`` would be the next batch after ``checkpoint``."""
+    """Return the start of the batch ``images``, as if it came next after ``checkpoint``."""
     settings, position = checkpoint.settings, checkpoint.position
     memory = {name: torch.tensor(array) for name, array in checkpoint.memory.items()}
     before = min(position.batches, settings.batches - 1)
@@ -89,7 +89,7 @@ def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) 
 def start_at_net(
     settings: TrainingSettings, net: Net, done: int, images: Tensor, labels: Tensor
 ) -> BatchStart:
-    """Return the moment with ``net`` whose optimizer remembers nothing yet.
+    """Return the start of a batch with ``net``, whose optimizer remembers nothing yet.
 
     ``done`` is how many batches came before.
     """

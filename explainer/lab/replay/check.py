@@ -100,10 +100,10 @@ class BatchCheck:
 
 def check_batch(recording: Recording) -> BatchCheck:
     """Return how far ``recording`` is from its references."""
-    moment = recording.moment
-    with use_threads(moment.threads):
-        model = moment.model(torch.float64)
-        images, labels = moment.images.double(), moment.labels
+    start = recording.start
+    with use_threads(start.threads):
+        model = start.model(torch.float64)
+        images, labels = start.images.double(), start.labels
         ours, our_loss = _by_hand(model, images, labels)
         flipped = _flipped(recording, model)
         theirs, their_loss = _by_autograd(model, images, labels)
@@ -119,7 +119,7 @@ def check_batch(recording: Recording) -> BatchCheck:
             )
         )
     apart = measure_deviation(our_loss, their_loss)
-    rounding = FLIPPED_TOLERANCE if flipped else ROUNDING_TOLERANCE[moment.settings.precision]
+    rounding = FLIPPED_TOLERANCE if flipped else ROUNDING_TOLERANCE[start.settings.precision]
     return BatchCheck(apart, layers, count, rounding, flipped)
 
 
@@ -193,17 +193,17 @@ def _by_hand(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, floa
 
 def _flipped(recording: Recording, model: Model) -> int:
     """Return how many ReLUs and maxima of the run float64 finds on the other side."""
-    passed, moment, count, start = recording.passed, recording.moment, 0, 0
-    for part, classes in _portions(model, moment.images.double(), moment.labels):
-        exact, end = run_passes(model, part, classes), start + len(part)
+    passed, start, count, first = recording.passed, recording.start, 0, 0
+    for part, classes in _portions(model, start.images.double(), start.labels):
+        exact, end = run_passes(model, part, classes), first + len(part)
         for index, layer in enumerate(model.layers):
             if layer.activation in ("relu", "leaky_relu"):
-                sides = (passed.z[index][start:end] > 0) != (exact.z[index] > 0)
+                sides = (passed.z[index][first:end] > 0) != (exact.z[index] > 0)
                 count += int(sides.sum())
             places, found = exact.places[index], passed.places[index]
             if places is not None and found is not None:
-                count += int((places != found[start:end]).sum())
-        start = end
+                count += int((places != found[first:end]).sum())
+        first = end
     return count
 
 

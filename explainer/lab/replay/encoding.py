@@ -26,5 +26,5 @@ def check_index(what: str, number: object, count: int) -> int:
     """Return ``number`` if it is one of ``count`` of ``what`` (from 0); else raise `InputError`."""
     if type(number) is not int or not 0 <= number < count:
         shown = number if isinstance(number, int | float) else "–"
-        raise InputError(f"mnist.error.steps_{what}", value=shown, high=count - 1)
+        raise InputError(f"mnist.error.batch_{what}", value=shown, high=count - 1)
     return number

@@ -25,25 +25,27 @@ _FROM_Z = ("relu", "identity")
 
 def encode_batch(recording: Recording) -> Value:
     """Return everything about ``recording`` that does not belong to one of its images."""
-    moment, layers = recording.moment, recording.moment.net.layers
-    settings = moment.settings
-    steps = list_operations(layers, settings.loss, name_rule(settings), tuple(recording.memory))
-    lines = [find_row(find_source_line(step, settings)) for step in steps]
+    start, layers = recording.start, recording.start.net.layers
+    settings = start.settings
+    operations = list_operations(
+        layers, settings.loss, name_rule(settings), tuple(recording.memory)
+    )
+    lines = [find_row(find_source_line(operation, settings)) for operation in operations]
     return {
         "dataset": settings.dataset,
         "loss_name": settings.loss,
         "optimizer": name_rule(settings),
         "in_place": settings.optimizer in ("sgd", "momentum") and not settings.momentum,
         "momentum": settings.momentum,
-        "rate": moment.rate,
-        "update": moment.number,
+        "rate": start.rate,
+        "update": start.number,
         "precision": settings.precision,
-        "device": moment.device,
-        "step": moment.number if moment.rows else None,
-        "epoch": (moment.number - 1) // settings.batches_per_epoch + 1,
-        "batch": (moment.number - 1) % settings.batches_per_epoch + 1,
-        "rows": moment.rows,
-        "labels": moment.labels.flatten().tolist(),
+        "device": start.device,
+        "number": start.number if start.rows else None,
+        "epoch": (start.number - 1) // settings.batches_per_epoch + 1,
+        "batch": (start.number - 1) % settings.batches_per_epoch + 1,
+        "rows": start.rows,
+        "labels": start.labels.flatten().tolist(),
         "answers": recording.passed.answers.argmax(1).tolist(),
         "losses": recording.passed.losses.tolist(),
         "loss": finite(recording.loss),
@@ -51,12 +53,13 @@ def encode_batch(recording: Recording) -> Value:
         "memory": {
             name: write_memory_symbol(name, settings.optimizer) for name in recording.memory
         },
-        "terms": [
-            _term(step, layers, line) for step, line in zip(steps, lines, strict=True)
+        "operations": [
+            _write_operation(operation, layers, line)
+            for operation, line in zip(operations, lines, strict=True)
         ],
         "listings": {name: asdict(read_listing(name)) for name in dict(lines)},
-        "stops": list_operation_stops(steps),
-        "phases": find_phase_ranges([step.phase for step in steps]),
+        "stops": list_operation_stops(operations),
+        "phases": find_phase_ranges([operation.phase for operation in operations]),
         "parameters": [encode_parameters(recording, index) for index in range(len(layers))],
     }  # fmt: skip
 
@@ -74,7 +77,7 @@ def encode_sample(recording: Recording, number: object) -> Value:
     A layer's a is left out where it follows from z with the same bits, δ where it follows from
     ∂ℓ/∂a, and both where there is nothing in between.
     """
-    passed, layers = recording.passed, recording.moment.net.layers
+    passed, layers = recording.passed, recording.start.net.layers
     at = check_index("sample", number, len(passed.losses))
     smooth = [layer.activation for layer in layers]
     return {
@@ -124,5 +127,7 @@ def _layer(layer: Layer) -> Value:
     return {**{name: getattr(layer, name) for name in fields}, "weights": layer.weight_shape}
 
 
-def _term(step: Operation, layers: tuple[Layer, ...], line: tuple[str, int]) -> Value:
-    return {**asdict(step), "formula": write_formula(step, layers), "line": line}
+def _write_operation(
+    operation: Operation, layers: tuple[Layer, ...], line: tuple[str, int]
+) -> Value:
+    return {**asdict(operation), "formula": write_formula(operation, layers), "line": line}

@@ -58,7 +58,7 @@ def encode_weight(recording: Recording, layer: object, unit: object, source: obj
         values = a.flatten(1)[:, at].double()
         product = (delta * values).tolist()
         return {"bias": bias.tolist(), "a": values.tolist(), "product": product}
-    padding = recording.moment.net.layers[index].padding
+    padding = recording.start.net.layers[index].padding
     channel, u, v = np.unravel_index(at, shape[1:])
     padded = torch.nn.functional.pad(a[:, int(channel)], [padding] * 4)
     rows, columns = delta.shape[1:]
@@ -67,9 +67,9 @@ def encode_weight(recording: Recording, layer: object, unit: object, source: obj
 
 
 def _layer_index(recording: Recording, layer: object) -> int:
-    index = check_index("layer", layer, len(recording.moment.net.layers) + 1) - 1
-    if index < 0 or recording.moment.net.layers[index].kind == "pool":
-        raise InputError("mnist.error.steps_layer", value=layer, high=len(recording.old.weights))
+    index = check_index("layer", layer, len(recording.start.net.layers) + 1) - 1
+    if index < 0 or recording.start.net.layers[index].kind == "pool":
+        raise InputError("mnist.error.batch_layer", value=layer, high=len(recording.old.weights))
     return index
 
 
@@ -84,10 +84,10 @@ def _quantities(recording: Recording, index: int) -> list[tuple[str, Tensor, Ten
         part("gradient", recording.gradient),
         part("new", recording.new),
     ]
-    layers = recording.moment.net.layers
+    layers = recording.start.net.layers
     start = sum(layer.parameters for layer in layers[:index])
     middle, end = start + math.prod(layers[index].weight_shape), start + layers[index].parameters
-    for when, memory in (("before", recording.moment.memory), ("after", recording.memory)):
+    for when, memory in (("before", recording.start.memory), ("after", recording.memory)):
         for name, flat in memory.items():
             weights = flat[start:middle].view(layers[index].weight_shape)
             found.append((f"{when}.{name}", weights, flat[middle:end]))
@@ -99,7 +99,7 @@ def encode_parameters(recording: Recording, index: int) -> Value | None:
 
     None for a pooling.
     """
-    layer = recording.moment.net.layers[index]
+    layer = recording.start.net.layers[index]
     if layer.kind == "pool":
         return None
     every = _quantities(recording, index)

@@ -1,4 +1,4 @@
-"""Each step as a formula in symbols, in the notation of the small net."""
+"""Each operation as a formula in symbols, in the notation of the small net."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def write_memory_symbol(name: str, optimizer: str) -> str:
     return f"{STATE_LETTERS[_STATES.get(name, squares)]}_t"
 
 
-def write_formula(term: Operation, layers: tuple[Layer, ...]) -> str:
+def write_formula(operation: Operation, layers: tuple[Layer, ...]) -> str:
     """Return the formula of ``term`` in LaTeX."""
-    return _FORMULAS.get(term.quantity, _memory)(term, layers)
+    return _FORMULAS.get(operation.quantity, _memory)(operation, layers)
 
 
 def _below(at: int) -> str:
     return "x" if at == 1 else write_symbol("a", at - 1)
 
 
-def _z(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
-    if term.kind == "dense":
+def _z(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
+    if operation.kind == "dense":
         z, weights, biases = (write_symbol(letter, at) for letter in "zWb")
         return rf"{z} = {weights}\, {_below(at)} + {biases}"
     layer = layers[at - 1]
@@ -69,48 +69,48 @@ def _shifted(layer: Layer, row: str, column: str, sign: str) -> str:
     return rf"{row}{sign}u{other}{back},\,{column}{sign}v{other}{back}"
 
 
-def _a(term: Operation, layers: tuple[Layer, ...]) -> str:
-    z = write_symbol("z", term.layer)
-    return rf"{write_symbol('a', term.layer)} = {ACTIVATIONS[term.kind].format(z=z)}"
+def _a(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    z = write_symbol("z", operation.layer)
+    return rf"{write_symbol('a', operation.layer)} = {ACTIVATIONS[operation.kind].format(z=z)}"
 
 
-def _pool(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
+def _pool(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
     seen = write_symbol("a", at - 1, r"c,\,2i-u,\,2j-v")
     return rf"{write_symbol('a', at, 'c,i,j')} = \max_{{u,v \in \{{0,1\}}}} {seen}"
 
 
-def _answer(term: Operation, layers: tuple[Layer, ...]) -> str:
-    z = write_symbol("z", term.layer, "k")
-    if term.kind == "mse":
+def _answer(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    z = write_symbol("z", operation.layer, "k")
+    if operation.kind == "mse":
         return rf"\hat y_k = {z}"
-    every = write_symbol("z", term.layer, "i")
+    every = write_symbol("z", operation.layer, "i")
     return rf"\hat y_k = \frac{{e^{{{z}}}}}{{\sum_{{i=0}}^{{9}} e^{{{every}}}}}"
 
 
-def _loss(term: Operation, layers: tuple[Layer, ...]) -> str:
-    if term.kind == "mse":
+def _loss(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    if operation.kind == "mse":
         return r"\ell = \frac{1}{10} \sum_{k=0}^{9} \big(\hat y_k - y_k\big)^2"
     return r"\ell = -\sum_{k=0}^{9} y_k \ln \hat y_k"
 
 
-def _output_delta(term: Operation, layers: tuple[Layer, ...]) -> str:
-    factor = r"\frac{2}{10}\," if term.kind == "mse" else ""
+def _output_delta(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    factor = r"\frac{2}{10}\," if operation.kind == "mse" else ""
     error = r"\big(\hat y - y\big)" if factor else r"\hat y - y"
-    z = write_symbol("z", term.layer)
-    return rf"{_delta(term.layer)} = {write_derivative(_ELL, z)} = {factor}{error}"
+    z = write_symbol("z", operation.layer)
+    return rf"{_delta(operation.layer)} = {write_derivative(_ELL, z)} = {factor}{error}"
 
 
 def _delta(at: int, index: str = "") -> str:
     return write_symbol(r"\delta", at, index)
 
 
-def _arriving(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at, above = term.layer, layers[term.layer]
-    if term.kind == "dense":
+def _arriving(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at, above = operation.layer, layers[operation.layer]
+    if operation.kind == "dense":
         whole = write_derivative(_ELL, write_symbol("a", at))
         return rf"{whole} = \big({write_symbol('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
-    if term.kind == "pool":
+    if operation.kind == "pool":
         where = r"\text{max of its } 2 \times 2"
         one = write_derivative(_ELL, write_symbol("a", at, "c,i,j"))
         cell = _delta(at + 1, r"c,\lceil i/2 \rceil,\lceil j/2 \rceil")
@@ -124,20 +124,20 @@ def _arriving(term: Operation, layers: tuple[Layer, ...]) -> str:
     return rf"{one} = {window} {write_symbol('w', at + 1, 'c,d,u,v')}\, {seen}"
 
 
-def _hidden_delta(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
+def _hidden_delta(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
     arriving = write_derivative(_ELL, write_symbol("a", at))
     if layers[at].kind == "dense":
         arriving = rf"\big({write_symbol('W', at + 1)}\big)^{{\!\top}} {_delta(at + 1)}"
-    slope = _SLOPES[term.kind].format(a=write_symbol("a", at))
+    slope = _SLOPES[operation.kind].format(a=write_symbol("a", at))
     return (
         rf"{_delta(at)} = {arriving} \odot f'\big({write_symbol('z', at)}\big), \quad f' = {slope}"
     )
 
 
-def _weight_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
-    if term.kind == "dense":
+def _weight_gradient(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
+    if operation.kind == "dense":
         below = "x^{[s]}" if at == 1 else rf"a^{{({at - 1})[s]}}"
         whole = write_derivative("L", write_symbol("W", at))
         return (
@@ -153,9 +153,9 @@ def _weight_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
     )
 
 
-def _bias_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
-    if term.kind == "dense":
+def _bias_gradient(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
+    if operation.kind == "dense":
         return (
             rf"{write_derivative('L', write_symbol('b', at))} = "
             rf"\frac{{1}}{{n}} \sum_{{s=1}}^{{n}} \delta^{{({at})[s]}}"
@@ -166,23 +166,23 @@ def _bias_gradient(term: Operation, layers: tuple[Layer, ...]) -> str:
     )
 
 
-def _memory(term: Operation, layers: tuple[Layer, ...]) -> str:
-    g = write_derivative("L", write_symbol("W", term.layer))
+def _memory(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    g = write_derivative("L", write_symbol("W", operation.layer))
     square = rf"\Big({g}\Big)^{{\!2}}"
-    if term.quantity == "velocity":
+    if operation.quantity == "velocity":
         return rf"u_t = \mu\, u_{{t-1}} + {g}"
-    if term.quantity == "mean":
+    if operation.quantity == "mean":
         kept, fresh = write_number(MOMENTS[0]), write_number(1 - MOMENTS[0], 1)
         return rf"m_t = {kept}\, m_{{t-1}} + {fresh}\, {g}"
-    if term.kind == "adagrad":
+    if operation.kind == "adagrad":
         return rf"G_t = G_{{t-1}} + {square}"
-    share = MOMENTS[1] if term.kind in ("adam", "adamw") else 0.99
+    share = MOMENTS[1] if operation.kind in ("adam", "adamw") else 0.99
     kept, fresh = write_number(share), write_number(1 - share, 1)
     return rf"v_t = {kept}\, v_{{t-1}} + {fresh}\, {square}"
 
 
-def _new(term: Operation, layers: tuple[Layer, ...]) -> str:
-    at = term.layer
+def _new(operation: Operation, layers: tuple[Layer, ...]) -> str:
+    at = operation.layer
     old = write_symbol("W", at)
     g = write_derivative("L", old)
     first, second = map(write_number, MOMENTS)
@@ -198,19 +198,19 @@ def _new(term: Operation, layers: tuple[Layer, ...]) -> str:
         "adam": adam,
         "adamw": adam,
     }
-    kept = rf"(1 - {write_number(DECAY)}\, \eta)\, {old}" if term.kind == "adamw" else old
-    return rf"{old}{{}}' = {kept} - {changes[term.kind]}"
+    kept = rf"(1 - {write_number(DECAY)}\, \eta)\, {old}" if operation.kind == "adamw" else old
+    return rf"{old}{{}}' = {kept} - {changes[operation.kind]}"
 
 
 _FORMULAS: dict[str, Callable[[Operation, tuple[Layer, ...]], str]] = {
-    "image": lambda term, layers: "a^{(0)} = x",
+    "image": lambda operation, layers: "a^{(0)} = x",
     "z": _z,
     "a": _a,
     "pool": _pool,
     "answer": _answer,
-    "target": lambda term, layers: r"y_k = \big[k = \text{label}\big]",
+    "target": lambda operation, layers: r"y_k = \big[k = \text{label}\big]",
     "loss": _loss,
-    "batch_loss": lambda term, layers: r"L = \frac{1}{n} \sum_{s=1}^{n} \ell^{[s]}",
+    "batch_loss": lambda operation, layers: r"L = \frac{1}{n} \sum_{s=1}^{n} \ell^{[s]}",
     "output_delta": _output_delta,
     "arriving": _arriving,
     "delta": _hidden_delta,

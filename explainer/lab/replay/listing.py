@@ -1,4 +1,4 @@
-"""The lines of code that computed each step, as they stand in the files that train."""
+"""The lines of code that computed each operation, as they stand in the files that train."""
 
 from __future__ import annotations
 
@@ -106,15 +106,15 @@ _UPDATE: dict[str, dict[str, Line]] = {
             "momentum",
             "accumulate_gradient(model, self.velocity, space, self.momentum, 1 / len(space.ones))",
         ),
-        "new": ("sgd", "parameters.addcmul_(gradient, self.dials[0], value=-1)"),
+        "new": ("sgd", "parameters.addcmul_(gradient, self.values[0], value=-1)"),
     },
     "rmsprop": {
         "squares": ("rmsprop", "self.squares.mul_(0.99).addcmul_(gradient, gradient, value=0.01)"),
-        "new": ("rmsprop", "parameters.addcmul_(self.scratch, self.dials[0], value=-1)"),
+        "new": ("rmsprop", "parameters.addcmul_(self.scratch, self.values[0], value=-1)"),
     },
     "adagrad": {
         "squares": ("adagrad", "self.squares.addcmul_(gradient, gradient)"),
-        "new": ("adagrad", "parameters.addcmul_(self.scratch, self.dials[0], value=-1)"),
+        "new": ("adagrad", "parameters.addcmul_(self.scratch, self.values[0], value=-1)"),
     },
     "adam": _ADAM,
     "adamw": _ADAM,
@@ -145,16 +145,16 @@ _SOURCES: dict[str, Callable[..., Any]] = {
 _ACTIVATIONS = "activations"
 
 
-def find_source_line(term: Operation, settings: TrainingSettings) -> Line:
+def find_source_line(operation: Operation, settings: TrainingSettings) -> Line:
     """Return the listing and the line that computed ``term``."""
-    key = (term.quantity, term.kind)
+    key = (operation.quantity, operation.kind)
     if settings.precision == "bf16" and key in _COARSE:
         return _COARSE[key]
-    if term.quantity in ("a", "delta"):
+    if operation.quantity in ("a", "delta"):
         leaky_slope = key == ("delta", "leaky_relu")
-        return _ACTIVATIONS, _LEAKY_SLOPE_LINE if leaky_slope else _ACTIVATION_LINES[term.kind]
+        return _ACTIVATIONS, _LEAKY_SLOPE_LINE if leaky_slope else _ACTIVATION_LINES[operation.kind]
     found = _FORWARD.get(key) or _BACKWARD.get(key)
-    return found or _UPDATE[term.kind][term.quantity]
+    return found or _UPDATE[operation.kind][operation.quantity]
 
 
 def find_row(line: Line) -> tuple[str, int]:

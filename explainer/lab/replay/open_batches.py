@@ -24,7 +24,7 @@ Work = Callable[[Report], BatchStart]
 
 MAX_OPEN = 24
 MAX_BYTES = 300_000_000
-"""Of moments and recordings together; the oldest go first."""
+"""Of starts of batches and recordings together; the oldest go first."""
 
 FORGOTTEN_AFTER_SECONDS = 15.0
 """A replay nobody asks about any more ends: its page was closed."""
@@ -35,14 +35,14 @@ def _explained(error: Exception) -> InputError:
         return InputError("mnist.error.memory")
     _log.error("a replay failed", exc_info=error)
     reason = str(error) or type(error).__name__
-    return InputError("mnist.error.steps_failed", reason=reason[:200])
+    return InputError("mnist.error.batch_failed", reason=reason[:200])
 
 
 class OpenBatch:
-    """A moment that somebody looks at; its recording and check are made when they are needed."""
+    """A batch that somebody looks at; its recording and check are made when they are needed."""
 
-    def __init__(self, moment: BatchStart) -> None:
-        self.name, self.moment = secrets.token_urlsafe(12), moment
+    def __init__(self, start: BatchStart) -> None:
+        self.name, self.start = secrets.token_urlsafe(12), start
         self._lock = threading.Lock()
         self._recording: Recording | None = None
         self._check: BatchCheck | None = None
@@ -51,7 +51,7 @@ class OpenBatch:
         """Return the recording, made again if it had to be forgotten."""
         with self._lock:
             if self._recording is None:
-                self._recording = record_batch(self.moment)
+                self._recording = record_batch(self.start)
             return self._recording
 
     def check(self) -> BatchCheck:
@@ -70,7 +70,7 @@ class OpenBatch:
     def size(self) -> int:
         """Bytes held."""
         recording = self._recording
-        return self.moment.size + (0 if recording is None else recording.size)
+        return self.start.size + (0 if recording is None else recording.size)
 
 
 @dataclass
@@ -95,7 +95,7 @@ class Ticket:
 
 
 class OpenBatches:
-    """Opens moments; safe for any number of threads."""
+    """Opens batches; safe for any number of threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -104,10 +104,10 @@ class OpenBatches:
         self._open: OrderedDict[str, OpenBatch] = OrderedDict()
         self._known: dict[Hashable, str] = {}
 
-    def put(self, moment: BatchStart) -> OpenBatch:
-        """Open a moment that needs no replay."""
+    def put(self, start: BatchStart) -> OpenBatch:
+        """Open a batch that needs no replay."""
         with self._lock:
-            return self._put(moment)
+            return self._put(start)
 
     def get(self, name: object) -> OpenBatch:
         """Return what is open under ``name``.
@@ -119,7 +119,7 @@ class OpenBatches:
         """
         with self._lock:
             if not isinstance(name, str) or name not in self._open:
-                raise InputError("mnist.error.steps_forgotten")
+                raise InputError("mnist.error.batch_forgotten")
             self._open.move_to_end(name)
             self._trim()
             return self._open[name]
@@ -134,7 +134,7 @@ class OpenBatches:
         key
             What it yields: what is open already is not replayed again.
         work
-            Makes the moment, in a thread of its own.
+            Makes the start of the batch, in a thread of its own.
         """
         with self._lock:
             ticket = Ticket(owner)
@@ -162,7 +162,7 @@ class OpenBatches:
         with self._lock:
             found = self._tickets.get(name) if isinstance(name, str) else None
             if found is None:
-                raise InputError("mnist.error.steps_forgotten")
+                raise InputError("mnist.error.batch_forgotten")
             found.asked = time.monotonic()
             return found
 
@@ -180,27 +180,27 @@ class OpenBatches:
         try:
             if not report(0, 0, 0.0):
                 raise Cancelled
-            moment = work(report)
+            start = work(report)
         except InputError as error:
             ticket.error = error
         except Cancelled:
-            ticket.error = InputError("mnist.error.steps_cancelled")
+            ticket.error = InputError("mnist.error.batch_cancelled")
         except Exception as error:  # whatever it is, nobody must wait for ever
             ticket.error = _explained(error)
         else:
             with self._lock:
-                opened = self._put(moment)
+                opened = self._put(start)
                 self._known[key] = opened.name
                 ticket.opened = opened
 
-    def _put(self, moment: BatchStart) -> OpenBatch:
-        opened = OpenBatch(moment)
+    def _put(self, start: BatchStart) -> OpenBatch:
+        opened = OpenBatch(start)
         self._open[opened.name] = opened
         self._trim()
         return opened
 
     def _trim(self) -> None:
-        """Forget recordings first, then moments, the oldest first; the newest stays."""
+        """Forget recordings first, then starts of batches, the oldest first; the newest stays."""
         held = sum(opened.size for opened in self._open.values())
         for opened in list(self._open.values())[:-1]:
             if held > MAX_BYTES:

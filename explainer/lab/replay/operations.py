@@ -1,4 +1,4 @@
-"""The steps of a batch, layer by layer, in the order in which they are computed."""
+"""The operations of a batch, layer by layer, in the order in which they are computed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Operation:
 def list_operations(
     layers: tuple[Layer, ...], loss: Loss, optimizer: str, memory: tuple[str, ...]
 ) -> tuple[Operation, ...]:
-    """Return the steps of a batch.
+    """Return the operations of a batch.
 
     Parameters
     ----------
@@ -125,10 +125,10 @@ def _update(
 
 
 def list_operation_stops(found: tuple[Operation, ...]) -> dict[str, list[int]]:
-    """Return after how many steps one halts when moving by ``term``, ``layer`` or ``phase``."""
+    """Return after how many operations a move by ``term``, ``layer`` or ``phase`` halts."""
     groups: dict[str, list[object]] = {
         "term": list(range(len(found))),
-        "layer": [(term.phase, term.layer) for term in found],
-        "phase": [term.phase for term in found],
+        "layer": [(operation.phase, operation.layer) for operation in found],
+        "phase": [operation.phase for operation in found],
     }
     return {name: list(find_stops(group)[1:]) for name, group in groups.items()}

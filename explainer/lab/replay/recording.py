@@ -66,7 +66,7 @@ class Recording:
 
     Attributes
     ----------
-    moment
+    start
         Where it began.
     passed
         Forward and back.
@@ -78,7 +78,7 @@ class Recording:
         What the optimizer remembers afterwards: (p,).
     """
 
-    moment: BatchStart
+    start: BatchStart
     passed: Pass
     loss: float
     old: Layout
@@ -88,29 +88,29 @@ class Recording:
 
     @property
     def size(self) -> int:
-        """Bytes of what is held, beside the moment's own."""
+        """Bytes of what is held, beside those of the start."""
         passed = self.passed
         tensors = (*passed.z, *passed.a, *passed.deltas, *passed.arriving)
         kept = sum(tensor.numel() for tensor in tensors if tensor is not None)
         return 4 * (kept + self.old.flat.numel() * (3 + len(self.memory)))
 
 
-def record_batch(moment: BatchStart) -> Recording:
-    """Return everything that happens when the net of ``moment`` learns from its batch."""
-    with use_threads(moment.threads):
-        model = moment.model()
+def record_batch(start: BatchStart) -> Recording:
+    """Return everything that happens when the net of ``start`` learns from its batch."""
+    with use_threads(start.threads):
+        model = start.model()
         old, gradient = (make_zeros(model.layers) for _ in range(2))
         old.flat.copy_(model.parameters.flat)
-        rule = choose_rule(moment.settings, model)
+        rule = choose_rule(start.settings, model)
         for name, tensor in rule.state().items():
-            tensor.copy_(moment.memory[name])
-        passed = run_passes(model, moment.images, moment.labels, moment.settings.precision)
-        accumulate_gradient(model, gradient, passed.space, 0.0, 1 / len(moment.images))
-        rule.set_hyperparameters(rule.hyperparameters(moment.rate, moment.number))
+            tensor.copy_(start.memory[name])
+        passed = run_passes(model, start.images, start.labels, start.settings.precision)
+        accumulate_gradient(model, gradient, passed.space, 0.0, 1 / len(start.images))
+        rule.set_hyperparameters(rule.hyperparameters(start.rate, start.number))
         rule.update(model, passed.space)
     memory = {name: tensor.clone() for name, tensor in rule.state().items()}
     loss = average_losses(passed.losses)
-    return Recording(moment, passed, loss, old, gradient, model.parameters, memory)
+    return Recording(start, passed, loss, old, gradient, model.parameters, memory)
 
 
 def average_losses(losses: Tensor) -> float:

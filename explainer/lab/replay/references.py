@@ -106,13 +106,13 @@ def _seen(after: nn.Sequential, a: Tensor) -> tuple[Tensor, list[Tensor]]:
 
 def update_by_torch(recording: Recording) -> Layout:
     """Return the parameters after torch.optim's update in float64, from the run's own gradient."""
-    moment, layers = recording.moment, recording.moment.net.layers
+    start, layers = recording.start, recording.start.net.layers
     after = make_zeros(layers, dtype=torch.float64)
     after.flat.copy_(recording.old.flat)
     after.flat.requires_grad_().grad = recording.gradient.flat.double()
-    optimizer = _OPTIMIZERS[moment.settings.optimizer]([after.flat], moment.settings, moment.rate)
-    memory = {name: tensor.double() for name, tensor in moment.memory.items()}
-    optimizer.state[after.flat] |= _state(moment.settings, memory, moment.number - 1)
+    optimizer = _OPTIMIZERS[start.settings.optimizer]([after.flat], start.settings, start.rate)
+    memory = {name: tensor.double() for name, tensor in start.memory.items()}
+    optimizer.state[after.flat] |= _state(start.settings, memory, start.number - 1)
     optimizer.step()
     after.flat.requires_grad_(False)
     return _seen_as(layers, after.flat.detach())
@@ -125,14 +125,14 @@ def _seen_as(layers: tuple[Any, ...], flat: Tensor) -> Layout:
 
 
 def _state(settings: TrainingSettings, memory: dict[str, Tensor], done: int) -> dict[str, Any]:
-    step = torch.tensor(float(done))
+    updates = torch.tensor(float(done))
     if settings.optimizer in ("sgd", "momentum"):
         return {"momentum_buffer": memory["velocity"]} if settings.momentum else {}
     if settings.optimizer == "rmsprop":
-        return {"step": step, "square_avg": memory["squares"]}
+        return {"step": updates, "square_avg": memory["squares"]}
     if settings.optimizer == "adagrad":
-        return {"step": step, "sum": memory["squares"]}
-    return {"step": step, "exp_avg": memory["mean"], "exp_avg_sq": memory["squares"]}
+        return {"step": updates, "sum": memory["squares"]}
+    return {"step": updates, "exp_avg": memory["mean"], "exp_avg_sq": memory["squares"]}
 
 
 def _sgd(p: list[Tensor], settings: TrainingSettings, rate: float) -> torch.optim.Optimizer:

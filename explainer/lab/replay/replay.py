@@ -64,7 +64,7 @@ def replay_run(
         engine = Engine(settings, _device(position.device))
         engine.take_up(start.net, start.memory)
         _go_to(engine, start, list_rates(folder, changes, position.rates), number, report)
-        return _moment(engine, start, number)
+        return _start_batch(engine, start, number)
 
 
 def check_batch_number(settings: TrainingSettings, number: object) -> int:
@@ -77,7 +77,7 @@ def check_batch_number(settings: TrainingSettings, number: object) -> int:
     """
     if type(number) is not int or not 1 <= number <= settings.batches:
         value = number if isinstance(number, int | float | str) else "–"
-        raise InputError("mnist.error.steps_batch", value=value, high=settings.batches)
+        raise InputError("mnist.error.batch_number", value=value, high=settings.batches)
     return number
 
 
@@ -95,7 +95,7 @@ def find_checkpoint(folder: Path, settings: TrainingSettings, number: int) -> Ch
         if found.settings == settings:
             return found
         damaged = InputError("mnist.error.checkpoint_settings")
-    raise damaged or InputError("mnist.error.steps_no_checkpoint", batch=number)
+    raise damaged or InputError("mnist.error.batch_no_checkpoint", batch=number)
 
 
 def count_batches(folder: Path, number: int) -> int | None:
@@ -150,7 +150,7 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, number: int, report:
     engine.rate = find_rate(rates, number)
 
 
-def _moment(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
+def _start_batch(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
     settings, position = start.settings, start.position
     rows = engine.batches.rows((number - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)

@@ -1,4 +1,4 @@
-"""The step view of the lab: a part that shows the open run, with markup that stays the same."""
+"""The batch view of the lab: a part that shows the open run, with markup that stays the same."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from explainer.ui.templates import render
 from explainer.words import Language
 
 _REQUESTS = (
-    "open_steps",
+    "open_batch",
     "look_at_replay",
     "cancel_replay",
-    "step_sample",
-    "step_row",
-    "step_column",
-    "step_weight",
-    "step_proof",
+    "read_sample",
+    "read_row",
+    "read_column",
+    "read_weight",
+    "check_batch",
 )
 _changes = itertools.count(1)
 
 
-class BatchSteps:
+class BatchPanel:
     """Any batch of the open run, or any image, opened layer by layer."""
 
     def __init__(self, runs: Runs) -> None:
@@ -35,7 +35,7 @@ class BatchSteps:
             html_template=render("lab/batch.html", phases=tuple(Phase), classes=CLASSES),
             component="batch",
             server_functions=serve_requests(lambda: _load_api(runs), *_REQUESTS),
-            elem_id="mnist-steps",
+            elem_id="mnist-batch",
             padding=False,
             value=None,
         )

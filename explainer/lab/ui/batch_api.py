@@ -1,4 +1,4 @@
-"""What the lab's step view asks of the server, and the answers, as plain values."""
+"""What the lab's batch view asks of the server, and the answers, as plain values."""
 
 from __future__ import annotations
 
@@ -37,49 +37,49 @@ Floats = NDArray[np.float32]
 class BatchApi:
     """Answers what a browser asks, whatever it sends."""
 
-    def __init__(self, runs: Runs, desk: OpenBatches) -> None:
-        self._runs, self._desk = runs, desk
+    def __init__(self, runs: Runs, batches: OpenBatches) -> None:
+        self._runs, self._batches = runs, batches
 
-    def open_steps(self, request: Request) -> Value:
+    def open_batch(self, request: Request) -> Value:
         """Open a batch of a run, a test image or a drawing: a film, or a ticket for a replay."""
         run = self._runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
-            raise InputError("mnist.error.steps_no_run")
+            raise InputError("mnist.error.batch_no_run")
         if request.get("kind") == "batch":
-            return self._open_batch(run, run.view, request.get("step"))
+            return self._open_batch(run, run.view, request.get("number"))
         if request.get("kind") == "test":
             return self._open_test(run, run.view, request.get("index"))
         return self._open_drawing(run, run.view, request)
 
     def look_at_replay(self, request: Request) -> Value:
         """Return how far a replay is, or the film that came of it."""
-        return self._state(self._desk.ticket(request.get("ticket")))
+        return self._state(self._batches.ticket(request.get("ticket")))
 
     def cancel_replay(self, request: Request) -> Value:
         """End a replay."""
-        self._desk.cancel(request.get("ticket"))
+        self._batches.cancel(request.get("ticket"))
         return {}
 
-    def step_sample(self, request: Request) -> Value:
+    def read_sample(self, request: Request) -> Value:
         """Return another image of the open batch."""
         return film.encode_sample(self._recording(request), request.get("sample"))
 
-    def step_row(self, request: Request) -> Value:
+    def read_row(self, request: Request) -> Value:
         """Return the weights into a unit, with all that belongs to them."""
         return encode_row(self._recording(request), request.get("layer"), request.get("unit"))
 
-    def step_column(self, request: Request) -> Value:
+    def read_column(self, request: Request) -> Value:
         """Return the weights out of a unit."""
         return encode_column(self._recording(request), request.get("layer"), request.get("unit"))
 
-    def step_weight(self, request: Request) -> Value:
+    def read_weight(self, request: Request) -> Value:
         """Return what each image adds to the gradient of one weight."""
         address = (request.get(part) for part in ("layer", "unit", "source"))
         return encode_weight(self._recording(request), *address)
 
-    def step_proof(self, request: Request) -> Value:
+    def check_batch(self, request: Request) -> Value:
         """Return the verdict of the references."""
-        return film.encode_check(self._desk.get(request.get("id")).check())
+        return film.encode_check(self._batches.get(request.get("id")).check())
 
     def refuse(self, request: Request, error: InputError) -> Value:
         """Return ``error`` for a script that translates itself."""
@@ -87,18 +87,18 @@ class BatchApi:
         return answer_by_key(error)
 
     def _recording(self, request: Request) -> Recording:
-        return self._desk.get(request.get("id")).recording()
+        return self._batches.get(request.get("id")).recording()
 
     def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
         batch = check_batch_number(view.settings, number)
         if batch > batches_done(view):
-            raise InputError("mnist.error.steps_later", batch=batch, done=batches_done(view))
+            raise InputError("mnist.error.batch_later", batch=batch, done=batches_done(view))
         folder = self._folder(run, view)
         count = count_batches(folder, batch)
         if count is None:
-            raise InputError("mnist.error.steps_no_checkpoint", batch=batch)
+            raise InputError("mnist.error.batch_no_checkpoint", batch=batch)
         changes = tuple(view.report.rate_changes)
-        ticket = self._desk.ask(
+        ticket = self._batches.ask(
             run.owner,
             (view.name, batch),
             lambda report: replay_run(folder, view.settings, changes, batch, report),
@@ -110,10 +110,10 @@ class BatchApi:
         test = load_test(view.settings.dataset)
         if type(number) is not int or not 0 <= number < len(test.images):
             shown = number if isinstance(number, int | float) else "–"
-            raise InputError("mnist.error.steps_image", value=shown, high=len(test.images) - 1)
+            raise InputError("mnist.error.batch_image", value=shown, high=len(test.images) - 1)
         image, label = normalise_images(test.images[number]), int(test.labels[number])
-        moment = self._alone(run, view, image, label)
-        return self._film(self._desk.put(moment), {"kind": "test", "index": number})
+        start = self._alone(run, view, image, label)
+        return self._film(self._batches.put(start), {"kind": "test", "index": number})
 
     def _open_drawing(self, run: RunShown, view: RunView, request: Request) -> Value:
         if request.get("drawing") is None:
@@ -122,16 +122,16 @@ class BatchApi:
         start = self._start(run, view)
         net = start.net if isinstance(start, Checkpoint) else start
         if net.layers[0].inputs != (1, SIDE, SIDE):
-            raise InputError("mnist.error.steps_colour")
+            raise InputError("mnist.error.batch_colour")
         answer = int(predict.predict_outputs(net, image[np.newaxis])[0].argmax())
         wanted = request.get("digit")
         digit = wanted if type(wanted) is int and 0 <= wanted < CLASSES else answer
-        moment = self._alone(run, view, image, digit)
+        opened = self._batches.put(self._alone(run, view, image, digit))
         about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
-        return self._film(self._desk.put(moment), about)
+        return self._film(opened, about)
 
     def _alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> BatchStart:
-        """Return the moment in which one image would be the next batch."""
+        """Return the start of a batch of one image, as if it came next."""
         images, labels = make_batch_of_one(image, label, view.settings)
         start = self._start(run, view)
         if isinstance(start, Checkpoint):
@@ -150,7 +150,7 @@ class BatchApi:
             except InputError:
                 continue
         if run.net is None:
-            raise InputError("mnist.error.steps_untrained")
+            raise InputError("mnist.error.batch_untrained")
         return run.net
 
     def _state(self, ticket: Ticket) -> Value:

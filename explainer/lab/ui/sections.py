@@ -7,7 +7,7 @@ import gradio as gr
 from explainer.ui.components import Static
 from explainer.ui.templates import render
 
-SECTIONS = ("train", "runs", "draw", "learned", "steps", "ranks")
+SECTIONS = ("train", "runs", "draw", "learned", "batch", "ranks")
 
 
 def build_bar() -> Static:

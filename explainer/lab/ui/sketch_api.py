@@ -42,13 +42,13 @@ class SketchApi:
         """
         stages = preprocess(decode_drawing(request))
         net = self._net(request)
-        likeness = find_score("mnist" if net is None else net.dataset)
+        score = find_score("mnist" if net is None else net.dataset)
         # For one image, threads cost more than they bring: beside a training 30 times as much.
         with use_threads(1):
             return {
                 "stages": view_stages(stages),
                 "answer": None if net is None else view_answer(net, stages.normalised, request),
-                "likeness": None if likeness is None else view_likeness(likeness, stages),
+                "out_of_distribution": None if score is None else view_score(score, stages),
             }
 
     def next_image(self, request: Request) -> dict[str, Any]:
@@ -123,9 +123,9 @@ def view_saliency(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
     }
 
 
-def view_likeness(likeness: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
+def view_score(score: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
     """Return how unlike the data set a drawing is, and the training images nearest to it."""
-    found = likeness.measure(stages.centred.reshape(PIXELS), NEAREST)
+    found = score.measure(stages.centred.reshape(PIXELS), NEAREST)
     return {
         "share": found.share,
         "unlike": found.unlike,

@@ -11,7 +11,7 @@ import gradio as gr
 from explainer.lab.data.background import Fetcher
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui import blocks
-from explainer.lab.ui.batch import BatchSteps
+from explainer.lab.ui.batch import BatchPanel
 from explainer.lab.ui.curves import build_curves_panel
 from explainer.lab.ui.data import DataPanel, build_data_panel
 from explainer.lab.ui.form import RunForm, build_run_form, translate_run_form
@@ -99,11 +99,11 @@ def build_mnist_tab(manager: RunManager) -> MnistTab:
         pad = SketchPad(runs.find_net)
     with section("learned"):
         learned = LearnedPanel(runs)
-    with section("steps"):
-        steps = BatchSteps(runs)
+    with section("batch"):
+        batch = BatchPanel(runs)
     with section("ranks"):
         ranks = RanksPanel(runs)
-    parts = (listed, pad, learned, steps, ranks)
+    parts = (listed, pad, learned, batch, ranks)
     return MnistTab(
         runs, form, data, start, stop, network, status, curves, listed, ranks, parts, gr.State("")
     )  # fmt: skip

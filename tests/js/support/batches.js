@@ -46,7 +46,7 @@ const film = (layers, parameters, more) => ({
   losses: [1],
   loss: 1,
   memory: {},
-  terms: [],
+  operations: [],
   listings: {},
   stops: {},
   phases: {},

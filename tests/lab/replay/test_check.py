@@ -18,7 +18,7 @@ from explainer.lab.replay import film
 from explainer.lab.replay.batch_start import start_at_net
 from explainer.lab.replay.check import BatchCheck, LayerCheck, check_batch
 from explainer.lab.replay.recording import record_batch, run_passes
-from tests.support.batch_starts import moment_of
+from tests.support.batch_starts import start_of
 from tests.support.reference_run import targets
 
 
@@ -31,13 +31,13 @@ from tests.support.reference_run import targets
     seed=st.integers(0, 99),
 )
 def test_what_is_recorded_is_proved(model, activation, loss, optimizer, seed):
-    moment = moment_of(
+    start = start_of(
         model=model, activation=activation, loss=loss, optimizer=optimizer, seed=seed,
         momentum=0.9 if optimizer == "momentum" else 0.0,
     )  # fmt: skip
-    check = check_batch(record_batch(moment))
+    check = check_batch(record_batch(start))
     assert check.passed, check
-    weighty = [layer for layer in moment.net.layers if layer.kind != "pool"]
+    weighty = [layer for layer in start.net.layers if layer.kind != "pool"]
     assert [layer.parameters for layer in check.layers] == [one.parameters for one in weighty]
 
 
@@ -46,27 +46,27 @@ def test_colour_images_are_proved_too(precision):
     chosen = TrainingSettings("cifar10", "cifar_net", optimizer="adamw", precision=precision)
     generator = torch.Generator().manual_seed(3)
     images = 2 * torch.rand(2, 3, 32, 32, generator=generator) - 1
-    moment = start_at_net(
+    start = start_at_net(
         chosen, initialise_model(chosen).snapshot(), 0, images, torch.tensor([[1], [7]])
     )
-    recording = record_batch(moment)
+    recording = record_batch(start)
     assert check_batch(recording).passed
     assert film.encode_batch(recording)["layers"][0]["inputs"] == (3, 32, 32)
     assert len(json.dumps(film.encode_sample(recording, 1))) < 700_000
 
 
 def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():
-    moment = moment_of(model="lenet", activation="tanh")
-    model = moment.model(torch.float64)
-    passed = run_passes(model, moment.images.double(), moment.labels)
+    start = start_of(model="lenet", activation="tanh")
+    model = start.model(torch.float64)
+    passed = run_passes(model, start.images.double(), start.labels)
     module = build_module(model.layers, model.parameters)
-    seen = [moment.images.double().requires_grad_()]
+    seen = [start.images.double().requires_grad_()]
     kinds = []
     for part in module:
         seen.append(part(seen[-1]))
         seen[-1].retain_grad()
         kinds.append(type(part).__name__)
-    labels = moment.labels.flatten()
+    labels = start.labels.flatten()
     (build_loss("cross_entropy")(seen[-1], targets("cross_entropy", labels)) * 8).backward()
     found = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind not in ("Flatten",)]
     affine = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind in ("Conv2d", "Linear")]
@@ -102,7 +102,7 @@ def broken_pool_down(delta, a, maximum):
 
 
 def broken_apply(self, parameters, gradient):
-    parameters.addcmul_(gradient, self.dials[0], value=-1.01)
+    parameters.addcmul_(gradient, self.values[0], value=-1.01)
 
 
 RIGHT_POOL_DOWN = layers.pool_down
@@ -121,14 +121,14 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_engine_is_seen(fault, monkeypatch):
     place, name, wrong, changes = FAULTS[fault]
-    assert check_batch(record_batch(moment_of(**changes))).passed
+    assert check_batch(record_batch(start_of(**changes))).passed
     monkeypatch.setattr(place, name, wrong)
-    assert not check_batch(record_batch(moment_of(**changes))).passed
+    assert not check_batch(record_batch(start_of(**changes))).passed
 
 
 def test_a_recording_that_is_not_of_this_moment_is_seen():
-    moment = moment_of()
-    recording = record_batch(moment)
+    start = start_of()
+    recording = record_batch(start)
     recording.gradient.flat.mul_(1.01)
     assert not check_batch(recording).passed
 

@@ -18,7 +18,7 @@ from explainer.lab.replay import film, film_weights, listing
 from explainer.lab.replay.operations import list_operations
 from explainer.lab.replay.recording import record_batch
 from explainer.words import LANGUAGES, table
-from tests.support.batch_starts import moment_of
+from tests.support.batch_starts import start_of
 from tests.support.latex import assert_well_formed
 
 SMALL = TrainingSettings(model="logistic", device="cpu")
@@ -30,12 +30,12 @@ def numbers(text):
 
 @pytest.fixture(scope="module")
 def lenet():
-    return record_batch(moment_of(model="lenet", optimizer="adam"))
+    return record_batch(start_of(model="lenet", optimizer="adam"))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("model", MODELS)
-def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activation):
+def test_every_line_that_an_operation_names_is_in_the_code_exactly_once(model, activation):
     for optimizer, loss, precision in product(OPTIMIZERS, LOSSES, ("float32", "bf16")):
         momentum = 0.9 if optimizer == "momentum" else 0.0
         chosen = TrainingSettings(
@@ -44,8 +44,8 @@ def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activat
         )  # fmt: skip
         memory = tuple(choose_rule(chosen, initialise_model(SMALL)).state())
         rule = film.name_rule(chosen)
-        for term in list_operations(architecture(chosen), loss, rule, memory):
-            line = listing.find_source_line(term, chosen)
+        for operation in list_operations(architecture(chosen), loss, rule, memory):
+            line = listing.find_source_line(operation, chosen)
             name, row = listing.find_row(line)
             assert listing.read_listing(name).lines[row].strip() == line[1]
 
@@ -55,18 +55,18 @@ def test_every_line_that_a_step_names_is_in_the_code_exactly_once(model, activat
     {"model": "lenet", "activation": "leaky_relu"}, {"loss": "mse", "activation": "sigmoid"},
     {"model": "logistic"}, {"precision": "bf16", "activation": "tanh"},
 ])  # fmt: skip
-def test_every_step_has_its_formula_its_line_and_its_words(optimizer, changes):
+def test_every_operation_has_its_formula_its_line_and_its_words(optimizer, changes):
     momentum = 0.9 if optimizer == "momentum" else 0.0
     opened = film.encode_batch(
-        record_batch(moment_of(optimizer=optimizer, momentum=momentum, **changes))
+        record_batch(start_of(optimizer=optimizer, momentum=momentum, **changes))
     )
-    for term in opened["terms"]:
-        assert_well_formed(term["formula"])
-        name, row = term["line"]
+    for operation in opened["operations"]:
+        assert_well_formed(operation["formula"])
+        name, row = operation["line"]
         assert opened["listings"][name]["lines"][row].strip()
         for language in LANGUAGES:
-            words, key = table(language), f"mnist.steps.say.{term['quantity']}"
-            assert key in words or f"{key}.{term['kind']}" in words
+            words, key = table(language), f"mnist.batch.say.{operation['quantity']}"
+            assert key in words or f"{key}.{operation['kind']}" in words
     assert set(opened["memory"]) <= {"velocity", "mean", "squares"}
     json.dumps(opened, allow_nan=False)
 
@@ -75,23 +75,23 @@ def test_phases_follow_one_another_and_stops_lead_to_the_end(lenet):
     opened = film.encode_batch(lenet)
     ends = [opened["phases"][name] for name in ("forward", "loss", "backward", "update")]
     assert [start for start, _ in ends] == [0, *(end for _, end in ends[:-1])]
-    assert ends[-1][1] == len(opened["terms"])
+    assert ends[-1][1] == len(opened["operations"])
     for stops in opened["stops"].values():
-        assert stops == sorted(set(stops)) and stops[-1] == len(opened["terms"])
+        assert stops == sorted(set(stops)) and stops[-1] == len(opened["operations"])
     assert opened["stops"]["phase"] == [end for _, end in ends]
 
 
-def test_a_step_reads_only_what_earlier_steps_have_filled(lenet):
+def test_an_operation_reads_only_what_earlier_ones_have_filled(lenet):
     filled = set()
     names = {"image": "a", "pool": "a", "output_delta": "delta", "arriving": "delta",
              "weight_gradient": "gradient"}  # fmt: skip
-    for term in film.encode_batch(lenet)["terms"]:
-        assert {tuple(tile) for tile in term["reads"]} <= filled, term
-        filled.add((names.get(term["quantity"], term["quantity"]), term["layer"]))
+    for operation in film.encode_batch(lenet)["operations"]:
+        assert {tuple(tile) for tile in operation["reads"]} <= filled, operation
+        filled.add((names.get(operation["quantity"], operation["quantity"]), operation["layer"]))
 
 
 def test_an_image_carries_every_number_of_every_layer(lenet):
-    passed, layers = lenet.passed, lenet.moment.net.layers
+    passed, layers = lenet.passed, lenet.start.net.layers
     value = film.encode_sample(lenet, 5)
     for index, layer in enumerate(layers):
         z = None if value["z"][index] is None else numbers(value["z"][index])
@@ -147,12 +147,12 @@ def test_a_cell_of_a_large_matrix_is_the_entry_that_it_says():
 
 
 def test_the_largest_net_does_not_send_its_weights():
-    recording = record_batch(moment_of(hidden_sizes=(1024, 1024, 1024, 1024), optimizer="adam"))
+    recording = record_batch(start_of(hidden_sizes=(1024, 1024, 1024, 1024), optimizer="adam"))
     assert len(json.dumps(film.encode_batch(recording))) < 1_200_000
     assert len(json.dumps(film.encode_sample(recording, 0))) < 100_000
 
 
 def test_formulas_of_convolutions_name_the_padding(lenet):
     opened = film.encode_batch(lenet)
-    first = next(term for term in opened["terms"] if term["quantity"] == "z")
+    first = next(operation for operation in opened["operations"] if operation["quantity"] == "z")
     assert "i+u-3" in first["formula"], "padding 2: the window begins two pixels earlier"

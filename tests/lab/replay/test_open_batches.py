@@ -21,7 +21,7 @@ from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
 from explainer.lab.ui.batch_api import BatchApi
 from explainer.lab.ui.open_run import RunShown
-from tests.support.batch_starts import FEW, moment_of
+from tests.support.batch_starts import FEW, start_of
 from tests.support.reference_run import quick
 from tests.support.wired import Asking
 
@@ -35,7 +35,7 @@ def settle(ticket, until=60):
     raise AssertionError("the replay did not end")
 
 
-def held(gate, moment):
+def held(gate, start):
     """Return a replay that goes on until ``gate`` opens, and reports meanwhile."""
 
     def work(report):
@@ -44,83 +44,83 @@ def held(gate, moment):
             done += 1
             if not report(done, 100, 1.0):
                 raise Cancelled
-        return moment
+        return start
 
     return work
 
 
 def test_replays_run_one_at_a_time_and_a_second_one_of_a_visitor_ends_the_first():
-    desk, gate, moment = OpenBatches(), threading.Event(), moment_of()
-    ann = desk.ask("ann", ("run", 1), held(gate, moment))
-    bob = desk.ask("bob", ("run", 2), held(gate, moment))
+    batches, gate, start = OpenBatches(), threading.Event(), start_of()
+    ann = batches.ask("ann", ("run", 1), held(gate, start))
+    bob = batches.ask("bob", ("run", 2), held(gate, start))
     for _ in range(500):
         if ann.started and ann.done:
             break
         gate.wait(0.01)
     assert ann.started and not bob.started
-    again = desk.ask("ann", ("run", 3), held(gate, moment))
-    assert settle(ann).error.key == "mnist.error.steps_cancelled"
+    again = batches.ask("ann", ("run", 3), held(gate, start))
+    assert settle(ann).error.key == "mnist.error.batch_cancelled"
     gate.set()
     assert settle(bob).opened and settle(again).opened
-    assert desk.get(bob.opened.name) is bob.opened
+    assert batches.get(bob.opened.name) is bob.opened
 
 
 def test_what_is_open_is_not_replayed_again():
-    desk, moment = OpenBatches(), moment_of()
-    first = settle(desk.ask("ann", ("run", 1), lambda report: moment))
-    again = desk.ask("bob", ("run", 1), lambda report: pytest.fail("replayed again"))
+    batches, start = OpenBatches(), start_of()
+    first = settle(batches.ask("ann", ("run", 1), lambda report: start))
+    again = batches.ask("bob", ("run", 1), lambda report: pytest.fail("replayed again"))
     assert again.opened is first.opened
 
 
 def test_a_replay_that_is_cancelled_or_that_nobody_asks_about_ends(monkeypatch):
-    desk, gate = OpenBatches(), threading.Event()
-    ticket = desk.ask("ann", 1, held(gate, None))
-    desk.cancel(ticket.name)
-    assert settle(ticket).error.key == "mnist.error.steps_cancelled"
+    batches, gate = OpenBatches(), threading.Event()
+    ticket = batches.ask("ann", 1, held(gate, None))
+    batches.cancel(ticket.name)
+    assert settle(ticket).error.key == "mnist.error.batch_cancelled"
     monkeypatch.setattr(desks, "FORGOTTEN_AFTER_SECONDS", 0.05)
-    assert settle(desk.ask("bob", 2, held(gate, None))).error
+    assert settle(batches.ask("bob", 2, held(gate, None))).error
     with pytest.raises(InputError):
-        desk.ticket("no such replay")
+        batches.ticket("no such replay")
 
 
 def test_a_replay_that_breaks_is_a_sentence_and_the_next_one_runs(caplog):
-    desk, moment = OpenBatches(), moment_of()
+    batches, start = OpenBatches(), start_of()
 
     def broken(report):
         raise KeyError("layers.0.weight")
 
-    failed = settle(desk.ask("ann", 1, broken))
+    failed = settle(batches.ask("ann", 1, broken))
     assert "layers.0.weight" in failed.error.sentence("en") and failed.error.sentence("zh")
-    assert settle(desk.ask("ann", 2, lambda report: moment)).opened
+    assert settle(batches.ask("ann", 2, lambda report: start)).opened
     assert caplog.records[0].exc_info
 
 
 def test_the_oldest_is_forgotten_when_too_much_is_open(monkeypatch):
-    desk, moment = OpenBatches(), moment_of()
-    opened = [desk.put(moment) for _ in range(3)]
+    batches, start = OpenBatches(), start_of()
+    opened = [batches.put(start) for _ in range(3)]
     for one in opened:
         one.recording()
     monkeypatch.setattr(desks, "MAX_BYTES", 1)
-    assert desk.get(opened[0].name) is opened[0]
+    assert batches.get(opened[0].name) is opened[0]
     with pytest.raises(InputError, match="forgotten"):
-        desk.get(opened[1].name)
+        batches.get(opened[1].name)
     assert opened[0].recording().loss == opened[2].recording().loss
 
 
 def test_what_is_forgotten_gives_its_memory_back():
-    desk = OpenBatches()
-    moments = [moment_of() for _ in range(desks.MAX_OPEN + 1)]
+    batches = OpenBatches()
+    starts = [start_of() for _ in range(desks.MAX_OPEN + 1)]
     tickets = [
-        settle(desk.ask("ann", number, lambda report, moment=moment: moment))
-        for number, moment in enumerate(moments)
+        settle(batches.ask("ann", number, lambda report, start=start: start))
+        for number, start in enumerate(starts)
     ]
     name, gone = tickets[0].name, weakref.ref(tickets[0].opened)
-    assert settle(desk.ticket(tickets[-1].name)).opened
+    assert settle(batches.ticket(tickets[-1].name)).opened
     del tickets
     gc.collect()
     assert gone() is None
     with pytest.raises(InputError, match="forgotten"):
-        desk.ticket(name)
+        batches.ticket(name)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def answers(tmp_path_factory):
 
 
 def opened(answers, **question):
-    reply = answers.open_steps({"owner": "ann", "run": "first", **question})
+    reply = answers.open_batch({"owner": "ann", "run": "first", **question})
     pause = threading.Event()
     for _ in range(3000):
         if "ticket" not in reply:
@@ -160,15 +160,15 @@ def opened(answers, **question):
 def test_a_batch_of_the_run_is_opened_with_the_loss_that_the_run_reported(answers):
     steps, losses = answers
     for step in (1, 4):
-        reply = opened(steps, kind="batch", step=step)
+        reply = opened(steps, kind="batch", number=step)
         assert reply["film"]["loss"] == losses[step - 1]
-        assert reply["film"]["step"] == step and len(reply["film"]["rows"]) == 64
+        assert reply["film"]["number"] == step and len(reply["film"]["rows"]) == 64
         name = reply["film"]["id"]
-        assert steps.step_proof({"id": name})["passed"]
-        assert steps.step_sample({"id": name, "sample": 63})["sample"] == 63
-        assert set(steps.step_column({"id": name, "layer": 2, "unit": 1})) == {"old"}
-        assert len(steps.step_weight({"id": name, "layer": 1, "unit": 1, "source": 9})["a"]) == 64
-        assert "gradient" in steps.step_row({"id": name, "layer": 1, "unit": 1})
+        assert steps.check_batch({"id": name})["passed"]
+        assert steps.read_sample({"id": name, "sample": 63})["sample"] == 63
+        assert set(steps.read_column({"id": name, "layer": 2, "unit": 1})) == {"old"}
+        assert len(steps.read_weight({"id": name, "layer": 1, "unit": 1, "source": 9})["a"]) == 64
+        assert "gradient" in steps.read_row({"id": name, "layer": 1, "unit": 1})
 
 
 def test_a_test_image_and_a_drawing_are_batches_of_one(answers):
@@ -187,26 +187,26 @@ def test_a_test_image_and_a_drawing_are_batches_of_one(answers):
 @pytest.mark.parametrize(
     ("question", "key"),
     [
-        ({"kind": "batch", "step": 6}, "steps_batch"),
-        ({"kind": "batch", "step": 0}, "steps_batch"),
-        ({"kind": "batch", "step": "7"}, "steps_batch"),
-        ({"kind": "batch"}, "steps_batch"),
-        ({"kind": "test", "index": 10_000}, "steps_image"),
-        ({"kind": "test", "index": None}, "steps_image"),
+        ({"kind": "batch", "number": 6}, "batch_number"),
+        ({"kind": "batch", "number": 0}, "batch_number"),
+        ({"kind": "batch", "number": "7"}, "batch_number"),
+        ({"kind": "batch"}, "batch_number"),
+        ({"kind": "test", "index": 10_000}, "batch_image"),
+        ({"kind": "test", "index": None}, "batch_image"),
         ({"kind": "drawing"}, "drawing_empty"),
-        ({"owner": "bob", "kind": "batch", "step": 1}, "steps_no_run"),
+        ({"owner": "bob", "kind": "batch", "number": 1}, "batch_no_run"),
     ],
 )
 def test_what_cannot_be_opened_is_a_sentence(answers, question, key):
-    reply = answers[0].open_steps({"owner": "ann", "run": "first", **question})
+    reply = answers[0].open_batch({"owner": "ann", "run": "first", **question})
     assert reply["error"]["key"] == f"mnist.error.{key}"
 
 
 def test_nonsense_of_a_browser_is_a_sentence_too(answers):
     steps, _ = answers
     for sent in (None, 3, [], {}, {"id": 7}, {"id": "gone"}, {"ticket": {}}):
-        for ask in (steps.step_row, steps.step_proof, steps.step_sample, steps.look_at_replay,
-                    steps.cancel_replay, steps.open_steps):  # fmt: skip
+        for ask in (steps.read_row, steps.check_batch, steps.read_sample, steps.look_at_replay,
+                    steps.cancel_replay, steps.open_batch):  # fmt: skip
             assert set(ask(sent)["error"]) == {"key", "values"}
 
 
@@ -214,6 +214,6 @@ def test_a_batch_that_is_still_to_come_is_a_sentence(answers, monkeypatch):
     steps, _ = answers
     report = steps._api._runs.find("ann", "first").view.report
     monkeypatch.setattr(report, "batch", 2)
-    reply = steps.open_steps({"owner": "ann", "run": "first", "kind": "batch", "step": 3})
-    assert reply["error"]["key"] == "mnist.error.steps_later"
-    assert opened(steps, kind="batch", step=2)["film"]["step"] == 2
+    reply = steps.open_batch({"owner": "ann", "run": "first", "kind": "batch", "number": 3})
+    assert reply["error"]["key"] == "mnist.error.batch_later"
+    assert opened(steps, kind="batch", number=2)["film"]["number"] == 2

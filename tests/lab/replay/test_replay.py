@@ -143,9 +143,9 @@ def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monke
         path.write_bytes(encode_checkpoint(replace(kept, position=elsewhere)))
     monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
-    moment = replay_run(tmp_path, chosen, (), 2)
-    assert moment.device == "cuda", "the page says where the run computed"
-    assert record_batch(moment).loss == losses[1]
+    start = replay_run(tmp_path, chosen, (), 2)
+    assert start.device == "cuda", "the page says where the run computed"
+    assert record_batch(start).loss == losses[1]
 
 
 def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):
@@ -193,11 +193,11 @@ def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_pa
     trained(chosen, tmp_path)
     last = load(checkpoints(tmp_path)[-1])
     image, label = torch.zeros(1, 1, 28, 28), torch.tensor([[3]])
-    moment = start_at_checkpoint(last, image, label)
-    assert moment.number == chosen.batches + 1
-    assert 0 < moment.rate < 0.01, "the cosine's last η, not 0"
-    known = record_batch(moment)
-    assert not torch.equal(known.memory["mean"], moment.memory["mean"])
+    start = start_at_checkpoint(last, image, label)
+    assert start.number == chosen.batches + 1
+    assert 0 < start.rate < 0.01, "the cosine's last η, not 0"
+    known = record_batch(start)
+    assert not torch.equal(known.memory["mean"], start.memory["mean"])
     fresh = start_at_net(chosen, last.net, chosen.batches, image, label)
     assert all(not tensor.any() for tensor in fresh.memory.values())
     assert record_batch(fresh).loss == known.loss

@@ -198,7 +198,7 @@ export class Batch {
   row(layer, unit) {
     const whole = this.film.parameters[layer - 1]?.whole;
     if (!whole) {
-      return this.#later(`row/${layer}/${unit}`, "step_row", { layer, unit }, (found) =>
+      return this.#later(`row/${layer}/${unit}`, "read_row", { layer, unit }, (found) =>
         Object.fromEntries(Object.entries(found).map(([name, text]) => [name, floats(text)])),
       );
     }
@@ -220,7 +220,7 @@ export class Batch {
     const { weights } = this.layers[layer - 1];
     const old = this.whole(layer, "old");
     if (!old) {
-      return this.#later(`column/${layer}/${unit}`, "step_column", { layer, unit }, (found) => floats(found.old));
+      return this.#later(`column/${layer}/${unit}`, "read_column", { layer, unit }, (found) => floats(found.old));
     }
     return this.part(`column/${layer}/${unit}`, () => {
       const inside = countOf(weights.slice(2));
@@ -241,6 +241,6 @@ export class Batch {
    */
   shares(layer, unit, source) {
     const question = { layer, unit, source };
-    return this.#later(`shares/${layer}/${unit}/${source}`, "step_weight", question, (found) => found);
+    return this.#later(`shares/${layer}/${unit}/${source}`, "read_weight", question, (found) => found);
   }
 }

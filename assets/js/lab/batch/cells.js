@@ -33,7 +33,7 @@ export const brief = (value) => {
  * @param {string} [extra] class
  */
 export const cell = (value, limit, hue, extra = "") => {
-  const td = make("td", { class: `steps-cell ${extra}`, title: full(value) }, brief(value));
+  const td = make("td", { class: `batch-cell ${extra}`, title: full(value) }, brief(value));
   const rgb = palette(hue, limit)(value).map(Math.round);
   Object.assign(td.style, { background: `rgb(${rgb})`, color: inkOn(rgb) });
   return td;

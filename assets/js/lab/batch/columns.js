@@ -1,6 +1,6 @@
 // @ts-check
-/* The step view of the lab: a column of pictures for each layer, filled step by step. */
-/** @import { Layer, Term } from "./sent.d.ts" */
+/* The batch view of the lab: a column of pictures for each layer, filled one operation after another. */
+/** @import { Layer, Operation } from "./sent.d.ts" */
 /** @import { TextTile, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { findAll, make } from "../../core/dom.js";
@@ -22,7 +22,7 @@ export const buildColumns = (view) => {
   view.tiles.clear();
   view.losses.clear();
   view
-    .find(".steps-stage")
+    .find(".batch-stage")
     .replaceChildren(
       column(0, word("input"), [makeTile(view, "a", 0)]),
       ...b.layers.map((layer, i) => layerColumn(view, layer, i + 1)),
@@ -39,11 +39,11 @@ const column = (layer, title, tiles) => {
   const rows = ROWS.map((name) =>
     make(
       "div",
-      { class: `steps-row is-${name}` },
+      { class: `batch-row is-${name}` },
       ...tiles.filter((tile) => tile.row === name).map((tile) => tile.element),
     ),
   );
-  return make("section", { class: "steps-layer", "data-layer": layer }, make("h4", {}, title), ...rows);
+  return make("section", { class: "batch-layer", "data-layer": layer }, make("h4", {}, title), ...rows);
 };
 
 /**
@@ -72,15 +72,15 @@ const lossColumn = (view) => {
   const { depth } = view.b;
   const lines = ["target", "loss", "batch_loss"].map((name) => {
     const key = `${name}/${depth}`;
-    const element = make("div", { class: "steps-tile is-text", "data-tile": key });
+    const element = make("div", { class: "batch-tile is-text", "data-tile": key });
     view.losses.set(key, { key, name, layer: depth, element });
     return element;
   });
   return make(
     "section",
-    { class: "steps-layer is-loss" },
+    { class: "batch-layer is-loss" },
     make("h4", {}, say("phase.loss")),
-    make("div", { class: "steps-losses" }, ...lines),
+    make("div", { class: "batch-losses" }, ...lines),
   );
 };
 
@@ -95,9 +95,9 @@ const SHARED_ROWS = { answer: "a", bias: "gradient" };
 const makeTile = (view, name, layer) => {
   const key = `${name}/${layer}`;
   const [canvas, over] = [make("canvas", {}), make("canvas", { class: "over", tabindex: "0", role: "img" })];
-  const holder = make("div", { class: "steps-picture" }, canvas, over);
+  const holder = make("div", { class: "batch-picture" }, canvas, over);
   const caption = make("figcaption", {});
-  const element = make("figure", { class: "steps-tile", "data-tile": key }, caption, holder);
+  const element = make("figure", { class: "batch-tile", "data-tile": key }, caption, holder);
   const layout = layoutOf(view, name, layer);
   Object.assign(holder.style, { width: `${layout.width}px`, height: `${layout.height}px` });
   const row = SHARED_ROWS[name] ?? name;
@@ -109,15 +109,15 @@ const makeTile = (view, name, layer) => {
 };
 
 /**
- * Shows what the steps so far have filled.
+ * Shows what the operations so far have filled.
  * @param {View} view
  * @param {boolean} [fresh] also what has not changed
  */
 export const paintColumns = (view, fresh = false) => {
-  const { term } = view;
-  const target = term ? tileOf(term) : "";
+  const { operation } = view;
+  const target = operation ? tileOf(operation) : "";
   const reads = new Set(
-    (term?.reads ?? []).map(([name, layer]) => `${MEMORY.includes(name) ? "update" : name}/${layer}`),
+    (operation?.reads ?? []).map(([name, layer]) => `${MEMORY.includes(name) ? "update" : name}/${layer}`),
   );
   const mark = (/** @type {Tile | TextTile} */ { key, element }) => {
     const known = view.latest(key);
@@ -138,7 +138,7 @@ export const paintColumns = (view, fresh = false) => {
 /** Rows to which nothing has come yet are low, so that what is explained stays in sight. @param {View} view */
 const paintRows = (view) => {
   const reached = new Set([...view.tiles.values()].filter((tile) => tile.known).map((tile) => tile.row));
-  for (const row of findAll(view.root, ".steps-row")) {
+  for (const row of findAll(view.root, ".batch-row")) {
     const name = ROWS.find((one) => row.classList.contains(`is-${one}`)) ?? "";
     row.classList.toggle("is-low", !reached.has(name) && !["z", "a"].includes(name));
   }
@@ -164,21 +164,21 @@ const paintText = ({ b }, { name, element }, known) => {
 /**
  * @param {View} view
  * @param {Tile} tile
- * @param {Term | null} term
+ * @param {Operation | null} operation
  * @param {boolean} fresh
  */
-const paintTile = (view, tile, term, fresh) => {
+const paintTile = (view, tile, operation, fresh) => {
   const { b } = view;
-  const state = term ? `${term.quantity}/${b.sample}` : "";
+  const state = operation ? `${operation.quantity}/${b.sample}` : "";
   if (!fresh && tile.drawn === state && tile.of === b) return;
   Object.assign(tile, { drawn: state, of: b });
-  if (!term) {
+  if (!operation) {
     tile.canvas.width = tile.over.width = 0;
     tile.caption.replaceChildren(make("span", { class: "unknown" }, "·"));
     tile.over.setAttribute("aria-label", word("pending"));
     return;
   }
-  const [values, hue, symbol] = numbersOf(view, tile, term);
+  const [values, hue, symbol] = numbersOf(view, tile, operation);
   const image = tile.name === "a" && tile.layer === 0;
   const limit = paintPicture(tile.canvas, tile.layout, values, hue, image ? { gray: true } : {});
   const range = image ? "−1 … 1" : `±${short(limit)}`;

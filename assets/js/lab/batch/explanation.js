@@ -1,5 +1,5 @@
 // @ts-check
-/* How one number of the lab's step view was made: windows, products, what is left. */
+/* How one number of the lab's batch view was made: windows, products, what is left. */
 /** @import { Batch } from "./batch.js" */
 /** @import { Choose } from "./lenses.js" */
 /** @import { At, DenseSum, WindowSum } from "./types.d.ts" */
@@ -163,7 +163,7 @@ const OF_UNITS = {
     return [
       make(
         "figure",
-        { class: "steps-window is-wide" },
+        { class: "batch-window is-wide" },
         make("figcaption", {}, word("two_by_two")),
         make("table", {}, make("tbody", {}, make("tr", {}, ...cells.slice(0, 2)), make("tr", {}, ...cells.slice(2)))),
       ),

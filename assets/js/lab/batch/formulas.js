@@ -1,5 +1,5 @@
 // @ts-check
-/* The formula of a step of the lab with the numbers of one unit, pixel or weight in it. */
+/* The formula of a operation of the lab with the numbers of one unit, pixel or weight in it. */
 /** @import { Batch } from "./batch.js" */
 /** @import { Address, At, DenseSum, WindowSum } from "./types.d.ts" */
 import { toNumber } from "../../core/numbers.js";
@@ -115,7 +115,7 @@ const writeWeight = (b, quantity, layer, at) => {
 };
 
 /**
- * The numbers of a step in LaTeX; null while they are on their way, "" where there are none.
+ * The numbers of a operation in LaTeX; null while they are on their way, "" where there are none.
  * @param {Batch} b
  * @param {string} quantity
  * @param {number} layer

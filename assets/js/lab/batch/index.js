@@ -1,15 +1,15 @@
 // @ts-check
-/* The step view of the lab: a batch of the open run, or an image, layer by layer. */
+/* The batch view of the lab: a batch of the open run, or an image, layer by layer. */
 /** @import { Gradio } from "../../core/component.js" */
 import { around, field, find, setText } from "../../core/dom.js";
 import { figures } from "../../core/state.js";
 import { translatePanel } from "../panels.js";
 import { lab } from "../state.js";
+import { paintCheck } from "./check.js";
 import { buildColumns, paintColumns } from "./columns.js";
 import { paintCode, paintSubject } from "./inspection.js";
 import { follow, handleKey, paintControls } from "./moving.js";
 import { open, openBatch, paintHead, showSample } from "./opening.js";
-import { paintProof } from "./proof.js";
 import { View } from "./state.js";
 
 /** Shows what stands. @param {View} view */
@@ -28,7 +28,7 @@ const translateView = (view) => {
   paintHead(view);
   paintColumns(view, true);
   paint(view);
-  paintProof(view);
+  paintCheck(view);
 };
 
 /** @type {Record<string, (view: View) => void>} */
@@ -59,12 +59,12 @@ const handleClick = (view, event) => {
     MOVES[move](view);
   } else if (sample) turn(view, Number(sample));
   else if (phase) view.enter(phase);
-  else if (button.closest(".steps-waiting")) {
+  else if (button.closest(".batch-waiting")) {
     if (view.ticket) view.ask("cancel_replay", { ticket: view.ticket });
-  } else if (word === "mnist.steps.open_test") {
+  } else if (word === "mnist.batch.open_test") {
     event.preventDefault();
     openTest(view.root);
-  } else if (word === "mnist.steps.open_drawing") {
+  } else if (word === "mnist.batch.open_drawing") {
     event.preventDefault();
     openBatch({ kind: "drawing" }, false);
   }
@@ -74,7 +74,7 @@ const handleClick = (view, event) => {
 const wireSources = (root) => {
   find(root, "form").addEventListener("submit", (event) => {
     event.preventDefault();
-    openBatch({ kind: "batch", step: Number(field(root, "[name=step]").value) }, false);
+    openBatch({ kind: "batch", number: Number(field(root, "[name=number]").value) }, false);
   });
   find(root, "[name=index]").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -96,15 +96,15 @@ const wire = (view) => {
   };
   root.addEventListener("click", (event) => handleClick(view, event));
   wireSources(root);
-  onField("change", ".steps-samples select", (value) => showSample(view, Number(value)));
-  onField("change", ".steps-target select", (value) => {
+  onField("change", ".batch-samples select", (value) => showSample(view, Number(value)));
+  onField("change", ".batch-target select", (value) => {
     if (view.source) open(view, { ...view.source, digit: Number(value) });
   });
-  onField("input", ".steps-slider input", (value) => {
+  onField("input", ".batch-slider input", (value) => {
     view.pause();
     view.moveTo(Number(value));
   });
-  root.querySelector(".steps-by")?.addEventListener("change", ({ target }) => {
+  root.querySelector(".batch-by")?.addEventListener("change", ({ target }) => {
     view.granularity = /** @type {HTMLInputElement} */ (target).value;
   });
   for (const name of ["pointerdown", "focusin"]) {
@@ -131,20 +131,20 @@ const takeRun = (view, net) => {
   const { root } = view;
   const before = view.net;
   view.net = net;
-  limit(field(root, "[name=step]"), net.done);
+  limit(field(root, "[name=number]"), net.done);
   limit(field(root, "[name=index]"), (net.test ?? 1) - 1);
   root.classList.toggle("is-untrained", !net.run);
   if (before.run !== net.run && view.b) {
     view.close();
-    find(root, ".steps-film").hidden = true;
-    find(root, ".steps-idle").hidden = false;
+    find(root, ".batch-film").hidden = true;
+    find(root, ".batch-idle").hidden = false;
   }
 };
 
 /** @param {HTMLElement} element @param {Gradio<View["net"]>} component */
-export const mountSteps = (element, { props, watch, server }) => {
-  const view = new View(find(element, ".steps-view"), server, { paint, follow });
-  lab.stepView = view;
+export const mountBatch = (element, { props, watch, server }) => {
+  const view = new View(find(element, ".batch-view"), server, { paint, follow });
+  lab.batchView = view;
   translatePanel(element);
   wire(view);
   const show = () => takeRun(view, props.value ?? {});

@@ -1,6 +1,6 @@
 // @ts-check
-/* The step view of the lab: the step in words and code, and how one number of it was made. */
-/** @import { Term } from "./sent.d.ts" */
+/* The batch view of the lab: the operation in words and code, and how one number of it was made. */
+/** @import { Operation } from "./sent.d.ts" */
 /** @import { At } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { find, make } from "../../core/dom.js";
@@ -14,14 +14,14 @@ import { place } from "./places.js";
 import { GRADIENTS, tileOf } from "./state.js";
 import { sourceName, word } from "./words.js";
 
-/** The step in a sentence. @param {View} view */
-export const sentenceOf = ({ term, b }) => {
-  if (!term) return word("begin");
-  const { quantity, kind, layer } = term;
+/** The operation in a sentence. @param {View} view */
+export const sentenceOf = ({ operation, b }) => {
+  if (!operation) return word("begin");
+  const { quantity, kind, layer } = operation;
   const { film } = b;
   const alone = film.labels.length === 1 ? [`.single.${kind}`, ".single"] : [];
   const words = /** @type {Record<string, string>} */ (page.words);
-  const variant = [...alone, `.${kind}`, ""].find((ending) => words[`mnist.steps.say.${quantity}${ending}`]);
+  const variant = [...alone, `.${kind}`, ""].find((ending) => words[`mnist.batch.say.${quantity}${ending}`]);
   const text = word(`say.${quantity}${variant}`, {
     layer,
     above: layer + 1,
@@ -35,10 +35,10 @@ export const sentenceOf = ({ term, b }) => {
 
 /** Shows the code that runs, and its line. @param {View} view */
 export const paintCode = (view) => {
-  const panel = view.find(".steps-code");
-  const [name, row] = view.term?.line ?? ["", -1];
+  const panel = view.find(".batch-code");
+  const [name, row] = view.operation?.line ?? ["", -1];
   const listing = view.film.listings[name];
-  find(view.root, ".steps-side .listing-title").textContent = listing?.title ?? "";
+  find(view.root, ".batch-side .listing-title").textContent = listing?.title ?? "";
   panel.replaceChildren(
     ...(listing?.lines ?? []).map((text, i) =>
       make(
@@ -60,25 +60,25 @@ export const paintSubject = (view) => {
   const { b, subject } = view;
   if (!b) return;
   paintMarks(view);
-  const numbers = view.find(".steps-numbers");
-  const where = view.find(".steps-place");
+  const numbers = view.find(".batch-numbers");
+  const where = view.find(".batch-place");
   if (!subject) {
-    view.find(".steps-formula").replaceChildren(say("formula.begin"));
+    view.find(".batch-formula").replaceChildren(say("formula.begin"));
     numbers.replaceChildren(say("substituted.begin"));
     where.textContent = "";
-    view.find(".steps-made").replaceChildren(make("p", { class: "hint" }, word("hint")));
+    view.find(".batch-made").replaceChildren(make("p", { class: "hint" }, word("hint")));
     numbers.dataset.latex = "";
     return;
   }
-  const { term, at } = subject;
-  const value = view.value(term, at);
-  write(view.find(".steps-formula"), term.formula);
-  const latex = value === null ? null : numbersFormula(b, term.quantity, term.layer, at, value);
+  const { operation, at } = subject;
+  const value = view.value(operation, at);
+  write(view.find(".batch-formula"), operation.formula);
+  const latex = value === null ? null : numbersFormula(b, operation.quantity, operation.layer, at, value);
   if (latex) write(numbers, latex);
   else numbers.replaceChildren(latex === null ? word("coming") : "");
   Object.assign(numbers.dataset, { latex: latex ?? "", value: value === null ? "" : String(value) });
-  where.textContent = addressText(view, term, at);
-  paintMade(view, term, at, value);
+  where.textContent = addressText(view, operation, at);
+  paintMade(view, operation, at, value);
 };
 
 /**
@@ -93,33 +93,33 @@ const write = (element, source) => {
 
 /**
  * @param {View} view
- * @param {Term} term
+ * @param {Operation} operation
  * @param {At} at
  * @param {number | null} value
  */
-const paintMade = (view, term, at, value) => {
-  const parts = explainNumber(view.b, term.quantity, term.layer, at, (index) => {
-    view.choice.set(`u${term.layer}`, index);
-    view.hovered = view.term === term ? null : { key: tileOf(term), at: index, text: String(index) };
+const paintMade = (view, operation, at, value) => {
+  const parts = explainNumber(view.b, operation.quantity, operation.layer, at, (index) => {
+    view.choice.set(`u${operation.layer}`, index);
+    view.hovered = view.operation === operation ? null : { key: tileOf(operation), at: index, text: String(index) };
     paintSubject(view);
   });
-  const kind = GRADIENTS.has(term.quantity) ? "delta" : "value";
+  const kind = GRADIENTS.has(operation.quantity) ? "delta" : "value";
   const title = make(
     "header",
     {},
-    make("h2", {}, word("made", { place: addressText(view, term, at) })),
+    make("h2", {}, word("made", { place: addressText(view, operation, at) })),
     value === null ? "" : numberElement(value, kind),
   );
   const hint = parts ? "no_sum" : "coming";
   view
-    .find(".steps-made")
+    .find(".batch-made")
     .replaceChildren(title, ...(parts?.length ? parts : [make("p", { class: "hint" }, word(hint))]));
 };
 
 /**
- * Which number of a step it is.
+ * Which number of a operation it is.
  * @param {View} view
- * @param {Term} term
+ * @param {Operation} operation
  * @param {At} at
  */
 const addressText = ({ b }, { quantity, layer }, at) => {

@@ -46,14 +46,14 @@ export const lens = (title, values, [, rows, columns], channel, marks, { hue, gr
   });
   return make(
     "figure",
-    { class: "steps-lens" },
+    { class: "batch-lens" },
     make("figcaption", {}, title, " ", make("small", {}, gray ? "−1 … 1" : `±${short(limit)}`)),
-    make("div", { class: "steps-picture" }, canvas, over),
+    make("div", { class: "batch-picture" }, canvas, over),
   );
 };
 
 /** Lenses beside each other. @param {HTMLElement[]} all */
-export const lenses = (...all) => make("div", { class: "steps-lenses" }, ...all);
+export const lenses = (...all) => make("div", { class: "batch-lenses" }, ...all);
 
 /** @param {Place} at @returns {[Area, MarkKind]} */
 export const here = (at) => [{ top: at.row, left: at.column, size: 1 }, "here"];

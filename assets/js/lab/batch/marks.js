@@ -1,7 +1,7 @@
 // @ts-check
-/* The step view of the lab: boxes over the pictures, around a number and around what it reads. */
+/* The batch view of the lab: boxes over the pictures, around a number and around what it reads. */
 /** @import { Batch } from "./batch.js" */
-/** @import { Term } from "./sent.d.ts" */
+/** @import { Operation } from "./sent.d.ts" */
 /** @import { Address, Area, At, Box, DenseSum, Layout, MarkKind, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { outline } from "./pictures.js";
@@ -87,17 +87,17 @@ export const cellOf = ({ b }, layer, { unit, source }) => {
 
 /**
  * @param {View} view
- * @param {{ term: Term, at: At }} subject
+ * @param {{ operation: Operation, at: At }} subject
  * @param {Add} add
  */
-const mark = (view, { term, at }, add) => {
-  const [key, gradient] = [tileOf(term), `gradient/${term.layer}`];
+const mark = (view, { operation, at }, add) => {
+  const [key, gradient] = [tileOf(operation), `gradient/${operation.layer}`];
   if (typeof at === "number") {
     add(key, one(at), "here");
-    READ[term.quantity]?.(view.b, term.layer, at, add);
+    READ[operation.quantity]?.(view.b, operation.layer, at, add);
     return;
   }
-  const cell = () => cellOf(view, term.layer, at);
+  const cell = () => cellOf(view, operation.layer, at);
   add(key, (layout, tile) => layout.box(tile.name === "bias" ? at.unit : cell()), "here");
   if (key !== gradient) add(gradient, (layout) => layout.box(cell()), "field");
 };

@@ -1,5 +1,5 @@
 // @ts-check
-/* The step view of the lab: from step to step, by buttons, slider, playing and keys. */
+/* The batch view of the lab: from operation to operation, by buttons, slider, playing and keys. */
 /** @import { View } from "./state.js" */
 import { field, setText } from "../../core/dom.js";
 import { sentenceOf } from "./inspection.js";
@@ -11,12 +11,12 @@ import { tileOf } from "./state.js";
  * @param {View} view
  */
 export const follow = (view) => {
-  const { term } = view;
-  const tile = term && (view.tiles.get(tileOf(term)) ?? view.losses.get(tileOf(term)));
+  const { operation } = view;
+  const tile = operation && (view.tiles.get(tileOf(operation)) ?? view.losses.get(tileOf(operation)));
   if (!tile) return;
   requestAnimationFrame(() => {
-    const scroller = view.find(".steps-scroller");
-    const layer = tile.element.closest(".steps-layer");
+    const scroller = view.find(".batch-scroller");
+    const layer = tile.element.closest(".batch-layer");
     if (!layer) return;
     const [box, own] = [scroller.getBoundingClientRect(), layer.getBoundingClientRect()];
     if (own.left < box.left) scroller.scrollLeft -= box.left - own.left + 24;
@@ -30,15 +30,15 @@ export const follow = (view) => {
 export const paintControls = (view) => {
   const { index, last } = view;
   view.paintRibbon();
-  field(view.root, ".steps-slider input").value = String(index);
-  view.find(".steps-slider").style.setProperty("--share", `${(100 * index) / last}%`);
-  view.find(".steps-slider output").textContent = `${index} / ${last}`;
+  field(view.root, ".batch-slider input").value = String(index);
+  view.find(".batch-slider").style.setProperty("--share", `${(100 * index) / last}%`);
+  view.find(".batch-slider output").textContent = `${index} / ${last}`;
   const disable = (/** @type {string} */ move, /** @type {boolean} */ disabled) => {
     field(view.root, `[data-move=${move}]`).disabled = disabled;
   };
   for (const move of ["first", "previous"]) disable(move, index === 0);
   for (const move of ["next", "last"]) disable(move, index === last);
-  setText(view.find(".steps-sentence"), sentenceOf(view));
+  setText(view.find(".batch-sentence"), sentenceOf(view));
 };
 
 const TYPING = "textarea, select, [role=listbox], input:not([type=range]):not([type=radio])";

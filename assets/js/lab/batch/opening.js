@@ -1,5 +1,5 @@
 // @ts-check
-/* The step view of the lab: a batch, a test image or a drawing is asked for, awaited and shown. */
+/* The batch view of the lab: a batch, a test image or a drawing is asked for, awaited and shown. */
 /** @import { BatchFilm, SampleSent, Waiting } from "./sent.d.ts" */
 /** @import { Source } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
@@ -8,8 +8,8 @@ import { short } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { lab } from "../state.js";
 import { Batch } from "./batch.js";
+import { checkBatch } from "./check.js";
 import { buildColumns } from "./columns.js";
-import { prove } from "./proof.js";
 import { word } from "./words.js";
 
 const POLL_MS = 250;
@@ -24,8 +24,8 @@ export const open = async (view, source) => {
   view.ticket = null;
   view.complain("");
   paintWaiting(view, { count: 0, done: 0 });
-  view.find(".steps-idle").hidden = true;
-  let reply = await view.ask("open_steps", { owner: view.net.owner, run: view.net.run, ...source });
+  view.find(".batch-idle").hidden = true;
+  let reply = await view.ask("open_batch", { owner: view.net.owner, run: view.net.run, ...source });
   while (reply.ticket && view.source === source) {
     view.ticket = reply.ticket;
     paintWaiting(view, reply);
@@ -35,7 +35,7 @@ export const open = async (view, source) => {
   if (view.source !== source) return;
   paintWaiting(view, null);
   view.ticket = null;
-  view.find(".steps-idle").hidden = Boolean(view.b);
+  view.find(".batch-idle").hidden = Boolean(view.b);
   if (reply.error) view.complain(say(reply.error.key, reply.error.values));
   else load(view, reply);
 };
@@ -52,7 +52,7 @@ const waitingText = ({ count, done, started, left }) => {
  * @param {Waiting | null} state
  */
 const paintWaiting = (view, state) => {
-  const box = view.find(".steps-waiting");
+  const box = view.find(".batch-waiting");
   box.hidden = !state;
   if (!state) return;
   setText(find(box, "p"), waitingText(state));
@@ -69,7 +69,7 @@ const paintWaiting = (view, state) => {
 const isAlike = (film, other) =>
   other !== undefined &&
   JSON.stringify(other.layers) === JSON.stringify(film.layers) &&
-  other.terms.length === film.terms.length;
+  other.operations.length === film.operations.length;
 
 /**
  * @param {View} view
@@ -81,13 +81,13 @@ const load = (view, { film, sample }) => {
   const ask = view.ask.bind(view);
   view.take(film, new Batch(film, sample, ask, () => view.paint()));
   view.active = true;
-  view.find(".steps-film").hidden = false;
-  view.find(".steps-idle").hidden = true;
-  field(view.root, ".steps-slider input").max = String(film.terms.length);
+  view.find(".batch-film").hidden = false;
+  view.find(".batch-idle").hidden = true;
+  field(view.root, ".batch-slider input").max = String(film.operations.length);
   buildColumns(view);
   paintHead(view);
   view.moveTo(same ? view.index : 0);
-  prove(view);
+  checkBatch(view);
 };
 
 /**
@@ -97,7 +97,7 @@ const load = (view, { film, sample }) => {
  */
 export const showSample = async (view, number) => {
   const { b } = view;
-  const found = await view.ask("step_sample", { id: b.film.id, sample: number });
+  const found = await view.ask("read_sample", { id: b.film.id, sample: number });
   if (view.b !== b) return;
   if (found.error) {
     view.complain(say(found.error.key, found.error.values));
@@ -112,7 +112,7 @@ export const showSample = async (view, number) => {
 /** @param {View} view */
 const titleOf = ({ b, film }) =>
   ({
-    batch: () => word("title_batch", { number: film.step, epoch: film.epoch, batch: film.batch }),
+    batch: () => word("title_batch", { number: film.number, epoch: film.epoch, batch: film.batch }),
     test: () => word("title_test", { index: film.index, label: b.named(b.label) }),
     drawing: () => word("title_drawing"),
   })[film.kind]();
@@ -145,41 +145,41 @@ const sampleOptions = ({ b, film }) =>
 /** Says what is open, and offers its images and targets. @param {View} view */
 export const paintHead = (view) => {
   const { b, film } = view;
-  setText(view.find(".steps-title"), titleOf(view));
-  view.find(".steps-samples").hidden = film.labels.length < 2;
-  const select = field(view.root, ".steps-samples select");
+  setText(view.find(".batch-title"), titleOf(view));
+  view.find(".batch-samples").hidden = film.labels.length < 2;
+  const select = field(view.root, ".batch-samples select");
   const of = film.id + document.documentElement.lang;
   if (select.dataset.of !== of) {
     select.dataset.of = of;
     select.replaceChildren(...sampleOptions(view));
   }
   select.value = String(b.sample);
-  const target = view.find(".steps-target");
+  const target = view.find(".batch-target");
   target.hidden = film.kind !== "drawing";
   findAll(target, "option").forEach((option, k) => {
     option.textContent = b.named(k);
   });
   field(target, "select").value = String(b.label);
   const facts = { count: film.labels.length, done: film.update - 1, label: b.named(b.label) };
-  setText(view.find(".steps-about"), word(aboutKey(film), { ...facts, answer: b.named(film.answer ?? 0) }));
+  setText(view.find(".batch-about"), word(aboutKey(film), { ...facts, answer: b.named(film.answer ?? 0) }));
 };
 
 /**
- * Opens {kind: "batch", step}, {kind: "test", index} or {kind: "drawing", drawing}.
+ * Opens {kind: "batch", number}, {kind: "test", index} or {kind: "drawing", drawing}.
  * @param {Source} source
  * @param {boolean} [scroll]
  */
 export const openBatch = async (source, scroll = true) => {
-  const view = lab.stepView;
+  const view = lab.batchView;
   if (!view) return;
-  if (source.kind === "batch") field(view.root, "[name=step]").value = String(source.step);
+  if (source.kind === "batch") field(view.root, "[name=number]").value = String(source.number);
   if (source.kind === "test") field(view.root, "[name=index]").value = String(source.index);
   const arrive = (/** @type {HTMLElement} */ place) =>
     scroll && place.scrollIntoView({ block: "start", behavior: "auto" });
-  arrive(document.getElementById("lab-steps") ?? view.root);
+  arrive(document.getElementById("lab-batch") ?? view.root);
   const drawing = source.kind === "drawing" ? { drawing: source.drawing ?? lab.drawing?.() ?? null } : {};
   const asked = { ...source, ...drawing };
   await open(view, asked);
   // What lies above may have grown meanwhile.
-  if (view.b && view.source === asked) arrive(view.find(".steps-film"));
+  if (view.b && view.source === asked) arrive(view.find(".batch-film"));
 };

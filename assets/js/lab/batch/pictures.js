@@ -1,5 +1,5 @@
 // @ts-check
-/* Numbers of the lab's step view as pictures, with what is pointed at. */
+/* Numbers of the lab's batch view as pictures, with what is pointed at. */
 /** @import { Box, Hue, Layout, MarkKind, Numbers } from "./types.d.ts" */
 import { channels, style } from "../colours.js";
 import { largest } from "./arithmetic.js";

@@ -1,5 +1,5 @@
 // @ts-check
-/* The step view of the lab: numbers pointed at or chosen in a picture. */
+/* The batch view of the lab: numbers pointed at or chosen in a picture. */
 /** @import { At, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { paintSubject } from "./inspection.js";
@@ -62,13 +62,13 @@ const chosenCell = (view, { name, layer }) => {
  */
 const walk = (view, tile, event) => {
   const { turn } = tile.layout;
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: turn, ArrowUp: -turn }[event.key];
+  const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: turn, ArrowUp: -turn }[event.key];
   const latest = view.latest(tile.key);
-  if (!step || !latest) return;
+  if (!by || !latest) return;
   event.preventDefault();
   event.stopPropagation();
   const last = numbersOf(view, tile, latest)[0].length - 1;
-  const cell = Math.max(0, Math.min(last, chosenCell(view, tile) + step));
+  const cell = Math.max(0, Math.min(last, chosenCell(view, tile) + by));
   choose(view, tile, numberAt(view, tile, cell));
 };
 

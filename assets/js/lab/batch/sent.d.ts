@@ -1,4 +1,4 @@
-/** The step view of the lab: what the server sends. */
+/** The batch view of the lab: what the server sends. */
 
 import type { Values } from "../../core/component.js";
 
@@ -19,7 +19,7 @@ export interface Layer {
 }
 
 /** One quantity of one layer, and what it is made from. */
-export interface Term {
+export interface Operation {
   phase: string;
   quantity: string;
   layer: number;
@@ -67,12 +67,12 @@ export interface BatchFilm {
   loss: Real;
   layers: Layer[];
   memory: Record<string, string>;
-  terms: Term[];
+  operations: Operation[];
   listings: Record<string, Listing>;
   stops: Record<string, number[]>;
   phases: Record<string, [number, number]>;
   parameters: (ParametersSent | null)[];
-  step?: number;
+  number?: number;
   epoch?: number;
   batch?: number;
   device?: string;
@@ -100,7 +100,7 @@ export interface Shares {
   a?: number[];
 }
 
-export interface LayerProof {
+export interface LayerCheck {
   layer: number;
   parameters: number;
   sampled: number;
@@ -112,13 +112,13 @@ export interface LayerProof {
   rounding: Real;
 }
 
-export interface Proof {
+export interface BatchCheck {
   passed: boolean;
   loss: Real;
   images: number;
   flipped: number;
   tolerances: Record<string, number>;
-  layers: LayerProof[];
+  layers: LayerCheck[];
   error?: Complaint;
 }
 

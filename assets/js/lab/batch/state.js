@@ -1,6 +1,6 @@
 // @ts-check
-/* The step view of the lab: which step, which number of it, and what that number is. */
-/** @import { BatchFilm, Proof, Term } from "./sent.d.ts" */
+/* The batch view of the lab: which operation, which number of it, and what that number is. */
+/** @import { BatchFilm, BatchCheck, Operation } from "./sent.d.ts" */
 /** @import { Address, Ask, At, Source, TextTile, Tile } from "./types.d.ts" */
 import { find, setText } from "../../core/dom.js";
 import { Mover } from "../../core/mover.js";
@@ -27,8 +27,8 @@ const TILES = {
   delta: "delta",
 };
 
-/** The picture that a step fills. @param {Term} term */
-export const tileOf = (term) => `${TILES[term.quantity] ?? "update"}/${term.layer}`;
+/** The picture that a operation fills. @param {Operation} operation */
+export const tileOf = (operation) => `${TILES[operation.quantity] ?? "update"}/${operation.layer}`;
 
 /** Pictures whose numbers belong to weights. */
 export const PARAMETERS = new Set(["gradient", "bias", "update"]);
@@ -53,8 +53,8 @@ export class View extends Mover {
   /** Its numbers. @type {Batch} */
   // @ts-expect-error as above
   b = null;
-  /** @type {Proof | null} */
-  proof = null;
+  /** @type {BatchCheck | null} */
+  check = null;
   /** What was chosen in each layer: u3 of its units, w3 of its weights. @type {Map<string, At>} */
   choice = new Map();
   /** @type {{ key: string, at: At, text: string } | null} */
@@ -85,7 +85,7 @@ export class View extends Mover {
     this.server = server;
     this.painter = painter;
     this.playButton = this.find("[data-move=play]");
-    this.ribbon = this.find(".steps-ribbon");
+    this.ribbon = this.find(".batch-ribbon");
   }
 
   /**
@@ -101,8 +101,8 @@ export class View extends Mover {
   take(film, b) {
     this.film = film;
     this.b = b;
-    this.last = film.terms.length;
-    this.proof = null;
+    this.last = film.operations.length;
+    this.check = null;
     this.choice = new Map();
     this.hovered = null;
   }
@@ -136,7 +136,7 @@ export class View extends Mover {
 
   /** @param {string} text */
   complain(text) {
-    setText(this.find(".steps-error"), text);
+    setText(this.find(".batch-error"), text);
   }
 
   /**
@@ -176,41 +176,41 @@ export class View extends Mover {
     return { unit: Math.floor(entry / reads), source: entry % reads };
   }
 
-  /** The step that was last; null at the start. @returns {Term | null} */
-  get term() {
-    return this.index ? this.film.terms[this.index - 1] : null;
+  /** The operation that was last; null at the start. @returns {Operation | null} */
+  get operation() {
+    return this.index ? this.film.operations[this.index - 1] : null;
   }
 
-  /** The last step so far that filled a picture. @param {string} key @returns {Term | null} */
+  /** The last operation so far that filled a picture. @param {string} key @returns {Operation | null} */
   latest(key) {
-    const { terms } = this.film;
-    for (let i = this.index - 1; i >= 0; i -= 1) if (tileOf(terms[i]) === key) return terms[i];
+    const { operations } = this.film;
+    for (let i = this.index - 1; i >= 0; i -= 1) if (tileOf(operations[i]) === key) return operations[i];
     return null;
   }
 
-  /** What is explained: what the pointer is at, else the step. @returns {{ term: Term, at: At } | null} */
+  /** What is explained: what the pointer is at, else the operation. @returns {{ operation: Operation, at: At } | null} */
   get subject() {
-    const { term, hovered } = this;
+    const { operation, hovered } = this;
     if (hovered) {
       const latest = this.latest(hovered.key);
-      if (latest) return { term: latest, at: hovered.at };
+      if (latest) return { operation: latest, at: hovered.at };
     }
-    if (!term) return null;
-    const parameter = PARAMETERS.has(tileOf(term).split("/")[0]);
-    return { term, at: this.chosen(term.layer, parameter) };
+    if (!operation) return null;
+    const parameter = PARAMETERS.has(tileOf(operation).split("/")[0]);
+    return { operation, at: this.chosen(operation.layer, parameter) };
   }
 
   /**
-   * The number of a step; null while it is on its way.
-   * @param {Term} term
+   * The number of a operation; null while it is on its way.
+   * @param {Operation} operation
    * @param {At} at
    * @returns {number | null}
    */
-  value(term, at) {
-    return typeof at === "object" ? this.weightValue(term, at) : this.unitValue(term, at);
+  value(operation, at) {
+    return typeof at === "object" ? this.weightValue(operation, at) : this.unitValue(operation, at);
   }
 
-  /** @param {Term} term @param {number} at */
+  /** @param {Operation} operation @param {number} at */
   unitValue({ layer, quantity }, at) {
     const { b } = this;
     switch (quantity) {
@@ -234,7 +234,7 @@ export class View extends Mover {
     }
   }
 
-  /** @param {Term} term @param {Address} at */
+  /** @param {Operation} operation @param {Address} at */
   weightValue({ layer, quantity }, { unit, source }) {
     const { b } = this;
     if (quantity === "bias_gradient") return b.bias(layer, "gradient")[unit];

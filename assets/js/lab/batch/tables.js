@@ -28,7 +28,7 @@ export const line = (label, value, kind = "value", extra = "") =>
  * @param {Node | null} [head]
  */
 export const table = (rows, head) =>
-  make("table", { class: "steps-products" }, ...(head ? [make("thead", {}, head)] : []), make("tbody", {}, ...rows));
+  make("table", { class: "batch-products" }, ...(head ? [make("thead", {}, head)] : []), make("tbody", {}, ...rows));
 
 /** Heads of columns in LaTeX; "" is one without a head. @param {string[]} columns */
 export const headRow = (...columns) =>

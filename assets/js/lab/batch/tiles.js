@@ -1,6 +1,6 @@
 // @ts-check
-/* What each picture of the lab's step view shows: its layout, its numbers, its name. */
-/** @import { Term } from "./sent.d.ts" */
+/* What each picture of the lab's batch view shows: its layout, its numbers, its name. */
+/** @import { Operation } from "./sent.d.ts" */
 /** @import { Hue, Layout, Numbers, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { activations, bars, matrix } from "./layouts.js";
@@ -55,13 +55,13 @@ const weightsOf = ({ b }, layer, name) => {
 };
 
 /**
- * The numbers of a picture after a step, their colours and their symbol.
+ * The numbers of a picture after a operation, their colours and their symbol.
  * @param {View} view
  * @param {Tile} tile
- * @param {Term} term
+ * @param {Operation} operation
  * @returns {[Numbers, Hue, string]}
  */
-export const numbersOf = (view, { name, layer }, term) => {
+export const numbersOf = (view, { name, layer }, operation) => {
   const { b } = view;
   const of = (/** @type {string} */ letter) => `${letter}^{(${layer})}`;
   switch (name) {
@@ -72,7 +72,7 @@ export const numbersOf = (view, { name, layer }, term) => {
     case "answer":
       return [b.answer, "value", "\\hat y"];
     case "delta":
-      return term.quantity === "arriving" && arrives(view, layer)
+      return operation.quantity === "arriving" && arrives(view, layer)
         ? [b.arriving(layer), "delta", `\\partial \\ell/\\partial a^{(${layer})}`]
         : [b.delta(layer), "delta", of("\\delta")];
     case "gradient":
@@ -80,9 +80,9 @@ export const numbersOf = (view, { name, layer }, term) => {
     case "bias":
       return [b.bias(layer, "gradient"), "delta", `\\partial L/\\partial b^{(${layer})}`];
     default:
-      return term.quantity === "new"
+      return operation.quantity === "new"
         ? [weightsOf(view, layer, "change"), "value", `\\Delta W^{(${layer})}`]
-        : [weightsOf(view, layer, `after.${term.quantity}`), "delta", b.film.memory[term.quantity]];
+        : [weightsOf(view, layer, `after.${operation.quantity}`), "delta", b.film.memory[operation.quantity]];
   }
 };
 

@@ -1,8 +1,8 @@
-/** The step view of the lab: what is asked, where numbers are, and what is shown of them. */
+/** The batch view of the lab: what is asked, where numbers are, and what is shown of them. */
 
 /** What is asked to be opened. */
 export type Source = { digit?: number } & (
-  | { kind: "batch"; step: number }
+  | { kind: "batch"; number: number }
   | { kind: "test"; index: number }
   | { kind: "drawing"; drawing?: unknown }
 );

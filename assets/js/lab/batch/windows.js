@@ -24,7 +24,7 @@ const grid = (title, cells, read, size, hue) => {
     });
   return make(
     "figure",
-    { class: "steps-window" },
+    { class: "batch-window" },
     make("figcaption", {}, title),
     make("table", {}, make("tbody", {}, ...sides.map((u) => make("tr", {}, ...row(u))))),
   );
@@ -39,15 +39,15 @@ const grid = (title, cells, read, size, hue) => {
 export const windows = (found, hue, letter) =>
   make(
     "div",
-    { class: "steps-windows" },
+    { class: "batch-windows" },
     ...found.windows.map((one) =>
       make(
         "div",
-        { class: "steps-channel" },
+        { class: "batch-channel" },
         make("p", {}, word("channel_sum", { channel: one.channel + 1 }), " ", numberElement(one.product, hue)),
         make(
           "div",
-          { class: "steps-pair" },
+          { class: "batch-pair" },
           grid(tex(letter), one.cells, (c) => c.value, found.size, hue),
           make("span", { class: "times" }, "⊙"),
           grid(tex("w"), one.cells, (c) => c.w, found.size, "value"),

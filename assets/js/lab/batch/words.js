@@ -1,5 +1,5 @@
 // @ts-check
-/* The words of the lab's step view. */
+/* The words of the lab's batch view. */
 /** @import { Values } from "../../core/component.js" */
 import { say } from "../../core/words.js";
 import { place } from "./places.js";
@@ -9,7 +9,7 @@ import { place } from "./places.js";
  * @param {Values} [values]
  * @returns {string}
  */
-export const word = (key, values) => say(`mnist.steps.${key}`, values);
+export const word = (key, values) => say(`mnist.batch.${key}`, values);
 
 /**
  * What a unit or pixel of a layer is called.

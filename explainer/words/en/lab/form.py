@@ -6,14 +6,14 @@ WORDS: dict[str, str] = {
     "mnist.section.runs": "Runs",
     "mnist.section.draw": "Draw",
     "mnist.section.learned": "What it learned",
-    "mnist.section.steps": "Step by step",
+    "mnist.section.batch": "Step by step",
     "mnist.section.ranks": "Several GPUs",
     "mnist.section_note.runs": (
         "Every run of yours on this machine. Open one to look into it; tick two or more to compare."
     ),
     "mnist.section_note.draw": "Write something, and see what the open run makes of it.",
     "mnist.section_note.learned": "What the open run gets right, what it gets wrong, and why.",
-    "mnist.section_note.steps": (
+    "mnist.section_note.batch": (
         "Any image and any batch of the open run, layer by layer, with the formulas of the small"
         " net."
     ),

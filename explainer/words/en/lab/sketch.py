@@ -71,21 +71,21 @@ WORDS: dict[str, str] = {
         " of ink, from −1 to 1, is not small."
     ),
     # Likeness
-    "mnist.likeness": "Is it like anything the network has seen?",
-    "mnist.likeness_idle": (
+    "mnist.out_of_distribution": "Is it like anything the network has seen?",
+    "mnist.out_of_distribution_idle": (
         "The network must choose one of ten classes, whatever you draw. How unlike its training images a "
         "drawing is has to be measured separately: here."
     ),
-    "mnist.likeness_pending": "The training images are being measured; a moment.",
-    "mnist.likeness_like": (
+    "mnist.out_of_distribution_pending": "The training images are being measured; a moment.",
+    "mnist.out_of_distribution_like": (
         "Like {name}: {share} of the test images lie nearer to a training image than your drawing."
     ),
-    "mnist.likeness_unlike": (
+    "mnist.out_of_distribution_unlike": (
         "Unlike anything in {name}: {share} of the test images lie nearer to a training image than your "
         "drawing. The network predicts a class all the same; do not believe it."
     ),
-    "mnist.likeness_all": "all",
-    "mnist.likeness_note": "The most similar training images, with their labels.",
+    "mnist.out_of_distribution_all": "all",
+    "mnist.out_of_distribution_note": "The most similar training images, with their labels.",
     # Errors
     "mnist.error.drawing_empty": "There is nothing drawn yet; draw a digit.",
     "mnist.error.drawing_format": "The drawing that arrived is not an image; clear it and redraw.",

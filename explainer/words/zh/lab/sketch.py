@@ -58,18 +58,18 @@ WORDS: dict[str, str] = {
     "mnist.saliency_scale": (
         "最强的像素：灰度每变 1，输出变 ±{limit}。这只对微小的改动成立；把一个像素从 −1 涂到 1 可不算小。"
     ),
-    "mnist.likeness": "它像网络见过的东西吗？",
-    "mnist.likeness_idle": (
+    "mnist.out_of_distribution": "它像网络见过的东西吗？",
+    "mnist.out_of_distribution_idle": (
         "不论你画什么，网络都得从十个类别里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
     ),
-    "mnist.likeness_pending": "正在测量训练图像，请稍候。",
-    "mnist.likeness_like": "像 {name}：有 {share} 的测试图像比你的笔迹更接近某张训练图像。",
-    "mnist.likeness_unlike": (
+    "mnist.out_of_distribution_pending": "正在测量训练图像，请稍候。",
+    "mnist.out_of_distribution_like": "像 {name}：有 {share} 的测试图像比你的笔迹更接近某张训练图像。",
+    "mnist.out_of_distribution_unlike": (
         "与 {name} 里的任何图像都不像：有 {share} 的测试图像比你的笔迹更接近某张训练图像。"
         "网络照样会给出预测；别信它。"
     ),
-    "mnist.likeness_all": "100%",
-    "mnist.likeness_note": "最相似的训练图像和它们的标签。",
+    "mnist.out_of_distribution_all": "100%",
+    "mnist.out_of_distribution_note": "最相似的训练图像和它们的标签。",
     "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
     "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",
     "mnist.error.drawing_side": "笔迹图像宽 {value} 像素；应为 1 到 {high}。",

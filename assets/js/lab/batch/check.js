@@ -1,6 +1,6 @@
 // @ts-check
-/* The step view of the lab: the verdict of autograd and of differences, and its table. */
-/** @import { LayerProof, Proof } from "./sent.d.ts" */
+/* The batch view of the lab: the verdict of autograd and of differences, and its table. */
+/** @import { LayerCheck, BatchCheck } from "./sent.d.ts" */
 /** @import { View } from "./state.js" */
 import { find, make } from "../../core/dom.js";
 import { short, toNumber } from "../../core/numbers.js";
@@ -25,8 +25,8 @@ export const tiny = (value) =>
 
 /**
  * Whether a layer deviates from a reference by more than it may.
- * @param {Proof} proof
- * @param {LayerProof} layer
+ * @param {BatchCheck} check
+ * @param {LayerCheck} layer
  * @param {typeof COLUMNS[number]} name
  */
 export const deviates = ({ tolerances }, layer, name) => {
@@ -36,12 +36,12 @@ export const deviates = ({ tolerances }, layer, name) => {
 
 /**
  * The largest error of each check in any layer, what it may be, and whether it is too large.
- * @param {Proof} proof
+ * @param {BatchCheck} check
  * @returns {{ name: string, value: number, limit: number, wrong: boolean }[]}
  */
-export const checksOf = (proof) => {
-  const { tolerances } = proof;
-  const worst = (/** @type {Check} */ name) => Math.max(...proof.layers.map((layer) => Number(toNumber(layer[name]))));
+export const checksOf = (check) => {
+  const { tolerances } = check;
+  const worst = (/** @type {Check} */ name) => Math.max(...check.layers.map((layer) => Number(toNumber(layer[name]))));
   const checked = (/** @type {string} */ name, /** @type {number} */ value, /** @type {number} */ limit) => ({
     name,
     value,
@@ -49,7 +49,7 @@ export const checksOf = (proof) => {
     wrong: !(value <= limit),
   });
   return [
-    checked("loss", Number(toNumber(proof.loss)), tolerances.autograd),
+    checked("loss", Number(toNumber(check.loss)), tolerances.autograd),
     checked("autograd", worst("autograd"), tolerances.autograd),
     {
       name: "differences",
@@ -67,38 +67,38 @@ const checkRow = ({ name, value, limit, wrong }) =>
   make(
     "tr",
     { class: wrong ? "is-wrong" : "" },
-    make("th", { scope: "row" }, word(`proof.${name}`)),
+    make("th", { scope: "row" }, word(`check.${name}`)),
     make("td", { class: "number" }, tiny(value)),
     make("td", { class: "tolerance" }, `${wrong ? ">" : "≤"} ${tiny(limit)}`),
   );
 
 /** Asks the references about what is open. @param {View} view */
-export const prove = async (view) => {
+export const checkBatch = async (view) => {
   const { b } = view;
-  paintProof(view);
-  const proof = await view.ask("step_proof", { id: b.film.id });
+  paintCheck(view);
+  const check = await view.ask("check_batch", { id: b.film.id });
   if (view.b !== b) return;
-  view.proof = proof;
-  paintProof(view);
+  view.check = check;
+  paintCheck(view);
 };
 
 /** Shows the verdict. @param {View} view */
-export const paintProof = (view) => {
-  const box = view.find(".steps-proof");
-  const { proof } = view;
-  if (!proof) {
+export const paintCheck = (view) => {
+  const box = view.find(".batch-check");
+  const { check } = view;
+  if (!check) {
     box.dataset.state = "pending";
     box.replaceChildren(say("verify.pending"));
     return;
   }
-  if (proof.error) {
+  if (check.error) {
     box.dataset.state = "failed";
-    box.replaceChildren(say(proof.error.key, proof.error.values));
+    box.replaceChildren(say(check.error.key, check.error.values));
     return;
   }
-  const [state, sign] = proof.passed ? ["passed", "✓"] : ["failed", "✗"];
+  const [state, sign] = check.passed ? ["passed", "✓"] : ["failed", "✗"];
   box.dataset.state = state;
-  const count = proof.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const count = check.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   box.replaceChildren(
     make(
       "div",
@@ -106,24 +106,24 @@ export const paintProof = (view) => {
       make("strong", {}, `${sign} ${say(`verify.${state}`)}`),
       make("span", {}, say("verify.count", { count: count.toLocaleString("en-US").replaceAll(",", " ") })),
     ),
-    make("p", { class: "by" }, word("proof.by")),
-    make("table", {}, make("tbody", {}, ...checksOf(proof).map(checkRow))),
-    make("button", { type: "button", class: "quiet", onclick: () => openTable(view, proof) }, word("proof.open")),
+    make("p", { class: "by" }, word("check.by")),
+    make("table", {}, make("tbody", {}, ...checksOf(check).map(checkRow))),
+    make("button", { type: "button", class: "quiet", onclick: () => openTable(view, check) }, word("check.open")),
   );
 };
 
 /**
- * @param {Proof} proof
- * @param {LayerProof} layer
+ * @param {BatchCheck} check
+ * @param {LayerCheck} layer
  * @param {string} kind
  */
-const layerRow = (proof, layer, kind) => {
+const layerRow = (check, layer, kind) => {
   const cells = COLUMNS.map((name) => {
     const value = layer[name];
     const counted = name === "parameters" || name === "sampled" || name === "kinks";
     return make(
       "td",
-      { class: `number${deviates(proof, layer, name) ? " is-wrong" : ""}` },
+      { class: `number${deviates(check, layer, name) ? " is-wrong" : ""}` },
       counted ? String(value) : tiny(Number(toNumber(value))),
     );
   });
@@ -132,22 +132,22 @@ const layerRow = (proof, layer, kind) => {
 
 /**
  * @param {View} view
- * @param {Proof} proof
+ * @param {BatchCheck} check
  */
-const openTable = ({ b, root }, proof) => {
+const openTable = ({ b, root }, check) => {
   const head = make(
     "tr",
     {},
-    make("th", {}, word("proof.layer")),
-    ...COLUMNS.map((name) => make("th", {}, word(`proof.column.${name}`))),
+    make("th", {}, word("check.layer")),
+    ...COLUMNS.map((name) => make("th", {}, word(`check.column.${name}`))),
   );
-  const rows = proof.layers.map((layer) => layerRow(proof, layer, b.layers[layer.layer - 1].kind));
-  const dialog = /** @type {HTMLDialogElement} */ (find(root, ".steps-table"));
+  const rows = check.layers.map((layer) => layerRow(check, layer, b.layers[layer.layer - 1].kind));
+  const dialog = /** @type {HTMLDialogElement} */ (find(root, ".batch-table"));
   find(dialog, ".table-scroll").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
-  find(dialog, "p").textContent = word("proof.note", {
-    images: proof.images,
-    rounding: tiny(proof.tolerances.rounding),
-    flipped: proof.flipped,
+  find(dialog, "p").textContent = word("check.note", {
+    images: check.images,
+    rounding: tiny(check.tolerances.rounding),
+    flipped: check.flipped,
   });
   dialog.showModal();
 };

@@ -7,6 +7,7 @@
 import "./core/libraries.js";
 import { wireActions } from "./core/actions.js";
 import { announceFailure } from "./core/failure.js";
+import { wireFields } from "./core/fields.js";
 import { loadFonts } from "./core/fonts.js";
 import { mountHeader } from "./core/header.js";
 import { mountNotice } from "./core/notice.js";
@@ -89,5 +90,6 @@ export const mount = (name, element, { trigger, events, ...gradio }) =>
 export { announceFailure, boot, rememberLanguage };
 
 wireActions();
+wireFields();
 loadFonts();
 watchTheme();

@@ -164,13 +164,13 @@ export interface Visit {
 }
 
 /**
- * Give a parameter another value: a number, or what was typed if it is none.
+ * Give a parameter another value, as it was typed.
  */
 export interface Edit {
   layer: number;
   unit: number;
   source: number | null;
-  value: number | string;
+  value: string;
 }
 
 /**
@@ -220,10 +220,10 @@ export interface LayersValue {
 }
 
 /**
- * The layers that a visitor wants; a size is None where the field was emptied.
+ * The layers that a visitor wants; a size that was typed comes as it was typed.
  */
 export interface LayersEdit {
-  sizes: (number | null)[];
+  sizes: (number | string)[];
   activations: string[];
 }
 

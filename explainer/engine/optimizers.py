@@ -39,7 +39,7 @@ class OptimizerSpec:
 
     def __post_init__(self) -> None:
         check_choice(self.name, "error.optimizer", tuple(OPTIONS))
-        if not 0.0 < _number("learning_rate", self.learning_rate) <= MAX_LEARNING_RATE:
+        if not (_is_number(self.learning_rate) and 0.0 < self.learning_rate <= MAX_LEARNING_RATE):
             raise InputError(
                 "error.learning_rate", value=show_value(self.learning_rate), high=MAX_LEARNING_RATE
             )
@@ -73,14 +73,12 @@ _RANGES = {
 }
 
 
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError("error.number", place=name, value=show_value(value))
-    return float(value)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _between(name: str, value: object, low: float, high: float) -> None:
-    if not low <= _number(name, value) <= high:
+def _between(name: str, value: Any, low: float, high: float) -> None:
+    if not (_is_number(value) and low <= value <= high):
         key = "error.below" if high == _BELOW_ONE else "error.range"
         raise InputError(key, place=name, value=show_value(value), low=f"{low:g}", high=f"{high:g}")
 

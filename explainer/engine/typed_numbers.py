@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.engine.network import show_value
@@ -33,6 +34,8 @@ _POINTS = dict.fromkeys(map(ord, "。｡"), ".")
 _PLAIN = {**_FULL_WIDTH, **_SIGNS, **_SLASHES, **_SPACES, **_POINTS}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
+_OUTER, _ANY = re.compile(r"[\s;]+"), re.compile(r"[\s,;]+")
+_JOINED = re.compile(r"\s*([/·×*]|(?=%))\s*")
 _POWER_OF_TEN = re.compile(r"\s*[·×*]\s*10\s*\^?\s*([-+]?\d{1,4})$", re.ASCII)
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([ ,.'])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d*)?", re.ASCII)
 _DECIMAL = re.compile(r"([-+]?)\s*(\d*)(?:[.,](\d*))?(?:[eE]([-+]?\d{1,4}))?", re.ASCII)
@@ -64,27 +67,45 @@ def parse_number(text: object) -> TypedNumber:
     return number
 
 
-def parse_field(sent: object) -> float:
-    """Return the number that a field of the page sent: typed text, or a number already.
+def find_number(text: str) -> float | None:
+    """Return the number that ``text`` says, or None if it says none."""
+    try:
+        return parse_number(text).value
+    except InputError:
+        return None
 
-    Raises
-    ------
-    InputError
-        If it is neither a number nor text that says one.
+
+def read_typed(sent: object) -> object:
+    """Return what a field says, to be checked: a number if it says one, None if it is empty.
+
+    What is no number stays as it was typed, for the sentence that refuses it.
     """
-    if isinstance(sent, int | float) and not isinstance(sent, bool):
-        return float(sent)
-    return parse_number(sent).value
+    if not isinstance(sent, str):
+        return sent
+    number = find_number(sent)
+    return (sent.strip() or None) if number is None else number
 
 
-def parse_decimal(text: str, marks: str = ".,") -> float | None:
-    """Return one number of a table, or None if ``text`` is not a plain decimal number.
+def write_typed(value: object) -> str:
+    """Return a setting as a field shows it, such that it is read back as the same number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value)
+    return repr(value).removesuffix(".0")
 
-    ``marks`` are the decimal marks it may have: where commas separate numbers, the point alone.
+
+def split_numbers(text: str, lengths: Sequence[int]) -> list[str]:
+    """Return the numbers of a line, as they were typed.
+
+    A comma is a decimal mark where that gives one of ``lengths`` numbers, as in ``0,35; 0,9``; else
+    it separates them, as in ``0.35, 0.9``.
     """
-    plain = text.translate(_PLAIN).strip()
-    number = None if "," in plain and "," not in marks else _decimal(plain)
-    return None if number is None else number.value
+    joined = _JOINED.sub(r"\1", text.translate(_PLAIN).replace("、", ","))
+    readings = [[word for word in mark.split(joined) if word] for mark in (_OUTER, _ANY)]
+    for length in lengths:
+        for words in readings:
+            if len(words) == length and all(find_number(word) is not None for word in words):
+                return words
+    return readings[";" not in joined]
 
 
 def _percent(text: str) -> TypedNumber | None:

@@ -158,12 +158,12 @@ class Visit(TypedDict):
 
 
 class Edit(TypedDict):
-    """Give a parameter another value: a number, or what was typed if it is none."""
+    """Give a parameter another value, as it was typed."""
 
     layer: int
     unit: int
     source: int | None
-    value: float | str
+    value: str
 
 
 class Reopen(TypedDict):
@@ -208,9 +208,9 @@ class LayersValue(TypedDict):
 
 
 class LayersEdit(TypedDict):
-    """The layers that a visitor wants; a size is None where the field was emptied."""
+    """The layers that a visitor wants; a size that was typed comes as it was typed."""
 
-    sizes: list[int | None]
+    sizes: list[int | str]
     activations: list[str]
 
 

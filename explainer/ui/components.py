@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import gradio as gr
 import orjson
 
+from explainer.engine.typed_numbers import write_typed
 from explainer.errors import InputError
 from explainer.ui.error_places import say_error
 from explainer.ui.figures import palette
@@ -102,6 +103,15 @@ class Words(JsComponent):
 
 _ASKED_FOR = ("stop.", "look.")
 """Words of lessons and myths, which come with the one that is opened."""
+
+
+def number_field(value: object = None, **props: Any) -> gr.Textbox:
+    """Place a field for a number, and return it.
+
+    It holds text, which `explainer.engine.typed_numbers` reads: browsers drop signs that they do
+    not know from a field of type ``number``.
+    """
+    return gr.Textbox(write_typed(value), max_lines=1, elem_classes="number", **props)
 
 
 class Notice(JsComponent):

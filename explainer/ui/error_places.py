@@ -9,6 +9,7 @@ from explainer.errors import InputError
 from explainer.words import Language, say, table
 
 _SAMPLE = re.compile(r"(inputs|targets)(?:\[(\d+)\])?(?:\[\d+\])?")
+_WHOLE = re.compile(r"-?\d+\.0")
 _PARAMETER = re.compile(r"[wb]\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?")
 
 
@@ -22,8 +23,11 @@ def place_error(error: InputError, language: Language) -> InputError:
     values = dict(error.values)
     if isinstance(values.get("place"), str):
         values["place"] = _place(str(values["place"]), language)
-        if values.get("value") == "None":
-            values["value"] = say("place.empty", language)
+    value = str(values.get("value"))
+    if value == "None":
+        values["value"] = say("place.empty", language)
+    elif _WHOLE.fullmatch(value):
+        values["value"] = value.removesuffix(".0")
     return InputError(error.key, **values)
 
 

@@ -137,7 +137,7 @@ def test_enter_applies_even_after_a_click_on_a_button(step: StepPage):
 def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
     step.page.locator("#phase-ribbon [data-phase=backward]").click()
     assert step.film()["keys"][step.index() - 1].startswith(("delta", "weight_gradient", "bias"))
-    box = step.page.locator("#step-slider input[type=number]")
+    box = step.page.locator("#step-slider input[type=text]")
     box.fill("7")
     box.press("Tab")
     assert step.index() == 7
@@ -295,7 +295,7 @@ def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage)
         ("", "empty"),
         ("0.1, abc", "abc"),
         ("1, 2, 3", "3"),
-        ("1e999, 0", "inf"),
+        ("1e999, 0", "1e999"),
     ):
         inputs.fill(typed)
         assert expected in step.refused(lambda: inputs.press("Tab"), says=expected)
@@ -322,7 +322,7 @@ def test_a_weight_that_overflows_is_shown_where_it_first_happens(step: StepPage)
     step.after_answer(lambda: inputs.press("Tab"))
     state = step.film()
     first = next(i for i, value in enumerate(state["values"]) if isinstance(value, str))
-    box = step.page.locator("#step-slider input[type=number]")
+    box = step.page.locator("#step-slider input[type=text]")
     box.fill(str(first + 1))
     box.press("Tab")
     expect(step.page.locator("#sentence")).to_contain_text("overflow")

@@ -38,6 +38,7 @@ from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.session.session import Session
 from explainer.engine.training.experiment import advance_branch
+from explainer.engine.typed_numbers import write_typed
 from explainer.errors import InputError
 from explainer.step.ui.tab import build_step_tab
 from explainer.ui.error_places import place_error
@@ -187,7 +188,10 @@ def test_the_form_says_what_the_first_state_is(ann):
     assert read == ann.state.settings
     for field in fields(Settings):
         component = ann.tab.form.inputs[field.name]
-        assert component.value == getattr(ann.state.settings, field.name), field.name
+        shown = getattr(ann.state.settings, field.name)
+        if isinstance(component, gr.Textbox):
+            shown = write_typed(shown)
+        assert component.value == shown, field.name
 
 
 def test_a_changed_field_begins_anew_and_the_run_before_comes_back(ann):
@@ -197,7 +201,7 @@ def test_a_changed_field_begins_anew_and_the_run_before_comes_back(ann):
     assert ann.run.active.optimizer.learning_rate == 0.25
     view = ann.do("undo")
     assert (view["last"], view["iteration"], view["previous"]) == (3, 3, False)
-    assert ann.values[ann.tab.form.inputs["learning_rate"]] == 1.0
+    assert ann.values[ann.tab.form.inputs["learning_rate"]] == "1"
 
 
 def test_a_field_that_was_left_as_it_was_changes_nothing(ann):
@@ -227,7 +231,7 @@ def test_another_data_set_brings_what_suits_it(ann):
     view = ann.do("choose_dataset")
     assert (view["dataset"], view["epochs"]) == ("linear", 3)
     form = {name: ann.values[field] for name, field in ann.tab.form.inputs.items()}
-    assert (form["samples"], form["batch_size"], form["learning_rate"]) == (1000, 10, 0.03)
+    assert (form["samples"], form["batch_size"], form["learning_rate"]) == ("1000", "10", "0.03")
     assert len(view["estimates"]) == 3
 
 

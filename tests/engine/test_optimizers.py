@@ -156,9 +156,15 @@ def test_configured_has_the_defaults_of_torch(name):
         ({"learning_rate": 0}, "The learning rate is 0; expected more than 0 and at most 100."),
         ({"learning_rate": -1.0}, "The learning rate is -1.0; expected more than 0"),
         ({"learning_rate": 1e9}, "The learning rate is 1000000000.0; expected more than 0"),
-        ({"learning_rate": float("nan")}, "learning_rate is nan; expected a finite number."),
-        ({"learning_rate": "x"}, "learning_rate is x; expected a finite number."),
-        ({"learning_rate": True}, "learning_rate is True; expected a finite number."),
+        (
+            {"learning_rate": float("nan")},
+            "The learning rate is nan; expected more than 0 and at most 100.",
+        ),
+        ({"learning_rate": "x"}, "The learning rate is x; expected more than 0 and at most 100."),
+        (
+            {"learning_rate": True},
+            "The learning rate is True; expected more than 0 and at most 100.",
+        ),
         ({"momentum": 1.5}, "momentum is 1.5; expected 0 to 1."),
         (
             {"name": "adam", "betas": (0.9, 1.0)},

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { full, readTyped, short, toNumber } from "../../assets/js/core/numbers.js";
+import { full, short, toNumber } from "../../assets/js/core/numbers.js";
 
 test("what is not finite comes as a word", () => {
   assert.deepEqual(["inf", "-inf", "nan", "0.5", 2].map(toNumber), [Infinity, -Infinity, NaN, 0.5, 2]);
@@ -27,9 +27,4 @@ test("a number is written in full with a true minus", () => {
   assert.equal(full(-0.1), "−0.1");
   assert.equal(full("-inf"), "−∞");
   assert.equal(full(-1e-7), "−1e−7");
-});
-
-test("what is typed is a number, or stays the text that Python refuses", () => {
-  assert.deepEqual(["0.5", "−2", "1e-3", " 7 "].map(readTyped), [0.5, -2, 0.001, 7]);
-  assert.deepEqual(["abc", "", " ", "Infinity", "NaN"].map(readTyped), ["abc", "", " ", "Infinity", "NaN"]);
 });

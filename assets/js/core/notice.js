@@ -1,5 +1,7 @@
 // @ts-check
 /* One line that says what went wrong. */
+import { sayBeside } from "./fields.js";
+
 /** @import { Gradio, Part } from "./component.js" */
 /** @import { NoticeValue } from "../wire.js" */
 
@@ -22,7 +24,8 @@ export const notify = (text) => {
  */
 export const mountNotice = (element, { props, watch }) => {
   const apply = () => {
-    notify(props.value?.text ?? "");
+    const text = props.value?.text ?? "";
+    notify(sayBeside(text) ? "" : text);
     document.dispatchEvent(new CustomEvent("backstep:answered"));
   };
   element.querySelector(".notice button").addEventListener("click", () => notify(""));

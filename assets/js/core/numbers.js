@@ -25,13 +25,3 @@ export const short = (raw) => {
 
 /** @param {Numeral} raw */
 export const full = (raw) => String(toNumber(raw)).replace("Infinity", "∞").replaceAll("-", "−");
-
-/**
- * What was typed: a number if it is one, else the text itself, which Python refuses in words.
- * @param {string} typed
- */
-export const readTyped = (typed) => {
-  const text = typed.replaceAll("−", "-");
-  const value = text.trim() === "" ? NaN : Number(text);
-  return Number.isFinite(value) ? value : text;
-};

@@ -9,22 +9,33 @@
 /** @import { Gradio, Part } from "../core/component.js" */
 /** @import { Events, Send, View } from "./types.d.ts" */
 import { $, findAll, setText } from "../core/dom.js";
+import { awaitAnswer, sayBeside } from "../core/fields.js";
 import { figures, page } from "../core/state.js";
+import { readField } from "../core/typed.js";
 import { translate } from "../core/words.js";
 import { paintBranches, wireBranches } from "./branches.js";
 import { paintControls } from "./controls.js";
 import { paintFacts, paintLoop } from "./loop.js";
-import { paintInTime, plotPainter, readNumber } from "./painting.js";
+import { paintInTime, plotPainter } from "./painting.js";
 import { dataTab } from "./state.js";
+
+/** @typedef {number | string | null} Typed */
+
+/** What a field says; the answer to it is said beside it. @param {Part} field @returns {Typed} */
+const ask = (field) => {
+  awaitAnswer(field);
+  return readField(field);
+};
 
 /** @param {string} name @param {unknown} [detail] */
 const announce = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 /** @param {Part} bar @param {string} text */
 const paintNotice = (bar, text) => {
-  const fresh = bar.hidden && text;
-  bar.hidden = !text;
-  setText(bar.querySelector(".notice-text"), text);
+  const above = sayBeside(text) ? "" : text;
+  const fresh = bar.hidden && above;
+  bar.hidden = !above;
+  setText(bar.querySelector(".notice-text"), above);
   if (fresh) bar.scrollIntoView({ block: "nearest" });
 };
 
@@ -75,14 +86,15 @@ const stagePainter = (element, send, asked) => {
 /**
  * @param {Part} element
  * @param {Send} send
- * @param {(epochs: number | null) => void} train
+ * @param {(epochs: Typed) => void} train
  */
 const wireTraining = (element, send, train) => {
+  const trainTyped = () => train(ask($("data-epochs")));
   $("data-train-batch").addEventListener("click", () => send.batch());
   $("data-train-epoch").addEventListener("click", () => train(1));
-  $("data-train-epochs").addEventListener("click", () => train(readNumber($("data-epochs"))));
+  $("data-train-epochs").addEventListener("click", trainTyped);
   $("data-epochs").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter") train(readNumber($("data-epochs")));
+    if (event.key === "Enter") trainTyped();
   });
   $("data-epochs").addEventListener("input", () => dataTab.view && paintLoop(dataTab.view));
   $("data-stop").addEventListener("click", () => send.stop());
@@ -103,21 +115,21 @@ const SEEKS = {
 
 /**
  * @param {Send} send
- * @param {(iteration: number | null) => void} open
+ * @param {(iteration: Typed) => void} open
  */
 const wireTimeline = (send, open) => {
   const slider = $("data-slider");
   const box = $("data-iteration");
-  const seek = (/** @type {number | null} */ iteration) => iteration !== null && send.seek({ iteration });
+  const seek = (/** @type {any} */ iteration) => iteration !== null && send.seek({ iteration });
   slider.addEventListener("input", () => {
     box.value = slider.value;
     seek(Number(slider.value));
   });
-  box.addEventListener("change", () => seek(readNumber(box)));
+  box.addEventListener("change", () => seek(ask(box)));
   for (const button of findAll(document, ".data-timeline [data-seek]")) {
     button.addEventListener("click", () => dataTab.view && seek(SEEKS[button.dataset.seek ?? ""](dataTab.view)));
   }
-  $("data-open").addEventListener("click", () => open(readNumber(box)));
+  $("data-open").addEventListener("click", () => open(ask(box)));
 };
 
 /** @param {Part} plot @param {(iteration: number) => void} open */
@@ -136,13 +148,16 @@ const wireLossClick = (plot, open) => {
 export const mountData = (element, { props, send, watch }) => {
   /** @type {{ count: number | null, from: number }} */
   const asked = { count: 1, from: 0 };
-  const open = (/** @type {number | null} */ iteration) => {
-    dataTab.opening = iteration;
+  const open = (/** @type {any} */ iteration) => {
+    dataTab.opening = typeof iteration === "string" ? null : iteration;
     send.open({ iteration });
   };
   const paint = stagePainter(element, send, asked);
-  wireTraining(element, send, (epochs) => {
-    Object.assign(asked, { count: epochs, from: (dataTab.view?.loop.epoch ?? 1) - 1 });
+  wireTraining(element, send, (/** @type {any} */ epochs) => {
+    Object.assign(asked, {
+      count: typeof epochs === "string" ? null : epochs,
+      from: (dataTab.view?.loop.epoch ?? 1) - 1,
+    });
     send.run({ epochs });
   });
   wireTimeline(send, open);

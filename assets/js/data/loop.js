@@ -2,6 +2,7 @@
 /* The loops of a training as code, and what is known of the open iteration. */
 /** @import { View } from "./types.d.ts" */
 import { $, make, setText } from "../core/dom.js";
+import { findNumber } from "../core/typed.js";
 import { say } from "../core/words.js";
 
 /**
@@ -22,7 +23,7 @@ const codeLine = (depth, code, comment, isHere) =>
 export const paintLoop = (view) => {
   const { loop } = view;
   const words = (/** @type {string} */ name) => say(`data.loop.${name}`, loop);
-  const count = Math.max(loop.epoch, Number($("data-epochs").value) || 1);
+  const count = Math.max(loop.epoch, findNumber($("data-epochs").value) ?? 1);
   const code = $("data-loop").querySelector(".data-code");
   code.replaceChildren(
     codeLine(0, `for epoch in 1 … ${count}:`, words("epoch"), true),

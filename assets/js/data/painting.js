@@ -88,6 +88,3 @@ export const plotPainter = (plot, isLoss = false) => {
     redraw();
   };
 };
-
-/** The number in a field; null if there is none. @param {{ value: string }} input */
-export const readNumber = (input) => (input.value.trim() === "" ? null : Number(input.value));

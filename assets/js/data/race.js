@@ -4,8 +4,9 @@
 /** @import { Contest, Painter, RaceView } from "./types.d.ts" */
 import { $, findAll, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
+import { readField } from "../core/typed.js";
 import { say, translate } from "../core/words.js";
-import { paintInTime, paintSwatch, plotPainter, readNumber } from "./painting.js";
+import { paintInTime, paintSwatch, plotPainter } from "./painting.js";
 
 /** @param {Part} select @param {[string, string][]} weights @param {number} place */
 const fillWeights = (select, weights, place) => {
@@ -95,7 +96,7 @@ const startRace = (element, send) => {
   }
   send.race({
     racers,
-    iterations: readNumber($("race-iterations")),
+    iterations: readField($("race-iterations")),
     x: $("race-x").value,
     y: $("race-y").value,
   });
@@ -109,7 +110,7 @@ export const mountRace = (element, { props, send, watch }) => {
   $("sweep-start").addEventListener("click", () =>
     send.sweep({
       optimizer: $("sweep-optimizer").value,
-      iterations: readNumber($("sweep-iterations")),
+      iterations: readField($("sweep-iterations")),
     }),
   );
   for (const name of ["race", "sweep"]) $(`${name}-stop`).addEventListener("click", () => send.halt());

@@ -4,6 +4,7 @@
 /** @import { Cloud, Packed, Placed } from "./types.d.ts" */
 import { findAll, make, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
+import { readWhole } from "../core/whole.js";
 import { say } from "../core/words.js";
 import { coloursOf, drawAxes, drawPoints, HEIGHT, nearestPoint, placePoints } from "./cloud.js";
 import { imageSentence, paintImage, percentText } from "./images.js";
@@ -101,8 +102,9 @@ export class Projection {
       if (index !== null) this.pick(index);
     });
     this.part("#learned-show-near").addEventListener("click", () => {
-      const index = Math.round(Number(this.part("#learned-point").value));
-      if (this.cloud && index >= 0 && index < this.cloud.count) this.pick(index);
+      if (!this.cloud) return;
+      const index = readWhole(this.part("#learned-point"), "mnist.learned.image", 0, this.cloud.count - 1);
+      if (index !== null) this.pick(index);
     });
   }
 
@@ -196,7 +198,6 @@ export class Projection {
     if (!cloud) return;
     describe(this.element, cloud);
     this.part(".learned-plot").hidden = !cloud.count;
-    this.part("#learned-point").max = cloud.count - 1;
     const title = make("p", { class: "mnist-note" }, say("mnist.learned.legend"));
     const keys = coloursOf(cloud).map((colour, digit) => this.legendKey(colour, digit));
     this.part(".learned-legend").replaceChildren(title, ...keys);

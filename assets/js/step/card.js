@@ -2,6 +2,7 @@
 /* The detail card: everything about the selected neuron or edge, at this moment. */
 import { $, make } from "../core/dom.js";
 import { numberElement } from "../core/elements.js";
+import { awaitAnswer } from "../core/fields.js";
 import { say } from "../core/words.js";
 import { edgeRows, perSample, unitRows } from "./card_rows.js";
 import { edgeOptions, edgeTitle, unitTitle } from "./names.js";
@@ -52,7 +53,10 @@ const editor = (p, layer, unit, source) => {
     value: String(value),
     autocomplete: "off",
     "aria-label": say(`card.${kind}`),
-    onchange: (/** @type {any} */ event) => p.edit({ layer, unit, source: source ?? null }, event.target.value),
+    onchange: (/** @type {any} */ { target }) => {
+      awaitAnswer(target);
+      p.edit({ layer, unit, source: source ?? null }, target.value);
+    },
     onkeydown: (/** @type {any} */ event) => event.key === "Enter" && event.target.blur(),
   });
   return make("label", { class: "editor" }, say(`card.${kind}`), input);

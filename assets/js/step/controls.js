@@ -1,6 +1,7 @@
 // @ts-check
 /* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
 import { $, make } from "../core/dom.js";
+import { readWhole } from "../core/whole.js";
 import { predict } from "./predictions/mode.js";
 
 /** @import { Part } from "../core/component.js" */
@@ -67,7 +68,10 @@ export const wireControls = (player, root) => {
   }
   const [range, box] = $("step-slider").querySelectorAll("input");
   range.addEventListener("input", () => player.jumpTo(Number(range.value)));
-  box.addEventListener("change", () => player.jumpTo(Math.round(Number(box.value)) || 0));
+  box.addEventListener("change", () => {
+    const index = readWhole(box, "step.slider", 0, player.last);
+    if (index !== null) player.jumpTo(index);
+  });
   $("step-granularity").addEventListener("change", (/** @type {Part} */ { target }) => {
     player.granularity = target.value;
     target.blur();

@@ -1,6 +1,7 @@
 // @ts-check
 /* The editor of layers: units and activation of each, layers added and removed. */
 import { make } from "../core/dom.js";
+import { awaitAnswer } from "../core/fields.js";
 import { say } from "../core/words.js";
 
 /** @import { Part, Gradio } from "../core/component.js" */
@@ -65,13 +66,15 @@ const counter = ({ sizes, limits }, layer, edit) => {
     { class: "counter" },
     button("−", say("build.fewer", { layer: name }), resize(-1), sizes[layer] <= 1),
     make("input", {
-      type: "number",
-      min: 1,
-      max: limits.units,
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
       value: sizes[layer],
       "aria-label": `${say("build.units")}: ${name}`,
-      onchange: (/** @type {any} */ { target }) =>
-        edit((/** @type {any} */ copy) => (copy.sizes[layer] = target.value === "" ? null : Number(target.value))),
+      onchange: (/** @type {any} */ { target }) => {
+        awaitAnswer(target);
+        edit((/** @type {any} */ copy) => (copy.sizes[layer] = target.value));
+      },
     }),
     button("+", say("build.more", { layer: name }), resize(1), sizes[layer] >= limits.units),
   );
@@ -133,9 +136,14 @@ export const mountLayers = (root, { props, send, watch }) => {
     change(copy);
     send.edit(copy);
   };
+  let refusals = 0;
   const render = () => {
     const { value } = props;
     if (!value) return;
+    // What was refused stays where it was typed.
+    const refused = value.refused ?? refusals;
+    if (refused !== refusals && root.contains(document.activeElement)) return;
+    refusals = refused;
     const rows = value.sizes.map((/** @type {unknown} */ _, /** @type {number} */ layer) => row(value, layer, edit));
     root.querySelector(".layers").replaceChildren(...rows, adder(value, edit));
   };

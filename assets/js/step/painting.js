@@ -1,6 +1,6 @@
 // @ts-check
 /* What the step view shows of a position: graph, texts, code, controls; and of a film: its frame. */
-import { $, make } from "../core/dom.js";
+import { $, field, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
@@ -20,7 +20,7 @@ import { paintVerification, refreshTable } from "./verification.js";
  */
 export const paintFrame = (p) => {
   const { film } = p;
-  for (const input of $("step-slider").querySelectorAll("input")) input.max = p.last;
+  field($("step-slider"), "input[type=range]").max = String(p.last);
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
   $("shown-sample").hidden = film.network.samples < 2;
   $("iteration-previous").disabled = film.iteration <= film.first;
@@ -88,7 +88,7 @@ export const drawHistory = (p) => {
 const paintControls = ({ index, last }) => {
   const slider = $("step-slider");
   slider.querySelector("input[type=range]").value = index;
-  const box = slider.querySelector("input[type=number]");
+  const box = slider.querySelector("input[type=text]");
   if (document.activeElement !== box) box.value = index;
   slider.querySelector("output").textContent = `/ ${last}`;
   slider.style.setProperty("--share", `${(100 * index) / last}%`);

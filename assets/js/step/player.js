@@ -3,7 +3,7 @@
 import { $ } from "../core/dom.js";
 import { Mover } from "../core/mover.js";
 import { notify } from "../core/notice.js";
-import { readTyped, toNumber } from "../core/numbers.js";
+import { toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { remember } from "../core/visitor.js";
 import { say } from "../core/words.js";
@@ -208,7 +208,7 @@ export class Player extends Mover {
    * @param {string} typed
    */
   edit(address, typed) {
-    this.ask("edit", { ...address, value: readTyped(typed) }, null);
+    this.ask("edit", { ...address, value: typed }, null);
   }
 
   render() {

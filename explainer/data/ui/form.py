@@ -12,7 +12,8 @@ from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
 from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
-from explainer.ui.components import JsComponent, Static
+from explainer.engine.typed_numbers import read_typed, write_typed
+from explainer.ui.components import JsComponent, Static, number_field
 from explainer.ui.events import Updates
 from explainer.ui.templates import render
 from explainer.words import Language, say
@@ -31,6 +32,7 @@ _PREFIXES = {
     "optimizer": "data.optimizer",
     "init": "init",
 }
+_NUMBERS = ("samples", "noise", "data_seed", "seed", "learning_rate", "batch_size")
 _IDS = {"dataset": "data-set", "batch_size": "data-batch-size", "own": "data-own"}
 
 
@@ -102,6 +104,7 @@ def build_data_form(first: Settings) -> DataForm:
 def read_data_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:
     """Return the settings that the form shows; own points are those ``applied`` before."""
     shown = {field.name: values[form.inputs[field.name]] for field in fields(Settings)}
+    shown |= {name: read_typed(shown[name]) for name in _NUMBERS}
     return Settings(**{**shown, "own": applied.own})
 
 
@@ -119,8 +122,7 @@ def render_data_settings(form: DataForm, settings: Settings) -> Updates:
 
 
 def _value(name: str, value: object) -> object:
-    # Gradio takes None as "no change" in some fields; here it empties them.
-    return gr.update(value=value) if name in ("samples", "noise") else value
+    return write_typed(value) if name in _NUMBERS else value
 
 
 def translate_data(form: DataForm, language: Language) -> Updates:
@@ -152,9 +154,9 @@ def _dropdown(name: str, first: Settings) -> gr.Dropdown:
     return gr.Dropdown(value=value, filterable=False, elem_id=_id(name), min_width=100, **words)
 
 
-def _number(name: str, first: Settings) -> gr.Number:
+def _number(name: str, first: Settings) -> gr.Textbox:
     value = getattr(first, name)
-    return gr.Number(value, elem_id=_id(name), min_width=64, **_words(name, "en"))
+    return number_field(value, elem_id=_id(name), min_width=64, **_words(name, "en"))
 
 
 def _text(name: str, first: Settings, **props: Any) -> gr.Textbox:

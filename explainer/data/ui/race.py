@@ -13,10 +13,11 @@ from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import list_parameters
+from explainer.engine.presets import check_finite
 from explainer.engine.session.session import Session, open_iteration
 from explainer.engine.training.experiment import Run
 from explainer.engine.training.race import Racer, Trial, run_race, sweep_rates
-from explainer.engine.typed_numbers import parse_field
+from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import shorten_number
@@ -61,10 +62,7 @@ def find_start(run: Run) -> Session:
 
 def read_rate(text: object) -> float:
     """Return a learning rate that was typed, as ``0.03``, ``0,03`` or ``3e-2``."""
-    try:
-        return parse_field(text)
-    except InputError:
-        raise InputError("error.number", place="learning_rate", value=show_value(text)) from None
+    return check_finite("learning_rate", read_typed(text))
 
 
 # What is shown -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
 from explainer.engine.presets import Initialisation
 from explainer.engine.training.experiment import Run, start_training
 from explainer.engine.training.race import Trial
+from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 
 OWN = "own"
@@ -193,13 +194,13 @@ _SEPARATORS = re.compile(r"[\s,;，；、]+")
 
 def _sizes(text: object) -> tuple[int, ...]:
     """Return the sizes of the hidden layers from text such as ``8, 8``; empty for none."""
-    words = [word for word in _SEPARATORS.split(str(text or "")) if word]
-    if not all(word.isascii() and word.isdigit() and len(word) < 9 for word in words):
+    words = [read_typed(word) for word in _SEPARATORS.split(str(text or "")) if word]
+    if not all(isinstance(word, float) and word in range(10**8) for word in words):
         raise InputError("error.data.hidden", value=show_value(text))
     if len(words) > MAX_WEIGHT_LAYERS - 1:
         high = MAX_WEIGHT_LAYERS - 1
         raise InputError("error.data.hidden_count", value=len(words), high=high)
-    return tuple(map(int, words))
+    return tuple(map(int, words))  # type: ignore[arg-type]
 
 
 def _seed(settings: Settings) -> int:

@@ -17,7 +17,7 @@ from explainer.engine.datasets.datasets import (
 )
 from explainer.engine.functions import Array
 from explainer.engine.network import MAX_UNITS, check_choice, check_whole_number, frozen, show_value
-from explainer.engine.typed_numbers import parse_decimal
+from explainer.engine.typed_numbers import find_number
 from explainer.errors import InputError
 
 MAX_TEXT = 1_000_000
@@ -33,7 +33,6 @@ MAX_LABEL = 40
 KINDS = ("auto", "classes", "regression")
 
 _SEPARATORS = "\t;；,，"
-_DECIMAL_COMMA = "\t;；"
 
 
 class _Line(NamedTuple):
@@ -47,8 +46,9 @@ def read_csv(
     """Return the data set that ``text`` holds, one sample a line.
 
     Columns are separated by tabs, semicolons, commas or spaces, whichever of these comes first in
-    this order in the first line. With tabs and semicolons a decimal comma may be used. The first
-    line may hold names: it does if none of its inputs is a number. Empty lines do not count.
+    this order in the first line. With tabs and semicolons a decimal comma may be used, in quotes
+    everywhere. The first line may hold names: it does if none of its inputs is a number. Empty
+    lines do not count.
 
     Parameters
     ----------
@@ -74,18 +74,18 @@ def read_csv(
     if len(text) > MAX_TEXT:
         raise InputError("error.csv.large", value=len(text), high=MAX_TEXT)
     asked = check_choice(kind, "error.csv.kind", KINDS)
-    separator, lines = _lines(text)
+    lines = _lines(text)
     last = _target_count(targets, asked, lines[0])
-    names, lines = _header(separator, lines, last)
+    names, lines = _header(lines, last)
     if not MIN_ROWS <= len(lines) <= MAX_ROWS:
         raise InputError("error.csv.rows", value=len(lines), low=MIN_ROWS, high=MAX_ROWS)
-    inputs = _numbers(separator, lines, range(len(lines[0].cells) - last))
-    dataset = _dataset(separator, lines, frozen(inputs), asked, last, names)
+    inputs = _numbers(lines, range(len(lines[0].cells) - last))
+    dataset = _dataset(lines, frozen(inputs), asked, last, names)
     return standardise_inputs(dataset) if standardise else dataset
 
 
-def _lines(text: str) -> tuple[str, list[_Line]]:
-    """Return the separator and the cells of every line that is not empty, all equally many."""
+def _lines(text: str) -> list[_Line]:
+    """Return the cells of every line that is not empty, all equally many."""
     numbered = enumerate(text.removeprefix("\ufeff").splitlines(), start=1)
     filled = [(number, line.strip(" ")) for number, line in numbered if line.strip()]
     if not filled:
@@ -97,7 +97,7 @@ def _lines(text: str) -> tuple[str, list[_Line]]:
     for number, cells in lines:
         if len(cells) != width:
             raise InputError("error.csv.ragged", line=number, value=len(cells), expected=width)
-    return separator, lines
+    return lines
 
 
 def _cells(number: int, line: str, separator: str) -> list[str]:
@@ -120,11 +120,11 @@ def _target_count(targets: object, kind: str, first: _Line) -> int:
     return last
 
 
-def _header(separator: str, lines: list[_Line], last: int) -> tuple[tuple[str, ...], list[_Line]]:
+def _header(lines: list[_Line], last: int) -> tuple[tuple[str, ...], list[_Line]]:
     """Return the names of the columns, and the lines without the one that held them."""
     first = lines[0].cells
     cells = first[: len(first) - last]
-    if any(cells) and all(_number(cell, separator) is None for cell in cells):
+    if any(cells) and all(find_number(cell) is None for cell in cells):
         lines = lines[1:]
     else:
         first = [""] * len(first)
@@ -134,18 +134,13 @@ def _header(separator: str, lines: list[_Line], last: int) -> tuple[tuple[str, .
     return tuple(show_value(given) or assumed for given, assumed in names), lines
 
 
-def _number(cell: str, separator: str) -> float | None:
-    """Return a cell as a number, or None if it is not one."""
-    return parse_decimal(cell, marks=".," if separator in _DECIMAL_COMMA else ".")
+def _numbers(lines: Sequence[_Line], columns: range) -> list[list[float]]:
+    return [[_finite(line, column) for column in columns] for line in lines]
 
 
-def _numbers(separator: str, lines: Sequence[_Line], columns: range) -> list[list[float]]:
-    return [[_finite(separator, line, column) for column in columns] for line in lines]
-
-
-def _finite(separator: str, line: _Line, column: int) -> float:
+def _finite(line: _Line, column: int) -> float:
     cell = _filled(line, column)
-    number = _number(cell, separator)
+    number = find_number(cell)
     place = {"line": line.number, "column": column + 1, "value": show_value(cell)}
     if number is None:
         raise InputError("error.csv.number", **place)
@@ -161,7 +156,6 @@ def _filled(line: _Line, column: int) -> str:
 
 
 def _dataset(
-    separator: str,
     lines: Sequence[_Line],
     inputs: Array,
     kind: str,
@@ -170,17 +164,17 @@ def _dataset(
 ) -> Dataset:
     width = len(lines[0].cells)
     if last == 1 and kind != "regression":
-        labels = [_label(separator, line, width - 1) for line in lines]
+        labels = [_label(line, width - 1) for line in lines]
         if kind == "classes" or _are_classes(labels):
             targets, classes = _classes(labels, names[-1])
             return Dataset("own", inputs, targets, "classes", names, classes)
-    numbers = frozen(_numbers(separator, lines, range(width - last, width)))
+    numbers = frozen(_numbers(lines, range(width - last, width)))
     return Dataset("own", inputs, numbers, "regression", names)
 
 
-def _label(separator: str, line: _Line, column: int) -> str | float:
+def _label(line: _Line, column: int) -> str | float:
     cell = _filled(line, column)
-    number = _number(cell, separator)
+    number = find_number(cell)
     if number is not None:
         return number
     if len(cell) > MAX_LABEL:

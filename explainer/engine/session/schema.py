@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from explainer.engine.network import show_value
 from explainer.engine.session.session import MAX_NUMBER
+from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False), BeforeValidator(read_typed)]
 Vector = list[Number]
 Matrix = list[Vector]
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
+from explainer.engine.typed_numbers import find_number
 from explainer.errors import InputError
 from explainer.lab.config.facts import DATASETS, FACTS, Dataset, Facts
 
@@ -188,10 +189,11 @@ def parse_hidden_sizes(text: object) -> tuple[int, ...]:
     stripped = text.strip().lower()
     if stripped in _NO_LAYERS:
         return ()
-    parts = [part for part in _SEPARATORS.split(stripped) if part]
-    if not parts or not all(part.isascii() and part.isdigit() for part in parts):
+    parts = [find_number(part) for part in _SEPARATORS.split(stripped) if part]
+    sizes = [int(part) for part in parts if part is not None and part in range(10**TEXT_LIMIT)]
+    if not parts or len(sizes) < len(parts):
         raise InputError("mnist.error.hidden_text", value=shorten_value(text))
-    return tuple(int(part) for part in parts)
+    return tuple(sizes)
 
 
 def check_rate(value: object) -> float:

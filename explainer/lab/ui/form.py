@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.engine.typed_numbers import read_typed, write_typed
 from explainer.lab.config.devices import gpus, ranks
 from explainer.lab.config.presets import PRESETS
 from explainer.lab.config.settings import (
@@ -17,6 +18,7 @@ from explainer.lab.config.settings import (
     drop_fraction,
     parse_hidden_sizes,
 )
+from explainer.ui.components import number_field
 from explainer.ui.events import Updates
 from explainer.words import Language, say
 
@@ -26,6 +28,7 @@ _USUAL = TrainingSettings()
 _CHOICES = {**CHOICES, "device": ("auto", "cpu")}
 _INFORMED = ("hidden", "shift", "seed")
 _WHOLE = ("batch_size", "epochs", "seed", "shift")
+_REAL = ("learning_rate", "momentum")
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +102,8 @@ def read_run_form(form: Mapping[str, Any]) -> TrainingSettings:
     fields = dict(form)
     typed = fields.pop("hidden")
     sizes = parse_hidden_sizes(typed) if form["model"] == "mlp" else _USUAL.hidden_sizes
-    for name in _WHOLE:
-        fields[name] = drop_fraction(fields[name])
+    fields |= {name: read_typed(fields[name]) for name in (*_WHOLE, *_REAL)}
+    fields |= {name: drop_fraction(fields[name]) for name in _WHOLE}
     return TrainingSettings(hidden_sizes=sizes, **fields)
 
 
@@ -108,6 +111,7 @@ def render_run_settings(form: RunForm, settings: TrainingSettings) -> Updates:
     """Return what gradio is told to write ``settings`` into the form."""
     values = settings.as_dict()
     values["hidden"] = ", ".join(str(size) for size in settings.hidden_sizes)
+    values |= {name: write_typed(values[name]) for name in (*_WHOLE, *_REAL)}
     return {field: gr.update(value=values[name]) for name, field in form.fields.items()}
 
 
@@ -124,7 +128,7 @@ class FieldsInPlay:
 def view_fields(values: Mapping[str, Any]) -> FieldsInPlay:
     """Return which inputs matter for the present ``values``, by field."""
     model, optimizer = values["model"], values["optimizer"]
-    needed = optimizer == "momentum" and not values["momentum"]
+    needed = optimizer == "momentum" and read_typed(values["momentum"]) in (None, 0)
     return FieldsInPlay(
         model == "mlp",
         model != "logistic",
@@ -136,7 +140,9 @@ def view_fields(values: Mapping[str, Any]) -> FieldsInPlay:
 def render_fields_in_play(form: RunForm, view: FieldsInPlay) -> Updates:
     """Return what gradio is told to show ``view``."""
     fields = form.fields
-    filled_in: dict[str, Any] = {} if view.momentum is None else {"value": view.momentum}
+    filled_in: dict[str, Any] = (
+        {} if view.momentum is None else {"value": write_typed(view.momentum)}
+    )
     return {
         fields["hidden"]: gr.update(visible=view.has_hidden),
         fields["activation"]: gr.update(interactive=view.has_activation),
@@ -166,9 +172,8 @@ def _dropdown(name: str) -> gr.Dropdown:
     )
 
 
-def _number(name: str) -> gr.Number:
-    # Its own limits would answer with a pop-up; ours are sentences.
-    return gr.Number(
+def _number(name: str) -> gr.Textbox:
+    return number_field(
         getattr(_USUAL, name), min_width=100, elem_id=_handle(name), **_words(name, "en")
     )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explainer.engine.typed_numbers import parse_field
+from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
-from explainer.lab.config.settings import shorten_value as named
 from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import view_news
 from explainer.lab.ui.open_run import Runs
@@ -61,8 +60,4 @@ def _order(manager: RunManager, owner: str, name: str, request: Request) -> None
 
 def _rate(view: RunView, typed: object) -> float:
     """Return a learning rate as it was typed, checked as the form's is."""
-    try:
-        rate = parse_field(typed)
-    except InputError:
-        raise InputError("mnist.error.learning_rate", value=named(typed)) from None
-    return replace(view.settings, learning_rate=rate).learning_rate
+    return replace(view.settings, learning_rate=read_typed(typed)).learning_rate  # type: ignore[arg-type]

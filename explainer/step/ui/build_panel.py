@@ -15,7 +15,7 @@ from explainer.engine.network import (
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.step.wire import LayersEvents
-from explainer.ui.components import JsComponent, Static, event_names
+from explainer.ui.components import JsComponent, Static, event_names, number_field
 from explainer.ui.events import Updates
 from explainer.ui.templates import render
 from explainer.words import Language, say
@@ -25,14 +25,14 @@ from explainer.words import Language, say
 class OptimizerFields:
     """The settings of optimizers; those that do not apply are hidden."""
 
-    momentum: gr.Number
-    dampening: gr.Number
+    momentum: gr.Textbox
+    dampening: gr.Textbox
     nesterov: gr.Checkbox
-    weight_decay: gr.Number
-    alpha: gr.Number
-    beta_1: gr.Number
-    beta_2: gr.Number
-    eps: gr.Number
+    weight_decay: gr.Textbox
+    alpha: gr.Textbox
+    beta_1: gr.Textbox
+    beta_2: gr.Textbox
+    eps: gr.Textbox
 
     def by_name(self) -> dict[str, Any]:
         """Return the components by the name of their setting."""
@@ -49,11 +49,11 @@ class BuildPanel:
     loss: gr.Dropdown
     reduction: gr.Dropdown
     optimizer: gr.Dropdown
-    rate: gr.Number
+    rate: gr.Textbox
     options: OptimizerFields
     options_box: gr.Accordion
     init: gr.Dropdown
-    seed: gr.Number
+    seed: gr.Textbox
     inputs: gr.Textbox
     targets: gr.Textbox
 
@@ -96,12 +96,14 @@ def build_panel() -> BuildPanel:
         reduction = _dropdown("reduction", min_width=80)
     with gr.Row(elem_classes="pair"):
         optimizer = _dropdown("optimizer", min_width=120)
-        rate = gr.Number(0.5, label=say("build.rate", "en"), elem_id="learning-rate", min_width=80)
+        rate = number_field(
+            0.5, label=say("build.rate", "en"), elem_id="learning-rate", min_width=80
+        )
     with gr.Accordion(say("build.options", "en"), open=False, elem_id="options") as options_box:
         options = _optimizer_fields()
     with gr.Row(elem_classes="pair"):
         init = _dropdown("init", min_width=120)
-        seed = gr.Number(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
+        seed = number_field(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
     with gr.Row(elem_classes="pair"):
         inputs = gr.Textbox(label=say("build.inputs", "en"), lines=1, max_lines=6, elem_id="inputs")
         targets = gr.Textbox(
@@ -127,8 +129,8 @@ def build_panel() -> BuildPanel:
 
 
 def _optimizer_fields() -> OptimizerFields:
-    def number(name: str) -> gr.Number:
-        return gr.Number(
+    def number(name: str) -> gr.Textbox:
+        return number_field(
             label=say(f"option.{name}", "en"), elem_id=f"option-{name}", min_width=80, visible=False
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from explainer.engine.functions import OUTPUT_ACTIVATIONS
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
 from explainer.engine.optimizers import FRESH, OPTIONS, configure_optimizer
-from explainer.engine.presets import GIVEN, Initialisation, check_finite, make_batch
+from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.edits import (
     edit_session,
     rebuild_session,
@@ -19,11 +19,10 @@ from explainer.engine.session.edits import (
     with_parameter,
 )
 from explainer.engine.session.session import Session, advance_session, open_iteration
-from explainer.engine.typed_numbers import parse_decimal
+from explainer.engine.typed_numbers import find_number, read_typed, split_numbers
 from explainer.errors import InputError
 from explainer.ui.payload import payload
 
-_SEPARATORS = re.compile(r"[\s,;，；]+")
 _MAX_TEXT = 20_000
 
 
@@ -34,7 +33,8 @@ def set_layers(session: Session, data: object) -> Session:
     if not isinstance(sizes, list) or not isinstance(names, list):
         raise InputError("error.payload", value=show_value(data))
     old = session.point.spec
-    spec = replace(old, sizes=tuple(sizes), activations=tuple(names))
+    typed = tuple(map(read_typed, sizes))
+    spec = replace(old, sizes=typed, activations=tuple(names))  # type: ignore[arg-type]
     spec = replace(spec, sizes=tuple(map(int, spec.sizes)))
     if spec.sizes == old.sizes:
         return _respecified(session, spec)
@@ -87,35 +87,34 @@ def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
 def set_samples(session: Session, inputs: object, targets: object) -> Session:
     """Return the session with the samples that were typed in."""
     spec = session.point.spec
-    x = _parsed("inputs", inputs, spec.sizes[0])
-    y = _parsed("targets", targets, spec.sizes[-1])
+    inside, outside = spec.sizes[0], spec.sizes[-1]
+    x = _parsed("inputs", inputs, (inside,))
+    y = _parsed("targets", targets, (outside, 1) if spec.loss == "cross_entropy" else (outside,))
     batch, old = make_batch(spec, x, y), session.point.batch
     same = np.array_equal(batch.inputs, old.inputs) and np.array_equal(batch.targets, old.targets)
     return session if same else with_batch(session, batch)
 
 
-def _parsed(place: str, text: object, length: int) -> list[list[float]]:
+def _parsed(place: str, text: object, lengths: Sequence[int]) -> list[list[float]]:
     if not isinstance(text, str) or len(text) > _MAX_TEXT:
         raise InputError("error.payload", value=show_value(text))
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise InputError("error.text.empty", place=place, length=length)
-    return [_numbers(place, number, line) for number, line in enumerate(lines, start=1)]
+        raise InputError("error.text.empty", place=place, length=lengths[0])
+    rows = enumerate((split_numbers(line, lengths) for line in lines), start=1)
+    return [[_number(place, line, word) for word in words] for line, words in rows]
 
 
-def _numbers(place: str, line: int, text: str) -> list[float]:
-    numbers = []
-    for word in filter(None, _SEPARATORS.split(text)):
-        value = parse_decimal(word, marks=".")
-        if value is None:
-            raise InputError("error.text.number", place=place, line=line, value=show_value(word))
-        numbers.append(check_finite(f"{place}[{line - 1}]", value))
-    return numbers
+def _number(place: str, line: int, word: str) -> float:
+    value = find_number(word)
+    if value is None:
+        raise InputError("error.text.number", place=place, line=line, value=show_value(word))
+    return value
 
 
 def initialise_again(session: Session, scheme: object, seed: object) -> Session:
     """Return the session from iteration 0 with new initial parameters."""
-    init = Initialisation(scheme, seed)  # type: ignore[arg-type]
+    init = Initialisation(scheme, read_typed(seed))  # type: ignore[arg-type]
     if init == session.init or scheme == GIVEN:
         return session
     rebuilt_session = rebuild_session(session, session.point.spec, session.point.batch, init)
@@ -130,8 +129,8 @@ def set_optimizer(session: Session, name: object) -> Session:
 
 
 def set_option(session: Session, name: str, value: object) -> Session:
-    """Return the session with one setting of its optimizer changed."""
-    old = session.point.optimizer
+    """Return the session with one setting of its optimizer changed, a number as it was typed."""
+    old, value = session.point.optimizer, read_typed(value)
     if name in ("beta_1", "beta_2"):
         betas = list(old.betas)
         betas[int(name[-1]) - 1] = value  # type: ignore[call-overload]
@@ -158,5 +157,5 @@ def visit_iteration(session: Session, data: object) -> Session:
 def edit_parameter(session: Session, data: object) -> Session:
     """Return the session with one weight or bias set by hand."""
     sent = payload(data)
-    changed = with_parameter(session, sent, sent.get("value"))
+    changed = with_parameter(session, sent, read_typed(sent.get("value")))
     return replace(changed, init=replace(session.init, scheme=GIVEN))

@@ -14,6 +14,7 @@ from explainer.engine.network import MAX_UNITS, MAX_WEIGHT_LAYERS, Batch
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import Session
+from explainer.engine.typed_numbers import write_typed
 from explainer.step.ui.build_panel import BuildPanel, OptimizerFields
 from explainer.step.wire import LayersValue
 from explainer.ui.events import Updates, render_fields
@@ -40,9 +41,9 @@ class FormView:
     loss: str | None = None
     reduction: str | None = None
     optimizer: str | None = None
-    rate: float | None = None
+    rate: str | None = None
     init: str | None = None
-    seed: int | None = None
+    seed: str | None = None
     inputs: str | None = None
     targets: str | None = None
     options: Mapping[str, OptionView] | None = None
@@ -59,9 +60,9 @@ def view_form(session: Session, language: Language, preset: str) -> FormView:
         loss=spec.loss,
         reduction=spec.reduction,
         optimizer=point.optimizer.name,
-        rate=point.optimizer.learning_rate,
+        rate=write_typed(point.optimizer.learning_rate),
         init=session.init.scheme,
-        seed=session.init.seed,
+        seed=write_typed(session.init.seed),
         inputs=_rows_as_text(point.batch.inputs.tolist()),
         targets=write_targets(point.batch, spec.loss),
         options=_options(session),
@@ -95,7 +96,11 @@ def _options(session: Session) -> dict[str, OptionView]:
     first, second = optimizer.betas
     values = {**vars(optimizer), "beta_1": first, "beta_2": second}
     names = [field.name for field in fields(OptimizerFields)]
-    return {name: OptionView(values[name], name in allowed) for name in names}
+    return {name: OptionView(_shown(values[name]), name in allowed) for name in names}
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, bool) else write_typed(value)
 
 
 def _layers(session: Session) -> LayersValue:

@@ -80,8 +80,8 @@ WORDS: dict[str, str] = {
     "error.diverged": "Training diverged in iteration {iteration} with η = {rate}: the numbers are "
     "no longer finite. The last finite state is shown; try a learning rate ten times smaller.",
     "error.text.empty": "{place} is empty; expected {length} {length|number|numbers}, separated by commas.",
-    "error.text.number": "{place}, line {line}: “{value}” is not a number; write decimals with a "
-    "point and separate numbers by commas.",
+    "error.text.number": "{place}, line {line}: “{value}” is not a number; expected numbers such "
+    "as 0.5, 0,5 or 1/2, separated by semicolons.",
     "error.unexpected": "Something went wrong here; nothing was lost.",
     "error.payload": "This request is not one that the page sends ({value}); nothing was changed.",
     "error.file.large": "The file has {value} {value|character|characters}; expected at most {high}.",

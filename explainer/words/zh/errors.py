@@ -66,7 +66,7 @@ WORDS: dict[str, str] = {
     "error.diverged": "以 η = {rate} 训练，在第 {iteration} 次迭代发散：数值不再是有限数。"
     "现在显示最后一个有限的状态；请把学习率调小到十分之一再试。",
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",
-    "error.text.number": "{place}第 {line} 行：“{value}”不是数；小数请用小数点，数与数之间用逗号分隔。",
+    "error.text.number": "{place}第 {line} 行：“{value}”不是数；应为 0.5、0,5 或 1/2 这样的数，数与数之间用分号分隔。",
     "error.unexpected": "这里出了点问题；什么都没有丢失。",
     "error.payload": "收到的请求格式不对（{value}），未作任何更改。",
     "error.file.large": "文件有 {value} 个字符；最多 {high} 个。",

@@ -180,7 +180,7 @@ WRONG = {
     with_(["optimizer", "learning_rate"], 1e9): "The learning rate is 1000000000.0; expected more",
     with_(["optimizer", "learning_rate"], float("nan")): "optimizer.learning_rate is NaN; expected",
     with_(["optimizer", "learning_rate"], float("inf")): "optimizer.learning_rate is Infinity;",
-    with_(["optimizer", "learning_rate"], "0.5"): 'optimizer.learning_rate is "0.5"; expected a',
+    with_(["optimizer", "learning_rate"], "x"): 'optimizer.learning_rate is "x"; expected a',
     with_(["optimizer", "learning_rate"], True): "optimizer.learning_rate is true; expected a",
     with_(["optimizer", "betas"], [0.9]): "optimizer.betas is [0.9]; expected",
     with_(["optimizer", "betas"], [0.9, 0.9]): "betas does not belong to sgd; its settings are",

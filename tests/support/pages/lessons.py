@@ -128,7 +128,7 @@ class LessonsPage(StepPage):
         field.press("Enter")
 
     def _jump(self, position: int) -> None:
-        box = self.page.locator("#step-slider input[type=number]")
+        box = self.page.locator("#step-slider input[type=text]")
         box.fill(str(position))
         box.press("Tab")
 

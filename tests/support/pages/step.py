@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
-
-from playwright.sync_api import expect
 
 from tests.support.pages.visit import Visit
 from tests.support.scripts import js, until
@@ -48,10 +47,10 @@ class StepPage(Visit):
         """Do ``act``, expect a sentence that ``says`` so and the old film; return the sentence."""
         values = js("() => JSON.stringify(page.player.film.values)")
         before = self.page.evaluate(values)
-        notice = self.page.locator("#notice .notice-text")
-        notice.evaluate("element => (element.textContent = '')")
+        said = self.page.locator("#notice .notice-text, .field-error")
+        said.evaluate_all("all => all.forEach((element) => (element.textContent = ''))")
         act()
-        expect(notice).not_to_be_empty()
-        expect(notice).to_contain_text(says)
+        sentence = said.filter(has_text=re.compile(rf"{re.escape(says)}.*\S")).first
+        sentence.wait_for()
         assert self.page.evaluate(values) == before
-        return notice.inner_text()
+        return sentence.inner_text()

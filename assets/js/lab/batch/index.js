@@ -3,6 +3,7 @@
 /** @import { Gradio } from "../../core/component.js" */
 import { around, field, find, setText } from "../../core/dom.js";
 import { figures } from "../../core/state.js";
+import { readWhole } from "../../core/whole.js";
 import { translatePanel } from "../panels.js";
 import { lab } from "../state.js";
 import { paintCheck } from "./check.js";
@@ -31,6 +32,8 @@ const translateView = (view) => {
   paintCheck(view);
 };
 
+const MOST = 1e9; // where the run does not say how many there are, Python does
+
 /** @type {Record<string, (view: View) => void>} */
 const MOVES = {
   first: (view) => view.moveTo(0),
@@ -45,8 +48,21 @@ const turn = (view, by) => {
   showSample(view, (view.b.sample + by + count) % count);
 };
 
+/** The number in a field, if it is one that it takes. @param {HTMLInputElement} input @param {string} word */
+const readNumber = (input, word) =>
+  readWhole(input, word, Number(input.dataset.least), Number(input.dataset.most ?? MOST));
+
 /** @param {HTMLElement} root */
-const openTest = (root) => openBatch({ kind: "test", index: Number(field(root, "[name=index]").value) }, false);
+const openTest = (root) => {
+  const index = readNumber(field(root, "[name=index]"), "mnist.batch.test");
+  if (index !== null) openBatch({ kind: "test", index }, false);
+};
+
+/** @param {HTMLElement} root */
+const openNumber = (root) => {
+  const number = readNumber(field(root, "[name=number]"), "mnist.batch.batch");
+  if (number !== null) openBatch({ kind: "batch", number }, false);
+};
 
 /** @param {View} view @param {MouseEvent} event */
 const handleClick = (view, event) => {
@@ -74,7 +90,7 @@ const handleClick = (view, event) => {
 const wireSources = (root) => {
   find(root, "form").addEventListener("submit", (event) => {
     event.preventDefault();
-    openBatch({ kind: "batch", number: Number(field(root, "[name=number]").value) }, false);
+    openNumber(root);
   });
   find(root, "[name=index]").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -121,8 +137,10 @@ const wire = (view) => {
  * @param {number} [most]
  */
 const limit = (input, most = 0) => {
-  input.max = String(Math.max(Number(input.min), most));
-  const text = most > Number(input.min) ? `${input.min} … ${most}` : "";
+  const { least = "0" } = input.dataset;
+  const some = most > Number(least);
+  input.dataset.most = String(some ? most : MOST);
+  const text = some ? `${least} … ${most}` : "";
   setText(/** @type {Element} */ (input.nextElementSibling), text);
 };
 

@@ -130,7 +130,22 @@ def _markdown_lines(rows: Iterable[Row]) -> Iterator[str]:
             yield f"\nSummary: `{_json(row['summary'])}`\n"
         else:
             *plain, formula, substituted = _cells(row)
-            yield "| " + " | ".join([*plain, f"${formula}$", f"${substituted}$"]) + " |"
+            math = map(_code_of_math, (formula, substituted))
+            yield "| " + " | ".join([*map(_escape, plain), *math]) + " |"
+
+
+def _code_of_math(latex: str) -> str:
+    """Return LaTeX in a code span, as GitHub reads it: there CommonMark keeps every sign."""
+    return f"$`{_escape_bars(latex)}`$"
+
+
+def _escape(text: str) -> str:
+    return _escape_bars(text.replace("_", r"\_"))
+
+
+def _escape_bars(text: str) -> str:
+    """Return ``text`` with what would end a cell of a table escaped."""
+    return text.replace("|", r"\|")
 
 
 _WRITERS = {"jsonl": _json_lines, "csv": _csv_lines, "markdown": _markdown_lines}

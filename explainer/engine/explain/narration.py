@@ -6,10 +6,11 @@ import math
 import sys
 
 from explainer.engine import optimizers
+from explainer.engine.explain.overflow import find_overflow
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
-from explainer.words import Language, say
+from explainer.words import Language, say, table
 
 
 def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
@@ -18,6 +19,9 @@ def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else "hidden"
     return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
 
+
+_SMALL_SLOPE = 0.05
+"""|f′| below which an output learns slowly, as in gradient health."""
 
 _BY_OPTIMIZER = ("denominator", "weight_change", "bias_change")
 
@@ -43,13 +47,20 @@ class Sentences:
         target, value = step.target, self._trace.values[step.target]
         sample = target.sample
         text = self._said(step) if sample is None else self._of_sample(step, sample)
-        if value == 0.0 and target.quantity == Quantity.SLOPE:
-            text += say("step.slope.zero", self._language)
+        if target.quantity == Quantity.SLOPE:
+            text += self._on_slope(target, value)
         return text if math.isfinite(value) else f"{text} {self._overflow(step, value)}"
+
+    def _on_slope(self, target: Ref, value: float) -> str:
+        """Return what a slope that is 0, or that of an output and small, means."""
+        if value == 0.0:
+            return say("step.slope.zero", self._language)
+        small = abs(value) < _SMALL_SLOPE and target.layer == self._trace.iteration.spec.depth
+        return say("step.slope.small", self._language) if small else ""
 
     def _of_sample(self, step: Step, sample: int) -> str:
         """Return the sentence of a sample's step: only its beginning names the sample."""
-        place = step.target[:4]
+        place = (self._key(step), *step.target[:4])
         text = self._of_samples.get(place)
         if text is None:
             text = self._of_samples[place] = self._said(step)
@@ -70,11 +81,13 @@ class Sentences:
         return quantity in optimizers.KEPT or (quantity.endswith("_change") and reads_gradient)
 
     def _overflow(self, step: Step, value: float) -> str:
-        first = self._trace.step_of[step.target] == self._first_bad
-        kind = "nan" if math.isnan(value) else "inf"
+        if self._trace.step_of[step.target] != self._first_bad:
+            return say("overflow.later", self._language, step=(self._first_bad or 0) + 1)
+        values = [self._trace.values[ref] for ref in step.operands]
+        cause = find_overflow(step.target.quantity, values, value)
+        factors = dict(zip(("left", "right"), map(write_spoken, cause.factors), strict=False))
         largest = f"{sys.float_info.max:.2g}"
-        key = f"overflow.first.{kind}" if first else "overflow.later"
-        return say(key, self._language, largest=largest, step=(self._first_bad or 0) + 1)
+        return say(f"overflow.first.{cause.kind}", self._language, largest=largest, **factors)
 
     def _key(self, step: Step) -> str:
         target, it = step.target, self._trace.iteration
@@ -82,19 +95,39 @@ class Sentences:
         if quantity == Quantity.ACTIVATION:
             return f"activation.{it.spec.activations[(target.layer or 0) - 1]}"
         if quantity == Quantity.LOSS:
-            return f"loss.{it.spec.loss}" if target.sample is not None else self._reduced("loss")
+            return self._reduced("loss") if target.sample is None else self._loss(target.sample)
         if quantity in (Quantity.DELTA, Quantity.SLOPE):
-            output = target.layer == it.spec.depth
-            fused = output and it.spec.objective.fused
-            place = it.spec.loss if fused else "output" if output else "hidden"
-            return f"{quantity}.{place}"
+            return self._of_layer(target)
         if quantity == Quantity.OUTPUT_GRADIENT:
-            return f"output_gradient.{it.spec.loss}"
+            return self._of_one(f"output_gradient.{it.spec.loss}")
         if quantity.endswith("_gradient") and target.sample is None:
             return self._reduced("gradient")
         if quantity in _BY_OPTIMIZER or quantity == "momentum_buffer":
             return self._update_key(quantity)
         return quantity
+
+    def _loss(self, sample: int) -> str:
+        """Return the key of a loss; targets between 0 and 1 are a matter of their own."""
+        it = self._trace.iteration
+        targets = it.batch.targets[sample]
+        soft = it.spec.objective.fused and bool(((targets != 0.0) & (targets != 1.0)).any())
+        key = f"loss.{it.spec.loss}"
+        return f"{key}.soft" if soft else self._of_one(key)
+
+    def _of_layer(self, target: Ref) -> str:
+        """Return the key of a slope or a δ, which differ between hidden and output layers."""
+        spec, quantity = self._trace.iteration.spec, target.quantity
+        if quantity == Quantity.SLOPE and spec.activations[(target.layer or 0) - 1] == "identity":
+            return "slope.identity"
+        output = target.layer == spec.depth
+        if output and spec.objective.fused:
+            return self._of_one(f"{quantity}.{spec.loss}")
+        return f"{quantity}.{'output' if output else 'hidden'}"
+
+    def _of_one(self, key: str) -> str:
+        """Return the key of what reads simpler where there is one output."""
+        single = self._trace.iteration.spec.sizes[-1] == 1
+        return f"{key}.one" if single and f"step.{key}.one" in table(self._language) else key
 
     def _update_key(self, quantity: str) -> str:
         """Return the key of what differs between optimizers, or at the first update."""

@@ -140,8 +140,9 @@ def _without_hidden(it: Iteration) -> str | None:
     return None if it.spec.hidden_layers else "no_hidden"
 
 
-def _without_symmetry(it: Iteration) -> str | None:
-    return None if it.spec.hidden_layers else "no_twins"
+def _at_zero(it: Iteration) -> str | None:
+    arrays = (*it.old.weights.values(), *it.old.biases.values())
+    return None if any(array.any() for array in arrays) else "at_zero"
 
 
 def _without_mean(it: Iteration) -> str | None:
@@ -198,7 +199,7 @@ FAULTS: dict[str, FaultKind] = {
     "updated_during_backward": FaultKind(
         LINES["updated_during_backward"], _without_hidden, _run_updating
     ),
-    "zero_weights": FaultKind(LINES["zero_weights"], _without_symmetry, _run_from_zero, once=True),
+    "zero_weights": FaultKind(LINES["zero_weights"], _at_zero, _run_from_zero, once=True),
     "sum_for_mean": FaultKind(LINES["sum_for_mean"], _without_mean),
     "softmax_twice": FaultKind(LINES["softmax_twice"], _without_softmax, _run_softmax),
     "sign_flipped": FaultKind(LINES["sign_flipped"]),

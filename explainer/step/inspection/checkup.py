@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
+from explainer.engine.optimizers import list_remembered
 from explainer.step.inspection.health import (
     Finding,
     Health,
@@ -96,12 +97,34 @@ def _stuck(it: Iteration) -> Iterator[Finding]:
 
 
 def _twins(it: Iteration) -> Iterator[Finding]:
-    """Yield the hidden units that have the same weights, in and out, as another of their layer."""
+    """Yield the hidden units that have the same weights, in and out, as another of their layer.
+
+    What the optimizer remembers of them has to be the same too, else they part in an update.
+    """
+    names = list_remembered(it.optimizer)
     for layer in it.spec.hidden_layers:
-        incoming, bias = it.old.weights[layer], it.old.biases[layer][:, None]
-        rows = np.hstack([incoming, bias, it.old.weights[layer + 1].T])
+        columns = [
+            *_of_units(it.old.weights, it.old.biases, layer),
+            *(
+                column
+                for name in names
+                for column in _of_units(
+                    {at: q[name] for at, q in it.update.weights.items()},
+                    {at: q[name] for at, q in it.update.biases.items()},
+                    layer,
+                )
+            ),
+        ]
+        rows = np.hstack(columns)
         same = (rows[:, None] == rows[None]).all(axis=2).sum(axis=1) > 1
         yield from _named("twins", layer, same)
+
+
+def _of_units(
+    weights: Mapping[int, Array], biases: Mapping[int, Array], layer: int
+) -> tuple[Array, Array, Array]:
+    """Return what belongs to each unit of a layer, a row a unit: weights in, bias, weights out."""
+    return weights[layer], biases[layer][:, None], weights[layer + 1].T
 
 
 def _on_most(samples: BoolArray) -> BoolArray:
@@ -136,11 +159,12 @@ _UNIT_LOOKS: tuple[Callable[[Iteration], Iterable[Finding]], ...] = (
 
 
 def _cut(it: Iteration, layers: Sequence[LayerSizes]) -> Iterator[Finding]:
-    """Yield the layer at which nothing arrives although the one above it has a δ."""
+    """Yield the layer at which nothing arrives although the next one has a δ, by the cause."""
     for layer in reversed(it.spec.hidden_layers):
         arriving = stack_samples(it, "backward_sum", layer)
         if not arriving.any() and layers[layer].delta > 0.0:
-            yield Finding("cut", (), {"layer": layer})
+            kind = "blocked" if it.old.weights[layer + 1].any() else "cut"
+            yield Finding(kind, (), {"layer": layer})
 
 
 def _ratios(it: Iteration, layers: Sequence[LayerSizes]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import sys
 
 import pytest
 from hypothesis import given, settings
+from markdown_it import MarkdownIt
 
 from explainer.__main__ import main
 from explainer.engine.explain.export import COLUMNS, list_rows, write_rows
@@ -146,6 +147,20 @@ def test_markdown_has_a_table_for_each_iteration(point):
         assert line.count("|") == len(COLUMNS) + 1  # nothing inside a cell ends it
     (summary,) = (line for line in lines if line.startswith("Summary: "))
     assert json.loads(re.search("`(.*)`", summary).group(1)) == every[-1]["summary"]
+
+
+def test_commonmark_keeps_every_sign_of_a_formula_in_markdown():
+    every = list(list_rows(open_preset("adam"), 1))
+    document = (
+        MarkdownIt("commonmark").enable("table").parse("\n".join(write_rows(every, "markdown")))
+    )
+    cells = [token.children for token in document if token.type == "inline"]
+    read = [[(part.type, part.content) for part in cell] for cell in cells]
+    rows = [row for row in every if "summary" not in row]
+    for row in rows:
+        for name in ("formula", "substituted"):
+            assert [("text", "$"), ("code_inline", row[name]), ("text", "$")] in read
+        assert [("text", row["quantity"])] in read
 
 
 def test_each_iteration_in_markdown_has_its_own_heading(mazur_file, capsys):

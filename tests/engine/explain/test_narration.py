@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from explainer.engine.explain.listing import find_code, find_line, find_lines, l
 from explainer.engine.explain.narration import Sentences, name_unit, write_spoken
 from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import RULES, OptimizerSpec
-from explainer.engine.presets import PRESETS
+from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.source_code import strip_line
 from explainer.engine.trace.refs import Ref
@@ -198,3 +199,75 @@ def test_language_follows_the_browser():
     assert choose_language("de") == choose_language(None) == choose_language(3) == "en"
     with pytest.raises(KeyError):
         say("step.nothing", "en")
+
+
+def single_unit(loss, z, target, activation="identity"):
+    """Return a trace of one unit, or of two with softmax, whose weighted inputs are ``z``."""
+    spec = NetworkSpec((1, len(z)), (activation,), loss)
+    parameters = Parameters({1: frozen([[0.0]] * len(z))}, {1: frozen(z)})
+    batch = make_batch(spec, [[1.0]], [target])
+    return record_trace(Point(spec, OptimizerSpec(), batch, parameters).iteration)
+
+
+def sentence(trace, quantity, language="en"):
+    (step, *_) = (s for s in trace.steps if s.target.quantity == quantity)
+    return Sentences(trace, language).of(step)
+
+
+@pytest.mark.parametrize(
+    ("activation", "z", "small"),
+    [
+        ("identity", 5.0, False),
+        ("sigmoid", 0.0, False),
+        ("sigmoid", 6.0, True),
+        ("relu", 2.0, False),
+    ],
+)
+def test_a_slope_is_called_small_only_where_it_is(activation, z, small):
+    trace = single_unit("mse", [z], [0.0], activation)
+    assert ("small" in sentence(trace, "slope")) == small
+    assert ("斜率很小" in sentence(trace, "slope", "zh")) == small
+    assert ("everywhere" in sentence(trace, "slope")) == (activation == "identity")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("loss", ["mse", "half_squared_error", "bce"])
+def test_what_is_over_the_outputs_is_not_said_of_one_output(loss, language):
+    activation = "sigmoid" if loss == "bce" else "identity"
+    one = single_unit(loss, [0.5], [1.0], activation)
+    two = single_unit(loss, [0.5, 0.5], [1.0, 0.0], activation)
+    assert sentence(one, "loss", language) != sentence(two, "loss", language)
+    for text in (sentence(one, "loss", language), sentence(one, "delta", language)):
+        assert "number of outputs" not in text and "输出的个数" not in text and "each" not in text
+
+
+def test_targets_between_0_and_1_are_not_called_classes():
+    for trace in (
+        single_unit("bce", [0.5], [0.3], "sigmoid"),
+        single_unit("cross_entropy", [0.5, 0.0], [0.25, 0.75], "softmax"),
+    ):
+        assert "smallest" in sentence(trace, "loss") and "class" not in sentence(trace, "loss")
+    hard = single_unit("cross_entropy", [0.5, 0.0], 1, "softmax")
+    assert "right class" in sentence(hard, "loss")
+
+
+def overflowing(weights, inputs, bias=0.0):
+    spec = NetworkSpec((len(inputs), 1), ("identity",), "mse")
+    parameters = Parameters({1: frozen([weights])}, {1: frozen([bias])})
+    batch = make_batch(spec, [inputs], [[0.0]])
+    return record_trace(Point(spec, OptimizerSpec(), batch, parameters).iteration)
+
+
+@pytest.mark.parametrize(
+    ("weights", "inputs", "said"),
+    [
+        ([1e200, -1e200], [1e200, 1e200], "the product 1.000e+200 · 1.000e+200 is larger"),
+        ([1.0, -1e200], [1.0, 1e200], "the product −1.000e+200 · 1.000e+200 is larger"),
+        ([1.7e308, 1.7e308, -1.7e308], [1.0, 1.0, 1.0], "a sum is larger"),
+        ([1.7e308, 1.7e308], [1.0, 1.0], "the result is larger"),
+    ],
+)
+def test_an_overflow_is_said_of_what_overflows(weights, inputs, said):
+    trace = overflowing(weights, inputs)
+    assert not math.isfinite(trace.values[Ref("weighted_input", 1, 0, None, 0)])
+    assert said in sentence(trace, "weighted_input")

@@ -24,9 +24,9 @@ from explainer.engine.faults import (
     switch_on,
 )
 from explainer.engine.faults.wrong_code import WrongLine, compile_program, read_source
-from explainer.engine.network import Parameters
+from explainer.engine.network import NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec, configure_optimizer, update
-from explainer.engine.presets import PRESETS
+from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Point, advance_session, open_iteration, open_preset
 from explainer.engine.source_code import strip_line
@@ -120,6 +120,18 @@ def test_where_a_fault_is_harmless_nothing_changes(point):
             wrong = break_iteration(switch_on(name), right)
             assert wrong.lines == ()
             assert all(map(np.array_equal, arrays(wrong), arrays(right)))
+
+
+def test_zero_weights_change_a_net_of_one_layer_too():
+    spec = NetworkSpec((1, 1), ("identity",), "mse")
+    parameters = Parameters({1: frozen([[2.0]])}, {1: frozen([1.0])})
+    batch = make_batch(spec, [[1.0]], [[0.0]])
+    point = Point(spec, OptimizerSpec(), batch, parameters)
+    assert point.loss == 9.0
+    assert FAULTS["zero_weights"].harmless(point.iteration) is None
+    assert with_fault(point, "zero_weights").iteration.gradients.loss == 0.0
+    zeros = Parameters({1: frozen([[0.0]])}, {1: frozen([0.0])})
+    assert FAULTS["zero_weights"].harmless(replace(point, parameters=zeros).iteration) == "at_zero"
 
 
 @given(small_points())

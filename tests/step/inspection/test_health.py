@@ -52,6 +52,7 @@ KINDS = {
     "stuck",
     "twins",
     "cut",
+    "blocked",
     "vanishing",
     "exploding",
     "leap",
@@ -208,6 +209,55 @@ def test_zero_weights_cut_the_layer_below_and_make_twins():
     point = replace(open_preset("xor").point, fault=switch_on("zero_weights"))
     assert set(found(point)) == {"twins", "cut", "flat"}
     assert found(point)["cut"].numbers == {"layer": 1}
+
+
+def test_a_layer_without_a_delta_behind_a_dead_unit_is_not_said_to_have_weights_of_zero():
+    spec = NetworkSpec((1, 1, 2, 1), ("identity", "relu", "identity"), "half_squared_error")
+    weights = [[[1.0]], [[5.0], [0.0]], [[1.0, 1.0]]]
+    point = point_of(spec, weights, [[0.0], [-9.0, 1.0], [0.0]], [[1.0]], [[5.0]])
+    assert "cut" not in found(point)
+    assert found(point)["blocked"].numbers == {"layer": 1}
+
+
+def test_a_unit_that_comes_back_to_life_was_not_said_to_stay_dead():
+    spec = NetworkSpec((1, 1, 2, 1), ("identity", "relu", "identity"), "half_squared_error")
+    weights = [[[1.0]], [[-1.0], [1.0]], [[1.0, 1.0]]]
+    biases = [[0.0], [0.0, 0.0], [0.0]]
+    point = point_of(spec, weights, biases, [[1.0], [2.0]], [[0.0], [0.0]], rate=1.0)
+    assert found(point)["dead"].units == ((2, 0),)
+    assert all(
+        unit != (2, 0) for unit in getattr(found(point.following()).get("dead"), "units", ())
+    )
+    for language, claim in (("en", "nothing in the batch"), ("zh", "无法改变")):
+        texts = [f["text"] for f in write_health(measure_health_of(point), language)["findings"]]
+        assert texts and not any(claim in text for text in texts)
+
+
+def measure_health_of(point):
+    return check_health(point.iteration, AFTER_NOTHING)
+
+
+def with_another_memory(state):
+    """Return the state with something else remembered of the first unit of layer 1."""
+    kept = {name: array.copy() for name, array in state.weights[1].items()}
+    for array in kept.values():
+        array[0] += 0.01
+    return replace(state, weights={**state.weights, 1: kept})
+
+
+@pytest.mark.parametrize("name", ["sgd", "rmsprop", "adam", "adamw", "adagrad"])
+def test_twins_are_what_stays_the_same_until_the_end_of_training(name):
+    spec = NetworkSpec((1, 2, 1), ("tanh", "identity"), "mse")
+    alike = [[[0.5], [0.5]], [[0.25, 0.25]]], [[0.0, 0.0], [0.0]]
+    point = point_of(spec, *alike, [[1.0], [-2.0]], [[1.0], [0.5]])
+    options = {"momentum": 0.9} if name == "sgd" else {}
+    point = replace(point, optimizer=OptimizerSpec(name, 0.1, **options))
+    point = point.following()
+    assert "twins" in found(point)
+    unequal = replace(point, state=with_another_memory(point.state))
+    assert "twins" not in found(unequal)
+    weights = unequal.following().parameters.weights
+    assert weights[1][0] != weights[1][1]
 
 
 def test_a_gradient_that_cancels_in_spite_of_errors_is_flat():

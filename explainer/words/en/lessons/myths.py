@@ -61,7 +61,8 @@ WORDS: dict[str, str] = {
     "look.bias": "∂L/∂b = δ = {gradient}, and Δb = −0.05 · {gradient} = {change}, although three weights arrive at this "
     "unit.",
     "myth.relu_small.claim": "Where z is negative, ReLU passes only a small gradient back.",
-    "myth.relu_small.truth": "It passes exactly 0. A unit that is negative for every sample never learns again.",
+    "myth.relu_small.truth": "It passes exactly 0. A unit that is negative for every sample gets no "
+    "gradient at all.",
     "look.relu_small": "Hidden unit 2, sample 4: {sum} arrives from the next layer, and δ is 0. It is the "
     "same for the other three samples.",
     "myth.slope_place.claim": "f′ may just as well be taken at a instead of z.",

@@ -73,7 +73,7 @@ WORDS: dict[str, str] = {
     "fault.bias_per_weight.what": "The update of the bias has slipped into the loop over the weights: with n "
     "inputs it is made n times.",
     "fault.harmless.no_hidden": "without a hidden layer no δ comes back through weights.",
-    "fault.harmless.no_twins": "without a hidden layer there are no twins; zero is a good start.",
+    "fault.harmless.at_zero": "all weights and biases are 0 already.",
     "fault.harmless.sum": "the sum is what was chosen for this batch.",
     "fault.harmless.one_sample": "with one sample, sum and mean are the same.",
     "fault.harmless.no_softmax": "this network has no softmax with cross-entropy.",

@@ -23,8 +23,9 @@ WORDS: dict[str, str] = {
     "health.where.layer": "layer {layer}",
     "health.where.units": "layer {layer}, {count|unit|units} {units}",
     "health.dead.title": "Dead",
-    "health.dead.text": "z ≤ 0 on all {samples} {samples|sample|samples} (at most {z}). ReLU passes no δ there: the gradient of "
-    "these weights is exactly 0, and nothing in the batch will change it.",
+    "health.dead.text": "z ≤ 0 on all {samples} {samples|sample|samples} (at most {z}). ReLU passes no δ "
+    "there: the gradient of these weights is exactly 0. Their z can change only through their inputs (other "
+    "samples, previous layers that learn), or through momentum or weight decay.",
     "health.dead.try": "a smaller learning rate, another seed, leaky ReLU, or a positive bias to begin with.",
     "health.idle.title": "Not active",
     "health.idle.text": "z ≤ 0 on the only sample (at most {z}), so ReLU passes no δ. One sample cannot tell "
@@ -38,13 +39,17 @@ WORDS: dict[str, str] = {
     "error makes a small δ.",
     "health.stuck.try": "cross-entropy instead of a squared error: its δ is ŷ − y, without f′.",
     "health.twins.title": "Twins",
-    "health.twins.text": "Same weights, in and out, so the same gradient: they stay the same for ever and count "
-    "as one.",
+    "health.twins.text": "Same weights, in and out, so the same gradient; what the optimizer remembers of "
+    "them is the same too: they stay identical and count as one.",
     "health.twins.try": "random initial weights.",
     "health.cut.title": "Cut off",
     "health.cut.text": "The weights to the next layer are 0, so no δ comes back, and nothing learns here in "
     "this iteration.",
     "health.cut.try": "initial weights other than 0.",
+    "health.blocked.title": "Nothing comes back",
+    "health.blocked.text": "What the next layer sends back adds up to 0: each w·δ is 0, or they cancel. So "
+    "nothing learns here in this iteration.",
+    "health.blocked.try": "look at the units of the next layer: their δ or their weights are 0.",
     "health.vanishing.title": "Vanishing",
     "health.vanishing.text": "δ has {ratio} of its size at the output: each layer on the way takes its share.",
     "health.vanishing.try": "ReLU or tanh instead of sigmoid, Xavier or Kaiming weights, fewer layers.",

@@ -26,10 +26,19 @@ WORDS: dict[str, str] = {
     "averaged over the outputs.",
     "step.loss.half_squared_error": "{where}The loss: half the sum of the squared distances "
     "between outputs and targets.",
-    "step.loss.bce": "{where}The loss: binary cross-entropy, small only if each output is close "
-    "to its target of 0 or 1.",
+    "step.loss.bce": "{where}The loss: binary cross-entropy, averaged over the outputs; small only if each "
+    "output is close to its target.",
     "step.loss.cross_entropy": "{where}The loss: cross-entropy, the negative logarithm of the "
     "probability that the net gives to the right class.",
+    "step.loss.mse.one": "{where}The loss: the squared distance of the output from its target.",
+    "step.loss.half_squared_error.one": "{where}The loss: half the squared distance between output and target.",
+    "step.loss.bce.one": "{where}The loss: binary cross-entropy, small only if the output is close to its "
+    "target.",
+    "step.loss.bce.soft": "{where}The loss: binary cross-entropy. It is smallest where each output equals "
+    "its target; with a target between 0 and 1 even then it is not 0.",
+    "step.loss.cross_entropy.soft": "{where}The loss: cross-entropy, the negative logarithm of each "
+    "probability, weighted by its target and added up. It is smallest where the probabilities equal the "
+    "targets.",
     "step.loss.single": "The batch holds one sample, so its loss is the loss of the batch.",
     "step.loss.mean": "The loss of the batch: the mean over its {count} {count|sample|samples}.",
     "step.loss.sum": "The loss of the batch: the sum over its {count} {count|sample|samples}.",
@@ -37,19 +46,26 @@ WORDS: dict[str, str] = {
     "ŷ − y, times the 2/n that squaring and averaging bring.",
     "step.output_gradient.half_squared_error": "{where}How the loss changes when {unit} changes: "
     "the derivative of half a square is the error ŷ − y itself.",
+    "step.output_gradient.mse.one": "{where}How the loss changes when {unit} changes: its error ŷ − y, "
+    "times the 2 that squaring brings.",
     "step.contribution": "{where}What comes back along {what}: the old weight times the δ of the "
     "unit it leads to.",
     "step.backward_sum": "{where}All that comes back to {unit}, added up: how the loss changes when "
     "its activation changes. A hidden unit has no target of its own; this sum stands in its place.",
     "step.slope.hidden": "{where}The slope of the activation of {unit}: how much of a small change "
     "in z passes on to a. It depends on z alone, not on how wrong the net is.",
-    "step.slope.output": "{where}The slope of the activation of {unit}: it depends on z alone, not "
-    "on the error. An output can be quite wrong and yet learn slowly, because its slope is small.",
+    "step.slope.output": "{where}The slope of the activation of {unit}: it depends on z alone, not on the "
+    "error.",
     "step.slope.zero": " Here it is 0: nothing passes backward.",
+    "step.slope.small": " Here it is small: even a large error makes only a small δ.",
+    "step.slope.identity": "{where}The slope of the activation of {unit}: that of the identity is 1 "
+    "everywhere.",
     "step.delta.output": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
     "Two factors: how the loss follows the output, and how the output follows z.",
-    "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope "
-    "cancels, and what remains is ŷ − y (divided by the number of outputs).",
+    "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope cancels, and "
+    "what remains is ŷ − y, divided by the number of outputs.",
+    "step.delta.bce.one": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope cancels, "
+    "and what remains is ŷ − y.",
     "step.delta.cross_entropy": "{where}δ of {unit}: with softmax and cross-entropy everything "
     "cancels except ŷ − y.",
     "step.delta.hidden": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
@@ -106,6 +122,10 @@ WORDS: dict[str, str] = {
     "step.decay": " Weight decay first adds λ times the old value to the gradient.",
     "overflow.first.inf": "Here the numbers overflow: the result is larger than the largest "
     "float64, {largest}. Make the inputs, weights or learning rate smaller.",
+    "overflow.first.product": "Here the numbers overflow: the product {left} · {right} is larger than the "
+    "largest float64, {largest}. Make the inputs, weights or learning rate smaller.",
+    "overflow.first.sum": "Here the numbers overflow: on the way to the result a sum is larger than the "
+    "largest float64, {largest}. Make the inputs, weights or learning rate smaller.",
     "overflow.first.nan": "From here on the result is NaN: ∞ − ∞ or 0 × ∞ occurred. Make the inputs, "
     "weights or learning rate smaller.",
     "overflow.later": "This is not finite because step {step} was not.",

@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "myth.bias.truth": "偏置就是输入恒为 1 的权重。它的梯度等于 δ，只改变一次。",
     "look.bias": "∂L/∂b = δ = {gradient}，Δb = −0.05 · {gradient} = {change}，尽管这个神经元有三个传入的权重。",
     "myth.relu_small.claim": "z 为负时，ReLU 只往回传一个很小的梯度。",
-    "myth.relu_small.truth": "它传回的恰好是 0。一个神经元如果对所有样本都为负，就再也学不到东西。",
+    "myth.relu_small.truth": "它传回的恰好是 0。一个神经元如果对所有样本都为负，就完全得不到梯度。",
     "look.relu_small": "隐藏神经元 2，样本 4：从后一层传来的是 {sum}，δ 却是 0。另外三个样本也一样。",
     "myth.slope_place.claim": "f′ 在 z 处取还是在 a 处取都可以。",
     "myth.slope_place.truth": "f′ 必须在这次前向传播的 z 处取。可以用 a 的只是公式的写法，例如 σ′(z) = a (1 − a)。",

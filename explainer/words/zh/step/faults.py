@@ -61,7 +61,7 @@ WORDS: dict[str, str] = {
     "fault.bias_per_weight.title": "每有一个传入权重就更新一次偏置",
     "fault.bias_per_weight.what": "更新偏置的那一行误写进了遍历权重的循环：有 n 个输入，就更新 n 次。",
     "fault.harmless.no_hidden": "没有隐藏层，就没有经由权重传回的 δ。",
-    "fault.harmless.no_twins": "没有隐藏层，也就没有双胞胎；从零开始很合适。",
+    "fault.harmless.at_zero": "所有权重和偏置本来就是 0。",
     "fault.harmless.sum": "这一批本来就选择了求和。",
     "fault.harmless.one_sample": "只有一个样本时，和与平均相同。",
     "fault.harmless.no_softmax": "这个网络没有 softmax 加交叉熵。",

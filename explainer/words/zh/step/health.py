@@ -21,8 +21,9 @@ WORDS: dict[str, str] = {
     "health.where.layer": "第 {layer} 层",
     "health.where.units": "第 {layer} 层的神经元 {units}",
     "health.dead.title": "死亡",
-    "health.dead.text": "在全部 {samples} 个样本上 z ≤ 0（最大为 {z}）。ReLU 在那里不传 δ：这些权重的梯度恰好是 0，"
-    "这批样本无法改变它们。",
+    "health.dead.text": "在全部 {samples} 个样本上 z ≤ 0（最大为 {z}）。ReLU 在那里不传 δ："
+    "这些权重的梯度恰好是 0。它们的 z 只有在输入改变时（换样本，或前面的层还在学习），或在动量、"
+    "权重衰减的作用下，才可能改变。",
     "health.dead.try": "减小学习率、换一个随机种子、用 Leaky ReLU，或让偏置从正数开始。",
     "health.idle.title": "未激活",
     "health.idle.text": "在唯一的样本上 z ≤ 0（最大为 {z}），所以 ReLU 不传 δ。只凭一个样本，"
@@ -35,11 +36,16 @@ WORDS: dict[str, str] = {
     "health.stuck.text": "{samples} 个样本中至少有 {on} 个离目标很远，而那里 |f′| < 0.05：误差很大，δ 却很小。",
     "health.stuck.try": "用交叉熵代替平方误差：它的 δ 是 ŷ − y，不含 f′。",
     "health.twins.title": "双胞胎",
-    "health.twins.text": "传入和传出的权重都相同，梯度也就相同：它们永远一样，只能算一个神经元。",
+    "health.twins.text": "传入和传出的权重都相同，梯度也就相同，优化器对它们的记忆也相同：它们会一直相同，"
+    "只能算一个神经元。",
     "health.twins.try": "随机的初始权重。",
     "health.cut.title": "断路",
     "health.cut.text": "通向后一层的权重都是 0，所以没有 δ 传回来，这一层在这次迭代中什么也学不到。",
     "health.cut.try": "不为 0 的初始权重。",
+    "health.blocked.title": "没有 δ 传回",
+    "health.blocked.text": "后一层传回的各项之和为 0：每个 w·δ 都是 0，或互相抵消。"
+    "所以这一层在这次迭代中什么也学不到。",
+    "health.blocked.try": "看看后一层的神经元：它们的 δ 或权重是 0。",
     "health.vanishing.title": "消失",
     "health.vanishing.text": "δ 只剩输出层的 {ratio}：一路上每一层都削去一部分。",
     "health.vanishing.try": "用 ReLU 或 tanh 代替 sigmoid、Xavier 或 Kaiming 初始化、减少层数。",

@@ -20,8 +20,15 @@ WORDS: dict[str, str] = {
     "各输出的份额加起来等于 1，因此可以当作概率来读。",
     "step.loss.mse": "{where}损失：每个输出与目标之差的平方，再对所有输出取平均。",
     "step.loss.half_squared_error": "{where}损失：各输出与目标之差的平方和的一半。",
-    "step.loss.bce": "{where}损失：二元交叉熵，只有当每个输出都接近它的目标 0 或 1 时才会小。",
+    "step.loss.bce": "{where}损失：二元交叉熵，对各个输出取平均；只有当每个输出都接近它的目标时才会小。",
     "step.loss.cross_entropy": "{where}损失：交叉熵，即网络给正确类别的概率取对数再取负。",
+    "step.loss.mse.one": "{where}损失：输出与目标之差的平方。",
+    "step.loss.half_squared_error.one": "{where}损失：输出与目标之差的平方的一半。",
+    "step.loss.bce.one": "{where}损失：二元交叉熵，只有当输出接近目标时才会小。",
+    "step.loss.bce.soft": "{where}损失：二元交叉熵。每个输出等于目标时它最小；目标在 0 与 1 之间时，"
+    "即使这样它也不为 0。",
+    "step.loss.cross_entropy.soft": "{where}损失：交叉熵，即每个概率取对数再取负，以目标为权重相加。"
+    "概率等于目标时它最小。",
     "step.loss.single": "这一批只有一个样本，所以它的损失就是整批的损失。",
     "step.loss.mean": "整批的损失：{count} 个样本的损失取平均。",
     "step.loss.sum": "整批的损失：{count} 个样本的损失求和。",
@@ -29,18 +36,22 @@ WORDS: dict[str, str] = {
     "再乘以由“平方”和“取平均”带来的系数 2/n。",
     "step.output_gradient.half_squared_error": "{where}{unit} 变动时，损失会变动多少："
     "平方的一半求导，正好就是误差 ŷ − y。",
+    "step.output_gradient.mse.one": "{where}{unit} 变动时，损失会变动多少：误差 ŷ − y，"
+    "再乘以由“平方”带来的系数 2。",
     "step.contribution": "{where}沿{what}传回来的量：旧权重乘以这条边所通向的神经元的 δ。",
     "step.backward_sum": "{where}传回{unit} 的各项之和：它的激活值变动时，损失会变动多少。"
     "隐藏神经元没有自己的目标值，这个和就起了误差的作用。",
     "step.slope.hidden": "{where}{unit} 的激活函数在此处的斜率：z 的微小变动有多少能传到 a。"
     "它只取决于 z，与网络错得多不多无关。",
-    "step.slope.output": "{where}{unit} 的激活函数在此处的斜率：它只取决于 z，与误差无关。"
-    "输出即使错得很多，只要斜率小，学得还是慢。",
+    "step.slope.output": "{where}{unit} 的激活函数在此处的斜率：它只取决于 z，与误差无关。",
     "step.slope.zero": "这里斜率为 0，什么也传不回去。",
+    "step.slope.small": "这里斜率很小：误差再大，δ 也很小。",
+    "step.slope.identity": "{where}{unit} 的激活函数在此处的斜率：恒等函数的斜率处处为 1。",
     "step.delta.output": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：损失随输出变动多少，输出又随 z 变动多少。",
-    "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，"
-    "只剩下 ŷ − y（再除以输出的个数）。",
+    "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，只剩下 ŷ − y，"
+    "再除以输出的个数。",
+    "step.delta.bce.one": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，只剩下 ŷ − y。",
     "step.delta.cross_entropy": "{where}{unit} 的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
     "step.delta.hidden": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：沿各条出边传回来的总和，以及它自己的斜率。",
@@ -80,6 +91,10 @@ WORDS: dict[str, str] = {
     "step.new_bias": "{what}的新值：旧值加上变化量。直到这一步它才真正改变。",
     "step.decay": "权重衰减先把 λ 乘以旧值加到梯度上。",
     "overflow.first.inf": "数值从这里开始溢出：结果超过了 float64 能表示的最大值 {largest}。"
+    "请把输入、权重或学习率调小。",
+    "overflow.first.product": "数值从这里开始溢出：乘积 {left} · {right} 超过了 float64 能表示的最大值 "
+    "{largest}。请把输入、权重或学习率调小。",
+    "overflow.first.sum": "数值从这里开始溢出：求和的途中超过了 float64 能表示的最大值 {largest}。"
     "请把输入、权重或学习率调小。",
     "overflow.first.nan": "从这里开始结果是 NaN：出现了 ∞ − ∞ 或 0 × ∞。请把输入、权重或学习率调小。",
     "overflow.later": "这个值不是有限数，因为第 {step} 步的结果就已经不是了。",

@@ -134,10 +134,10 @@ def _integer(text: object) -> object:
 
 def _train(settings: TrainingSettings, folder: Path | None) -> int:
     from explainer.lab.workers.ddp_run import run_here  # loads torch
-    from explainer.lab.workers.worker import in_words
+    from explainer.lab.workers.worker import report_failures
 
     status = 0
-    for message in in_words(run_here(settings, CommandInbox(), folder)):
+    for message in report_failures(run_here(settings, CommandInbox(), folder)):
         if isinstance(message, Failed):
             raise message.error
         if isinstance(message, OutOfMemory):

@@ -29,9 +29,9 @@ from explainer.lab.training.checkpoints import (
     FORMAT,
     Checkpoint,
     Position,
-    checkpoints,
     encode_checkpoint,
-    load,
+    list_checkpoints,
+    load_checkpoint,
 )
 from explainer.lab.training.commands import CommandInbox, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
@@ -41,7 +41,7 @@ from explainer.lab.ui.status import view_status
 from explainer.lab.workers import recovery, worker
 from explainer.lab.workers.local import WORKER
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
-from explainer.lab.workers.recovery import starting_point
+from explainer.lab.workers.recovery import choose_checkpoint
 from explainer.lab.workers.worker import LOCK, work
 from explainer.words import LANGUAGES
 from tests.support.fork_server import ForkServer
@@ -59,7 +59,7 @@ def settings(**changes):
 
 @pytest.fixture
 def manager():
-    manager = RunManager(runner_for=lambda settings: Threaded)
+    manager = RunManager(choose_runner=lambda settings: Threaded)
     yield manager
     manager.close()
 
@@ -78,9 +78,9 @@ def undisturbed(chosen):
 def everything_loads(folder):
     for path in folder.rglob("*.safetensors"):
         if path.stem.isdigit():
-            load(path)
+            load_checkpoint(path)
     for path in folder.rglob("run.json"):
-        record.read(path)
+        record.read_run(path)
 
 
 # -- killed -------------------------------------------------------------------------------------
@@ -135,19 +135,19 @@ def test_a_process_whose_page_is_gone_stops_with_a_checkpoint(tmp_path):
     process.stdout.close()
     process.stdin.close()
     assert process.wait(60) == 0
-    assert load(checkpoints(tmp_path / "checkpoints")[-1]).position.batches > 0
+    assert load_checkpoint(list_checkpoints(tmp_path / "checkpoints")[-1]).position.batches > 0
 
 
 def test_a_page_that_was_killed_finds_the_curve_whole(tmp_path):
     chosen, cast = settings(epochs=3), Cast()
-    manager = RunManager(tmp_path, runner_for=cast)
+    manager = RunManager(tmp_path, choose_runner=cast)
     run = manager.submit(chosen, "ann").name
     messages = list(work(cast[0].task, CommandInbox()))
     first_epoch = [isinstance(message, EpochDone) for message in messages].index(True)
     for message in messages[: first_epoch + 1]:  # what it was killed before, it never heard
         cast[0].say(message)
     manager.close()
-    later = RunManager(tmp_path, runner_for=lambda settings: Threaded)
+    later = RunManager(tmp_path, choose_runner=lambda settings: Threaded)
     assert later.view("ann").report.loss.count == 10
     later.resume(run, "ann")
     report = wait(later, "ann", over).report
@@ -162,7 +162,7 @@ def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
     for message in work(task, inbox):
         if isinstance(message, EpochDone) and message.epoch == 1:
             inbox.send(SetRate(0.5))
-    found, complaints = starting_point(task)
+    found, complaints = choose_checkpoint(task)
     assert found.position.batches == 20 and found.position.rates[-1] == (10, 0.5) and not complaints
 
 
@@ -180,9 +180,9 @@ with manager.changed:
     view = RunManager(tmp_path).view("ann")
     assert view.state == "interrupted" and view.report.net is not None
     (newest, *_) = reversed(
-        checkpoints(RunManager(tmp_path).folder(view.name, "ann") / "checkpoints")
+        list_checkpoints(RunManager(tmp_path).folder(view.name, "ann") / "checkpoints")
     )
-    assert load(newest).position.batches == view.report.loss.count > 0
+    assert load_checkpoint(newest).position.batches == view.report.loss.count > 0
 
 
 def test_a_run_that_another_process_trains_is_left_alone(tmp_path, monkeypatch):
@@ -200,9 +200,9 @@ def test_a_container_uses_the_cores_that_it_may_use(told, most, tmp_path, monkey
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(64)), raising=False)
     monkeypatch.setattr(worker, "CPU_SHARE", tmp_path / "cpu.max")
-    assert worker.cores() == 64
+    assert worker.count_cores() == 64
     worker.CPU_SHARE.write_text(told + "\n")
-    assert worker.cores() == (most or 64)
+    assert worker.count_cores() == (most or 64)
 
 
 # -- the disk is full ---------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def small_disk(tmp_path):
 
 
 def test_on_a_full_disk_the_training_goes_on_and_the_page_warns(small_disk):
-    manager = RunManager(small_disk, runner_for=lambda settings: Threaded)
+    manager = RunManager(small_disk, choose_runner=lambda settings: Threaded)
     manager.submit(settings(epochs=3), "ann")
     view = wait(manager, "ann", lambda view: over(view) and len(view.report.warnings) == 2)
     assert view.state == "done"
@@ -264,7 +264,7 @@ def test_a_run_that_could_not_be_written_is_written_when_there_is_room(tmp_path,
 
     monkeypatch.setattr(RunStore, "write", write_if_there_is_room)
     cast = Cast()
-    manager = RunManager(tmp_path, runner_for=cast)
+    manager = RunManager(tmp_path, choose_runner=cast)
     manager.submit(settings(), "ann")
     wait(manager, "ann", lambda view: view.report.warnings)
     full[0] = False
@@ -287,7 +287,7 @@ def gpu(monkeypatch):
 
 def test_a_gpu_without_memory_halves_the_batch_once_then_comes_the_cpu_then_a_sentence(gpu):
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     manager.submit(settings(device="auto"), "ann")
     manager.submit(settings(device="auto"), "bob")
     for attempt in range(3):
@@ -314,7 +314,7 @@ def test_a_gpu_without_memory_halves_the_batch_once_then_comes_the_cpu_then_a_se
 
 def test_what_was_learned_stays_when_the_run_moves_to_the_processor(gpu):
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     manager.submit(settings(device="auto", batch_size=1), "ann")
     cast[0].begin()
     cast[0].finish_epoch(1)
@@ -329,10 +329,10 @@ def test_what_was_learned_stays_when_the_run_moves_to_the_processor(gpu):
 
 
 def test_a_batch_of_one_is_not_halved_and_the_cpu_has_no_other_device():
-    found, _ = recovery.smaller(settings(batch_size=1, device="cuda"), "cuda", 0)
+    found, _ = recovery.find_smaller(settings(batch_size=1, device="cuda"), "cuda", 0)
     assert (found.batch_size, found.device) == (1, "cpu")
-    assert recovery.smaller(settings(batch_size=1), "cpu", 0) is None
-    assert recovery.smaller(settings(), "cpu", 1) is None
+    assert recovery.find_smaller(settings(batch_size=1), "cpu", 0) is None
+    assert recovery.find_smaller(settings(), "cpu", 1) is None
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_a_diverged_run_keeps_the_last_good_state_and_says_what_to_try(manager):
     with pytest.raises(InputError, match="over"):
         manager.resume(run, "ann")
     manager.close()
-    later = RunManager(runner_for=lambda settings: Threaded)
+    later = RunManager(choose_runner=lambda settings: Threaded)
     again = later.view("ann")
     assert again.state == "diverged" and repr(again.report.ended) == repr(view.report.ended)
     assert_same(again.report.net, view.report.net)
@@ -402,14 +402,18 @@ class Evil:
 
 
 def _other_shape(path):
-    found = load(path)
+    found = load_checkpoint(path)
     lied = replace(found, settings=replace(found.settings, hidden_sizes=(17,)))
     return encode_checkpoint(lied)
 
 
+def _with_rate(found, rate):
+    return replace(found, settings=replace(found.settings, learning_rate=rate))
+
+
 def _elsewhere(**place):
     def lied(path):
-        found = load(path)
+        found = load_checkpoint(path)
         return encode_checkpoint(replace(found, position=replace(found.position, **place)))
 
     return lied
@@ -431,7 +435,10 @@ DAMAGE = {
     ),
     "of other settings": (
         lambda path: encode_checkpoint(
-            replace(load(path), settings=replace(load(path).settings, learning_rate=0.5))
+            replace(
+                load_checkpoint(path),
+                settings=replace(load_checkpoint(path).settings, learning_rate=0.5),
+            )
         ),
         "other settings",
     ),
@@ -446,7 +453,7 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     damage, words = DAMAGE[kind]
     folder = manager.folder(run, "ann")
     task = Task(chosen, folder, resume=True)
-    *_, earlier, newest = checkpoints(task.checkpoints)
+    *_, earlier, newest = list_checkpoints(task.checkpoints)
     newest.write_bytes(damage(newest))
     messages = list(work(task, CommandInbox()))
     warnings = [message.error for message in messages if isinstance(message, Warned)]
@@ -455,11 +462,11 @@ def test_a_bad_checkpoint_is_named_and_an_earlier_good_one_is_taken(manager, kin
     started = next(message for message in messages if isinstance(message, Started))
     assert started.batches == int(earlier.stem)
     assert_same(messages[-1].net, whole)
-    for path in checkpoints(task.checkpoints):
+    for path in list_checkpoints(task.checkpoints):
         path.write_bytes(damage(path))
-    found, complaints = starting_point(task)
+    found, complaints = choose_checkpoint(task)
     assert found is None and "began again" in complaints[-1].sentence("en")
-    assert checkpoints(task.checkpoints) == []
+    assert list_checkpoints(task.checkpoints) == []
 
 
 def _foreign(kind="F32", run="{}"):
@@ -495,7 +502,7 @@ def test_whatever_lies_in_a_checkpoint_it_is_a_sentence(content, tmp_path):
     path = tmp_path / "000000001.safetensors"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"damaged|not a checkpoint|shape|settings"):
-        load(path)
+        load_checkpoint(path)
     store_folder = tmp_path / example().name
     store_folder.mkdir()
     (store_folder / "net.safetensors").write_bytes(content)
@@ -505,8 +512,8 @@ def test_whatever_lies_in_a_checkpoint_it_is_a_sentence(content, tmp_path):
 def test_a_run_that_begins_anew_takes_no_old_checkpoint(tmp_path):
     task = Task(settings(), tmp_path)
     list(work(task, CommandInbox()))
-    assert starting_point(task)[0] is None
-    assert starting_point(replace(task, resume=True)) == (None, [])
+    assert choose_checkpoint(task)[0] is None
+    assert choose_checkpoint(replace(task, resume=True)) == (None, [])
 
 
 # -- the clock jumps ----------------------------------------------------------------------------

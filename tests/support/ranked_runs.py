@@ -14,7 +14,7 @@ from pathlib import Path
 from explainer.lab.config.settings import read_settings
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Progress
-from explainer.lab.workers.ddp_run import end_with_the_parent, joined, ranked
+from explainer.lab.workers.ddp_run import end_with_the_parent, join_ranks, train_ranked
 
 
 def main(path: Path) -> None:
@@ -22,9 +22,11 @@ def main(path: Path) -> None:
     end_with_the_parent()
     runs = [(read_settings(fields), folder) for fields, folder in json.loads(path.read_text())]
     found = []
-    with joined(runs[0][0]) as device:
+    with join_ranks(runs[0][0]) as device:
         for settings, folder in runs:
-            records = ranked(settings, CommandInbox(), Path(folder) if folder else None, device)
+            records = train_ranked(
+                settings, CommandInbox(), Path(folder) if folder else None, device
+            )
             progress = [record for record in records if isinstance(record, Progress)]
             found.append([loss for record in progress for loss in record.losses])
     if os.environ["RANK"] == "0":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.lab.runs.lifecycle import next_state
+from explainer.lab.runs.lifecycle import find_next_state
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import Pause, Resume, Stop
 
@@ -74,7 +74,7 @@ class QueueModel:
 
     def end(self, run: ModelRun, event: RunEvent) -> None:
         """Let the process of ``run`` be gone."""
-        again = next_state(run.state, event, Actor.PROCESS) is QUEUED
+        again = find_next_state(run.state, event, Actor.PROCESS) is QUEUED
         if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(run):
             event = RunEvent.TOO_LARGE
         self.cause(run, event, Actor.PROCESS)
@@ -92,7 +92,7 @@ class QueueModel:
         return True
 
     def _move(self, run: ModelRun, event: RunEvent, actor: Actor) -> bool:
-        before, after = run.state, next_state(run.state, event, actor)
+        before, after = run.state, find_next_state(run.state, event, actor)
         if after is None:
             return False
         self.walked.add((event, before))

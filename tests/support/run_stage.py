@@ -10,7 +10,7 @@ import pytest
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs import cache, commands, manager, queue
-from explainer.lab.runs.lifecycle import is_allowed, refusal_of
+from explainer.lab.runs.lifecycle import explain_refusal, is_allowed
 from explainer.lab.runs.manager import PAUSE_SECONDS, RunManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import SetRate
@@ -77,7 +77,7 @@ class Stage:
 
     def _open(self):
         self.cast, self.clock = Puppets(), Clock()
-        self.manager = RunManager(Path(self.home.name), runner_for=self.cast, clock=self.clock)
+        self.manager = RunManager(Path(self.home.name), choose_runner=self.cast, clock=self.clock)
         self.model = self.model.opened_again()
 
     def pick(self, place):
@@ -116,7 +116,7 @@ class Stage:
         run, act = self.model.runs[name], getattr(self.manager, command.value)
         arguments = (name, run.owner, *((0.25,) if command is RunEvent.SET_RATE else ()))
         joins = command is RunEvent.RESUME and is_allowed(run.state, command)
-        if refusal_of(run.state, command) or (
+        if explain_refusal(run.state, command) or (
             joins and not self.model.accepts(run.owner, run.device)
         ):
             with pytest.raises(InputError):
@@ -245,7 +245,7 @@ class Stage:
     def end_for_good(self):
         """End the program, and look into what it has left: nothing is lost."""
         self._end_all()
-        later = RunManager(Path(self.home.name), runner_for=Cast())
+        later = RunManager(Path(self.home.name), choose_runner=Cast())
         for name, run in self.model.runs.items():
             view = later.opened(name, run.owner)
             assert view.state == run.state.stored

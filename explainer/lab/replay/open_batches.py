@@ -30,7 +30,7 @@ FORGOTTEN_AFTER_SECONDS = 15.0
 """A replay nobody asks about any more ends: its page was closed."""
 
 
-def _explained(error: Exception) -> InputError:
+def _explain(error: Exception) -> InputError:
     if is_about_memory(error):
         return InputError("mnist.error.memory")
     _log.error("a replay failed", exc_info=error)
@@ -186,7 +186,7 @@ class OpenBatches:
         except Cancelled:
             ticket.error = InputError("mnist.error.batch_cancelled")
         except Exception as error:  # whatever it is, nobody must wait for ever
-            ticket.error = _explained(error)
+            ticket.error = _explain(error)
         else:
             with self._lock:
                 opened = self._put(start)

@@ -12,7 +12,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Workspace
 from explainer.lab.replay.batch_start import BatchStart
 from explainer.lab.replay.threads import use_threads
-from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
+from explainer.lab.training.checkpoints import Checkpoint, list_checkpoints, load_checkpoint
 from explainer.lab.training.engine import Engine
 
 Rates = tuple[tuple[int, float], ...]
@@ -62,7 +62,7 @@ def replay_run(
     position = start.position
     with use_threads(position.threads):
         engine = Engine(settings, _device(position.device))
-        engine.take_up(start.net, start.memory)
+        engine.restore(start.net, start.memory)
         _go_to(engine, start, list_rates(folder, changes, position.rates), number, report)
         return _start_batch(engine, start, number)
 
@@ -84,11 +84,11 @@ def check_batch_number(settings: TrainingSettings, number: object) -> int:
 def find_checkpoint(folder: Path, settings: TrainingSettings, number: int) -> Checkpoint:
     """Return the newest readable checkpoint with at most ``number`` − 1 batches done."""
     damaged: InputError | None = None
-    for path in reversed(checkpoints(folder)):
+    for path in reversed(list_checkpoints(folder)):
         if int(path.stem) >= number:
             continue
         try:
-            found = load(path)
+            found = load_checkpoint(path)
         except InputError as error:
             damaged = error
             continue
@@ -100,7 +100,7 @@ def find_checkpoint(folder: Path, settings: TrainingSettings, number: int) -> Ch
 
 def count_batches(folder: Path, number: int) -> int | None:
     """Return how many batches lie between ``number`` and the checkpoint before it; None without."""
-    done = [int(path.stem) for path in checkpoints(folder) if int(path.stem) < number]
+    done = [int(path.stem) for path in list_checkpoints(folder) if int(path.stem) < number]
     return number - 1 - max(done) if done else None
 
 
@@ -111,9 +111,9 @@ def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
     the interruption never happened, and is in no checkpoint.
     """
     upto = known[-1][0]
-    for path in reversed(checkpoints(folder)):
+    for path in reversed(list_checkpoints(folder)):
         try:
-            position = load(path).position
+            position = load_checkpoint(path).position
         except InputError:
             continue
         known, upto = position.rates, max(position.batches, position.rates[-1][0])
@@ -157,7 +157,7 @@ def _start_batch(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
     labels = engine.batches.load(rows, space)
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
     return BatchStart(
-        settings, engine.model.snapshot(), memory, number, engine.rate_of(number),
+        settings, engine.model.snapshot(), memory, number, engine.compute_rate(number),
         space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), position.device,
         position.threads,
     )  # fmt: skip

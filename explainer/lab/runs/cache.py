@@ -10,7 +10,7 @@ from pathlib import Path
 from explainer.errors import InputError
 from explainer.lab.runs import record
 from explainer.lab.runs.record import RunFile
-from explainer.lab.runs.run import TrainingRun, from_file, settled
+from explainer.lab.runs.run import TrainingRun, from_file, settle_file
 from explainer.lab.runs.states import RunState
 from explainer.lab.runs.store import RunStore
 from explainer.lab.runs.writer import RunWriter
@@ -60,7 +60,7 @@ class RunCache:
 
     def files(self, owner: str) -> list[RunFile]:
         """Return what is kept of all runs of ``owner`` (its hash), the newest first."""
-        files = {name: settled(run) for name, run in self._store.runs.items()}
+        files = {name: settle_file(run) for name, run in self._store.runs.items()}
         files |= {name: run.kept() for name, run in self._runs.items()}
         theirs = [run for run in files.values() if run.owner == owner]
         return sorted(theirs, key=lambda run: -run.number)
@@ -82,14 +82,14 @@ class RunCache:
         self._runs[name] = self._runs.pop(name, run)  # asked for last
         return run
 
-    def folder_of(self, name: str) -> Path:
+    def find_folder(self, name: str) -> Path:
         """Return the folder of the run ``name``."""
-        return self._store.folder_of(name)
+        return self._store.find_folder(name)
 
-    def next_serial(self) -> int:
+    def make_serial(self) -> int:
         """Return a number above that of every run."""
         taken = [run.file.serial for run in self._runs.values()]
-        return max([self._store.next_serial(), *(serial + 1 for serial in taken)])
+        return max([self._store.make_serial(), *(serial + 1 for serial in taken)])
 
     def _read(self, name: str) -> TrainingRun:
         try:
@@ -163,7 +163,7 @@ class RunCache:
             try:
                 self._store.write(name, content, *arrays)
             except OSError as error:
-                self._not_written(run, error)
+                self._warn_unwritten(run, error)
                 return
             with self.changed:
                 run.written = (arrays[0] or run.written[0], arrays[1] or run.written[1])
@@ -174,7 +174,7 @@ class RunCache:
         if RunState(file.state).over:
             self._prune()
 
-    def _not_written(self, run: TrainingRun, error: OSError) -> None:
+    def _warn_unwritten(self, run: TrainingRun, error: OSError) -> None:
         reason = error.strerror or type(error).__name__
         with self.changed:
             run.collector.warn(InputError("mnist.error.run_not_saved", reason=reason))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.runs.cache import RunCache
-from explainer.lab.runs.lifecycle import is_allowed, refusal_of
+from explainer.lab.runs.lifecycle import explain_refusal, is_allowed
 from explainer.lab.runs.queue import DeviceQueues
 from explainer.lab.runs.run import TrainingRun
 from explainer.lab.runs.states import Actor, RunEvent, RunState
@@ -90,6 +90,6 @@ class RunCommands:
 
 def check_command(run: TrainingRun, command: RunEvent) -> None:
     """Raise `InputError` if ``command`` is to be refused with a sentence."""
-    key = refusal_of(run.state, command)
+    key = explain_refusal(run.state, command)
     if key is not None:
         raise InputError(key, number=run.file.number)

@@ -32,14 +32,14 @@ class RunComparison:
 
 def compare(runs: Sequence[RunView]) -> RunComparison:
     """Return what distinguishes ``runs``; settings without any effect do not count."""
-    rows = [effective(run) for run in runs]
+    rows = [list_effective_settings(run) for run in runs]
     fields = dict.fromkeys(field for row in rows for field in row)
     differing = [field for field in fields if len({repr(row.get(field)) for row in rows}) > 1]
     starts = {_start(run.settings) for run in runs}
     return RunComparison(tuple(differing), len(starts) == 1)
 
 
-def effective(run: RunView) -> dict[str, object]:
+def list_effective_settings(run: RunView) -> dict[str, object]:
     """Return the settings of a run that took effect, by field, and ``rate_changes``."""
     settings = run.settings
     fields = settings.as_dict()

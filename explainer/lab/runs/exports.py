@@ -13,14 +13,14 @@ from safetensors.numpy import save as packed
 
 from explainer.errors import InputError
 from explainer.lab.runs.views import RunView
-from explainer.lab.training.checkpoints import named
+from explainer.lab.training.checkpoints import name_arrays
 
 FORMAT = "backstep-run"
 VERSION = 1
 _EPOCH = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
-def curves_csv(run: RunView) -> str:
+def write_curves(run: RunView) -> str:
     """Return one row for each batch of which anything is known; what is not known stays empty."""
     loss, sizes = run.report.loss, run.report.sizes
     columns = ["loss", "loss_smoothed", "learning_rate"]
@@ -40,7 +40,7 @@ def curves_csv(run: RunView) -> str:
     return text.getvalue()
 
 
-def run_json(run: RunView) -> str:
+def write_run_data(run: RunView) -> str:
     """Return everything that is known of a run, its arrays excepted; not finite becomes null."""
     report = run.report
     whole = {
@@ -72,7 +72,7 @@ def run_json(run: RunView) -> str:
     return json.dumps(_finite(whole), ensure_ascii=False, indent=1)
 
 
-def weights_file(run: RunView) -> bytes:
+def write_weights(run: RunView) -> bytes:
     """Return the weights as safetensors: ``layers.0.weight``, ``layers.0.bias``, and so on.
 
     Raises
@@ -84,7 +84,7 @@ def weights_file(run: RunView) -> bytes:
     if net is None:
         raise InputError("mnist.error.no_weights", number=run.number)
     about = {"format": "pt", "settings": json.dumps(run.settings.as_dict())}
-    return packed(named(net), about)
+    return packed(name_arrays(net), about)
 
 
 def _fill(

@@ -78,17 +78,17 @@ _REFUSALS = {
 """Commands that are refused with a sentence where they have no effect; others do no harm."""
 
 
-def next_state(state: RunState, event: RunEvent, actor: Actor) -> RunState | None:
+def find_next_state(state: RunState, event: RunEvent, actor: Actor) -> RunState | None:
     """Return the state after ``event``; None where ``actor`` cannot cause it in ``state``."""
     return TRANSITIONS[actor].get(event, {}).get(state)
 
 
 def is_allowed(state: RunState, event: RunEvent) -> bool:
     """Return whether the owner of a run in ``state`` can command ``event``."""
-    return next_state(state, event, Actor.OWNER) is not None
+    return find_next_state(state, event, Actor.OWNER) is not None
 
 
-def refusal_of(state: RunState, event: RunEvent) -> str | None:
+def explain_refusal(state: RunState, event: RunEvent) -> str | None:
     """Return which sentence refuses the command ``event``; None where it acts, or is only repeated.
 
     To resume what is busy anyway is no mistake.
@@ -98,13 +98,13 @@ def refusal_of(state: RunState, event: RunEvent) -> str | None:
     return _REFUSALS.get(event)
 
 
-def restored_state(stored: StoredState) -> RunState:
+def restore_state(stored: StoredState) -> RunState:
     """Return the state of a run that an earlier process of the page left as ``stored``."""
     state = RunState(stored)
-    return next_state(state, RunEvent.LOST, Actor.PROGRAM) or state
+    return find_next_state(state, RunEvent.LOST, Actor.PROGRAM) or state
 
 
-def exit_event(said: Set[RunEvent], status: int) -> RunEvent:
+def find_exit_event(said: Set[RunEvent], status: int) -> RunEvent:
     """Return what the end of a process means.
 
     Parameters

@@ -17,12 +17,12 @@ from explainer.lab.runs.cache import RunCache
 from explainer.lab.runs.collector import RunCollector
 from explainer.lab.runs.commands import RunCommands, check_command
 from explainer.lab.runs.queue import DeviceQueues
-from explainer.lab.runs.record import fresh
-from explainer.lab.runs.run import TrainingRun, summary
+from explainer.lab.runs.record import make_run_file
+from explainer.lab.runs.run import TrainingRun, summarise_file
 from explainer.lab.runs.states import RunEvent
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.workers.protocol import Start
-from explainer.lab.workers.runner import runner_for
+from explainer.lab.workers.runner import choose_runner
 
 __all__ = ["RunManager", "RunView"]
 
@@ -37,7 +37,7 @@ class RunManager:
     ----------
     home
         Runs are kept in its folder ``runs``; that of `explainer.lab.config.paths` unless given.
-    runner_for
+    choose_runner
         Chooses what trains given settings.
     clock
         Seconds from any moment on.
@@ -52,14 +52,14 @@ class RunManager:
         self,
         home: Path | None = None,
         *,
-        runner_for: Callable[[TrainingSettings], Start] = runner_for,
+        choose_runner: Callable[[TrainingSettings], Start] = choose_runner,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.changed = threading.Condition(threading.RLock())
         self._clock = clock
         folder = (home or default_home()) / "runs"
         self._cache = RunCache(folder, self.changed, clock, self.tick)
-        self._queues = DeviceQueues(self._cache, runner_for, clock)
+        self._queues = DeviceQueues(self._cache, choose_runner, clock)
         self._commands = RunCommands(self._cache, self._queues)
         self._newest: dict[str, str] = {}  # owner -> the run they started or resumed last
 
@@ -97,13 +97,13 @@ class RunManager:
         with self.changed:
             places = {run.file.name: self._queues.position(run) for run in self._queues.waiting()}
             files = self._cache.files(_marked(owner))
-            return tuple(summary(file, places.get(file.name, 0)) for file in files)
+            return tuple(summarise_file(file, places.get(file.name, 0)) for file in files)
 
     def folder(self, name: str, owner: str) -> Path:
         """Return the folder of the run ``name``; raises as `opened` does."""
         with self.changed:
             self._cache.find(name, _marked(owner))
-            return self._cache.folder_of(name)
+            return self._cache.find_folder(name)
 
     # -- what visitors do -----------------------------------------------------------------------
 
@@ -218,7 +218,7 @@ class RunManager:
     def _new(self, settings: TrainingSettings, device: str, who: str) -> TrainingRun:
         theirs = self._cache.files(who)
         number = 1 + (theirs[0].number if theirs else 0)
-        file = fresh(settings, device, who, number=number, serial=self._cache.next_serial())
+        file = make_run_file(settings, device, who, number=number, serial=self._cache.make_serial())
         return TrainingRun(file, RunCollector(settings, self._clock))
 
 

@@ -9,14 +9,14 @@ from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.cache import RunCache
 from explainer.lab.runs.collector import RunCollector
-from explainer.lab.runs.lifecycle import exit_event, next_state
+from explainer.lab.runs.lifecycle import find_exit_event, find_next_state
 from explainer.lab.runs.report import RunMetrics
 from explainer.lab.runs.run import TrainingRun
 from explainer.lab.runs.states import Actor, RunEvent, RunState
 from explainer.lab.training.commands import Pause, Resume
 from explainer.lab.training.events import Ended, EpochDone, Paused, Saved
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Start, Task
-from explainer.lab.workers.recovery import smaller
+from explainer.lab.workers.recovery import find_smaller
 
 QUEUE_LIMIT = 100
 _WRITE_SECONDS = 2.0
@@ -37,7 +37,7 @@ class DeviceQueues:
     ----------
     cache
         Keeps the runs.
-    runner_for
+    choose_runner
         Chooses what trains given settings.
     clock
         Seconds from any moment on.
@@ -46,10 +46,10 @@ class DeviceQueues:
     def __init__(
         self,
         cache: RunCache,
-        runner_for: Callable[[TrainingSettings], Start],
+        choose_runner: Callable[[TrainingSettings], Start],
         clock: Callable[[], float],
     ) -> None:
-        self._cache, self._runner_for, self._clock = cache, runner_for, clock
+        self._cache, self._runner_for, self._clock = cache, choose_runner, clock
         self._queues = {"cpu": DeviceQueue(), "cuda": DeviceQueue()}
         self.closing = False
 
@@ -105,7 +105,7 @@ class DeviceQueues:
 
     def _move(self, run: TrainingRun, event: RunEvent, actor: Actor) -> bool:
         """Bring ``run`` into the state that follows, and into or out of its line."""
-        before, after = run.state, next_state(run.state, event, actor)
+        before, after = run.state, find_next_state(run.state, event, actor)
         if after is None:
             return False
         waiting = self._queues[run.file.device].waiting
@@ -153,7 +153,7 @@ class DeviceQueues:
     def _launch(self, queue: DeviceQueue, run: TrainingRun) -> None:
         queue.running = run
         run.said.clear()
-        folder = self._cache.folder_of(run.file.name)
+        folder = self._cache.find_folder(run.file.name)
         acknowledged = run.collector.acknowledged
         task = Task(run.file.settings, folder, not run.fresh, run.file.rate, acknowledged)
         run.fresh = False
@@ -189,8 +189,8 @@ class DeviceQueues:
     def _finish(self, queue: DeviceQueue, run: TrainingRun, status: int) -> None:
         with self._cache.changed:
             run.runner = queue.running = None
-            event = exit_event(run.said, status)
-            again = next_state(run.state, event, Actor.PROCESS) is RunState.QUEUED
+            event = find_exit_event(run.said, status)
+            again = find_next_state(run.state, event, Actor.PROCESS) is RunState.QUEUED
             if event is RunEvent.OUT_OF_MEMORY and again and not self._shrink(run):
                 event = RunEvent.TOO_LARGE
             elif not run.state.leaves:
@@ -201,7 +201,7 @@ class DeviceQueues:
     def _shrink(self, run: TrainingRun) -> bool:
         """Bring ``run`` into a form that needs less memory, if there is one."""
         file, warnings = run.file, run.collector.metrics.warnings
-        found = None if self.closing else smaller(file.settings, file.device, file.attempts)
+        found = None if self.closing else find_smaller(file.settings, file.device, file.attempts)
         if found is None:
             run.error = InputError("mnist.error.memory")
             return False

@@ -71,7 +71,7 @@ class RunFile:
 _ADAPTER = TypeAdapter(RunFile)
 
 
-def fresh(
+def make_run_file(
     settings: TrainingSettings, device: str, owner: str, *, number: int, serial: int
 ) -> RunFile:
     """Return a run of which nothing has happened yet, under a name that nobody can guess."""
@@ -97,8 +97,8 @@ def encode_run(run: RunFile) -> bytes:
     return _ADAPTER.dump_json(run, by_alias=True)
 
 
-def decode(content: bytes) -> RunFile:
-    """Return the run that `encode` gave.
+def decode_run(content: bytes) -> RunFile:
+    """Return the run that `encode_run` gave.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def decode(content: bytes) -> RunFile:
     return run
 
 
-def read(path: Path) -> RunFile:
+def read_run(path: Path) -> RunFile:
     """Return the run in the file ``path``.
 
     Raises
@@ -125,7 +125,7 @@ def read(path: Path) -> RunFile:
     """
     try:
         content = b"" if path.stat().st_size > MAX_BYTES else path.read_bytes()
-        run = decode(content)
+        run = decode_run(content)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise InputError("mnist.error.run_damaged", run=path.parent.name, reason=reason) from None

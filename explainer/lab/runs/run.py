@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from explainer.errors import InputError
 from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs.collector import RunCollector
-from explainer.lab.runs.lifecycle import restored_state
+from explainer.lab.runs.lifecycle import restore_state
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.states import RunEvent, RunState
 from explainer.lab.runs.stored_error import StoredError
@@ -99,19 +99,19 @@ class TrainingRun:
 
 def from_file(file: RunFile, clock: Callable[[], float]) -> TrainingRun:
     """Return the run that an earlier process of the page has left in ``file``."""
-    state = restored_state(file.state)
+    state = restore_state(file.state)
     error = None if file.error is None else file.error.error()
     collector = RunCollector(file.settings, clock, file.metrics)
-    return TrainingRun(settled(file), collector, state, error=error, stored=True)
+    return TrainingRun(settle_file(file), collector, state, error=error, stored=True)
 
 
-def settled(file: RunFile) -> RunFile:
+def settle_file(file: RunFile) -> RunFile:
     """Return ``file`` of a run that nothing trains any more."""
-    state = restored_state(file.state).stored
+    state = restore_state(file.state).stored
     return file if state == file.state else replace(file, state=state, version=file.version + 1)
 
 
-def summary(file: RunFile, position: int) -> RunSummary:
+def summarise_file(file: RunFile, position: int) -> RunSummary:
     """Return ``file`` as one line of a list."""
     metrics, settings = file.metrics, file.settings
     return RunSummary(

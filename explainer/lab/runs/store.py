@@ -24,7 +24,12 @@ from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.runs import record
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.record import RunFile
-from explainer.lab.training.checkpoints import UNREADABLE, named, sweep, write_at_once
+from explainer.lab.training.checkpoints import (
+    UNREADABLE,
+    name_arrays,
+    remove_partial_files,
+    write_atomically,
+)
 from explainer.lab.workers.worker import LOCK
 
 RUNS_PER_OWNER = 20
@@ -62,7 +67,7 @@ class RunStore:
         self.damaged: list[InputError] = []
         for path in sorted(folder.glob("*/" + _RUN)):
             try:
-                self.notice(record.read(path))
+                self.notice(record.read_run(path))
             except InputError as error:
                 self.damaged.append(error)
                 _log.warning("%s", error.sentence("en"))
@@ -72,7 +77,7 @@ class RunStore:
         metrics = replace(run.metrics, loss=LossCurve(), sizes=SizeCurves(), marks=[])
         self.runs[run.name] = replace(run, metrics=metrics)
 
-    def folder_of(self, name: str) -> Path:
+    def find_folder(self, name: str) -> Path:
         """Return the folder of the run ``name``; it need not exist."""
         return self.folder / name
 
@@ -86,16 +91,16 @@ class RunStore:
         OSError
             If the disk is full or the folder cannot be written; what was there is still whole.
         """
-        folder = self.folder_of(name)
+        folder = self.find_folder(name)
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+        remove_partial_files(folder)
         if net is not None:
-            write_at_once(folder / _NET, packed(named(net), {"format": "backstep-net"}))
+            write_atomically(folder / _NET, packed(name_arrays(net), {"format": "backstep-net"}))
         if examined is not None:
             arrays = {"outputs": examined.outputs, "projection": examined.projection}
             variance = json.dumps(examined.variance)
-            write_at_once(folder / _EXAMINED, packed(arrays, {"variance": variance}))
-        write_at_once(folder / _RUN, content)
+            write_atomically(folder / _EXAMINED, packed(arrays, {"variance": variance}))
+        write_atomically(folder / _RUN, content)
 
     def read(self, name: str) -> RunFile:
         """Return the run ``name`` with its curves.
@@ -105,16 +110,16 @@ class RunStore:
         InputError
             If it is not there or damaged.
         """
-        return record.read(self.folder_of(name) / _RUN)
+        return record.read_run(self.find_folder(name) / _RUN)
 
     def net(self, run: RunFile) -> Net | None:
         """Return the newest net of ``run``; None if there is no whole one of its shape."""
-        arrays, _ = _arrays(self.folder_of(run.name) / _NET)
+        arrays, _ = _arrays(self.find_folder(run.name) / _NET)
         return _net(run.settings, arrays)
 
     def examined(self, run: RunFile) -> NetOutputs | None:
         """Return what the net of the last epoch said; None if that is not there, or not whole."""
-        arrays, about = _arrays(self.folder_of(run.name) / _EXAMINED)
+        arrays, about = _arrays(self.find_folder(run.name) / _EXAMINED)
         try:
             first, second = json.loads(about["variance"])
             outputs, projection = arrays["outputs"], arrays["projection"]
@@ -125,7 +130,7 @@ class RunStore:
 
     def remove(self, name: str) -> bool:
         """Remove the folder of ``name``; False if another process trains it just now."""
-        folder = self.folder_of(name)
+        folder = self.find_folder(name)
         if folder.exists():
             try:
                 with FileLock(folder / LOCK, blocking=False):
@@ -160,7 +165,7 @@ class RunStore:
         run = self.runs.get(name)
         return -1 if run is None else run.serial  # what cannot be read goes first
 
-    def next_serial(self) -> int:
+    def make_serial(self) -> int:
         """Return a number above that of every run here."""
         return 1 + max((run.serial for run in self.runs.values()), default=0)
 

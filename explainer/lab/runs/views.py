@@ -126,7 +126,7 @@ class RunSummary(_StateQueries):
     best: float | None
 
 
-def batches_done(view: RunView) -> int:
+def count_batches_done(view: RunView) -> int:
     """Return how many batches of a run are done."""
     report = view.report
     return max(0, report.epoch - 1) * view.settings.batches_per_epoch + report.batch

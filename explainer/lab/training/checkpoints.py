@@ -99,13 +99,13 @@ class Checkpoint:
 
 def encode_checkpoint(checkpoint: Checkpoint) -> bytes:
     """Return ``checkpoint`` as the contents of a file."""
-    tensors = {**named(checkpoint.net)}
+    tensors = {**name_arrays(checkpoint.net)}
     tensors |= {f"optimizer.{name}": array for name, array in checkpoint.memory.items()}
     run = {"settings": checkpoint.settings.as_dict(), "place": _write_position(checkpoint.position)}
     return packed(tensors, {"format": FORMAT, "version": "1", "run": json.dumps(run)})
 
 
-def named(net: Net) -> dict[str, NDArray[np.float32]]:
+def name_arrays(net: Net) -> dict[str, NDArray[np.float32]]:
     """Return the arrays of ``net`` as ``layers.0.weight``, ``layers.0.bias``, and so on."""
     arrays: dict[str, NDArray[np.float32]] = {}
     for index, layer in enumerate(net.layers):
@@ -115,7 +115,7 @@ def named(net: Net) -> dict[str, NDArray[np.float32]]:
     return arrays
 
 
-def write_at_once(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Put ``content`` into ``path`` so that, whatever happens, the old or the new is there.
 
     Raises
@@ -136,14 +136,14 @@ def write_at_once(path: Path, content: bytes) -> None:
         raise
 
 
-def sweep(folder: Path) -> None:
+def remove_partial_files(folder: Path) -> None:
     """Remove what writers left behind that were killed."""
     for path in folder.glob(f"*{_PARTIAL}"):
         with suppress(OSError):
             path.unlink()
 
 
-def load(path: Path) -> Checkpoint:
+def load_checkpoint(path: Path) -> Checkpoint:
     """Return the checkpoint in ``path``.
 
     Raises
@@ -167,7 +167,7 @@ def load(path: Path) -> Checkpoint:
         raise
     except UNREADABLE:
         raise InputError("mnist.error.checkpoint_damaged", file=path.name) from None
-    return _assembled(path.name, settings, position, arrays)
+    return _assemble(path.name, settings, position, arrays)
 
 
 def _check_kind(path: Path) -> None:
@@ -210,7 +210,7 @@ def _read_position(fields: dict[str, Any], settings: TrainingSettings) -> Positi
     return position
 
 
-def _assembled(
+def _assemble(
     file: str,
     settings: TrainingSettings,
     position: Position,
@@ -226,15 +226,15 @@ def _assembled(
             name = f"layers.{index}.{kind}"
             empty = np.empty(shape, np.float32) if layer.kind == "pool" else None
             array = empty if empty is not None else arrays.pop(name, None)
-            found.append(_checked(file, name, array, shape))
+            found.append(_check_array(file, name, array, shape))
     memory = {name.removeprefix("optimizer."): array for name, array in arrays.items()}
     for name, array in arrays.items():
-        _checked(file, name, array if name.startswith("optimizer.") else None, (size,))
+        _check_array(file, name, array if name.startswith("optimizer.") else None, (size,))
     net = Net(settings.dataset, settings.loss, layers, tuple(weights), tuple(biases))
     return Checkpoint(settings, position, net, memory)
 
 
-def _checked(
+def _check_array(
     file: str, name: str, array: NDArray[Any] | None, shape: tuple[int, ...]
 ) -> NDArray[np.float32]:
     if array is None or array.dtype != np.float32 or array.shape != shape:
@@ -256,8 +256,8 @@ class Checkpointer:
         done = checkpoint.position.batches
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            sweep(self.folder)
-            write_at_once(self.folder / f"{done:09d}.safetensors", encode_checkpoint(checkpoint))
+            remove_partial_files(self.folder)
+            write_atomically(self.folder / f"{done:09d}.safetensors", encode_checkpoint(checkpoint))
             self._thin()
         except (OSError, SafetensorError) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -266,13 +266,13 @@ class Checkpointer:
 
     def _thin(self) -> None:
         """Remove the one whose neighbours are closest together, while there are too many."""
-        paths = checkpoints(self.folder)
+        paths = list_checkpoints(self.folder)
         while len(paths) > KEPT:
             done = [int(path.stem) for path in paths]
             gaps = [done[place + 1] - done[place - 1] for place in range(1, len(paths) - 1)]
             paths.pop(1 + gaps.index(min(gaps))).unlink()
 
 
-def checkpoints(folder: Path) -> list[Path]:
+def list_checkpoints(folder: Path) -> list[Path]:
     """Return the checkpoints in ``folder``, the oldest first."""
     return sorted(path for path in folder.glob("*.safetensors") if path.stem.isdigit())

@@ -64,9 +64,9 @@ class Engine:
 
     def hyperparameters(self, number: int) -> Hyperparameters:
         """Return the optimizer's numbers for batch ``number``, counted from 1."""
-        return self.rule.hyperparameters(self.rate_of(number), number)
+        return self.rule.hyperparameters(self.compute_rate(number), number)
 
-    def rate_of(self, number: int) -> float:
+    def compute_rate(self, number: int) -> float:
         """Return η of batch ``number``, counted from 1."""
         return self.rate * scale_rate(self.settings.schedule, number - 1, self.settings.batches)
 
@@ -75,13 +75,13 @@ class Engine:
         self.rule.set_hyperparameters(self.hyperparameters(number))
         self.rule.update(self.model, self.gradients(batch))
 
-    def take_up(self, net: Net, memory: Mapping[str, NDArray[np.float32]]) -> None:
+    def restore(self, net: Net, memory: Mapping[str, NDArray[np.float32]]) -> None:
         """Go to the parameters of ``net``, the optimizer remembering ``memory``."""
         self.model.parameters.fill(net)
         for name, tensor in self.rule.state().items():
             tensor.copy_(torch.tensor(memory[name]))
 
-    def losses_of(self, first: int, last: int) -> Tensor:
+    def read_losses(self, first: int, last: int) -> Tensor:
         """Return the losses of images ``first`` to ``last`` of the epoch's order: (n,)."""
         return self.losses[first:last].flatten()
 
@@ -100,11 +100,13 @@ class Engine:
         space = self.gradients(batch)
         gradient, change = (make_zeros(self.model.layers, self.device) for _ in range(2))
         accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
-        weights = norms(self.model.parameters.weights)
+        weights = compute_norms(self.model.parameters.weights)
         self.rule.set_hyperparameters(self.hyperparameters(number))
         self.rule.update(self.model, space)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
-        return Sizes(number, weights, norms(gradient.weights), norms(change.weights))
+        return Sizes(
+            number, weights, compute_norms(gradient.weights), compute_norms(change.weights)
+        )
 
     def _pass(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
         labels = self.batches.load(rows, space)
@@ -133,7 +135,7 @@ class Block:
         self._hyperparameters = torch.zeros(length, HYPERPARAMETERS, device=engine.device)
         self._loss = torch.empty(size, 1, device=engine.device)
         state = [engine.model.parameters.flat, *engine.rule.state().values()]
-        self._run = _recorded(self._batches, state, engine.device)
+        self._run = _record(self._batches, state, engine.device)
 
     def run(self, batch: int, number: int) -> None:
         """Train on the batches from ``batch`` (from 0) on; the first is ``number`` of the run."""
@@ -153,7 +155,7 @@ class Block:
             engine.rule.update(engine.model, engine.space)
 
 
-def _recorded(work: Callable[[], None], state: list[Tensor], device: str) -> Callable[[], None]:
+def _record(work: Callable[[], None], state: list[Tensor], device: str) -> Callable[[], None]:
     """Return what does ``work`` again; the tensors of ``state`` are left as they are."""
     if device == "cpu":
         return work
@@ -172,7 +174,7 @@ def _recorded(work: Callable[[], None], state: list[Tensor], device: str) -> Cal
     return replay
 
 
-def norms(tensors: tuple[Tensor, ...]) -> tuple[float, ...]:
+def compute_norms(tensors: tuple[Tensor, ...]) -> tuple[float, ...]:
     """Return the Euclidean norm of each tensor that has any numbers."""
     found = [torch.linalg.vector_norm(tensor) for tensor in tensors if tensor.numel()]
     return tuple(torch.stack(found).tolist())

@@ -95,7 +95,7 @@ def train(
     yield Started(run.device, device_name(run.device), threads, state.batches)
     yield from run.save()
     while state.ended is None and state.epoch <= settings.epochs:
-        yield from run.one_epoch()
+        yield from run.train_epoch()
         if state.ended is None and run.engine.leads:
             yield from run.test()
         if state.ended is None:
@@ -140,7 +140,7 @@ class _Run:
 
     # -- an epoch -------------------------------------------------------------------------------
 
-    def one_epoch(self) -> Iterator[Record]:
+    def train_epoch(self) -> Iterator[Record]:
         """Train on the rest of the epoch, unless the run ends before."""
         state = self.state
         state.begin_epoch()

@@ -59,7 +59,7 @@ class TrainingState:
             raise InputError("mnist.error.checkpoint_settings")
         if position.device == engine.device:
             torch.set_num_threads(position.threads)  # the last bits of a sum depend on it
-        engine.take_up(start.net, start.memory)
+        engine.restore(start.net, start.memory)
         self.epoch, self.batch, self.batches = position.epoch, position.batch, position.batches
         self.loss_sum, self.seconds = position.loss_sum, position.seconds
         self._rates = list(position.rates)
@@ -109,7 +109,7 @@ class TrainingState:
         large. Returns what there is to report.
         """
         size, images = self.settings.batch_size, self.settings.images
-        rows = self.engine.losses_of(first * size, min(self.batch * size, images))
+        rows = self.engine.read_losses(first * size, min(self.batch * size, images))
         each = rows.cpu().numpy().astype(np.float64)
         self.seconds += seconds
         starts = np.arange(0, len(each), size)
@@ -149,5 +149,5 @@ class TrainingState:
         """Return the report of ``losses``, the first of which is of batch ``begin`` of the run."""
         settings, last = self.settings, first + len(losses)
         seen = (self.epoch - 1) * settings.images + min(last * settings.batch_size, settings.images)
-        rates = tuple(self.engine.rate_of(begin + place) for place in range(len(losses)))
+        rates = tuple(self.engine.compute_rate(begin + place) for place in range(len(losses)))
         return Progress(self.epoch, last, tuple(losses.tolist()), rates, seen, self.seconds, sizes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.engine.trace.phases import Phase
 from explainer.lab.config.facts import CLASSES
-from explainer.lab.runs.views import batches_done
+from explainer.lab.runs.views import count_batches_done
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
@@ -48,7 +48,7 @@ class BatchPanel:
             "owner": run.owner,
             "run": run.name,
             "change": next(_changes),
-            "done": 0 if view is None else batches_done(view),
+            "done": 0 if view is None else count_batches_done(view),
             "dataset": None if view is None else view.settings.dataset,
             "test": 0 if view is None else view.settings.facts.test,
         }

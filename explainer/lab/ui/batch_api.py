@@ -24,9 +24,9 @@ from explainer.lab.replay.film_weights import encode_column, encode_row, encode_
 from explainer.lab.replay.open_batches import OpenBatch, OpenBatches, Ticket
 from explainer.lab.replay.recording import Recording
 from explainer.lab.replay.replay import check_batch_number, count_batches, replay_run
-from explainer.lab.runs.views import RunView, batches_done
+from explainer.lab.runs.views import RunView, count_batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
-from explainer.lab.training.checkpoints import Checkpoint, checkpoints, load
+from explainer.lab.training.checkpoints import Checkpoint, list_checkpoints, load_checkpoint
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.ui.requests import Request, answer_by_key
 
@@ -91,8 +91,8 @@ class BatchApi:
 
     def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
         batch = check_batch_number(view.settings, number)
-        if batch > batches_done(view):
-            raise InputError("mnist.error.batch_later", batch=batch, done=batches_done(view))
+        if batch > count_batches_done(view):
+            raise InputError("mnist.error.batch_later", batch=batch, done=count_batches_done(view))
         folder = self._folder(run, view)
         count = count_batches(folder, batch)
         if count is None:
@@ -112,7 +112,7 @@ class BatchApi:
             shown = number if isinstance(number, int | float) else "–"
             raise InputError("mnist.error.batch_image", value=shown, high=len(test.images) - 1)
         image, label = normalise_images(test.images[number]), int(test.labels[number])
-        start = self._alone(run, view, image, label)
+        start = self._start_alone(run, view, image, label)
         return self._film(self._batches.put(start), {"kind": "test", "index": number})
 
     def _open_drawing(self, run: RunShown, view: RunView, request: Request) -> Value:
@@ -126,17 +126,17 @@ class BatchApi:
         answer = int(predict.predict_outputs(net, image[np.newaxis])[0].argmax())
         wanted = request.get("digit")
         digit = wanted if type(wanted) is int and 0 <= wanted < CLASSES else answer
-        opened = self._batches.put(self._alone(run, view, image, digit))
+        opened = self._batches.put(self._start_alone(run, view, image, digit))
         about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
         return self._film(opened, about)
 
-    def _alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> BatchStart:
+    def _start_alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> BatchStart:
         """Return the start of a batch of one image, as if it came next."""
         images, labels = make_batch_of_one(image, label, view.settings)
         start = self._start(run, view)
         if isinstance(start, Checkpoint):
             return start_at_checkpoint(start, images, labels)
-        return start_at_net(view.settings, start, batches_done(view), images, labels)
+        return start_at_net(view.settings, start, count_batches_done(view), images, labels)
 
     def _folder(self, run: RunShown, view: RunView) -> Path:
         """Return where the checkpoints of a run are."""
@@ -144,9 +144,9 @@ class BatchApi:
 
     def _start(self, run: RunShown, view: RunView) -> Checkpoint | Net:
         """Return the newest checkpoint of a run, or at least its net."""
-        for path in reversed(checkpoints(self._folder(run, view))):
+        for path in reversed(list_checkpoints(self._folder(run, view))):
             try:
-                return load(path)
+                return load_checkpoint(path)
             except InputError:
                 continue
         if run.net is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explainer.lab.figures.comparison import draw_comparison
-from explainer.lab.runs.comparison import RunComparison, compare, effective
+from explainer.lab.runs.comparison import RunComparison, compare, list_effective_settings
 from explainer.lab.runs.views import RunView
 from explainer.lab.ui.status import name_run, write_duration, write_grouped, write_percent
 from explainer.words import Language, say
@@ -49,7 +49,7 @@ def name_setting(field: str, language: Language) -> str:
 
 def write_setting(field: str, run: RunView, language: Language) -> str:
     """Return the value of ``field`` as the form shows it; a dash if it had no effect."""
-    value = effective(run).get(field)
+    value = list_effective_settings(run).get(field)
     if value is None:
         return "–"
     if field in _NAMED:

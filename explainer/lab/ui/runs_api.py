@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.errors import InputError
-from explainer.lab.runs.exports import curves_csv, run_json, weights_file
+from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
 from explainer.lab.ui.open_run import Runs
@@ -101,10 +101,10 @@ def _state(run: RunSummary, language: Language) -> str:
 def _file(run: RunView, kind: object) -> tuple[str, bytes]:
     """Return the ending and the content of a file of ``run``."""
     if kind == "csv":
-        return "csv", curves_csv(run).encode()
+        return "csv", write_curves(run).encode()
     if kind == "weights":
-        return "safetensors", weights_file(run)
-    return "json", run_json(run).encode()
+        return "safetensors", write_weights(run)
+    return "json", write_run_data(run).encode()
 
 
 def _named(request: Request) -> tuple[str, str]:

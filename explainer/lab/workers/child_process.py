@@ -100,7 +100,7 @@ class ChildProcess:
             commands.write(content)
             commands.flush()
 
-    def be_patient(self) -> None:
+    def extend_deadline(self) -> None:
         """Take back the first of the threats of `stop`: the process is on its way out."""
         self._patient = True
 

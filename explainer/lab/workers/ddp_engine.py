@@ -24,7 +24,7 @@ from explainer.lab.model.net import Sizes
 from explainer.lab.model.optimizers import following_rule
 from explainer.lab.model.torch_modules import build_module
 from explainer.lab.training.commands import Command, CommandInbox
-from explainer.lab.training.engine import Engine, norms
+from explainer.lab.training.engine import Engine, compute_norms
 
 T = TypeVar("T")
 # The others wait in a collective operation, which gives up after half an hour.
@@ -133,11 +133,13 @@ class RankedEngine(Engine):
         """Train as `train_batch` does, and return how large everything was."""
         before = self.model.parameters.flat.clone()
         self.gradients(batch)
-        weights = norms(self.model.parameters.weights)
+        weights = compute_norms(self.model.parameters.weights)
         change = make_zeros(self.model.layers, self.device)
         self._follow(number)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
-        return Sizes(number, weights, norms(self.gradient.weights), norms(change.weights))
+        return Sizes(
+            number, weights, compute_norms(self.gradient.weights), compute_norms(change.weights)
+        )
 
     def gradients(self, batch: int) -> Workspace:
         """Set ``gradient`` to that of the whole ``batch`` (from 0); parameters stay as they are."""
@@ -167,7 +169,7 @@ class RankedEngine(Engine):
         targets = torch.zeros_like(outputs).scatter_(1, labels, 1.0)
         return torch.square(outputs - targets).mean(1)
 
-    def losses_of(self, first: int, last: int) -> Tensor:
+    def read_losses(self, first: int, last: int) -> Tensor:
         """Return the losses of images ``first`` to ``last``, from all ranks: (n,)."""
         mine = self.losses[first:last].flatten().clone()
         dist.all_reduce(mine)

@@ -28,7 +28,7 @@ _SIZES = ("weights", "gradients", "changes")
 _COMMANDS: dict[str, type] = {kind.__name__: kind for kind in commands.Command.__args__}
 
 
-def message_line(message: Message) -> str:
+def write_message(message: Message) -> str:
     """Return ``message`` as one line of JSON."""
     return json.dumps({"record": type(message).__name__, **_written_fields(message)})
 
@@ -39,7 +39,7 @@ def read_message(line: str, settings: TrainingSettings) -> Message | None:
     Parameters
     ----------
     line
-        As `message_line` wrote it.
+        As `write_message` wrote it.
     settings
         Of the run: a net is of their model.
     """
@@ -54,7 +54,7 @@ def read_message(line: str, settings: TrainingSettings) -> Message | None:
     return message
 
 
-def command_line(command: Command) -> str:
+def write_command(command: Command) -> str:
     """Return ``command`` as one line of JSON."""
     return json.dumps({"command": type(command).__name__, **_written_fields(command)})
 

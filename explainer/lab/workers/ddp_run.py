@@ -17,20 +17,25 @@ from torch.distributed.rendezvous import rendezvous
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import Checkpoint, Checkpointer, checkpoints, load
+from explainer.lab.training.checkpoints import (
+    Checkpoint,
+    Checkpointer,
+    list_checkpoints,
+    load_checkpoint,
+)
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Record, Warned
 from explainer.lab.training.loop import train
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
-from explainer.lab.workers.recovery import at_home
+from explainer.lab.workers.recovery import adopt_device
 
 _WATCH = 0.25
 
 
-def ranked(
+def train_ranked(
     settings: TrainingSettings, inbox: CommandInbox, folder: Path | None, device: str
 ) -> Iterator[Record]:
-    """Train as one of the ranks that have `joined`, from the newest checkpoint in ``folder`` on.
+    """Train as one of the ranks of `join_ranks`, from the newest checkpoint in ``folder`` on.
 
     Parameters
     ----------
@@ -45,7 +50,7 @@ def ranked(
     """
     lockstep = Lockstep(inbox)
     mine = folder if dist.get_rank() == 0 else None
-    start, warnings = lockstep.shared((None, []) if mine is None else newest(mine, settings))
+    start, warnings = lockstep.shared((None, []) if mine is None else find_newest(mine, settings))
     yield from map(Warned, warnings)
     yield from train(
         settings,
@@ -77,8 +82,8 @@ def run_here(
     """
     if dist.is_torchelastic_launched():
         end_with_the_parent()
-        with joined(settings) as device:
-            yield from ranked(settings, inbox, folder, device)
+        with join_ranks(settings) as device:
+            yield from train_ranked(settings, inbox, folder, device)
     else:
         yield from _alone(settings, inbox, folder)
 
@@ -86,13 +91,15 @@ def run_here(
 def _alone(
     settings: TrainingSettings, inbox: CommandInbox, folder: Path | None
 ) -> Iterator[Record]:
-    start, warnings = (None, []) if folder is None else newest(folder, settings)
+    start, warnings = (None, []) if folder is None else find_newest(folder, settings)
     yield from map(Warned, warnings)
     keep = None if folder is None else Checkpointer(folder).keep
     yield from train(settings, inbox, keep=keep, start=start)
 
 
-def newest(folder: Path, settings: TrainingSettings) -> tuple[Checkpoint | None, list[InputError]]:
+def find_newest(
+    folder: Path, settings: TrainingSettings
+) -> tuple[Checkpoint | None, list[InputError]]:
     """Return the newest readable checkpoint in ``folder``, and what is wrong with newer ones.
 
     Raises
@@ -101,9 +108,9 @@ def newest(folder: Path, settings: TrainingSettings) -> tuple[Checkpoint | None,
         If it is one of other settings.
     """
     complaints: list[InputError] = []
-    for path in reversed(checkpoints(folder)):
+    for path in reversed(list_checkpoints(folder)):
         try:
-            found = at_home(load(path), settings)
+            found = adopt_device(load_checkpoint(path), settings)
         except InputError as error:
             complaints.append(error)
             continue
@@ -126,7 +133,7 @@ def end_with_the_parent() -> None:
 
 
 @contextmanager
-def joined(settings: TrainingSettings) -> Iterator[str]:
+def join_ranks(settings: TrainingSettings) -> Iterator[str]:
     """Meet the other ranks; yield the kind of device that each of them has."""
     device = resolve_device(settings.device)
     if device == "cuda":

@@ -12,9 +12,9 @@ from typing import NoReturn, TextIO
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.training.commands import CommandInbox, Stop
-from explainer.lab.workers.ddp_protocol import message_line, read_command
+from explainer.lab.workers.ddp_protocol import read_command, write_message
 from explainer.lab.workers.protocol import Message, OutOfMemory
-from explainer.lab.workers.worker import in_words
+from explainer.lab.workers.worker import report_failures
 
 
 def serve_ranks(settings: TrainingSettings, folder: Path | None) -> NoReturn:
@@ -35,7 +35,7 @@ def serve_ranks(settings: TrainingSettings, folder: Path | None) -> NoReturn:
     for message in _messages(settings, inbox, folder):
         if heard and (speaks or isinstance(message, OutOfMemory)):
             try:
-                print(message_line(message), file=lines, flush=True)
+                print(write_message(message), file=lines, flush=True)
             except BrokenPipeError:
                 heard = False  # the page is gone; the end of the input is on its way
     with suppress(BrokenPipeError):
@@ -49,7 +49,7 @@ def _messages(
 ) -> Iterator[Message]:
     from explainer.lab.workers.ddp_run import run_here
 
-    return in_words(run_here(settings, inbox, folder))
+    return report_failures(run_here(settings, inbox, folder))
 
 
 def _listen(lines: TextIO, inbox: CommandInbox) -> None:

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import Checkpoint, Position, checkpoints, load
+from explainer.lab.training.checkpoints import (
+    Checkpoint,
+    Position,
+    list_checkpoints,
+    load_checkpoint,
+)
 from explainer.lab.workers.protocol import Task
 
 
-def smaller(
+def find_smaller(
     settings: TrainingSettings, device: str, attempts: int
 ) -> tuple[TrainingSettings, InputError] | None:
     """Return what to try next and how to say it: half the batch once, then the CPU, then nothing.
@@ -46,9 +51,9 @@ def forget_unacknowledged(task: Task) -> None:
         return
     unacknowledged: list[Path] = []
     newest: Position | None = None
-    for path in reversed(checkpoints(task.checkpoints)):
+    for path in reversed(list_checkpoints(task.checkpoints)):
         try:
-            position = load(path).position
+            position = load_checkpoint(path).position
         except InputError:  # it is complained of when it is the next to be taken
             continue
         newest = newest or position
@@ -60,7 +65,7 @@ def forget_unacknowledged(task: Task) -> None:
         unacknowledged.append(path)
 
 
-def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
+def choose_checkpoint(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     """Return the newest good checkpoint of ``task``, and what was wrong with newer ones.
 
     What cannot be used is removed, so that it is complained of once only. Where a run was trained
@@ -68,12 +73,12 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     """
     forget_unacknowledged(task)
     complaints: list[InputError] = []
-    for path in reversed(checkpoints(task.checkpoints)):
+    for path in reversed(list_checkpoints(task.checkpoints)):
         try:
             if task.resume:
-                found = at_home(load(path), task.settings)
+                found = adopt_device(load_checkpoint(path), task.settings)
                 if found.settings == task.settings:
-                    return found, [*complaints, *_instead(found, complaints)]
+                    return found, [*complaints, *_explain_earlier(found, complaints)]
                 raise InputError("mnist.error.checkpoint_settings")
         except InputError as error:
             complaints.append(error)
@@ -84,13 +89,13 @@ def starting_point(task: Task) -> tuple[Checkpoint | None, list[InputError]]:
     return None, complaints
 
 
-def _instead(found: Checkpoint, complaints: list[InputError]) -> list[InputError]:
+def _explain_earlier(found: Checkpoint, complaints: list[InputError]) -> list[InputError]:
     return (
         [InputError("mnist.error.from_earlier", batch=found.position.batches)] if complaints else []
     )
 
 
-def at_home(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:
+def adopt_device(checkpoint: Checkpoint, wanted: TrainingSettings) -> Checkpoint:
     """Return ``checkpoint`` as if trained on the device and with the precision of ``wanted``."""
     settings = replace(checkpoint.settings, device=wanted.device, precision=wanted.precision)
     return replace(checkpoint, settings=settings)

@@ -9,7 +9,7 @@ from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Start
 
 
-def runner_for(settings: TrainingSettings) -> Start:
+def choose_runner(settings: TrainingSettings) -> Start:
     """Return what trains ``settings``."""
     if settings.device == "all" and ranks() > 1:
         from explainer.lab.workers.torchrun import RanksProcess

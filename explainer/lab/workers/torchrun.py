@@ -8,11 +8,11 @@ from typing import IO
 
 from explainer.lab.config.devices import ranks
 from explainer.lab.config.options import list_options
-from explainer.lab.training.checkpoints import checkpoints
+from explainer.lab.training.checkpoints import list_checkpoints
 from explainer.lab.training.commands import Command, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
 from explainer.lab.workers.child_process import ChildProcess, OnExit
-from explainer.lab.workers.ddp_protocol import command_line, read_message
+from explainer.lab.workers.ddp_protocol import read_message, write_command
 from explainer.lab.workers.pending_rate import PendingRate
 from explainer.lab.workers.protocol import Message, OnRecord, OutOfMemory, Task
 from explainer.lab.workers.recovery import forget_unacknowledged
@@ -55,7 +55,7 @@ class RanksProcess(ChildProcess):
         if task.resume:
             forget_unacknowledged(task)
         else:
-            for path in checkpoints(task.checkpoints):
+            for path in list_checkpoints(task.checkpoints):
                 path.unlink(missing_ok=True)
         threads = os.environ.get("OMP_NUM_THREADS", "1")
         variables = {**os.environ, "OMP_NUM_THREADS": threads}
@@ -73,12 +73,12 @@ class RanksProcess(ChildProcess):
             self._rate.ask(command.rate)
         elif isinstance(command, Pause | Resume):
             self._paused = isinstance(command, Pause)
-        self.write(f"{command_line(command)}\n".encode())
+        self.write(f"{write_command(command)}\n".encode())
 
     def kill(self) -> None:
         """Have torchrun end its ranks, which do not end by themselves while they start."""
         self._process.terminate()
-        self.be_patient()
+        self.extend_deadline()
         self.stop()
 
     def read(self, told: IO[bytes]) -> None:
@@ -100,7 +100,7 @@ class RanksProcess(ChildProcess):
             case OutOfMemory():
                 self.kill()  # the other ranks wait for this one
             case Ended():
-                self.be_patient()  # torchrun looks rarely whether its ranks are done
+                self.extend_deadline()  # torchrun looks rarely whether its ranks are done
 
     def _remind(self) -> None:
         """Tell ranks that were started again what those before them were told."""

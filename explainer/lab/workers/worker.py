@@ -27,7 +27,7 @@ from explainer.lab.training.commands import CommandInbox, SetRate, Stop
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
-from explainer.lab.workers.recovery import starting_point
+from explainer.lab.workers.recovery import choose_checkpoint
 
 LOCK = "run.lock"
 CPU_SHARE = Path("/sys/fs/cgroup/cpu.max")
@@ -62,16 +62,16 @@ def work(task: Task, inbox: CommandInbox, threads: int | None = None) -> Iterato
 
     ``threads`` of the processor are used; as many as there are cores unless given.
     """
-    yield from in_words(_train(task, inbox, threads or cores()))
+    yield from report_failures(_train(task, inbox, threads or count_cores()))
 
 
-def in_words(messages: Iterator[Message]) -> Iterator[Message]:
+def report_failures(messages: Iterator[Message]) -> Iterator[Message]:
     """Pass ``messages`` on; a failure of theirs that can be put into words is the last one."""
     failure: Message | None = None
     try:
         yield from messages
     except (InputError, MemoryError, RuntimeError) as error:
-        failure = _explained(error)
+        failure = _explain(error)
         if failure is None:
             raise
     # Out here nothing holds on to what filled the memory any more.
@@ -79,17 +79,17 @@ def in_words(messages: Iterator[Message]) -> Iterator[Message]:
         yield failure
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Return how many cores this process may use, or what ``OMP_NUM_THREADS`` says."""
     wanted = os.environ.get("OMP_NUM_THREADS", "")
     if wanted.isdigit():
         return max(1, int(wanted))
     affinity = getattr(os, "sched_getaffinity", None)
     seen = len(affinity(0)) if affinity else os.cpu_count() or 1
-    return min(seen, _share_of_a_container() or seen)
+    return min(seen, _read_container_share() or seen)
 
 
-def _share_of_a_container() -> int | None:
+def _read_container_share() -> int | None:
     """Return how many cores a container may use, however many it sees; None if it is not told."""
     with suppress(OSError, ValueError, ZeroDivisionError):
         time, period = CPU_SHARE.read_text().split()
@@ -99,8 +99,8 @@ def _share_of_a_container() -> int | None:
 
 def _train(task: Task, inbox: CommandInbox, threads: int) -> Iterator[Message]:
     with ExitStack() as held:
-        error = _locked(task.folder, held)
-        start, complaints = starting_point(task)
+        error = _lock(task.folder, held)
+        start, complaints = choose_checkpoint(task)
         yield from (Warned(found) for found in (error, *complaints) if found is not None)
         import torch
 
@@ -113,7 +113,7 @@ def _train(task: Task, inbox: CommandInbox, threads: int) -> Iterator[Message]:
         yield from train(task.settings, inbox, keep=keep, start=start)
 
 
-def _locked(folder: Path, held: ExitStack) -> InputError | None:
+def _lock(folder: Path, held: ExitStack) -> InputError | None:
     """Keep other processes out of ``folder`` while ``held`` is open.
 
     Returns
@@ -137,7 +137,7 @@ def _locked(folder: Path, held: ExitStack) -> InputError | None:
     return None
 
 
-def _explained(error: Exception) -> Message | None:
+def _explain(error: Exception) -> Message | None:
     if isinstance(error, InputError):
         return Failed(error)
     return OutOfMemory() if is_about_memory(error) else None

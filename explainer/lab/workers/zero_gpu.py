@@ -20,7 +20,7 @@ from explainer.lab.training.events import (
     Warned,
 )
 from explainer.lab.workers.child_process import KILL_AFTER, OnExit
-from explainer.lab.workers.ddp_protocol import command_line
+from explainer.lab.workers.ddp_protocol import write_command
 from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.pending_rate import PendingRate
 from explainer.lab.workers.protocol import Failed, Message, OnRecord, Runner, Start, Task
@@ -29,7 +29,7 @@ from explainer.lab.workers.zero_gpu_slice import SLICE_SECONDS, Slices, slice_on
 _TAKEN = "GPU task aborted"
 
 
-def refusal(error: BaseException) -> str | None:
+def find_refusal(error: BaseException) -> str | None:
     """Return which sentence an error of ``spaces`` asks for; None if it is another error.
 
     It raises `gradio.Error` with a title that begins with ``ZeroGPU``: of a quota, a queue or a
@@ -133,7 +133,7 @@ class ZeroGpuRun:
     def _write(self, command: Command) -> None:
         """Put ``command`` where the slice looks; a pause ends it, so that the GPU is free."""
         if not isinstance(command, Resume):
-            line = command_line(Stop() if isinstance(command, Pause) else command)
+            line = write_command(Stop() if isinstance(command, Pause) else command)
             with suppress(OSError), self._commands.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
@@ -146,7 +146,7 @@ class ZeroGpuRun:
         except InputError as unsaved:
             error = unsaved
         except Exception as failure:
-            key = refusal(failure)
+            key = find_refusal(failure)
             if key is not None:
                 error = InputError(key, batch=self._batches)
             else:

@@ -103,7 +103,7 @@ class _CommandFile:
                 self._inbox.send(command)
 
 
-def _lent() -> Slices:
+def _lend() -> Slices:
     """Return `train_slice` on a lent GPU; elsewhere as it is."""
     if not zero_gpu_here():
         return train_slice
@@ -114,5 +114,5 @@ def _lent() -> Slices:
     return lent
 
 
-slice_on_gpu = _lent()
+slice_on_gpu = _lend()
 on_loan = slice_on_gpu is not train_slice

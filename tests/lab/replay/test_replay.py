@@ -16,7 +16,12 @@ from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
 from explainer.lab.replay.recording import record_batch
 from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Checkpointer, checkpoints, encode_checkpoint, load
+from explainer.lab.training.checkpoints import (
+    Checkpointer,
+    encode_checkpoint,
+    list_checkpoints,
+    load_checkpoint,
+)
 from explainer.lab.training.commands import CommandInbox, SetRate, Stop
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
@@ -56,7 +61,7 @@ def often(monkeypatch):
 
 
 def keep_only(folder, *steps):
-    for path in checkpoints(folder):
+    for path in list_checkpoints(folder):
         if int(path.stem) not in steps:
             path.rename(path.with_suffix(".aside"))
 
@@ -72,7 +77,7 @@ def assert_is_batch_of_run(folder, chosen, losses, number, changes=()):
     recording = record_batch(replay_run(folder, chosen, changes, number))
     bring_back(folder)
     assert recording.loss == losses[number - 1]
-    after = load(folder / f"{number:09d}.safetensors")
+    after = load_checkpoint(folder / f"{number:09d}.safetensors")
     assert torch.equal(recording.new.flat, restore_model(after.net).parameters.flat)
     assert recording.memory.keys() == after.memory.keys()
     for name, array in after.memory.items():
@@ -105,7 +110,7 @@ def test_a_replayed_batch_is_the_run_s_bit_by_bit(
         torch.set_num_threads(threads)
         losses = trained(chosen, folder)
     torch.set_num_threads(usual)
-    kept = [int(path.stem) for path in checkpoints(folder)][1:]
+    kept = [int(path.stem) for path in list_checkpoints(folder)][1:]
     # In mid-epoch, the incomplete last batch of an epoch, and one of the second epoch.
     for number in (kept[0], chosen.batches_per_epoch, kept[-2]):
         assert_is_batch_of_run(folder, chosen, losses, number)
@@ -119,7 +124,7 @@ def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, oft
         learning_rate=0.002, shift=2, schedule="warmup_cosine",
     )  # fmt: skip
     losses = trained(chosen, tmp_path, at=3, order=SetRate(0.01))
-    change = load(checkpoints(tmp_path)[-1]).position.rates[1]
+    change = load_checkpoint(list_checkpoints(tmp_path)[-1]).position.rates[1]
     assert change[1] == 0.01
     for number in (change[0], chosen.batches):
         assert_is_batch_of_run(tmp_path, chosen, losses, number, (change,))
@@ -128,7 +133,7 @@ def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, oft
 def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     chosen = quick(optimizer="adam", learning_rate=0.003)
     first = trained(chosen, tmp_path, at=9, order=Stop())
-    start = load(checkpoints(tmp_path)[-1])
+    start = load_checkpoint(list_checkpoints(tmp_path)[-1])
     losses = first[: start.position.batches] + trained(chosen, tmp_path, start=start)
     assert len(losses) == chosen.batches
     assert_is_batch_of_run(tmp_path, chosen, losses, chosen.batches)
@@ -137,8 +142,8 @@ def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
 def test_a_run_on_a_lent_gpu_is_replayed_on_the_processor(often, tmp_path, monkeypatch):
     chosen = quick(train_images=100)
     losses = trained(chosen, tmp_path)
-    for path in checkpoints(tmp_path):
-        kept = load(path)
+    for path in list_checkpoints(tmp_path):
+        kept = load_checkpoint(path)
         elsewhere = replace(kept.position, device="cuda")
         path.write_bytes(encode_checkpoint(replace(kept, position=elsewhere)))
     monkeypatch.setattr("explainer.lab.replay.replay.gpus", lambda: 1)
@@ -162,7 +167,7 @@ def test_without_a_checkpoint_from_before_a_sentence_says_so(often, tmp_path):
 def test_a_damaged_checkpoint_is_passed_over(often, tmp_path):
     chosen = quick(epochs=1, train_images=300)
     losses = trained(chosen, tmp_path)
-    newest = checkpoints(tmp_path)[-2]
+    newest = list_checkpoints(tmp_path)[-2]
     newest.write_bytes(newest.read_bytes()[:-100])
     assert record_batch(replay_run(tmp_path, chosen, (), chosen.batches)).loss == losses[-1]
 
@@ -191,7 +196,7 @@ def test_the_rate_of_a_batch_is_the_last_one_set_before_it():
 def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_path):
     chosen = quick(epochs=1, optimizer="adam", learning_rate=0.01, schedule="cosine")
     trained(chosen, tmp_path)
-    last = load(checkpoints(tmp_path)[-1])
+    last = load_checkpoint(list_checkpoints(tmp_path)[-1])
     image, label = torch.zeros(1, 1, 28, 28), torch.tensor([[3]])
     start = start_at_checkpoint(last, image, label)
     assert start.number == chosen.batches + 1

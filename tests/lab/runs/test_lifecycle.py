@@ -16,11 +16,11 @@ from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs import record
 from explainer.lab.runs.lifecycle import (
     TRANSITIONS,
-    exit_event,
+    explain_refusal,
+    find_exit_event,
+    find_next_state,
     is_allowed,
-    next_state,
-    refusal_of,
-    restored_state,
+    restore_state,
 )
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.states import Actor, RunEvent, RunState, StoredState
@@ -61,7 +61,7 @@ def test_each_event_has_one_who_can_cause_it():
     events = [event for events in TRANSITIONS.values() for event in events]
     assert sorted(events) == sorted(RunEvent)
     for _, event, before, _ in ROWS:
-        causes = [actor for actor in Actor if next_state(before, event, actor)]
+        causes = [actor for actor in Actor if find_next_state(before, event, actor)]
         assert len(causes) == 1
 
 
@@ -114,7 +114,7 @@ def test_a_process_that_was_told_to_end_leaves_what_it_was_to_leave_however_it_g
     }
     assert set(expected) == {state for state in RunState if state.leaves}
     for before, after in expected.items():
-        assert next_state(before, event, Actor.PROCESS) is after
+        assert find_next_state(before, event, Actor.PROCESS) is after
 
 
 def reachable(state):
@@ -133,7 +133,7 @@ def test_every_state_is_reached_and_from_all_but_the_final_ones_a_run_can_train_
 
 
 def test_what_has_no_effect_is_refused_with_a_sentence_or_harms_not():
-    refused = {event: {s for s in RunState if refusal_of(s, event)} for event in RunEvent}
+    refused = {event: {s for s in RunState if explain_refusal(s, event)} for event in RunEvent}
     over_for_good = {RunState.DONE, RunState.DIVERGED, RunState.NEW, RunState.DELETED}
     assert refused[RunEvent.RESUME] | {RunState.NEW} == over_for_good
     assert {RunState.STOPPING, RunState.CANCELLED} <= refused[RunEvent.SET_RATE]
@@ -144,23 +144,23 @@ def test_what_has_no_effect_is_refused_with_a_sentence_or_harms_not():
 
 
 def test_the_weightiest_word_of_several_processes_decides_and_silence_has_two_kinds():
-    assert exit_event({RunEvent.STOPPED, RunEvent.OUT_OF_MEMORY}, 0) is RunEvent.OUT_OF_MEMORY
-    assert exit_event({RunEvent.FINISHED, RunEvent.FAILED}, -9) is RunEvent.FINISHED
-    assert exit_event(set(), -9) is RunEvent.KILLED
-    assert exit_event(set(), 0) is RunEvent.DIED
+    assert find_exit_event({RunEvent.STOPPED, RunEvent.OUT_OF_MEMORY}, 0) is RunEvent.OUT_OF_MEMORY
+    assert find_exit_event({RunEvent.FINISHED, RunEvent.FAILED}, -9) is RunEvent.FINISHED
+    assert find_exit_event(set(), -9) is RunEvent.KILLED
+    assert find_exit_event(set(), 0) is RunEvent.DIED
 
 
 @pytest.mark.parametrize("stored", get_args(StoredState))
 def test_a_run_that_a_killed_page_left_on_the_disk_is_idle_and_says_so(stored, tmp_path):
     chosen = TrainingSettings(hidden_sizes=(4,), train_images=640, device="cpu")
-    file = record.fresh(chosen, "cpu", manager_module._marked("ann"), number=1, serial=1)
+    file = record.make_run_file(chosen, "cpu", manager_module._marked("ann"), number=1, serial=1)
     folder = tmp_path / "runs" / file.name
     folder.mkdir(parents=True)
     (folder / "run.json").write_bytes(record.encode_run(replace(file, state=stored)))
-    manager = RunManager(tmp_path, runner_for=Cast())
+    manager = RunManager(tmp_path, choose_runner=Cast())
     view = manager.view("ann")
-    assert view.state == restored_state(stored).stored == manager.runs("ann")[0].state
-    assert restored_state(stored).idle
+    assert view.state == restore_state(stored).stored == manager.runs("ann")[0].state
+    assert restore_state(stored).idle
     assert view.state == ("interrupted" if RunState(stored).busy else stored)
     manager.close()
 
@@ -300,7 +300,7 @@ LONG = TrainingSettings(hidden_sizes=(8,), train_images=6400, epochs=2, device="
 @given(told=st.lists(st.sampled_from(("pause", "resume", "stop", "leave")), max_size=8))
 def test_whatever_a_run_is_told_while_it_trains_it_loses_nothing(told, undisturbed):
     with tempfile.TemporaryDirectory() as home:
-        manager = RunManager(Path(home), runner_for=lambda settings: Threaded)
+        manager = RunManager(Path(home), choose_runner=lambda settings: Threaded)
         name = manager.submit(LONG, "ann").name
         for command in told:
             getattr(manager, command)(*(("ann",) if command == "leave" else (name, "ann")))

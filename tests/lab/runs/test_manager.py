@@ -60,7 +60,7 @@ def cast():
 @pytest.fixture
 def stage(cast, clock):
     """A manager whose processes are spoken for by the test."""
-    manager = RunManager(runner_for=cast, clock=clock)
+    manager = RunManager(choose_runner=cast, clock=clock)
     yield manager
     for runner in cast.runners:
         runner.obedient = True
@@ -70,7 +70,7 @@ def stage(cast, clock):
 @pytest.fixture
 def threaded():
     """A manager that trains in threads of the test."""
-    manager = RunManager(runner_for=lambda settings: Threaded)
+    manager = RunManager(choose_runner=lambda settings: Threaded)
     yield manager
     manager.close()
 
@@ -145,7 +145,7 @@ def test_a_run_that_nobody_watches_ends_with_the_page_and_can_be_resumed(manager
     wait(manager, "ann", training_now)
     manager.close()
     assert manager.view("ann").state == "interrupted"
-    later = RunManager(runner_for=Cast())
+    later = RunManager(choose_runner=Cast())
     view = later.view("ann")
     assert view.state == "interrupted" and view.resumable
     assert view.report.net is not None
@@ -297,7 +297,7 @@ def test_a_machine_that_starts_no_process_fails_one_run_after_the_other(clock):
     def refuse(task, on_record, on_exit):
         raise OSError("no more processes")
 
-    manager = RunManager(runner_for=lambda settings: refuse, clock=clock)
+    manager = RunManager(choose_runner=lambda settings: refuse, clock=clock)
     view = manager.submit(settings(), "ann")
     assert view.state == "failed" and "process" in view.error.sentence("en")
     assert manager.submit(settings(), "ann").state == "failed"

@@ -16,7 +16,7 @@ from explainer.lab.model.model import initialise_model
 from explainer.lab.model.torch_modules import build_module
 from explainer.lab.runs.comparison import compare
 from explainer.lab.runs.curves import LossCurve, SizeCurves
-from explainer.lab.runs.exports import curves_csv, run_json, weights_file
+from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.report import EpochResult
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
@@ -36,7 +36,7 @@ def cast():
 
 @pytest.fixture
 def manager(cast):
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     yield manager
     manager.close()
 
@@ -212,7 +212,7 @@ def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
 
 def test_the_table_of_curves_holds_every_point_once(manager, cast):
     run = manager.opened(trained(manager, cast), "ann")
-    rows = list(csv.DictReader(io.StringIO(curves_csv(run))))
+    rows = list(csv.DictReader(io.StringIO(write_curves(run))))
     assert [int(row["batch"]) for row in rows] == list(range(1, 21))
     assert [float(row["loss"]) for row in rows] == run.report.loss.raw
     assert [row["batch"] for row in rows if row["epoch"]] == ["10", "20"]
@@ -221,7 +221,7 @@ def test_the_table_of_curves_holds_every_point_once(manager, cast):
 
 def test_each_column_of_the_table_holds_what_its_name_says(manager, cast):
     run = eventful(manager.opened(trained(manager, cast), "ann"))
-    first, second, third, fourth = csv.DictReader(io.StringIO(curves_csv(run)))
+    first, second, third, fourth = csv.DictReader(io.StringIO(write_curves(run)))
     expected = {
         "batch": "1", "loss": "0.9", "loss_smoothed": "0.95", "learning_rate": "0.1",
         "gradient_0": "0.01", "gradient_1": "0.03", "change_0": "0.05", "change_1": "0.07",
@@ -236,7 +236,7 @@ def test_each_column_of_the_table_holds_what_its_name_says(manager, cast):
 
 def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
     run = eventful(manager.opened(trained(manager, cast), "ann"))
-    whole = json.loads(run_json(run))
+    whole = json.loads(write_run_data(run))
     assert whole["format"] == "backstep-run"
     assert read_settings(whole["settings"]) == run.settings
     loss, sizes = run.report.loss, run.report.sizes
@@ -254,13 +254,13 @@ def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
     assert whole["error"] == run.error.sentence("en")
     curve = replace(loss, raw=[float("nan")])
     broken = replace(run, report=replace(run.report, loss=curve))
-    assert json.loads(run_json(broken))["loss"]["loss"] == [None]
+    assert json.loads(write_run_data(broken))["loss"]["loss"] == [None]
 
 
 def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast, desk):
     name = trained(manager, cast, replace(SETTINGS, model="lenet"))
     run = manager.opened(name, "ann")
-    tensors = load(weights_file(run))
+    tensors = load(write_weights(run))
     module = build_module(run.report.net.layers, initialise_model(run.settings).parameters)
     shapes = sorted(tuple(tensor.shape) for tensor in module.parameters())
     assert sorted(tuple(tensor.shape) for tensor in tensors.values()) == shapes
@@ -272,7 +272,7 @@ def test_a_file_of_another_or_without_weights_is_a_sentence(manager, cast, desk)
     name = manager.submit(SETTINGS, "ann").name
     assert "no weights" in desk.download(about(name, kind="weights"))["error"]
     with pytest.raises(InputError):
-        weights_file(manager.opened(name, "ann"))
+        write_weights(manager.opened(name, "ann"))
     assert "error" in desk.download({**about(name, kind="json"), "owner": "bob"})
     file = desk.download(about(name, kind="csv"))
     assert file["name"] == "backstep-run-1-mnist-mlp.csv"

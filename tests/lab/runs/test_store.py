@@ -21,7 +21,7 @@ from explainer.lab.runs.curves import MAX_POINTS, LossCurve, SizeCurves
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.record import RunFile
 from explainer.lab.runs.report import RunMetrics
-from explainer.lab.runs.run import settled
+from explainer.lab.runs.run import settle_file
 from explainer.lab.runs.store import RunStore
 from explainer.lab.runs.stored_error import StoredError
 from explainer.lab.runs.writer import RunWriter
@@ -230,7 +230,7 @@ def run_files(draw):
 def test_a_run_comes_back_from_its_file_as_it_was(run):
     content = run_file.encode_run(run)
     json.loads(content, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    back = run_file.decode(content)
+    back = run_file.decode_run(content)
     assert repr(back) == repr(run)  # NaN equals nothing, not even itself
 
 
@@ -260,7 +260,7 @@ def test_a_damaged_file_is_refused_or_read_but_never_a_crash(run, data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     del content[data.draw(st.integers(0, len(content))) :]
     try:
-        back = run_file.decode(bytes(content))
+        back = run_file.decode_run(bytes(content))
     except ValueError:
         return
     report = RunCollector(back.settings, Clock(), back.metrics).report()
@@ -273,7 +273,7 @@ def test_curves_of_different_lengths_are_damage():
     metrics.loss.raw.pop()
     run = dataclasses.replace(example(), metrics=metrics)
     with pytest.raises(ValueError, match="length"):
-        run_file.decode(run_file.encode_run(run))
+        run_file.decode_run(run_file.encode_run(run))
 
 
 def test_an_error_of_another_version_is_still_a_sentence():
@@ -359,9 +359,9 @@ def test_a_run_that_another_process_trains_is_not_removed(tmp_path):
 
 def test_a_run_whose_process_is_gone_is_interrupted():
     for state in ("queued", "running", "stopping"):
-        assert settled(example(state=state)).state == "interrupted"
+        assert settle_file(example(state=state)).state == "interrupted"
     for state in ("paused", "done", "failed"):
-        assert settled(example(state=state)) == example(state=state)
+        assert settle_file(example(state=state)) == example(state=state)
 
 
 # -- who writes ---------------------------------------------------------------------------------
@@ -405,11 +405,11 @@ def one_run(manager, cast, owner="ann", value=1.0):
 
 def test_runs_survive_a_new_start_of_the_page():
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     first, second = one_run(manager, cast, value=1.0), one_run(manager, cast, value=2.0)
     one_run(manager, cast, "bob")
     manager.close()
-    later = RunManager(runner_for=cast)
+    later = RunManager(choose_runner=cast)
     assert [run.name for run in later.runs("ann")] == [second, first]
     assert later.runs("cem") == ()
     assert later.view("ann").name == second
@@ -430,7 +430,7 @@ def test_runs_survive_a_new_start_of_the_page():
 
 def test_the_owner_of_a_run_cannot_be_read_from_its_file(tmp_path):
     cast = Cast()
-    manager = RunManager(tmp_path, runner_for=cast)
+    manager = RunManager(tmp_path, choose_runner=cast)
     one_run(manager, cast, "a secret token")
     manager.close()
     (path,) = tmp_path.glob("runs/*/run.json")
@@ -439,14 +439,14 @@ def test_the_owner_of_a_run_cannot_be_read_from_its_file(tmp_path):
 
 def test_a_run_that_was_under_way_when_the_page_ended_is_interrupted_and_goes_on():
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     run = manager.submit(CHOSEN, "ann").name
     waiting = manager.submit(CHOSEN, "bob").name
     cast[0].begin()
     cast[0].train(1)
     manager.set_rate(run, "ann", 0.5)
     manager.close()
-    later = RunManager(runner_for=cast)
+    later = RunManager(choose_runner=cast)
     assert later.view("ann").state == later.view("bob").state == "interrupted"
     later.resume(run, "ann")
     later.resume(waiting, "bob")
@@ -458,7 +458,7 @@ def test_a_run_that_was_under_way_when_the_page_ended_is_interrupted_and_goes_on
 
 def test_a_deleted_run_is_gone_for_good():
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     first, second = one_run(manager, cast), one_run(manager, cast)
     folder = manager.folder(second, "ann")
     manager.delete(second, "ann")
@@ -470,7 +470,7 @@ def test_a_deleted_run_is_gone_for_good():
     with pytest.raises(InputError, match="stop it"):
         manager.delete(running, "ann")
     manager.close()
-    later = RunManager(runner_for=cast)
+    later = RunManager(choose_runner=cast)
     assert [run.name for run in later.runs("ann")] == [running, first]
     later.delete(running, "ann")
     later.delete(first, "ann")
@@ -481,7 +481,7 @@ def test_a_deleted_run_is_gone_for_good():
 def test_twenty_runs_of_a_visitor_are_kept_and_memory_is_bounded(monkeypatch):
     monkeypatch.setattr(store, "RUNS_PER_OWNER", 3)
     cast = Cast()
-    manager = RunManager(runner_for=cast)
+    manager = RunManager(choose_runner=cast)
     names = [one_run(manager, cast) for _ in range(12)]
     wait(manager, "ann", lambda view: len(manager.runs("ann")) == 3)
     assert [run.name for run in manager.runs("ann")] == names[:-4:-1]

@@ -20,9 +20,9 @@ from explainer.lab.training.checkpoints import (
     Checkpoint,
     Checkpointer,
     Position,
-    checkpoints,
     encode_checkpoint,
-    load,
+    list_checkpoints,
+    load_checkpoint,
 )
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Saved, Warned
@@ -41,17 +41,17 @@ def at(batches: int, value: float = 0.0) -> Checkpoint:
 
 
 def kept_in(folder: Path) -> list[int]:
-    return [int(path.stem) for path in checkpoints(folder)]
+    return [int(path.stem) for path in list_checkpoints(folder)]
 
 
 def test_a_file_names_a_position_as_files_always_did(tmp_path):
     Checkpointer(tmp_path).keep(at(3))
-    (path,) = checkpoints(tmp_path)
+    (path,) = list_checkpoints(tmp_path)
     with safe_open(path, framework="np") as file:
         run = json.loads(file.metadata()["run"])
     names = "epoch batch step loss_sum seconds rates threads device"
     assert set(run["place"]) == set(names.split())
-    assert load(path).position == at(3).position
+    assert load_checkpoint(path).position == at(3).position
 
 
 def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
@@ -72,7 +72,7 @@ def test_a_file_is_on_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    files.write_at_once(target, b"new")
+    files.write_atomically(target, b"new")
     assert happened == [b"old", target]
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
 
@@ -89,7 +89,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkey
             said = Checkpointer(tmp_path).keep(at(number, 1.0))
             assert isinstance(said, Warned) and "No space" in said.error.sentence("en")
     assert [path.name for path in tmp_path.iterdir()] == ["000000001.safetensors"]
-    assert load(checkpoints(tmp_path)[0]).net.weights[0][0, 0] == 0
+    assert load_checkpoint(list_checkpoints(tmp_path)[0]).net.weights[0][0, 0] == 0
     assert Checkpointer(tmp_path).keep(at(2)) == Saved(2)
 
 
@@ -150,10 +150,10 @@ def altered(path: Path, change) -> bytes:
 )
 def test_arrays_that_do_not_fit_the_settings_are_refused(tmp_path, change):
     Checkpointer(tmp_path).keep(at(1))
-    (path,) = checkpoints(tmp_path)
+    (path,) = list_checkpoints(tmp_path)
     path.write_bytes(altered(path, change))
     with pytest.raises(InputError) as caught:
-        load(path)
+        load_checkpoint(path)
     assert caught.value.key == "mnist.error.checkpoint_shape"
     for language in LANGUAGES:
         assert path.name in caught.value.sentence(language)
@@ -165,5 +165,5 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "MAX_BYTES", path.stat().st_size - 1)
     monkeypatch.setattr(files, "safe_open", None)
     with pytest.raises(InputError) as caught:
-        load(path)
+        load_checkpoint(path)
     assert caught.value.key == "mnist.error.checkpoint_large"

@@ -16,7 +16,7 @@ from explainer.lab.model.batches import Batches, shift_images
 from explainer.lab.model.model import Workspace, initialise_model, restore_model, run_forward
 from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Checkpointer, checkpoints, load
+from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints, load_checkpoint
 from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
     Ended,
@@ -37,7 +37,7 @@ def run(chosen, inbox=None, **options):
     return list(train(chosen, inbox or CommandInbox(), **options))
 
 
-def losses_of(records):
+def read_losses(records):
     return [loss for r in records if isinstance(r, Progress) for loss in r.losses]
 
 
@@ -54,7 +54,7 @@ def test_training_agrees_with_an_autograd_loop_and_torch_optim(optimizer):
     chosen = quick(optimizer=optimizer, learning_rate=rate, momentum=momentum)
     assert chosen.images % chosen.batch_size, "the last batch is to be incomplete"
     records = run(chosen)
-    losses = losses_of(records)
+    losses = read_losses(records)
     expected, net = autograd_run(chosen)
     # float32 sums in another order: 1e-7 a batch, multiplied by 32 batches of training.
     np.testing.assert_allclose(losses, expected, rtol=2e-3, atol=1e-4)
@@ -70,7 +70,7 @@ def test_every_loss_and_schedule_agrees_with_the_loop(loss, schedule):
     chosen = quick(loss=loss, schedule=schedule, model="lenet", train_images=300, epochs=1)
     expected, net = autograd_run(chosen)
     records = run(chosen)
-    np.testing.assert_allclose(losses_of(records), expected, rtol=1e-4)
+    np.testing.assert_allclose(read_losses(records), expected, rtol=1e-4)
     assert flat(net).numel() == sum(
         x.size for x in records[-1].net.weights + records[-1].net.biases
     )
@@ -151,7 +151,7 @@ def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels
 def test_a_run_can_be_replayed_bit_by_bit():
     first, second = (run(quick(seed=5, shift=2)) for _ in range(2))
     assert_same(first[-1].net, second[-1].net)
-    assert losses_of(first) == losses_of(second)
+    assert read_losses(first) == read_losses(second)
 
 
 @pytest.mark.parametrize("length", [1, 3, 7, 15])
@@ -163,7 +163,7 @@ def test_blocks_of_batches_give_the_bits_of_single_ones(length, optimizer):
         schedule="warmup_cosine", shift=1,
     )  # fmt: skip
     alone, together = run(chosen), run(chosen, block_length=length)
-    assert losses_of(alone) == losses_of(together)
+    assert read_losses(alone) == read_losses(together)
     assert_same(alone[-1].net, together[-1].net)
 
 
@@ -210,7 +210,7 @@ def test_the_loss_of_an_epoch_is_the_mean_over_its_images():
     records = run(quick(epochs=1))
     sizes = [64] * 15 + [40]
     done = next(r for r in records if isinstance(r, EpochDone))
-    expected = np.average(losses_of(records), weights=sizes)
+    expected = np.average(read_losses(records), weights=sizes)
     np.testing.assert_allclose(done.train_loss, expected, rtol=1e-12)
     assert done.examined.outputs.shape == (10_000, 10)
     assert done.examined.projection.shape == (2000, 2)
@@ -268,7 +268,7 @@ class After(CommandInbox):
 @settings(max_examples=8, deadline=None)
 def test_a_stop_acts_before_the_next_batch(looks):
     records = list(train(quick(epochs=100), After((looks, Stop()))))
-    assert len(losses_of(records)) <= looks
+    assert len(read_losses(records)) <= looks
     assert records[-1].outcome == "cancelled"
 
 
@@ -303,9 +303,9 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
             chosen, After((data.draw(st.integers(1, 12)), Stop())), keep=Checkpointer(folder).keep
         )
     )
-    start = load(checkpoints(folder)[-1])
+    start = load_checkpoint(list_checkpoints(folder)[-1])
     rest = run(chosen, start=start)
-    assert losses_of(first) + losses_of(rest) == losses_of(whole)
+    assert read_losses(first) + read_losses(rest) == read_losses(whole)
     assert_same(rest[-1].net, whole[-1].net)
     means = [
         [r.train_loss for r in records if isinstance(r, EpochDone)]
@@ -322,7 +322,7 @@ def test_a_run_goes_on_with_the_threads_that_its_sums_were_made_by(tmp_path):
         torch.set_num_threads(2)
         run(chosen, keep=Checkpointer(tmp_path).keep)
         torch.set_num_threads(1)
-        first, *_ = run(chosen, start=load(checkpoints(tmp_path)[0]))
+        first, *_ = run(chosen, start=load_checkpoint(list_checkpoints(tmp_path)[0]))
         assert first.threads == torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(usual)
@@ -344,7 +344,7 @@ def test_a_stop_leaves_the_test_and_the_rest_gives_the_same_bits(tmp_path, monke
     first = list(train(chosen, inbox, keep=Checkpointer(tmp_path).keep))
     assert first[-1].outcome == "cancelled"
     assert sum(isinstance(r, EpochDone) for r in first) == (passes - 1) // 6
-    rest = run(chosen, start=load(checkpoints(tmp_path)[-1]))
+    rest = run(chosen, start=load_checkpoint(list_checkpoints(tmp_path)[-1]))
     epochs = [r for r in first + rest if isinstance(r, EpochDone)]
     assert [r.epoch for r in epochs] == [1, 2]
     assert all(0 < r.images_per_second < 1e9 for r in epochs)
@@ -377,7 +377,7 @@ def test_an_interruption_does_not_undo_a_new_rate(tmp_path):
     for command in (Pause(), SetRate(0.5), Stop()):
         inbox.send(command)
     list(train(quick(), inbox, keep=Checkpointer(tmp_path).keep))
-    rest = run(quick(), start=load(checkpoints(tmp_path)[-1]))
+    rest = run(quick(), start=load_checkpoint(list_checkpoints(tmp_path)[-1]))
     assert {rate for r in rest if isinstance(r, Progress) for rate in r.rates} == {0.5}
 
 
@@ -389,7 +389,7 @@ def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights(monkeyp
     end = records[-1]
     assert end.outcome == "diverged"
     assert not abs(end.loss) <= LOSS_LIMIT
-    assert end.batch == len(losses_of(records)) + 1
+    assert end.batch == len(read_losses(records)) + 1
     assert all(np.isfinite(weight).all() for weight in end.net.weights)
     assert not any(isinstance(r, EpochDone) for r in records)
     # What is kept is not what gave that loss.

@@ -61,7 +61,7 @@ class Desk:
     """The manager of the present test: a page takes seconds to build and is built once."""
 
     def __init__(self):
-        self.manager = RunManager(runner_for=Cast())
+        self.manager = RunManager(choose_runner=Cast())
 
     def __getattr__(self, name):
         return getattr(self.manager, name)
@@ -76,7 +76,7 @@ def page():
 @pytest.fixture
 def lab(cast, page):
     desk, handlers, tab, language, visitor = page
-    desk.manager = RunManager(runner_for=cast)
+    desk.manager = RunManager(choose_runner=cast)
     handlers.visitor = visitor
     values = {language: "en", visitor: "ann", tab.opened: "", tab.run_form.preset: "tutorial"}
     values |= {tab.form[name]: value for name, value in FORM.items()}

@@ -24,7 +24,7 @@ from explainer.lab import cli
 from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import share_images
-from explainer.lab.training.checkpoints import Checkpointer, checkpoints
+from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints
 from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
 from explainer.lab.training.events import (
     Ended,
@@ -41,15 +41,15 @@ from explainer.lab.training.loop import train
 from explainer.lab.workers import ddp_run, ddp_worker
 from explainer.lab.workers import torchrun as distributed_process
 from explainer.lab.workers.ddp_protocol import (
-    command_line,
-    message_line,
     read_command,
     read_message,
+    write_command,
+    write_message,
 )
-from explainer.lab.workers.ddp_run import newest
+from explainer.lab.workers.ddp_run import find_newest
 from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
-from explainer.lab.workers.runner import runner_for
+from explainer.lab.workers.runner import choose_runner
 from explainer.lab.workers.torchrun import RanksProcess
 from tests.support.paths import ROOT
 from tests.support.processes import await_end, descendants, started
@@ -99,15 +99,15 @@ def test_every_record_of_a_run_survives_its_line():
     more = [Paused(3), Resumed(3), RateChanged(3, 0.1), Saved(4), OutOfMemory()]
     failed = InputError("mnist.error.not_saved", batch=3, reason="full")
     for record in [*train(chosen, CommandInbox()), *more, Warned(failed), Failed(failed)]:
-        line = message_line(record)
+        line = write_message(record)
         assert "\n" not in line
         back = read_message(line, chosen)
         assert type(back) is type(record)
-        assert message_line(back) == line
+        assert write_message(back) == line
         if isinstance(record, EpochDone):
             assert back.net.layers == record.net.layers
             np.testing.assert_array_equal(back.examined.outputs, record.examined.outputs)
-    assert read_message(message_line(Warned(failed)), chosen).error.sentence("zh")
+    assert read_message(write_message(Warned(failed)), chosen).error.sentence("zh")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_is_no_record_or_order_is_passed_over(line):
 
 @pytest.mark.parametrize("command", [Stop(), Pause(), Resume(), SetRate(0.25)])
 def test_every_order_survives_its_line(command):
-    assert read_command(command_line(command)) == command
+    assert read_command(write_command(command)) == command
 
 
 @given(
@@ -172,7 +172,7 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path):
     np.testing.assert_allclose([*curve(begun), *rest], curve_of_one(adam), rtol=1e-4)
     assert len(rest) == adam.batches_per_epoch
     # And the other way round.
-    start, complaints = newest(tmp_path / "begun", adam)
+    start, complaints = find_newest(tmp_path / "begun", adam)
     assert start.position.epoch == 3 and start.position.batches == adam.batches and not complaints
 
 
@@ -191,7 +191,7 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
             records.append(record)
             if isinstance(record, EpochDone) and record.epoch == 2:
                 # Held there, so that the run is not over before the signal arrives.
-                process.stdin.write(command_line(Pause()) + "\n")
+                process.stdin.write(write_command(Pause()) + "\n")
                 process.stdin.flush()
             elif isinstance(record, Paused):
                 ranks = descendants(process.pid)
@@ -209,11 +209,11 @@ def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoin
 def test_a_folder_of_another_run_is_refused(tmp_path):
     stopped_after(quick(train_images=100), 1, tmp_path)
     with pytest.raises(InputError, match="settings"):
-        newest(tmp_path, quick(seed=1))
-    checkpoints(tmp_path)[-1].write_bytes(b"\x80\x04 no")
-    start, complaints = newest(tmp_path, quick(train_images=100))
+        find_newest(tmp_path, quick(seed=1))
+    list_checkpoints(tmp_path)[-1].write_bytes(b"\x80\x04 no")
+    start, complaints = find_newest(tmp_path, quick(train_images=100))
     assert start.position.batches == 0 and len(complaints) == 1
-    assert len(checkpoints(tmp_path)) > 1, "what cannot be read is left where it is"
+    assert len(list_checkpoints(tmp_path)) > 1, "what cannot be read is left where it is"
 
 
 # -- all GPUs, as the page starts them ------------------------------------------------------------
@@ -225,7 +225,7 @@ class Listener:
     def __init__(self, chosen, folder, react):
         self.records, self.status, self.over = [], None, threading.Event()
         self.react, self.ready = react, threading.Event()
-        start = runner_for(chosen)
+        start = choose_runner(chosen)
         assert start is RanksProcess
         self.runner = start(Task(chosen, folder), self.hear, self.end)
         self.ready.set()
@@ -266,7 +266,7 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
     assert kinds.index(RateChanged) < kinds.index(Paused) < kinds.index(Resumed)
     assert isinstance(run.records[-1], Ended) and run.records[-1].outcome == "cancelled"
     # The newest checkpoint is of the last batch, and one process can go on from it.
-    start, _ = newest(tmp_path / "checkpoints", quick(epochs=50))
+    start, _ = find_newest(tmp_path / "checkpoints", quick(epochs=50))
     done = sum(len(record.losses) for record in run.records if isinstance(record, Progress))
     assert start.position.batches == done > 0
     np.testing.assert_array_equal(start.net.weights[0], run.records[-1].net.weights[0])
@@ -308,7 +308,7 @@ def test_ranks_that_still_start_end_with_torchrun(two_ranks, tmp_path):
 def test_a_rank_without_memory_ends_all_of_them_and_the_page_hears_of_it(
     two_ranks, tmp_path, monkeypatch
 ):
-    line = message_line(OutOfMemory())
+    line = write_message(OutOfMemory())
     program = f"import time; print('{line}', flush=True); time.sleep(600)"
     monkeypatch.setattr(
         distributed_process, "command", lambda task, count: [sys.executable, "-c", program]
@@ -328,7 +328,7 @@ def test_ranks_go_on_where_the_page_has_heard_of_the_run(two_ranks, tmp_path, mo
         over = threading.Event()
         RanksProcess(task, print, lambda status, over=over: over.set())
         assert over.wait(PATIENCE)
-        assert [int(path.stem) for path in checkpoints(task.checkpoints)] == steps
+        assert [int(path.stem) for path in list_checkpoints(task.checkpoints)] == steps
 
 
 @pytest.mark.parametrize("rank", [0, 1])
@@ -360,7 +360,7 @@ def test_a_run_whose_page_is_gone_ends_with_a_checkpoint(tmp_path):
     process.stdout.close()
     process.stdin.close()
     assert process.wait(PATIENCE) == 0
-    start, _ = newest(folder, chosen)
+    start, _ = find_newest(folder, chosen)
     assert start.position.batches >= chosen.batches_per_epoch + last.batch
 
 
@@ -380,6 +380,6 @@ def test_when_torchrun_is_killed_no_rank_is_left(two_ranks, tmp_path):
 
 def test_one_device_needs_no_torchrun(monkeypatch):
     monkeypatch.setenv("BACKSTEP_RANKS", "1")
-    assert runner_for(quick(device="all")) is TrainingProcess
+    assert choose_runner(quick(device="all")) is TrainingProcess
     monkeypatch.setenv("BACKSTEP_RANKS", "2")
-    assert runner_for(quick(device="cpu")) is TrainingProcess
+    assert choose_runner(quick(device="cpu")) is TrainingProcess

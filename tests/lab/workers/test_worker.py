@@ -11,7 +11,7 @@ from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Started
 from explainer.lab.workers import worker
 from explainer.lab.workers.protocol import Task
-from explainer.lab.workers.worker import cores, work
+from explainer.lab.workers.worker import count_cores, work
 from tests.support.reference_run import quick
 
 
@@ -31,14 +31,14 @@ def test_a_run_takes_the_cores_that_it_may_use_or_as_many_threads_as_it_is_told(
     monkeypatch.delenv("OMP_NUM_THREADS")
     if told is not None:
         monkeypatch.setenv("OMP_NUM_THREADS", told)
-    assert cores() == expected
+    assert count_cores() == expected
 
 
 def test_where_cores_cannot_be_reserved_all_of_them_are_used(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     monkeypatch.delenv("OMP_NUM_THREADS")
-    assert cores() == 6
+    assert count_cores() == 6
 
 
 @pytest.mark.parametrize("given", [None, 1])

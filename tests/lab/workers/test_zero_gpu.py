@@ -16,7 +16,7 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.lab.training.checkpoints import Checkpointer, checkpoints
+from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints
 from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,
@@ -31,10 +31,10 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.training.loop import train
 from explainer.lab.workers import zero_gpu, zero_gpu_slice
-from explainer.lab.workers.ddp_protocol import command_line
+from explainer.lab.workers.ddp_protocol import write_command
 from explainer.lab.workers.local import TrainingProcess
 from explainer.lab.workers.protocol import Failed, Task
-from explainer.lab.workers.zero_gpu import ZeroGpuRun, refusal
+from explainer.lab.workers.zero_gpu import ZeroGpuRun, find_refusal
 from tests.support.paths import ROOT
 from tests.support.reference_run import curve, quick
 from tests.support.spaces_stub import Lender
@@ -117,7 +117,7 @@ def test_a_whole_run_is_that_of_the_processor_and_holds_nothing_of_torch(tmp_pat
     assert run.lender.lent == 1 and records[-1].outcome == "done"
     np.testing.assert_allclose(curve(records), curve(undisturbed(chosen)), rtol=1e-4)
     assert all(b"torch" not in pickle.dumps(record) for record in records)
-    assert checkpoints(tmp_path / "checkpoints")
+    assert list_checkpoints(tmp_path / "checkpoints")
 
 
 def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path, monkeypatch):
@@ -134,7 +134,7 @@ def test_a_slice_yields_while_nothing_happens_and_is_closed_at_a_yield(tmp_path,
     began = time.monotonic()
     assert [next(slice_) for _ in range(3)] == [None] * 3
     assert time.monotonic() - began >= 2 * zero_gpu_slice.HEARTBEAT, "it waits in between"
-    (tmp_path / "commands.jsonl").write_text(command_line(SetRate(0.5)) + "\n")
+    (tmp_path / "commands.jsonl").write_text(write_command(SetRate(0.5)) + "\n")
     go.set()
     while (message := next(slice_)) is None:
         pass
@@ -173,7 +173,7 @@ def test_a_stop_leaves_a_checkpoint_and_no_process(tmp_path):
     run = Run(quick(device="auto", epochs=100), tmp_path, react=react)
     records = run.finish()
     assert records[-1].outcome == "cancelled" and run.lender.lent == 1
-    place = checkpoints(tmp_path / "checkpoints")[-1].stem
+    place = list_checkpoints(tmp_path / "checkpoints")[-1].stem
     assert int(place) == len(curve(records))
 
 
@@ -327,7 +327,7 @@ def test_what_is_wrong_with_the_input_keeps_its_words(tmp_path):
     ],
 )
 def test_the_errors_of_the_package_are_told_apart(title, text, key):
-    assert refusal(gr.Error(text, title=title)) == (key and f"mnist.error.{key}")
+    assert find_refusal(gr.Error(text, title=title)) == (key and f"mnist.error.{key}")
 
 
 def test_elsewhere_nothing_is_lent(monkeypatch):
@@ -343,11 +343,11 @@ def test_on_a_space_the_generator_is_decorated_before_the_page_is_launched(tmp_p
         "from explainer.lab.runs.manager import RunManager\n"
         "from explainer.lab.config import devices\n"
         "from explainer.lab.workers import zero_gpu_slice\n"
-        "from explainer.lab.workers.runner import runner_for\n"
+        "from explainer.lab.workers.runner import choose_runner\n"
         "from explainer.lab.config.settings import TrainingSettings as S\n"
         "assert zero_gpu_slice.on_loan and 'spaces' in sys.modules and devices.gpus() == 1\n"
         "assert 'torch' not in sys.modules\n"
-        "print(runner_for(S()).__name__, runner_for(S(device='cpu')).__name__)"
+        "print(choose_runner(S()).__name__, choose_runner(S(device='cpu')).__name__)"
     )
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     environment = {**os.environ, "SPACES_ZERO_GPU": "true", "PYTHONPATH": paths}

@@ -117,7 +117,8 @@ export interface FilmNumbers {
  * One iteration: everything that the browser needs to move through it by itself.
  *
  * ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
- * and ends; ``loss`` is that before and after the update, ``file`` the session to be saved,
+ * and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
+ * their names and ``dark`` the dark theme's by them, ``file`` the session to be saved,
  * ``answers`` the nonce of the lesson that asked for it, if one did.
  */
 export interface FilmValue {
@@ -136,7 +137,6 @@ export interface FilmValue {
   figure: Record<string, any>;
   width: number;
   dense: boolean;
-  patches: any[][][];
   stops: Record<string, number[]>;
   phases: Record<string, [number, number]>;
   network: NetworkFacts;
@@ -146,6 +146,7 @@ export interface FilmValue {
   faults: [string, string | null][];
   fault: FaultValue | null;
   verification: VerificationValue | null;
+  colours: Record<string, string>;
   dark: Record<string, string>;
   file: Record<string, any>;
   answers: number | null;

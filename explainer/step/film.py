@@ -1,4 +1,4 @@
-"""One iteration for the browser: the figure, what each step changes in it, and every text."""
+"""One iteration for the browser: the figure, every number, and every text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.listing import find_lines, list_code
 from explainer.engine.explain.narration import Sentences
 from explainer.engine.faults import find_wrong_lines
+from explainer.engine.network import NetworkSpec
 from explainer.engine.numerals import encode_number
 from explainer.engine.session.file import dump_session
 from explainer.engine.session.session import Session
@@ -20,7 +21,7 @@ from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace, record_trace
-from explainer.step.figures.graph import NetworkGraph
+from explainer.step.figures.graph import draw_network, is_dense, measure_width
 from explainer.step.figures.health import draw_flags
 from explainer.step.figures.history import draw_loss_history
 from explainer.step.inspection.fault_view import FaultView, list_switches, view_fault, write_unequal
@@ -53,8 +54,8 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
     """Return everything the browser needs to move through the open iteration by itself.
 
     Without ``checked`` its ``verification`` is None, and torch is not needed.
-    ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]``, ``lines[i]``
-    and ``patches[i]`` belong to step i; ``before`` holds what was known already.
+    ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]`` and
+    ``lines[i]`` belong to step i; ``before`` holds what was known already.
     """
     with _no_search_for_garbage():
         return _film(session, language, checked)
@@ -75,7 +76,6 @@ def _no_search_for_garbage() -> Iterator[None]:
 def _film(session: Session, language: Language, checked: bool) -> FilmValue:
     iteration = session.point.iteration
     trace = record_trace(iteration)
-    graph = NetworkGraph(trace, name_columns(trace, language))
     after, fault = session.point.following().loss, view_fault(trace)
     health = measure_health(session, after)
     return {
@@ -83,10 +83,9 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "first": session.first,
         "last": session.last,
         "place": _place(session),
-        "figure": _signed(graph, trace, health),
-        "width": graph.width,
-        "dense": graph.dense,
-        "patches": graph.patches(),
+        "figure": _draw(iteration.spec, health, language),
+        "width": measure_width(iteration.spec),
+        "dense": is_dense(iteration.spec),
         **_texts(trace, fault, language),
         **_numbers(trace),
         "stops": navigation.list_all_stops(trace),
@@ -98,21 +97,22 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "faults": [(switch.name, switch.harmless) for switch in list_switches(iteration)],
         "fault": _fault(fault),
         "verification": verify_iteration(iteration, language) if checked else None,
+        "colours": palette.NAMED,
         "dark": palette.DARK,
         "file": dump_session(session),
         "answers": None,
     }
 
 
-def _signed(graph: NetworkGraph, trace: Trace, health: Health) -> Figure:
-    """Return the figure at position 0 with a sign on the units that something ails."""
-    signs = draw_flags(trace.iteration.spec.sizes, list_flagged(health), dense=graph.dense)
-    return {**graph.base, "data": [*graph.base["data"], *signs]}
+def _draw(spec: NetworkSpec, health: Health, language: Language) -> Figure:
+    """Return the figure of the network with a sign on the units that something ails."""
+    figure = draw_network(spec, name_columns(spec, language))
+    signs = draw_flags(spec.sizes, list_flagged(health), dense=is_dense(spec))
+    return {**figure, "data": [*figure["data"], *signs]}
 
 
-def name_columns(trace: Trace, language: Language) -> list[str]:
+def name_columns(spec: NetworkSpec, language: Language) -> list[str]:
     """Return the heading of each column of the graph."""
-    spec = trace.iteration.spec
     names = [say("graph.input", language)]
     for layer in spec.layers:
         key = "graph.output" if layer == spec.depth else "graph.hidden"

@@ -7,10 +7,6 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from explainer.ui.wire import Figure, Number
 
-Change = list[Any]
-"""``[mark, key, place, value]``: entry ``place`` of ``data[mark][key]`` becomes ``value``; the
-whole of it if ``place`` is None; ``layout[key]`` if ``mark`` is −1."""
-
 
 class Place(TypedDict):
     """Where in the loops, epoch × batch, the open iteration is; ``samples`` are row numbers."""
@@ -121,7 +117,8 @@ class FilmValue(FilmTexts, FilmNumbers):
     """One iteration: everything that the browser needs to move through it by itself.
 
     ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
-    and ends; ``loss`` is that before and after the update, ``file`` the session to be saved,
+    and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
+    their names and ``dark`` the dark theme's by them, ``file`` the session to be saved,
     ``answers`` the nonce of the lesson that asked for it, if one did.
     """
 
@@ -132,7 +129,6 @@ class FilmValue(FilmTexts, FilmNumbers):
     figure: Figure
     width: int
     dense: bool
-    patches: list[list[Change]]
     stops: Mapping[str, Sequence[int]]
     phases: dict[str, tuple[int, int]]
     network: NetworkFacts
@@ -142,6 +138,7 @@ class FilmValue(FilmTexts, FilmNumbers):
     faults: list[tuple[str, str | None]]
     fault: FaultValue | None
     verification: VerificationValue | None
+    colours: dict[str, str]
     dark: dict[str, str]
     file: dict[str, Any]
     answers: int | None

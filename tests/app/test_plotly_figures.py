@@ -22,7 +22,6 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import Point, advance_session, begin_session
-from explainer.engine.trace.trace import record_trace
 from explainer.engine.training.experiment import Run, advance_branch, start_training
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
@@ -39,7 +38,6 @@ from explainer.step.figures import (
     history,
     lens,
     samples,
-    spotlight,
     surface,
 )
 from explainer.step.film import name_columns
@@ -118,10 +116,8 @@ class Example:
 
 
 def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
-    trace = record_trace(example.point.iteration)
-    network = graph.NetworkGraph(trace, name_columns(trace, example.language))
-    for index in example.rng.integers(0, len(trace.steps) + 1, size=5).tolist():
-        yield network.drawn(index)
+    headings = name_columns(example.point.spec, example.language)
+    yield graph.draw_network(example.point.spec, headings)
 
 
 def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
@@ -178,7 +174,7 @@ FIGURES: dict[Callable[..., object], Callable[[Example], Iterator[drawing.Figure
     faults.draw_two_ways: lambda e: iter(
         [faults.draw_two_ways(e.finite(9), e.finite(9), 2, ("a", "b"))]
     ),
-    graph.NetworkGraph: drawn_graph,
+    graph.draw_network: drawn_graph,
     health.draw_flags: drawn_signs,
     history.draw_loss_history: lambda e: iter([history.draw_loss_history(e.numbers(9), 4, 0.5)]),
     lens.draw_nudge_errors: lambda e: iter(
@@ -212,10 +208,9 @@ PARTS = {
     shared.make_axis,
     shared.make_layout,
     shared.make_mark,
-    drawing.apply_patch,
     regions.draw_rings,
 }
-PARTS |= {spotlight.label_edges, curves.draw_row_title}
+PARTS |= {curves.draw_row_title}
 """Parts of the figures above: they are checked with them."""
 
 OWN_DRAWINGS = {

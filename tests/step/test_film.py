@@ -1,8 +1,7 @@
-"""The film: what the browser patches together equals what Python draws and computes."""
+"""The film: its numbers are those of the trace, its figure and texts those of the network."""
 
 from __future__ import annotations
 
-import copy
 import gzip
 import json
 import math
@@ -10,7 +9,7 @@ import math
 import numpy as np
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.engine.datasets.datasets import make_dataset
@@ -26,21 +25,15 @@ from explainer.engine.session.session import (
     begin_session,
     open_preset,
 )
-from explainer.engine.trace.trace import Trace, record_trace
-from explainer.step.figures.graph import NetworkGraph
+from explainer.engine.trace.trace import record_trace
 from explainer.step.figures.history import draw_loss_history
 from explainer.step.figures.layout import place_nodes, structure
-from explainer.step.film import make_film, name_columns, write_key
+from explainer.step.film import make_film, write_key
 from explainer.ui.figures import palette
-from explainer.ui.figures.drawing import apply_patch, shorten_number
+from explainer.ui.figures.drawing import shorten_number
 from explainer.words import LANGUAGES
 from tests.support.colours import VISION, contrast, seen
 from tests.support.on_schedule import on_schedule
-from tests.support.strategies import points
-
-
-def drawing(trace: Trace) -> NetworkGraph:
-    return NetworkGraph(trace, name_columns(trace, "en"))
 
 
 def large_session(samples: int = 1) -> Session:
@@ -53,31 +46,6 @@ def large_session(samples: int = 1) -> Session:
     )
 
 
-@settings(max_examples=25, deadline=None)
-@given(points())
-def test_the_patched_film_equals_the_figure_drawn_directly(point):
-    trace = record_trace(point.iteration)
-    graph = drawing(trace)
-    figure = copy.deepcopy(graph.base)
-    assert figure == graph.drawn(0)
-    count = len(trace.steps)
-    compared = set(np.linspace(1, count, min(count, 40), dtype=int).tolist())
-    for index in range(1, count + 1):
-        apply_patch(figure, copy.deepcopy(graph.patch(index)))
-        if index in compared:
-            assert figure == graph.drawn(index), (index, trace.steps[index - 1])
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_every_position_of_every_preset_equals_its_drawing(name):
-    trace = record_trace(open_preset(name).point.iteration)
-    graph = drawing(trace)
-    figure = copy.deepcopy(graph.base)
-    for index in range(1, len(trace.steps) + 1):
-        apply_patch(figure, copy.deepcopy(graph.patch(index)))
-        assert figure == graph.drawn(index)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
@@ -85,7 +53,7 @@ def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
     film = json.loads(json.dumps(made, allow_nan=False))
     assert json.loads(orjson.dumps(made)) == film  # which takes no key but true strings
     count = len(film["keys"])
-    for part in ("values", "patches", "formulas", "substituted", "sentences", "lines"):
+    for part in ("values", "formulas", "substituted", "sentences", "lines"):
         assert len(film[part]) == count
     assert all(halts[-1] == count for halts in film["stops"].values())
     assert len(set(film["keys"])) == count
@@ -93,7 +61,7 @@ def test_a_film_holds_one_entry_a_step_and_is_json(name, language):
 
 def test_numbers_and_formulas_are_the_same_in_both_languages():
     english, chinese = (make_film(open_preset("xor"), language) for language in LANGUAGES)
-    for part in ("keys", "values", "before", "formulas", "substituted", "patches", "lines"):
+    for part in ("keys", "values", "before", "formulas", "substituted", "lines"):
         assert english[part] == chinese[part]
     assert english["sentences"] != chinese["sentences"]
 

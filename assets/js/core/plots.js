@@ -29,11 +29,12 @@ const followWidth = (plot) => {
  * @param {object} [config]
  */
 export const draw = (plot, figure, config = {}) => {
-  followWidth(plot);
+  const settings = { ...CONFIG, ...config };
+  if (settings.responsive) followWidth(plot);
   const dark = isDark();
   const data = dark ? figure.data.map(recoloured) : figure.data.map((/** @type {object} */ mark) => ({ ...mark }));
   // Plotly writes into the layout it is given.
   const own = structuredClone(figure.layout);
   const layout = { ...(dark ? recoloured(own) : own), datarevision: ++revision };
-  return Plotly.react(plot, data, layout, { ...CONFIG, ...config });
+  return Plotly.react(plot, data, layout, settings);
 };

@@ -1,8 +1,9 @@
 // @ts-check
 /* Goals of a stop: whether one is reached, and what a learner needs for it. */
-/** @import { Player, Selection } from "../step/player.js" */
+/** @import { Player } from "../step/player.js" */
 /** @import { Goal, GoalOf, Surroundings, View } from "./types.d.ts" */
 import { toNumber } from "../core/numbers.js";
+import { writeAddress } from "../step/selection.js";
 
 /** The number of the step that computes what a key names. @param {Player} p @param {string} key */
 export const stepOf = (p, key) => p.numbers.get(key)?.step ?? Infinity;
@@ -11,13 +12,6 @@ export const stepOf = (p, key) => p.numbers.get(key)?.step ?? Infinity;
 export const positionOf = (p, view) => {
   if (view.phase) return p.film.phases[view.phase][1];
   return view.key ? stepOf(p, view.key) + 1 : 0;
-};
-
-/** @param {Selection | null} selection */
-const addressOf = (selection) => {
-  if (!selection) return "";
-  const { layer, unit, source } = selection;
-  return source === undefined ? `node/${layer}/${unit}` : `edge/${layer}/${unit}/${source}`;
 };
 
 /**
@@ -30,7 +24,7 @@ const MET = {
   Reached: (goal, p) => p.film.iteration >= goal.number,
   LossBelow: (goal, p) => toNumber(p.film.loss[0]) < goal.limit,
   LossAbove: (goal, p) => !(toNumber(p.film.loss[0]) <= goal.limit),
-  Selected: (goal, p) => goal.addresses.includes(addressOf(p.selection)),
+  Selected: (goal, p) => goal.addresses.includes(writeAddress(p.selection) ?? ""),
   Chosen: (goal, p) => p.film.network[goal.setting] === goal.value,
   RateBetween: (goal, p) => p.film.network.rate >= goal.low && p.film.network.rate <= goal.high,
   Activated: (goal, p) => p.film.network.activations.slice(0, -1).every((name) => name === goal.name),

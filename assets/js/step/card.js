@@ -6,6 +6,7 @@ import { awaitAnswer } from "../core/fields.js";
 import { say } from "../core/words.js";
 import { edgeRows, perSample, unitRows } from "./card_rows.js";
 import { edgeOptions, edgeTitle, unitTitle } from "./names.js";
+import { writeAddress } from "./selection.js";
 
 /** @import { Player } from "./player.js" */
 
@@ -91,10 +92,7 @@ export const paintCard = (p) => {
 
 /** @param {Player} p */
 export const paintChoice = (p) => {
-  const { selection } = p;
-  const kind = selection && selection.source !== undefined ? "edge" : "node";
-  const parts = selection ? [kind, selection.layer, selection.unit, selection.source] : [];
-  $("selected-part").value = parts.filter((part) => part !== undefined).join("/");
+  $("selected-part").value = writeAddress(p.selection) ?? "";
 };
 
 /* Choosing what the card shows without the mouse ---------------------------- */
@@ -116,11 +114,5 @@ export const paintParts = (p) => {
   }
   select.replaceChildren(...options);
   paintChoice(p);
-  select.onchange = () => {
-    if (select.value) p.select(select.value);
-    else {
-      p.selection = null;
-      paintCard(p);
-    }
-  };
+  select.onchange = () => p.select(select.value || null);
 };

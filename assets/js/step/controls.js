@@ -73,7 +73,7 @@ export const wireControls = (player, root) => {
     if (index !== null) player.jumpTo(index);
   });
   $("step-granularity").addEventListener("change", (/** @type {Part} */ { target }) => {
-    player.granularity = target.value;
+    player.moveBy(target.value);
     target.blur();
   });
   for (const button of root.querySelectorAll("#phase-ribbon button")) {

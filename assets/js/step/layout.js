@@ -28,7 +28,7 @@ const distanceToSegment = ({ x, y }, from, to) => {
  * @param {number[]} sizes
  * @returns {number[][]}
  */
-const listEdges = (sizes) =>
+export const listEdges = (sizes) =>
   sizes
     .slice(1)
     .flatMap((units, below) =>

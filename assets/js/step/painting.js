@@ -6,8 +6,10 @@ import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
+import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
 import { watchPointer } from "./pointing.js";
+import { writeAddress } from "./selection.js";
 import { paintVerification, refreshTable } from "./verification.js";
 
 /** @import { Part } from "../core/component.js" */
@@ -64,15 +66,42 @@ export const paintPosition = (p) => {
   paintCode(p);
 };
 
+/** @type {{ width: number, height: number } | null} */
+let frame = null; // of the graph, in pixels; reading it anew at every step would lay the page out twice
+
+/** @param {Part} plot */
+const measureFrame = (plot) => {
+  frame = plot.clientWidth ? { width: plot.clientWidth, height: plot.clientHeight } : null;
+};
+
+/**
+ * The graph fills its frame, whatever its size becomes.
+ * @param {Player} p
+ * @param {Part} plot
+ */
+const followFrame = (p, plot) => {
+  measureFrame(plot);
+  new ResizeObserver(() => {
+    const old = frame;
+    measureFrame(plot);
+    if (frame && (frame.width !== old?.width || frame.height !== old.height)) drawGraph(p);
+  }).observe(plot);
+  watchPointer(p, plot);
+};
+
 /** @param {Player} p */
 export const drawGraph = (p) => {
   const plot = $("network-graph").querySelector(".plot");
+  if (!plot.dataset.wired) {
+    plot.dataset.wired = "yes";
+    followFrame(p, plot);
+  }
+  if (!frame) return;
+  const { film, numbers, index, granularity } = p;
+  p.figure = drawMoment({ film, numbers, index, granularity, selected: writeAddress(p.selection), size: frame });
   // A finger scrolls the page instead of dragging the graph away.
   if (matchMedia("(pointer: coarse)").matches) p.figure.layout.dragmode = false;
-  draw(plot, p.figure, { scrollZoom: true, doubleClick: "reset" });
-  if (plot.dataset.wired) return;
-  plot.dataset.wired = "yes";
-  watchPointer(p, plot);
+  draw(plot, p.figure, { scrollZoom: true, doubleClick: "reset", responsive: false });
 };
 
 /** @param {Player} p */

@@ -3,19 +3,20 @@
 import { $ } from "../core/dom.js";
 import { Mover } from "../core/mover.js";
 import { notify } from "../core/notice.js";
-import { toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { remember } from "../core/visitor.js";
 import { say } from "../core/words.js";
 import { paintCard, paintChoice } from "./card.js";
+import { indexNumbers, sampleAt, writeKey } from "./film.js";
 import { paintMatrices } from "./matrices.js";
 import { drawGraph, drawHistory, paintFrame, paintPosition } from "./painting.js";
-import { PatchedFigure } from "./patching.js";
 import { beforeReveal } from "./predictions/mode.js";
+import { isInNet, readAddress } from "./selection.js";
 
 /** @import { Gradio } from "../core/component.js" */
 /** @import { FilmValue, StepEvents } from "../wire.js" */
-/** @typedef {{ layer: number, unit: number, source?: number }} Selection a neuron, or with a source an edge */
+/** @import { Numbers } from "./film.js" */
+/** @import { Selection } from "./selection.js" */
 /** @typedef {"film" | "step" | "select"} Reason why panels, lessons and predictions are to follow */
 
 const TIMEOUT_MS = 20000; // in which the server is to answer
@@ -27,9 +28,10 @@ export class Player extends Mover {
     this.index = 0;
     this.send = send;
     this.film = /** @type {FilmValue} */ (/** @type {unknown} */ (null));
-    /** @type {Map<string, { value: number, step: number }>} */
+    /** @type {Numbers} */
     this.numbers = new Map();
-    this.patched = new PatchedFigure({}, []);
+    /** @type {Record<string, any>} as it was drawn last */
+    this.figure = {};
     /** @type {Selection | null} */
     this.selection = null;
     /** @type {number | null} */
@@ -47,10 +49,6 @@ export class Player extends Mover {
     this.timeout = undefined;
   }
 
-  get figure() {
-    return this.patched.figure;
-  }
-
   get last() {
     return this.film.keys.length;
   }
@@ -63,22 +61,14 @@ export class Player extends Mover {
     remember(film.file);
     this.index = 0;
     this.part = null;
-    this.readNumbers();
+    this.numbers = indexNumbers(film);
     page.dark = film.dark;
-    this.patched = new PatchedFigure(film.figure, film.patches);
-    if (!this.exists(this.selection)) this.selection = null;
+    if (!isInNet(this.selection, film.network.sizes)) this.selection = null;
     if (Number(this.layer) > film.network.sizes.length - 1) this.layer = null;
     this.settle();
     paintFrame(this);
     this.reason = "film";
     this.moveTo(this.landing(old, before));
-  }
-
-  readNumbers() {
-    const { keys, values, before } = this.film;
-    this.numbers = new Map();
-    keys.forEach((key, step) => this.numbers.set(key, { value: toNumber(values[step]), step }));
-    for (const [key, value] of Object.entries(before)) this.numbers.set(key, { value, step: -1 });
   }
 
   /**
@@ -94,22 +84,12 @@ export class Player extends Mover {
     return old.keys.length === this.film.keys.length ? before : 0;
   }
 
-  /** @param {Selection | null} selection */
-  exists(selection) {
-    if (!selection) return false;
-    const { sizes } = this.film.network;
-    const { layer, unit, source } = selection;
-    if (!(layer < sizes.length && unit < sizes[layer])) return false;
-    return source === undefined || source < sizes[layer - 1];
-  }
-
   /**
    * @param {string} quantity
    * @param {(number | null | undefined)[]} places layer, unit, source and sample, as far as it has them
    */
   entry(quantity, ...places) {
-    const parts = [quantity, ...[0, 1, 2, 3].map((place) => places[place] ?? "")];
-    return this.numbers.get(parts.join("/"));
+    return this.numbers.get(writeKey(quantity, ...places));
   }
 
   /**
@@ -124,9 +104,7 @@ export class Player extends Mover {
   }
 
   get sample() {
-    if (this.index === 0) return 0;
-    const sample = this.film.keys[this.index - 1].split("/")[4];
-    return sample === "" ? this.film.network.samples - 1 : Number(sample);
+    return sampleAt(this.film, this.index);
   }
 
   /** @param {number} layer @param {number} unit */
@@ -138,7 +116,6 @@ export class Player extends Mover {
   /** @param {number} index */
   moveTo(index) {
     this.index = Math.max(0, Math.min(this.last, index));
-    this.patched.moveTo(this.index);
     this.render();
   }
 
@@ -227,6 +204,15 @@ export class Player extends Mover {
     document.dispatchEvent(new CustomEvent("backstep:moved", { detail: { reason } }));
   }
 
+  /**
+   * Where one halts from now on; one stays where one is.
+   * @param {string} granularity
+   */
+  moveBy(granularity) {
+    this.granularity = granularity;
+    if (this.film) drawGraph(this);
+  }
+
   /** When the theme has changed. */
   redraw() {
     if (!this.film) return;
@@ -235,12 +221,10 @@ export class Player extends Mover {
     paintMatrices(this);
   }
 
-  /** @param {string | null} address such as "node/1/0" or "edge/1/0/1" */
+  /** @param {string | null} address such as "node/1/0" or "edge/1/0/1"; without one nothing is selected */
   select(address) {
-    if (!address) return;
-    const [kind, layer, unit, source] = address.split("/");
-    this.selection = { layer: Number(layer), unit: Number(unit) };
-    if (kind === "edge") this.selection.source = Number(source);
+    this.selection = readAddress(address);
+    drawGraph(this);
     paintChoice(this);
     paintCard(this);
     paintMatrices(this);

@@ -21,6 +21,7 @@ import {
   visibility,
   zoomButtons,
 } from "./inspection/parts.js";
+import { isInNet } from "./selection.js";
 
 /** @import { Player } from "./player.js" */
 /** @import { Address } from "./inspection/parameter.js" */
@@ -59,7 +60,7 @@ const known = (p, parameter) => parameterValue(p, `new_${kindOf(parameter)}`, pa
 
 /** @param {Player} p @param {Address} parameter */
 const exists = (p, parameter) =>
-  Boolean(parameter) && p.exists({ ...parameter, source: parameter.source ?? undefined });
+  Boolean(parameter) && isInNet({ ...parameter, source: parameter.source ?? undefined }, p.film.network.sizes);
 
 /** @param {SurfaceAnswer} data @param {boolean} has */
 const facts = (data, has) =>

@@ -16,6 +16,19 @@ MUTED = "#64748b"
 LINE = "#cbd5e1"
 PANEL = "#ffffff"
 
+NAMED = {
+    "negative": NEGATIVE,
+    "positive": POSITIVE,
+    "delta_negative": DELTA_NEGATIVE,
+    "delta_positive": DELTA_POSITIVE,
+    "good": GOOD,
+    "ink": INK,
+    "muted": MUTED,
+    "line": LINE,
+    "panel": PANEL,
+}
+"""The colours by the names that scripts know them by."""
+
 LOW, MIDDLE, HIGH = "#f1f6fc", "#8db9de", "#1c4e80"
 """Heights of a loss surface."""
 
@@ -50,17 +63,8 @@ DARK = {
 """The colour of the dark theme for each colour of the light one."""
 
 
-def value_colour(value: float) -> str:
-    """Return the hue of a value by its sign."""
-    return _by_sign(value, NEGATIVE, POSITIVE)
-
-
 def delta_colour(value: float) -> str:
     """Return the hue of a δ or a gradient by its sign."""
-    return _by_sign(value, DELTA_NEGATIVE, DELTA_POSITIVE)
-
-
-def _by_sign(value: float, negative: str, positive: str) -> str:
     if value == 0.0 or value != value:
         return MUTED
-    return positive if value > 0.0 else negative
+    return DELTA_POSITIVE if value > 0.0 else DELTA_NEGATIVE

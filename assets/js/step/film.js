@@ -1,0 +1,65 @@
+// @ts-check
+/* Reading a film: its numbers by their addresses, and the assignments between two halts. */
+import { toNumber } from "../core/numbers.js";
+
+/** @import { FilmValue } from "../wire.js" */
+
+/** @typedef {{ value: number, step: number }} Entry a number, and the step that computes it; −1 is before the first */
+/** @typedef {Map<string, Entry>} Numbers by keys such as "weight/1/0/1/" */
+/** @typedef {{ quantity: string, layer: number, unit: number, source: number, sample: number | null }} Address */
+
+/**
+ * The address of a number as one string.
+ * @param {string} quantity
+ * @param {(number | null | undefined)[]} places layer, unit, source and sample, as far as it has them
+ */
+export const writeKey = (quantity, ...places) =>
+  [quantity, ...[0, 1, 2, 3].map((place) => places[place] ?? "")].join("/");
+
+/**
+ * @param {string} key
+ * @returns {Address} places that it lacks are NaN; the sample of what belongs to the batch is null
+ */
+const readKey = (key) => {
+  const [quantity, layer, unit, source, sample] = key.split("/");
+  const place = (/** @type {string} */ text) => (text === "" ? NaN : Number(text));
+  return {
+    quantity,
+    layer: place(layer),
+    unit: place(unit),
+    source: place(source),
+    sample: sample === "" ? null : Number(sample),
+  };
+};
+
+/**
+ * @param {Pick<FilmValue, "keys" | "values" | "before">} film
+ * @returns {Numbers}
+ */
+export const indexNumbers = ({ keys, values, before }) => {
+  const numbers = new Map();
+  keys.forEach((key, step) => numbers.set(key, { value: toNumber(values[step]), step }));
+  for (const [key, value] of Object.entries(before)) numbers.set(key, { value, step: -1 });
+  return numbers;
+};
+
+/**
+ * The assignments of the stop at a position: those since the halt before it.
+ * @param {Pick<FilmValue, "keys" | "stops">} film
+ * @param {number} index how many assignments are done
+ * @param {string} granularity
+ */
+export const findRun = ({ keys, stops }, index, granularity) => {
+  const start = stops[granularity].findLast((stop) => stop < index) ?? 0;
+  return keys.slice(start, index).map(readKey);
+};
+
+/**
+ * The sample whose numbers are shown at a position: that of the last assignment, else the last one.
+ * @param {Pick<FilmValue, "keys" | "network">} film
+ * @param {number} index
+ */
+export const sampleAt = ({ keys, network }, index) => {
+  if (index === 0) return 0;
+  return readKey(keys[index - 1]).sample ?? network.samples - 1;
+};

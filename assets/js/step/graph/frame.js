@@ -1,0 +1,123 @@
+// @ts-check
+/* How the graph fills its frame: the radius of a node, the ranges of the axes, sizes of letters. */
+
+/** @import { Point } from "../../core/component.js" */
+
+/**
+ * @typedef {object} Frame
+ * @property {number} width in pixels
+ * @property {number} height in pixels
+ * @property {number} radius of a node, in pixels
+ * @property {Point} unit pixels between two layers, and between two units of a layer
+ * @property {[number, number]} x the range of the axis
+ * @property {[number, number]} y the range of the axis
+ * @property {boolean} dense whether numbers stand below small nodes instead of inside large ones
+ * @property {number} font pixels of the numbers in a node
+ * @property {number} labelFont pixels of the numbers on an edge
+ */
+
+/** @typedef {{ left: number, right: number, low: number, high: number, beside: number }} Extent of nodes and texts on the axes, and the letters beside the outputs */
+
+/** What a letter of the typeface for numbers is wide, in heights. */
+export const LETTER = 0.6;
+const LINE_HEIGHT = 1.3;
+/** What the ground of a label is wider than its number, in pixels. */
+export const PADDING = 5;
+/** The pixels that a label stays away from a circle, whose ring reaches beyond it. */
+export const CLEARANCE = 4;
+/** The letters of a number such as −4.386e−4. */
+const LONGEST = 9;
+
+const MARGIN = 6;
+/** What is left of the first nodes: below a small one stands a number that is wider. */
+const LEFT = { roomy: 12, dense: 24 };
+/** For what rounding to whole spaces adds beside the outputs. */
+const RIGHT = 14;
+const TOP = 16;
+const BOTTOM = 24;
+const LEAST_RADIUS = 12;
+const MOST_RADIUS = 52;
+/** A larger radius leaves less between the layers, and that a smaller radius: so often is it found anew. */
+const ROUNDS = 8;
+/** The most pixels between two units, and between two layers. */
+const FARTHEST = { x: 460, y: 210 };
+const MOST_FONT = 14;
+const LEAST_FONT = 8;
+/** What a ring takes of a node, in pixels. */
+const RING = 4;
+/** Pixels of the texts outside of nodes, and how far those beside a node stay away from it. */
+export const OUTER = { font: 12, gap: 8 };
+/** The numbers that a node mostly shows: two lines of so many letters. */
+const USUAL = ["a₁ −0.5933", "δ −0.008771"];
+
+/** @param {number} value @param {number} least @param {number} most */
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+/**
+ * The largest size of letters, in pixels, at which lines stay within a circle.
+ * @param {string[]} lines
+ * @param {number} radius
+ */
+const fitText = (lines, radius) => {
+  const corners = lines.map((line, i) => {
+    const up = Math.abs(i - (lines.length - 1) / 2) * LINE_HEIGHT + 0.5;
+    return Math.hypot(up, (LETTER * line.length) / 2);
+  });
+  return radius / Math.max(...corners);
+};
+
+/**
+ * What nodes leave between neighbouring layers, in pixels: room for the number of an edge, unless nodes were too small then.
+ * @param {number} between the pixels between the layers
+ */
+const gapOf = (between) => clamp(0.47 * between - 18, 30, 76);
+
+/**
+ * @param {Extent} extent
+ * @param {{ width: number, height: number }} size of the frame, in pixels
+ * @param {boolean} dense
+ * @returns {Frame}
+ */
+export const fitFrame = ({ left, right, low, high, beside }, { width, height }, dense) => {
+  const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
+  const before = dense ? LEFT.dense : LEFT.roomy;
+  const taken = before + RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
+  const unit = { x: 0, y: Math.min(FARTHEST.y, (tall - TOP - BOTTOM) / (high - low)) };
+  let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
+    if (!dense) radius = Math.max(LEAST_RADIUS, Math.min(radius, (unit.x - gapOf(unit.x)) / 2));
+  }
+  const spare = wide - taken - 2 * radius - unit.x * (right - left);
+  const start = left - (before + radius + spare / 2) / unit.x;
+  const bottom = low - (BOTTOM + (tall - TOP - BOTTOM - unit.y * (high - low)) / 2) / unit.y;
+  const room = unit.x - 2 * (radius + CLEARANCE) - PADDING;
+  return {
+    width,
+    height,
+    radius,
+    unit,
+    x: [start, start + wide / unit.x],
+    y: [bottom, bottom + tall / unit.y],
+    dense,
+    font: dense ? clamp(0.4 * unit.y, 7, 10) : Math.min(MOST_FONT, fitText(USUAL, radius - RING)),
+    labelFont: clamp(room / (LONGEST * LETTER) - 0.1, LEAST_FONT, 12),
+  };
+};
+
+/**
+ * The size of letters of one node: smaller than those of the others where its numbers are long.
+ * @param {{ text: string }[]} lines
+ * @param {Frame} frame
+ */
+export const fontOf = (lines, { dense, font, radius }) => {
+  if (dense) return font;
+  const texts = lines.map(({ text }) => text);
+  return Math.min(font, fitText(texts, radius - RING));
+};
+
+/**
+ * How far below its middle the number of a small node stands, in pixels.
+ * @param {Frame} frame
+ */
+export const belowNode = ({ radius, font }) => radius + 0.62 * font;

@@ -1,0 +1,156 @@
+// @ts-check
+/* What the nodes of the graph say at a position: their numbers, and the colours of border and inside. */
+import { short } from "../../core/numbers.js";
+import { sampleAt, writeKey } from "../film.js";
+import { bySign } from "./edges.js";
+
+/** @import { FilmValue } from "../../wire.js" */
+/** @import { Numbers } from "../film.js" */
+
+/** @typedef {{ text: string, colour: string }} Line the name of its colour */
+/** @typedef {{ lines: Line[], border: string, tint: string }} Reading */
+/** @typedef {(quantity: string, layer: number | null, unit?: number | null) => number | null} Known null where it is not computed yet */
+
+/** What δ is the product of, with the letters that fit into a node. */
+const FACTORS = [
+  ["output_gradient", "ℓ′"],
+  ["backward_sum", "Σ"],
+  ["slope", "f′"],
+];
+/** How strong the tint of a node is at least, and what its value adds. */
+const TINT = { least: 0.05, value: 0.3 };
+const CLEAR = "rgba(0,0,0,0)";
+
+/** @param {number} number */
+const subscript = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
+/** @param {number} share from 0 to 1, as the last two digits of a colour */
+const opacity = (share) =>
+  Math.round(255 * share)
+    .toString(16)
+    .padStart(2, "0");
+
+/** Reads what a film has computed at a position, of the sample that is shown there. */
+export class Reader {
+  /** @param {FilmValue} film @param {Numbers} numbers @param {number} index */
+  constructor(film, numbers, index) {
+    this.film = film;
+    this.numbers = numbers;
+    this.index = index;
+    this.sample = sampleAt(film, index);
+  }
+
+  /** @param {string} key */
+  at(key) {
+    const entry = this.numbers.get(key);
+    return entry && entry.step < this.index ? entry.value : null;
+  }
+
+  /** @param {string} quantity @param {number} layer @param {number} unit */
+  known(quantity, layer, unit) {
+    return this.at(writeKey(quantity, layer, unit, null, this.sample));
+  }
+
+  /**
+   * @param {number} layer
+   * @param {number} unit
+   * @returns {Reading}
+   */
+  node(layer, unit) {
+    const { colours, dense } = this.film;
+    const output = this.output(layer, unit);
+    const mark = subscript(unit + 1);
+    if (!output) {
+      const text = `${this.letter(layer)}${mark} ?`;
+      return { lines: [{ text, colour: "muted" }], border: colours.line, tint: CLEAR };
+    }
+    const delta = layer ? this.known("delta", layer, unit) : null;
+    const number = short(output.value);
+    const forward = { text: dense ? number : `${output.letter}${mark} ${number}`, colour: "ink" };
+    const backward =
+      delta === null ? this.factors(layer, unit) : [{ text: `δ ${short(delta)}`, colour: deltaColour(delta) }];
+    const border = delta === null ? "muted" : deltaColour(delta);
+    const lines = dense ? [forward, ...backward].slice(-1) : [forward, ...backward];
+    return { lines, border: colours[border], tint: tintOf(output.value, colours) };
+  }
+
+  /** @param {number} layer */
+  letter(layer) {
+    if (layer === 0) return "x";
+    return layer === this.film.network.sizes.length - 1 ? "ŷ" : "a";
+  }
+
+  /**
+   * The latest number of the forward pass, with its letter.
+   * @param {number} layer
+   * @param {number} unit
+   */
+  output(layer, unit) {
+    const sent = this.known(layer ? "activation" : "input", layer, unit);
+    if (sent !== null) return { letter: this.letter(layer), value: sent };
+    const z = layer ? this.known("weighted_input", layer, unit) : null;
+    return z === null ? null : { letter: "z", value: z };
+  }
+
+  /**
+   * What δ is going to be the product of, as far as it is known.
+   * @param {number} layer
+   * @param {number} unit
+   * @returns {Line[]}
+   */
+  factors(layer, unit) {
+    return FACTORS.flatMap(([quantity, letter]) => {
+      const value = this.known(quantity, layer, unit);
+      if (value === null) return [];
+      return [{ text: `${letter} ${short(value)}`, colour: quantity === "slope" ? "ink" : deltaColour(value) }];
+    });
+  }
+
+  /**
+   * The target beside an output.
+   * @param {number} unit
+   */
+  target(unit) {
+    const value = this.known("target", this.film.network.sizes.length - 1, unit);
+    return value === null ? "" : writeTarget(unit, value);
+  }
+
+  /* The loss: that of the batch once it is known, else that of the sample. */
+  loss() {
+    const [batch, own] = [this.at(writeKey("loss")), this.at(writeKey("loss", null, null, null, this.sample))];
+    if (batch !== null) return `L = ${short(batch)}`;
+    return own === null ? "" : `ℓ = ${short(own)}`;
+  }
+}
+
+/** @param {number} unit @param {number} value */
+const writeTarget = (unit, value) => `y${subscript(unit + 1)} ${short(value)}`;
+
+/**
+ * The letters of the longest target of a film, in any of its samples.
+ * @param {FilmValue["network"]} network
+ * @param {Numbers} numbers
+ */
+export const lettersBeside = ({ sizes, samples }, numbers) => {
+  const depth = sizes.length - 1;
+  const lengths = Array.from({ length: samples * sizes[depth] }, (_, i) => {
+    const [sample, unit] = [Math.floor(i / sizes[depth]), i % sizes[depth]];
+    const entry = numbers.get(writeKey("target", depth, unit, null, sample));
+    return entry ? writeTarget(unit, entry.value).length : 0;
+  });
+  return Math.max(...lengths);
+};
+
+/** @param {number} value */
+const deltaColour = (value) => bySign(value, "delta_negative", "delta_positive", "muted");
+
+/**
+ * The colour inside a node: by sign and size of its latest number of the forward pass.
+ * @param {number} value
+ * @param {Record<string, string>} colours
+ */
+const tintOf = (value, colours) => {
+  if (!Number.isFinite(value)) return CLEAR;
+  const strength = TINT.least + TINT.value * Math.min(1, Math.abs(value));
+  return colours[value < 0 ? "negative" : "positive"] + opacity(strength);
+};

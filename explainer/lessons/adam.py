@@ -76,7 +76,7 @@ ADAM = Lesson(
         ),
         LessonStop(
             "uncorrected",
-            replace(_at(Phase.BACKWARD), panel="health"),
+            replace(_at(Phase.BACKWARD), panel="faults"),
             (Broken("no_bias_correction"),),
         ),
         LessonStop("second", _at(Phase.UPDATE), (Reached(1),)),

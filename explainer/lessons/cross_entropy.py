@@ -87,7 +87,7 @@ CROSS_ENTROPY = Lesson(
         ),
         LessonStop(
             "twice",
-            Setup("three_classes", at=Phase.BACKWARD, panel="health"),
+            Setup("three_classes", at=Phase.BACKWARD, panel="faults"),
             (Broken("softmax_twice"), Reached(100)),
         ),
     ),

@@ -26,11 +26,10 @@ DEAD = Lesson(
         ),
         LessonStop(
             "slope",
-            Setup("dead", at=Phase.LOSS, select="node/1/1"),
+            Setup("dead", at=delta(2, 0, 0), select="node/1/1"),
             (Predicted(delta(1, 1, 0)),),
             formula=r"\delta^{(1)}_2 = w^{(2)}_{12}\,\delta^{(2)}_1"
             r" \cdot \mathrm{ReLU}'(z^{(1)}_2)",
-            continues=True,
         ),
         LessonStop(
             "gradient",

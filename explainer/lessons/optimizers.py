@@ -62,7 +62,7 @@ OPTIMIZERS = Lesson(
         ),
         LessonStop(
             "accumulate",
-            replace(_linear(_SGD, Phase.UPDATE), panel="samples"),
+            replace(_linear(_SGD, Phase.UPDATE), panel="faults"),
             (Broken("not_zeroed"), Reached(2)),
         ),
         LessonStop(
@@ -79,7 +79,7 @@ OPTIMIZERS = Lesson(
             "momentum",
             _linear(_MOMENTUM, Phase.BACKWARD, 1),
             (Predicted(of_weight("momentum_buffer", 1, 0, 0)),),
-            formula=r"b_t = \mu\, b_{t-1} + g,\qquad \Delta w = -\eta\, b_t",
+            formula=r"u_t = \mu\, u_{t-1} + g,\qquad \Delta w = -\eta\, u_t",
             numbers={**_GRADIENT, "old": of_weight("old_momentum_buffer", 1, 0, 0)},
         ),
         LessonStop(

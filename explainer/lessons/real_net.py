@@ -41,6 +41,9 @@ _RUN = tuple(
 )
 """Fields of the lab's form and their values; what decides nothing here stays the learner's own."""
 
+_LENET = Setup("linear", tab="mnist", form=_RUN)
+"""The lab, with LeNet drawn beside its form."""
+
 
 def _exactly(number: int) -> Worked:
     """Return the goal of a number that must be whole and right."""
@@ -52,31 +55,31 @@ REAL_NET = Lesson(
     (
         LessonStop(
             "conv",
-            Setup("tutorial"),
+            _LENET,
             (_exactly(_CONVOLUTION.outputs[1]),),
             formula=r"H' = \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1",
         ),
         LessonStop(
             "pool",
-            Setup("tutorial"),
+            _LENET,
             (_exactly(_POOL.outputs[1]),),
             continues=True,
         ),
         LessonStop(
             "flatten",
-            Setup("tutorial"),
+            _LENET,
             (_exactly(math.prod(_LAST_POOL.outputs)),),
             continues=True,
         ),
         LessonStop(
             "parameters",
-            Setup("tutorial"),
+            _LENET,
             (_exactly(_CONVOLUTION.parameters),),
             continues=True,
         ),
         LessonStop(
             "batch",
-            Setup("tutorial"),
+            _LENET,
             (Answered(("batch", "channel", "copy"), "batch"),),
             continues=True,
         ),
@@ -87,7 +90,7 @@ REAL_NET = Lesson(
         ),
         LessonStop(
             "accumulate",
-            Setup("mazur", at=Phase.UPDATE, granularity="phase", panel="chain", select=_EDGE),
+            Setup("mazur", at=Phase.UPDATE, granularity="phase", panel="faults", select=_EDGE),
             (Broken("not_zeroed"), Reached(1)),
             numbers={"g": weight_gradient(2, 0, 0)},
         ),
@@ -118,6 +121,6 @@ REAL_NET = Lesson(
             (Answered(("slice", "whole"), "slice"),),
             continues=True,
         ),
-        LessonStop("run", Setup("linear", tab="mnist", form=_RUN), (MnistStarted(),)),
+        LessonStop("run", _LENET, (MnistStarted(),)),
     ),
 )

@@ -17,7 +17,7 @@ from explainer.lessons.lesson import (
     Setup,
     Worked,
 )
-from explainer.lessons.refs import LOSS, delta, loss_of_sample, of_weight, weight_gradient, x
+from explainer.lessons.refs import a, delta, loss_of_sample, of_weight, weight_gradient, x
 
 _EDGE = "edge/1/0/0"
 _TARGET = Ref("target", 1, 0, None, 0)
@@ -27,14 +27,14 @@ REGRESSION = Lesson(
     (
         LessonStop(
             "half_square",
-            Setup("regression", at=Phase.FORWARD, select="node/1/0"),
+            Setup("regression", at=a(1, 0), select="node/1/0"),
             (Predicted(loss_of_sample()),),
             formula=r"\ell = \tfrac12 (\hat y - y)^2",
             numbers={"y": _TARGET},
         ),
         LessonStop(
             "delta",
-            Setup("regression", at=LOSS, select="node/1/0"),
+            Setup("regression", at=loss_of_sample(), select="node/1/0"),
             (Predicted(delta(1, 0)),),
             formula=r"\delta = \frac{\partial \ell}{\partial \hat y} = \hat y - y",
             numbers={"y": _TARGET},
@@ -85,7 +85,7 @@ REGRESSION = Lesson(
         ),
         LessonStop(
             "zero",
-            Setup("regression", at=Phase.UPDATE, granularity="phase", panel="samples"),
+            Setup("regression", at=Phase.UPDATE, granularity="phase", panel="faults"),
             (Broken("not_zeroed"), Reached(100)),
         ),
         LessonStop(

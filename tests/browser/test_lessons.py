@@ -130,3 +130,36 @@ def test_cards_and_dock_fit_and_axe_finds_nothing_serious(visit: Open, scheme: s
 def assert_fits(lessons: LessonsPage) -> None:
     assert lessons.overflow() <= 1
     assert serious(lessons.page) == []
+
+
+def test_what_was_typed_stays_after_a_wrong_answer_and_a_hint(visit: Open):
+    lessons = visit(LessonsPage, "/?lesson=regression&stop=7")
+    lessons.await_stop(6)
+    field = lessons.page.locator("#dock-number-0")
+    field.fill("0.5")
+    lessons.page.click("[data-option=speed]")
+    expect(lessons.page.locator(".dock-feedback")).not_to_be_empty()
+    expect(field).to_have_value("0.5")
+    field.press("Enter")
+    expect(lessons.page.locator(".dock-feedback")).to_be_visible()
+    lessons.page.click(".dock-hint-button")
+    expect(field).to_have_value("0.5")
+
+
+def test_a_step_that_is_done_waits_and_its_network_can_be_kept(visit: Open):
+    lessons = visit(LessonsPage, "/?lesson=hand&stop=2")
+    lessons.await_stop(1)
+    stop = LESSONS["hand"].stops[1]
+    lessons.do(stop, stop.goals[0])
+    lessons.page.wait_for_function(until("() => openLesson().state === 'done'"))
+    assert lessons.page.evaluate(js("() => openLesson().stop")) == 1
+    expect(lessons.page.locator(".dock-on")).to_have_text(say("lessons.go_on", "en"))
+    lessons.page.click(".dock-keep")
+    expect(lessons.page.locator("#lesson-dock")).to_be_hidden()
+    assert lessons.page.evaluate(js("() => page.player.film.network.sizes")) == [2, 3, 1]
+    lessons.begin("adam")
+    lessons.await_stop(0)
+    lessons.page.click("#dock-leave")
+    expect(lessons.page.locator("#lesson-dock")).to_be_hidden()
+    assert lessons.page.evaluate(js("() => page.player.film.network.sizes")) == [2, 3, 1]
+    assert lessons.complaints == []

@@ -99,8 +99,7 @@ def test_a_lesson_has_six_to_twelve_stops_with_names_of_their_own(name):
 
 
 @every_stop
-def test_a_stop_that_goes_on_by_itself_leaves_the_page_as_it_is(lesson, stop):
-    """What was just shown must not vanish before it is read."""
+def test_a_stop_without_words_at_its_end_leaves_the_page_as_it_is(lesson, stop):
     index = lesson.stops.index(stop)
     if f"stop.{lesson.name}.{stop.name}.after" not in table("en"):
         assert lesson.stops[index + 1].continues
@@ -119,6 +118,47 @@ def test_both_languages_say_as_much_and_with_the_same_numbers(lesson, stop):
         assert blanks[0] == blanks[1] <= {f"{{{name}}}" for name in stop.numbers}
         decimals = [sorted(set(re.findall(r"\d+\.\d+", text))) for text in (english, chinese)]
         assert decimals[0] == decimals[1], key
+
+
+@every_stop
+def test_what_is_to_be_broken_is_broken_in_the_panel_that_is_open(lesson, stop):
+    if any(isinstance(goal, Broken) and goal.name for goal in stop.goals):
+        assert stop.setup.panel == "faults"
+
+
+@every_stop
+def test_the_sample_that_is_asked_for_is_the_one_that_is_shown(lesson, stop):
+    """The card shows the sample of the step made last; after a step of the batch, the last one."""
+    trace, count = trace_of(stop), len(prepare_session(stop.setup).point.iteration.samples)
+    asked = {goal.ref.sample for goal in stop.goals if isinstance(goal, Predicted)} - {None}
+    at = position(trace, stop.setup)
+    made = trace.steps[at - 1].target.sample if at else 0
+    assert asked <= {count - 1 if made is None else made}
+
+
+def test_a_text_about_lenet_stands_beside_lenet():
+    for stop in LESSONS["real_net"].stops:
+        words = " ".join(
+            table("en")[f"stop.real_net.{stop.name}.{part}"] for part in ("text", "task")
+        )
+        if re.search("LeNet|image|maps|row|convolution", words) and stop.name != "slice":
+            assert stop.setup.tab == "mnist", stop.name
+            assert dict(stop.setup.form)["model"] == "lenet"
+
+
+def test_options_are_shuffled_and_keep_their_order():
+    places = []
+    for lesson, stop in STOPS:
+        for language in LANGUAGES:
+            told = answer_lesson(None, {"lesson": lesson.name}, language)["stops"]
+            (shown,) = (one for one in told if one["name"] == stop.name)
+            for goal, sent in zip(stop.goals, shown["goals"], strict=True):
+                if isinstance(goal, Answered):
+                    names = [option["name"] for option in sent["options"]]
+                    assert sorted(names) == sorted(goal.options)
+                    places.append((lesson.name, stop.name, names.index(goal.right)))
+    assert len({place for place in places}) == len(places) / len(LANGUAGES)
+    assert {index for *_, index in places} == {0, 1, 2}
 
 
 @every_stop

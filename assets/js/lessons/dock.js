@@ -72,7 +72,7 @@ const ending = (walk, actions) => {
   const word = last ? "lessons.finished" : walk.feedback?.right ? "lessons.right" : "lessons.done";
   return [
     make("div", { class: "dock-after" }, make("strong", {}, say(word)), ...(after ? [prose(after)] : [])),
-    make("div", { class: "dock-buttons" }, ...next),
+    make("div", { class: "dock-buttons" }, ...next, button("lessons.keep", actions.keepNetwork, "quiet dock-keep")),
   ];
 };
 
@@ -81,7 +81,7 @@ const asking = (walk, actions) => {
   const { task, goals } = stopOf(walk);
   const what = prose(task);
   what.className = "dock-what";
-  const forms = goals.flatMap((goal, i) => (walk.met[i] ? [] : formsFor(goal, i, actions)));
+  const forms = goals.flatMap((goal, i) => (walk.met[i] ? [] : formsFor(goal, i, walk.typed[i] ?? "", actions)));
   return [make("h3", {}, say("lessons.task"), make("span", { class: "dock-marks" })), what, ...forms];
 };
 
@@ -149,10 +149,13 @@ export const paintDock = (actions) => {
   dock.classList.remove("is-slow");
   dock.classList.toggle("is-arriving", open.state === "arriving");
   dock.classList.toggle("is-myth", Boolean(open.myth));
-  const focused = dock.contains(document.activeElement);
+  const focused = dock.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
   if (open.myth) paintMyth(dock, /** @type {Reading} */ (open));
   else paintStop(dock, openWalk(), actions);
   // What had the focus may be gone; the keys of the page work from here.
-  if (focused && !dock.contains(document.activeElement)) $("dock-body").focus({ preventScroll: true });
+  if (focused && !dock.contains(document.activeElement)) {
+    const again = focused.id ? $(focused.id) : null;
+    (again ?? $("dock-body")).focus({ preventScroll: true });
+  }
   markNeeded();
 };

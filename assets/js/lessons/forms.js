@@ -5,8 +5,8 @@ import { make } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { button, prose } from "./prose.js";
 
-/** @param {GoalOf<"Predicted" | "Worked">} goal @param {number} i @param {Actions} actions */
-const numberForm = (goal, i, actions) => {
+/** @param {GoalOf<"Predicted" | "Worked">} goal @param {number} i @param {string} typed @param {Actions} actions */
+const numberForm = (goal, i, typed, actions) => {
   const input = make("input", {
     type: "text",
     inputmode: "decimal",
@@ -14,6 +14,8 @@ const numberForm = (goal, i, actions) => {
     id: `dock-number-${i}`,
     "aria-label": say("lessons.answer"),
     placeholder: say("lessons.answer"),
+    value: typed,
+    oninput: () => actions.keepTyped(i, input.value),
   });
   const form = make(
     "form",
@@ -52,9 +54,10 @@ const choiceForm = (goal, i, actions) =>
  * The form for goal `i` of a stop, if it has one.
  * @param {Goal} goal
  * @param {number} i
+ * @param {string} typed what has been typed so far
  * @param {Actions} actions
  */
-export const formsFor = (goal, i, actions) => {
-  if (goal.kind === "Predicted" || goal.kind === "Worked") return [numberForm(goal, i, actions)];
+export const formsFor = (goal, i, typed, actions) => {
+  if (goal.kind === "Predicted" || goal.kind === "Worked") return [numberForm(goal, i, typed, actions)];
   return goal.kind === "Answered" ? [choiceForm(goal, i, actions)] : [];
 };

@@ -31,7 +31,7 @@ const awaitFilm = (nonce) =>
 
 /**
  * Asks the server for a session; resolves when its film is on the page, or to false.
- * @param {{ lesson: string, stop: number } | { myth: string } | { leave: true }} what
+ * @param {{ lesson: string, stop: number } | { myth: string } | { leave: true } | { keep: true }} what
  */
 export const setUpSession = async (what) => {
   const p = page.player;

@@ -18,9 +18,9 @@ export const setOpen = (known) => {
     met: [],
     state: "arriving",
     feedback: null,
+    typed: {},
     hinted: false,
     fromCurve: false,
-    arriving: false,
     visit: null,
     ...known,
   };

@@ -112,10 +112,10 @@ export interface Open {
   met: boolean[];
   state: "arriving" | "asking" | "done";
   feedback: Feedback | null;
+  /** What was typed for each goal of the stop. */
+  typed: Record<number, string>;
   hinted: boolean;
   fromCurve: boolean;
-  /** Whether the goals are looked at for the first time. */
-  arriving: boolean;
   /** A new object whenever something is entered: what comes late knows that it is late. */
   visit: object | null;
 }
@@ -128,6 +128,8 @@ export interface Actions {
   goOn: () => void;
   start: (name: string) => void;
   leave: () => void;
+  keepNetwork: () => void;
+  keepTyped: (goal: number, text: string) => void;
   showHint: () => void;
   answerNumber: (goal: number, text: string) => void;
   answerChoice: (goal: number, option: Option) => void;

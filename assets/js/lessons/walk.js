@@ -10,7 +10,7 @@ import { markNeeded, paintDock, paintDone, paintFeedback } from "./dock.js";
 import { isMet, stepOf } from "./goals.js";
 import { firstStop, progressAfter } from "./progress.js";
 import { placeView, setUpSession } from "./setup.js";
-import { isLastStop, lessons, openWalk, setOpen, stopOf } from "./state.js";
+import { lessons, openWalk, setOpen, stopOf } from "./state.js";
 import { keepOpen, keepProgress, readProgress } from "./storage.js";
 
 const SLOW_AFTER_MS = 45000; // then the hint is pointed out
@@ -50,8 +50,7 @@ const finishStop = (walk) => {
   walk.state = "done";
   keepProgress(name, progressAfter(readProgress(name), walk.index, stops.length));
   paintCards();
-  if (!isLastStop(walk) && !stopOf(walk).after && !walk.arriving) goOn();
-  else paint();
+  paint(); // nothing moves on by itself: what was done can be looked at
 };
 
 /* Entering a stop ------------------------------------------------------------------ */
@@ -66,7 +65,7 @@ const goOn = () => enterStop(openWalk().index + 1, true);
 export const enterStop = async (index, isNext = false) => {
   const walk = openWalk();
   const visit = {};
-  Object.assign(walk, { visit, index, feedback: null, hinted: false, fromCurve: false, state: "arriving" });
+  Object.assign(walk, { visit, index, feedback: null, typed: {}, hinted: false, fromCurve: false, state: "arriving" });
   const stop = stopOf(walk);
   walk.met = stop.goals.map(() => false);
   const { name } = walk.lesson;
@@ -78,9 +77,7 @@ export const enterStop = async (index, isNext = false) => {
     if (arrived) placeView(stopOf(walk).view);
   }
   walk.state = "asking";
-  walk.arriving = true;
   checkGoals();
-  walk.arriving = false;
   paint();
   remindLater(visit);
 };
@@ -124,19 +121,32 @@ export const openMyth = async (name) => {
   paint();
 };
 
-/** Gives the learner's own session back. */
-export const leaveLesson = async () => {
-  const walk = openWalk();
-  walk.visit = null;
-  await setUpSession({ leave: true });
+const close = () => {
   lessons.open = null;
   markNeeded();
   keepOpen(null);
   if (/[?&](lesson|myth)=/.test(location.search)) history.replaceState(null, "", location.pathname);
   $("lesson-dock").hidden = true;
   document.body.classList.remove("has-lesson");
-  page.player.moveTo(walk.before?.index ?? 0);
   paintCards();
+};
+
+/** Gives the learner's own session back. */
+export const leaveLesson = async () => {
+  const walk = openWalk();
+  walk.visit = null;
+  await setUpSession({ leave: true });
+  close();
+  page.player.moveTo(walk.before?.index ?? 0);
+};
+
+/** Leaves the lesson and goes on with its network. */
+const keepNetwork = async () => {
+  openWalk().visit = null;
+  const { index } = page.player;
+  await setUpSession({ keep: true });
+  close();
+  page.player.moveTo(index);
 };
 
 /* Answers --------------------------------------------------------------------------- */
@@ -189,4 +199,16 @@ const showHint = () => {
 };
 
 /** @type {Actions} */
-const ACTIONS = { goOn, start: startLesson, leave: leaveLesson, showHint, answerNumber, answerChoice, revealNumber };
+const ACTIONS = {
+  goOn,
+  start: startLesson,
+  leave: leaveLesson,
+  keepNetwork,
+  showHint,
+  keepTyped: (goal, text) => {
+    openWalk().typed[goal] = text;
+  },
+  answerNumber,
+  answerChoice,
+  revealNumber,
+};

@@ -19,13 +19,14 @@ const HUES = {
 };
 
 /**
- * What comes back to a unit along its edges has the layer above in its address.
+ * What comes back to a unit along its edges has the next layer in its address.
  * @param {Player} p
  */
 const currentLayer = (p) => {
   if (p.layer !== null) return p.layer;
   const [quantity, layer] = p.index ? p.film.keys[p.index - 1].split("/") : ["", 1];
   if (quantity === "contribution") return Number(layer) - 1;
+  if (quantity === "target") return 1; // the sample is presented, and what comes next is layer 1
   return Number(layer) || (p.phase === "loss" ? p.film.network.sizes.length - 1 : 1);
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -145,7 +146,7 @@ def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> dict[str, Any
         **{part: text(part) for part in ("text", "task", "hint", "after")},
         "formula": stop.formula,
         "continues": stop.continues,
-        "goals": [_goal(goal, text) for goal in stop.goals],
+        "goals": [_goal(goal, text, prefix) for goal in stop.goals],
         "view": view_setup(stop.setup),
     }
 
@@ -166,8 +167,11 @@ def _numbers(stop: LessonStop) -> dict[str, str]:
     return values
 
 
-def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
-    """Return a goal for the browser; what a learner has to find stays here."""
+def _goal(goal: Goal, text: Callable[[str], str], place: str) -> dict[str, Any]:
+    """Return a goal for the browser; what a learner has to find stays here.
+
+    Options are shuffled by ``place``: at one stop always in the same order.
+    """
     kind = type(goal).__name__
     match goal:
         case Computed(refs):
@@ -179,7 +183,7 @@ def _goal(goal: Goal, text: Callable[[str], str]) -> dict[str, Any]:
         case Answered(options, right):
             labels = [
                 {"name": name, "label": text(f"option.{name}"), "why": text(f"why.{name}")}
-                for name in options
+                for name in random.Random(place).sample(options, len(options))
             ]
             return {"kind": kind, "options": labels, "right": right}
         case _:

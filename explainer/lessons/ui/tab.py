@@ -116,9 +116,11 @@ class LessonHandlers:
         self._dock, self._tabs = dock, tabs
 
     def open_stop(self, event: Event) -> LessonView:
-        """Set the tabs up for a stop; or leave, with what was open before the lesson."""
+        """Set the tabs up for a stop; or leave, with what was open before, or what is open now."""
         sent, own = event.payload, self._own(event)
-        if sent.get("leave"):
+        if sent.get("keep"):
+            own = self._open(event)
+        if sent.get("leave") or sent.get("keep"):
             step = view_session(own.session, event.language, own.preset)
             data = view_state(own.data, event.language)
             return LessonView(_answering(step, sent), data, gives_back=True)
@@ -144,9 +146,14 @@ class LessonHandlers:
         kept: Own | None = event.values[self._dock.kept]
         if kept is not None:
             return kept
+        own = self._open(event)
+        return replace(own, session=_stored(event.payload) or own.session)
+
+    def _open(self, event: Event) -> Own:
+        """Return what is open now."""
         step = self._tabs.step
-        session = _stored(event.payload) or event.values[step.session]
-        return Own(session, event.values[step.panel.preset], event.values[self._tabs.data.state])
+        session, preset = event.values[step.session], event.values[step.panel.preset]
+        return Own(session, preset, event.values[self._tabs.data.state])
 
 
 def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:

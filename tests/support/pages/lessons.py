@@ -82,7 +82,7 @@ class LessonsPage(StepPage):
             if told[index]["after"]:
                 after = told[index]["after"].replace("`", "")
                 expect(self.page.locator(".dock-after p")).to_have_text(after)
-                self.page.click(".dock-on")
+            self.page.click(".dock-on")
 
     def do(self, stop: LessonStop, goal: Goal) -> None:
         """Do what ``goal`` asks, with the mouse and the keys."""

@@ -82,7 +82,7 @@ WORDS: dict[str, str] = {
     "myth.others.claim": "With cross-entropy only the right class learns.",
     "myth.others.truth": "The loss contains only the right class’s probability, but softmax ties all outputs "
     "together. Every class gets δ = ŷ − y.",
-    "look.others": "Class 1 is right. Still δ₂ = {two} and δ₃ = {three}: both are pushed down.",
+    "look.others": "Output 1 is right. Still δ₂ = {two} and δ₃ = {three}: both are pushed down.",
     "myth.descent.claim": "Backpropagation is gradient descent.",
     "myth.descent.truth": "Backpropagation computes derivatives. Gradient descent is one way to use them, and there "
     "are others.",

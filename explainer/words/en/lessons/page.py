@@ -4,7 +4,8 @@ WORDS: dict[str, str] = {
     "tab.lessons": "Lessons",
     "lessons.title": "Lessons",
     "lessons.about": "Each lesson sets the page up, asks you to do or to predict something, and goes on "
-    "when you have done it. Your own network waits and comes back when you leave.",
+    "when you have done it. Your own network waits and comes back when you leave, unless you keep that of the "
+    "lesson.",
     "lessons.kind": "Lesson",
     "lessons.place": "step {stop} of {count}",
     "lessons.task": "Your turn",
@@ -26,6 +27,7 @@ WORDS: dict[str, str] = {
     "lessons.go_on": "Go on",
     "lessons.finished": "Lesson finished",
     "lessons.finish": "Back to my own network",
+    "lessons.keep": "Leave with this network",
     "lessons.start": "Start",
     "lessons.continue": "Continue",
     "lessons.again": "Again",

@@ -59,7 +59,7 @@ WORDS: dict[str, str] = {
     "从一个输出根本不可能还原出三个激活值。",
     "myth.others.claim": "用交叉熵时，只有正确的类别在学习。",
     "myth.others.truth": "损失里只有正确类别的概率，但 softmax 把所有输出联系在一起。每个类别都有 δ = ŷ − y。",
-    "look.others": "正确的是第 1 类，但 δ₂ = {two}，δ₃ = {three}：两者都被往下压。",
+    "look.others": "正确的是输出 1，但 δ₂ = {two}，δ₃ = {three}：两者都被往下压。",
     "myth.descent.claim": "反向传播就是梯度下降。",
     "myth.descent.truth": "反向传播计算导数。梯度下降只是使用导数的一种方法，还有别的方法。",
     "look.descent": "所选权重的梯度是 {gradient}。SGD 由此得到 Δw = {sgd}，Adam 则会得到 {adam}："

@@ -3,7 +3,8 @@
 WORDS: dict[str, str] = {
     "tab.lessons": "课程",
     "lessons.title": "课程",
-    "lessons.about": "每一课都会先布置好页面，请你动手做一件事或预测一个数，做到了就继续往下。你自己的网络会保留着，离开课程时还给你。",
+    "lessons.about": "每一课都会先布置好页面，请你动手做一件事或预测一个数，做到了就继续往下。"
+    "你自己的网络会保留着，离开课程时还给你，也可以改为保留课程里的网络。",
     "lessons.kind": "课程",
     "lessons.place": "第 {stop} 步，共 {count} 步",
     "lessons.task": "轮到你了",
@@ -25,6 +26,7 @@ WORDS: dict[str, str] = {
     "lessons.go_on": "继续",
     "lessons.finished": "本课完成",
     "lessons.finish": "回到我自己的网络",
+    "lessons.keep": "带着这个网络离开",
     "lessons.start": "开始",
     "lessons.continue": "继续",
     "lessons.again": "再来一遍",

@@ -1,11 +1,12 @@
 """Why cross-entropy's δ is ŷ − y, in English."""
 
 WORDS: dict[str, str] = {
-    "softmax.text": "Three classes, and class 1 is the right one. The weighted inputs are 0, 0 and ln 2. Softmax "
-    "makes probabilities of them: raise e to each, and divide by the sum.",
-    "softmax.task": "Compute ŷ₁, the probability of class 1.",
+    "softmax.text": "Three outputs, one for each class, and the right one is output 1. (In the field of "
+    "targets it is class 0: there classes count from 0.) The weighted inputs are 0, 0 and ln 2. Softmax makes "
+    "probabilities of them: raise e to each, and divide by the sum.",
+    "softmax.task": "Compute ŷ₁, the probability of output 1.",
     "softmax.hint": "e⁰ = 1 and e raised to ln 2 is 2. So the sum is 1 + 1 + 2.",
-    "softmax.after": "1/4 = 0.25. The others get 0.25 and 0.5: the net prefers class 3, which is wrong.",
+    "softmax.after": "1/4 = 0.25. The others get 0.25 and 0.5: the net prefers output 3, which is wrong.",
     "loss.text": "Cross-entropy looks only at the probability of the right class, and takes its negative "
     "logarithm: 0 if the net is certain and right, without limit if it is certain and wrong.",
     "loss.task": "Compute the loss.",
@@ -29,7 +30,7 @@ WORDS: dict[str, str] = {
     "product.after": "−0.75. That is ŷ₁ − y₁: what the net says minus what it should say.",
     "others.text": "For the other classes y is 0, and the loss does not contain their ŷ. They matter all the "
     "same, because softmax divides by the sum: whoever grows takes from the right class.",
-    "others.task": "Compute δ₃. Class 3 has ŷ₃ = 0.5.",
+    "others.task": "Compute δ₃. Output 3 has ŷ₃ = 0.5.",
     "others.hint": "ŷ₃ − y₃",
     "others.after": "0.5. The wrong class that is most likely is pushed down the hardest.",
     "sum.text": "δ is (−0.75, 0.25, 0.5). Add them: 0. That holds for every sample of every net with softmax and "

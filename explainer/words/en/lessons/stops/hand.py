@@ -58,12 +58,13 @@ WORDS: dict[str, str] = {
     "again.text": "That was one iteration: forward, loss, backward, update. The next one begins "
     "with the new weights, and with them everything is computed afresh.",
     "again.task": "Press “[iteration.next]”, or Enter.",
-    "again.after": "The loss has fallen from 1.5625 to 0.0881. With η = 0.1 instead of 0.05 it would "
-    "have risen, to 3.0625: the direction is right, the step too long. Try it when you have left "
-    "the lesson.",
+    "again.after": "The loss has fallen from 1.5625 to 0.0881. With η = 0.1 instead of 0.05 it would have "
+    "risen, to 3.0625: the direction is right, the step too long. Try it: “[lessons.keep]” leaves the lesson "
+    "and lets you change η.",
     "cross_entropy.text": "Now classes: the same hidden layer, then two outputs with softmax, which turns "
-    "z⁽²⁾ into probabilities, and cross-entropy as the loss. Both z⁽²⁾ are 0, so both classes get 0.5; the "
-    "right one is class 1. Softmax and cross-entropy together have a derivative that is strikingly simple.",
+    "z⁽²⁾ into probabilities, and cross-entropy as the loss. Both z⁽²⁾ are 0, so both outputs get 0.5; the "
+    "right one is output 1 (class 0 in the field of targets, where classes count from 0). Softmax and "
+    "cross-entropy together have a derivative that is strikingly simple.",
     "cross_entropy.task": "Compute δ⁽²⁾ of the first output.",
     "cross_entropy.hint": "ŷ₁ = 0.5 and y₁ = 1.",
     "cross_entropy.after": "0.5 − 1 = −0.5, and for the other class 0.5 − 0 = +0.5. In the previous layers "

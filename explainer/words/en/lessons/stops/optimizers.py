@@ -60,13 +60,13 @@ WORDS: dict[str, str] = {
     "too_small.hint": "Type 0.001 into the field “[build.rate]”, press Enter, then press “[iteration.run_100]”.",
     "too_small.after": "From 8.134 to 6.869 in 100 iterations; with η = 0.1 it would have been 0.02474. "
     "A loss that falls steadily is no proof of a good learning rate.",
-    "momentum.text": "Momentum keeps a memory b of past gradients: each time it keeps μ of the memory, adds the new "
-    "gradient, and steps along b. Where gradients agree the steps grow, where they alternate they cancel. "
-    "This is the second iteration, with μ = 0.9: the old memory of w₁₁ is {old}, its gradient {g}.",
-    "momentum.task": "Compute the new memory b of w₁₁.",
+    "momentum.text": "Momentum keeps a memory u of past gradients: each time it keeps μ of the memory, adds "
+    "the new gradient, and steps along u. Where gradients agree the steps grow, where they alternate they "
+    "cancel. This is the second iteration, with μ = 0.9: the old memory of w₁₁ is {old}, its gradient {g}.",
+    "momentum.task": "Compute the new memory u of w₁₁.",
     "momentum.hint": "0.9 · {old} + {g}",
     "momentum.after": "1.193: more than twice the gradient, because both pointed the same way. If they "
-    "always did, b would approach g / (1 − 0.9), ten times the gradient.",
+    "always did, u would approach g / (1 − 0.9), ten times the gradient.",
     "rmsprop.text": "RMSprop divides each gradient by the root of its mean square, so that steep and flat "
     "directions get steps of similar length. In the first iteration v has only seen this one gradient, "
     "g = {g}, and only with the weight 1 − α = 0.01.",

@@ -19,7 +19,8 @@ import gradio as gr
 from explainer.data.ui.form import translate_data
 from explainer.data.ui.tab import DataTab, build_data_tab
 from explainer.data.ui.wiring import wire_data_tab
-from explainer.engine.session.file import MAX_BYTES, dump_session, load_session
+from explainer.engine.presets import PRESETS
+from explainer.engine.session.file import MAX_BYTES, dump_document, load_session
 from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.lab.runs.manager import RunManager
@@ -136,7 +137,9 @@ class PageHandlers:
         spoken, token = choose_language(sent.get("language")), _token(sent.get("token"))
         restored = _restored(sent.get("session"))
         if restored:
-            return PageView(spoken, restored, visitor=token)
+            preset = sent.get("preset")
+            kept = preset if isinstance(preset, str) and preset in PRESETS else "custom"
+            return PageView(spoken, restored, kept, visitor=token)
         return replace(self._spoken(event, spoken), visitor=token)
 
     def choose_language(self, event: Event) -> PageView:
@@ -209,7 +212,7 @@ def _restored(sent: object) -> Session | None:
     except InputError:
         return None
     first = open_preset(FIRST_PRESET)
-    return None if session and dump_session(session) == dump_session(first) else session
+    return None if session and dump_document(session) == dump_document(first) else session
 
 
 def serve(app: gr.Blocks, *, browser: bool = False) -> None:

@@ -15,6 +15,7 @@ import { watchTheme } from "./core/theme.js";
 import { boot, rememberLanguage } from "./core/visitor.js";
 import { mountWords, translate } from "./core/words.js";
 import { mountCloser, mountQuestions } from "./step/closer.js";
+import { ownWork } from "./step/document/undo.js";
 import { mountStep } from "./step/step.js";
 import "./step/chain/panel.js";
 import "./step/activation.js";
@@ -87,7 +88,7 @@ const senders = (trigger, events) =>
 export const mount = (name, element, { trigger, events, ...gradio }) =>
   COMPONENTS[name](element, { ...gradio, send: senders(trigger, events) });
 
-export { announceFailure, boot, rememberLanguage };
+export { announceFailure, boot, ownWork, rememberLanguage };
 
 wireActions();
 wireFields();

@@ -118,7 +118,8 @@ export interface FilmNumbers {
  *
  * ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
  * and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
- * their names and ``dark`` the dark theme's by them, ``file`` the session to be saved,
+ * their names and ``dark`` the dark theme's by them, ``file`` the session to be saved, of
+ * ``preset`` or one's own (``custom``);
  * ``answers`` the nonce of the lesson that asked for it, if one did.
  */
 export interface FilmValue {
@@ -149,6 +150,7 @@ export interface FilmValue {
   colours: Record<string, string>;
   dark: Record<string, string>;
   file: Record<string, any>;
+  preset: string;
   answers: number | null;
 }
 
@@ -175,10 +177,11 @@ export interface Edit {
 }
 
 /**
- * Open a session file.
+ * Open a session file; ``preset`` is the one that it began with, if it still is.
  */
 export interface Reopen {
   text: string;
+  preset?: string;
 }
 
 /**

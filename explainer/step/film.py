@@ -15,7 +15,7 @@ from explainer.engine.explain.narration import Sentences
 from explainer.engine.faults import find_wrong_lines
 from explainer.engine.network import NetworkSpec
 from explainer.engine.numerals import encode_number
-from explainer.engine.session.file import dump_session
+from explainer.engine.session.file import dump_document
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
@@ -99,7 +99,8 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "verification": verify_iteration(iteration, language) if checked else None,
         "colours": palette.NAMED,
         "dark": palette.DARK,
-        "file": dump_session(session),
+        "file": dump_document(session),
+        "preset": "custom",
         "answers": None,
     }
 

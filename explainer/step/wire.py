@@ -118,7 +118,8 @@ class FilmValue(FilmTexts, FilmNumbers):
 
     ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
     and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
-    their names and ``dark`` the dark theme's by them, ``file`` the session to be saved,
+    their names and ``dark`` the dark theme's by them, ``file`` the session to be saved, of
+    ``preset`` or one's own (``custom``);
     ``answers`` the nonce of the lesson that asked for it, if one did.
     """
 
@@ -141,6 +142,7 @@ class FilmValue(FilmTexts, FilmNumbers):
     colours: dict[str, str]
     dark: dict[str, str]
     file: dict[str, Any]
+    preset: str
     answers: int | None
 
 
@@ -164,9 +166,10 @@ class Edit(TypedDict):
 
 
 class Reopen(TypedDict):
-    """Open a session file."""
+    """Open a session file; ``preset`` is the one that it began with, if it still is."""
 
     text: str
+    preset: NotRequired[str]
 
 
 class SwitchFault(TypedDict):

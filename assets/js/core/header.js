@@ -2,6 +2,7 @@
 /* The one line above every tab: the way past it, its tools, and the tabs themselves. */
 import { $, find, findAll } from "./dom.js";
 import { rove } from "./roving.js";
+import { wireTabs } from "./tabs.js";
 import { translate } from "./words.js";
 
 /** @import { Part } from "./component.js" */
@@ -19,6 +20,7 @@ export const skipToContent = () => {
 /** @param {Part} element */
 export const mountHeader = (element) => {
   translate(element);
+  wireTabs();
   rove(find(element, ".tools"), "button");
   const tabs = find(document, "#tabs [role=tablist]");
   rove(tabs, "[role=tab]", { chosen: "[aria-selected=true]", follow: (tab) => tab.click() });

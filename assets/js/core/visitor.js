@@ -1,39 +1,33 @@
 // @ts-check
 /* What is kept of a visitor in the browser, and told to the server when the page opens. */
-/* What the server asks of a page when it opens. */
-export const boot = () => {
-  let token = "";
-  let language = "";
-  let session = "";
-  try {
-    session = sessionStorage.getItem("backstep.session") || "";
-    token = localStorage.getItem("backstep.visitor") || crypto.randomUUID();
-    localStorage.setItem("backstep.visitor", token);
-    language = localStorage.getItem("backstep.language") || "";
-  } catch {
-    token = `visitor-${Math.random().toString(36).slice(2)}`;
-  }
-  return JSON.stringify({ token, language: language || navigator.language || "en", session });
+import { readDocument } from "./document.js";
+import { readText, writeText } from "./storage.js";
+
+const TOKEN = "backstep.visitor";
+const LANGUAGE = "backstep.language";
+
+/* Of `crypto`, only this exists on a page that came over plain http from another machine. */
+const newToken = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+
+const findToken = () => {
+  const token = readText(TOKEN) || newToken();
+  writeText(TOKEN, token);
+  return token;
 };
 
-/**
- * What is open survives a reload of this tab, and of the server.
- * @param {object} file
- */
-export const remember = (file) => {
-  try {
-    sessionStorage.setItem("backstep.session", JSON.stringify(file));
-  } catch {
-    /* As above. */
-  }
+/* What the server asks of a page when it opens. */
+export const boot = () => {
+  const kept = readDocument();
+  return JSON.stringify({
+    token: findToken(),
+    language: readText(LANGUAGE) || navigator.language || "en",
+    session: kept ? JSON.stringify(kept.file) : "",
+    preset: kept?.preset ?? "",
+  });
 };
 
 /** @param {string} language */
 export const rememberLanguage = (language) => {
-  try {
-    localStorage.setItem("backstep.language", language);
-  } catch {
-    /* As above. */
-  }
+  writeText(LANGUAGE, language);
   return language;
 };

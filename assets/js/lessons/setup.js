@@ -5,6 +5,7 @@ import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { paintChoice } from "../step/card.js";
 import { showPanel } from "../step/closer.js";
+import { moveBy } from "../step/document/view.js";
 import { positionOf } from "./goals.js";
 import { lessons, openWalk } from "./state.js";
 
@@ -46,11 +47,7 @@ export const setUpSession = async (what) => {
 /** What needs no server: position, pace, panel, selection. @param {View} view */
 export const placeView = (view) => {
   const p = page.player;
-  p.granularity = view.granularity;
-  const radio = /** @type {HTMLInputElement | null} */ (
-    document.querySelector(`#step-granularity input[value="${view.granularity}"]`)
-  );
-  if (radio) radio.checked = true;
+  moveBy(p, view.granularity);
   if (view.panel) showPanel(view.panel);
   p.selection = null;
   if (view.select) p.select(view.select);

@@ -14,7 +14,7 @@ const ENTRIES = "textarea, select, [role=listbox], input:not([type=range]):not([
 const PRESSED = "button, a, summary, [role=tab], input[type=radio], input[type=checkbox]";
 
 /** @param {Part} target */
-const isTyping = (target) => target.isContentEditable || target.matches?.(ENTRIES);
+export const isTyping = (target) => target.isContentEditable || target.matches?.(ENTRIES);
 
 const isVisible = () => $("network-graph")?.offsetParent !== null;
 

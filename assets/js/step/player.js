@@ -4,7 +4,6 @@ import { $ } from "../core/dom.js";
 import { Mover } from "../core/mover.js";
 import { notify } from "../core/notice.js";
 import { page } from "../core/state.js";
-import { remember } from "../core/visitor.js";
 import { say } from "../core/words.js";
 import { paintCard, paintChoice } from "./card.js";
 import { indexNumbers, sampleAt, writeKey } from "./film.js";
@@ -58,7 +57,6 @@ export class Player extends Mover {
     const old = this.film;
     const before = this.index;
     this.film = film;
-    remember(film.file);
     this.index = 0;
     this.part = null;
     this.numbers = indexNumbers(film);

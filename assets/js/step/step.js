@@ -2,7 +2,8 @@
 /* The step view as a component: its player, its controls, and the films that arrive. */
 import { figures, page } from "../core/state.js";
 import { addCheck } from "./check.js";
-import { wireControls, wireFile, wireKeys } from "./controls.js";
+import { isTyping, wireControls, wireFile, wireKeys } from "./controls.js";
+import { undoByKey, wireUndo } from "./document/undo.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
@@ -30,6 +31,8 @@ export const mountStep = (element, { props, send, watch }) => {
   wireFile(player);
   wirePredictions();
   wireKeys(player);
+  wireUndo(player);
+  document.addEventListener("keydown", (event) => undoByKey(event, isTyping));
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => {
     if (!player.film) return;

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeAlias
 
+from explainer.engine.backprop import Gradients
+from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.faults import Fault, switch_on
 from explainer.engine.functions import Array
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show_value
 from explainer.engine.optimizers import (
@@ -16,11 +20,22 @@ from explainer.engine.optimizers import (
     list_remembered,
 )
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
-from explainer.engine.session.schema import OptimizerPart, SessionFile, parse_session
-from explainer.engine.session.session import Point, Session, begin_session
+from explainer.engine.session.past import read_past, write_past
+from explainer.engine.session.schedule_file import read_schedule, write_schedule
+from explainer.engine.session.schema import (
+    FaultPart,
+    OptimizerPart,
+    ParametersPart,
+    PointPart,
+    SessionFile,
+    parse_session,
+)
+from explainer.engine.session.session import Point, Session
 from explainer.errors import InputError
 
 MAX_BYTES = 1_000_000
+MAX_DOCUMENT = 600_000
+"""Characters of a document; what is sent with it, and quoted, has room beside it."""
 
 _Rows: TypeAlias = Sequence[float] | Sequence[Sequence[float]]
 _Shape: TypeAlias = tuple[int, ...]
@@ -43,18 +58,38 @@ def load_session(text: str) -> Session:
 
 
 def _session(model: SessionFile) -> Session:
-    network = model.network
+    schedule = read_schedule(model.schedule)
+
+    def read(part: PointPart) -> Point:
+        return _point(part, schedule)
+
+    began = model.init or model.began
+    init = Initialisation(began.scheme, began.seed) if began else Initialisation(GIVEN)
+    return read_past(model, read(model), init, read)
+
+
+def _point(part: PointPart, schedule: Schedule | None) -> Point:
+    network = part.network
     spec = NetworkSpec(
         tuple(network.layer_sizes), tuple(network.activations), network.loss, network.reduction
     )
-    optimizer = _optimizer(model.optimizer)
-    batch = make_batch(spec, model.batch.inputs, model.batch.targets)
-    init = (
-        Initialisation(model.init.scheme, model.init.seed) if model.init else Initialisation(GIVEN)
+    optimizer = _optimizer(part.optimizer)
+    batch = make_batch(spec, part.batch.inputs, part.batch.targets)
+    state, parameters = _state(part, spec, optimizer), _parameters(part, spec)
+    fault = _fault(part.fault, spec)
+    return Point(
+        spec, optimizer, batch, parameters, state, schedule if part.scheduled else None, fault
     )
-    state = _state(model, spec, optimizer)
-    point = Point(spec, optimizer, batch, _parameters(model, spec), state)
-    return begin_session(point, init, model.iteration)
+
+
+def _fault(part: FaultPart | None, spec: NetworkSpec) -> Fault | None:
+    if part is None:
+        return None
+    fault = replace(switch_on(part.name), age=part.age)
+    if part.kept is None:
+        return fault
+    kept = _given(part.kept, spec, "fault.kept")
+    return replace(fault, kept=Gradients(0.0, dict(kept.weights), dict(kept.biases)))
 
 
 def _optimizer(part: OptimizerPart) -> OptimizerSpec:
@@ -64,17 +99,21 @@ def _optimizer(part: OptimizerPart) -> OptimizerSpec:
     return configure_optimizer(**options)
 
 
-def _parameters(model: SessionFile, spec: NetworkSpec) -> Parameters:
-    if model.parameters is not None and model.init is not None:
+def _parameters(part: PointPart, spec: NetworkSpec) -> Parameters:
+    init = part.init if isinstance(part, SessionFile) else None
+    if part.parameters is not None and init is not None:
         raise InputError("error.file.both")
-    if model.init is not None:
-        return initialise(spec, model.init.scheme, model.init.seed)
-    if model.parameters is None:
+    if init is not None:
+        return initialise(spec, init.scheme, init.seed)
+    if part.parameters is None:
         raise InputError("error.file.missing", place="parameters")
-    weights, biases = model.parameters.weights, model.parameters.biases
+    return _given(part.parameters, spec, "parameters")
+
+
+def _given(part: ParametersPart, spec: NetworkSpec, place: str) -> Parameters:
     return Parameters(
-        _layered(spec, "parameters.weights", weights, _weight_shape),
-        _layered(spec, "parameters.biases", biases, _bias_shape),
+        _layered(spec, f"{place}.weights", part.weights, _weight_shape),
+        _layered(spec, f"{place}.biases", part.biases, _bias_shape),
     )
 
 
@@ -112,7 +151,7 @@ def _shaped(place: str, rows: _Rows, shape: _Shape) -> Array:
 # The optimizer's memory ------------------------------------------------------------------
 
 
-def _state(model: SessionFile, spec: NetworkSpec, optimizer: OptimizerSpec) -> OptimizerState:
+def _state(model: PointPart, spec: NetworkSpec, optimizer: OptimizerSpec) -> OptimizerState:
     part = model.optimizer_state
     if part is None:
         return FRESH
@@ -166,11 +205,31 @@ def dump_session(session: Session) -> dict[str, Any]:
 
     Of a data set it holds the batch of this iteration only.
     """
-    point = session.point
+    head = {"format": "backstep-session", "version": 1}
+    return {**head, **_point_contents(session.point, session.iteration)}
+
+
+def dump_document(session: Session) -> dict[str, Any]:
+    """Return ``session`` as the contents of a session file, with all that it can be reopened from.
+
+    What would make the file too large to be loaded is left out.
+    """
+    contents, init = dump_session(session), session.init
+    if init.scheme != GIVEN:
+        contents["began"] = {"scheme": init.scheme, "seed": init.seed}
+    points = (session.point, *session.kept.values())
+    schedule = next((point.schedule for point in points if point.schedule), None)
+    parts = {
+        "schedule": schedule and write_schedule(schedule),
+        "past": write_past(session, _point_contents),
+    }
+    whole = contents | {name: part for name, part in parts.items() if part is not None}
+    return whole if len(json.dumps(whole)) < MAX_DOCUMENT else contents
+
+
+def _point_contents(point: Point, iteration: int) -> dict[str, Any]:
     layers = point.spec.layers
     contents: dict[str, Any] = {
-        "format": "backstep-session",
-        "version": 1,
         "network": _network_contents(point.spec),
         "optimizer": _optimizer_contents(point.optimizer),
         "parameters": {
@@ -182,13 +241,27 @@ def dump_session(session: Session) -> dict[str, Any]:
             "targets": point.batch.targets.tolist(),
         },
     }
-    if session.iteration:
-        contents["iteration"] = session.iteration
+    if iteration:
+        contents["iteration"] = iteration
+    if point.schedule is not None:
+        contents["scheduled"] = True
+    if point.fault is not None:
+        contents["fault"] = _fault_contents(point.fault)
     if point.state.updates:
         contents["optimizer_state"] = {
             "updates": point.state.updates,
             "weights": [_lists(point.state.weights[layer]) for layer in layers],
             "biases": [_lists(point.state.biases[layer]) for layer in layers],
+        }
+    return contents
+
+
+def _fault_contents(fault: Fault) -> dict[str, Any]:
+    contents: dict[str, Any] = {"name": fault.name, "age": fault.age}
+    if fault.kept is not None:
+        contents["kept"] = {
+            "weights": [array.tolist() for array in fault.kept.weights.values()],
+            "biases": [array.tolist() for array in fault.kept.biases.values()],
         }
     return contents
 

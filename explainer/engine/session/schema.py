@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -74,18 +74,65 @@ class StatePart(_Model):
     biases: list[dict[str, Vector]]
 
 
-class SessionFile(_Model):
-    """A session as JSON; see the README for an example."""
+class FaultPart(_Model):
+    """A fault that is switched on: its age, and the gradients that it keeps, if it keeps any."""
 
-    format: Literal["backstep-session"]
-    version: Literal[1]
+    name: str
+    age: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
+    kept: ParametersPart | None = None
+
+
+class SchedulePart(_Model):
+    """A data set and how it is cut into batches."""
+
+    name: str
+    kind: Literal["classes", "regression"]
+    columns: list[str]
+    classes: list[str] = []
+    inputs: Matrix
+    targets: Matrix
+    batch_size: int
+    seed: int | None = None
+
+
+class PointPart(_Model):
+    """Where an iteration begins; ``scheduled`` if those after it have other batches."""
+
     network: NetworkPart
     optimizer: OptimizerPart
     parameters: ParametersPart | None = None
-    init: InitPart | None = None
     batch: BatchPart
     optimizer_state: StatePart | None = None
+    fault: FaultPart | None = None
+    scheduled: bool = False
     iteration: Annotated[int, Field(ge=0, le=MAX_NUMBER)] = 0
+
+
+class PastPart(_Model):
+    """The other iterations: losses from ``first`` on, and the points that decide all others."""
+
+    first: Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+    losses: Annotated[list[Number | None], Field(min_length=1)]
+    changed: list[int] = []
+    points: list[PointPart] = []
+
+
+class _Head(_Model):
+    format: Literal["backstep-session"]
+    version: Literal[1]
+
+
+class SessionFile(PointPart, _Head):
+    """A session as JSON; see the README for an example.
+
+    ``began`` says how the parameters began when they are given; ``view`` is the page's own.
+    """
+
+    init: InitPart | None = None
+    began: InitPart | None = None
+    schedule: SchedulePart | None = None
+    past: PastPart | None = None
+    view: dict[str, Any] = {}
 
 
 def parse_session(text: str) -> SessionFile:

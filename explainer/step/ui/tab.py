@@ -22,10 +22,14 @@ PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults
 
 @dataclass(frozen=True, eq=False)
 class StepTab:
-    """What others may touch: the session's state, the panel, the film and the notice."""
+    """What others may touch: the session's state, the panel, the film and the notice.
+
+    ``own`` holds the visitor's own net, as text of a session file, while they choose it.
+    """
 
     session: gr.State
     panel: BuildPanel
+    own: gr.Textbox
     film: Film
     notice: Notice
     questions: Questions
@@ -62,4 +66,6 @@ def build_step_tab() -> StepTab:
             )
         with gr.Column(scale=0, min_width=330, elem_id="side-column"):
             Static(render("step/side.html"), elem_id="side")
-    return StepTab(session, panel, film, notice, questions)
+    # The last of all: a script puts the visitor's own net into it.
+    own = gr.Textbox(visible=False)
+    return StepTab(session, panel, own, film, notice, questions)

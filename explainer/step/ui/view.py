@@ -32,6 +32,7 @@ class StepView:
 def view_session(session: Session, language: Language, preset: str) -> StepView:
     """Return everything about a session: the state, the form, the film, and no complaint."""
     film = make_film(session, language, checked=torch_is_loaded())
+    film["preset"] = preset
     form = view_form(session, language, preset)
     return StepView(session, film, Notice.nothing(), form)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load_session
 from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
@@ -17,7 +18,9 @@ from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_change, view_refusal
 from explainer.ui.events import Event, Panel
-from explainer.ui.payload import payload
+from explainer.ui.serving import importing
+
+_OWN = f"async (...read) => [...read.slice(0, -1), (await {importing()}).ownWork()]"
 
 Change = Callable[[Session, Any], Session]
 """Returns the session after a change, of what was typed, chosen or sent."""
@@ -54,11 +57,17 @@ class StepHandlers:
         return view_change(change(old), old, event.language, preset)
 
     def choose_preset(self, event: Event) -> StepView:
-        """Begin with a preset; one's own is what there is already."""
-        name = event.values[self.tab.panel.preset]
+        """Begin with a preset, or open one's own net; without one, keep what there is."""
+        name, own = event.values[self.tab.panel.preset], event.values[self.tab.own]
         if name == "custom":
-            return StepView(event.values[self.tab.session])
+            return self.change(event, lambda old: load_session(own) if own else old)
         return self.change(event, lambda _: open_preset(name), name)
+
+    def reopen(self, event: Event) -> StepView:
+        """Open a session file."""
+        session = load_session(str(event.payload.get("text", "")))
+        preset = event.payload.get("preset")
+        return self.change(event, lambda _: session, preset if preset in PRESETS else "custom")
 
     def preset(self, event: Event) -> str:
         """Return the preset that the form names."""
@@ -122,7 +131,8 @@ class _Wiring:
 
 def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
     panel = tab.panel
-    wiring.panel.on(panel.preset.input, wiring.handlers.choose_preset)
+    chosen = wiring.handlers.choose_preset
+    wiring.panel.on(panel.preset.input, chosen, reads={tab.own}, js=_OWN)
     wiring.field(panel.loss, changes.set_loss)
     wiring.field(panel.reduction, changes.set_reduction)
     wiring.field(panel.optimizer, changes.set_optimizer)
@@ -136,14 +146,10 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
 
 def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
     wiring.sent(tab.film.edit, changes.edit_parameter)
-    wiring.sent(tab.film.reopen, _loaded)
+    wiring.panel.on(tab.film.reopen, wiring.handlers.reopen)
     wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
     wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)
     wiring.sent(tab.film.fault, set_fault, keeps_preset=True)
-
-
-def _loaded(_: Session, data: object) -> Session:
-    return load_session(str(payload(data).get("text", "")))
 
 
 def _filled_in(field: Any) -> list[Any]:

@@ -1,0 +1,145 @@
+"""Nobody loses work: undo, reload, back, and two tabs of a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.support.pages.step import StepPage
+from tests.support.pages.visit import Open
+from tests.support.scripts import js
+
+pytestmark = pytest.mark.browser
+
+SHOWN = js("""() => {
+  const p = page.player;
+  const { iteration, last, loss, network, file, history } = p.film;
+  const losses = history.data[0].y;
+  const { index, granularity, selection } = p;
+  const { parameters } = file;
+  return { iteration, last, loss, network, losses, index, granularity, selection, parameters };
+}""")
+
+
+def shown(step: StepPage) -> dict[str, Any]:
+    """Return everything that is open, and where one is looking."""
+    found: dict[str, Any] = step.page.evaluate(SHOWN)
+    return found
+
+
+def set_rate(step: StepPage, typed: str) -> None:
+    field = step.page.locator("#learning-rate input")
+    field.fill(typed)
+    step.after_answer(lambda: field.press("Enter"))
+
+
+def work_a_little(step: StepPage) -> None:
+    set_rate(step, "0,7")
+    for _ in range(3):
+        step.after_answer(lambda: step.page.click("#iteration-next"))
+    step.after_answer(lambda: step.page.click("#iteration-previous"))
+    step.page.locator("#step-granularity").get_by_text("layer", exact=True).click()
+    step.page.click("#step-next")
+    step.page.click("#step-next")
+
+
+def test_every_change_can_be_undone_and_made_again(step: StepPage):
+    states = [shown(step)]
+    more = step.page.locator(".layer-row[data-layer='1'] button").nth(1)
+    changes: list[Callable[[], object]] = [
+        lambda: work_a_little(step),
+        lambda: step.choose("preset", "XOR, 2-2-1"),
+        lambda: step.after_answer(more.click),
+        lambda: step.choose("loss", "mean squared error"),
+    ]
+    for change in changes:
+        change()
+        states.append(shown(step))
+    expect(step.page.locator("#redo")).to_be_disabled()
+    for state in reversed(states[:-1]):
+        step.after_answer(lambda: step.page.click("#undo"))
+        assert shown(step) == state
+    expect(step.page.locator("#undo")).to_be_disabled()
+    for state in states[1:]:
+        step.after_answer(lambda: step.page.keyboard.press("Control+Shift+z"))
+        assert shown(step) == state
+    step.after_answer(lambda: step.page.keyboard.press("Control+z"))
+    assert shown(step) == states[-2]
+
+
+def test_the_keys_of_undo_belong_to_a_field_while_one_types(step: StepPage):
+    set_rate(step, "0.7")
+    step.page.locator("#targets textarea").press("Control+z")
+    expect(step.page.locator("#redo")).to_be_disabled()
+    step.after_answer(lambda: step.page.click("#iteration-next"))
+    assert step.film()["network"]["rate"] == 0.7
+
+
+def test_ones_own_net_comes_back_from_the_list(step: StepPage):
+    more = step.page.locator(".layer-row[data-layer='1'] button").nth(1)
+    step.after_answer(more.click)
+    own = shown(step)
+    step.choose("preset", "AND, one neuron")
+    step.choose("preset", "Your own")
+    assert shown(step) == own
+
+
+def test_a_reload_and_a_restarted_server_change_nothing(step: StepPage):
+    work_a_little(step)
+    before = shown(step)
+    step.reload()
+    assert shown(step) == before
+    expect(step.page.locator("#preset input")).to_have_value(re.compile("Mazur"))
+    expect(step.page.locator("#undo")).to_be_enabled()
+    # The server knows nothing of this page: what is opened comes from the browser alone.
+    step.after_answer(lambda: step.page.click("#iteration-next"))
+    assert step.film()["iteration"] == before["iteration"] + 1
+    step.after_answer(lambda: step.page.click("#undo"))
+    assert step.film()["network"]["rate"] == 0.5
+
+
+def test_tabs_are_entries_of_the_browsers_history(step: StepPage):
+    def is_open(name: str) -> None:
+        tab = step.page.locator("#tabs").get_by_role("tab", name=name)
+        expect(tab).to_have_attribute("aria-selected", "true")
+
+    step.to_tab("Lessons")
+    is_open("Lessons")
+    step.to_tab("MNIST lab")
+    is_open("MNIST lab")
+    step.page.go_back()
+    is_open("Lessons")
+    step.reload()
+    is_open("Lessons")
+    step.page.go_back()
+    is_open("Step through")
+
+
+def test_a_new_tab_begins_with_the_last_work_and_then_goes_its_own_way(
+    new_context: Callable[..., BrowserContext], app_url: str
+):
+    context = new_context()
+    one = StepPage(context, app_url)
+    set_rate(one, "0.7")
+    one.page.goto("about:blank")
+    other = StepPage(context, app_url)
+    assert other.film()["network"]["rate"] == 0.7
+    set_rate(other, "0.3")
+    other.page.goto("about:blank")
+    one.go_to(app_url)
+    assert one.film()["network"]["rate"] == 0.7
+
+
+def test_a_page_without_a_secure_context_keeps_its_visitor(visit: Open):
+    step = visit(StepPage)
+    step.page.add_init_script("delete Crypto.prototype.randomUUID")
+    step.page.evaluate("() => localStorage.removeItem('backstep.visitor')")
+    step.reload()
+    token = step.page.evaluate("() => localStorage.getItem('backstep.visitor')")
+    assert re.fullmatch(r"[A-Za-z0-9-]{8,64}", token)
+    step.reload()
+    assert step.page.evaluate("() => localStorage.getItem('backstep.visitor')") == token

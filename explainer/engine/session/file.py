@@ -88,7 +88,7 @@ def _fault(part: FaultPart | None, spec: NetworkSpec) -> Fault | None:
     fault = replace(switch_on(part.name), age=part.age)
     if part.kept is None:
         return fault
-    kept = _given(part.kept, spec, "fault.kept")
+    kept = _given(part.kept, spec, "kept")
     return replace(fault, kept=Gradients(0.0, dict(kept.weights), dict(kept.biases)))
 
 

@@ -1,6 +1,7 @@
 // @ts-check
 /* Where one is looking in the step view: read off, and shown again. */
 import { paintChoice } from "../card.js";
+import { isInNet } from "../selection.js";
 
 /** @import { View } from "../../core/document.js" */
 /** @import { Player } from "../player.js" */
@@ -26,7 +27,7 @@ export const moveBy = (p, by) => {
 /** @param {Player} p @param {View} view */
 export const showView = (p, view) => {
   moveBy(p, view.by);
-  p.selection = p.exists(view.selection) ? view.selection : null;
+  p.selection = isInNet(view.selection, p.film.network.sizes) ? view.selection : null;
   p.layer = view.layer;
   paintChoice(p);
   p.moveTo(view.position);

@@ -207,6 +207,8 @@ FIGURES: dict[Callable[..., object], Callable[[Example], Iterator[drawing.Figure
 PARTS = {
     shared.make_axis,
     shared.make_layout,
+    shared.make_logarithmic,
+    shared.cut_off,
     shared.make_mark,
     regions.draw_rings,
 }

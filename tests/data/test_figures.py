@@ -283,6 +283,49 @@ def test_a_sweep_of_rates_that_all_diverge_can_be_drawn():
     assert named(figure, "too_large")["text"] == ["∞"]
 
 
+SMEARED = 1e184
+
+
+def ticks_of(axis, low, high):
+    """Return how many ticks a logarithmic axis has from ``low`` to ``high``."""
+    return (np.log10(high) - np.log10(low)) / axis.get("dtick", 1)
+
+
+def test_a_sweep_in_which_a_rate_explodes_is_cut_off_and_has_few_ticks():
+    trials = (
+        trial(0.01, "good", 16.0, 0.5),
+        trial(0.1, "good", 16.0, 1e-5),
+        trial(1.0, "too_large", 16.0, SMEARED),
+    )
+    figure = draw_sweep(trials, "en")
+    check(figure)
+    axis = figure["layout"]["yaxis"]
+    low, high = (10.0**end for end in axis["range"])
+    assert low < 1e-5 and high < 1e6
+    assert ticks_of(axis, low, high) <= 10
+    exploded = named(figure, "too_large")
+    assert low < exploded["y"][0] < high and exploded["text"] == ["1e+184"]
+    curves = [Curve(i, f"η = {t.rate:g}", [0.0, 1.0], t.lane.losses) for i, t in enumerate(trials)]
+    axis = draw_sweep_curves(curves, [t.verdict for t in trials], "en")["layout"]["yaxis"]
+    low, high = (10.0**end for end in axis["range"])
+    assert low <= 1e-5 and high < 1e6 and ticks_of(axis, low, high) <= 10
+
+
+def test_charts_of_losses_are_cut_off_where_one_diverges():
+    curves = [Curve(0, "A", [0.0, 1.0], [2.0, 1.0]), Curve(1, "B", [0.0, 1.0], [2.0, SMEARED])]
+    epochs = [Epoch(0, 0, 2.0, None), Epoch(1, 1, SMEARED, None)]
+    for figure in (
+        draw_race(curves, "en"),
+        draw_branches(curves, 0, "en"),
+        draw_losses([2.0, SMEARED], epochs, 1, "en"),
+    ):
+        check(figure)
+        low, high = figure["layout"]["yaxis"]["range"]
+        assert low <= 0.0 and 2.0 < high <= 100.0
+    calm = draw_race(curves[:1], "en")
+    assert "range" not in calm["layout"]["yaxis"]
+
+
 def test_series_stay_apart_for_colour_blind_eyes():
     vision = np.array(
         [

@@ -34,14 +34,16 @@ from explainer.data.ui.view import render_data, view_state
 from explainer.data.ui.views import view_stage
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.engine.datasets.datasets import DATASETS
+from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, list_parameters
-from explainer.engine.session.session import Session
+from explainer.engine.session.session import Session, open_iteration
 from explainer.engine.training.experiment import advance_branch
 from explainer.engine.typed_numbers import write_typed
 from explainer.errors import InputError
 from explainer.step.ui.tab import build_step_tab
 from explainer.ui.error_places import place_error
+from explainer.ui.figures.drawing import shorten_number
 from explainer.words import LANGUAGES, table
 from tests.support.paths import ROOT
 from tests.support.wired import WiredHandlers
@@ -389,6 +391,18 @@ def test_rewinding_and_redoing_go_through_the_same_numbers(ann):
     same_parameters(ann.run.active.session.point.parameters, end)
     view = ann.do("seek", iteration=11)
     assert view["notice"] and view["iteration"] == 10
+
+
+def test_a_branch_is_listed_with_the_loss_after_its_last_iteration(ann):
+    ann.values[ann.tab.form.inputs["dataset"]] = "linear"
+    ann.do("choose_dataset")
+    ann.go_through("train_epochs", epochs=1)
+    ann.do("seek", iteration=5)
+    view = ann.do("branch", optimizer="adam", rate="0,05")
+    for row, branch in zip(view["branches"], ann.run.branches, strict=True):
+        point = open_iteration(branch.session, branch.session.last).point
+        loss = measure_loss(point.spec, point.parameters, ann.run.dataset)
+        assert (row["iterations"], row["loss"]) == (branch.session.last, shorten_number(loss))
 
 
 def test_a_branch_goes_its_own_way_from_a_shared_past(ann):

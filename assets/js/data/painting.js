@@ -60,7 +60,8 @@ export const paintInTime = (props, watch, paint) => {
 
 /** A figure whose y axis is logarithmic. @param {Figure} figure @returns {Figure} */
 const logarithmic = (figure) => {
-  const yaxis = { ...figure.layout.yaxis, type: "log", rangemode: "normal", exponentformat: "power" };
+  const { range, ...axis } = figure.layout.yaxis; // where a linear axis is cut off
+  const yaxis = { ...axis, type: "log", rangemode: "normal", exponentformat: "power" };
   return { ...figure, layout: { ...figure.layout, yaxis } };
 };
 

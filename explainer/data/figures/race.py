@@ -10,12 +10,16 @@ import numpy as np
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Trial
 from explainer.ui.figures.curves import (
+    FURTHEST_LOGARITHMIC,
     Curve,
+    cut_off,
     dash,
     encode_typed_array,
+    find_ceiling,
     hue,
     make_axis,
     make_layout,
+    make_logarithmic,
     make_mark,
     symbol,
 )
@@ -31,7 +35,7 @@ def draw_race(curves: Sequence[Curve], language: Language) -> Figure:
     """Return the loss of every racer, from the same start on the same batches."""
     return {
         "data": [_racer(curve) for curve in curves],
-        "layout": _curves_layout(language),
+        "layout": _curves_layout(language, cut_off(curve.y for curve in curves)),
     }
 
 
@@ -44,14 +48,14 @@ def _racer(curve: Curve) -> Figure:
     }
 
 
-def _curves_layout(language: Language) -> Figure:
+def _curves_layout(language: Language, range_of_losses: Figure) -> Figure:
     return make_layout(
         "race",
         hovermode="x unified",
         hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
         showlegend=False,
         xaxis=make_axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
-        yaxis=make_axis(say("data.axis.loss", language), nticks=6),
+        yaxis=make_axis(say("data.axis.loss", language), nticks=6, **range_of_losses),
     )
 
 
@@ -136,12 +140,13 @@ def _start(path: Curve, language: Language) -> Figure:
 def draw_sweep(trials: Sequence[Trial], language: Language) -> Figure:
     """Return the final loss over the learning rate on logarithmic axes, in bands of verdicts.
 
-    A rate that diverged stands as a cross at the upper edge.
+    A rate that diverged, or went too far up to be drawn, stands as a cross at the upper edge.
     """
-    finite = [trial.loss for trial in trials if not trial.lane.diverged and trial.loss > 0.0]
+    ceiling = _ceiling(trials)
+    finite = [t.loss for t in trials if not t.lane.diverged and 0.0 < t.loss <= ceiling]
     low, high = (min(finite), max(finite)) if finite else (0.1, 1.0)
     top = 10.0 * high
-    marks = [_line_of_trials(trials)]
+    marks = [_line_of_trials(trials, ceiling)]
     for verdict in VERDICTS:
         mine = [trial for trial in trials if trial.verdict == verdict]
         if mine:
@@ -162,7 +167,7 @@ def draw_sweep(trials: Sequence[Trial], language: Language) -> Figure:
             ),
             yaxis=make_axis(
                 say("data.axis.final", language),
-                **_logarithmic([low, top]),
+                **make_logarithmic([low, top]),
                 range=[math.log10(low) - 0.2, math.log10(top) + 0.2],
             ),
             shapes=_bands(trials, half),
@@ -170,19 +175,19 @@ def draw_sweep(trials: Sequence[Trial], language: Language) -> Figure:
     }
 
 
-def _logarithmic(values: Sequence[float]) -> Figure:
-    """Return a logarithmic axis for ``values``, ticked at powers of ten if they are far apart."""
-    wide = bool(values) and max(values) > 30.0 * min(values)
-    return {"type": "log", "exponentformat": "power", **({"dtick": 1} if wide else {})}
+def _ceiling(trials: Sequence[Trial]) -> float:
+    """Return the largest final loss that is drawn to scale."""
+    finals = [(trial.lane.losses[0], trial.loss) for trial in trials if not trial.lane.diverged]
+    return find_ceiling(finals, FURTHEST_LOGARITHMIC) or math.inf
 
 
-def _line_of_trials(trials: Sequence[Trial]) -> Figure:
+def _line_of_trials(trials: Sequence[Trial], ceiling: float) -> Figure:
     return {
         "type": "scatter",
         "uid": "line",
         "mode": "lines",
         "x": [trial.rate for trial in trials],
-        "y": [None if trial.lane.diverged else trial.loss for trial in trials],
+        "y": [None if t.lane.diverged or t.loss > ceiling else t.loss for t in trials],
         "line": {"color": LINE, "width": 2},
         "hoverinfo": "skip",
         "showlegend": False,
@@ -202,7 +207,7 @@ def _points_of_trials(
         "name": name,
         "mode": "markers",
         "x": [trial.rate for trial in trials],
-        "y": [top if trial.lane.diverged else trial.loss for trial in trials],
+        "y": [top if trial.lane.diverged else min(trial.loss, top) for trial in trials],
         "text": ["∞" if trial.lane.diverged else f"{trial.loss:.4g}" for trial in trials],
         "marker": {"color": VERDICTS[verdict], "symbol": _SYMBOLS[verdict], "size": 11},
         "hovertemplate": f"η = %{{x:.3g}}<br>%{{text}} · {name}<extra></extra>",
@@ -254,9 +259,10 @@ def draw_sweep_curves(
                 "hovertemplate": f"{curve.name}: %{{y:.4g}}<extra></extra>",
             }
         )
-    figure_layout = _curves_layout(language)
-    losses = [loss for curve in trials for loss in curve.y if loss > 0.0]
-    figure_layout["yaxis"] |= _logarithmic(losses)
+    ceiling = find_ceiling((curve.y for curve in trials), FURTHEST_LOGARITHMIC)
+    losses = [loss for curve in trials for loss in curve.y if 0.0 < loss <= (ceiling or loss)]
+    cut = {"range": [math.log10(min(losses)), math.log10(ceiling)]} if ceiling and losses else {}
+    figure_layout = _curves_layout(language, {**make_logarithmic(losses), **cut})
     figure_layout["uirevision"] = "sweep curves"
     figure_layout |= {"hovermode": "closest", "showlegend": True}
     return {"data": data, "layout": figure_layout}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from explainer.engine.training.experiment import Epoch
 from explainer.ui.figures.curves import (
     Curve,
+    cut_off,
     dash,
     encode_typed_array,
     encode_with_gaps,
@@ -43,7 +44,9 @@ def draw_losses(
     if scored:
         data.append(_accuracy(epochs, language))
     last = max(len(losses) - 1, current, 1)
-    return {"data": data, "layout": _loss_layout(last, current, scored, language)}
+    layout = _loss_layout(last, current, scored, language)
+    layout["yaxis"] = _loss_axis([losses, [mark.loss for mark in epochs]], language)
+    return {"data": data, "layout": layout}
 
 
 def _batches(losses: Sequence[float], language: Language) -> Figure:
@@ -119,10 +122,15 @@ def _loss_layout(last: int, current: int, scored: bool, language: Language) -> F
             tickformat="d",
             **({"dtick": 1} if last < 8 else {"nticks": 8}),
         ),
-        yaxis=make_axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
         shapes=[_cursor(current)],
         **(second if scored else {}),
     )
+
+
+def _loss_axis(curves: Sequence[Sequence[float]], language: Language) -> Figure:
+    """Return the axis of losses; it ends where those begin that diverge."""
+    title = say("data.axis.loss", language)
+    return make_axis(title, rangemode="tozero", nticks=6, **cut_off(curves))
 
 
 def _cursor(iteration: int) -> Figure:
@@ -147,7 +155,7 @@ def draw_branches(curves: Sequence[Curve], opened: int, language: Language) -> F
             hoverlabel={"bgcolor": PANEL, "font": {"color": INK}},
             showlegend=True,
             xaxis=make_axis(say("data.axis.iteration", language), tickformat="d", nticks=8),
-            yaxis=make_axis(say("data.axis.loss", language), rangemode="tozero", nticks=6),
+            yaxis=_loss_axis([curve.y for curve in curves], language),
         ),
     }
 

@@ -12,6 +12,7 @@ from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimi
 from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.session.session import open_iteration
 from explainer.engine.training.experiment import Branch, Run
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import Figure, shorten_number
@@ -145,7 +146,6 @@ def write_optimizer(optimizer: OptimizerSpec, language: Language) -> str:
 
 def view_branch(run: Run, branch: Branch, language: Language) -> View:
     """Return one line of the list of branches."""
-    last = branch.epochs[-1] if branch.epochs else None
     origin = (
         say("data.branch.start", language)
         if branch.parent is None
@@ -157,10 +157,19 @@ def view_branch(run: Run, branch: Branch, language: Language) -> View:
         "settings": write_optimizer(branch.optimizer, language),
         "origin": origin,
         "iterations": branch.session.last,
-        "loss": "–" if last is None else shorten_number(last.loss),
+        "loss": shorten_number(_last_loss(run, branch)),
         "diverged": branch.diverged,
         "open": branch.name == run.current,
     }
+
+
+def _last_loss(run: Run, branch: Branch) -> float:
+    """Return the loss over the data set after the last iteration of a branch."""
+    mark = branch.epochs[-1] if branch.epochs else None
+    if mark is not None and mark.iteration == branch.session.last:
+        return mark.loss
+    point = open_iteration(branch.session, branch.session.last).point
+    return measure_loss(point.spec, point.parameters, run.dataset)
 
 
 def number_branch(branch: Branch) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,39 @@ def thin_points(count: int) -> list[int]:
 def make_axis(title: str, **more: Any) -> Figure:
     """Return an axis with its title."""
     return {**AXIS, "title": {"text": title, "font": {"size": 12, "color": MUTED}}, **more}
+
+
+FURTHEST = 10.0
+"""Times the largest loss at a start beyond which a chart is cut off: something diverges there."""
+
+FURTHEST_LOGARITHMIC = 1000.0
+"""The same of a logarithmic chart."""
+
+_MOST_DECADES_TICKED = 6
+
+
+def find_ceiling(curves: Iterable[Sequence[float]], furthest: float = FURTHEST) -> float | None:
+    """Return where a chart of losses ends because some of them leave it; None if none does."""
+    known = [[loss for loss in curve if math.isfinite(loss)] for curve in curves]
+    ceiling = furthest * max((curve[0] for curve in known if curve), default=0.0)
+    beyond = any(loss > ceiling for curve in known for loss in curve)
+    return ceiling if beyond and ceiling > 0.0 else None
+
+
+def cut_off(curves: Iterable[Sequence[float]]) -> Figure:
+    """Return the range of a linear axis of losses that some of them leave; else nothing."""
+    ceiling = find_ceiling(curves)
+    return {} if ceiling is None else {"range": [-0.02 * ceiling, ceiling]}
+
+
+def make_logarithmic(values: Iterable[float]) -> Figure:
+    """Return a logarithmic axis for ``values``, with few ticks if they are far apart."""
+    positive = [value for value in values if 0.0 < value < math.inf]
+    axis: Figure = {"type": "log", "exponentformat": "power"}
+    decades = math.log10(max(positive) / min(positive)) if positive else 0.0
+    if decades > math.log10(30.0):
+        axis["dtick"] = max(1, math.ceil(decades / _MOST_DECADES_TICKED))
+    return axis
 
 
 def make_layout(revision: str, **more: Any) -> Figure:

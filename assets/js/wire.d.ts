@@ -94,6 +94,29 @@ export interface VerificationValue {
 }
 
 /**
+ * Numbers of a card; heads, columns and caption are LaTeX, ``kinds`` a string a row.
+ */
+export interface TableValue {
+  caption: string;
+  columns: string[];
+  heads: string[];
+  values: ((number | string | null)[])[];
+  kinds: string[];
+}
+
+/**
+ * What is said at a stop: formulas in LaTeX, in symbols and with numbers, and torch's lines.
+ */
+export interface CardValue {
+  title: string;
+  sentence: string;
+  symbols: string[];
+  lines: string[];
+  tables: TableValue[];
+  torch: string[];
+}
+
+/**
  * The texts of a film: one of each a step; ``lines`` are [listing, row].
  */
 export interface FilmTexts {
@@ -116,11 +139,12 @@ export interface FilmNumbers {
 /**
  * One iteration: everything that the browser needs to move through it by itself.
  *
- * ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
- * and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
- * their names and ``dark`` the dark theme's by them, ``file`` the session to be saved, of
- * ``preset`` or one's own (``custom``);
- * ``answers`` the nonce of the lesson that asked for it, if one did.
+ * ``stops`` are the positions at which each granularity halts, ``cards`` what is said at each of
+ * them but the first, by neuron, layer and phase (a phase has those of its layers); ``phases`` are
+ * where each phase starts and ends; ``loss`` is that before and after the update, ``colours`` are
+ * the light theme's by their names and ``dark`` the dark theme's by them, ``file`` the session to
+ * be saved, of ``preset`` or one's own (``custom``); ``answers`` the nonce of the lesson that
+ * asked for it, if one did.
  */
 export interface FilmValue {
   formulas: string[];
@@ -139,6 +163,7 @@ export interface FilmValue {
   width: number;
   dense: boolean;
   stops: Record<string, number[]>;
+  cards: Record<string, CardValue[]>;
   phases: Record<string, [number, number]>;
   network: NetworkFacts;
   loss: (number | string | null)[];

@@ -95,6 +95,27 @@ class VerificationValue(TypedDict):
     rows: list[list[Any]]
 
 
+class TableValue(TypedDict):
+    """Numbers of a card; heads, columns and caption are LaTeX, ``kinds`` a string a row."""
+
+    caption: str
+    columns: Sequence[str]
+    heads: Sequence[str]
+    values: list[list[Number | None]]
+    kinds: Sequence[str]
+
+
+class CardValue(TypedDict):
+    """What is said at a stop: formulas in LaTeX, in symbols and with numbers, and torch's lines."""
+
+    title: str
+    sentence: str
+    symbols: Sequence[str]
+    lines: Sequence[str]
+    tables: list[TableValue]
+    torch: Sequence[str]
+
+
 class FilmTexts(TypedDict):
     """The texts of a film: one of each a step; ``lines`` are [listing, row]."""
 
@@ -116,11 +137,12 @@ class FilmNumbers(TypedDict):
 class FilmValue(FilmTexts, FilmNumbers):
     """One iteration: everything that the browser needs to move through it by itself.
 
-    ``stops`` are the positions at which each granularity halts, ``phases`` where each phase starts
-    and ends; ``loss`` is that before and after the update, ``colours`` are the light theme's by
-    their names and ``dark`` the dark theme's by them, ``file`` the session to be saved, of
-    ``preset`` or one's own (``custom``);
-    ``answers`` the nonce of the lesson that asked for it, if one did.
+    ``stops`` are the positions at which each granularity halts, ``cards`` what is said at each of
+    them but the first, by neuron, layer and phase (a phase has those of its layers); ``phases`` are
+    where each phase starts and ends; ``loss`` is that before and after the update, ``colours`` are
+    the light theme's by their names and ``dark`` the dark theme's by them, ``file`` the session to
+    be saved, of ``preset`` or one's own (``custom``); ``answers`` the nonce of the lesson that
+    asked for it, if one did.
     """
 
     iteration: int
@@ -131,6 +153,7 @@ class FilmValue(FilmTexts, FilmNumbers):
     width: int
     dense: bool
     stops: Mapping[str, Sequence[int]]
+    cards: Mapping[str, list[CardValue]]
     phases: dict[str, tuple[int, int]]
     network: NetworkFacts
     loss: list[Number]

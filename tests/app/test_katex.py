@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from explainer.engine.explain.cards import Card, list_cards
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS, write_number
 from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
@@ -45,6 +46,19 @@ def written(trace: Trace) -> Iterator[str]:
         for step in trace.steps:
             yield formulas.symbols(step)
             yield formulas.substituted(step)
+        for cards in list_cards(
+            trace, "zh", digits, mistaken=range(0, len(trace.steps), 3)
+        ).values():
+            for card in cards:
+                yield from on_card(card)
+
+
+def on_card(card: Card) -> Iterator[str]:
+    """Yield every formula of a card, its lines aligned as the page aligns them."""
+    yield from card.symbols
+    yield r"\begin{aligned}" + r" \\ ".join(card.lines) + r"\end{aligned}"
+    for table in card.tables:
+        yield from (table.caption, *table.columns, *table.heads)
 
 
 def point_of(spec: NetworkSpec, optimizer: OptimizerSpec, samples: int) -> Point:

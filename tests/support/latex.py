@@ -37,8 +37,9 @@ def expressions(substituted: str) -> list[str]:
     body = substituted.removeprefix(r"\begin{aligned} ").removesuffix(r" \end{aligned}")
     joined = body.replace(r" \\ &\quad + ", " + ").replace(r" \\ &\quad \cdot ", r" \cdot ")
     lines = joined.split(r" \\ ")
-    assert all(line.startswith("&= ") for line in lines), substituted
-    return [line.removeprefix("&= ") for line in lines]
+    signs = ("&= ", r"&\approx ", r"&\neq ")
+    assert all(line.startswith(signs) for line in lines), substituted
+    return [line.partition(" ")[2] for line in lines]
 
 
 def skeleton(text: str) -> tuple[str, list[float]]:

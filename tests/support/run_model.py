@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from explainer.lab.runs.lifecycle import find_next_state
 from explainer.lab.runs.states import Actor, RunEvent, RunState
-from explainer.lab.training.commands import Pause, Resume, Stop
+from explainer.lab.training.commands import EndTraining, Pause, Resume
 
 QUEUED = RunState.QUEUED
 
@@ -70,7 +70,7 @@ class QueueModel:
         for run in self.runs.values():
             self._move(run, RunEvent.CLOSE, Actor.PROGRAM)
             if run.state.holds_device:
-                run.heard.append(Stop())
+                run.heard.append(EndTraining())
 
     def end(self, run: ModelRun, event: RunEvent) -> None:
         """Let the process of ``run`` be gone."""
@@ -112,7 +112,7 @@ class QueueModel:
             elif event is RunEvent.RESUME and before is RunState.PAUSED:
                 run.heard.append(Resume())
             elif event in (RunEvent.STOP, RunEvent.PARK):
-                run.heard.append(Stop())
+                run.heard.append(EndTraining())
 
     def _advance(self, device: str) -> None:
         line, holder = self.lines[device], self.holder(device)

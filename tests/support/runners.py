@@ -8,7 +8,7 @@ import numpy as np
 
 from explainer.lab.config.architectures import architecture
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.training.commands import CommandInbox, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started
 from explainer.lab.workers.worker import work
 
@@ -35,7 +35,7 @@ class Scripted:
         self.commands.append(command)
 
     def stop(self):
-        self.send(Stop())
+        self.send(EndTraining())
         if self.obedient:
             threading.Thread(target=self.end).start()
 
@@ -108,7 +108,7 @@ class Threaded:
         self._inbox.send(command)
 
     def stop(self):
-        self.send(Stop())
+        self.send(EndTraining())
 
     kill = stop
 

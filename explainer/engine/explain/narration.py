@@ -49,7 +49,7 @@ class Sentences:
         text = self._said(step) if sample is None else self._of_sample(step, sample)
         if target.quantity == Quantity.SLOPE:
             text += self._on_slope(target, value)
-        return text if math.isfinite(value) else f"{text} {self._overflow(step, value)}"
+        return text if math.isfinite(value) else f"{text} {self.overflow(step)}"
 
     def _on_slope(self, target: Ref, value: float) -> str:
         """Return what a slope that is 0, or that of an output and small, means."""
@@ -80,11 +80,12 @@ class Sentences:
         reads_gradient = o.name != "adam" and (not o.momentum or o.nesterov)
         return quantity in optimizers.KEPT or (quantity.endswith("_change") and reads_gradient)
 
-    def _overflow(self, step: Step, value: float) -> str:
+    def overflow(self, step: Step) -> str:
+        """Return why the value of ``step`` is not finite."""
         if self._trace.step_of[step.target] != self._first_bad:
             return say("overflow.later", self._language, step=(self._first_bad or 0) + 1)
         values = [self._trace.values[ref] for ref in step.operands]
-        cause = find_overflow(step.target.quantity, values, value)
+        cause = find_overflow(step.target.quantity, values, self._trace.values[step.target])
         factors = dict(zip(("left", "right"), map(write_spoken, cause.factors), strict=False))
         largest = f"{sys.float_info.max:.2g}"
         return say(f"overflow.first.{cause.kind}", self._language, largest=largest, **factors)

@@ -1,62 +1,102 @@
-"""Moving through a trace: where each term, neuron, layer and phase ends."""
+"""Moving through a trace: the stops, each a run of assignments that belong together."""
 
 from __future__ import annotations
 
-from explainer.engine.trace.phases import Phase, find_stops
-from explainer.engine.trace.refs import Quantity, Ref, Step
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace
 
 GRANULARITIES = ("term", "neuron", "layer", "phase")
 
 
-def list_stops(trace: Trace, granularity: str) -> tuple[int, ...]:
-    """Return the positions at which ``granularity`` halts, in order, from 0 to all steps done.
+@dataclass(frozen=True)
+class Stop:
+    """What is said in one breath: the steps ``start`` to ``end`` − 1 of a trace.
 
-    A position is the number of steps done. ``term`` halts after every number; ``neuron`` after
-    z, after a, after the sum of what comes back, after δ, after all gradients and after the whole
-    update of a neuron; ``layer`` and ``phase`` after all that belongs to one.
+    ``kind`` is what they compute: ``sample``, ``forward``, ``softmax``, ``loss``, ``delta``,
+    ``gradient``, ``update``; a phase by phase, a quantity by term. ``sample``, ``layer`` and
+    ``unit`` are None where a stop spans several, or none.
+    """
+
+    kind: str
+    start: int
+    end: int
+    sample: int | None = None
+    layer: int | None = None
+    unit: int | None = None
+
+
+def list_stops(trace: Trace, granularity: str) -> tuple[Stop, ...]:
+    """Return the stops of one granularity, in order; together they are the whole trace.
+
+    ``term`` is one number; ``neuron`` the sample, a unit's z and a, the loss, a unit's δ with its
+    parts, its gradients, its update; ``layer`` all of these of a layer; ``phase`` a phase.
     """
     return list_all_stops(trace)[granularity]
 
 
-def list_all_stops(trace: Trace) -> dict[str, tuple[int, ...]]:
+def list_all_stops(trace: Trace) -> dict[str, tuple[Stop, ...]]:
     """Return ``list_stops`` of every granularity."""
+    groups = [_group(trace, step) for step in trace.steps]
     single = len(trace.iteration.samples) == 1
-    groups = [_group(step, single) for step in trace.steps]
     return {
-        "term": tuple(range(len(groups) + 1)),
-        "neuron": find_stops(groups),
-        "layer": find_stops([group[:3] for group in groups]),
-        "phase": find_stops([step.phase for step in trace.steps]),
+        "term": _runs(_term(step, single) for step in trace.steps),
+        "neuron": _runs(groups),
+        "layer": _runs((kind, sample, layer, None) for kind, sample, layer, _ in groups),
+        "phase": _runs((step.phase.value, None, None, None) for step in trace.steps),
     }
 
 
-def _group(step: Step, single: bool) -> tuple[object, ...]:
-    """Return what ``step`` is taken together with: phase, sample and layer, then the neuron."""
-    target = step.target
-    if target.quantity in _FROM_OUTSIDE:
-        return (step.phase, "given", target.sample)
-    if single and step.phase is Phase.BACKWARD and target.sample is None:
-        return (step.phase, "reduction")
-    layer, unit = find_unit(target)
-    kind = "update" if step.phase is Phase.UPDATE else _TOGETHER.get(target.quantity)
-    return (step.phase, target.sample, layer, unit, kind or target.quantity)
+def list_halts(stops: tuple[Stop, ...]) -> list[int]:
+    """Return the positions at which one halts: 0, and the end of every stop."""
+    return [0, *(stop.end for stop in stops)]
 
 
-_FROM_OUTSIDE = frozenset({Quantity.INPUT, Quantity.TARGET})
-
-_TOGETHER: dict[str, str] = {
-    Quantity.CONTRIBUTION: "backward_sum",
-    Quantity.OUTPUT_GRADIENT: "delta",
-    Quantity.SLOPE: "delta",
-    Quantity.WEIGHT_GRADIENT: "gradient",
-    Quantity.BIAS_GRADIENT: "gradient",
-}
-"""Which of a neuron's numbers are taken together with which."""
+_Group = tuple[str, int | None, int | None, int | None]
+"""Kind, sample, layer and unit of the stop that a step belongs to."""
 
 
-def find_unit(target: Ref) -> tuple[int | None, int | None]:
-    """Return layer and unit that a number is for; what comes back is for the unit below."""
-    if target.quantity == Quantity.CONTRIBUTION:
-        return (target.layer or 0) - 1, target.source
-    return target.layer, target.unit
+def _runs(groups: Iterable[tuple[Any, ...]]) -> tuple[Stop, ...]:
+    """Return a stop for each run of equal groups, which begin like a ``_Group``."""
+    stops = []
+    end = 0
+    for (kind, sample, layer, unit, *_), run in groupby(groups):
+        start, end = end, end + sum(1 for _ in run)
+        stops.append(Stop(kind, start, end, sample, layer, unit))
+    return tuple(stops)
+
+
+def _term(step: Step, single: bool) -> tuple[object, ...]:
+    """Return what tells one number from the next; a batch of one sample adds none of its own."""
+    quantity, layer, unit, source, sample = step.target
+    copied = single and sample is None and step.phase is not Phase.UPDATE
+    return (quantity, 0 if copied else sample, layer, unit, source)
+
+
+def _group(trace: Trace, step: Step) -> _Group:
+    """Return the stop by neuron that ``step`` belongs to."""
+    quantity, layer, unit, source, sample = step.target
+    if quantity in (Quantity.INPUT, Quantity.TARGET):
+        return ("sample", sample, None, None)
+    if step.phase is Phase.LOSS:
+        return ("loss", None, None, None)
+    if step.phase is Phase.UPDATE:
+        return ("update", None, layer, unit)
+    if quantity in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
+        return ("gradient", None, layer, unit)
+    if step.phase is Phase.FORWARD:
+        # Every share of a softmax is made of all z: one cannot be told without the others.
+        together = quantity == Quantity.ACTIVATION and _is_softmax(trace, layer)
+        return ("forward", sample, layer, None if together else unit)
+    if quantity == Quantity.CONTRIBUTION:  # what comes back is for the unit of the layer before
+        return ("delta", sample, (layer or 0) - 1, source)
+    return ("delta", sample, layer, unit)
+
+
+def _is_softmax(trace: Trace, layer: int | None) -> bool:
+    return trace.iteration.spec.activations[(layer or 0) - 1] == "softmax"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.trace.order_backward import list_backward, list_reduction
+from explainer.engine.trace.order_backward import list_deltas, list_gradients
 from explainer.engine.trace.order_update import list_update
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
@@ -32,8 +32,8 @@ def list_assignments(it: Iteration) -> Iterator[Assignment]:
         yield _sample_loss(it, sample)
     yield _reduced_loss(it)
     for sample in samples:
-        yield from list_backward(it, weights, sample)
-    yield from list_reduction(it)
+        yield from list_deltas(it, weights, sample)
+    yield from list_gradients(it)
     yield from list_update(it)
 
 

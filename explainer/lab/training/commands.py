@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Stop:
+class EndTraining:
     """End after the present batch."""
 
 
@@ -28,7 +28,7 @@ class SetRate:
     rate: float
 
 
-Command = Stop | Pause | Resume | SetRate
+Command = EndTraining | Pause | Resume | SetRate
 
 
 class CommandInbox:

@@ -19,7 +19,7 @@ from explainer.lab.model.outputs import (
     project_outputs,
 )
 from explainer.lab.training.checkpoints import Checkpoint
-from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.engine import Block, Engine
 from explainer.lab.training.events import (
     Ended,
@@ -191,7 +191,7 @@ class _Run:
 
     def _obey(self) -> Iterator[Record]:
         command = self.inbox.next()
-        if isinstance(command, Stop):
+        if isinstance(command, EndTraining):
             yield from self.save()
             self.state.end("cancelled")
         elif isinstance(command, SetRate):
@@ -208,7 +208,7 @@ class _Run:
             if isinstance(command, Resume):
                 yield Resumed(self.state.batches)
                 return
-            if isinstance(command, Stop):
+            if isinstance(command, EndTraining):
                 self.state.end("cancelled")
             elif isinstance(command, SetRate):
                 yield from self._set_rate(command.rate)

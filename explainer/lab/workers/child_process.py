@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from explainer.lab.training.commands import Command, Stop
+from explainer.lab.training.commands import Command, EndTraining
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class ChildProcess:
 
     def stop(self) -> None:
         """Ask for an end after the present batch; insist after 2 s, force it after 5 s."""
-        self.send(Stop())
+        self.send(EndTraining())
         self._told.set()
 
     def kill(self) -> None:

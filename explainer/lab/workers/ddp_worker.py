@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.commands import CommandInbox, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining
 from explainer.lab.workers.ddp_protocol import read_command, write_message
 from explainer.lab.workers.protocol import Message, OutOfMemory
 from explainer.lab.workers.worker import report_failures
@@ -57,4 +57,4 @@ def _listen(lines: TextIO, inbox: CommandInbox) -> None:
         command = read_command(line)
         if command is not None:
             inbox.send(command)
-    inbox.send(Stop())
+    inbox.send(EndTraining())

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from explainer.errors import InputError
 from explainer.lab.training.checkpoints import Checkpointer
-from explainer.lab.training.commands import CommandInbox, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining, SetRate
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
@@ -148,7 +148,7 @@ def _listen(commands: BinaryIO, inbox: CommandInbox) -> None:
         while True:
             inbox.send(pickle.load(commands))
     except (EOFError, OSError, pickle.UnpicklingError):
-        inbox.send(Stop())
+        inbox.send(EndTraining())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 
 from explainer.errors import InputError
-from explainer.lab.training.commands import Command, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import Command, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,
     Paused,
@@ -90,7 +90,7 @@ class ZeroGpuRun:
             if self._fallback is not None:
                 self._fallback.send(command)
                 return
-            if isinstance(command, Stop):
+            if isinstance(command, EndTraining):
                 self._stopping = True
             elif isinstance(command, SetRate):
                 self._rate.ask(command.rate)
@@ -106,7 +106,7 @@ class ZeroGpuRun:
             if self._fallback is not None:
                 self._fallback.stop()
                 return
-            self.send(Stop())
+            self.send(EndTraining())
 
     def kill(self) -> None:
         """End at once; a GPU that is still asked for is given back as soon as it comes."""
@@ -133,7 +133,7 @@ class ZeroGpuRun:
     def _write(self, command: Command) -> None:
         """Put ``command`` where the slice looks; a pause ends it, so that the GPU is free."""
         if not isinstance(command, Resume):
-            line = write_command(Stop() if isinstance(command, Pause) else command)
+            line = write_command(EndTraining() if isinstance(command, Pause) else command)
             with suppress(OSError), self._commands.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
@@ -198,7 +198,7 @@ class ZeroGpuRun:
             self._task.folder.mkdir(parents=True, exist_ok=True)
             self._commands.unlink(missing_ok=True)
             if self._stopping or self._pausing:
-                self._write(Stop())
+                self._write(EndTraining())
             slice_ = self._slices(self._task, self._commands, self._seconds)
         ended: Ended | None = None
         with closing(slice_):

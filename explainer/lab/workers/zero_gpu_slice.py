@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.lab.training.commands import CommandInbox, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining
 from explainer.lab.workers.ddp_protocol import read_command
 from explainer.lab.workers.protocol import Message, Task
 from explainer.lab.workers.worker import work
@@ -54,7 +54,7 @@ def train_slice(task: Task, commands: Path, seconds: float) -> Generator[Message
         while True:
             file.look()
             if time.monotonic() > end:
-                inbox.send(Stop())
+                inbox.send(EndTraining())
                 end = float("inf")
             try:
                 message = messages.get(timeout=HEARTBEAT)
@@ -67,7 +67,7 @@ def train_slice(task: Task, commands: Path, seconds: float) -> Generator[Message
                 raise message
             yield message
     finally:
-        inbox.send(Stop())
+        inbox.send(EndTraining())
 
 
 def _pump(

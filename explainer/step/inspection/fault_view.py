@@ -77,9 +77,3 @@ def _right_values(wrong: Trace, right: Trace) -> dict[int, float]:
         for index, (made, meant) in enumerate(pairs)
         if made != meant and (made == made or meant == meant)
     }
-
-
-def write_unequal(substituted: str) -> str:
-    """Return the formula with numbers of a mistaken step: what came out is not equal to it."""
-    rows = substituted.rsplit(r"\\ &= ", 1)
-    return r"\\ &\neq ".join(rows)

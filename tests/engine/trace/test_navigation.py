@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.trace.navigation import (
-    GRANULARITIES,
-    find_unit,
-    list_stops,
-)
+from explainer.engine.session.session import open_preset
+from explainer.engine.trace.navigation import GRANULARITIES, list_halts, list_stops
 from explainer.engine.trace.phases import Phase, find_phase_ranges
 from explainer.engine.trace.trace import record_trace
 from tests.support.strategies import points, small_specs
@@ -21,54 +19,60 @@ small_traces = points(specs=small_specs, samples=st.integers(1, 3)).map(
 )
 
 
-@given(small_traces, st.sampled_from(GRANULARITIES))
-@settings(max_examples=50)
-def test_halts_rise_from_nothing_to_everything(trace, granularity):
-    halts = list_stops(trace, granularity)
-    assert halts[0] == 0
-    assert halts[-1] == len(trace.steps)
-    assert all(a < b for a, b in itertools.pairwise(halts))
-
-
 @given(small_traces)
 @settings(max_examples=50)
-def test_halts_are_nested(trace):
-    term, neuron, layer, phase = (
-        set(list_stops(trace, granularity)) for granularity in GRANULARITIES
-    )
+def test_halts_rise_from_nothing_to_everything_and_are_nested(trace):
+    halts = {name: list_halts(list_stops(trace, name)) for name in GRANULARITIES}
+    for found in halts.values():
+        assert (found[0], found[-1]) == (0, len(trace.steps))
+        assert all(a < b for a, b in itertools.pairwise(found))
+    term, neuron, layer, phase = map(set, halts.values())
     assert phase <= layer <= neuron <= term
-    assert len(term) == len(trace.steps) + 1
     assert len(phase) == len(Phase) + 1
 
 
 @given(small_traces)
 @settings(max_examples=60)
-def test_a_halt_by_neuron_or_layer_never_mixes_two(trace):
+def test_a_stop_tells_of_one_thing(trace):
     for granularity in ("neuron", "layer"):
-        halts = list_stops(trace, granularity)
-        single = len(trace.iteration.samples) == 1
-        for start, end in itertools.pairwise(halts):
-            steps = trace.steps[start:end]
+        for stop in list_stops(trace, granularity):
+            steps = trace.steps[stop.start : stop.end]
             assert len({step.phase for step in steps}) == 1
-            targets = [s.target for s in steps if s.target.quantity not in ("input", "target")]
-            if single and all(t.sample is None for t in targets) and steps[0].phase != Phase.UPDATE:
-                continue  # the gradients of a batch of one are copied in one go
-            owners = [find_unit(target) for target in targets]
-            assert len({layer for layer, _ in owners}) <= 1
-            if granularity == "neuron":
-                assert len(set(owners)) <= 1
+            targets = [step.target for step in steps]
+            if stop.kind in ("forward", "delta"):
+                assert {target.sample for target in targets} == {stop.sample}
+            if stop.kind in ("gradient", "update"):
+                assert {target.layer for target in targets} == {stop.layer}
+                units = {target.unit for target in targets}
+                assert units == {stop.unit} or stop.unit is None
 
 
 @given(small_traces)
 @settings(max_examples=50)
-def test_by_neuron_one_halts_at_the_sum_of_what_comes_back_and_at_delta(trace):
-    halts = set(list_stops(trace, "neuron"))
-    for index, step in enumerate(trace.steps, 1):
-        quantity = step.target.quantity
-        if quantity in ("backward_sum", "delta"):
-            assert index in halts
-        elif quantity in ("contribution", "slope", "output_gradient"):
-            assert index not in halts
+def test_by_term_a_batch_of_one_does_not_say_everything_twice(trace):
+    copies = [
+        index
+        for index, step in enumerate(trace.steps)
+        if step.target.sample is None and step.phase is not Phase.UPDATE
+    ]
+    single = len(trace.iteration.samples) == 1
+    stops = list_stops(trace, "term")
+    assert len(stops) == len(trace.steps) - len(copies) * single
+
+
+@pytest.mark.parametrize(("preset", "most"), [("mazur", 20), ("xor", 60), ("adam", 60)])
+def test_an_iteration_is_told_in_few_stops(preset, most):
+    assert len(list_stops(record_trace(open_preset(preset).point.iteration), "neuron")) <= most
+
+
+def test_the_first_hidden_delta_of_mazur_is_near():
+    trace = record_trace(open_preset("mazur").point.iteration)
+    stops = list_stops(trace, "neuron")
+    hidden = (n for n, s in enumerate(stops, 1) if (s.kind, s.layer) == ("delta", 1))
+    first = next(hidden)
+    begins = next(n for n, stop in enumerate(stops, 1) if stop.kind == "delta")
+    assert first <= 11
+    assert first - begins + 1 <= 5
 
 
 @given(small_traces)
@@ -78,4 +82,4 @@ def test_the_ranges_of_the_phases_tile_the_trace(trace):
     assert list(ranges) == list(Phase)
     ends = [0, *(end for _, end in ranges.values())]
     assert [start for start, _ in ranges.values()] == ends[:-1]
-    assert ends == list(list_stops(trace, "phase"))
+    assert ends == list_halts(list_stops(trace, "phase"))

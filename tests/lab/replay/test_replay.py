@@ -22,7 +22,7 @@ from explainer.lab.training.checkpoints import (
     list_checkpoints,
     load_checkpoint,
 )
-from explainer.lab.training.commands import CommandInbox, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining, SetRate
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
 from tests.support.batch_starts import FEW
@@ -132,7 +132,7 @@ def test_a_convolutional_run_with_another_rate_in_mid_run_is_replayed(model, oft
 
 def test_a_run_that_was_stopped_and_went_on_is_replayed(often, tmp_path):
     chosen = quick(optimizer="adam", learning_rate=0.003)
-    first = trained(chosen, tmp_path, at=9, order=Stop())
+    first = trained(chosen, tmp_path, at=9, order=EndTraining())
     start = load_checkpoint(list_checkpoints(tmp_path)[-1])
     losses = first[: start.position.batches] + trained(chosen, tmp_path, start=start)
     assert len(losses) == chosen.batches

@@ -16,7 +16,7 @@ from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.queue import QUEUE_LIMIT
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Checkpointer
-from explainer.lab.training.commands import Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
 from explainer.lab.workers import child_process
 from explainer.lab.workers.child_process import ChildProcess
@@ -334,7 +334,7 @@ def test_stop_ends_the_run_and_the_next_one_starts(stage, cast, moment):
     stage.stop(run, "ann")
     view = wait(stage, "ann", over)
     assert view.state == "cancelled" and view.resumable
-    assert cast[0].commands[-1] == Stop()
+    assert cast[0].commands[-1] == EndTraining()
     assert wait(stage, "cem" if moment == "paused" else "bob", lambda v: v.state == "running")
 
 
@@ -454,7 +454,7 @@ def test_a_run_that_is_paused_while_others_wait_goes_at_once(stage, cast):
     stage.submit(settings(), "bob")
     cast[0].begin()
     stage.pause(run, "ann")
-    assert cast[0].commands == [Pause(), Stop()]
+    assert cast[0].commands == [Pause(), EndTraining()]
     wait(stage, "bob", lambda view: view.state == "running")
     assert stage.view("ann").state == "paused"
 
@@ -467,7 +467,7 @@ def test_a_paused_run_gives_its_device_back_after_ten_minutes(stage, cast, clock
     clock.now = manager_module.PAUSE_SECONDS
     stage.tick()
     stage.tick()
-    assert cast[0].commands == [Pause(), Stop()]
+    assert cast[0].commands == [Pause(), EndTraining()]
     cast[0].gone.wait()
     assert stage.view("ann").state == "paused"
     stage.resume(run, "ann")

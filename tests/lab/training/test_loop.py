@@ -17,7 +17,7 @@ from explainer.lab.model.model import Workspace, initialise_model, restore_model
 from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training import loop
 from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints, load_checkpoint
-from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -267,7 +267,7 @@ class After(CommandInbox):
 @given(st.integers(1, 40))
 @settings(max_examples=8, deadline=None)
 def test_a_stop_acts_before_the_next_batch(looks):
-    records = list(train(quick(epochs=100), After((looks, Stop()))))
+    records = list(train(quick(epochs=100), After((looks, EndTraining()))))
     assert len(read_losses(records)) <= looks
     assert records[-1].outcome == "cancelled"
 
@@ -300,7 +300,9 @@ def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_p
     folder = tmp_path_factory.mktemp("run")
     first = list(
         train(
-            chosen, After((data.draw(st.integers(1, 12)), Stop())), keep=Checkpointer(folder).keep
+            chosen,
+            After((data.draw(st.integers(1, 12)), EndTraining())),
+            keep=Checkpointer(folder).keep,
         )
     )
     start = load_checkpoint(list_checkpoints(folder)[-1])
@@ -337,7 +339,7 @@ def test_a_stop_leaves_the_test_and_the_rest_gives_the_same_bits(tmp_path, monke
     def pressing(self):
         looks.append(self)
         if self is inbox and len(looks) == passes:
-            self.send(Stop())
+            self.send(EndTraining())
         return self.waiting
 
     monkeypatch.setattr(CommandInbox, "pressing", property(pressing))
@@ -374,7 +376,7 @@ def test_a_pause_in_the_test_waits_and_then_measures_all_of_it():
 
 def test_an_interruption_does_not_undo_a_new_rate(tmp_path):
     inbox = After((5, Pause()))
-    for command in (Pause(), SetRate(0.5), Stop()):
+    for command in (Pause(), SetRate(0.5), EndTraining()):
         inbox.send(command)
     list(train(quick(), inbox, keep=Checkpointer(tmp_path).keep))
     rest = run(quick(), start=load_checkpoint(list_checkpoints(tmp_path)[-1]))

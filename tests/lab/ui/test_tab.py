@@ -171,7 +171,7 @@ def test_a_run_is_paused_resumed_and_steered_by_one_question_each(lab, cast):
     desk.act(asked(values, tab, action="rate", rate=" 0,5 "))
     desk.act(asked(values, tab, action="stop"))
     names = [type(order).__name__ for order in cast[0].commands]
-    assert names == ["Pause", "SetRate", "Stop"]
+    assert names == ["Pause", "SetRate", "EndTraining"]
     assert cast[0].commands[1].rate == 0.5
 
 
@@ -307,7 +307,7 @@ def test_an_older_run_stays_open_while_another_goes_on(lab, cast):
     assert shown[tab.status]["live"]  # the other one may end
     assert not shown[tab.start]["interactive"]
     handlers.stop({**values, tab.opened: old})
-    assert [type(order).__name__ for order in cast[1].commands] == ["Stop"]
+    assert [type(order).__name__ for order in cast[1].commands] == ["EndTraining"]
 
 
 def test_a_deleted_run_gives_way_to_the_newest(lab):

@@ -25,7 +25,7 @@ from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import share_images
 from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints
-from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate, Stop
+from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,
     EpochDone,
@@ -70,7 +70,7 @@ def stopped_after(chosen, epochs, folder):
     for record in train(chosen, inbox, keep=Checkpointer(folder).keep):
         records.append(record)
         if isinstance(record, EpochDone) and record.epoch == epochs:
-            inbox.send(Stop())
+            inbox.send(EndTraining())
     return records
 
 
@@ -118,7 +118,7 @@ def test_what_is_no_record_or_order_is_passed_over(line):
     assert read_command(line.replace("record", "command")) is None
 
 
-@pytest.mark.parametrize("command", [Stop(), Pause(), Resume(), SetRate(0.25)])
+@pytest.mark.parametrize("command", [EndTraining(), Pause(), Resume(), SetRate(0.25)])
 def test_every_order_survives_its_line(command):
     assert read_command(write_command(command)) == command
 

@@ -16,11 +16,14 @@ from explainer.engine import faults
 from explainer.engine.datasets.datasets import make_dataset
 from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.explain.cards import list_cards
+from explainer.engine.explain.formulas import Formulas
 from explainer.engine.faults import FAULTS, switch_on
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Session, advance_session, open_preset
 from explainer.engine.source_code import strip_line
+from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.step.film import make_film
@@ -30,7 +33,7 @@ from explainer.step.inspection.fault_runs import (
     TrainedLosses,
     compare_with_fault,
 )
-from explainer.step.inspection.fault_view import list_switches, view_fault, write_unequal
+from explainer.step.inspection.fault_view import list_switches, view_fault
 from explainer.step.ui.faults import answer_faults, set_fault
 from explainer.step.ui.questions import answer_question
 from explainer.words import LANGUAGES, table
@@ -104,13 +107,17 @@ def test_the_loss_in_the_film_is_the_right_loss_of_the_weights():
     assert film["loss"][1] == session.point.following().loss
 
 
-def test_only_the_last_row_of_a_mistaken_formula_is_unequal():
-    formula = r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &= 4 \end{aligned}"
-    assert write_unequal(formula) == r"\begin{aligned} &= 1 + 2 \\ &= 3 \\ &\neq 4 \end{aligned}"
-    assert (
-        write_unequal(r"\begin{aligned} &= 1 \end{aligned}")
-        == r"\begin{aligned} &= 1 \end{aligned}"
-    )
+def test_what_came_out_of_a_mistaken_step_is_not_equal_to_its_formula():
+    trace = record_trace(open_preset("mazur").point.iteration)
+    index = trace.step_of[Ref("delta", 1, 0, None, 0)]
+    right, wrong = Formulas(trace), Formulas(trace, mistaken={index})
+    step = trace.steps[index]
+    assert wrong.substituted(step) == right.substituted(step).replace(r"&\approx", r"&\neq")
+    assert wrong.substituted(trace.steps[index + 1]) == right.substituted(trace.steps[index + 1])
+    for granularity in ("neuron", "layer"):
+        cards = list_cards(trace, "en", mistaken={index})[granularity]
+        (marked,) = [card for card in cards if r"\neq" in "".join(card.lines)]
+        assert marked.title.startswith("δ of ")
 
 
 # What becomes of the loss ---------------------------------------------------------------------

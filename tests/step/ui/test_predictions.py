@@ -16,7 +16,7 @@ from explainer.engine.network import REDUCTIONS
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import begin_session, open_preset
-from explainer.engine.trace.navigation import list_stops
+from explainer.engine.trace.navigation import list_halts, list_stops
 from explainer.engine.trace.trace import record_trace
 from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
@@ -34,7 +34,7 @@ points = st.builds(later, small_points(), st.integers(0, 2))
 @settings(max_examples=60)
 def test_every_question_is_a_sentence_and_every_answer_gets_a_verdict(point, language):
     session = begin_session(point, Initialisation())
-    halts = list_stops(record_trace(point.iteration), "neuron")
+    halts = list_halts(list_stops(record_trace(point.iteration), "neuron"))
     for position, halt in list(pairwise(halts))[:: len(halts) // 25 + 1]:
         place = {"position": position, "halt": halt}
         for question in answer_questions(session, place, language)["questions"]:

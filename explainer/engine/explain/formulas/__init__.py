@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from explainer.engine.explain.formulas import numbers as formulas_numbers
 from explainer.engine.explain.formulas import symbols as formulas_symbols
 from explainer.engine.explain.formulas import update as formulas_update
@@ -27,9 +29,14 @@ class Formulas:
         The iteration whose steps are written.
     digits
         Significant digits of the numbers: 4 for the page, 17 for exports.
+    mistaken
+        Numbers of the steps whose values are not what their formulas say.
     """
 
-    def __init__(self, trace: Trace, digits: int = SCREEN_DIGITS) -> None:
+    def __init__(
+        self, trace: Trace, digits: int = SCREEN_DIGITS, mistaken: Collection[int] = ()
+    ) -> None:
+        self._mistaken, self._step_of = mistaken, trace.step_of
         self._notation = Notation(trace, digits)
         self._of_samples: dict[tuple[object, ...], tuple[str, str]] = {}
 
@@ -41,25 +48,48 @@ class Formulas:
         """Return the formula of ``step`` in symbols; samples differ in their mark alone."""
         target = step.target
         if target.sample is None or not self._notation.batched or target.quantity in _GIVEN:
-            return self._written(step)
+            return write_symbols(self._notation, step)
         mark, place = self._notation.row(target.sample), target[:4]
         if place not in self._of_samples:
-            self._of_samples[place] = (self._written(step), mark)
+            self._of_samples[place] = (write_symbols(self._notation, step), mark)
         text, written = self._of_samples[place]
         return text if mark == written else text.replace(written, mark)
 
-    def _written(self, step: Step) -> str:
-        quantity = step.target.quantity
-        new = quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
-        sign = r"\leftarrow" if new else "="
-        right = _RIGHT_SIDES[quantity](self._notation, step)
-        return f"{self._notation.symbol(step.target)} {sign} {right}"
-
     def substituted(self, step: Step) -> str:
         """Return the formula of ``step`` with its numbers: expressions that are all equal."""
-        lines = _EXPRESSIONS[step.target.quantity](self._notation, step)
-        value = self._notation.n(step.target)
-        if not lines or lines[-1] != value:
-            lines.append(value)
-        rows = r" \\ &= ".join(lines)
-        return rf"\begin{{aligned}} &= {rows} \end{{aligned}}"
+        expressions, value = self.expressions(step), self._notation.n(step.target)
+        rows = "".join(rf"&= {text} \\ " for text in expressions)
+        return rf"\begin{{aligned}} {rows}&{self.relation(step)} {value} \end{{aligned}}"
+
+    def expressions(self, step: Step) -> list[str]:
+        """Return what is computed, with numbers; nothing where a number is only copied."""
+        expressions = _EXPRESSIONS[step.target.quantity](self._notation, step)
+        return [] if expressions == [self._notation.n(step.target)] else expressions
+
+    def relation(self, step: Step) -> str:
+        """Return = if every number of ``step`` is written as it is, else ≈; ≠ if it is mistaken."""
+        if self.is_mistaken(step.target):
+            return r"\neq"
+        read = step.operands if self.expressions(step) else ()
+        exact = all(map(self.is_exact, (step.target, *read)))
+        return "=" if exact else r"\approx"
+
+    def is_mistaken(self, ref: Ref) -> bool:
+        """Tell whether a number is not what its formula says."""
+        return self._step_of.get(ref) in self._mistaken
+
+    def is_exact(self, ref: Ref) -> bool:
+        """Tell whether a number loses nothing by being written with these digits."""
+        return self._notation.is_exact(ref)
+
+    def number(self, ref: Ref) -> str:
+        """Return the number at ``ref``."""
+        return self._notation.n(ref)
+
+
+def write_symbols(notation: Notation, step: Step) -> str:
+    """Return the formula of ``step`` in symbols."""
+    quantity = step.target.quantity
+    new = quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
+    sign = r"\leftarrow" if new else "="
+    return f"{notation.symbol(step.target)} {sign} {_RIGHT_SIDES[quantity](notation, step)}"

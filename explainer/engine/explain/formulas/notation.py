@@ -6,6 +6,7 @@ from explainer.engine.explain.formulas.latex import (
     SETTING_DIGITS,
     STATE_LETTERS,
     bracket,
+    is_rounded,
     write_derivative,
     write_number,
     write_symbol,
@@ -49,6 +50,9 @@ DERIVATIVES = frozenset(
 """What is written as a derivative of the loss or of an activation."""
 
 
+_ONE_DIGIT = 9
+
+
 class Notation:
     """The symbols and the printed numbers of one trace.
 
@@ -70,6 +74,11 @@ class Notation:
         self._factors: dict[Ref, str] = {}
         self._symbols: dict[Ref, str] = {}
 
+    @property
+    def loss(self) -> str:
+        """The letter of a sample's loss; that of the only sample is that of the batch."""
+        return r"\ell" if self.batched else "L"
+
     def value(self, ref: Ref) -> float:
         """Return the scalar at ``ref``."""
         return self.trace.values[ref]
@@ -88,6 +97,10 @@ class Notation:
         if text is None:
             text = self._texts[ref] = write_number(self.trace.values[ref], self.digits)
         return text
+
+    def is_exact(self, ref: Ref) -> bool:
+        """Tell whether the number at ``ref`` loses nothing by being written with these digits."""
+        return not is_rounded(self.trace.values[ref], self.digits)
 
     def factor(self, ref: Ref) -> str:
         """Return the number at ``ref`` as it stands after a sign or in a product."""
@@ -117,7 +130,7 @@ class Notation:
         if quantity in STATE_LETTERS:
             time = "t-1" if ref.quantity.startswith("old_") else "t"
             return rf"{STATE_LETTERS[quantity]}_{{{time}}}"
-        return self.indexed(LETTERS[quantity], ref.layer or 0, _index(ref), row)
+        return self.indexed(LETTERS[quantity], ref.layer or 0, self.index(ref), row)
 
     def row(self, sample: int | None) -> str:
         """Return the mark of a sample: nothing in a batch of one."""
@@ -135,7 +148,7 @@ class Notation:
         """Return the symbol of what is a derivative of the loss, or of an activation."""
         layer, unit = ref.layer or 0, ref.unit or 0
         if quantity == Quantity.SLOPE:
-            z = self.indexed("z", layer, _index(ref), row)
+            z = self.indexed("z", layer, self.index(ref), row)
             return rf"{SLOPES[self.spec.activations[layer - 1]]}\big({z}\big)"
         if quantity == Quantity.CONTRIBUTION:
             above = self.indexed("z", layer, str(unit + 1), row)
@@ -143,21 +156,45 @@ class Notation:
             outer = write_derivative(self._loss(ref, row), above)
             return f"{outer} {write_derivative(above, below)}"
         if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM):
-            by = self.indexed("a", layer, _index(ref), row)
+            by = self.indexed("a", layer, self.index(ref), row)
         else:
             parameter = Ref(quantity.removesuffix("_gradient"), layer, unit, ref.source)
             by = self.symbol(parameter)
         return write_derivative(self._loss(ref, row), by)
 
     def _loss(self, ref: Ref, row: str) -> str:
-        if ref.sample is None:
-            return "L"
-        return rf"\ell^{{{row}}}" if row else r"\ell"
+        """Return the symbol of a loss; that of the only sample is that of the batch."""
+        return rf"\ell^{{{row}}}" if row and ref.sample is not None else "L"
+
+    def index(self, ref: Ref) -> str:
+        """Return the index of a unit, or of a weight: its unit, then where it comes from."""
+        unit = "" if ref.unit is None else str(ref.unit + 1)
+        if ref.source is None:
+            return unit
+        comma = "," if max(ref.unit or 0, ref.source) >= _ONE_DIGIT else ""
+        return f"{unit}{comma}{ref.source + 1}"
 
 
-def _index(ref: Ref) -> str:
-    unit = "" if ref.unit is None else str(ref.unit + 1)
-    if ref.source is None:
-        return unit
-    comma = "," if max(ref.unit or 0, ref.source) >= 9 else ""
-    return f"{unit}{comma}{ref.source + 1}"
+class GeneralNotation(Notation):
+    """The symbols of what holds for every weight of a row, written with k, and every sample, s.
+
+    Parameters
+    ----------
+    layer
+        The layer that the weights lead to; None where there is no row.
+    """
+
+    def __init__(self, trace: Trace, digits: int, layer: int | None) -> None:
+        super().__init__(trace, digits)
+        self._below = None if layer is None else layer - 1
+
+    def row(self, sample: int | None) -> str:
+        """Return the mark of any sample: nothing in a batch of one."""
+        return "[s]" if super().row(sample) else ""
+
+    def index(self, ref: Ref) -> str:
+        """Return the index of ``ref``, with k for any source."""
+        if ref.source is not None:
+            unit = (ref.unit or 0) + 1
+            return f"{unit}{',' if unit > _ONE_DIGIT else ''}k"
+        return "k" if ref.layer == self._below else super().index(ref)

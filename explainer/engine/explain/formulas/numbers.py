@@ -171,7 +171,7 @@ def _delta(notation: Notation, step: Step) -> list[str]:
     if slope.quantity != Quantity.SLOPE:
         return _error(notation, step)
     hidden = error.quantity == Quantity.BACKWARD_SUM
-    below = r"\sum w\,\delta" if hidden else r"\partial \ell / \partial \hat y"
+    below = r"\sum w\,\delta" if hidden else rf"\partial {notation.loss} / \partial \hat y"
     return [
         rf"\underbrace{{{notation.factor(error)}}}_{{{below}}} \cdot "
         rf"\underbrace{{{notation.factor(slope)}}}_{{f'(z)}}"

@@ -1,0 +1,38 @@
+"""The cards of a trace: what stands on the page, a worksheet or a film at each stop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from explainer.engine.explain.cards.card import Card, Table
+from explainer.engine.explain.cards.layer import LayerCards
+from explainer.engine.explain.cards.lines import Lines
+from explainer.engine.explain.cards.neuron import NeuronCards
+from explainer.engine.explain.cards.phase import PhaseCards
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
+from explainer.engine.trace.navigation import list_all_stops
+from explainer.engine.trace.trace import Trace
+from explainer.words import Language
+
+__all__ = ["Card", "Table", "list_cards"]
+
+
+def list_cards(
+    trace: Trace,
+    language: Language,
+    digits: int = SCREEN_DIGITS,
+    mistaken: Collection[int] = (),
+) -> dict[str, list[Card]]:
+    """Return the card of every stop by neuron, by layer and by phase.
+
+    By term a stop is one step, which has its own formula and sentence. ``mistaken`` are numbers of
+    steps whose values are not what their formulas say.
+    """
+    stops, lines = list_all_stops(trace), Lines(trace, digits, mistaken)
+    neuron = NeuronCards(trace, language, lines)
+    layer, phase = LayerCards(trace, language, lines), PhaseCards(trace, language, lines)
+    return {
+        "neuron": [neuron.write(stop) for stop in stops["neuron"]],
+        "layer": [layer.write(stop) for stop in stops["layer"]],
+        "phase": [phase.write(stop) for stop in stops["phase"]],
+    }

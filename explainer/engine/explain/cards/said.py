@@ -1,0 +1,96 @@
+"""The titles and sentences of cards."""
+
+from __future__ import annotations
+
+import math
+
+from explainer.engine.explain.narration import Sentences, name_unit
+from explainer.engine.trace.navigation import Stop
+from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.trace import Trace
+from explainer.words import Language, say
+
+
+class Said:
+    """What the cards of one trace say in one language."""
+
+    def __init__(self, trace: Trace, language: Language) -> None:
+        self._trace, self._language = trace, language
+        self._spec, self._count = trace.iteration.spec, len(trace.iteration.samples)
+        self._sentences = Sentences(trace, language)
+
+    def title(self, stop: Stop) -> str:
+        """Return what a stop is called."""
+        title = say(f"stop_card.title.{self._kind(stop)}", self._language, **self._names(stop))
+        if self._count == 1 or stop.sample is None or stop.kind == "sample":
+            return title
+        return title + say("stop_card.title.of_sample", self._language, sample=stop.sample + 1)
+
+    def sentence(self, stop: Stop) -> str:
+        """Return what happens at a stop, and where numbers overflow first that they do."""
+        text = say(self._sentence_key(stop), self._language, **self._names(stop))
+        if stop.kind == "gradient" and self._count > 1:
+            key = f"stop_card.gradient.{self._spec.reduction}"
+            text += say(key, self._language, count=self._count)
+        return text + self._overflow(stop)
+
+    def reduction(self) -> str:
+        """Return how the samples of a batch become one."""
+        return say(f"stop_card.reduced.{self._spec.reduction}", self._language)
+
+    def _kind(self, stop: Stop) -> str:
+        """Return the kind of a stop, with what tells apart a unit, a layer and a phase."""
+        if stop.kind in ("sample", "loss"):
+            return f"{stop.kind}.{'single' if self._count == 1 else 'batch'}"
+        span = "phase" if stop.layer is None else "layer" if stop.unit is None else "unit"
+        return f"{stop.kind}.{span}"
+
+    def _sentence_key(self, stop: Stop) -> str:
+        kind, _, span = self._kind(stop).partition(".")
+        last = stop.layer == self._spec.depth
+        if kind == "sample":
+            return "stop_card.sample"
+        if span == "phase":
+            return f"stop_card.{kind}.phase"
+        if kind == "loss":
+            return f"stop_card.loss.{self._spec.loss}.{span}"
+        if kind == "forward":
+            return f"stop_card.forward.{self._spec.activations[(stop.layer or 1) - 1]}"
+        if kind == "delta":
+            fused = last and self._spec.objective.fused
+            how = self._spec.loss if fused else "output" if last else "hidden"
+            return f"stop_card.delta.{how}.{span}"
+        if kind == "update":
+            return f"stop_card.update.{self._optimizer()}"
+        return f"stop_card.{kind}.{span}"
+
+    def _optimizer(self) -> str:
+        o = self._trace.iteration.optimizer
+        if o.name != "sgd" or not o.momentum:
+            return o.name
+        return "nesterov" if o.nesterov else "momentum"
+
+    def _names(self, stop: Stop) -> dict[str, object]:
+        names: dict[str, object] = {"count": self._count, "sample": (stop.sample or 0) + 1}
+        if stop.layer is not None:
+            names["layer"] = self._layer(stop.layer)
+            if stop.unit is not None:
+                names["unit"] = name_unit(
+                    self._trace, Ref("", stop.layer, stop.unit), self._language
+                )
+        return names
+
+    def _layer(self, layer: int) -> str:
+        key = (
+            "stop_card.layer_name.output"
+            if layer == self._spec.depth
+            else "stop_card.layer_name.hidden"
+        )
+        return say(key, self._language, layer=layer)
+
+    def _overflow(self, stop: Stop) -> str:
+        """Return the sentence of the first number that is not finite, after a space."""
+        for step in self._trace.steps[stop.start : stop.end]:
+            if not math.isfinite(self._trace.values[step.target]):
+                return " " + self._sentences.overflow(step)
+        return ""

@@ -1,0 +1,43 @@
+"""The cards of a film, as they cross the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from explainer.engine.explain.cards import Card, Table, list_cards
+from explainer.engine.numerals import encode_number
+from explainer.engine.trace.trace import Trace
+from explainer.step.wire import CardValue, TableValue
+from explainer.words import Language
+
+
+def write_cards(
+    trace: Trace, language: Language, mistaken: Collection[int]
+) -> dict[str, list[CardValue]]:
+    """Return the cards of every stop; that of a phase is only its title and its sentence."""
+    cards = list_cards(trace, language, mistaken=mistaken)
+    phases = [Card(card.title, card.sentence) for card in cards.pop("phase")]
+    return {
+        name: [_card(card) for card in found] for name, found in (*cards.items(), ("phase", phases))
+    }
+
+
+def _card(card: Card) -> CardValue:
+    return {
+        "title": card.title,
+        "sentence": card.sentence,
+        "symbols": card.symbols,
+        "lines": card.lines,
+        "tables": [_table(table) for table in card.tables],
+        "torch": card.torch,
+    }
+
+
+def _table(table: Table) -> TableValue:
+    return {
+        "caption": table.caption,
+        "columns": table.columns,
+        "heads": table.heads,
+        "values": [[None if v is None else encode_number(v) for v in row] for row in table.values],
+        "kinds": table.kinds,
+    }

@@ -1,0 +1,97 @@
+"""English: what is said at a stop."""
+
+WORDS: dict[str, str] = {
+    "stop_card.title.sample.single": "The sample",
+    "stop_card.title.sample.batch": "Sample {sample}",
+    "stop_card.title.forward.unit": "z and a of {unit}",
+    "stop_card.title.forward.layer": "z and a of {layer}",
+    "stop_card.title.forward.phase": "Forward: from x to ŷ",
+    "stop_card.title.loss.single": "The loss",
+    "stop_card.title.loss.batch": "The loss of the batch",
+    "stop_card.title.delta.unit": "δ of {unit}",
+    "stop_card.title.delta.layer": "δ of {layer}",
+    "stop_card.title.gradient.unit": "The gradients of {unit}",
+    "stop_card.title.gradient.layer": "The gradients of {layer}",
+    "stop_card.title.backward.phase": "Backward: from the loss to every gradient",
+    "stop_card.title.update.unit": "The update of {unit}",
+    "stop_card.title.update.layer": "The update of {layer}",
+    "stop_card.title.update.phase": "Update: every parameter moves once",
+    "stop_card.title.of_sample": " · sample {sample}",
+    "stop_card.layer_name.hidden": "hidden layer {layer}",
+    "stop_card.layer_name.output": "the output layer",
+    "stop_card.reduced.mean": "mean",
+    "stop_card.reduced.sum": "sum",
+    "stop_card.sample": "The sample gives the inputs their values x, and says what the outputs should "
+    "be: the targets y.",
+    "stop_card.forward.identity": "Every value that arrives, times its weight; all added up, plus the "
+    "bias: z. The activation a is z itself.",
+    "stop_card.forward.sigmoid": "Every value that arrives, times its weight; all added up, plus the "
+    "bias: z. The sigmoid squashes z into the range from 0 to 1: a.",
+    "stop_card.forward.tanh": "Every value that arrives, times its weight; all added up, plus the bias: "
+    "z. tanh squashes z into the range from −1 to 1: a.",
+    "stop_card.forward.relu": "Every value that arrives, times its weight; all added up, plus the bias: "
+    "z. ReLU lets a positive z through and turns a negative one into 0: a.",
+    "stop_card.forward.leaky_relu": "Every value that arrives, times its weight; all added up, plus the "
+    "bias: z. Leaky ReLU lets a positive z through and keeps one hundredth of a negative one: a.",
+    "stop_card.forward.softmax": "Every value that arrives, times its weight; all added up, plus the "
+    "bias: z. Softmax turns all z of the layer into shares that add up to 1.",
+    "stop_card.forward.phase": "In went the sample, out came the prediction ŷ: layer by layer, weights "
+    "times what arrives, plus the bias, through the activation.",
+    "stop_card.loss.mse.single": "How wrong the prediction is: the squared distance of every output "
+    "from its target, averaged over the outputs.",
+    "stop_card.loss.mse.batch": "How wrong the predictions are: of each sample the squared distance of "
+    "every output from its target, averaged over the outputs; then one number for the batch.",
+    "stop_card.loss.half_squared_error.single": "How wrong the prediction is: half the sum of the "
+    "squared distances between outputs and targets.",
+    "stop_card.loss.half_squared_error.batch": "How wrong the predictions are: of each sample half the "
+    "sum of the squared distances between outputs and targets; then one number for the batch.",
+    "stop_card.loss.bce.single": "How wrong the prediction is: binary cross-entropy, small only if "
+    "every output is close to its target.",
+    "stop_card.loss.bce.batch": "How wrong the predictions are: of each sample the binary "
+    "cross-entropy, small only if every output is close to its target; then one number for the batch.",
+    "stop_card.loss.cross_entropy.single": "How wrong the prediction is: cross-entropy, the negative "
+    "logarithm of the probability that the net gives to what the target asks for.",
+    "stop_card.loss.cross_entropy.batch": "How wrong the predictions are: of each sample the "
+    "cross-entropy, the negative logarithm of the probability that the net gives to what the target "
+    "asks for; then one number for the batch.",
+    "stop_card.delta.output.unit": "δ says how the loss changes when z changes. It is a product: how the "
+    "loss follows the output, times how the output follows z, the slope.",
+    "stop_card.delta.output.layer": "δ says how the loss changes when z changes: how it follows each "
+    "output, times the slope of that output.",
+    "stop_card.delta.bce.unit": "δ says how the loss changes when z changes. With a sigmoid and binary "
+    "cross-entropy the slope cancels; the error ŷ − y is left, averaged over the outputs.",
+    "stop_card.delta.bce.layer": "δ says how the loss changes when z changes. With a sigmoid and binary "
+    "cross-entropy the slope cancels; the errors ŷ − y are left, averaged over the outputs.",
+    "stop_card.delta.cross_entropy.unit": "δ says how the loss changes when z changes. With softmax and "
+    "cross-entropy everything cancels except the error ŷ − y.",
+    "stop_card.delta.cross_entropy.layer": "δ says how the loss changes when z changes. With softmax and "
+    "cross-entropy everything cancels except the errors ŷ − y.",
+    "stop_card.delta.hidden.unit": "Every unit of the next layer sends its δ back along its weight. What "
+    "arrives is added up and multiplied by this unit’s own slope.",
+    "stop_card.delta.hidden.layer": "Every unit of the next layer sends its δ back along its weights; "
+    "every unit here adds up what arrives and multiplies it by its own slope.",
+    "stop_card.gradient.unit": "How much the loss changes with each weight into this unit: its δ times "
+    "what came in over that weight. The bias comes in with 1, so its gradient is δ.",
+    "stop_card.gradient.layer": "How much the loss changes with each weight of the layer: the δ at its "
+    "end times what came in at its start. The gradient of a bias is δ.",
+    "stop_card.gradient.mean": " The gradient of the batch is the mean over its {count} samples.",
+    "stop_card.gradient.sum": " The gradient of the batch is the sum over its {count} samples.",
+    "stop_card.backward.phase": "In went the loss, out came the gradient of every parameter: δ from "
+    "layer to layer, back to the first, then δ times what came in.",
+    "stop_card.update.sgd": "Each parameter moves against its gradient: by the learning rate η times the "
+    "gradient. Only now do the parameters change.",
+    "stop_card.update.momentum": "Each parameter keeps a part of the direction it was going in, u, and "
+    "moves by η times u. Only now do the parameters change.",
+    "stop_card.update.nesterov": "Each parameter keeps a part of the direction it was going in, u, and "
+    "Nesterov looks ahead along it. Only now do the parameters change.",
+    "stop_card.update.rmsprop": "Each parameter has a learning rate of its own: η divided by the typical "
+    "size of its gradients. Only now do the parameters change.",
+    "stop_card.update.adagrad": "Each parameter has a learning rate of its own, which can only shrink: η "
+    "divided by the root of all its squared gradients. Only now do the parameters change.",
+    "stop_card.update.adam": "Each parameter moves along the running average of its gradients m, at a "
+    "learning rate of its own: η divided by their typical size. Only now do the parameters change.",
+    "stop_card.update.adamw": "As in Adam; weight decay acts on the parameter itself, not on its "
+    "gradient. Only now do the parameters change.",
+    "stop_card.update.phase": "In went the gradients, out came new parameters. With them the next "
+    "iteration begins.",
+}

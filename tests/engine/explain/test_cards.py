@@ -1,0 +1,156 @@
+"""The cards of the stops: nothing computed is missing on them, and their torch lines are true."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from explainer.engine.explain.cards import Card, list_cards
+from explainer.engine.explain.formulas import Formulas
+from explainer.engine.explain.formulas.latex import write_number
+from explainer.engine.session.session import open_preset
+from explainer.engine.trace.navigation import Stop, list_all_stops
+from explainer.engine.trace.refs import Quantity, Step
+from explainer.engine.trace.trace import Trace, record_trace
+from explainer.words import LANGUAGES
+from tests.support.strategies import later, points, small_specs
+
+traces = st.builds(
+    later, points(specs=small_specs, samples=st.integers(1, 3)), st.integers(0, 1)
+).map(lambda point: record_trace(point.iteration))
+"""Nets of up to 16 units a layer, at their first or second iteration."""
+
+
+def shown_numbers(card: Card) -> set[str]:
+    """Return the numbers of a card as its lines write them."""
+    told = " ".join((*card.symbols, *card.lines))
+    inside = set(re.findall(r"-?\d+(?:\.\d+)?(?: \\times 10\^\{-?\d+\})?", told))
+    cells = (value for table in card.tables for row in table.values for value in row)
+    return inside | {write_number(value).removeprefix("-") for value in cells if value is not None}
+
+
+def absent(card: Card, step: Step, trace: Trace) -> list[str]:
+    """Return the numbers of ``step``, its result and what it is computed of, that a card lacks.
+
+    The formula of a loss takes only those of its operands that are not multiplied by 0.
+    """
+    numbers, target = shown_numbers(card), step.target
+    refs = (target,) if target.quantity == Quantity.LOSS else (target, *step.operands)
+    wanted = (write_number(trace.values[ref]).removeprefix("-") for ref in refs)
+    return [text for text in wanted if text not in numbers and f"-{text}" not in numbers]
+
+
+def is_copy(trace: Trace, step: Step) -> bool:
+    """Tell whether a step only repeats the number of the only sample."""
+    copies = len(trace.iteration.samples) == 1 and step.target.sample is None
+    return copies and step.target.quantity in ("loss", "weight_gradient", "bias_gradient")
+
+
+def is_constant(trace: Trace, step: Step) -> bool:
+    """Tell whether a step is the slope of the identity, which is 1 wherever it is taken."""
+    names = trace.iteration.spec.activations
+    return (
+        step.target.quantity == Quantity.SLOPE and names[(step.target.layer or 0) - 1] == "identity"
+    )
+
+
+@given(traces, st.sampled_from(["neuron", "layer", "phase"]))
+@settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
+def test_every_number_of_a_stop_and_what_it_is_made_of_stands_on_its_card(trace, granularity):
+    stops, cards = list_all_stops(trace)[granularity], list_cards(trace, "en")[granularity]
+    for stop, card in zip(stops, cards, strict=True):
+        for step in trace.steps[stop.start : stop.end]:
+            if not is_copy(trace, step) and not is_constant(trace, step):
+                assert absent(card, step, trace) == [], (stop, step, card)
+
+
+@given(traces)
+@settings(max_examples=30)
+def test_every_symbol_of_a_stop_by_neuron_stands_on_its_card(trace):
+    formulas = Formulas(trace)
+    stops, cards = list_all_stops(trace)["neuron"], list_cards(trace, "en")["neuron"]
+    for stop, card in zip(stops, cards, strict=True):
+        if card.tables:
+            continue
+        told = " ".join(card.lines)
+        for step in trace.steps[stop.start : stop.end]:
+            if not is_copy(trace, step) and step.target.quantity != Quantity.CONTRIBUTION:
+                assert formulas.symbol(step.target) in told
+
+
+@given(traces)
+@settings(max_examples=40)
+def test_the_lines_of_torch_compute_what_the_stop_by_layer_shows(trace):
+    it = trace.iteration
+    single = len(it.samples) == 1
+    rows = torch.tensor(it.batch.inputs), torch.tensor(it.batch.targets)
+    names = {"torch": torch, "F": torch.nn.functional}
+    names["x"], names["y"] = (row[0] if single else row for row in rows)
+    for layer in it.spec.layers:
+        names[f"W{layer}"] = torch.tensor(it.old.weights[layer])
+        names[f"b{layer}"] = torch.tensor(it.old.biases[layer])
+    stops, cards = list_all_stops(trace)["layer"], list_cards(trace, "en")["layer"]
+    lines = dict.fromkeys(line for card in cards for line in card.torch)
+    by_hand = "optimizer.step()" not in lines
+    torch.set_default_dtype(torch.float64)
+    try:
+        for line in lines:
+            if line != "optimizer.step()":
+                exec(line, names)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    np.testing.assert_allclose(float(names["loss"]), it.gradients.loss, rtol=1e-9, atol=1e-12)
+    for layer in it.spec.layers:
+        close(names[f"dW{layer}"], it.gradients.weights[layer])
+        close(names[f"db{layer}"], it.gradients.biases[layer])
+        if by_hand:
+            close(names[f"W{layer}"], it.new.weights[layer], rtol=1e-5)
+    assert {stop.kind for stop in stops} == {
+        "sample",
+        "forward",
+        "loss",
+        "delta",
+        "gradient",
+        "update",
+    }
+
+
+def close(computed, wanted, rtol=1e-9):
+    """Compare a tensor with an array."""
+    np.testing.assert_allclose(computed.numpy(), wanted, rtol=rtol, atol=1e-12)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_and_sentences_are_said_for_every_stop(language):
+    for preset in ("mazur", "xor", "softmax", "adam", "linear"):
+        trace = record_trace(open_preset(preset).point.iteration)
+        for cards in list_cards(trace, language).values():
+            for card in cards:
+                assert card.title and card.sentence and "{" not in card.title + card.sentence
+                assert card.sentence[-1] in ".。"
+
+
+def test_mazur_has_the_formulas_of_the_tutorials_by_layer():
+    trace = record_trace(open_preset("mazur").point.iteration)
+    symbols = [text for card in list_cards(trace, "en")["layer"] for text in card.symbols]
+    for formula in (
+        r"z^{(1)} = W^{(1)} x + b^{(1)}",
+        r"a^{(1)} = \sigma\big(z^{(1)}\big)",
+        r"\delta^{(1)} = \big(W^{(2)}\big)^{\top} \delta^{(2)} \odot \sigma'\big(z^{(1)}\big)",
+        r"\frac{\partial L}{\partial W^{(2)}} = \delta^{(2)} \big(a^{(1)}\big)^{\top}",
+    ):
+        assert formula in symbols
+
+
+@given(traces)
+@settings(max_examples=40)
+def test_every_granularity_parts_all_assignments_into_stops(trace):
+    for stops in list_all_stops(trace).values():
+        covered = [index for stop in stops for index in range(stop.start, stop.end)]
+        assert covered == list(range(len(trace.steps)))
+        assert all(isinstance(stop, Stop) and stop.start < stop.end for stop in stops)

@@ -16,6 +16,7 @@ import { boot, rememberLanguage } from "./core/visitor.js";
 import { mountWords, translate } from "./core/words.js";
 import { mountCloser, mountQuestions } from "./step/closer.js";
 import { ownWork } from "./step/document/undo.js";
+import { mountRail } from "./step/drawers.js";
 import { mountStep } from "./step/step.js";
 import "./step/chain/panel.js";
 import "./step/activation.js";
@@ -52,6 +53,7 @@ const COMPONENTS = {
   notice: mountNotice,
   step: mountStep,
   closer: mountCloser,
+  rail: mountRail,
   questions: mountQuestions,
   layers: mountLayers,
   data: mountData,

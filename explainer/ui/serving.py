@@ -67,6 +67,7 @@ _STYLES = (
     "css/core/page.css",
     "css/core/header.css",
     "css/core/failure.css",
+    "css/step/frame.css",
     "css/step/closer.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

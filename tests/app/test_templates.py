@@ -36,4 +36,4 @@ def test_what_is_filled_in_is_text_and_never_markup():
 
 
 def test_line_breaks_between_tags_stay_in_the_template():
-    assert "\n" not in render("step/lower.html")
+    assert "\n" not in render("step/matrices.html")

@@ -16,7 +16,7 @@ CHECKED = until("() => page.player.film.verification")
 
 def test_a_mistake_is_switched_on_shown_followed_and_switched_off(step: StepPage):
     step.page.wait_for_function(CHECKED)
-    step.page.click("#closer-tab-faults")
+    step.show_panel("faults")
     switches = step.page.get_by_role("switch")
     assert switches.count() == 11
     expect(step.page.locator("#fault-sum_for_mean")).to_be_disabled()
@@ -75,7 +75,7 @@ def test_a_mistake_is_switched_on_shown_followed_and_switched_off(step: StepPage
 def test_every_mistake_turns_the_badge_red_and_a_preset_begins_without_any(step: StepPage):
     step.choose("preset", "XOR with Adam")
     step.page.wait_for_function(CHECKED)
-    step.page.click("#closer-tab-faults")
+    step.show_panel("faults")
     badge = step.page.locator("#verification")
     for name, harmless in step.film()["faults"]:
         switch = step.page.locator(f"#fault-{name}")
@@ -94,7 +94,7 @@ def test_every_mistake_turns_the_badge_red_and_a_preset_begins_without_any(step:
 
 def test_findings_are_counted_told_and_marked_in_the_graph(step: StepPage):
     tab = step.page.locator("#closer-tab-health")
-    tab.click()
+    step.show_panel("health")
     panel = step.page.locator("#closer-health")
     expect(panel.locator(".well")).to_contain_text("Nothing is found")
     expect(panel.locator("tbody tr")).to_have_count(2)
@@ -121,17 +121,15 @@ def test_the_banner_and_the_panels_fit_and_axe_finds_nothing(
 
     step = visit(StepPage, viewport={"width": width, "height": 900}, locale=language)
     step.page.evaluate("dark => document.body.classList.toggle('dark', dark)", width == 390)
-    step.page.click("#closer-tab-faults")
+    step.show_panel("faults")
     step.after_answer(step.page.locator("#fault-sign_flipped").click)
     step.page.click("#fault-first")
     for panel, part in (("faults", ".fault-losses:not([hidden])"), ("health", "tbody tr")):
-        step.page.click(f"#closer-tab-{panel}")
+        step.show_panel(panel)
         step.page.wait_for_selector(f"#closer-{panel} {part}")
         for context_of in (f"#closer-{panel}", "#fault-banner", "#right-value", "#verification"):
             found = Axe().run(step.page, context=context_of).response["violations"]
             assert found == [], (context_of, found)
         wide = step.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, panel
-    boxes = [step.page.locator(name).bounding_box() for name in ("#stage", "#closer")]
-    assert boxes[0]["y"] < boxes[1]["y"]
     assert step.complaints == []

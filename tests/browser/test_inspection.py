@@ -32,7 +32,7 @@ def step(visit: Open) -> Iterator[StepPage]:
 
 def show(step: StepPage, panel: str, address: str | None = None) -> None:
     """Open a panel, select a parameter, and wait for its answer."""
-    step.page.click(f"#closer-tab-{panel}")
+    step.show_panel(panel)
     if address:
         step.page.evaluate(js("address => page.player.select(address)"), address)
     busy = step.page.locator(f"#closer-{panel}[aria-busy=true]")
@@ -55,6 +55,7 @@ def marks(step: StepPage, selector: str) -> dict[str, dict[str, Any]]:
 
 
 def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
+    step.show_panel("chain")
     chain = step.page.locator("#closer-chain")
     expect(chain.locator(".hint")).to_contain_text("Choose a weight")
     chain.locator("select").select_option("edge/1/0/0")
@@ -91,7 +92,7 @@ def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
     expect(light).to_have_attribute("data-path", "2/1 1/0")
     assert light.get_attribute("class") == "negative"
     assert step.page.evaluate(figure) == drawn
-    step.page.click("#closer-tab-lens")
+    step.show_panel("lens")
     expect(light).to_have_count(0)
 
 
@@ -133,7 +134,7 @@ def test_an_answer_about_an_older_film_is_never_shown(step: StepPage):
           };
         }"""
     )
-    step.page.click("#closer-tab-lens")
+    step.show_panel("lens")
     step.page.evaluate(js("() => page.player.select('edge/2/0/0')"))
     step.after_answer(lambda: step.page.evaluate(js("() => page.player.go(1)")))
     step.page.evaluate("() => window.openGate()")
@@ -245,7 +246,7 @@ def test_the_surface_has_contours_everywhere_and_a_mountain_with_webgl(
 def test_samples_are_joined_mapped_and_reduced_both_ways(step: StepPage):
     show(step, "samples")
     step.page.get_by_role("button", name="Add samples").click()
-    expect(step.page.locator("#inputs textarea")).to_be_focused()
+    expect(step.field("inputs")).to_be_focused()
     step.choose("preset", "XOR, 2-2-1")
     show(step, "samples", "edge/1/0/0")
     panel = step.page.locator("#closer-samples")

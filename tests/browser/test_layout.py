@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from explainer.engine.presets import PRESETS
+from explainer.words import say
+from tests.support.pages.lessons import LessonsPage
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
+from tests.support.scripts import js
 
 pytestmark = pytest.mark.browser
 
@@ -44,3 +48,117 @@ def test_the_tabs_are_one_stop_of_the_tab_key_and_arrows_move_between_them(step:
     expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
     expect(tabs.nth(1)).to_be_focused()
     assert [tab.get_attribute("tabindex") for tab in tabs.all()] == ["-1", "0", "-1", "-1"]
+
+
+FITS = js("""async () => {
+  const seen = ["#network-graph", ".deck", "#step-next", "#iteration-next", "#sentence", "#formula",
+    "#substituted", "#code-line"];
+  const frame = "#network-graph .scroller";
+  const drawn = "#network-graph .plot :is(.textpoint text, .point)";
+  const cut = new Set();
+  const inside = (name, box, { top, left, bottom, right }) => {
+    if (box.top < top - 1 || box.left < left - 1) cut.add(name);
+    if (box.bottom > bottom + 1 || box.right > right + 1) cut.add(name);
+  };
+  const box = (part) => document.querySelector(part).getBoundingClientRect();
+  const window_ = { top: 0, left: 0, bottom: innerHeight, right: innerWidth };
+  const { stops } = page.player.film;
+  const every = Math.ceil(stops.neuron.length / 16);
+  const halts = [...stops.layer, ...stops.neuron.filter((_, i) => i % every === 0)];
+  for (const halt of halts.filter((at) => at > 0)) {
+    page.player.moveTo(halt);
+    // Formulas are fitted in the next frame.
+    for (let i = 0; i < 2; i += 1) await new Promise((done) => requestAnimationFrame(done));
+    for (const part of seen) {
+      inside(part, box(part), window_);
+      if (box(part).height < 4) cut.add(`${part} is not there`);
+    }
+    for (const part of ["#stop-card", "#formula", "#substituted"]) {
+      const one = document.querySelector(part);
+      const across = one.scrollWidth - one.clientWidth;
+      if (across > 1 || one.scrollHeight - one.clientHeight > 1) cut.add(`${part} scrolls`);
+    }
+    for (const mark of document.querySelectorAll(drawn)) {
+      inside("the drawing", mark.getBoundingClientRect(), box(frame));
+    }
+  }
+  const { scrollHeight, scrollWidth } = document.documentElement;
+  if (scrollHeight > innerHeight || scrollWidth > innerWidth) cut.add("the page scrolls");
+  return [...cut];
+}""")
+"""Tells what is cut off, or has to be scrolled to, at any stop of the open film."""
+
+
+@pytest.mark.parametrize("lesson", [False, True])
+def test_graph_transport_and_card_are_whole_at_every_size_for_every_preset(
+    visit: Open, lesson: bool
+):
+    page = visit(LessonsPage, viewport=size(*SIZES[0]))
+    if lesson:
+        page.begin("cycle")
+        page.await_stop(0)
+    for preset in PRESETS:
+        if page.page.locator("#preset input").input_value() != say(f"preset.{preset}", "en"):
+            page.choose("preset", say(f"preset.{preset}", "en"))
+        for screen in SIZES:
+            page.page.set_viewport_size(size(*screen))
+            assert page.page.evaluate(FITS) == [], (preset, screen)
+
+
+def test_a_drawer_is_one_click_away_stays_as_it_was_left_and_closes_again(step: StepPage):
+    graph = step.page.locator("#network-graph")
+    step.page.click("#build")
+    expect(step.page.locator("#drawer-net")).to_be_visible()
+    expect(step.page.locator("#build")).to_have_attribute("aria-expanded", "true")
+    box, drawer = graph.bounding_box(), step.page.locator("#drawer-net").bounding_box()
+    assert box and drawer and drawer["x"] + drawer["width"] <= box["x"]
+    step.reload()
+    expect(step.page.locator("#drawer-net")).to_be_visible()
+    step.page.locator("#seed input").focus()
+    step.page.keyboard.press("Escape")
+    expect(step.page.locator("#drawer-net")).to_be_hidden()
+    expect(step.page.locator("#build")).to_be_focused()
+    step.page.click("#rail-loss")
+    step.page.click("#rail-loss")
+    expect(step.page.locator(".drawer.is-open")).to_have_count(0)
+
+
+def test_next_is_at_most_eight_tabs_from_the_top(step: StepPage):
+    # In the middle all buttons of the transport are stops.
+    step.page.evaluate(js("() => page.player.moveTo(9)"))
+    passed = []
+    while "step-next" not in passed and len(passed) < 12:
+        step.page.keyboard.press("Tab")
+        passed.append(step.page.evaluate("() => document.activeElement.id"))
+    assert passed.index("step-next") < 8, passed
+
+
+def test_on_a_phone_the_transport_stays_and_a_tap_tells_a_neurons_numbers(visit: Open):
+    step = visit(StepPage, viewport=size(390, 844), has_touch=True)
+    step.page.keyboard.press("End")
+    step.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    box = step.page.locator("#step-next").bounding_box()
+    assert box and box["y"] > 0 and box["y"] + box["height"] <= 844
+    assert step.overflow() <= 1
+    step.page.evaluate("() => scrollTo(0, 0)")
+    names = ("#network-graph", "#stop-card")
+    graph, card = (step.page.locator(name).bounding_box() for name in names)
+    assert graph and card and card["y"] >= graph["y"] + graph["height"]
+    assert step.page.evaluate(FITS_GRAPH) == []
+    where = "() => nodePlaces(document.querySelector('#network-graph .plot')).at.get('node/1/0')"
+    place = step.page.evaluate(js(where))
+    step.page.touchscreen.tap(graph["x"] + place["x"], graph["y"] + place["y"])
+    expect(step.page.locator("#graph-tip")).to_contain_text("0.5932699921")
+    expect(step.page.locator("#detail-card")).to_contain_text("0.5933")
+    step.page.click("#rail-optimizer")
+    drawer = step.page.locator("#drawer-optimizer").bounding_box()
+    assert drawer and drawer["width"] == 390
+
+
+FITS_GRAPH = """() => {
+  const frame = document.querySelector("#network-graph .scroller").getBoundingClientRect();
+  const texts = [...document.querySelectorAll("#network-graph .plot .textpoint text")];
+  return texts.filter((text) => text.getBoundingClientRect().right > frame.right)
+    .map((text) => text.textContent);
+}"""
+"""Tells which texts of the graph, targets among them, are cut off on the right."""

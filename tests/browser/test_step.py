@@ -43,6 +43,7 @@ def torch_gradients(contents: dict[str, Any]) -> list[torch.Tensor]:
 
 
 def test_a_net_built_by_clicks_agrees_with_torch_to_the_last_step(step: StepPage):
+    step.open_drawer("net")
     step.after_answer(lambda: step.page.get_by_role("button", name="+ Add a hidden layer").click())
     step.after_answer(
         lambda: step.page.get_by_role("button", name="One unit more: hidden 2").click()
@@ -50,7 +51,7 @@ def test_a_net_built_by_clicks_agrees_with_torch_to_the_last_step(step: StepPage
     row = step.page.locator(".layer-row[data-layer='2'] select")
     step.after_answer(lambda: row.select_option("tanh"))
     step.choose("loss", "mean squared error")
-    inputs = step.page.locator("#inputs textarea")
+    inputs = step.field("inputs")
     inputs.fill("0.3, -0.7")
     step.after_answer(lambda: inputs.press("Tab"))
     contents = step.film()["file"]
@@ -116,7 +117,7 @@ def test_keys_step_jump_play_and_leave_fields_alone(step: StepPage):
     expect(step.page.locator("#help")).to_be_visible()
     step.page.keyboard.press("Escape")
     here = step.index()
-    step.page.locator("#inputs textarea").click()
+    step.field("inputs").click()
     for key in ("ArrowRight", "End", "Home", "?"):
         step.page.keyboard.press(key)
     assert step.index() == here
@@ -218,6 +219,7 @@ def test_a_weight_is_edited_in_the_card_and_a_bias_in_the_table(step: StepPage):
     step.after_answer(lambda: field.press("Enter"))
     assert step.film()["before"]["weight/1/0/0/"] == 0.9
     expect(step.page.locator("#verification")).to_have_attribute("data-state", "passed")
+    step.open_drawer("verification")
     step.page.click("#verification-open")
     cell = step.page.locator("#parameters tr[data-key='bias/2/1//'] input")
     cell.fill("-0.25")
@@ -264,7 +266,7 @@ def test_a_chinese_browser_is_greeted_in_chinese(visit: Open):
 
 
 def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage):
-    rate = step.page.locator("#learning-rate input")
+    rate = step.field("learning-rate")
     for typed, expected in (("0", "0"), ("-1", "-1"), ("1000000000", "1000000000")):
         rate.fill(typed)
         sentence = step.refused(lambda: rate.press("Enter"))
@@ -274,10 +276,11 @@ def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage)
     rate.fill("0.5")
     rate.press("Enter")
     expect(step.page.locator("#notice .notice")).to_be_hidden()
+    step.open_drawer("net")
     units = step.page.locator(".layer-row[data-layer='1'] input")
     units.fill("99")
     assert "99 units; expected 1 to 16" in step.refused(lambda: units.press("Tab"))
-    inputs = step.page.locator("#inputs textarea")
+    inputs = step.field("inputs")
     for typed, expected in (
         ("", "empty"),
         ("0.1, abc", "abc"),
@@ -292,7 +295,7 @@ def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage)
 
 
 def test_targets_of_another_width_get_a_sentence_that_can_be_dismissed(step: StepPage):
-    targets = step.page.locator("#targets textarea")
+    targets = step.field("targets")
     targets.fill("0.01")
     assert "is 1; expected 2" in step.refused(lambda: targets.press("Tab"))
     step.page.locator("#notice .notice button").click()
@@ -304,7 +307,7 @@ def test_a_weight_that_overflows_is_shown_where_it_first_happens(step: StepPage)
     field = step.page.locator("#parameter-value")
     field.fill("1e308")
     step.after_answer(lambda: field.press("Enter"))
-    inputs = step.page.locator("#inputs textarea")
+    inputs = step.field("inputs")
     inputs.fill("100, 1")
     step.after_answer(lambda: inputs.press("Tab"))
     state = step.film()
@@ -326,6 +329,7 @@ def test_two_visitors_never_see_each_other(visit: Open, step: StepPage):
 
 def test_a_session_is_saved_and_loaded_again(step: StepPage, tmp_path):
     step.after_answer(lambda: step.page.click("#iteration-next"))
+    step.open_drawer("net")
     with step.page.expect_download() as download:
         step.page.click("#save-session")
     path = tmp_path / "session.json"
@@ -405,6 +409,7 @@ def test_a_reload_keeps_the_net_and_its_weights(step: StepPage):
 
 
 def test_a_refusal_in_the_table_is_said_in_the_table(step: StepPage):
+    step.open_drawer("verification")
     step.page.click("#verification-open")
     cell = step.page.locator("#parameters tr[data-key='weight/1/0/0/'] input")
     cell.fill("abc")
@@ -416,6 +421,7 @@ def test_a_refusal_in_the_table_is_said_in_the_table(step: StepPage):
 def test_changing_an_activation_gives_the_optimizer_a_fresh_memory(step: StepPage):
     step.choose("preset", "XOR with Adam")
     step.after_answer(lambda: step.page.click("#run-10"))
+    step.open_drawer("net")
     row = step.page.locator(".layer-row[data-layer='1'] select")
     step.after_answer(lambda: row.select_option("sigmoid"))
     state = step.film()
@@ -445,6 +451,7 @@ def test_what_comes_back_and_what_adam_computes_can_be_read_off(step: StepPage):
             js("key => page.player.moveTo(page.player.numbers.get(key).step + 1)"), key
         )
 
+    step.open_drawer("weights")
     card, matrices = step.page.locator("#detail-card"), step.page.locator("#matrices")
     step.page.select_option("#selected-part", "node/1/0")
     halt_at("backward_sum/1/0//3")

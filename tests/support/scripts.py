@@ -15,6 +15,7 @@ _EXPORTS = {
     "toNumber": "core/numbers",
     "toggleTheme": "core/theme",
     "ailments": "step/health",
+    "nodePlaces": "step/pointing",
     "addCheck": "step/check",
     "showPanel": "step/closer",
     "askServer": "step/closer",

@@ -6,6 +6,8 @@ import { $, find, findAll, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { page } from "../core/state.js";
 import { say } from "../core/words.js";
+import { showPanel } from "../step/closer.js";
+import { ring } from "../step/drawers.js";
 import { lessonNames } from "./cards.js";
 import { formsFor } from "./forms.js";
 import { neededFor } from "./goals.js";
@@ -99,11 +101,15 @@ const paintTask = (walk, actions) => {
   paintDone(walk);
 };
 
-/** Shows the way to a panel that lies below the window. @param {View} view */
-const panelLink = (view) => {
-  if (view.tab !== "step" || !view.panel) return [];
-  const text = `${say("closer.title")}: ${say(`closer.${view.panel}`)} ↓`;
-  const show = () => $(`closer-${view.panel}`).scrollIntoView({ block: "center" });
+/** Shows the way to the panel that the text speaks of. @param {View} view */
+const panelLink = ({ tab, panel }) => {
+  if (tab !== "step" || !panel) return [];
+  const name = say(`closer.${panel}`);
+  const text = $(`closer-tab-${panel}`) ? `${say("closer.title")}: ${name}` : name;
+  const show = () => {
+    showPanel(panel);
+    ring($(`closer-${panel}`));
+  };
   return [textButton(text, show, "control dock-panel")];
 };
 

@@ -20,6 +20,10 @@ export const openLesson = () => {
 /** @param {Part} element */
 export const mountDock = (element) => {
   translate(element);
+  // The step view takes what the strip leaves.
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--dock", `${element.offsetHeight}px`);
+  }).observe(element);
   $("dock-back").addEventListener("click", () => enterStop(openWalk().index - 1));
   $("dock-skip").addEventListener("click", () => enterStop(openWalk().index + 1));
   $("dock-again").addEventListener("click", () => enterStop(openWalk().index));

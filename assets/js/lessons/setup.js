@@ -6,6 +6,7 @@ import { page } from "../core/state.js";
 import { paintChoice } from "../step/card.js";
 import { showPanel } from "../step/closer.js";
 import { moveBy } from "../step/document/view.js";
+import { restoreDrawer } from "../step/drawers.js";
 import { positionOf } from "./goals.js";
 import { lessons, openWalk } from "./state.js";
 
@@ -49,6 +50,7 @@ export const placeView = (view) => {
   const p = page.player;
   moveBy(p, view.granularity);
   if (view.panel) showPanel(view.panel);
+  else restoreDrawer();
   p.selection = null;
   if (view.select) p.select(view.select);
   else paintChoice(p);

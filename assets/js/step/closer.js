@@ -1,9 +1,10 @@
 // @ts-check
-/* "Look closer": panels under the graph, one open at a time, and questions to the server. */
-import { $ } from "../core/dom.js";
+/* Panels that look closer, each in a drawer, and questions to the server. */
+import { $, findAll } from "../core/dom.js";
 import { notify } from "../core/notice.js";
 import { figures, page } from "../core/state.js";
 import { say, translate } from "../core/words.js";
+import { drawerOf, openDrawer, openedDrawer } from "./drawers.js";
 
 /** @import { Part, Gradio } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
@@ -73,34 +74,51 @@ document.addEventListener("backstep:failed", (/** @type {any} */ event) => {
 /* Panels ---------------------------------------------------------------- */
 
 const panels = new Map();
-/** @type {any} */
-let open = null;
+
+/** A panel is seen when its drawer is open and, of several in one drawer, it is the chosen one. @param {string} name */
+const isShown = (name) => {
+  const panel = $(`closer-${name}`);
+  return Boolean(panel) && !panel.hidden && drawerOf(panel) === openedDrawer();
+};
+
+/** The panel that is seen, if any. @returns {string | null} */
+export const openPanel = () => [...panels.keys()].find(isShown) ?? null;
 
 /** @param {string} reason */
 const paint = (reason) => {
-  if (!page.player?.film || !open) return;
-  panels.get(open)?.(page.player, reason);
+  const name = openPanel();
+  if (page.player?.film && name) panels.get(name)(page.player, reason);
 };
 
 /**
- * A panel is painted while it is open: reason is "open", "film", "step", "select", "words" or "theme".
+ * A panel is painted while it is seen: reason is "open", "film", "step", "select", "words" or "theme".
  * @param {string} name
  * @param {(p: Player, reason: string) => void} painter
  */
 export const registerPanel = (name, painter) => panels.set(name, painter);
-export const openPanel = () => open;
 
-/** @param {string} name */
-export const showPanel = (name) => {
-  open = name;
-  for (const tab of $("closer").querySelectorAll("[role=tab]")) {
+const announce = () => {
+  document.dispatchEvent(new CustomEvent("backstep:panel", { detail: { name: openPanel() } }));
+  paint("open");
+};
+
+/** @param {string} name of a panel that has a tab */
+const choose = (name) => {
+  for (const tab of findAll(document, "#closer [role=tab]")) {
     const chosen = tab.dataset.panel === name;
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     $(`closer-${tab.dataset.panel}`).hidden = !chosen;
   }
-  document.dispatchEvent(new CustomEvent("backstep:panel", { detail: { name } }));
-  paint("open");
+};
+
+/** Opens a panel, and the drawer that it lies in. @param {string} name */
+export const showPanel = (name) => {
+  const panel = $(`closer-${name}`);
+  if ($(`closer-tab-${name}`)) choose(name);
+  const drawer = drawerOf(panel);
+  if (drawer === openedDrawer()) announce();
+  else openDrawer(drawer);
 };
 
 /** @type {Record<string, number>} */
@@ -115,14 +133,16 @@ export const mountCloser = (element) => {
     if (!by) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = tabs[(tabs.findIndex((tab) => tab.dataset.panel === open) + by + tabs.length) % tabs.length];
+    const next = tabs[(tabs.indexOf(event.target) + by + tabs.length) % tabs.length];
     next.focus();
     showPanel(next.dataset.panel);
   });
   translate(element);
-  showPanel(open ?? tabs[0].dataset.panel);
+  choose(tabs[0].dataset.panel);
+  announce();
 };
 
+document.addEventListener("backstep:drawer", announce);
 document.addEventListener("backstep:moved", (/** @type {any} */ event) => paint(event.detail.reason));
 document.addEventListener("backstep:words", () => paint("words"));
 figures.add(() => paint("theme"));

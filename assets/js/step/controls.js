@@ -66,6 +66,10 @@ export const wireControls = (player, root) => {
   for (const [id, act] of Object.entries(buttons(player))) {
     $(id).addEventListener("click", () => player.film && act());
   }
+  $("code-whole").addEventListener("click", (/** @type {Part} */ { currentTarget }) => {
+    const whole = $("code-line").classList.toggle("is-whole");
+    currentTarget.setAttribute("aria-pressed", String(whole));
+  });
   const [range, box] = $("step-slider").querySelectorAll("input");
   range.addEventListener("input", () => player.jumpTo(Number(range.value)));
   box.addEventListener("change", () => {

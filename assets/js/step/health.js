@@ -113,18 +113,22 @@ export const ailments = (p, layer, unit) =>
     .filter((/** @type {any} */ { units }) => units.some((/** @type {any} */ [l, u]) => l === layer && u === unit))
     .map((/** @type {any} */ { kind }) => `${SIGNS[kind]} ${say(`health.${kind}.title`)}`);
 
-const paintCount = () => {
-  const tab = $("closer-tab-health");
-  if (!tab || !page.player?.film) return;
-  const count = page.player.film.health.findings.length;
-  const word = say("closer.health");
+/** @param {HTMLElement | null} button @param {string} word @param {number} count */
+const countOn = (button, word, count) => {
+  if (!button) return;
   if (count) {
-    tab.dataset.count = count;
-    tab.setAttribute("aria-label", `${word}: ${say("health.count", { count })}`);
+    button.dataset.count = String(count);
+    button.setAttribute("aria-label", `${say(word)}: ${say("health.count", { count })}`);
   } else {
-    delete tab.dataset.count;
-    tab.removeAttribute("aria-label");
+    delete button.dataset.count;
+    button.removeAttribute("aria-label");
   }
+};
+
+const paintCount = () => {
+  const count = page.player?.film?.health.findings.length ?? 0;
+  countOn($("closer-tab-health"), "closer.health", count);
+  countOn($("rail-closer"), "closer.title", count);
 };
 
 document.addEventListener(

@@ -6,6 +6,7 @@ import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
+import { fitFormula } from "./fitting.js";
 import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
 import { watchPointer } from "./pointing.js";
@@ -37,10 +38,9 @@ export const paintFrame = (p) => {
 };
 
 /** @param {FilmValue} film */
-const fitGraph = ({ width, dense, figure }) => {
+const fitGraph = ({ width, dense }) => {
   const graph = $("network-graph");
-  graph.style.setProperty("--graph-width", `${width}px`);
-  graph.style.setProperty("--graph-height", `${figure.layout.height}px`);
+  graph.style.setProperty("--graph-width", `${Math.round(0.58 * width)}px`);
   graph.classList.toggle("is-dense", dense);
 };
 
@@ -84,7 +84,9 @@ const followFrame = (p, plot) => {
   new ResizeObserver(() => {
     const old = frame;
     measureFrame(plot);
-    if (frame && (frame.width !== old?.width || frame.height !== old.height)) drawGraph(p);
+    if (!frame || (frame.width === old?.width && frame.height === old.height)) return;
+    drawGraph(p);
+    document.dispatchEvent(new CustomEvent("backstep:fitted"));
   }).observe(plot);
   watchPointer(p, plot);
 };
@@ -142,7 +144,10 @@ const paintFormula = (id, source) => {
   const element = $(id);
   element.classList.toggle("is-empty", source === null);
   if (source === null) element.textContent = say(`${id}.begin`);
-  else typeset(element, source);
+  else {
+    typeset(element, source);
+    fitFormula(element);
+  }
   element.dataset.latex = source ?? "";
 };
 

@@ -11,12 +11,11 @@ import { edgeTitle, unitTitle } from "./names.js";
 
 /**
  * Where each node is drawn, in pixels of the plot.
- * @param {Player} p
  * @param {Part} plot
  */
-export const nodePlaces = (p, plot) => {
+export const nodePlaces = (plot) => {
   const { xaxis, yaxis } = plot._fullLayout;
-  const nodes = p.figure.data.find((/** @type {any} */ mark) => mark.customdata);
+  const nodes = plot.data.find((/** @type {any} */ mark) => mark.customdata);
   const at = new Map(
     nodes.customdata.map((/** @type {string} */ name, /** @type {number} */ i) => [
       name,
@@ -33,10 +32,14 @@ export const nodePlaces = (p, plot) => {
 export const watchPointer = (p, plot) => {
   const locate = (/** @type {any} */ event) => {
     const box = plot.getBoundingClientRect();
-    return findPart(p.film.network.sizes, nodePlaces(p, plot), {
+    return findPart(p.film.network.sizes, nodePlaces(plot), {
       x: event.clientX - box.left,
       y: event.clientY - box.top,
     });
+  };
+  const pointAt = (/** @type {string | null} */ part, /** @type {any} */ event) => {
+    if (part) showTip(p, part, event);
+    else $("graph-tip").hidden = true;
   };
   // The wheel scrolls the page; only together with Ctrl does it reach plotly and zoom.
   plot.addEventListener(
@@ -56,14 +59,15 @@ export const watchPointer = (p, plot) => {
       if (moved > 4) return;
       const part = locate(event);
       if (part) p.select(part);
+      // A finger does not hover.
+      if (event.pointerType === "touch") pointAt(part, event);
     },
     true,
   );
   plot.addEventListener("pointermove", (/** @type {any} */ event) => {
     const part = event.buttons ? null : locate(event);
     plot.classList.toggle("is-pointing", Boolean(part));
-    if (part) showTip(p, part, event);
-    else $("graph-tip").hidden = true;
+    pointAt(part, event);
   });
   plot.addEventListener("pointerleave", () => ($("graph-tip").hidden = true));
 };

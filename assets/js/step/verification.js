@@ -1,6 +1,6 @@
 // @ts-check
 /* The verdict of the references about a film, and the table of all parameters. */
-import { $, make } from "../core/dom.js";
+import { $, find, make, setText } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { say } from "../core/words.js";
@@ -53,16 +53,28 @@ const culprit = (check) => {
   return check.passed || !check.finite || !wrong ? "" : tex(parameterName(wrong.worst));
 };
 
+/** @param {VerificationValue} check */
+const verdictOf = (check) => (check.passed ? "passed" : check.finite ? "failed" : "overflow");
+
+/** The verdict at the foot of the rail. @param {VerificationValue | null} check */
+const paintMark = (check) => {
+  const state = check ? verdictOf(check) : "pending";
+  const mark = $("rail-verification");
+  mark.dataset.state = state;
+  setText(find(mark, "span"), say(`drawer.verification.${state}`));
+};
+
 /** @param {Player} p */
 export const paintVerification = (p) => {
   const check = p.film.verification;
   const box = $("verification");
+  paintMark(check);
   if (!check) {
     box.dataset.state = "pending";
     box.textContent = say("verify.pending");
     return;
   }
-  const state = check.passed ? "passed" : check.finite ? "failed" : "overflow";
+  const state = verdictOf(check);
   box.dataset.state = state;
   box.replaceChildren(
     make(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,36 +83,48 @@ def _dropdown(name: str, **props: Any) -> gr.Dropdown:
     )
 
 
-def build_panel() -> BuildPanel:
-    """Place the panel and return its components."""
-    preset = _dropdown("preset")
-    about = gr.Markdown(elem_id="about")
-    layers = JsComponent(
-        html_template=render("step/layers.html"),
-        component="layers",
-        events=event_names(LayersEvents),
-        elem_id="layers",
-    )
-    with gr.Row(elem_classes="pair"):
-        loss = _dropdown("loss", min_width=120)
-        reduction = _dropdown("reduction", min_width=80)
-    with gr.Row(elem_classes="pair"):
-        optimizer = _dropdown("optimizer", min_width=120)
-        rate = number_field(
-            0.5, label=say("build.rate", "en"), elem_id="learning-rate", min_width=80
+@contextmanager
+def place_drawer(name: str) -> Iterator[None]:
+    """Place the drawer ``name``, to be filled: the rail of the tab opens it."""
+    with gr.Column(elem_id=f"drawer-{name}", elem_classes="drawer", min_width=0):
+        Static(render("step/drawer_head.html", name=name), elem_classes="drawer-head")
+        yield
+
+
+def build_preset() -> gr.Dropdown:
+    """Place the chooser of a preset."""
+    return _dropdown("preset", show_label=False, container=False)
+
+
+def build_panel(preset: gr.Dropdown) -> BuildPanel:
+    """Place the form in its drawers and return its components."""
+    with place_drawer("net"):
+        about = gr.Markdown(elem_id="about")
+        layers = JsComponent(
+            html_template=render("step/layers.html"),
+            component="layers",
+            events=event_names(LayersEvents),
+            elem_id="layers",
         )
-    with gr.Accordion(say("build.options", "en"), open=False, elem_id="options") as options_box:
-        options = _optimizer_fields()
-    with gr.Row(elem_classes="pair"):
-        init = _dropdown("init", min_width=120)
-        seed = number_field(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
-    with gr.Row(elem_classes="pair"):
-        inputs = gr.Textbox(label=say("build.inputs", "en"), lines=1, max_lines=6, elem_id="inputs")
-        targets = gr.Textbox(
-            label=say("build.targets", "en"), lines=1, max_lines=6, elem_id="targets"
-        )
-    Static(render("step/files.html"))
-    Static(render("step/verification.html"), elem_id="verification-box")
+        with gr.Row(elem_classes="pair"):
+            loss = _dropdown("loss", min_width=120)
+            reduction = _dropdown("reduction", min_width=80)
+        with gr.Row(elem_classes="pair"):
+            init = _dropdown("init", min_width=120)
+            seed = number_field(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
+        Static(render("step/files.html"))
+    with place_drawer("sample"):
+        with gr.Row(elem_classes="pair"):
+            inputs, targets = _samples("inputs"), _samples("targets")
+        Static(render("step/panel.html", name="samples"), elem_classes="plain")
+    with place_drawer("optimizer"):
+        with gr.Row(elem_classes="pair"):
+            optimizer = _dropdown("optimizer", min_width=120)
+            rate = number_field(
+                0.5, label=say("build.rate", "en"), elem_id="learning-rate", min_width=80
+            )
+        with gr.Accordion(say("build.options", "en"), open=False, elem_id="options") as options_box:
+            options = _optimizer_fields()
     return BuildPanel(
         preset,
         about,
@@ -126,6 +140,10 @@ def build_panel() -> BuildPanel:
         inputs,
         targets,
     )
+
+
+def _samples(name: str) -> gr.Textbox:
+    return gr.Textbox(label=say(f"build.{name}", "en"), lines=1, max_lines=6, elem_id=name)
 
 
 def _optimizer_fields() -> OptimizerFields:

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from explainer.engine.session.session import open_preset
-from explainer.step.ui.build_panel import BuildPanel, build_panel
+from explainer.step.ui.build_panel import BuildPanel, build_panel, build_preset, place_drawer
 from explainer.step.ui.questions import Questions
 from explainer.step.wire import StepEvents
 from explainer.ui.components import Film, JsComponent, Notice, Static, event_names
@@ -16,8 +16,11 @@ from explainer.ui.templates import render
 
 FIRST_PRESET = "mazur"
 
-PANELS = ("chain", "activation", "lens", "surface", "samples", "health", "faults")
+PANELS = ("chain", "activation", "lens", "surface", "health")
 """The panels that look closer, in the order of their tabs."""
+
+DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults")
+"""The drawers beside the graph, in the order of the rail."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +49,10 @@ def build_step_tab() -> StepTab:
     """Place the tab and return its handles."""
     session = gr.State(open_preset(FIRST_PRESET))
     notice, questions = Notice(), Questions()
+    # What one looks at comes first, for keys and screen readers too.
     with gr.Row(elem_id="step-columns", equal_height=False):
-        with gr.Column(scale=0, min_width=280, elem_id="build-column"):
-            panel = build_panel()
-        with gr.Column(scale=1, min_width=320, elem_id="stage-column"):
+        with gr.Column(elem_id="stage-column", min_width=0):
+            preset = build_preset()
             film = Film(
                 html_template=render("step/stage.html"),
                 component="step",
@@ -57,15 +60,38 @@ def build_step_tab() -> StepTab:
                 elem_id="stage",
                 padding=False,
             )
-            Static(render("step/lower.html"), elem_id="lower")
-            JsComponent(
-                html_template=render("step/closer.html", panels=PANELS),
-                component="closer",
-                elem_id="closer-box",
-                padding=False,
-            )
-        with gr.Column(scale=0, min_width=330, elem_id="side-column"):
+        with gr.Column(elem_id="side-column", min_width=0):
             Static(render("step/side.html"), elem_id="side")
+        _place_rail()
+        panel = build_panel(preset)
+        _place_drawers()
     # The last of all: a script puts the visitor's own net into it.
     own = gr.Textbox(visible=False)
     return StepTab(session, panel, own, film, notice, questions)
+
+
+def _place_rail() -> None:
+    rail = render("step/rail.html", drawers=DRAWERS)
+    JsComponent(html_template=rail, component="rail", elem_id="rail-box", padding=False)
+
+
+def _place_drawers() -> None:
+    """Place the drawers that hold no form."""
+    for name in ("weights", "loss", "faults", "verification"):
+        with place_drawer(name):
+            Static(render(_CONTENTS[name], name=name), elem_classes="plain")
+    with place_drawer("closer"):
+        JsComponent(
+            html_template=render("step/closer.html", panels=PANELS),
+            component="closer",
+            elem_id="closer-box",
+            padding=False,
+        )
+
+
+_CONTENTS = {
+    "weights": "step/matrices.html",
+    "loss": "step/history.html",
+    "faults": "step/panel.html",
+    "verification": "step/verification.html",
+}

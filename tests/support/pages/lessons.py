@@ -99,7 +99,7 @@ class LessonsPage(StepPage):
             case Selected(addresses):
                 page.select_option("#selected-part", addresses[0])
             case PanelOpened(name):
-                page.click(f"#closer-tab-{name}")
+                self.show_panel(name)
             case Chosen() | RateBetween() | Activated() | Broken():
                 self._change(goal)
             case Predicted(ref):
@@ -138,14 +138,15 @@ class LessonsPage(StepPage):
             case Chosen(setting, value):
                 self.choose(setting, self.words(f"{setting}.{value}"))
             case RateBetween(low, high):
-                field = self.page.locator("#learning-rate input")
+                field = self.field("learning-rate")
                 field.fill(repr(low or high))
                 self.after_answer(lambda: field.press("Enter"))
             case Activated(name):
+                self.open_drawer("net")
                 for row in self.page.locator(".layer-row select").all()[:-1]:
                     self.after_answer(lambda row=row: row.select_option(name))
             case Broken(name):
-                self.page.click("#closer-tab-faults")
+                self.show_panel("faults")
                 self.after_answer(lambda: self.page.click(f"#fault-{name}"))
 
     def _run_to(self, number: int) -> None:

@@ -6,10 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Locator, expect
+
 from tests.support.pages.visit import Visit
 from tests.support.scripts import js, until
 
 Act = Callable[[], object]
+
+DRAWER_OF = {
+    **dict.fromkeys(("loss", "reduction", "init", "seed"), "net"),
+    **dict.fromkeys(("inputs", "targets"), "sample"),
+    **dict.fromkeys(("optimizer", "learning-rate"), "optimizer"),
+}
+"""The drawer in which a field of the form lies; the preset lies in none."""
 
 
 class StepPage(Visit):
@@ -33,8 +42,35 @@ class StepPage(Visit):
         act()
         self.page.wait_for_function(until("() => !page.player.film.seen && !page.player.waiting"))
 
+    def open_drawer(self, name: str) -> None:
+        """Open a drawer of the rail, if it is not open."""
+        button = self.page.locator(f"#rail [data-drawer={name}]")
+        if button.get_attribute("aria-expanded") != "true":
+            self.close_drawer()
+            button.click()
+        expect(self.page.locator(f"#drawer-{name}")).to_be_visible()
+
+    def close_drawer(self) -> None:
+        """Close the drawer that is open, if one is: on a phone it lies over the rail."""
+        close = self.page.locator(".drawer.is-open [data-drawer-close]")
+        if close.count():
+            close.click()
+
+    def show_panel(self, name: str) -> None:
+        """Open the drawer of a panel, and its tab where it has one."""
+        self.open_drawer({"samples": "sample", "faults": "faults"}.get(name, "closer"))
+        if self.page.locator(f"#closer-tab-{name}").count():
+            self.page.click(f"#closer-tab-{name}")
+
+    def field(self, name: str) -> Locator:
+        """Open the drawer of a field of the form, and return the field."""
+        self.open_drawer(DRAWER_OF[name])
+        return self.page.locator(f"#{name} :is(input, textarea)").first
+
     def choose(self, name: str, option: str) -> None:
         """Choose an option of a list of the form."""
+        if name in DRAWER_OF:
+            self.open_drawer(DRAWER_OF[name])
         self.page.locator(f"#{name} input").click()
         chosen = self.page.get_by_role("option", name=option, exact=True)
         self.after_answer(chosen.click)

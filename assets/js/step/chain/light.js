@@ -116,7 +116,7 @@ const middle = (from, to) => ({ x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
  * @param {Part} plot
  */
 const sceneOf = (p, plot) => {
-  const { at, radius } = nodePlaces(p, plot);
+  const { at, radius } = nodePlaces(plot);
   const loss = lossPlace(p, plot);
   return {
     box: { width: plot.offsetWidth, height: plot.offsetHeight },
@@ -226,7 +226,7 @@ const followZoom = (plot) => {
   plot.dataset.lit = "yes";
   plot.on("plotly_relayout", () => relight());
   plot.on("plotly_relayouting", dark);
-  addEventListener("resize", () => requestAnimationFrame(() => relight()));
+  document.addEventListener("backstep:fitted", () => relight());
 };
 
 /** @param {Player} p @param {any[]} factor */

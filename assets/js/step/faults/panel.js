@@ -5,6 +5,7 @@ import { full } from "../../core/numbers.js";
 import { page } from "../../core/state.js";
 import { say } from "../../core/words.js";
 import { registerPanel, showPanel } from "../closer.js";
+import { ring } from "../drawers.js";
 import { apart, paintDetail, reason, title } from "./detail.js";
 
 /** @import { Player } from "../player.js" */
@@ -132,5 +133,5 @@ document.addEventListener("click", (/** @type {any} */ event) => {
   if (event.target.closest("#fault-off")) switchTo(page.player, null);
   if (!event.target.closest("#fault-more")) return;
   showPanel("faults");
-  $("closer").scrollIntoView({ block: "start" });
+  ring($("closer-faults").querySelector(".is-on"));
 });

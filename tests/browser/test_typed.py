@@ -23,15 +23,15 @@ def test_no_field_drops_what_is_typed(step: StepPage):
 def test_a_change_is_sent_once(step: StepPage, typed: str, rate: float):
     sent: list[str] = []
     step.page.on("request", lambda request: sent.append(request.post_data or ""))
-    field = step.page.locator("#learning-rate input")
+    field = step.field("learning-rate")
     field.fill(typed)
     step.after_answer(lambda: field.press("Enter"))
     field.press("Tab")
-    step.page.locator("#seed input").focus()
+    step.field("seed").focus()
     step.page.keyboard.press("Tab")
     assert step.film()["network"]["rate"] == rate
     # Whatever else leaving the fields would send is sent before the answer to a change after it.
-    samples = step.page.locator("#inputs textarea")
+    samples = step.field("inputs")
     samples.fill("0,35; 0,9")
     step.after_answer(lambda: samples.press("Tab"))
     assert step.film()["file"]["batch"]["inputs"] == [[0.35, 0.9]]
@@ -40,14 +40,35 @@ def test_a_change_is_sent_once(step: StepPage, typed: str, rate: float):
 
 
 def test_what_is_no_number_stays_with_a_sentence_beside_it(step: StepPage):
-    for place, typed, says in (
-        ("#learning-rate input", "fast", "The learning rate is fast; expected more than 0"),
-        ("#learning-rate input", "500", "The learning rate is 500; expected more than 0"),
-        ("#learning-rate input", "", "The learning rate is empty; expected more than 0"),
-        (".layer-row[data-layer='1'] input", "99", "Layer 1 has 99 units; expected 1 to 16."),
-        ("#inputs textarea", "0,35; x", "“x” is not a number"),
-        ("#step-slider input[type=text]", "1e9", "Step is 1e9; expected 0 to"),
+    for drawer, place, typed, says in (
+        (
+            "optimizer",
+            "#learning-rate input",
+            "fast",
+            "The learning rate is fast; expected more than 0",
+        ),
+        (
+            "optimizer",
+            "#learning-rate input",
+            "500",
+            "The learning rate is 500; expected more than 0",
+        ),
+        (
+            "optimizer",
+            "#learning-rate input",
+            "",
+            "The learning rate is empty; expected more than 0",
+        ),
+        (
+            "net",
+            ".layer-row[data-layer='1'] input",
+            "99",
+            "Layer 1 has 99 units; expected 1 to 16.",
+        ),
+        ("sample", "#inputs textarea", "0,35; x", "“x” is not a number"),
+        ("sample", "#step-slider input[type=text]", "1e9", "Step is 1e9; expected 0 to"),
     ):
+        step.open_drawer(drawer)
         field = step.page.locator(place)
         field.fill(typed)
         field.press("Tab")
@@ -56,7 +77,7 @@ def test_what_is_no_number_stays_with_a_sentence_beside_it(step: StepPage):
         expect(error).to_contain_text(says)
         expect(field).to_have_value(typed)
         expect(step.page.locator("#notice .notice")).to_be_hidden()
-    field = step.page.locator("#learning-rate input")
+    field = step.field("learning-rate")
     field.fill("0,6")
     step.after_answer(lambda: field.press("Tab"))
     expect(field).to_have_value("0.6")

@@ -21,7 +21,8 @@ export const skipToContent = () => {
 export const mountHeader = (element) => {
   translate(element);
   wireTabs();
-  rove(find(element, ".tools"), "button");
+  // Gradio's radio buttons would be a stop each.
+  rove($("header"), ".tools button, #language input");
   const tabs = find(document, "#tabs [role=tablist]");
   rove(tabs, "[role=tab]", { chosen: "[aria-selected=true]", follow: (tab) => tab.click() });
 };

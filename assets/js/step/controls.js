@@ -1,6 +1,7 @@
 // @ts-check
 /* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
 import { $, make } from "../core/dom.js";
+import { rove } from "../core/roving.js";
 import { readWhole } from "../core/whole.js";
 import { predict } from "./predictions/mode.js";
 
@@ -80,6 +81,7 @@ export const wireControls = (player, root) => {
     player.moveBy(target.value);
     target.blur();
   });
+  rove($("phase-ribbon"), "button", { chosen: "[aria-current]" });
   for (const button of root.querySelectorAll("#phase-ribbon button")) {
     button.addEventListener("click", () => player.enter(button.dataset.phase));
   }

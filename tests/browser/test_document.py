@@ -32,7 +32,7 @@ def shown(step: StepPage) -> dict[str, Any]:
 
 
 def set_rate(step: StepPage, typed: str) -> None:
-    field = step.page.locator("#learning-rate input")
+    field = step.field("learning-rate")
     field.fill(typed)
     step.after_answer(lambda: field.press("Enter"))
 
@@ -53,7 +53,7 @@ def test_every_change_can_be_undone_and_made_again(step: StepPage):
     changes: list[Callable[[], object]] = [
         lambda: work_a_little(step),
         lambda: step.choose("preset", "XOR, 2-2-1"),
-        lambda: step.after_answer(more.click),
+        lambda: (step.open_drawer("net"), step.after_answer(more.click)),
         lambda: step.choose("loss", "mean squared error"),
     ]
     for change in changes:
@@ -73,12 +73,13 @@ def test_every_change_can_be_undone_and_made_again(step: StepPage):
 
 def test_the_keys_of_undo_belong_to_a_field_while_one_types(step: StepPage):
     set_rate(step, "0.7")
-    step.page.locator("#targets textarea").press("Control+z")
+    step.field("targets").press("Control+z")
     assert not step.page.evaluate(js("() => page.player.waiting"))
     expect(step.page.locator("#redo")).to_be_disabled()
 
 
 def test_ones_own_net_comes_back_from_the_list(step: StepPage):
+    step.open_drawer("net")
     more = step.page.locator(".layer-row[data-layer='1'] button").nth(1)
     step.after_answer(more.click)
     own = shown(step)

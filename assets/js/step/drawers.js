@@ -46,7 +46,7 @@ const choose = (name) => {
 };
 
 /** Brings an element to where it is seen. @param {Part | null} element */
-export const reveal = (element) => {
+const reveal = (element) => {
   if (!element) return;
   const drawer = drawerOf(element);
   if (drawer) openDrawer(drawer);

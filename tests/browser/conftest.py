@@ -1,4 +1,4 @@
-"""One browser a worker, and a fresh context for every page that a test opens."""
+"""One browser a worker, and an empty context for every page that a test opens."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support import chromium
+from tests.support.kept_context import KeptContext
 from tests.support.pages.data import DataPage
 from tests.support.pages.lab import LabPage
 from tests.support.pages.step import StepPage
@@ -51,12 +52,49 @@ def new_context(
         scripts.finish(context)
 
 
-@pytest.fixture
-def visit(new_context: Callable[..., BrowserContext], app_url: str) -> Open:
-    """Open pages of the app, each in a context of its own."""
+@pytest.fixture(scope="session")
+def kept_contexts(
+    browser: Browser, scripts: ScriptCoverage, app_url: str
+) -> Iterator[Callable[[str], KeptContext]]:
+    """Return the context that is kept for a language."""
+    kept: dict[str, KeptContext] = {}
 
-    def open_page(kind: type[Kind], path: str = "", **settings: Any) -> Kind:
-        return kind(new_context(**settings), app_url + path)
+    def keep(locale: str) -> KeptContext:
+        if locale not in kept or kept[locale].crashed:
+            kept[locale] = KeptContext(browser, locale, app_url, scripts)
+        return kept[locale]
+
+    yield keep
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def new_page(
+    new_context: Callable[..., BrowserContext], kept_contexts: Callable[[str], KeptContext]
+) -> Iterator[Callable[..., Page]]:
+    """Open pages, each in a context that is empty: the kept one, where it is free and will do."""
+    opened: list[KeptContext] = []
+
+    def open_page(url: str, **settings: Any) -> Page:
+        wanted = {**DESKTOP, **settings}
+        kept = kept_contexts(wanted["locale"])
+        if wanted.keys() > DESKTOP.keys() or not kept.free:
+            return new_context(**wanted).new_page()
+        opened.append(kept)
+        return kept.open(url, wanted["viewport"])
+
+    yield open_page
+    for kept in opened:
+        kept.forget()
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], app_url: str) -> Open:
+    """Open pages of the app, each for a visitor who comes for the first time."""
+
+    def open_page(kind: type[Kind], path: str = "", *, app: str = app_url, **settings: Any) -> Kind:
+        return kind(new_page(app, **settings), app + path)
 
     return open_page
 

@@ -74,7 +74,7 @@ def test_an_answer_that_cannot_be_sent_is_said_on_the_page(
     new_context: Callable[..., BrowserContext],
 ):
     url, broken = failing
-    page = Visit(new_context(locale=LOCALES[language]), url).page
+    page = Visit(new_context(locale=LOCALES[language]).new_page(), url).page
     expect(page.locator("html")).to_have_attribute("lang", re.compile(language))
     broken.touch()
     act(page, language)

@@ -217,7 +217,7 @@ def test_the_surface_has_contours_everywhere_and_a_mountain_with_webgl(
     context = new_context()
     if not webgl:
         context.add_init_script(f"({NO_WEBGL})()")
-    step = StepPage(context, app_url)
+    step = StepPage(context.new_page(), app_url)
     able = step.page.evaluate("() => Boolean(document.createElement('canvas').getContext('webgl'))")
     show(step, "surface", "edge/1/0/0")
     contours = step.page.locator("[data-view=contours]")

@@ -26,7 +26,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def lab(new_context: Callable[[], BrowserContext], app: App) -> LabPage:
-    return LabPage(new_context(), app.url)
+    return LabPage(new_context().new_page(), app.url)
 
 
 def batches(lab: LabPage) -> int:

@@ -37,7 +37,7 @@ def lessons(
     """One page for all lessons of a language: loading it takes longer than a walk."""
     size = {"width": 1440, "height": 900}
     context = browser.new_context(viewport=size, locale=LOCALES[request.param])
-    yield LessonsPage(context, app_url, request.param)
+    yield LessonsPage(context.new_page(), app_url, request.param)
     scripts.finish(context)
 
 

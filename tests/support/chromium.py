@@ -26,6 +26,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of one site in one context: what is compiled for one is compiled for all of them.
+    "--process-per-site",
 ]
 
 NO_BROWSER = """

@@ -51,15 +51,21 @@ class ScriptCoverage:
         self.ran: dict[str, int] = {}
         self.wanted = wanted
         self._sessions: dict[Page, CDPSession] = {}
+        self._shared: list[BrowserContext] = []
 
     def begin(self, page: Page) -> None:
         """Count what a new page runs, if that is asked for."""
-        if not self.wanted:
+        if not self.wanted or page.context in self._shared:
             return
         session = page.context.new_cdp_session(page)
         session.send("Profiler.enable")
         session.send("Profiler.startPreciseCoverage", {"callCount": False, "detailed": True})
         self._sessions[page] = session
+
+    def begin_for_all(self, page: Page) -> None:
+        """Count what all pages of a context run that share the process of its first ``page``."""
+        self.begin(page)
+        self._shared.append(page.context)
 
     def take(self, page: Page) -> None:
         """Add what a page has run since it was last asked; to be done before it is left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Page, expect
 
 from explainer.engine.session.session import open_preset
 from explainer.engine.trace.trace import record_trace
@@ -43,9 +43,9 @@ DONE = until("stop => { const l = openLesson(); return l.stop > stop || l.state 
 class LessonsPage(StepPage):
     """A visitor's page in one of the languages, on which lessons are walked."""
 
-    def __init__(self, context: BrowserContext, url: str, language: Language = "en") -> None:
+    def __init__(self, page: Page, url: str, language: Language = "en") -> None:
         self.language = language
-        super().__init__(context, url)
+        super().__init__(page, url)
 
     def words(self, key: str, **values: object) -> str:
         """Return words in the language of the page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.support.chromium import PATIENCE
 from tests.support.script_coverage import ScriptCoverage
@@ -37,8 +37,8 @@ class Visit:
     coverage: ClassVar[ScriptCoverage] = ScriptCoverage(wanted=False)
     """Counts what the scripts of all pages run, if that is asked for."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.page, self.complaints, self.left = context.new_page(), [], []
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.complaints, self.left = page, [], []
         self.url = url
         self.coverage.begin(self.page)
         self.page.set_default_timeout(PATIENCE)

@@ -46,6 +46,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
     "softmax regression": {"en": r"\b[Ll]inear softmax\b", "zh": "线性 softmax"},
     "per line": {"en": r"\b(?:[Oo]ne|sample|row) a line\b", "zh": "一行一个"},
     "this program's numbers": {"en": r"\bby hand\b", "zh": "手算"},
+    "not active": {"en": r"\basleep\b", "zh": "沉默"},
     "two loops": {"en": r"\bloop in loop\b", "zh": "两重循环"},
     "the pad": {"en": r"\bdrawing board\b", "zh": "手写板|手写的[数图]"},
     "zero the gradients": {"en": r"\bnobody\b", "zh": "没有人(?:把|除)"},

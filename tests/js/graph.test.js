@@ -275,3 +275,20 @@ test("a node says its latest number of the forward pass, then what δ is made of
     ...factors.map((text) => text.replace("a₁", "ŷ₁").replace("Σ", "ℓ′")),
   ]);
 });
+
+test("the sign of what ails a unit is seen once its z is computed, and that of twins from the start", () => {
+  const { film } = makeFilm(NETS.find(({ samples }) => samples > 1));
+  const named = film.figure.data[0].customdata.find((name) => name.startsWith("node/1/"));
+  const customdata = [
+    [named, "dead"],
+    [named, "twins"],
+  ];
+  const signs = { type: "scatter", name: "health", x: [0, 0], y: [0, 0], customdata, marker: { symbol: [] } };
+  const marked = { ...film, figure: { ...film.figure, data: [...film.figure.data, signs] } };
+  const [, layer, unit] = named.split("/").map(Number);
+  const last = writeKey("weighted_input", layer, unit, null, film.network.samples - 1);
+  const done = film.keys.indexOf(last) + 1;
+  const opacityAt = (index) => draw(marked, index, "term").data.find(({ name }) => name === "health").marker.opacity;
+  assert.deepEqual(opacityAt(done - 1), [0, 1]);
+  assert.deepEqual(opacityAt(done), [1, 1]);
+});

@@ -66,3 +66,15 @@ export const sampleAt = ({ keys, network }, index) => {
   const joined = quantity === "weight_gradient" || quantity === "bias_gradient";
   return joined ? network.samples - 1 : (sample ?? network.samples - 1);
 };
+
+/**
+ * Whether what ails a unit can be known at a position: twins have the same weights, all else is a matter of z.
+ * @param {{ film: FilmValue, numbers: Numbers, index: number }} at
+ * @param {string} kind of the finding
+ * @param {number} layer
+ * @param {number} unit
+ */
+export const isEvident = ({ film, numbers, index }, kind, layer, unit) => {
+  const z = numbers.get(writeKey("weighted_input", layer, unit, null, film.network.samples - 1));
+  return kind === "twins" || (z !== undefined && z.step < index);
+};

@@ -6,6 +6,7 @@ import { full, short, toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
+import { isEvident } from "./film.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -103,7 +104,7 @@ registerPanel("health", (/** @type {Player} */ p, /** @type {string} */ reason) 
 });
 
 /**
- * What ails a unit, for whoever points at it: one line a finding.
+ * What ails a unit as far as it is computed, for whoever points at it: one line a finding.
  * @param {Player} p
  * @param {number} layer
  * @param {number} unit
@@ -111,6 +112,7 @@ registerPanel("health", (/** @type {Player} */ p, /** @type {string} */ reason) 
 export const ailments = (p, layer, unit) =>
   p.film.health.findings
     .filter((/** @type {any} */ { units }) => units.some((/** @type {any} */ [l, u]) => l === layer && u === unit))
+    .filter((/** @type {any} */ { kind }) => isEvident(p, kind, layer, unit))
     .map((/** @type {any} */ { kind }) => `${SIGNS[kind]} ${say(`health.${kind}.title`)}`);
 
 /** @param {HTMLElement | null} button @param {string} word @param {number} count */

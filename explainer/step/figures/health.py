@@ -42,6 +42,7 @@ def draw_flags(sizes: Sequence[int], flagged: Mapping[Node, str], *, dense: bool
         "mode": "markers",
         "hoverinfo": "skip",
         "name": "health",
+        "customdata": [[f"node/{layer}/{unit}", kind] for (layer, unit), kind in flagged.items()],
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
         "marker": {

@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     "data.train.batch": "一批",
     "data.train.epoch": "一轮",
     "data.train.epochs": "训练",
-    "data.train.count": "训练多少轮",
+    "data.train.count": "训练多少轮（epoch）",
     "data.train.unit": "轮",
     "data.stop": "停止",
     "data.undo": "恢复之前的训练",

@@ -371,6 +371,7 @@ def test_units_that_ail_are_marked_in_the_graph_of_the_film():
     film = make_film(open_preset("tutorial"), "en", checked=False)
     mark = film["figure"]["data"][-1]
     assert mark["name"] == "health" and len(mark["x"]) == 5
+    assert mark["customdata"] == [[f"node/1/{unit}", "idle"] for unit in (0, 3, 5, 11, 14)]
     assert set(mark["marker"]["symbol"]) == {"circle-cross"}
     healthy = make_film(open_preset("xor"), "en", checked=False)
     assert all(mark.get("name") != "health" for mark in healthy["figure"]["data"])

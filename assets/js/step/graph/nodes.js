@@ -1,5 +1,6 @@
 // @ts-check
 /* The nodes and texts of the graph at their size: what a stop computes is ringed, what it leaves out is dimmed. */
+import { isEvident } from "../film.js";
 import { belowNode, fontOf, LETTER, OUTER } from "./frame.js";
 
 /** @import { Frame } from "./frame.js" */
@@ -49,8 +50,22 @@ export const dressNodes = (data, reader, look) => {
     dressBorders(borders, nodes, look),
     dressTints(tints, nodes, look),
     dressTexts(texts, nodes, reader, look),
-    ...others.map((mark) => ({ ...mark, marker: { ...mark.marker, standoff: look.frame.radius } })),
+    ...others.map((mark) => dressSigns(mark, reader, look)),
   ];
+};
+
+/**
+ * The signs of gradient health: each is seen once the numbers that it is about are computed.
+ * @param {Mark} mark
+ * @param {Reader} reader
+ * @param {Look} look
+ */
+const dressSigns = (mark, reader, { frame }) => {
+  const opacity = mark.customdata.map((/** @type {[string, string]} */ [name, kind]) => {
+    const [, layer, unit] = name.split("/").map(Number);
+    return Number(isEvident(reader, kind, layer, unit));
+  });
+  return { ...mark, marker: { ...mark.marker, standoff: frame.radius, opacity } };
 };
 
 /** @param {Mark} mark @param {DrawnNode[]} nodes @param {Look} look */

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "mnist.learning_rate": "学习率 η",
     "mnist.momentum": "动量",
     "mnist.batch_size": "批量大小",
-    "mnist.epochs": "轮数",
+    "mnist.epochs": "轮数（epoch）",
     "mnist.seed": "随机种子",
     "mnist.device": "设备",
     "mnist.activation.relu": "ReLU",

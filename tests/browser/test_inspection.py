@@ -83,6 +83,8 @@ def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
     drawn = step.page.evaluate(figure)
     rows.first.hover()
     expect(light).to_have_attribute("data-path", "2/0 1/0")
+    loss = light.locator("mask rect").nth(1)
+    assert float(loss.get_attribute("x") or "nan") > 0
     step.page.locator("#sentence").hover()
     expect(light).to_have_count(0)
     rows.last.locator("button").focus()

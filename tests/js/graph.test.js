@@ -16,6 +16,7 @@ const momentOf = (film, index, granularity, selected = null, size = SIZE) => ({
   granularity,
   selected,
   size,
+  colours: COLOURS,
 });
 
 const draw = (...parts) => drawMoment(momentOf(...parts));
@@ -83,11 +84,11 @@ for (const [name, made] of NETS.map((net) => [net.name, makeFilm(net)])) {
     for (const index of positions(film, "neuron")) {
       const figure = draw(film, index, "neuron");
       const light = findSpotlight(film, findRun(film, index, "neuron"));
-      const [{ customdata }, tints, texts] = figure.data;
+      const [{ customdata, marker }, texts] = figure.data;
       customdata.forEach((node, i) => {
         const lit = light.nodes.has(node);
-        assert.equal(tints.marker.opacity[i] === 1, lit, node);
-        assert.equal(tints.marker.line.width[i] > 0, light.rings.has(node), node);
+        assert.equal(marker.line.width[i] === 5, light.rings.has(node), node);
+        assert.ok(lit || marker.line.color[i] === COLOURS.line, node);
         assert.equal(texts.textfont.color[i].endsWith(FAINT), !lit, node);
       });
       for (const [edge, { lit }] of edgesOf(figure, film))
@@ -239,7 +240,7 @@ test("the numbers of a node stay within its circle, however long they are", () =
     for (const value of number) {
       const { film } = makeFilm({ sizes: [2, 3, 2], samples: 1 }, value);
       for (const index of film.stops.neuron) {
-        const [nodes, , texts] = draw(film, index, "neuron", null, size).data;
+        const [nodes, texts] = draw(film, index, "neuron", null, size).data;
         nodes.customdata.forEach((_, i) => {
           const lines = letters(texts.text[i]).split("<br>");
           const [font, radius] = [texts.textfont.size[i], nodes.marker.size / 2];
@@ -258,7 +259,7 @@ test("a node says its latest number of the forward pass, then what δ is made of
   const said = (layer, unit) => {
     const texts = [];
     for (const index of film.stops.term) {
-      const [{ customdata }, , { text }] = draw(film, index, "term").data;
+      const [{ customdata }, { text }] = draw(film, index, "term").data;
       const line = letters(text[customdata.indexOf(`node/${layer}/${unit}`)]);
       if (line !== texts.at(-1)) texts.push(line);
     }

@@ -4,6 +4,13 @@ import { figures, page } from "./state.js";
 
 export const isDark = () => document.body.classList.contains("dark");
 
+/**
+ * Named colours as the theme has them.
+ * @param {Record<string, string>} colours of the light theme
+ */
+export const ofTheme = (colours) =>
+  isDark() ? Object.fromEntries(Object.entries(colours).map(([name, hex]) => [name, page.dark[hex] ?? hex])) : colours;
+
 /** @param {unknown} value @returns {unknown} */
 const swap = (value) => {
   if (typeof value === "string") {

@@ -4,6 +4,7 @@ import { $, field, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
+import { ofTheme } from "../core/theme.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
 import { fitFormula } from "./fitting.js";
@@ -99,8 +100,9 @@ export const drawGraph = (p) => {
     followFrame(p, plot);
   }
   if (!frame) return;
-  const { film, numbers, index, granularity } = p;
-  p.figure = drawMoment({ film, numbers, index, granularity, selected: writeAddress(p.selection), size: frame });
+  const { film, numbers, index, granularity, selection } = p;
+  const [selected, colours] = [writeAddress(selection), ofTheme(film.colours)];
+  p.figure = drawMoment({ film, numbers, index, granularity, selected, colours, size: frame });
   // A finger scrolls the page instead of dragging the graph away.
   if (matchMedia("(pointer: coarse)").matches) p.figure.layout.dragmode = false;
   draw(plot, p.figure, { scrollZoom: true, doubleClick: "reset", responsive: false });

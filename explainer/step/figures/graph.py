@@ -31,14 +31,14 @@ def measure_width(spec: NetworkSpec) -> int:
 
 
 def draw_network(spec: NetworkSpec, headings: Sequence[str]) -> Figure:
-    """Return the figure: the borders of the nodes, what lies over them, and all texts.
+    """Return the figure: the nodes, and all texts.
 
     The texts are those of the nodes, then the targets beside the outputs, the loss, and
     ``headings``, one a column.
     """
     at = place_nodes(spec.sizes)
     return {
-        "data": [_borders(at), _tints(at), _texts(spec, at, headings)],
+        "data": [_nodes(at), _texts(spec, at, headings)],
         "layout": _layout(spec),
     }
 
@@ -48,18 +48,11 @@ def _mark(places: Sequence[tuple[float, float]], extra: Figure) -> Figure:
     return {"type": "scatter", "x": xs, "y": ys, "hoverinfo": "skip", **extra}
 
 
-def _borders(at: dict[Node, tuple[float, float]]) -> Figure:
-    """Return the mark that hides the edges behind the nodes; it holds their names."""
-    line = {"color": palette.LINE, "width": 1.6}
-    marker = {"size": 1, "color": palette.PANEL, "opacity": 1, "line": line}
+def _nodes(at: dict[Node, tuple[float, float]]) -> Figure:
+    """Return the mark of the circles; it holds the names of the nodes."""
+    marker = {"size": 1, "color": palette.PANEL, "line": {"color": palette.LINE, "width": 1.6}}
     names = [f"node/{layer}/{unit}" for layer, unit in at]
     return _mark(list(at.values()), {"mode": "markers", "marker": marker, "customdata": names})
-
-
-def _tints(at: dict[Node, tuple[float, float]]) -> Figure:
-    """Return the mark over the nodes: the tint of the value, and the ring of what is computed."""
-    marker = {"size": 1, "color": palette.PANEL, "opacity": 0, "line": {"width": 0}}
-    return _mark(list(at.values()), {"mode": "markers", "marker": marker})
 
 
 def _texts(

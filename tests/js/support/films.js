@@ -136,7 +136,6 @@ const figureOf = (sizes) => {
   return {
     data: [
       { ...mark(nodes), mode: "markers", marker, customdata: nodes.map(([layer, unit]) => `node/${layer}/${unit}`) },
-      { ...mark(nodes), mode: "markers", marker },
       {
         ...mark(texts),
         mode: "text",

@@ -32,7 +32,7 @@ export const dark = () => $("path-light")?.remove();
  * @param {Part} plot
  */
 const lossPlace = (p, plot) => {
-  const texts = p.figure.data.findLast((/** @type {any} */ mark) => mark.mode === "text");
+  const texts = p.figure.data.find((/** @type {any} */ mark) => mark.mode === "text");
   const { sizes } = p.film.network;
   const place =
     sizes.reduce((/** @type {number} */ sum, /** @type {number} */ size) => sum + size, 0) + sizes[sizes.length - 1];

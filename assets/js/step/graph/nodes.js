@@ -13,8 +13,9 @@ import { belowNode, fontOf, LETTER, OUTER } from "./frame.js";
 
 /** Two more digits of a colour: how much is left of what is dimmed. */
 export const FAINT = "8c";
+/** How much of its tint is left of a node that is dimmed. */
 const DIMMED = 0.35;
-const RING = 5;
+const LINE = { border: 1.6, ring: 5 };
 /** Plotly leaves out a text that is empty, and what comes there later. */
 const SPACE = "\u00a0";
 
@@ -22,7 +23,7 @@ const SPACE = "\u00a0";
  * Where the marks of the nodes are; other marks may follow.
  * @param {Mark[]} data
  */
-export const findMarks = ([borders, tints, texts, ...others]) => ({ borders, tints, texts, others });
+export const findMarks = ([nodes, texts, ...others]) => ({ nodes, texts, others });
 
 /**
  * What each node says, and whether it is dimmed.
@@ -44,13 +45,12 @@ const showNodes = (names, reader, light) =>
  * @returns {Mark[]}
  */
 export const dressNodes = (data, reader, look) => {
-  const { borders, tints, texts, others } = findMarks(data);
-  const nodes = showNodes(borders.customdata, reader, look.light);
+  const marks = findMarks(data);
+  const nodes = showNodes(marks.nodes.customdata, reader, look.light);
   return [
-    dressBorders(borders, nodes, look),
-    dressTints(tints, nodes, look),
-    dressTexts(texts, nodes, reader, look),
-    ...others.map((mark) => dressSigns(mark, reader, look)),
+    dressCircles(marks.nodes, nodes, look),
+    dressTexts(marks.texts, nodes, reader, look),
+    ...marks.others.map((mark) => dressSigns(mark, reader, look)),
   ];
 };
 
@@ -68,33 +68,51 @@ const dressSigns = (mark, reader, { frame }) => {
   return { ...mark, marker: { ...mark.marker, standoff: frame.radius, opacity } };
 };
 
+/**
+ * A colour between two others.
+ * @param {string} ground
+ * @param {string} colour
+ * @param {number} share of the colour, from 0 to 1
+ */
+const mix = (ground, colour, share) =>
+  `#${[1, 3, 5]
+    .map((place) => [ground, colour].map((hex) => Number.parseInt(hex.slice(place, place + 2), 16)))
+    .map(([from, to]) => Math.round(from + share * (to - from)))
+    .map((channel) => channel.toString(16).padStart(2, "0"))
+    .join("")}`;
+
 /** @param {Mark} mark @param {DrawnNode[]} nodes @param {Look} look */
-const dressBorders = (mark, nodes, { frame, colours }) => {
-  const color = nodes.map(({ dim, border }) => (dim ? colours.line : border));
-  return { ...mark, marker: { ...mark.marker, size: 2 * frame.radius, line: { ...mark.marker.line, color } } };
+const dressCircles = (mark, nodes, { light, frame, colours, ring }) => {
+  const wide = Math.min(LINE.ring, 0.5 * frame.radius);
+  const isRinged = (/** @type {DrawnNode} */ { name }) => light?.rings.has(name);
+  return {
+    ...mark,
+    marker: {
+      size: 2 * frame.radius,
+      opacity: 1, // circles hide the edges behind them, also where they are dimmed
+      color: nodes.map(({ tint, dim }) => mix(colours.panel, colours[tint.colour], tint.strength * (dim ? DIMMED : 1))),
+      line: {
+        color: nodes.map((node) => (isRinged(node) ? ring : node.dim ? colours.line : colours[node.border])),
+        width: nodes.map((node) => (isRinged(node) ? wide : LINE.border)),
+      },
+    },
+  };
 };
 
-/** @param {Mark} mark @param {DrawnNode[]} nodes @param {Look} look */
-const dressTints = (mark, nodes, { light, frame, ring }) => ({
-  ...mark,
-  marker: {
-    size: 2 * frame.radius,
-    color: nodes.map(({ tint }) => tint),
-    opacity: nodes.map(({ dim }) => (dim ? DIMMED : 1)),
-    line: {
-      color: ring,
-      width: nodes.map(({ name }) => (light?.rings.has(name) ? Math.min(RING, 0.5 * frame.radius) : 0)),
-    },
-  },
-});
-
 /** @param {DrawnNode} node @param {Look} look */
-const writeNode = ({ lines, dim }, { colours }) => {
-  const written = lines.map(({ text, colour }) => {
+const colourNode = ({ lines, dim }, { colours }) => colours[lines[0].colour] + (dim ? FAINT : "");
+
+/**
+ * The first line has the colour of the text, and the others their own: plotly is slower with markup.
+ * @param {DrawnNode} node
+ * @param {Look} look
+ */
+const writeNode = ({ lines: [first, ...others], dim }, { colours }) => {
+  const written = others.map(({ text, colour }) => {
     const shade = colours[colour] + (dim ? FAINT : "");
-    return colour === "ink" ? text : `<span style="color:${shade}">${text}</span>`;
+    return colour === first.colour ? text : `<span style="color:${shade}">${text}</span>`;
   });
-  return written.join("<br>");
+  return [first.text, ...written].join("<br>");
 };
 
 /**
@@ -120,7 +138,7 @@ const dressTexts = (mark, nodes, reader, look) => {
   const { sizes } = reader.film.network;
   const outer = writeOuter(sizes[sizes.length - 1], reader, look);
   const place = nodes.length + outer.length;
-  const { frame, colours } = look;
+  const { frame } = look;
   const below = frame.dense ? belowNode(frame) / frame.unit.y : 0;
   return {
     ...mark,
@@ -130,7 +148,7 @@ const dressTexts = (mark, nodes, reader, look) => {
       ...mark.textfont,
       size: [...nodes.map(({ lines }) => fontOf(lines, frame)), ...mark.textfont.size.slice(nodes.length)],
       color: [
-        ...nodes.map(({ dim }) => colours.ink + (dim ? FAINT : "")),
+        ...nodes.map((node) => colourNode(node, look)),
         ...outer.map(({ colour }) => colour),
         ...mark.textfont.color.slice(place),
       ],

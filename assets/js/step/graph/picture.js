@@ -24,6 +24,7 @@ import { findSpotlight } from "./spotlight.js";
  * @property {string} granularity
  * @property {string | null} selected such as "node/1/0" or "edge/1/0/1"
  * @property {{ width: number, height: number }} size of the frame, in pixels
+ * @property {Record<string, string>} colours of the theme, by their names
  */
 
 const MONO = "IBM Plex Mono, monospace";
@@ -49,7 +50,7 @@ const edgesOf = ({ film, numbers }) => {
  * @returns {Map<string, Point>}
  */
 const nodesOf = ({ data }) => {
-  const { customdata, x, y } = findMarks(data).borders;
+  const { customdata, x, y } = findMarks(data).nodes;
   return new Map(customdata.map((/** @type {string} */ name, /** @type {number} */ i) => [name, { x: x[i], y: y[i] }]));
 };
 
@@ -139,8 +140,8 @@ const ringOf = ({ phases }, index) => {
  * @param {Moment} moment
  */
 export const drawMoment = (moment) => {
-  const { film, numbers, index, selected, size } = moment;
-  const { colours, figure } = film;
+  const { film, numbers, index, selected, size, colours } = moment;
+  const { figure } = film;
   const light = lightMoment(moment);
   const { edges, largest } = edgesOf(moment);
   const at = nodesOf(figure);

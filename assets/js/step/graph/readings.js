@@ -8,7 +8,7 @@ import { bySign } from "./edges.js";
 /** @import { Numbers } from "../film.js" */
 
 /** @typedef {{ text: string, colour: string }} Line the name of its colour */
-/** @typedef {{ lines: Line[], border: string, tint: string }} Reading */
+/** @typedef {{ lines: Line[], border: string, tint: { colour: string, strength: number } }} Reading colours by their names */
 /** @typedef {(quantity: string, layer: number | null, unit?: number | null) => number | null} Known null where it is not computed yet */
 
 /** What δ is the product of, with the letters that fit into a node. */
@@ -19,16 +19,10 @@ const FACTORS = [
 ];
 /** How strong the tint of a node is at least, and what its value adds. */
 const TINT = { least: 0.05, value: 0.3 };
-const CLEAR = "rgba(0,0,0,0)";
+const CLEAR = { colour: "panel", strength: 0 };
 
 /** @param {number} number */
 const subscript = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
-
-/** @param {number} share from 0 to 1, as the last two digits of a colour */
-const opacity = (share) =>
-  Math.round(255 * share)
-    .toString(16)
-    .padStart(2, "0");
 
 /** Reads what a film has computed at a position, of the sample that is shown there. */
 export class Reader {
@@ -57,12 +51,12 @@ export class Reader {
    * @returns {Reading}
    */
   node(layer, unit) {
-    const { colours, dense } = this.film;
+    const { dense } = this.film;
     const output = this.output(layer, unit);
     const mark = subscript(unit + 1);
     if (!output) {
       const text = `${this.letter(layer)}${mark} ?`;
-      return { lines: [{ text, colour: "muted" }], border: colours.line, tint: CLEAR };
+      return { lines: [{ text, colour: "muted" }], border: "line", tint: CLEAR };
     }
     const delta = layer ? this.known("delta", layer, unit) : null;
     const number = short(output.value);
@@ -71,7 +65,7 @@ export class Reader {
       delta === null ? this.factors(layer, unit) : [{ text: `δ ${short(delta)}`, colour: deltaColour(delta) }];
     const border = delta === null ? "muted" : deltaColour(delta);
     const lines = dense ? [forward, ...backward].slice(-1) : [forward, ...backward];
-    return { lines, border: colours[border], tint: tintOf(output.value, colours) };
+    return { lines, border, tint: tintOf(output.value) };
   }
 
   /** @param {number} layer */
@@ -147,10 +141,9 @@ const deltaColour = (value) => bySign(value, "delta_negative", "delta_positive",
 /**
  * The colour inside a node: by sign and size of its latest number of the forward pass.
  * @param {number} value
- * @param {Record<string, string>} colours
  */
-const tintOf = (value, colours) => {
+const tintOf = (value) => {
   if (!Number.isFinite(value)) return CLEAR;
   const strength = TINT.least + TINT.value * Math.min(1, Math.abs(value));
-  return colours[value < 0 ? "negative" : "positive"] + opacity(strength);
+  return { colour: value < 0 ? "negative" : "positive", strength };
 };

@@ -39,36 +39,44 @@ _HEAD = "// Made by `python -m tools.wire` from the modules explainer/**/wire.py
 
 def types_of_scripts() -> str:
     """Return the text of assets/js/wire.d.ts."""
-    found: dict[str, type] = {}
-    for described in _descriptions():
-        if described.__name__ in found:
-            raise ValueError(f"{described.__name__} is described twice")
-        found[described.__name__] = described
-    return _HEAD + "".join(f"\n{interface(described)}" for described in found.values())
+    found: dict[str, str] = {}
+    for name, described in _descriptions():
+        if name in found:
+            raise ValueError(f"{name} is described twice")
+        found[name] = described
+    return _HEAD + "".join(f"\n{described}" for described in found.values())
 
 
-def _descriptions() -> Iterator[type]:
-    """Return the ``TypedDict`` classes of every module ``wire``, in their order."""
+def _descriptions() -> Iterator[tuple[str, str]]:
+    """Return what every module ``wire`` describes, by its name, in their order."""
     for path in sorted((ROOT / "explainer").rglob("wire.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for value in vars(importlib.import_module(name)).values():
-            if is_typeddict(value) and value.__module__ == name:
-                yield value
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for name, value in vars(importlib.import_module(module)).items():
+            if is_typeddict(value) and value.__module__ == module:
+                yield name, interface(value)
+            elif _is_choice(value):
+                yield name, f"export type {name} = {_script_type(value)};\n"
+
+
+def _is_choice(value: object) -> bool:
+    """Return whether ``value`` is one of several ``TypedDict`` classes."""
+    return isinstance(value, types.UnionType) and all(map(is_typeddict, get_args(value)))
 
 
 def interface(described: type) -> str:
     """Return a ``TypedDict`` as an interface with its docstring."""
     hints = get_type_hints(described, include_extras=True)
-    fields = "".join(f"  {_field(name, hint)};\n" for name, hint in hints.items())
+    partly: frozenset[str] = getattr(described, "__optional_keys__", frozenset())
+    fields = "".join(f"  {_field(name, hint, name in partly)};\n" for name, hint in hints.items())
     lines = (inspect.getdoc(described) or "").splitlines() if described.__doc__ else []
     comment = "".join(["/**\n", *(f" * {line}".rstrip() + "\n" for line in lines), " */\n"])
     return f"{comment if lines else ''}export interface {described.__name__} {{\n{fields}}}\n"
 
 
-def _field(name: str, hint: Any) -> str:
+def _field(name: str, hint: Any, optional: bool) -> str:
     if get_origin(hint) is NotRequired:
         return f"{name}?: {_script_type(get_args(hint)[0])}"
-    return f"{name}: {_script_type(hint)}"
+    return f"{name}{'?' if optional else ''}: {_script_type(hint)}"
 
 
 def _script_type(hint: Any) -> str:

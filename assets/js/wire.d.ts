@@ -1,6 +1,1134 @@
 // Made by `python -m tools.wire` from the modules explainer/**/wire.py; do not edit.
 
 /**
+ * One's place in the loops, epoch × batch, both counted from 1, and the rows of the batch.
+ */
+export interface LoopValue {
+  epoch: number;
+  batch: number;
+  batches: number;
+  rows: string;
+  size: number;
+  samples: number;
+  loss: string;
+  optimizer: string;
+}
+
+/**
+ * A training that began somewhere and has an optimizer of its own; ``number`` is its look.
+ */
+export interface BranchValue {
+  name: string;
+  number: number;
+  settings: string;
+  origin: string;
+  iterations: number;
+  loss: string;
+  diverged: boolean;
+  open: boolean;
+}
+
+/**
+ * What the page announces of a training that has just ended.
+ */
+export interface TrainedValue {
+  dataset: string;
+  batches: number;
+  epochs: number;
+  loss: number | null;
+}
+
+/**
+ * Everything in the middle of the tab.
+ *
+ * ``made`` says when: an older one that comes later is not shown. ``facts`` are rows of a name
+ * and a value, ``estimates`` rows of a parameter's name, its estimate, its truth and its error.
+ */
+export interface StageValue {
+  made: number;
+  running: boolean;
+  notice: string;
+  dataset: string;
+  epochs: number;
+  iteration: number;
+  last: number;
+  picture: Record<string, any>;
+  sliced: boolean;
+  loss: Record<string, any>;
+  loop: LoopValue;
+  facts: string[][];
+  estimates: string[][];
+  branches: BranchValue[];
+  comparison: Record<string, any> | null;
+  diverged: boolean;
+  previous: boolean;
+  trained?: TrainedValue;
+}
+
+/**
+ * A race of optimizers; without figures before the first.
+ */
+export interface RaceValue {
+  sentence: string;
+  results: Record<string, string>;
+  losses?: Record<string, any>;
+  paths?: Record<string, any>;
+}
+
+/**
+ * A sweep over learning rates; without figures before the first.
+ */
+export interface SweepValue {
+  sentence: string;
+  finals?: Record<string, any>;
+  curves?: Record<string, any>;
+}
+
+/**
+ * Both panels; ``running`` and ``failed`` are ``race``, ``sweep`` or empty.
+ *
+ * ``weights`` are rows of an address and a name.
+ */
+export interface RacesValue {
+  made: number;
+  running: string;
+  failed: string;
+  notice: string;
+  weights: string[][];
+  optimizer: string;
+  race: RaceValue;
+  sweep: SweepValue;
+}
+
+/**
+ * Train so many epochs; None if what was typed is no number.
+ */
+export interface TrainEpochs {
+  epochs: number | null;
+}
+
+/**
+ * Go to an iteration of the run.
+ */
+export interface SeekIteration {
+  iteration: number;
+}
+
+/**
+ * Open an iteration in the step view; None if what was typed is no number.
+ */
+export interface OpenIteration {
+  iteration: number | null;
+}
+
+/**
+ * Go on with another optimizer from here; the rate as it was typed.
+ */
+export interface ForkBranch {
+  optimizer: string;
+  rate: string;
+}
+
+/**
+ * A branch by its name.
+ */
+export interface ChooseBranch {
+  branch: string;
+}
+
+/**
+ * What the middle of the tab tells Python; None are events that say nothing else.
+ */
+export interface StageEvents {
+  arrive: null;
+  batch: null;
+  run: TrainEpochs;
+  stop: null;
+  seek: SeekIteration;
+  open: OpenIteration;
+  branch: ForkBranch;
+  choose: ChooseBranch;
+  remove: ChooseBranch;
+  undo: null;
+  prepare: Record<string, any>;
+}
+
+/**
+ * Optimizers by name with their rates as they were typed, and the two weights to watch.
+ */
+export interface StartRace {
+  racers: Record<string, string>;
+  iterations: number | null;
+  x: string;
+  y: string;
+}
+
+/**
+ * Sweep over learning rates with one optimizer.
+ */
+export interface StartSweep {
+  optimizer: string;
+  iterations: number | null;
+}
+
+/**
+ * What races and sweeps tell Python.
+ */
+export interface RacesEvents {
+  race: StartRace;
+  sweep: StartSweep;
+  halt: null;
+}
+
+/**
+ * A layer of the net; ``inputs``, ``outputs`` and ``weights`` are shapes.
+ */
+export interface BatchLayer {
+  kind: "dense" | "convolution" | "pool";
+  inputs: number[];
+  outputs: number[];
+  activation: string;
+  kernel: number;
+  padding: number;
+  weights: number[];
+}
+
+/**
+ * One quantity of one layer: the pictures that it reads, its formula, and its line of code.
+ *
+ * ``line`` is the name of a listing and a row of it.
+ */
+export interface BatchOperation {
+  phase: string;
+  quantity: string;
+  layer: number;
+  kind: string;
+  reads: [string, number][];
+  formula: string;
+  line: [string, number];
+}
+
+/**
+ * A part of the code that ran.
+ */
+export interface BatchListing {
+  title: string;
+  first_line: number;
+  lines: string[];
+}
+
+/**
+ * A large matrix as blocks, each by its entry of the largest magnitude.
+ */
+export interface HeatValue {
+  rows: number;
+  columns: number;
+  block: number[];
+  values: string;
+  places: string;
+}
+
+/**
+ * All that belongs to the parameters of a layer, by name; of many weights pictures.
+ */
+export interface ParametersValue {
+  bias: Record<string, string>;
+  whole?: Record<string, string>;
+  heat?: Record<string, HeatValue>;
+}
+
+/**
+ * Everything of a batch that does not belong to one of its images.
+ *
+ * ``number`` is None for images that were never trained on.
+ */
+export interface RecordingValue {
+  dataset: string;
+  loss_name: string;
+  optimizer: string;
+  in_place: boolean;
+  momentum: number;
+  rate: number;
+  update: number;
+  precision: string;
+  device: string;
+  number: number | null;
+  epoch: number;
+  batch: number;
+  rows: number[];
+  labels: number[];
+  answers: number[];
+  losses: number[];
+  loss: number | string;
+  layers: BatchLayer[];
+  memory: Record<string, string>;
+  operations: BatchOperation[];
+  listings: Record<string, BatchListing>;
+  stops: Record<string, number[]>;
+  phases: Record<string, [number, number]>;
+  parameters: (ParametersValue | null)[];
+}
+
+/**
+ * What was opened: a batch of the run, the test image ``index``, or a drawing.
+ *
+ * Of a drawing the target is ``digit``: what the net says, ``answer``, unless it was ``chosen``.
+ */
+export interface OpenedAs {
+  kind: "batch" | "test" | "drawing";
+  index?: number;
+  digit?: number;
+  answer?: number;
+  chosen?: boolean;
+}
+
+/**
+ * An open batch, under its name.
+ */
+export interface BatchFilm {
+  dataset: string;
+  loss_name: string;
+  optimizer: string;
+  in_place: boolean;
+  momentum: number;
+  rate: number;
+  update: number;
+  precision: string;
+  device: string;
+  number: number | null;
+  epoch: number;
+  batch: number;
+  rows: number[];
+  labels: number[];
+  answers: number[];
+  losses: number[];
+  loss: number | string;
+  layers: BatchLayer[];
+  memory: Record<string, string>;
+  operations: BatchOperation[];
+  listings: Record<string, BatchListing>;
+  stops: Record<string, number[]>;
+  phases: Record<string, [number, number]>;
+  parameters: (ParametersValue | null)[];
+  kind: "batch" | "test" | "drawing";
+  index?: number;
+  digit?: number;
+  answer?: number;
+  chosen?: boolean;
+  id: string;
+}
+
+/**
+ * What one image does in every layer; None where it follows from the rest.
+ */
+export interface SampleValue {
+  sample: number;
+  image: string;
+  z: (string | null)[];
+  a: (string | null)[];
+  arriving: (string | null)[];
+  delta: (string | null)[];
+  answer: string;
+  loss: number | string;
+}
+
+/**
+ * What each image of the batch adds to the gradient of one weight, and of its bias.
+ */
+export interface SharesValue {
+  bias: number[];
+  product: number[];
+  a?: number[];
+}
+
+/**
+ * The largest deviations in one layer.
+ */
+export interface LayerCheckValue {
+  layer: number;
+  parameters: number;
+  autograd: number | string;
+  differences: number | string;
+  beyond: number | string;
+  sampled: number;
+  kinks: number;
+  update: number | string;
+  rounding: number | string;
+}
+
+/**
+ * The verdict of the references on a batch.
+ */
+export interface BatchCheckValue {
+  passed: boolean;
+  loss: number | string;
+  images: number;
+  flipped: number;
+  tolerances: Record<string, number>;
+  layers: LayerCheckValue[];
+}
+
+/**
+ * An open batch with its first image.
+ */
+export interface OpenedBatch {
+  film: BatchFilm;
+  sample: SampleValue;
+}
+
+/**
+ * How far a replay is, in batches; ``left`` are seconds.
+ */
+export interface ReplayValue {
+  ticket: string;
+  started: boolean;
+  done: number;
+  count: number;
+  left: number | null;
+}
+
+/**
+ * A sentence by its key, and what fills its blanks: scripts say it in every language.
+ */
+export interface Complaint {
+  key: string;
+  values?: Record<string, string | number>;
+}
+
+/**
+ * The run that a board shows; ``change`` grows with every value.
+ */
+export interface OpenRunValue {
+  owner: string;
+  run: string;
+  change: number;
+}
+
+/**
+ * Of the list of runs.
+ */
+export interface RunsBoard {
+  owner: string;
+  run: string;
+  change: number;
+  language: string;
+}
+
+/**
+ * Of the pad: what the net was trained on, if there is one.
+ */
+export interface SketchBoard {
+  owner: string;
+  run: string;
+  change: number;
+  dataset: string | null;
+}
+
+/**
+ * Of open batches: how many batches are done, and how many test images there are.
+ */
+export interface BatchBoard {
+  owner: string;
+  run: string;
+  change: number;
+  done: number;
+  dataset: string | null;
+  test: number;
+}
+
+/**
+ * Of the lesson on several GPUs, while the form describes what it is about.
+ */
+export interface RanksPlan {
+  settings: Record<string, any>;
+  change?: number;
+}
+
+/**
+ * What happens, from 0 to 1 how far it is, rows of a name and a value, and what to ask for.
+ *
+ * When ``turn`` changes, all panels do.
+ */
+export interface StatusValue {
+  state: string;
+  sentence: string;
+  progress: number;
+  facts: string[][];
+  owner?: string;
+  run?: string;
+  live?: boolean;
+  version?: string;
+  turn?: string;
+  actions?: string[];
+  rate?: string;
+  brief?: string;
+  warnings?: string[];
+}
+
+/**
+ * The figure of a run with its points, and how far apart they are.
+ */
+export interface CurvesValue {
+  figure: Record<string, any>;
+  points: Record<string, [any[], any[]]>;
+  grain: string;
+}
+
+/**
+ * All points, or those that were added.
+ */
+export interface CurvesNews {
+  grain: string;
+  points?: Record<string, [any[], any[]]>;
+  new?: Record<string, [any[], any[]]>;
+}
+
+/**
+ * What has become of the open run: it is gone, the same, or this.
+ */
+export interface LiveAnswer {
+  gone?: boolean;
+  same?: boolean;
+  status?: StatusValue;
+  curves?: CurvesNews;
+}
+
+/**
+ * A layer of the drawing: squares [x, y, side] from the back, or circles [x, y].
+ */
+export interface DrawnStage {
+  kind: string;
+  label: string;
+  x: number;
+  box: number[];
+  sheets?: number[][];
+  column?: number[];
+  units?: number[][];
+  cut?: boolean;
+}
+
+/**
+ * Where everything stands; ``links`` are lines [x, y, x, y].
+ */
+export interface DrawnNetwork {
+  width: number;
+  height: number;
+  stages: DrawnStage[];
+  links: number[][];
+}
+
+/**
+ * η of the whole run: rows of a batch and a rate.
+ */
+export interface ScheduleValue {
+  points: number[][];
+  batches: number;
+  text: string;
+}
+
+/**
+ * What the form describes; of a form that describes nothing only what is ``wrong``.
+ */
+export interface NetworkValue {
+  wrong: string;
+  drawing?: DrawnNetwork;
+  rows?: string[][];
+  total?: string[];
+  epoch?: string;
+  schedule?: ScheduleValue;
+}
+
+/**
+ * A data set and its download; sizes in MB, the reason of a failure in every language.
+ */
+export interface DownloadValue {
+  dataset: string;
+  name: string;
+  state: string;
+  live: boolean;
+  mine: boolean;
+  received: string;
+  total: string;
+  share: number;
+  mirror: string;
+  reason: Record<string, string>;
+}
+
+/**
+ * Of the panel; without a ``view`` the data set is not one to be fetched.
+ */
+export interface DownloadBoard {
+  owner: any;
+  view: DownloadValue | null;
+  change: number;
+}
+
+/**
+ * A run in the list; ``weights`` if it has any to download.
+ */
+export interface RunRow {
+  name: string;
+  title: string;
+  cells: string[];
+  state: string;
+  busy: boolean;
+  resumable: boolean;
+  weights: boolean;
+}
+
+/**
+ * The list, and why nothing was done.
+ */
+export interface RunsAnswer {
+  rows: RunRow[];
+  error?: string;
+}
+
+/**
+ * A setting or a result of each compared run, and which is the best.
+ */
+export interface ComparedRow {
+  name: string;
+  cells: string[];
+  best?: boolean[];
+}
+
+/**
+ * Runs side by side; empty of fewer than two.
+ */
+export interface RunsComparison {
+  figure?: Record<string, any>;
+  names?: string[];
+  settings?: ComparedRow[];
+  results?: ComparedRow[];
+  sentence?: string;
+}
+
+/**
+ * A file to download.
+ */
+export interface FileValue {
+  name: string;
+  media: string;
+  content: string;
+}
+
+/**
+ * Test images, channels one after the other, with their classes.
+ */
+export interface ImagesValue {
+  dataset: string;
+  channels: number;
+  side: number;
+  images: string;
+  indices: number[];
+  truths: number[];
+}
+
+/**
+ * A page of test images; ``answers`` and the like are of the net, if there is one.
+ */
+export interface GalleryValue {
+  dataset: string;
+  channels: number;
+  side: number;
+  images: string;
+  indices: number[];
+  truths: number[];
+  begin: number;
+  total: number;
+  loss: string | null;
+  answers: number[] | null;
+  scores: number[][] | null;
+  losses: (number | null)[] | null;
+}
+
+/**
+ * A layer whose weights are images.
+ */
+export interface KernelLayerValue {
+  layer: number;
+  kind: string;
+  units: number;
+  channels: number;
+  side: number;
+}
+
+/**
+ * The weights of a layer as images: ±127 is ±``limit`` or beyond.
+ */
+export interface WeightsValue {
+  layer: number;
+  kind: string;
+  units: number;
+  channels: number;
+  side: number;
+  dataset: string;
+  classes: boolean;
+  shown: number;
+  images: string;
+  limit: number;
+  least: number;
+  largest: number;
+}
+
+/**
+ * There is no net.
+ */
+export interface NoWeights {
+  layer: null;
+}
+
+/**
+ * True classes as rows, answers as columns: counts, shares, and how strongly each is marked.
+ */
+export interface ConfusionValue {
+  counts: number[][];
+  shares: number[][];
+  strengths: number[][];
+}
+
+/**
+ * Of a class; None where there is nothing to divide by.
+ */
+export interface ClassRates {
+  recall: number | null;
+  precision: number | null;
+  right: number;
+  images: number;
+  answered: number;
+}
+
+/**
+ * A colour a class, by theme.
+ */
+export interface ClassColours {
+  light: string[];
+  dark: string[];
+}
+
+/**
+ * The last hidden layer of every image on two axes: 0 is ``low``, 65535 ``low`` + ``span``.
+ */
+export interface CloudValue {
+  count: number;
+  x: any;
+  y: any;
+  low: number[];
+  span: number;
+  truths: any;
+  answers: any;
+  variance: (number | null)[];
+  units: number;
+  hidden: boolean;
+  colours: ClassColours;
+}
+
+/**
+ * Everything that is drawn of all test images at once.
+ */
+export interface DrawnOutputs {
+  confusion: ConfusionValue;
+  classes: ClassRates[];
+  projection: CloudValue;
+}
+
+/**
+ * What a net says of the test images; ``moment`` says when that was.
+ */
+export interface LearnedValue {
+  confusion: ConfusionValue;
+  classes: ClassRates[];
+  projection: CloudValue;
+  dataset: string;
+  loss: string;
+  moment: Complaint;
+  accuracy: number;
+  layers: KernelLayerValue[];
+}
+
+/**
+ * There is no net.
+ */
+export interface NothingLearned {
+  moment: null;
+}
+
+/**
+ * An image in gray.
+ */
+export interface PixelsValue {
+  height: number;
+  width: number;
+  pixels: string;
+}
+
+/**
+ * The drawing as it came, and where in it the crop begins.
+ */
+export interface SeenDrawing {
+  height: number;
+  width: number;
+  corner: number[];
+}
+
+/**
+ * The drawing in its box, with its centre of mass.
+ */
+export interface ScaledStage {
+  height: number;
+  width: number;
+  pixels: string;
+  mass: number[];
+}
+
+/**
+ * The drawing in the middle, and where the box lies.
+ */
+export interface CentredStage {
+  height: number;
+  width: number;
+  pixels: string;
+  mass: number[];
+  place: number[];
+}
+
+/**
+ * The way from a drawing to what the net reads.
+ */
+export interface StagesValue {
+  drawing: SeenDrawing;
+  crop: PixelsValue;
+  scaled: ScaledStage;
+  centred: CentredStage;
+  normalised: PixelsValue;
+}
+
+/**
+ * How each pixel moves the answer ``digit``: 127 is ``limit``.
+ */
+export interface SaliencyValue {
+  height: number;
+  width: number;
+  pixels: string;
+  digit: number;
+  limit: number | null;
+  dense: boolean;
+}
+
+/**
+ * What a net says about a drawing, and why.
+ */
+export interface DrawingAnswer {
+  dataset: string;
+  loss: string;
+  bars: number[];
+  saliency: SaliencyValue;
+}
+
+/**
+ * The out-of-distribution score of a drawing, and the training images nearest to it.
+ */
+export interface ScoreValue {
+  share: number;
+  unlike: boolean;
+  labels: number[];
+  images: string;
+}
+
+/**
+ * Everything that the page shows about a drawing.
+ */
+export interface DrawingValue {
+  stages: StagesValue;
+  answer: DrawingAnswer | null;
+  out_of_distribution: ScoreValue | null;
+}
+
+/**
+ * A rank's share of a batch: its images, its loss, its gradient.
+ */
+export interface ShareValue {
+  numbers: number[];
+  labels: number[];
+  pixels: string;
+  loss: number;
+  map: string;
+}
+
+/**
+ * What several ranks train.
+ */
+export interface RanksFacts {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+}
+
+/**
+ * What several ranks compute of one batch; maps are of the weights of the output layer.
+ */
+export interface ComputedRanks {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+  trained: boolean;
+  shares: ShareValue[];
+  loss: number;
+  maps: Record<string, string>;
+  weights: string;
+  updated: string;
+  deviation: number;
+  largest: number;
+  figure: Record<string, any>;
+}
+
+/**
+ * The same, and whether there is a net of the visitor to be asked for.
+ */
+export interface RanksValue {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+  trained: boolean;
+  shares: ShareValue[];
+  loss: number;
+  maps: Record<string, string>;
+  weights: string;
+  updated: string;
+  deviation: number;
+  largest: number;
+  figure: Record<string, any>;
+  trainable: boolean;
+}
+
+/**
+ * What the script puts in place once the session of a stop or myth is open.
+ */
+export interface SetupValue {
+  tab: string;
+  granularity: string;
+  phase: string | null;
+  key: string | null;
+  panel: string | null;
+  select: string | null;
+}
+
+/**
+ * One answer to choose; ``why`` says why it is wrong.
+ */
+export interface ChoiceValue {
+  name: string;
+  label: string;
+  why: string;
+}
+
+/**
+ * Quantities have been computed; `explainer.lessons.lesson` describes all goals.
+ */
+export interface ComputedGoal {
+  kind: "Computed";
+  keys: string[];
+}
+
+/**
+ * Every step of a phase has been made.
+ */
+export interface FinishedGoal {
+  kind: "Finished";
+  phase: string;
+}
+
+/**
+ * An iteration or a later one is open.
+ */
+export interface ReachedGoal {
+  kind: "Reached";
+  number: number;
+}
+
+/**
+ * The loss is below a limit.
+ */
+export interface LossBelowGoal {
+  kind: "LossBelow";
+  limit: number;
+}
+
+/**
+ * The loss is above a limit.
+ */
+export interface LossAboveGoal {
+  kind: "LossAbove";
+  limit: number;
+}
+
+/**
+ * A neuron or an edge is selected.
+ */
+export interface SelectedGoal {
+  kind: "Selected";
+  addresses: string[];
+}
+
+/**
+ * A setting has a value.
+ */
+export interface ChosenGoal {
+  kind: "Chosen";
+  setting: "optimizer" | "loss" | "reduction";
+  value: string;
+}
+
+/**
+ * The learning rate is in a range.
+ */
+export interface RateBetweenGoal {
+  kind: "RateBetween";
+  low: number;
+  high: number;
+}
+
+/**
+ * A layer has an activation.
+ */
+export interface ActivatedGoal {
+  kind: "Activated";
+  name: string;
+}
+
+/**
+ * A fault is switched on; None: every fault is off.
+ */
+export interface BrokenGoal {
+  kind: "Broken";
+  name: string | null;
+}
+
+/**
+ * A panel of "Look closer" is open.
+ */
+export interface PanelOpenedGoal {
+  kind: "PanelOpened";
+  name: string;
+}
+
+/**
+ * So many epochs have been trained.
+ */
+export interface EpochsTrainedGoal {
+  kind: "EpochsTrained";
+  count: number;
+}
+
+/**
+ * An iteration of the tab "Train on data" was opened.
+ */
+export interface OpenedFromCurveGoal {
+  kind: "OpenedFromCurve";
+}
+
+/**
+ * A training of the lab was started.
+ */
+export interface MnistStartedGoal {
+  kind: "MnistStarted";
+}
+
+/**
+ * A number of the step view was predicted.
+ */
+export interface PredictedGoal {
+  kind: "Predicted";
+  key: string;
+}
+
+/**
+ * A number was worked out.
+ */
+export interface WorkedGoal {
+  kind: "Worked";
+}
+
+/**
+ * One of the options was chosen.
+ */
+export interface AnsweredGoal {
+  kind: "Answered";
+  options: ChoiceValue[];
+  right: string;
+}
+
+export type GoalValue = ComputedGoal | FinishedGoal | ReachedGoal | LossBelowGoal | LossAboveGoal | SelectedGoal | ChosenGoal | RateBetweenGoal | ActivatedGoal | BrokenGoal | PanelOpenedGoal | EpochsTrainedGoal | OpenedFromCurveGoal | MnistStartedGoal | PredictedGoal | WorkedGoal | AnsweredGoal;
+
+/**
+ * A stop with its words; ``continues`` if the page stays as the stop before has left it.
+ */
+export interface StopValue {
+  name: string;
+  text: string;
+  task: string;
+  hint: string;
+  after: string;
+  formula: string;
+  continues: boolean;
+  goals: (ComputedGoal | FinishedGoal | ReachedGoal | LossBelowGoal | LossAboveGoal | SelectedGoal | ChosenGoal | RateBetweenGoal | ActivatedGoal | BrokenGoal | PanelOpenedGoal | EpochsTrainedGoal | OpenedFromCurveGoal | MnistStartedGoal | PredictedGoal | WorkedGoal | AnsweredGoal)[];
+  view: SetupValue;
+}
+
+/**
+ * A lesson with its words and the numbers in them.
+ */
+export interface LessonValue {
+  name: string;
+  title: string;
+  stops: StopValue[];
+}
+
+/**
+ * A myth with its words and the numbers of its evidence.
+ */
+export interface MythValue {
+  name: string;
+  claim: string;
+  truth: string;
+  look: string;
+  view: SetupValue;
+}
+
+/**
+ * The verdict on a number that was typed.
+ */
+export interface FeedbackValue {
+  right: boolean;
+  text: string;
+}
+
+/**
  * Where in the loops, epoch × batch, the open iteration is; ``samples`` are row numbers.
  */
 export interface Place {

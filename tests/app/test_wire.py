@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict, get_type_hints
+from typing import Any, Literal, NotRequired, TypedDict
 
 import pytest
 
@@ -10,6 +10,7 @@ from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import open_preset
 from explainer.step.film import make_film
 from explainer.step.wire import FilmValue
+from tests.support.described import assert_described
 from tools.wire import TARGET, interface, types_of_scripts
 
 
@@ -43,6 +44,36 @@ def test_a_description_becomes_aninterface():
     )
 
 
+class Partial(TypedDict, total=False):
+    known: int
+
+
+def test_what_may_be_missing_is_optional_in_the_scripts():
+    assert interface(Partial) == "export interface Partial {\n  known?: number;\n}\n"
+
+
+RIGHT = {"pairs": [(1, None)], "mixed": [1, "inf"], "inner": {"a": {"name": "b"}}, "kind": "one"}
+WRONG = {
+    "missing": {"kind": "one"},
+    "more": {**RIGHT, "other": 1},
+    "another type": {**RIGHT, "mixed": [None]},
+    "another choice": {**RIGHT, "kind": "three"},
+    "another length": {**RIGHT, "pairs": [(1, None, 2)]},
+    "deep inside": {**RIGHT, "inner": {"a": {"name": 3}}},
+}
+
+
+def test_what_is_described_is_accepted():
+    assert_described(RIGHT, Described)
+    assert_described({**RIGHT, "anything": object()}, Described)
+
+
+@pytest.mark.parametrize("value", WRONG.values(), ids=WRONG)
+def test_what_is_not_described_is_named(value):
+    with pytest.raises(AssertionError):
+        assert_described(value, Described)
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_film_holds_what_is_described_of_it_and_nothing_else(name):
-    assert set(make_film(open_preset(name), "en")) == set(get_type_hints(FilmValue))
+    assert_described(make_film(open_preset(name), "en"), FilmValue)

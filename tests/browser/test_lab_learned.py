@@ -75,7 +75,7 @@ def look_at_the_classes(page: Page) -> None:
     expect(table.locator("tbody tr")).to_have_count(10)
     table.get_by_role("button", name="Recall").click()
     shares = table.locator("tbody td:nth-child(2) .number").all_inner_texts()
-    numbers = [float(text.split()[0]) for text in shares]
+    numbers = [float(text.rstrip("%")) for text in shares]
     assert numbers == sorted(numbers)
 
 

@@ -33,6 +33,7 @@ from explainer.data.ui.turns import Turns
 from explainer.data.ui.view import render_data, view_state
 from explainer.data.ui.views import view_stage
 from explainer.data.ui.wiring import wire_data_tab
+from explainer.data.wire import RacesValue, StageValue
 from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.network import INITIALISERS
@@ -45,6 +46,7 @@ from explainer.step.ui.tab import build_step_tab
 from explainer.ui.error_places import place_error
 from explainer.ui.figures.drawing import shorten_number
 from explainer.words import LANGUAGES, table
+from tests.support.described import assert_described
 from tests.support.paths import ROOT
 from tests.support.wired import WiredHandlers
 
@@ -286,6 +288,7 @@ def test_more_inputs_than_can_be_drawn_are_shown_as_a_slice(language):
     numbers = "\n".join(f"{i % 7},{i % 5},{i % 3},{i % 2},{i / 7:.3f}" for i in range(30))
     state = begin_run(suggest_settings(replace(Settings("own"), own=numbers)))
     view = view_stage(state, language)
+    assert_described(view, StageValue)
     assert view["sliced"] and len(view["picture"]["layout"]["images"]) == 3
     one = begin_run(suggest_settings(replace(Settings("own"), own="1,a\n2,b\n3,a\n4,b\n")))
     assert not view_stage(one, language)["sliced"]
@@ -452,6 +455,7 @@ def test_a_race_starts_from_the_first_weights_and_names_its_leader(ann):
     racers = {"sgd": "1", "adam": 0.1, "momentum": "0,3"}
     updates = ann.go_through("race", racers=racers, iterations=30, x="1/0/0", y="2/0/1")
     view = updates[ann.tab.races]
+    assert_described(view, RacesValue)
     assert set(view["race"]["results"]) == set(racers) and not view["running"]
     assert "leads after 30 iterations" in view["race"]["sentence"]
     race = ann.state.race

@@ -33,9 +33,11 @@ from explainer.lab.ui import learned_api as values
 from explainer.lab.ui.learned import LearnedPanel
 from explainer.lab.ui.learned_api import SHOWN, LearnedApi
 from explainer.lab.ui.open_run import RunShown
+from explainer.lab.wire import GalleryValue, ImagesValue, LearnedValue, WeightsValue
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.words import LANGUAGES, say, table
 from tests.support.colours import VISION, contrast, seen
+from tests.support.described import assert_described
 from tests.support.wired import Asking
 
 OUTPUTS = hnp.arrays(
@@ -345,6 +347,10 @@ def test_every_model_is_looked_into(small_data, model, loss):
     assert gallery["losses"] == sorted(gallery["losses"], reverse=True)
     last = overview["layers"][-1]["layer"]
     assert desk.weights({**ASKED, "layer": last})["layer"] == last
+    assert_described(overview, LearnedValue)
+    assert_described(gallery, GalleryValue)
+    assert_described(desk.weights({**ASKED, "layer": last}), WeightsValue)
+    assert_described(desk.picture({"dataset": dataset, "index": 1}), ImagesValue)
     json.dumps([overview, gallery], allow_nan=False)
 
 
@@ -405,7 +411,8 @@ def test_before_the_first_epoch_there_are_images_without_answers():
     assert desk.overview(ASKED) == {"moment": None}
     page = desk.gallery({**ASKED, "kind": "worst"})
     assert page["indices"] == list(range(SHOWN))
-    assert "answers" not in page
+    assert page["answers"] is None
+    assert_described(page, GalleryValue)
 
 
 def test_a_data_set_that_is_gone_is_a_sentence(monkeypatch, mlp, found):

@@ -20,6 +20,8 @@ from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_scor
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
 from explainer.lab.ui import sketch_api as values
+from explainer.lab.wire import DrawingValue, PixelsValue
+from tests.support.described import assert_described
 from tests.support.drawings import hasty, render, some, strange
 from tests.support.wired import Asking
 
@@ -155,6 +157,13 @@ def test_a_drawing_before_any_training_shows_its_preprocessing():
     reply = pad(lambda owner, run: None).read_drawing(asked(a_digit()))
     assert set(reply["stages"]) == {"drawing", "crop", "scaled", "centred", "normalised"}
     assert reply["answer"] is None
+    assert_described(reply, DrawingValue)
+
+
+def test_what_the_pad_is_told_is_described():
+    desk = pad(lambda owner, run: a_net())
+    assert_described(desk.read_drawing(asked(a_digit())), DrawingValue)
+    assert_described(desk.next_image({"number": 3}), PixelsValue)
 
 
 def test_the_marks_lie_where_the_ink_is():

@@ -18,9 +18,11 @@ from explainer.lessons.myths import MYTH_GROUPS, MYTHS
 from explainer.lessons.prepared import prepare_session
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
 from explainer.lessons.ui.page import answer_myth, find_setup
+from explainer.lessons.wire import MythValue
 from explainer.step.ui.tab import PANELS
 from explainer.ui.templates import render
 from explainer.words import LANGUAGES, table
+from tests.support.described import assert_described
 
 every_myth = pytest.mark.parametrize("myth", MYTHS.values(), ids=list(MYTHS))
 
@@ -55,6 +57,7 @@ def test_a_card_says_the_numbers_of_its_evidence(myth: Myth, language):
     template = table(language)[f"look.{myth.name}"]
     assert set(re.findall(r"\{(\w+)\}", template)) == set(numbers)
     sent = answer_myth(open_preset("mazur"), {"myth": myth.name}, language)
+    assert_described(sent, MythValue)
     assert sent["claim"] and sent["truth"] and sent["look"]
     assert not re.search(r"[{}]|\[[a-z]", sent["look"])
 

@@ -14,7 +14,7 @@ export interface Gradio<Value, Events = Record<string, any>, Server = Record<str
 }
 
 /** Puts the values in the braces of a sentence. */
-export type Values = Record<string, string | number | undefined>;
+export type Values = Record<string, string | number | boolean | null | undefined>;
 
 /** A place in a drawing, in pixels. */
 export interface Point {

@@ -9,7 +9,7 @@ import { page } from "./state.js";
 const BLANK = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
 /**
- * @param {string | number | undefined} value
+ * @param {Values[string]} value
  * @param {string} [one]
  * @param {string} [many]
  */

@@ -1,6 +1,7 @@
 // @ts-check
 /* Branches of a training: a list to choose from, and what makes a new one. */
-/** @import { Branch, Send, View } from "./types.d.ts" */
+/** @import { Send, View } from "./types.d.ts" */
+/** @import { BranchValue } from "../wire.js" */
 /** @import { Values } from "../core/component.js" */
 import { $, field, find, make } from "../core/dom.js";
 import { say } from "../core/words.js";
@@ -15,7 +16,7 @@ export const paintBranches = (view, send) => {
   find(document, "#data-branches .plot").hidden = !view.comparison;
 };
 
-/** @param {Branch} branch @param {View} view @param {Send} send */
+/** @param {BranchValue} branch @param {View} view @param {Send} send */
 const branchItem = (branch, view, send) => {
   const swatch = document.createElementNS(SVG, "svg");
   swatch.setAttribute("class", "swatch");
@@ -29,7 +30,7 @@ const branchItem = (branch, view, send) => {
       class: "data-branch-open",
       "data-branch": branch.name,
       "aria-pressed": String(branch.open),
-      title: say("data.branch.open", branch),
+      title: say("data.branch.open", { ...branch }),
       onclick: () => send.choose({ branch: branch.name }),
     },
     swatch,
@@ -37,7 +38,7 @@ const branchItem = (branch, view, send) => {
       "span",
       {},
       make("b", {}, `${branch.name}: ${branch.settings}`),
-      make("small", {}, `${branch.origin} · ${say("data.branch.at", branch)}${ended}`),
+      make("small", {}, `${branch.origin} · ${say("data.branch.at", { ...branch })}${ended}`),
     ),
   );
   const item = make("li", { class: branch.open ? "is-open" : "" }, open);
@@ -45,9 +46,9 @@ const branchItem = (branch, view, send) => {
   return item;
 };
 
-/** @param {Branch} branch @param {Send} send */
+/** @param {BranchValue} branch @param {Send} send */
 const branchRemover = (branch, send) => {
-  const title = say("data.branch.remove", branch);
+  const title = say("data.branch.remove", { ...branch });
   return make(
     "button",
     {

@@ -28,7 +28,7 @@ export const paintControls = (view) => {
   $("data-stop").disabled = !running;
   $("data-undo").hidden = !view.previous;
   setText(find(document, ".data-status"), statusOf(view));
-  const share = running ? (view.loop.epoch - 1 - view.from) / view.count : 0;
+  const share = running ? (view.loop.epoch - 1 - view.from) / Number(view.count) : 0;
   find(document, ".data-progress i").style.width = `${100 * share}%`;
   const slider = $("data-slider");
   slider.max = Math.max(last, 1);

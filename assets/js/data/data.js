@@ -7,7 +7,8 @@
  * in the step view, `backstep:opened` {iteration}.
  */
 /** @import { Gradio, Part } from "../core/component.js" */
-/** @import { Events, Send, View } from "./types.d.ts" */
+/** @import { Send, View } from "./types.d.ts" */
+/** @import { StageEvents } from "../wire.js" */
 import { $, findAll, setText } from "../core/dom.js";
 import { awaitAnswer, sayBeside } from "../core/fields.js";
 import { figures, page } from "../core/state.js";
@@ -144,7 +145,7 @@ const wireLossClick = (plot, open) => {
   wire();
 };
 
-/** @param {Part} element @param {Gradio<string, Events>} gradio whose value is a View as text */
+/** @param {Part} element @param {Gradio<string, StageEvents>} gradio whose value is a View as text */
 export const mountData = (element, { props, send, watch }) => {
   /** @type {{ count: number | null, from: number }} */
   const asked = { count: 1, from: 0 };

@@ -22,7 +22,7 @@ const codeLine = (depth, code, comment, isHere) =>
 /** Shows the loops. @param {View} view */
 export const paintLoop = (view) => {
   const { loop } = view;
-  const words = (/** @type {string} */ name) => say(`data.loop.${name}`, loop);
+  const words = (/** @type {string} */ name) => say(`data.loop.${name}`, { ...loop });
   const count = Math.max(loop.epoch, findNumber($("data-epochs").value) ?? 1);
   const code = $("data-loop").querySelector(".data-code");
   code.replaceChildren(
@@ -33,7 +33,7 @@ export const paintLoop = (view) => {
     codeLine(2, "backward()", words("backward")),
     codeLine(2, "update()", words("update")),
   );
-  setText($("data-loop").querySelector(".data-rows"), say("data.rows", loop));
+  setText($("data-loop").querySelector(".data-rows"), say("data.rows", { ...loop }));
 };
 
 /** Shows what is known. @param {View} view */

@@ -1,14 +1,15 @@
 // @ts-check
 /* Races of optimizers and sweeps over learning rates, on the tab "Train on data". */
 /** @import { Gradio, Part } from "../core/component.js" */
-/** @import { Contest, Painter, RaceView } from "./types.d.ts" */
+/** @import { Contest, Painter } from "./types.d.ts" */
+/** @import { RacesValue } from "../wire.js" */
 import { $, findAll, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
 import { readField } from "../core/typed.js";
 import { say, translate } from "../core/words.js";
 import { paintInTime, paintSwatch, plotPainter } from "./painting.js";
 
-/** @param {Part} select @param {[string, string][]} weights @param {number} place */
+/** @param {Part} select @param {string[][]} weights @param {number} place */
 const fillWeights = (select, weights, place) => {
   const before = select.value;
   select.replaceChildren(...weights.map(([key, name]) => new Option(name, key)));
@@ -26,7 +27,7 @@ const paintResults = (element, results) => {
 /**
  * Of the race or of the sweep, by its name.
  * @param {Part} element
- * @param {RaceView} view
+ * @param {RacesValue} view
  * @param {"race" | "sweep"} name
  */
 const paintState = (element, view, name) => {
@@ -55,7 +56,7 @@ const viewPainter = (element) => {
     curves: plotPainter(element.querySelector(".sweep-curves")),
   };
   let known = "";
-  return (/** @type {RaceView} */ view) => {
+  return (/** @type {RacesValue} */ view) => {
     if (JSON.stringify(view.weights) !== known) {
       known = JSON.stringify(view.weights);
       fillWeights($("race-x"), view.weights, 0);
@@ -102,7 +103,7 @@ const startRace = (element, send) => {
   });
 };
 
-/** @param {Part} element @param {Gradio<string>} gradio whose value is a RaceView as text */
+/** @param {Part} element @param {Gradio<string>} gradio whose value is a RacesValue as text */
 export const mountRace = (element, { props, send, watch }) => {
   const swatches = () => findAll(element, ".swatch").forEach(paintSwatch);
   $("race-shared").addEventListener("change", () => share(element));

@@ -1,20 +1,10 @@
 // @ts-check
 /* Two or more runs side by side: settings, results, curves. */
 /** @import { Part } from "../core/component.js" */
+/** @import { RunsComparison } from "../wire.js" */
 import { make, setText } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
-
-/**
- * @typedef {{ name: string, cells: string[], best?: boolean[] }} Row
- * @typedef {object} Comparison
- * @property {string[]} [names] of the runs, if there are two or more
- * @property {string} [sentence]
- * @property {Row[]} [settings] that differ
- * @property {Row[]} [results]
- * @property {any} [figure]
- * @property {string} [error]
- */
 
 /** @param {string[]} cells @param {boolean[]} [best] */
 function tableRow(cells, best = []) {
@@ -36,8 +26,8 @@ function group(key, span) {
   return line;
 }
 
-/** @param {Part} section @param {Comparison} value */
-export function showComparison(section, { names, sentence, settings = [], results = [], figure }) {
+/** @param {Part} section @param {RunsComparison} value */
+export function showComparison(section, { names, sentence, settings = [], results = [], figure = {} }) {
   section.hidden = !names;
   if (!names) return;
   setText(section.querySelector(".mnist-sentence"), sentence ?? "");

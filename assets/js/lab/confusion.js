@@ -1,6 +1,7 @@
 // @ts-check
 /* The confusion matrix: a table to walk in, and a cell to choose. */
 /** @import { Part } from "../core/component.js" */
+/** @import { ConfusionValue, LearnedValue } from "../wire.js" */
 import { findAll, make, setText } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { percentText } from "./images.js";
@@ -9,12 +10,6 @@ import { className } from "./names.js";
 const CLASSES = [...Array(10).keys()];
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-/**
- * Of every true class (a row) and every answer.
- * @typedef {{ counts: number[][], shares: number[][], strengths: number[][] }} Matrix
- * @typedef {{ dataset: string, confusion: Matrix }} Overview
- */
 
 /** @param {Part} table */
 function buildMatrix(table) {
@@ -40,7 +35,7 @@ function buildMatrix(table) {
   }
 }
 
-/** The most frequent error: what one would ask for first. @param {Matrix} matrix */
+/** The most frequent error: what one would ask for first. @param {ConfusionValue} matrix */
 export const worstCell = ({ strengths }) => {
   const errors = strengths.flat();
   const at = errors.indexOf(Math.max(...errors));
@@ -51,7 +46,7 @@ export const worstCell = ({ strengths }) => {
 const place = (one) => [one.closest("tr").sectionRowIndex, one.closest("td").cellIndex - 1];
 
 export class ConfusionMatrix {
-  /** @type {Overview | null} */
+  /** @type {LearnedValue | null} */
   value = null;
 
   /**
@@ -108,7 +103,7 @@ export class ConfusionMatrix {
   }
 
   /**
-   * @param {Matrix} matrix
+   * @param {ConfusionValue} matrix
    * @param {string[]} names
    * @param {number} truth
    * @param {number} answer
@@ -133,13 +128,13 @@ export class ConfusionMatrix {
     [this.fields[0].value, this.fields[1].value] = [truth, answer];
   }
 
-  /** @param {Overview} overview */
+  /** @param {LearnedValue} overview */
   take(overview) {
     this.value = overview;
     this.show();
   }
 
   worst() {
-    return worstCell(/** @type {Overview} */ (this.value).confusion);
+    return worstCell(/** @type {LearnedValue} */ (this.value).confusion);
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /* The panel of a data set that is not here: it looks at the server while a download is under way. */
 /** @import { Gradio, Part } from "../core/component.js" */
+/** @import { DownloadValue } from "../wire.js" */
 import { setText } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { translatePanel } from "./panels.js";
@@ -8,21 +9,9 @@ import { translatePanel } from "./panels.js";
 const LOOK_MS = 500;
 const AGAIN_MS = 3000; // after a question that the server did not answer
 
-/**
- * @typedef {object} Download
- * @property {string} dataset
- * @property {string} state
- * @property {Record<string, string>} reason by language
- * @property {string} [mirror]
- * @property {number} total bytes
- * @property {number} share from 0 to 1
- * @property {boolean} live
- * @property {boolean} mine whether this visitor may end it
- */
-
 const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 
-/** @param {Download} view */
+/** @param {DownloadValue} view */
 function sentence(view) {
   const reason = view.reason[language()] ?? "";
   const facts = /** @type {any} */ (view);
@@ -32,7 +21,7 @@ function sentence(view) {
 }
 
 class DownloadPanel {
-  /** @type {Download | null} */
+  /** @type {DownloadValue | null} */
   view = null;
   owner = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -99,7 +88,7 @@ class DownloadPanel {
     this.due = setTimeout(() => this.ask("look"), milliseconds);
   }
 
-  /** @param {{ owner?: string, view?: Download } | null} value */
+  /** @param {{ owner?: string, view?: DownloadValue | null } | null} value */
   choose(value) {
     clearTimeout(this.due);
     this.question += 1;

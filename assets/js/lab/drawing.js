@@ -1,7 +1,6 @@
 // @ts-check
 /* What is drawn on the sketch pad: strokes and pictures in order, undone one by one. */
 /** @import { Part, Point } from "../core/component.js" */
-/** @import { Packed } from "./types.d.ts" */
 import { make } from "../core/dom.js";
 import { decodeBytes, grayPalette, paintPixels } from "./panels.js";
 
@@ -10,7 +9,7 @@ const SENT = 112; // side of what is sent: 12 kB, four times the resolution that
 
 /**
  * A picture of the test images.
- * @typedef {{ pixels: Packed, width: number, height: number }} Picture
+ * @typedef {{ pixels: string, width: number, height: number }} Picture
  */
 
 /**

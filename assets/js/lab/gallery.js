@@ -44,8 +44,8 @@ function showCell(cell, value, at, byLoss) {
   const said = answer === undefined ? "" : className(value.dataset, answer);
   setText(name, wrong ? `✗ ${said}${truth.length > 1 ? "\n" : " "}(${truth})` : said);
   const score = value.loss === "mse" ? outputText : percentText;
-  setText(first, answer === undefined ? "" : score(value.scores[at][answer]));
-  const loss = answer !== undefined && byLoss ? lossText(value.losses[at]) : "";
+  setText(first, answer === undefined ? "" : score(value.scores?.[at][answer] ?? 0));
+  const loss = answer !== undefined && byLoss ? lossText(value.losses?.[at] ?? null) : "";
   setText(second, loss && say("mnist.learned.loss_short", { loss }));
   cell.firstElementChild.setAttribute("aria-label", sentence(value, at));
 }
@@ -55,9 +55,9 @@ function showCell(cell, value, at, byLoss) {
 /** @param {Part} box @param {Images} value @param {number} at */
 function showScores(box, value, at) {
   const key = value.loss === "mse" ? "outputs" : "scores";
-  const loss = say("mnist.learned.loss", { loss: lossText(value.losses[at]) });
+  const loss = say("mnist.learned.loss", { loss: lossText(value.losses?.[at] ?? null) });
   box.replaceChildren(make("p", { class: "mnist-note" }, `${loss} · ${say(`mnist.learned.${key}`)}`));
-  value.scores[at].forEach((share, digit) => {
+  value.scores?.[at].forEach((share, digit) => {
     const row = box.appendChild(make("div", { class: "learned-score" }));
     const bar = make("span", { class: "learned-bar" });
     const fill = bar.appendChild(make("span"));

@@ -2,7 +2,8 @@
 /* What the net of the open run has learned: asks while the section is in sight, and hands what
    comes back to the views: confusion, accuracy of each class, gallery, projection, weights. */
 /** @import { Gradio, Part } from "../core/component.js" */
-/** @import { Complaint, ImagesAsked, OpenRun } from "./types.d.ts" */
+/** @import { ImagesAsked, OpenRun } from "./types.d.ts" */
+/** @import { Complaint } from "../wire.js" */
 import { setText } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { ClassRates } from "./class_rates.js";

@@ -1,6 +1,7 @@
 // @ts-check
 /* The status of the open run. While it is live the page asks twice a second for what is new. */
 /** @import { Gradio, Part } from "../core/component.js" */
+/** @import { StatusValue } from "../wire.js" */
 import { findAll, make, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { watchSections } from "./bar.js";
@@ -12,24 +13,7 @@ const AWAY = 2000; // the same while nobody looks
 const SETTLE = 5000; // ms at least between two refreshes of the whole page during a run
 const BUSY = 20; // ms until an order looks again whether a question is still under way
 
-/**
- * @typedef {object} Status of the open run
- * @property {string} owner
- * @property {string} run
- * @property {string} state
- * @property {string} sentence
- * @property {string} [brief]
- * @property {number} progress from 0 to 1
- * @property {[string, string][]} facts
- * @property {string[]} [actions] that are allowed
- * @property {string[]} [warnings]
- * @property {string} [rate]
- * @property {boolean} live
- * @property {string} [turn] what has changed when the whole page has to
- * @property {unknown} version
- */
-
-/** @param {Part} list @param {[string, string][]} facts */
+/** @param {Part} list @param {string[][]} facts */
 function showFacts(list, facts) {
   while (list.children.length < facts.length) {
     const fact = list.appendChild(make("div"));
@@ -41,7 +25,7 @@ function showFacts(list, facts) {
   });
 }
 
-/** @param {Status} value */
+/** @param {StatusValue} value */
 function showBar(value) {
   /** @type {Part} */
   const bar = document.querySelector("#lab-bar .lab-bar");
@@ -57,7 +41,7 @@ function showWarnings(list, warnings) {
   warnings.forEach((text, place) => setText(list.children[place], text));
 }
 
-/** @param {Part} element @param {Status} value */
+/** @param {Part} element @param {StatusValue} value */
 function paintStatus(element, value) {
   const find = (/** @type {string} */ name) => element.querySelector(name);
   element.dataset.state = value.state;
@@ -77,7 +61,7 @@ function paintStatus(element, value) {
 }
 
 class LiveStatus {
-  /** @type {Status | null} */
+  /** @type {StatusValue | null} */
   value = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
@@ -85,7 +69,7 @@ class LiveStatus {
   turn = "";
   refreshed = 0;
 
-  /** @param {Part} element @param {Gradio<Status>} gradio */
+  /** @param {Part} element @param {Gradio<StatusValue>} gradio */
   constructor(element, { send, server }) {
     this.element = element;
     this.send = send;
@@ -102,7 +86,7 @@ class LiveStatus {
     if (this.value?.live) this.timer = setTimeout(() => this.ask("look", {}), this.isLookedAt ? EVERY : AWAY);
   }
 
-  /** @param {Status} next */
+  /** @param {StatusValue} next */
   show(next) {
     if (this.value?.run !== next.run) setText(this.told, "");
     this.value = next;
@@ -118,7 +102,7 @@ class LiveStatus {
     }
     if (answer.curves) charts.absorb(answer.curves);
     if (answer.status) this.show(answer.status);
-    const { live, turn = "" } = /** @type {Status} */ (this.value);
+    const { live, turn = "" } = /** @type {StatusValue} */ (this.value);
     const due = !live || (this.isLookedAt && Date.now() - this.refreshed > SETTLE);
     if (answer.gone || (turn !== this.turn && due)) {
       this.turn = turn;
@@ -167,7 +151,7 @@ class LiveStatus {
     else this.send.again({ run: this.value?.run, smaller: action === "smaller" });
   }
 
-  /** The whole page is new. @param {Status} value */
+  /** The whole page is new. @param {StatusValue} value */
   take(value) {
     this.turn = value.turn ?? "";
     this.refreshed = Date.now();
@@ -176,7 +160,7 @@ class LiveStatus {
   }
 }
 
-/** @param {Part} element @param {Gradio<Status>} gradio */
+/** @param {Part} element @param {Gradio<StatusValue>} gradio */
 export function mountStatus(element, gradio) {
   const { props, send, watch } = gradio;
   translatePanel(element);

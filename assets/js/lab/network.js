@@ -1,6 +1,7 @@
 // @ts-check
 /* The network that the form of the lab describes: drawing, table of layers, learning rate. */
 /** @import { Gradio, Part } from "../core/component.js" */
+/** @import { DrawnNetwork, DrawnStage, ScheduleValue } from "../wire.js" */
 import { make, setText } from "../core/dom.js";
 import { translatePanel } from "./panels.js";
 
@@ -20,19 +21,8 @@ function draw(parent, tag, attributes, text) {
 }
 
 /**
- * @typedef {object} Stage a layer of the drawing
- * @property {string} kind
- * @property {number} x
- * @property {string} label
- * @property {[number, number, number][]} [sheets]
- * @property {[number, number, number, number]} [column]
- * @property {[number, number][]} units
- * @property {boolean} [cut]
- */
-
-/**
  * @param {Element} svg
- * @param {Stage} one
+ * @param {DrawnStage} one
  * @param {number} height
  */
 function stage(svg, one, height) {
@@ -43,7 +33,7 @@ function stage(svg, one, height) {
   if (one.column) {
     const [x, y, width, tall] = one.column;
     draw(group, "rect", { x, y, width, height: tall, rx: 6, class: "lab-column" });
-    for (const [cx, cy] of one.units) draw(group, "circle", { cx, cy, r: 2.6 });
+    for (const [cx, cy] of one.units ?? []) draw(group, "circle", { cx, cy, r: 2.6 });
     if (one.cut) draw(group, "text", { x: one.x, y: y + tall / 2 + 4, class: "lab-cut" }, "⋮");
   }
   draw(group, "text", { x: one.x, y: height - 6, class: "lab-label" }, one.label);
@@ -51,7 +41,7 @@ function stage(svg, one, height) {
 
 /**
  * @param {Element} svg
- * @param {{ width: number, height: number, links: number[][], stages: Stage[] }} value
+ * @param {DrawnNetwork} value
  */
 function picture(svg, value) {
   svg.replaceChildren();
@@ -70,7 +60,7 @@ function row(cells) {
 
 /**
  * @param {Part} figure
- * @param {{ text: string, batches: number, points: [number, number][] }} value
+ * @param {ScheduleValue} value
  */
 function schedule(figure, value) {
   const svg = figure.querySelector("svg");

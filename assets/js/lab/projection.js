@@ -1,7 +1,7 @@
 // @ts-check
 /* The projection of the last hidden layer: every image is the digit of its class, wrong answers are ringed. */
 /** @import { Part } from "../core/component.js" */
-/** @import { Cloud, Packed, Placed } from "./types.d.ts" */
+/** @import { Cloud, Placed } from "./types.d.ts" */
 import { findAll, make, setText } from "../core/dom.js";
 import { figures } from "../core/state.js";
 import { readWhole } from "../core/whole.js";
@@ -14,7 +14,7 @@ import { decodeBytes } from "./panels.js";
 const REACH = 14; // how near the pointer must come, in pixels
 const KEPT = 300; // images kept for the next time that the pointer comes by
 
-/** @param {{ dtype: string, bdata: Packed }} packed */
+/** @param {{ dtype: string, bdata: string }} packed */
 function unpack({ dtype, bdata }) {
   const raw = decodeBytes(bdata);
   return dtype === "u2" ? new Uint16Array(raw.buffer) : raw;

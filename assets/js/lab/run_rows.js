@@ -1,18 +1,8 @@
 // @ts-check
 /* The list of runs: a row each, with what can be done to it. */
+/** @import { RunRow } from "../wire.js" */
 import { make } from "../core/dom.js";
 import { say } from "../core/words.js";
-
-/**
- * @typedef {object} Row a run in the list
- * @property {string} name
- * @property {string} title
- * @property {string} state
- * @property {string[]} cells
- * @property {boolean} busy
- * @property {boolean} resumable
- * @property {boolean} weights
- */
 
 /** @param {string} action @param {string} name */
 function button(action, name) {
@@ -25,7 +15,7 @@ function button(action, name) {
 
 /**
  * A run in the list.
- * @param {Row} row
+ * @param {RunRow} row
  * @param {string | undefined} open the run that is
  * @param {Set<string>} ticked
  */

@@ -1,8 +1,7 @@
 // @ts-check
 /* The visitor's runs: a list, two or more of them side by side, and files of the open one. */
 /** @import { Gradio, Part, Values } from "../core/component.js" */
-/** @import { Comparison } from "./comparison.js" */
-/** @import { Row } from "./run_rows.js" */
+/** @import { FileValue, RunRow, RunsComparison } from "../wire.js" */
 import { findAll, make, setText } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { figures } from "../core/state.js";
@@ -18,14 +17,14 @@ const LOAD =
   'from safetensors.torch import load_file\nweights = load_file("run.safetensors")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}';
 
 /**
- * @typedef {{ error?: string, rows?: Row[] } & Record<string, any>} Answer
+ * @typedef {{ error?: string, rows?: RunRow[] } & Record<string, any>} Answer
  * @typedef {{ owner?: string, run?: string, language?: string }} Asked about what and in which language
  */
 
 /** @param {string} key @param {Values} [values] */
 const words = (key, values) => say(`mnist.${key}`, values);
 
-/** Hands a file to the browser. @param {{ content: string, media: string, name: string }} file */
+/** Hands a file to the browser. @param {FileValue} file */
 function save(file) {
   const link = make("a");
   link.href = URL.createObjectURL(new Blob([decodeBytes(file.content)], { type: file.media }));
@@ -50,9 +49,9 @@ function isConfirmed(one) {
 class RunList {
   /** @type {Set<string>} */
   ticked = new Set();
-  /** @type {Row[]} */
+  /** @type {RunRow[]} */
   rows = [];
-  /** @type {Comparison} */
+  /** @type {RunsComparison} */
   compared = {};
   /** @type {Asked} */
   asked = {};
@@ -71,7 +70,7 @@ class RunList {
     return this.element.querySelector(selector);
   }
 
-  /** @param {Row[]} rows */
+  /** @param {RunRow[]} rows */
   showRows(rows) {
     this.rows = rows;
     const known = new Set(rows.map((row) => row.name));
@@ -139,13 +138,13 @@ class RunList {
   look() {
     clearTimeout(this.timer);
     if (document.hidden || !this.element.offsetParent) this.timer = setTimeout(() => this.look(), EVERY);
-    else this.ask("listed", {}, (answer) => this.absorb(answer));
+    else this.ask("list_runs", {}, (answer) => this.absorb(answer));
   }
 
   compare() {
     const runs = this.rows.map((row) => row.name).filter((run) => this.ticked.has(run));
     this.ask("compare", { runs }, (answer) => {
-      this.compared = /** @type {Comparison} */ (answer);
+      this.compared = /** @type {RunsComparison} */ (answer);
       this.inform(answer.error ?? (this.ticked.size === 1 ? words("compare.one_more") : ""), !answer.error);
       showComparison(this.part(".runs-comparison"), this.compared);
     });

@@ -1,35 +1,23 @@
-/** What the panels of the lab are sent. */
+/** What the panels of the lab know besides what they are sent. */
 
-import type { Values } from "../core/component.js";
+import type {
+  CloudValue,
+  Complaint,
+  DrawingValue,
+  GalleryValue,
+  PixelsValue,
+  RanksValue,
+  ShareValue,
+  WeightsValue,
+} from "../wire.js";
 
-/** Bytes or numbers in base64. */
-export type Packed = string;
-
-/** An error by its key. */
-export interface Complaint {
-  key: string;
-  values?: Values;
-}
-
-/** A page of test images; `answers` and the like are of the net, if there is one. */
-export interface ImagesSent {
-  images: Packed;
-  dataset: string;
-  loss: string;
-  side: number;
-  channels: number;
-  begin: number;
-  total: number;
-  indices: number[];
-  truths: number[];
-  answers?: number[];
-  scores: number[][];
-  losses: (number | null)[];
+/** An answer may say instead why there is none. */
+export interface Refused {
   error?: Complaint;
 }
 
-/** The same, unpacked. */
-export interface Images extends ImagesSent {
+/** A page of test images, unpacked. */
+export interface Images extends GalleryValue, Refused {
   pixels: Uint8Array;
 }
 
@@ -42,39 +30,19 @@ export interface ImagesAsked {
   index: number;
 }
 
-/** A share of a batch: its images, its gradient, its loss. */
-export interface Share {
-  labels: number[];
-  numbers: number[];
-  pixels: Packed;
-  loss: number;
+/** A share of a batch with numbers unpacked. */
+export interface Share extends Omit<ShareValue, "map"> {
   map: Float32Array;
 }
 
 /** A batch that GPUs share, with numbers unpacked. */
-export interface SharedBatch {
+export interface SharedBatch extends Omit<RanksValue, "shares" | "maps" | "weights" | "updated"> {
   shares: Share[];
   maps: Record<"whole" | "mean" | "sum", Float32Array>;
   weights: Float32Array;
   updated: Float32Array;
   images: number;
   limit: number;
-  ranks: number;
-  columns: number;
-  channels: number;
-  side: number;
-  dataset: string;
-  optimizer: string;
-  rate: number;
-  seed: number;
-  batches: number;
-  parameters: number;
-  deviation: number;
-  largest: number;
-  trainable: boolean;
-  trained: boolean;
-  command: string;
-  figure: any;
 }
 
 /** Which stage, which weight, mean or sum. */
@@ -84,35 +52,17 @@ export interface Choice {
   sum: boolean;
 }
 
-/** Weights of a layer as images. */
-export interface Weights {
+/** Weights of a layer as images, unpacked. */
+export interface Weights extends Omit<WeightsValue, "images"> {
   bytes: Uint8Array;
-  dataset: string;
-  layer: number;
-  kind: string;
-  classes: boolean;
-  units: number;
-  shown: number;
-  channels: number;
-  side: number;
-  limit: number;
-  least: number;
-  largest: number;
 }
 
 /** The last hidden layer of every image on two axes, unpacked. */
-export interface Cloud {
-  count: number;
+export interface Cloud extends Omit<CloudValue, "x" | "y" | "truths" | "answers"> {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   truths: ArrayLike<number>;
   answers: ArrayLike<number>;
-  low: [number, number];
-  span: number;
-  variance: (number | null)[];
-  units: number;
-  hidden: boolean;
-  colours: { light: string[]; dark: string[] };
 }
 
 /** Where the points of a cloud are, in pixels. */
@@ -124,28 +74,16 @@ export interface Placed {
   unit: number;
 }
 
-/** A picture of the way from a drawing to what the net sees. */
-export interface Stage {
-  pixels: Packed;
-  width: number;
-  height: number;
+/** A picture of the way from a drawing to what the net sees; which parts it has depends on which it is. */
+export interface Stage extends PixelsValue {
   mass: [number, number];
   corner: [number, number];
   place: [number, number];
 }
 
-export interface Reading {
-  error?: Complaint;
-  moves?: number;
-  stages?: Record<"drawing" | "crop" | "scaled" | "centred" | "normalised", Stage>;
-  answer?: {
-    dataset: string;
-    loss: string;
-    bars: number[];
-    saliency: { digit: number; dense: boolean; pixels: Packed; limit: number | null };
-  } | null;
-  out_of_distribution?: { images: Packed; labels: number[]; share: number; unlike: boolean };
-}
+/** What is known of the newest drawing; nothing before the first. */
+export type Reading = Refused &
+  Partial<Omit<DrawingValue, "stages">> & { moves?: number; stages?: Record<string, Stage> };
 
 /** The open run, as far as a panel needs it. */
 export interface OpenRun {

@@ -1,7 +1,8 @@
 // @ts-check
 /* The dock, painted: the open stop or myth, what it asks for, and what is said to an answer. */
 /** @import { Part } from "../core/component.js" */
-/** @import { Actions, Open, Reading, View, Walk } from "./types.d.ts" */
+/** @import { Actions, Open, Reading, Walk } from "./types.d.ts" */
+/** @import { SetupValue } from "../wire.js" */
 import { $, find, findAll, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { page } from "../core/state.js";
@@ -101,7 +102,7 @@ const paintTask = (walk, actions) => {
   paintDone(walk);
 };
 
-/** Shows the way to the panel that the text speaks of. @param {View} view */
+/** Shows the way to the panel that the text speaks of. @param {SetupValue} view */
 const panelLink = ({ tab, panel }) => {
   if (tab !== "step" || !panel) return [];
   const name = say(`closer.${panel}`);

@@ -1,6 +1,7 @@
 // @ts-check
 /* What a learner answers with: a number to type, or options to choose from. */
-/** @import { Actions, Goal, GoalOf } from "./types.d.ts" */
+/** @import { Actions, GoalOf } from "./types.d.ts" */
+/** @import { GoalValue } from "../wire.js" */
 import { make } from "../core/dom.js";
 import { say } from "../core/words.js";
 import { button, prose } from "./prose.js";
@@ -52,7 +53,7 @@ const choiceForm = (goal, i, actions) =>
 
 /**
  * The form for goal `i` of a stop, if it has one.
- * @param {Goal} goal
+ * @param {GoalValue} goal
  * @param {number} i
  * @param {string} typed what has been typed so far
  * @param {Actions} actions

@@ -1,14 +1,15 @@
 // @ts-check
 /* Goals of a stop: whether one is reached, and what a learner needs for it. */
 /** @import { Player } from "../step/player.js" */
-/** @import { Goal, GoalOf, Surroundings, View } from "./types.d.ts" */
+/** @import { GoalOf, Surroundings } from "./types.d.ts" */
+/** @import { GoalValue, SetupValue } from "../wire.js" */
 import { toNumber } from "../core/numbers.js";
 import { writeAddress } from "../step/selection.js";
 
 /** The number of the step that computes what a key names. @param {Player} p @param {string} key */
 export const stepOf = (p, key) => p.numbers.get(key)?.step ?? Infinity;
 
-/** The position at which a view opens. @param {Player} p @param {View} view */
+/** The position at which a view opens. @param {Player} p @param {SetupValue} view */
 export const positionOf = (p, view) => {
   if (view.phase) return p.film.phases[view.phase][1];
   return view.key ? stepOf(p, view.key) + 1 : 0;
@@ -16,7 +17,7 @@ export const positionOf = (p, view) => {
 
 /**
  * What tells that a goal is reached, by kind; those with an answer are reached by answering.
- * @type {{ [Kind in Goal["kind"]]: (goal: GoalOf<Kind>, p: Player, around: Surroundings) => boolean }}
+ * @type {{ [Kind in GoalValue["kind"]]: (goal: GoalOf<Kind>, p: Player, around: Surroundings) => boolean }}
  */
 const MET = {
   Computed: (goal, p) => goal.keys.some((key) => stepOf(p, key) < p.index),
@@ -40,12 +41,12 @@ const MET = {
 
 /**
  * Whether the learner has done what a goal asks for.
- * @param {Goal} goal
+ * @param {GoalValue} goal
  * @param {Player} p
  * @param {Surroundings} around
  */
 export const isMet = (goal, p, around) => {
-  const met = /** @type {(goal: Goal, p: Player, around: Surroundings) => boolean} */ (MET[goal.kind]);
+  const met = /** @type {(goal: GoalValue, p: Player, around: Surroundings) => boolean} */ (MET[goal.kind]);
   return met(goal, p, around);
 };
 
@@ -55,7 +56,7 @@ const runFor = (goal, p) => {
   return missing >= 100 ? "#run-100" : missing >= 10 ? "#run-10" : "#iteration-next";
 };
 
-/** @type {{ [Kind in Goal["kind"]]?: (goal: GoalOf<Kind>, p: Player) => string }} */
+/** @type {{ [Kind in GoalValue["kind"]]?: (goal: GoalOf<Kind>, p: Player) => string }} */
 const NEEDED = {
   Computed: () => "#step-next",
   Finished: () => "#step-next",
@@ -73,8 +74,8 @@ const NEEDED = {
   MnistStarted: () => "#mnist-start",
 };
 
-/** The selector of what a learner needs for a goal, if it is on the page. @param {Goal} goal @param {Player} p */
+/** The selector of what a learner needs for a goal, if it is on the page. @param {GoalValue} goal @param {Player} p */
 export const neededFor = (goal, p) => {
-  const needed = /** @type {((goal: Goal, p: Player) => string) | undefined} */ (NEEDED[goal.kind]);
+  const needed = /** @type {((goal: GoalValue, p: Player) => string) | undefined} */ (NEEDED[goal.kind]);
   return needed?.(goal, p);
 };

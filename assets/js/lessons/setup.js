@@ -1,6 +1,6 @@
 // @ts-check
 /* The page as a stop or a myth needs it: its session from the server, and what needs no server. */
-/** @import { View } from "./types.d.ts" */
+/** @import { SetupValue } from "../wire.js" */
 import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { paintChoice } from "../step/card.js";
@@ -45,7 +45,7 @@ export const setUpSession = async (what) => {
   return awaitFilm(lessons.nonce);
 };
 
-/** What needs no server: position, pace, panel, selection. @param {View} view */
+/** What needs no server: position, pace, panel, selection. @param {SetupValue} view */
 export const placeView = (view) => {
   const p = page.player;
   moveBy(p, view.granularity);

@@ -1,6 +1,7 @@
 // @ts-check
 /* A lesson is walked from stop to stop, a myth is opened; either is left again. */
-/** @import { Actions, Feedback, GoalOf, Lesson, Myth, Option, Walk } from "./types.d.ts" */
+/** @import { Actions, GoalOf, Walk } from "./types.d.ts" */
+/** @import { FeedbackValue, LessonValue, MythValue, ChoiceValue } from "../wire.js" */
 import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { dataTab } from "../data/state.js";
@@ -15,10 +16,10 @@ import { keepOpen, keepProgress, readProgress } from "./storage.js";
 
 const SLOW_AFTER_MS = 45000; // then the hint is pointed out
 
-/** Asks for a lesson; null if it was refused. @param {string} name @returns {Promise<Lesson | null>} */
+/** Asks for a lesson; null if it was refused. @param {string} name @returns {Promise<LessonValue | null>} */
 export const fetchLesson = (name) => askServer("lesson", { lesson: name });
 
-/** Asks for a myth; null if it was refused. @param {string} name @returns {Promise<Myth | null>} */
+/** Asks for a myth; null if it was refused. @param {string} name @returns {Promise<MythValue | null>} */
 export const fetchMyth = (name) => askServer("myth", { myth: name });
 
 /** Paints what is open. */
@@ -154,7 +155,7 @@ const keepNetwork = async () => {
 /** @param {number} goal @param {string} text */
 const answerNumber = async (goal, text) => {
   const { visit, lesson, index } = openWalk();
-  /** @type {Feedback | null} */
+  /** @type {FeedbackValue | null} */
   const verdict = await askServer("lesson_answer", { lesson: lesson.name, stop: index, goal, text });
   const { open } = lessons;
   if (!verdict || open?.visit !== visit) return;
@@ -182,7 +183,7 @@ const revealNumber = (i) => {
   settleNumber(i);
 };
 
-/** @param {number} i of the goal @param {Option} option */
+/** @param {number} i of the goal @param {ChoiceValue} option */
 const answerChoice = (i, option) => {
   const walk = openWalk();
   const goal = /** @type {GoalOf<"Answered">} */ (stopOf(walk).goals[i]);

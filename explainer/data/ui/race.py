@@ -10,6 +10,7 @@ from typing import Any
 from explainer.data.figures.race import draw_paths, draw_race, draw_sweep, draw_sweep_curves
 from explainer.data.ui.race_state import Race, read_address, write_watched
 from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_optimizer
+from explainer.data.wire import RacesValue, RaceValue, SweepValue
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import list_parameters
@@ -22,8 +23,6 @@ from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import shorten_number
 from explainer.words import Language, say
-
-View = dict[str, Any]
 
 
 def follow_race(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
@@ -75,7 +74,7 @@ def view_races(
     running: str = "",
     failed: str = "",
     notice: str = "",
-) -> View:
+) -> RacesValue:
     """Return both panels; ``running`` and ``failed`` are ``race``, ``sweep`` or empty."""
     spec = state.run.active.session.point.spec
     return {
@@ -84,13 +83,13 @@ def view_races(
         "failed": failed,
         "notice": notice,
         "weights": [[write_watched(one), one.name] for one in list_parameters(spec)],
-        "optimizer": state.settings.optimizer,
+        "optimizer": str(state.settings.optimizer),
         "race": _race(state.race, language),
         "sweep": _sweep(state.sweep, language),
     }
 
 
-def _race(race: Race | None, language: Language) -> View:
+def _race(race: Race | None, language: Language) -> RaceValue:
     if race is None:
         return {"results": {}, "sentence": ""}
     ahead = [_curve(number, lane, language) for number, lane in _numbered(race.lanes)]
@@ -141,7 +140,7 @@ def _leader(lanes: tuple[Racer, ...], language: Language) -> str:
     )
 
 
-def _sweep(trials: tuple[Trial, ...], language: Language) -> View:
+def _sweep(trials: tuple[Trial, ...], language: Language) -> SweepValue:
     if not trials:
         return {"sentence": ""}
     curves = [

@@ -14,13 +14,9 @@ import gradio as gr
 
 from explainer.data.ui.form import DataForm, build_data_form
 from explainer.data.ui.state import OPTIMIZERS, RACE_RATES, make_first_state
-from explainer.ui.components import Film
+from explainer.data.wire import RacesEvents, StageEvents
+from explainer.ui.components import Film, event_names
 from explainer.ui.templates import render
-
-_STAGE_EVENTS = (
-    "arrive", "batch", "run", "stop", "seek", "open", "branch", "choose", "remove", "undo",
-    "prepare",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +45,14 @@ def build_data_tab() -> DataTab:
             stage = Film(
                 html_template=render("data/stage.html", optimizers=OPTIMIZERS),
                 component="data",
-                events=_STAGE_EVENTS,
+                events=event_names(StageEvents),
                 elem_id="data-stage",
                 padding=False,
             )
             races = Film(
                 html_template=render("data/race.html", optimizers=OPTIMIZERS, rates=RACE_RATES),
                 component="race",
-                events=("race", "sweep", "halt"),
+                events=event_names(RacesEvents),
                 elem_id="data-races",
                 padding=False,
             )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from explainer.data.ui.form import render_data_settings
 from explainer.data.ui.race import view_races
 from explainer.data.ui.state import DataState, Settings
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.views import say_fit, view_stage
+from explainer.data.wire import RacesValue, StageValue
 from explainer.ui.events import Updates
 from explainer.words import Language, say
 
@@ -33,8 +33,8 @@ class DataView:
     """
 
     state: DataState | None = None
-    stage: dict[str, Any] | None = None
-    races: dict[str, Any] | None = None
+    stage: StageValue | None = None
+    races: RacesValue | None = None
     about: str | None = None
     loss: str | None = None
     settings: Settings | None = None

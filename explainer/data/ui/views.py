@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any
 
 from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import draw_answers
 from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimizer
+from explainer.data.wire import BranchValue, LoopValue, StageValue, TrainedValue
 from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
@@ -17,8 +17,6 @@ from explainer.engine.training.experiment import Branch, Run
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import Figure, shorten_number
 from explainer.words import Language, say
-
-View = dict[str, Any]
 
 MAX_ROWS_NAMED = 12
 """Rows of a batch that are named; of a larger one the others are counted."""
@@ -30,8 +28,8 @@ def view_stage(
     *,
     running: bool = False,
     notice: str = "",
-    trained: View | None = None,
-) -> View:
+    trained: TrainedValue | None = None,
+) -> StageValue:
     """Return everything in the middle of the tab.
 
     Parameters
@@ -50,11 +48,11 @@ def view_stage(
     run = state.run
     branch = run.active
     session = branch.session
-    return {
+    value: StageValue = {
         "made": time.time(),
         "running": running,
         "notice": notice,
-        "dataset": state.settings.dataset,
+        "dataset": str(state.settings.dataset),
         "epochs": EPOCHS.get(str(state.settings.dataset), USUAL_EPOCHS),
         "iteration": session.iteration,
         "last": session.last,
@@ -68,8 +66,10 @@ def view_stage(
         "comparison": compare_curves(run, language) if len(run.branches) > 1 else None,
         "diverged": branch.diverged,
         "previous": state.previous is not None,
-        **({} if trained is None else {"trained": trained}),
     }
+    if trained is not None:
+        value["trained"] = trained
+    return value
 
 
 def is_sliced(run: Run) -> bool:
@@ -78,7 +78,7 @@ def is_sliced(run: Run) -> bool:
     return bool(run.dataset.inputs.shape[1] > drawn)
 
 
-def view_loop(run: Run, language: Language) -> View:
+def view_loop(run: Run, language: Language) -> LoopValue:
     """Return one's place in the two loops, and the rows of the batch."""
     session = run.active.session
     place = run.schedule.place(session.iteration)
@@ -144,7 +144,7 @@ def write_optimizer(optimizer: OptimizerSpec, language: Language) -> str:
     return f"{name}, η = {optimizer.learning_rate:g}"
 
 
-def view_branch(run: Run, branch: Branch, language: Language) -> View:
+def view_branch(run: Run, branch: Branch, language: Language) -> BranchValue:
     """Return one line of the list of branches."""
     origin = (
         say("data.branch.start", language)
@@ -196,14 +196,14 @@ def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:
     return [float(mark.iteration) for mark in marks], [mark.loss for mark in marks]
 
 
-def view_trained(state: DataState) -> View:
+def view_trained(state: DataState) -> TrainedValue:
     """Return what the page announces after a training."""
     branch, per_epoch = state.run.active, state.run.schedule.batches_per_epoch
     iteration = branch.session.iteration
     point = branch.session.point
     loss = measure_loss(point.spec, point.parameters, state.run.dataset)
     return {
-        "dataset": state.settings.dataset,
+        "dataset": str(state.settings.dataset),
         "batches": iteration,
         "epochs": iteration // per_epoch,
         "loss": loss if math.isfinite(loss) else None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from explainer.lab.config.architectures import Layer, Shape
 from explainer.lab.config.schedules import scale_rate
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.wire import DrawnNetwork, DrawnStage
 
 WIDTH, HEIGHT = 420.0, 158.0
 _MIDDLE = 66.0
@@ -22,7 +22,7 @@ _EDGE = 2.0
 SCHEDULE_POINTS = 160
 
 
-def draw_architecture(layers: Sequence[Layer]) -> dict[str, Any]:
+def draw_architecture(layers: Sequence[Layer]) -> DrawnNetwork:
     """Return where everything stands, in units of a ``width`` × ``height`` canvas.
 
     Each of ``stages`` has a ``label`` at ``x`` and either ``sheets``, squares as [x, y, side] from
@@ -36,9 +36,9 @@ def draw_architecture(layers: Sequence[Layer]) -> dict[str, Any]:
     gap = min(high, max(low, (WIDTH - sum(widths)) / (len(widths) - 1)))
     total = sum(widths) + gap * (len(widths) - 1)
     width = max(WIDTH, total + 2 * _EDGE)
-    x, stages = (width - total) / 2, []
+    x, stages = (width - total) / 2, list[DrawnStage]()
     for shape, kind, room in zip(shapes, kinds, widths, strict=True):
-        stages.append({"kind": kind, **_stage(shape, x + room / 2)})
+        stages.append(_stage(kind, shape, x + room / 2))
         x += room + gap
     links = [
         line
@@ -70,13 +70,19 @@ def _extent(shape: Shape) -> tuple[float, float]:
     return side + behind, side + behind
 
 
-def _stage(shape: Shape, centre: float) -> dict[str, Any]:
+def _stage(kind: str, shape: Shape, centre: float) -> DrawnStage:
     width, height = _extent(shape)
     left, top = centre - width / 2, _MIDDLE - height / 2
     box = _rounded(left, top, width, height)
-    stage: dict[str, Any] = {"label": _label(shape), "x": round(centre, 1), "box": box}
+    stage: DrawnStage = {
+        "kind": kind,
+        "label": _label(shape),
+        "x": round(centre, 1),
+        "box": box,
+    }
     if len(shape) == 1:
-        return {**stage, "column": box, **_units(shape[0], centre, top, height)}
+        units, cut = _units(shape[0], centre, top, height)
+        return {**stage, "column": box, "units": units, "cut": cut}
     behind = _OFFSET * (min(shape[0], _SHEETS) - 1)
     side = width - behind
     sheets = [
@@ -86,17 +92,15 @@ def _stage(shape: Shape, centre: float) -> dict[str, Any]:
     return {**stage, "sheets": sheets}
 
 
-def _units(count: int, x: float, top: float, height: float) -> dict[str, Any]:
+def _units(count: int, x: float, top: float, height: float) -> tuple[list[list[float]], bool]:
+    """Return the circles of a column, and whether some are left out."""
     room = int((height - 4) // _UNIT)
     shown = min(count, room)
     cut = count > room
     pitch = (height - 4) / shown
     middle = {shown // 2 - 1, shown // 2} if cut else set()
     places = [place for place in range(shown) if place not in middle]
-    return {
-        "units": [_rounded(x, top + 2 + pitch * (place + 0.5)) for place in places],
-        "cut": cut,
-    }
+    return [_rounded(x, top + 2 + pitch * (place + 0.5)) for place in places], cut
 
 
 def _links(before: Sequence[float], after: Sequence[float]) -> list[list[float]]:

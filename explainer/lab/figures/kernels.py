@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.lab.config.facts import FACTS
 from explainer.lab.model.net import Net
-from explainer.ui.figures.drawing import Figure
+from explainer.lab.wire import WeightsValue
 
 MAX_IMAGES = 64
 """Units of a dense layer that are shown; kernels are all shown."""
@@ -55,12 +55,12 @@ def list_kernel_layers(net: Net) -> tuple[KernelLayer, ...]:
     )
 
 
-def draw_weights(net: Net, layer: KernelLayer) -> Figure:
+def draw_weights(net: Net, layer: KernelLayer) -> WeightsValue:
     """Return the weights of ``layer`` as images.
 
     Returns
     -------
-    Figure
+    WeightsValue
         ``images``: base64 of int8 (shown, channels, side, side), where ±127 is ±``limit`` or
         beyond; ``least`` and ``largest``: of all weights of the layer; ``classes``: whether its
         units are the answers.
@@ -69,6 +69,7 @@ def draw_weights(net: Net, layer: KernelLayer) -> Figure:
     shown = weights if layer.kind == "convolution" else weights[:MAX_IMAGES]
     limit = float(np.quantile(np.abs(shown), _QUANTILE)) or 1.0
     return {
+        "dataset": net.dataset,
         "layer": layer.layer,
         "kind": layer.kind,
         "classes": layer.layer == len(net.layers),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -15,8 +14,8 @@ from explainer.lab.model.evaluation import (
     count_confusion,
 )
 from explainer.lab.model.net import Net, NetOutputs
+from explainer.lab.wire import ClassRates, CloudValue, ConfusionValue, DrawnOutputs
 from explainer.ui.figures.curves import encode_typed_array
-from explainer.ui.figures.drawing import Figure
 
 CLASS_COLOURS = (
     "#c00605", "#168efd", "#55181f", "#1d05d4", "#bd8439",
@@ -31,7 +30,7 @@ CLASS_COLOURS_DARK = (
 _LARGEST = 65535
 
 
-def draw_confusion(counts: Indices) -> Figure:
+def draw_confusion(counts: Indices) -> ConfusionValue:
     """Return the confusion matrix with how strongly each cell is marked.
 
     Parameters
@@ -41,7 +40,7 @@ def draw_confusion(counts: Indices) -> Figure:
 
     Returns
     -------
-    Figure
+    ConfusionValue
         ``counts``; ``shares``, each row's parts of its class; ``strengths``, 0 to 1, of the
         errors, the most frequent of which has 1; the diagonal has 0.
     """
@@ -56,7 +55,7 @@ def draw_confusion(counts: Indices) -> Figure:
     }
 
 
-def draw_classes(counts: Indices) -> list[Figure]:
+def draw_classes(counts: Indices) -> list[ClassRates]:
     """Return recall and precision of each class with the numbers that they are made of."""
     columns = zip(
         compute_recall(counts),
@@ -78,7 +77,7 @@ def draw_classes(counts: Indices) -> list[Figure]:
     ]
 
 
-def draw_projection(examined: NetOutputs, answers: Evaluation, net: Net) -> Figure:
+def draw_projection(examined: NetOutputs, answers: Evaluation, net: Net) -> CloudValue:
     """Return the projection of the last hidden layer, each point with its class and its answer.
 
     Places are 16-bit numbers: 0 is ``low`` and 65535 is ``low`` + ``span``, on both axes alike,
@@ -105,7 +104,7 @@ def draw_projection(examined: NetOutputs, answers: Evaluation, net: Net) -> Figu
     }
 
 
-def draw_learned(examined: NetOutputs, answers: Evaluation, net: Net) -> dict[str, Any]:
+def draw_learned(examined: NetOutputs, answers: Evaluation, net: Net) -> DrawnOutputs:
     """Return everything that is drawn of all test images at once."""
     counts = count_confusion(answers)
     return {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from explainer.lab.runs.report import Report
+from explainer.lab.wire import Points
 
-Points = tuple[list[Any], list[Any]]
 MAX_LOSS, MAX_SIZES = 500, 250
 
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
 from explainer.engine.trace.deviations import AUTOGRAD_TOLERANCE, DIFFERENCE_TOLERANCE
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.lab.config.architectures import Layer
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.replay.check import UPDATE_TOLERANCE, BatchCheck
+from explainer.lab.replay.check import UPDATE_TOLERANCE, BatchCheck, LayerCheck
 from explainer.lab.replay.encoding import check_index, encode_tensor, finite
 from explainer.lab.replay.film_weights import encode_parameters
 from explainer.lab.replay.formulas import write_formula, write_memory_symbol
 from explainer.lab.replay.listing import find_row, find_source_line, read_listing
 from explainer.lab.replay.operations import Operation, list_operation_stops, list_operations
 from explainer.lab.replay.recording import Recording
-
-Value = dict[str, Any]
+from explainer.lab.replay.wire import (
+    BatchCheckValue,
+    BatchLayer,
+    BatchListing,
+    BatchOperation,
+    LayerCheckValue,
+    RecordingValue,
+    SampleValue,
+)
 
 _FROM_Z = ("relu", "identity")
 """Activations whose a the browser computes from z with the same bits."""
 
 
-def encode_batch(recording: Recording) -> Value:
+def encode_batch(recording: Recording) -> RecordingValue:
     """Return everything about ``recording`` that does not belong to one of its images."""
     start, layers = recording.start, recording.start.net.layers
     settings = start.settings
@@ -57,7 +61,7 @@ def encode_batch(recording: Recording) -> Value:
             _write_operation(operation, layers, line)
             for operation, line in zip(operations, lines, strict=True)
         ],
-        "listings": {name: asdict(read_listing(name)) for name in dict(lines)},
+        "listings": {name: _listing(name) for name in dict(lines)},
         "stops": list_operation_stops(operations),
         "phases": find_phase_ranges([operation.phase for operation in operations]),
         "parameters": [encode_parameters(recording, index) for index in range(len(layers))],
@@ -71,7 +75,7 @@ def name_rule(settings: TrainingSettings) -> str:
     return settings.optimizer
 
 
-def encode_sample(recording: Recording, number: object) -> Value:
+def encode_sample(recording: Recording, number: object) -> SampleValue:
     """Return what one image of the batch does in every layer.
 
     A layer's a is left out where it follows from z with the same bits, δ where it follows from
@@ -101,9 +105,8 @@ def encode_sample(recording: Recording, number: object) -> Value:
     }
 
 
-def encode_check(check: BatchCheck) -> Value:
+def encode_check(check: BatchCheck) -> BatchCheckValue:
     """Return the badge and its table."""
-    numbers = ("autograd", "differences", "beyond", "update", "rounding")
     return {
         "passed": check.passed,
         "loss": finite(check.loss),
@@ -115,19 +118,50 @@ def encode_check(check: BatchCheck) -> Value:
             "update": UPDATE_TOLERANCE,
             "rounding": check.rounding,
         },
-        "layers": [
-            {**asdict(layer), **{name: finite(getattr(layer, name)) for name in numbers}}
-            for layer in check.layers
-        ],
+        "layers": [_layer_check(layer) for layer in check.layers],
     }
 
 
-def _layer(layer: Layer) -> Value:
-    fields = ("kind", "inputs", "outputs", "activation", "kernel", "padding")
-    return {**{name: getattr(layer, name) for name in fields}, "weights": layer.weight_shape}
+def _layer_check(layer: LayerCheck) -> LayerCheckValue:
+    return {
+        "layer": layer.layer,
+        "parameters": layer.parameters,
+        "autograd": finite(layer.autograd),
+        "differences": finite(layer.differences),
+        "beyond": finite(layer.beyond),
+        "sampled": layer.sampled,
+        "kinks": layer.kinks,
+        "update": finite(layer.update),
+        "rounding": finite(layer.rounding),
+    }
+
+
+def _layer(layer: Layer) -> BatchLayer:
+    return {
+        "kind": layer.kind,
+        "inputs": layer.inputs,
+        "outputs": layer.outputs,
+        "activation": layer.activation,
+        "kernel": layer.kernel,
+        "padding": layer.padding,
+        "weights": layer.weight_shape,
+    }
+
+
+def _listing(name: str) -> BatchListing:
+    listing = read_listing(name)
+    return {"title": listing.title, "first_line": listing.first_line, "lines": listing.lines}
 
 
 def _write_operation(
     operation: Operation, layers: tuple[Layer, ...], line: tuple[str, int]
-) -> Value:
-    return {**asdict(operation), "formula": write_formula(operation, layers), "line": line}
+) -> BatchOperation:
+    return {
+        "phase": operation.phase,
+        "quantity": operation.quantity,
+        "layer": operation.layer,
+        "kind": operation.kind,
+        "reads": operation.reads,
+        "formula": write_formula(operation, layers),
+        "line": line,
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,8 +14,7 @@ from explainer.errors import InputError
 from explainer.lab.model.model import Layout
 from explainer.lab.replay.encoding import check_index, encode_tensor
 from explainer.lab.replay.recording import Recording
-
-Value = dict[str, Any]
+from explainer.lab.replay.wire import HeatValue, Packed, ParametersValue, SharesValue
 
 WHOLE = 4096
 """Weights of a layer up to which all of its numbers travel at once."""
@@ -25,7 +23,7 @@ CELLS = (48, 96)
 """Rows and columns of the picture of a larger matrix, at most."""
 
 
-def encode_row(recording: Recording, layer: object, number: object) -> Value:
+def encode_row(recording: Recording, layer: object, number: object) -> dict[str, Packed]:
     """Return every number of the weights into one unit, or into one channel."""
     index = _layer_index(recording, layer)
     unit = check_index("unit", number, len(recording.old.weights[index]))
@@ -34,7 +32,7 @@ def encode_row(recording: Recording, layer: object, number: object) -> Value:
     }
 
 
-def encode_column(recording: Recording, layer: object, number: object) -> Value:
+def encode_column(recording: Recording, layer: object, number: object) -> dict[str, Packed]:
     """Return the old weights that lead from one unit, or from one channel, to all above."""
     index = _layer_index(recording, layer)
     weights = recording.old.weights[index]
@@ -42,7 +40,7 @@ def encode_column(recording: Recording, layer: object, number: object) -> Value:
     return {"old": encode_tensor(weights[:, unit])}
 
 
-def encode_weight(recording: Recording, layer: object, unit: object, source: object) -> Value:
+def encode_weight(recording: Recording, layer: object, unit: object, source: object) -> SharesValue:
     """Return what each image of the batch adds to one entry of ∂L/∂W, and to ∂L/∂b of its unit.
 
     ``source`` counts through what the unit reads: of a convolution channel, row and column of the
@@ -94,7 +92,7 @@ def _quantities(recording: Recording, index: int) -> list[tuple[str, Tensor, Ten
     return found
 
 
-def encode_parameters(recording: Recording, index: int) -> Value | None:
+def encode_parameters(recording: Recording, index: int) -> ParametersValue | None:
     """Return all that belongs to the weights of a layer (from 0); of many weights pictures.
 
     None for a pooling.
@@ -103,7 +101,7 @@ def encode_parameters(recording: Recording, index: int) -> Value | None:
     if layer.kind == "pool":
         return None
     every = _quantities(recording, index)
-    value: Value = {"bias": {name: encode_tensor(bias) for name, _, bias in every}}
+    value: ParametersValue = {"bias": {name: encode_tensor(bias) for name, _, bias in every}}
     if math.prod(layer.weight_shape) <= WHOLE:
         return {**value, "whole": {name: encode_tensor(weights) for name, weights, _ in every}}
     seen = {name: weights for name, weights, _ in every}
@@ -115,7 +113,7 @@ def encode_parameters(recording: Recording, index: int) -> Value | None:
     }
 
 
-def encode_heat(matrix: Tensor) -> Value:
+def encode_heat(matrix: Tensor) -> HeatValue:
     """Return a picture of a large matrix: of each block the entry of the largest magnitude.
 
     ``places`` says which entry that is: row · columns + column.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 from explainer.engine.trace.phases import Phase
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.runs.views import count_batches_done
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.lab.wire import BatchBoard
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
@@ -40,7 +40,7 @@ class BatchPanel:
             value=None,
         )
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> BatchBoard:
         """Say which run is open and how many batches of it there are."""
         del language  # the view translates itself
         view = run.view

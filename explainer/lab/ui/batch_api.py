@@ -24,6 +24,16 @@ from explainer.lab.replay.film_weights import encode_column, encode_row, encode_
 from explainer.lab.replay.open_batches import OpenBatch, OpenBatches, Ticket
 from explainer.lab.replay.recording import Recording
 from explainer.lab.replay.replay import check_batch_number, count_batches, replay_run
+from explainer.lab.replay.wire import (
+    BatchCheckValue,
+    BatchFilm,
+    OpenedAs,
+    OpenedBatch,
+    Packed,
+    ReplayValue,
+    SampleValue,
+    SharesValue,
+)
 from explainer.lab.runs.views import RunView, count_batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
 from explainer.lab.training.checkpoints import Checkpoint, list_checkpoints, load_checkpoint
@@ -40,7 +50,7 @@ class BatchApi:
     def __init__(self, runs: Runs, batches: OpenBatches) -> None:
         self._runs, self._batches = runs, batches
 
-    def open_batch(self, request: Request) -> Value:
+    def open_batch(self, request: Request) -> OpenedBatch | ReplayValue:
         """Open a batch of a run, a test image or a drawing: a film, or a ticket for a replay."""
         run = self._runs.find(request.get("owner"), request.get("run"))
         if run.view is None:
@@ -51,7 +61,7 @@ class BatchApi:
             return self._open_test(run, run.view, request.get("index"))
         return self._open_drawing(run, run.view, request)
 
-    def look_at_replay(self, request: Request) -> Value:
+    def look_at_replay(self, request: Request) -> OpenedBatch | ReplayValue:
         """Return how far a replay is, or the film that came of it."""
         return self._state(self._batches.ticket(request.get("ticket")))
 
@@ -60,24 +70,24 @@ class BatchApi:
         self._batches.cancel(request.get("ticket"))
         return {}
 
-    def read_sample(self, request: Request) -> Value:
+    def read_sample(self, request: Request) -> SampleValue:
         """Return another image of the open batch."""
         return film.encode_sample(self._recording(request), request.get("sample"))
 
-    def read_row(self, request: Request) -> Value:
+    def read_row(self, request: Request) -> dict[str, Packed]:
         """Return the weights into a unit, with all that belongs to them."""
         return encode_row(self._recording(request), request.get("layer"), request.get("unit"))
 
-    def read_column(self, request: Request) -> Value:
+    def read_column(self, request: Request) -> dict[str, Packed]:
         """Return the weights out of a unit."""
         return encode_column(self._recording(request), request.get("layer"), request.get("unit"))
 
-    def read_weight(self, request: Request) -> Value:
+    def read_weight(self, request: Request) -> SharesValue:
         """Return what each image adds to the gradient of one weight."""
         address = (request.get(part) for part in ("layer", "unit", "source"))
         return encode_weight(self._recording(request), *address)
 
-    def check_batch(self, request: Request) -> Value:
+    def check_batch(self, request: Request) -> BatchCheckValue:
         """Return the verdict of the references."""
         return film.encode_check(self._batches.get(request.get("id")).check())
 
@@ -89,7 +99,9 @@ class BatchApi:
     def _recording(self, request: Request) -> Recording:
         return self._batches.get(request.get("id")).recording()
 
-    def _open_batch(self, run: RunShown, view: RunView, number: object) -> Value:
+    def _open_batch(
+        self, run: RunShown, view: RunView, number: object
+    ) -> OpenedBatch | ReplayValue:
         batch = check_batch_number(view.settings, number)
         if batch > count_batches_done(view):
             raise InputError("mnist.error.batch_later", batch=batch, done=count_batches_done(view))
@@ -106,7 +118,7 @@ class BatchApi:
         ticket.count = ticket.count or count
         return self._state(ticket)
 
-    def _open_test(self, run: RunShown, view: RunView, number: object) -> Value:
+    def _open_test(self, run: RunShown, view: RunView, number: object) -> OpenedBatch:
         test = load_test(view.settings.dataset)
         if type(number) is not int or not 0 <= number < len(test.images):
             shown = number if isinstance(number, int | float) else "–"
@@ -115,7 +127,7 @@ class BatchApi:
         start = self._start_alone(run, view, image, label)
         return self._film(self._batches.put(start), {"kind": "test", "index": number})
 
-    def _open_drawing(self, run: RunShown, view: RunView, request: Request) -> Value:
+    def _open_drawing(self, run: RunShown, view: RunView, request: Request) -> OpenedBatch:
         if request.get("drawing") is None:
             raise InputError("mnist.error.drawing_empty")
         image = preprocess(decode_drawing(request.get("drawing"))).normalised
@@ -127,7 +139,12 @@ class BatchApi:
         wanted = request.get("digit")
         digit = wanted if type(wanted) is int and 0 <= wanted < CLASSES else answer
         opened = self._batches.put(self._start_alone(run, view, image, digit))
-        about = {"kind": "drawing", "digit": digit, "answer": answer, "chosen": wanted == digit}
+        about: OpenedAs = {
+            "kind": "drawing",
+            "digit": digit,
+            "answer": answer,
+            "chosen": wanted == digit,
+        }
         return self._film(opened, about)
 
     def _start_alone(self, run: RunShown, view: RunView, image: Floats, label: int) -> BatchStart:
@@ -153,7 +170,7 @@ class BatchApi:
             raise InputError("mnist.error.batch_untrained")
         return run.net
 
-    def _state(self, ticket: Ticket) -> Value:
+    def _state(self, ticket: Ticket) -> OpenedBatch | ReplayValue:
         if ticket.error is not None:
             raise ticket.error
         if ticket.opened is not None:
@@ -166,7 +183,7 @@ class BatchApi:
             "left": ticket.seconds_left,
         }
 
-    def _film(self, opened: OpenBatch, about: Value) -> Value:
+    def _film(self, opened: OpenBatch, about: OpenedAs) -> OpenedBatch:
         recording = opened.recording()
-        fields = {**film.encode_batch(recording), **about, "id": opened.name}
+        fields: BatchFilm = {**film.encode_batch(recording), **about, "id": opened.name}
         return {"film": fields, "sample": film.encode_sample(recording, 0)}

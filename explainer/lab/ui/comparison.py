@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from explainer.lab.figures.comparison import draw_comparison
 from explainer.lab.runs.comparison import RunComparison, compare, list_effective_settings
 from explainer.lab.runs.views import RunView
 from explainer.lab.ui.status import name_run, write_duration, write_grouped, write_percent
+from explainer.lab.wire import ComparedRow, RunsComparison
 from explainer.words import Language, say
 
 MAX_COMPARED = 6
 _NAMED = ("dataset", "model", "activation", "loss", "optimizer", "schedule", "device", "precision")
 
 
-def compare_runs(runs: Sequence[RunView], language: Language) -> dict[str, Any]:
+def compare_runs(runs: Sequence[RunView], language: Language) -> RunsComparison:
     """Return what the page shows of ``runs`` side by side."""
     names = [name_run(run, language) for run in runs]
     comparison = compare(runs)
@@ -61,12 +61,12 @@ def write_setting(field: str, run: RunView, language: Language) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _setting_row(field: str, runs: Sequence[RunView], language: Language) -> dict[str, Any]:
+def _setting_row(field: str, runs: Sequence[RunView], language: Language) -> ComparedRow:
     cells = [write_setting(field, run, language) for run in runs]
     return {"name": name_setting(field, language), "cells": cells}
 
 
-def _result_rows(runs: Sequence[RunView], language: Language) -> list[dict[str, Any]]:
+def _result_rows(runs: Sequence[RunView], language: Language) -> list[ComparedRow]:
     def time(seconds: float) -> str:
         return write_duration(seconds, language)
 
@@ -88,7 +88,7 @@ def _result_row(
     write: Callable[[float], str],
     better: Callable[[Sequence[float]], float] | None,
     language: Language,
-) -> dict[str, Any]:
+) -> ComparedRow:
     known = [value for value in values if value is not None]
     best = better(known) if better and len(known) > 1 and len(set(known)) > 1 else None
     return {

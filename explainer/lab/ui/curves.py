@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import draw_schedule
 from explainer.lab.figures.curves import HEIGHT, draw_curves, list_points
-from explainer.lab.figures.series import Points, choose_grain, encode_series, list_new_points
+from explainer.lab.figures.series import choose_grain, encode_series, list_new_points
 from explainer.lab.runs.manager import RunView
 from explainer.lab.runs.report import Report
+from explainer.lab.wire import CurvesNews, CurvesValue, Points
 from explainer.ui.components import Film
 from explainer.ui.templates import render
 from explainer.words import Language, say
@@ -29,7 +28,7 @@ def build_curves_panel() -> Film:
 
 def view_curves(
     settings: TrainingSettings, report: Report | None, language: Language, run: str = ""
-) -> dict[str, Any]:
+) -> CurvesValue:
     """Return the figure of a run, or of what ``settings`` plan if there is none, and its points.
 
     What a visitor has enlarged stays enlarged while the name ``run`` is the same.
@@ -44,7 +43,7 @@ def view_curves(
     }
 
 
-def view_news(view: RunView, known: object) -> dict[str, Any]:
+def view_news(view: RunView, known: object) -> CurvesNews:
     """Return what the page must add to its curves, or put in place of them.
 
     Parameters

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import Dataset
 from explainer.lab.data.background import Fetcher, FetchView
 from explainer.lab.data.sources import COLLECTIONS
+from explainer.lab.wire import DownloadBoard, DownloadValue
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import Request, serve_requests
 from explainer.ui.templates import render
@@ -42,7 +43,7 @@ def build_data_panel(fetcher: Fetcher) -> DataPanel:
     return DataPanel(board, fetcher)
 
 
-def view_dataset(fetcher: Fetcher, dataset: object, owner: object) -> dict[str, Any]:
+def view_dataset(fetcher: Fetcher, dataset: object, owner: object) -> DownloadBoard:
     """Return the panel's value after ``dataset`` was chosen by ``owner``, whatever it showed."""
     view = DownloadApi(fetcher).look({"dataset": dataset, "owner": owner})
     if view is not None and view["state"] in ("cancelled", "failed"):
@@ -59,24 +60,24 @@ class DownloadApi:
 
     fetcher: Fetcher
 
-    def look(self, request: Request) -> dict[str, Any] | None:
+    def look(self, request: Request) -> DownloadValue | None:
         """Return how things stand."""
         named = _named(request)
         return None if named is None else _view(self.fetcher.view(named.dataset), named.owner)
 
-    def start(self, request: Request) -> dict[str, Any] | None:
+    def start(self, request: Request) -> DownloadValue | None:
         """Start the download."""
         if named := _named(request):
             self.fetcher.start(named.dataset, named.owner)
         return self.look(request)
 
-    def cancel(self, request: Request) -> dict[str, Any] | None:
+    def cancel(self, request: Request) -> DownloadValue | None:
         """Cancel the download; only who started it may."""
         if named := _named(request):
             self.fetcher.cancel(named.dataset, named.owner)
         return self.look(request)
 
-    def refuse(self, request: Request, error: InputError) -> dict[str, Any] | None:
+    def refuse(self, request: Request, error: InputError) -> DownloadValue | None:
         """Return how things stand, with ``error`` as the reason."""
         view = self.look(request)
         return None if view is None else {**view, "reason": _spoken(error)}
@@ -93,7 +94,7 @@ def _named(request: Request) -> _Named | None:
     return _Named(dataset, owner) if dataset and isinstance(owner, str) else None
 
 
-def _view(view: FetchView, owner: str) -> dict[str, Any]:
+def _view(view: FetchView, owner: str) -> DownloadValue:
     """Return ``view`` as the panel's script shows it; sizes in MB, sentences in each language."""
     return {
         "dataset": view.dataset,

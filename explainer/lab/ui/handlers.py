@@ -19,6 +19,7 @@ from explainer.lab.ui.ranks import view_planned_ranks
 from explainer.lab.ui.status import view_status
 from explainer.lab.ui.tab import MnistTab
 from explainer.lab.ui.view import LabView, render_lab, view_lab
+from explainer.lab.wire import NetworkValue
 from explainer.ui.error_places import say_error
 from explainer.ui.events import Event, Updates
 
@@ -141,7 +142,7 @@ class LabHandlers:
         except InputError:
             return TrainingSettings()
 
-    def _network(self, event: Event) -> dict[str, Any]:
+    def _network(self, event: Event) -> NetworkValue:
         try:
             return view_network(self._settings(event), event.language)
         except InputError as error:

@@ -7,10 +7,10 @@ looks into costs nothing.
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.lab.wire import OpenRunValue
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
@@ -35,7 +35,7 @@ class LearnedPanel:
             value=None,
         )
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> OpenRunValue:
         """Let the page ask about ``run`` anew; it translates itself."""
         del language
         return {"owner": run.owner, "run": run.name, "change": next(_changes)}

@@ -6,15 +6,15 @@ The page sends the visitor's token and the name of a run, whatever they are.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
 from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES, DATASETS, FACTS, Dataset
 from explainer.lab.data import Split, load_test
-from explainer.lab.figures.kernels import draw_weights, list_kernel_layers
+from explainer.lab.figures.kernels import KernelLayer, draw_weights, list_kernel_layers
 from explainer.lab.figures.learned import draw_learned
 from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Evaluation, Indices
@@ -22,12 +22,23 @@ from explainer.lab.model.evaluator import Evaluator, belongs_to_net
 from explainer.lab.model.net import Net, NetOutputs
 from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.lab.wire import (
+    Complaint,
+    GalleryValue,
+    ImagesValue,
+    KernelLayerValue,
+    LearnedValue,
+    NothingLearned,
+    NoWeights,
+    WeightsValue,
+)
 from explainer.ui.requests import Request, answer_by_key
 
 SHOWN = 40
 """Images that the gallery shows at once."""
 
-Values = dict[str, Any]
+Seen = TypeVar("Seen")
+Unseen = TypeVar("Unseen")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +49,7 @@ class Learned:
     test: Split
     examined: NetOutputs
     answers: Evaluation
-    moment: Values
+    moment: Complaint
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,69 +67,79 @@ class LearnedApi:
     runs: Runs
     evaluator: Evaluator
 
-    def overview(self, request: Request) -> Values:
+    def overview(self, request: Request) -> LearnedValue | NothingLearned:
         """Return everything that is drawn of all test images at once, and the layers to look at."""
 
-        def look(learned: Learned) -> Values:
+        def look(learned: Learned) -> LearnedValue:
             net = learned.net
             return {
                 "dataset": net.dataset,
                 "loss": net.loss,
                 "moment": learned.moment,
                 "accuracy": learned.answers.accuracy,
-                "layers": [asdict(layer) for layer in list_kernel_layers(net)],
+                "layers": [_kernel_layer(layer) for layer in list_kernel_layers(net)],
                 **draw_learned(learned.examined, learned.answers, net),
             }
 
-        return self._answer(request, look, lambda: {"moment": None})
+        def alone() -> NothingLearned:
+            return {"moment": None}
 
-    def gallery(self, request: Request) -> Values:
+        return self._answer(request, look, alone)
+
+    def gallery(self, request: Request) -> GalleryValue:
         """Return a page of test images with their answers, chosen by ``kind``."""
         begin = _number(request, "begin", FACTS["mnist"].test)
 
-        def look(learned: Learned) -> Values:
+        def look(learned: Learned) -> GalleryValue:
             order = choose_images(learned, request)
             shown = order[begin : begin + SHOWN]
             return {
                 "begin": begin,
                 "total": len(order),
                 **view_images(learned.net.dataset, learned.test, shown),
-                **view_judgements(learned.answers, shown),
+                "loss": learned.answers.loss,
+                "answers": learned.answers.chosen[shown].tolist(),
+                "scores": np.round(learned.answers.scores[shown], 5).tolist(),
+                "losses": list_losses(learned.answers, shown),
             }
 
-        def alone() -> Values:
+        def alone() -> GalleryValue:
             return {
                 "begin": 0,
                 "total": SHOWN,
                 **view_images("mnist", load_test(), np.arange(SHOWN)),
+                "loss": None,
+                "answers": None,
+                "scores": None,
+                "losses": None,
             }
 
         return self._answer(request, look, alone)
 
-    def weights(self, request: Request) -> Values:
+    def weights(self, request: Request) -> WeightsValue | NoWeights:
         """Return the weights of the layer number ``layer`` as images; else of the first."""
         net = self._run(request).net
         if net is None:
             return {"layer": None}
         layers = list_kernel_layers(net)
         asked = (layer for layer in layers if layer.layer == request.get("layer"))
-        return {"dataset": net.dataset, **draw_weights(net, next(asked, layers[0]))}
+        return draw_weights(net, next(asked, layers[0]))
 
-    def picture(self, request: Request) -> Values:
+    def picture(self, request: Request) -> ImagesValue:
         """Return one test image of a data set."""
         name = request.get("dataset")
         dataset: Dataset = next((known for known in DATASETS if known == name), "mnist")
         index = _number(request, "index", FACTS[dataset].test)
         return view_images(dataset, load_test(dataset), np.array([index]))
 
-    def refuse(self, request: Request, error: InputError) -> Values:
+    def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
         """Return ``error`` for a script that translates itself."""
         del request
         return answer_by_key(error)
 
     def _answer(
-        self, request: Request, look: Callable[[Learned], Values], alone: Callable[[], Values]
-    ) -> Values:
+        self, request: Request, look: Callable[[Learned], Seen], alone: Callable[[], Unseen]
+    ) -> Seen | Unseen:
         """Return what ``look`` sees of the run that is asked for, ``alone`` if there is no net."""
         learned = self.learned(self._run(request))
         return alone() if learned is None else look(learned)
@@ -140,7 +161,8 @@ class LearnedApi:
         test, kept = load_test(net.dataset), run.view.report.examined
         if kept is not None and belongs_to_net(kept, net, test):
             epochs = {"epoch": len(run.view.report.epochs), "epochs": run.view.settings.epochs}
-            found, moment = kept, {"key": "mnist.learned.after_epoch", "values": epochs}
+            after: Complaint = {"key": "mnist.learned.after_epoch", "values": epochs}
+            found, moment = kept, after
         else:
             found, moment = self.evaluator.get_outputs(net), _end_of(run)
         return Learned(
@@ -169,7 +191,7 @@ def choose_images(learned: Learned, request: Request) -> Indices:
     return np.arange(SHOWN)
 
 
-def view_images(dataset: Dataset, test: Split, shown: Indices) -> Values:
+def view_images(dataset: Dataset, test: Split, shown: Indices) -> ImagesValue:
     """Return test images as bytes, channels one after the other, with their classes."""
     facts = FACTS[dataset]
     return {
@@ -182,17 +204,22 @@ def view_images(dataset: Dataset, test: Split, shown: Indices) -> Values:
     }
 
 
-def view_judgements(answers: Evaluation, shown: Indices) -> Values:
-    """Return what the net said about each of the images ``shown``."""
+def list_losses(answers: Evaluation, shown: Indices) -> list[float | None]:
+    """Return the loss of each of the images ``shown``; None where it is not finite."""
+    return [float(loss) if np.isfinite(loss) else None for loss in answers.losses[shown]]
+
+
+def _kernel_layer(layer: KernelLayer) -> KernelLayerValue:
     return {
-        "loss": answers.loss,
-        "answers": answers.chosen[shown].tolist(),
-        "scores": np.round(answers.scores[shown], 5).tolist(),
-        "losses": [float(loss) if np.isfinite(loss) else None for loss in answers.losses[shown]],
+        "layer": layer.layer,
+        "kind": layer.kind,
+        "units": layer.units,
+        "channels": layer.channels,
+        "side": layer.side,
     }
 
 
-def _end_of(run: RunShown) -> Values:
+def _end_of(run: RunShown) -> Complaint:
     assert run.view is not None
     ended = run.view.report.ended
     if ended is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
@@ -11,6 +10,7 @@ from explainer.lab.runs.manager import RunManager, RunView
 from explainer.lab.ui.curves import view_news
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import find_version, view_status
+from explainer.lab.wire import LiveAnswer
 from explainer.ui.requests import Request, read_language
 
 
@@ -20,7 +20,7 @@ class LiveApi:
 
     runs: Runs
 
-    def look(self, request: Request) -> dict[str, Any]:
+    def look(self, request: Request) -> LiveAnswer:
         """Return the status of the run and the points that are new; little if nothing changed.
 
         ``request`` has ``owner`` and ``run``, ``language``, ``version`` (the last one seen),
@@ -34,7 +34,7 @@ class LiveApi:
         status = view_status(run, read_language(request))
         return {"status": status, "curves": view_news(run.view, request)}
 
-    def act(self, request: Request) -> dict[str, Any]:
+    def act(self, request: Request) -> LiveAnswer:
         """Pause, resume or steer the run; return the same as `look`.
 
         ``request`` has in addition ``action``, and ``rate`` if η is to change.

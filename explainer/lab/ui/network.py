@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from explainer.errors import InputError
 from explainer.lab.config.architectures import POOL, Layer, architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import draw_architecture, draw_schedule
 from explainer.lab.ui.blocks import LabPanel
 from explainer.lab.ui.status import write_grouped
+from explainer.lab.wire import NetworkValue, ScheduleValue
 from explainer.ui.templates import render
 from explainer.words import Language, say
 
@@ -24,7 +23,7 @@ def build_network_panel() -> LabPanel:
     return LabPanel("network", markup, elem_id="mnist-network", value=None)
 
 
-def view_network(settings: TrainingSettings, language: Language) -> dict[str, Any]:
+def view_network(settings: TrainingSettings, language: Language) -> NetworkValue:
     """Return everything the panel shows of ``settings``; nothing is trained."""
     layers = architecture(settings)
     return {
@@ -37,7 +36,7 @@ def view_network(settings: TrainingSettings, language: Language) -> dict[str, An
     }
 
 
-def view_wrong_form(error: InputError, language: Language) -> dict[str, Any]:
+def view_wrong_form(error: InputError, language: Language) -> NetworkValue:
     """Return what the panel says of a form that describes no network; its last picture stays."""
     return {"wrong": error.sentence(language)}
 
@@ -88,7 +87,7 @@ def _epoch(layers: tuple[Layer, ...], settings: TrainingSettings, language: Lang
     )
 
 
-def _schedule(settings: TrainingSettings, language: Language) -> dict[str, Any]:
+def _schedule(settings: TrainingSettings, language: Language) -> ScheduleValue:
     facts = {"rate": f"{settings.learning_rate:g}", "batches": write_grouped(settings.batches)}
     key = "schedule_constant" if settings.schedule == "constant" else "schedule_text"
     text = say(f"mnist.{key}", language, **facts)

@@ -109,7 +109,7 @@ class RunPart(Protocol):
     def board(self) -> JsComponent:
         """What the part is drawn on."""
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> Mapping[str, object]:
         """Return the value of the board for ``run``.
 
         Called when another run is opened, when an epoch ends, when the state of the run changes,

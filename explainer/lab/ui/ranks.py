@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 from explainer.lab.config.devices import FEWEST_RANKS, MOST_RANKS
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.lab.wire import OpenRunValue, RanksPlan
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
@@ -31,13 +31,13 @@ class RanksPanel:
             value={"settings": TrainingSettings().as_dict()},
         )
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> OpenRunValue:
         """Let the board ask for the net of ``run`` from now on."""
         del language  # the board translates itself
         return {"owner": run.owner, "run": run.name, "change": next(_changes)}
 
 
-def view_planned_ranks(settings: TrainingSettings) -> dict[str, Any]:
+def view_planned_ranks(settings: TrainingSettings) -> RanksPlan:
     """Return the value of the board after the form has come to describe ``settings``."""
     return {"settings": settings.as_dict(), "change": next(_changes)}
 

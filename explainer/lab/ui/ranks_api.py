@@ -6,7 +6,6 @@ import base64
 import shlex
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +22,9 @@ from explainer.lab.model.net import Floats, Net
 from explainer.lab.replay.threads import use_threads
 from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs
+from explainer.lab.wire import ComputedRanks, RanksFacts, RanksValue, ShareValue
 from explainer.ui.requests import Request, read_language
 from explainer.words import Language
-
-Value = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +33,7 @@ class RanksApi:
 
     runs: Runs
 
-    def share_batch(self, request: Request) -> Value:
+    def share_batch(self, request: Request) -> RanksValue:
         """Return what several ranks compute of one batch.
 
         ``request`` has ``settings`` of the form, ``ranks``, ``language``; with ``trained`` it asks
@@ -62,11 +60,13 @@ def _read_settings(sent: object) -> TrainingSettings:
 
 
 @lru_cache(maxsize=16)
-def _fresh(settings: TrainingSettings, count: int, language: Language) -> Value:
+def _fresh(settings: TrainingSettings, count: int, language: Language) -> ComputedRanks:
     return _value(settings, None, count, language)
 
 
-def _value(settings: TrainingSettings, net: Net | None, count: int, language: Language) -> Value:
+def _value(
+    settings: TrainingSettings, net: Net | None, count: int, language: Language
+) -> ComputedRanks:
     model, batch = all_reduce.make_model(settings, net), all_reduce.load_first_batch(settings)
     parts, whole = (
         all_reduce.compute_rank_gradients(model, batch, count),
@@ -81,7 +81,11 @@ def _value(settings: TrainingSettings, net: Net | None, count: int, language: La
         "trained": net is not None,
         "shares": [_share(model, part) for part in parts],
         "loss": whole.loss,
-        "maps": {name: _map(model, g) for name, g in _named(whole.gradient, mean, total)},
+        "maps": {
+            "whole": _map(model, whole.gradient),
+            "mean": _map(model, mean),
+            "sum": _map(model, total),
+        },
         "weights": _packed(weights),
         "updated": _packed(_last(model, all_reduce.update_once(settings, model, mean))),
         "deviation": float(np.abs(mean - whole.gradient).max()),
@@ -90,11 +94,7 @@ def _value(settings: TrainingSettings, net: Net | None, count: int, language: La
     }
 
 
-def _named(whole: Floats, mean: Floats, total: Floats) -> tuple[tuple[str, Floats], ...]:
-    return (("whole", whole), ("mean", mean), ("sum", total))
-
-
-def _facts(settings: TrainingSettings, model: Model, count: int) -> Value:
+def _facts(settings: TrainingSettings, model: Model, count: int) -> RanksFacts:
     return {
         "ranks": count,
         "dataset": settings.dataset,
@@ -120,7 +120,7 @@ def _command(settings: TrainingSettings, count: int) -> str:
     return shlex.join([*words, *(part for pair in chosen for part in pair)])
 
 
-def _share(model: Model, part: RankGradient) -> Value:
+def _share(model: Model, part: RankGradient) -> ShareValue:
     return {
         "numbers": part.batch.numbers.tolist(),
         "labels": part.batch.labels.tolist(),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.lab.ui.runs_api import RunsApi
+from explainer.lab.wire import RunsBoard
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
 from explainer.words import Language
 
-_REQUESTS = ("listed", "act", "compare", "download")
+_REQUESTS = ("list_runs", "act", "compare", "download")
 _changes = itertools.count(1)
 _COLUMNS = ("run", "data", "recipe", "epochs", "best", "last", "time", "state")
 FILES = ("csv", "json", "weights")
@@ -35,7 +35,7 @@ class RunList:
             value=None,
         )
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> RunsBoard:
         """Let the page ask for the list anew; it translates itself."""
-        value = {"owner": run.owner, "run": run.name, "language": language}
-        return {**value, "change": next(_changes)}
+        change = next(_changes)
+        return {"owner": run.owner, "run": run.name, "language": language, "change": change}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Any
 
 from explainer.errors import InputError
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
@@ -12,7 +11,9 @@ from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import name_run, write_duration, write_percent
-from explainer.ui.requests import Request, answer_in_words, read_language
+from explainer.lab.wire import FileValue, RunRow, RunsAnswer, RunsComparison
+from explainer.ui.error_places import say_error
+from explainer.ui.requests import Request, read_language
 from explainer.words import Language, say
 
 _MEDIA = {"csv": "text/csv", "json": "application/json", "safetensors": "application/octet-stream"}
@@ -24,14 +25,14 @@ class RunsApi:
 
     runs: Runs
 
-    def listed(self, request: Request) -> dict[str, Any]:
+    def list_runs(self, request: Request) -> RunsAnswer:
         """Return the runs of ``owner``, the newest first."""
         owner, language = request.get("owner"), read_language(request)
         if not isinstance(owner, str) or not owner:
             return {"rows": []}
         return {"rows": [view_run_row(run, language) for run in self.runs.manager.runs(owner)]}
 
-    def act(self, request: Request) -> dict[str, Any]:
+    def act(self, request: Request) -> RunsAnswer:
         """Carry out ``action`` (``resume``, ``stop``, ``delete``) on ``run``; return the list."""
         manager = self.runs.manager
         orders = {"resume": manager.resume, "stop": manager.stop, "delete": manager.delete}
@@ -39,9 +40,9 @@ class RunsApi:
         order = orders.get(str(request.get("action")))
         if order is not None:
             order(name, owner)
-        return self.listed(request)
+        return self.list_runs(request)
 
-    def compare(self, request: Request) -> dict[str, Any]:
+    def compare(self, request: Request) -> RunsComparison:
         """Return the runs named in ``runs`` side by side, at most `MAX_COMPARED` of them."""
         names = request.get("runs")
         found = [
@@ -50,7 +51,7 @@ class RunsApi:
         ]
         return compare_runs(found, read_language(request)) if len(found) > 1 else {}
 
-    def download(self, request: Request) -> dict[str, Any]:
+    def download(self, request: Request) -> FileValue:
         """Return the file ``kind`` of ``run``: its name, its media type, its bytes in base64."""
         owner, name = _named(request)
         ending, content = _file(self.runs.manager.opened(name, owner), request.get("kind"))
@@ -62,12 +63,12 @@ class RunsApi:
             "content": base64.b64encode(content).decode("ascii"),
         }
 
-    def refuse(self, request: Request, error: InputError) -> dict[str, Any]:
+    def refuse(self, request: Request, error: InputError) -> RunsAnswer:
         """Return the list as it is now, with the sentence of ``error``."""
-        return {**self.listed(request), **answer_in_words(request, error)}
+        return {**self.list_runs(request), "error": say_error(error, read_language(request))}
 
 
-def view_run_row(run: RunSummary, language: Language) -> dict[str, Any]:
+def view_run_row(run: RunSummary, language: Language) -> RunRow:
     """Return one run as a line of the list."""
     settings = run.settings
     words = [say(f"mnist.{name}.{getattr(settings, name)}", language) for name in _RECIPE]

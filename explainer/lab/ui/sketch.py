@@ -6,10 +6,11 @@ The page asks one at a time and always about the newest drawing.
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.ui.open_run import RunShown
+from explainer.lab.wire import SketchBoard
 from explainer.ui.components import JsComponent
 from explainer.ui.requests import serve_requests
 from explainer.ui.templates import render
@@ -37,7 +38,7 @@ class SketchPad:
             value=None,
         )
 
-    def view_run(self, run: RunShown, language: Language) -> dict[str, Any]:
+    def view_run(self, run: RunShown, language: Language) -> SketchBoard:
         """Let the net of ``run``, another one or one that has learned more, answer from now on."""
         del language  # the pad translates itself
         dataset = None if run.net is None else run.net.dataset

@@ -18,6 +18,14 @@ from explainer.lab.replay.threads import use_threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.out_of_distribution import OutOfDistributionScore, find_score
 from explainer.lab.ui.images import encode_images
+from explainer.lab.wire import (
+    DrawingAnswer,
+    DrawingValue,
+    PixelsValue,
+    SaliencyValue,
+    ScoreValue,
+    StagesValue,
+)
 from explainer.ui.requests import Request, answer_by_key
 
 Floats = NDArray[np.float32]
@@ -34,7 +42,7 @@ class SketchApi:
 
     net_of: NetOf
 
-    def read_drawing(self, request: Request) -> dict[str, Any]:
+    def read_drawing(self, request: Request) -> DrawingValue:
         """Return everything that the page shows about a drawing.
 
         ``request`` is a drawing as `decode_drawing` takes it, with ``owner``, ``run`` and perhaps
@@ -51,7 +59,7 @@ class SketchApi:
                 "out_of_distribution": None if score is None else view_score(score, stages),
             }
 
-    def next_image(self, request: Request) -> dict[str, Any]:
+    def next_image(self, request: Request) -> PixelsValue:
         """Return the test image ``number``, to be put on the pad."""
         number, net = request.get("number"), self._net(request)
         test = load_test("mnist" if net is None else net.dataset)
@@ -69,7 +77,7 @@ class SketchApi:
         return None if net is None or FACTS[net.dataset].channels > 1 else net
 
 
-def view_stages(stages: Stages) -> dict[str, Any]:
+def view_stages(stages: Stages) -> StagesValue:
     """Return the stages of the preprocessing: sizes, pixels, and where things lie."""
     signed = np.rint(stages.normalised * _STRONGEST).astype(np.int8).reshape(SIDE, SIDE)
     height, width = stages.drawing.shape
@@ -86,7 +94,7 @@ def view_stages(stages: Stages) -> dict[str, Any]:
     }
 
 
-def view_answer(net: Net, drawing: Floats, request: Request) -> dict[str, Any]:
+def view_answer(net: Net, drawing: Floats, request: Request) -> DrawingAnswer:
     """Return what ``net`` says about a normalised ``drawing`` (784,), and why."""
     judge = (
         predict.predict_probabilities if net.loss == "cross_entropy" else predict.predict_outputs
@@ -107,7 +115,7 @@ def find_second(bars: Floats) -> int:
     return int(np.argsort(bars, kind="stable")[-2])
 
 
-def view_saliency(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
+def view_saliency(net: Net, drawing: Floats, digit: int) -> SaliencyValue:
     """Return δ at the input as signed bytes: how each pixel moves the answer ``digit``.
 
     The largest magnitude, in units of the answer per unit of gray, becomes 127.
@@ -123,7 +131,7 @@ def view_saliency(net: Net, drawing: Floats, digit: int) -> dict[str, Any]:
     }
 
 
-def view_score(score: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
+def view_score(score: OutOfDistributionScore, stages: Stages) -> ScoreValue:
     """Return how unlike the data set a drawing is, and the training images nearest to it."""
     found = score.measure(stages.centred.reshape(PIXELS), NEAREST)
     return {
@@ -134,5 +142,5 @@ def view_score(score: OutOfDistributionScore, stages: Stages) -> dict[str, Any]:
     }
 
 
-def _image(pixels: NDArray[Any]) -> dict[str, Any]:
+def _image(pixels: NDArray[Any]) -> PixelsValue:
     return {"height": pixels.shape[0], "width": pixels.shape[1], "pixels": encode_images(pixels)}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from explainer.lab.runs.states import RunEvent
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.ui.open_run import RunShown
+from explainer.lab.wire import StatusValue
 from explainer.words import Language, say
 
 _UNKNOWN = "–"
 
 
-def view_idle(language: Language) -> dict[str, Any]:
+def view_idle(language: Language) -> StatusValue:
     """Return the status before any training."""
     return _status("idle", say("mnist.idle", language), 0.0, _facts({}, language))
 
 
-def view_status(run: RunShown, language: Language) -> dict[str, Any]:
+def view_status(run: RunShown, language: Language) -> StatusValue:
     """Return the status of the open run with what the page needs to ask for more of it."""
     view = run.view
     if view is None:
@@ -81,7 +80,7 @@ def name_run(run: RunView | RunSummary, language: Language) -> str:
     return say("mnist.run_title", language, number=run.number, model=model)
 
 
-def view_run_status(view: RunView, language: Language) -> dict[str, Any]:
+def view_run_status(view: RunView, language: Language) -> StatusValue:
     """Return the status of a run: ``state``, ``say_status``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
     values: dict[str, str] = {"progress": f"{100 * report.progress:.0f}%"}
@@ -167,5 +166,5 @@ def _facts(values: dict[str, str], language: Language) -> list[list[str]]:
     return [[say(f"mnist.fact.{name}", language), values.get(name, _UNKNOWN)] for name in names]
 
 
-def _status(state: str, text: str, progress: float, facts: list[list[str]]) -> dict[str, Any]:
+def _status(state: str, text: str, progress: float, facts: list[list[str]]) -> StatusValue:
     return {"state": state, "sentence": text, "progress": progress, "facts": facts}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import gradio as gr
 
@@ -14,10 +13,9 @@ from explainer.lab.ui.form import FieldsInPlay, render_fields_in_play, render_ru
 from explainer.lab.ui.open_run import RunPart, RunShown
 from explainer.lab.ui.status import view_status
 from explainer.lab.ui.tab import MnistTab
+from explainer.lab.wire import CurvesValue, DownloadBoard, NetworkValue, StatusValue
 from explainer.ui.events import Updates
 from explainer.words import Language
-
-Value = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +40,14 @@ class LabView:
         Which inputs of the form matter.
     """
 
-    status: Value | None = None
-    curves: Value | None = None
-    network: Value | None = None
-    dataset: Value | None = None
+    status: StatusValue | None = None
+    curves: CurvesValue | None = None
+    network: NetworkValue | None = None
+    dataset: DownloadBoard | None = None
     can_start: bool | None = None
     can_stop: bool | None = None
     opened: str | None = None
-    boards: Mapping[RunPart, Value] = field(default_factory=dict)
+    boards: Mapping[RunPart, Mapping[str, object]] = field(default_factory=dict)
     settings: TrainingSettings | None = None
     preset: str | None = None
     in_play: FieldsInPlay | None = None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from explainer.engine.network import check_choice, check_whole_number
 from explainer.engine.session.session import Session
@@ -30,6 +30,15 @@ from explainer.lessons.lesson import (
 from explainer.lessons.myth import Myth
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepare_session
+from explainer.lessons.wire import (
+    ChoiceValue,
+    FeedbackValue,
+    GoalValue,
+    LessonValue,
+    MythValue,
+    SetupValue,
+    StopValue,
+)
 from explainer.step.film import write_key
 from explainer.step.quiz.mistakes import list_mistakes
 from explainer.step.quiz.predictions import judge_number
@@ -43,13 +52,13 @@ _LABEL = re.compile(r"\[([a-z_0-9]+(?:\.[a-z_0-9]+)+)\]")
 """The key of a label of the page, in the words of a stop."""
 
 
-def answer_lesson(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_lesson(session: Session, sent: Sent, language: Language) -> LessonValue:
     """Return the lesson that was asked for, with its words and the numbers in them."""
     return _lesson_data(_lesson(sent).name, language)
 
 
 @lru_cache(maxsize=32)
-def _lesson_data(name: str, language: Language) -> dict[str, Any]:
+def _lesson_data(name: str, language: Language) -> LessonValue:
     lesson = LESSONS[name]
     return {
         "name": lesson.name,
@@ -58,13 +67,13 @@ def _lesson_data(name: str, language: Language) -> dict[str, Any]:
     }
 
 
-def answer_myth(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_myth(session: Session, sent: Sent, language: Language) -> MythValue:
     """Return the myth that was asked for, with its words and the numbers of its evidence."""
     return _myth_data(_myth(sent).name, language)
 
 
 @lru_cache(maxsize=128)
-def _myth_data(name: str, language: Language) -> dict[str, Any]:
+def _myth_data(name: str, language: Language) -> MythValue:
     myth = MYTHS[name]
     numbers = myth.evidence(prepare_session(myth.setup)).numbers
     shown = {
@@ -73,13 +82,14 @@ def _myth_data(name: str, language: Language) -> dict[str, Any]:
     }
     return {
         "name": myth.name,
-        **{part: say(f"myth.{myth.name}.{part}", language) for part in ("claim", "truth")},
+        "claim": say(f"myth.{myth.name}.claim", language),
+        "truth": say(f"myth.{myth.name}.truth", language),
         "look": fill(_named(say(f"look.{myth.name}", language), language), shown),
         "view": view_setup(myth.setup),
     }
 
 
-def answer_stop(session: Session, sent: Sent, language: Language) -> dict[str, Any]:
+def answer_stop(session: Session, sent: Sent, language: Language) -> FeedbackValue:
     """Return whether a number that was typed at a stop is ``right``, and a ``text`` about it."""
     stop = find_stop(sent)
     index = check_whole_number(sent.get("goal"), "error.lesson.goal", (0, len(stop.goals) - 1))
@@ -94,7 +104,7 @@ def answer_stop(session: Session, sent: Sent, language: Language) -> dict[str, A
     raise InputError("error.lesson.goal", value=index)
 
 
-def _predicted(session: Session, ref: Ref, typed: object, language: Language) -> dict[str, Any]:
+def _predicted(session: Session, ref: Ref, typed: object, language: Language) -> FeedbackValue:
     trace = record_trace(session.point.iteration)
     if ref not in trace.values:
         raise InputError("error.lesson.gone")
@@ -105,7 +115,7 @@ def _predicted(session: Session, ref: Ref, typed: object, language: Language) ->
     return {"right": judgement.verdict == "right", "text": text}
 
 
-def _worked(truth: float, typed: object, language: Language) -> dict[str, Any]:
+def _worked(truth: float, typed: object, language: Language) -> FeedbackValue:
     verdict = judge_number(truth, typed).verdict
     counted = truth.is_integer() and truth > 1
     if counted and verdict == "right" and parse_number(typed).value != truth:
@@ -132,7 +142,7 @@ def _lesson(sent: Sent) -> Lesson:
     return LESSONS[check_choice(sent.get("lesson"), "error.lesson", tuple(LESSONS))]
 
 
-def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> dict[str, Any]:
+def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> StopValue:
     prefix, words = f"stop.{lesson.name}.{stop.name}", table(language)
     numbers = _numbers(stop)
 
@@ -143,7 +153,10 @@ def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> dict[str, Any
 
     return {
         "name": stop.name,
-        **{part: text(part) for part in ("text", "task", "hint", "after")},
+        "text": text("text"),
+        "task": text("task"),
+        "hint": text("hint"),
+        "after": text("after"),
         "formula": stop.formula,
         "continues": stop.continues,
         "goals": [_goal(goal, text, prefix) for goal in stop.goals],
@@ -167,30 +180,29 @@ def _numbers(stop: LessonStop) -> dict[str, str]:
     return values
 
 
-def _goal(goal: Goal, text: Callable[[str], str], place: str) -> dict[str, Any]:
+def _goal(goal: Goal, text: Callable[[str], str], place: str) -> GoalValue:
     """Return a goal for the browser; what a learner has to find stays here.
 
     Options are shuffled by ``place``: at one stop always in the same order.
     """
-    kind = type(goal).__name__
     match goal:
         case Computed(refs):
-            return {"kind": kind, "keys": [write_key(ref) for ref in refs]}
+            return {"kind": "Computed", "keys": [write_key(ref) for ref in refs]}
         case Predicted(ref):
-            return {"kind": kind, "key": write_key(ref)}
+            return {"kind": "Predicted", "key": write_key(ref)}
         case Worked():
-            return {"kind": kind}
+            return {"kind": "Worked"}
         case Answered(options, right):
-            labels = [
+            labels: list[ChoiceValue] = [
                 {"name": name, "label": text(f"option.{name}"), "why": text(f"why.{name}")}
                 for name in random.Random(place).sample(options, len(options))
             ]
-            return {"kind": kind, "options": labels, "right": right}
+            return {"kind": "Answered", "options": labels, "right": right}
         case _:
-            return {"kind": kind, **asdict(goal)}
+            return cast("GoalValue", {"kind": type(goal).__name__, **asdict(goal)})
 
 
-def view_setup(setup: Setup) -> dict[str, Any]:
+def view_setup(setup: Setup) -> SetupValue:
     """Return what the script itself puts in place once the session is open."""
     at = setup.at
     return {

@@ -20,6 +20,8 @@ from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training.engine import Engine
 from explainer.lab.ui.open_run import RunShown
 from explainer.lab.ui.ranks_api import RanksApi
+from explainer.lab.wire import RanksValue
+from tests.support.described import assert_described
 from tests.support.reference_run import quick, targets
 from tests.support.wired import Asking
 
@@ -40,7 +42,9 @@ def numbers(packed, columns):
 
 
 def ask(chosen, count=3, opened=never, **more):
-    return api(opened).share_batch({"settings": chosen.as_dict(), "ranks": count, **more})
+    value = api(opened).share_batch({"settings": chosen.as_dict(), "ranks": count, **more})
+    assert_described(value, RanksValue)
+    return value
 
 
 @settings(max_examples=20, deadline=None)

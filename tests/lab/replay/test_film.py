@@ -17,8 +17,10 @@ from explainer.lab.model.optimizers import choose_rule
 from explainer.lab.replay import film, film_weights, listing
 from explainer.lab.replay.operations import list_operations
 from explainer.lab.replay.recording import record_batch
+from explainer.lab.replay.wire import RecordingValue
 from explainer.words import LANGUAGES, table
 from tests.support.batch_starts import start_of
+from tests.support.described import assert_described
 from tests.support.latex import assert_well_formed
 
 SMALL = TrainingSettings(model="logistic", device="cpu")
@@ -60,6 +62,7 @@ def test_every_operation_has_its_formula_its_line_and_its_words(optimizer, chang
     opened = film.encode_batch(
         record_batch(start_of(optimizer=optimizer, momentum=momentum, **changes))
     )
+    assert_described(opened, RecordingValue)
     for operation in opened["operations"]:
         assert_well_formed(operation["formula"])
         name, row = operation["line"]

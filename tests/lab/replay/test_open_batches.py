@@ -15,6 +15,7 @@ from explainer.lab.model.model import initialise_model
 from explainer.lab.replay import open_batches as desks
 from explainer.lab.replay.open_batches import OpenBatches
 from explainer.lab.replay.replay import Cancelled
+from explainer.lab.replay.wire import BatchCheckValue, OpenedBatch, SharesValue
 from explainer.lab.training.checkpoints import Checkpointer
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Progress
@@ -22,6 +23,7 @@ from explainer.lab.training.loop import train
 from explainer.lab.ui.batch_api import BatchApi
 from explainer.lab.ui.open_run import RunShown
 from tests.support.batch_starts import FEW, start_of
+from tests.support.described import assert_described
 from tests.support.reference_run import quick
 from tests.support.wired import Asking
 
@@ -158,28 +160,33 @@ def opened(answers, **question):
 
 
 def test_a_batch_of_the_run_is_opened_with_the_loss_that_the_run_reported(answers):
-    steps, losses = answers
-    for step in (1, 4):
-        reply = opened(steps, kind="batch", number=step)
-        assert reply["film"]["loss"] == losses[step - 1]
-        assert reply["film"]["number"] == step and len(reply["film"]["rows"]) == 64
+    desk, losses = answers
+    for number in (1, 4):
+        reply = opened(desk, kind="batch", number=number)
+        assert_described(reply, OpenedBatch)
+        assert reply["film"]["loss"] == losses[number - 1]
+        assert reply["film"]["number"] == number and len(reply["film"]["rows"]) == 64
         name = reply["film"]["id"]
-        assert steps.check_batch({"id": name})["passed"]
-        assert steps.read_sample({"id": name, "sample": 63})["sample"] == 63
-        assert set(steps.read_column({"id": name, "layer": 2, "unit": 1})) == {"old"}
-        assert len(steps.read_weight({"id": name, "layer": 1, "unit": 1, "source": 9})["a"]) == 64
-        assert "gradient" in steps.read_row({"id": name, "layer": 1, "unit": 1})
+        check = desk.check_batch({"id": name})
+        assert_described(check, BatchCheckValue)
+        assert check["passed"]
+        assert desk.read_sample({"id": name, "sample": 63})["sample"] == 63
+        assert set(desk.read_column({"id": name, "layer": 2, "unit": 1})) == {"old"}
+        shares = desk.read_weight({"id": name, "layer": 1, "unit": 1, "source": 9})
+        assert_described(shares, SharesValue)
+        assert len(shares["a"]) == 64
+        assert "gradient" in desk.read_row({"id": name, "layer": 1, "unit": 1})
 
 
 def test_a_test_image_and_a_drawing_are_batches_of_one(answers):
-    steps, _ = answers
-    film = opened(steps, kind="test", index=5)["film"]
+    desk, _ = answers
+    film = opened(desk, kind="test", index=5)["film"]
     assert film["labels"] == [int(load_test().labels[5])] and film["update"] == 6
     ink = load_test().images[5].reshape(28, 28)
     drawing = {"side": 28, "ink": base64.b64encode(ink.tobytes()).decode()}
-    film = opened(steps, kind="drawing", drawing=drawing)["film"]
+    film = opened(desk, kind="drawing", drawing=drawing)["film"]
     assert film["labels"] == [film["answer"]] == film["answers"] and not film["chosen"]
-    film = opened(steps, kind="drawing", drawing=drawing, digit=3)["film"]
+    film = opened(desk, kind="drawing", drawing=drawing, digit=3)["film"]
     assert film["labels"] == [3] and film["chosen"]
     assert np.isfinite(film["loss"])
 
@@ -203,17 +210,17 @@ def test_what_cannot_be_opened_is_a_sentence(answers, question, key):
 
 
 def test_nonsense_of_a_browser_is_a_sentence_too(answers):
-    steps, _ = answers
+    desk, _ = answers
     for sent in (None, 3, [], {}, {"id": 7}, {"id": "gone"}, {"ticket": {}}):
-        for ask in (steps.read_row, steps.check_batch, steps.read_sample, steps.look_at_replay,
-                    steps.cancel_replay, steps.open_batch):  # fmt: skip
+        for ask in (desk.read_row, desk.check_batch, desk.read_sample, desk.look_at_replay,
+                    desk.cancel_replay, desk.open_batch):  # fmt: skip
             assert set(ask(sent)["error"]) == {"key", "values"}
 
 
 def test_a_batch_that_is_still_to_come_is_a_sentence(answers, monkeypatch):
-    steps, _ = answers
-    report = steps._api._runs.find("ann", "first").view.report
+    desk, _ = answers
+    report = desk._api._runs.find("ann", "first").view.report
     monkeypatch.setattr(report, "batch", 2)
-    reply = steps.open_batch({"owner": "ann", "run": "first", "kind": "batch", "number": 3})
+    reply = desk.open_batch({"owner": "ann", "run": "first", "kind": "batch", "number": 3})
     assert reply["error"]["key"] == "mnist.error.batch_later"
-    assert opened(steps, kind="batch", number=2)["film"]["number"] == 2
+    assert opened(desk, kind="batch", number=2)["film"]["number"] == 2

@@ -22,7 +22,9 @@ from explainer.lab.runs.report import EpochResult
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.runs_api import RunsApi
+from explainer.lab.wire import RunsAnswer, RunsComparison
 from explainer.words import LANGUAGES
+from tests.support.described import assert_described
 from tests.support.runners import Cast
 from tests.support.wired import Asking
 
@@ -81,13 +83,14 @@ def about(name="", **more):
 
 def test_the_list_says_of_each_run_what_it_is_and_how_good(manager, cast, desk):
     names = [trained(manager, cast), trained(manager, cast, replace(SETTINGS, model="lenet"))]
-    rows = desk.listed(about())["rows"]
+    assert_described(desk.list_runs(about()), RunsAnswer)
+    rows = desk.list_runs(about())["rows"]
     assert [row["name"] for row in rows] == names[::-1]
     assert rows[0]["title"] == "Run 2, LeNet-5"
     assert rows[1]["cells"] == [
         "MNIST", "Cross-entropy · SGD · η 0.01", "2", "80.00%", "80.00%", "1 s", "done",
     ]  # fmt: skip
-    assert desk.listed({"owner": "bob"})["rows"] == []
+    assert desk.list_runs({"owner": "bob"})["rows"] == []
 
 
 def test_a_run_is_deleted_only_by_its_owner_and_only_when_it_is_over(manager, cast, desk):
@@ -104,14 +107,14 @@ def test_an_interrupted_run_goes_on_from_the_list(manager, cast, desk):
     name = manager.submit(SETTINGS, "ann").name
     cast[0].begin()
     cast[0].exit(-9)
-    assert desk.listed(about())["rows"][0]["resumable"]
+    assert desk.list_runs(about())["rows"][0]["resumable"]
     assert desk.act(about(name, action="resume"))["rows"][0]["state"] == "running"
     assert len(cast.runners) == 2
 
 
 @pytest.mark.parametrize("sent", [None, 3, {}, {"owner": []}, {"owner": "ann", "run": {}}])
 def test_whatever_a_browser_asks_of_the_list_gets_an_answer(desk, sent):
-    assert desk.listed(sent) == {"rows": []}
+    assert desk.list_runs(sent) == {"rows": []}
     assert "error" in desk.act(sent)
     assert "error" in desk.download(sent)
     assert desk.compare(sent) == {}
@@ -157,6 +160,7 @@ def test_the_shorter_time_is_the_better_one_only_for_as_many_epochs(manager, cas
     shorter = replace(second, report=replace(second.report, epochs=(slow,)))
 
     def best(*shown):
+        assert_described(compare_runs(shown, "en"), RunsComparison)
         rows = {row["name"]: row["best"] for row in compare_runs(shown, "en")["results"]}
         return rows["Time of training"]
 
@@ -199,7 +203,7 @@ def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
         cast[0].train(10 * epoch, seconds=float(epoch))
         cast[0].finish_epoch(epoch, accuracy=accuracy)
     cast[0].end("done")
-    (row,) = desk.listed(about())["rows"]
+    (row,) = desk.list_runs(about())["rows"]
     assert row["cells"][3:6] == ["90.00%", "70.00%", "2 s"]
     assert manager.runs("ann")[0].progress == 1
     other = trained(manager, cast)

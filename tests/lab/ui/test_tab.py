@@ -20,7 +20,9 @@ from explainer.lab.ui.presence import Presence
 from explainer.lab.ui.status import view_run_status, view_status, write_duration
 from explainer.lab.ui.tab import build_mnist_tab, translate_lab
 from explainer.lab.ui.wiring import wire_mnist_tab
+from explainer.lab.wire import LiveAnswer, NetworkValue, StatusValue
 from explainer.words import LANGUAGES, table
+from tests.support.described import assert_described
 from tests.support.runners import Cast
 from tests.support.wired import Asking, WiredHandlers
 
@@ -152,6 +154,7 @@ def test_the_page_gets_only_what_is_new(lab, cast):
         cast[0].train(step, loss=float(step))
     desk = Asking(LiveApi(tab.runs))
     first = desk.look(asked(values, tab))
+    assert_described(first, LiveAnswer)
     assert first["curves"]["points"]["raw"] == ([1, 2, 3], [1.0, 2.0, 3.0])
     known = {"version": first["status"]["version"], "grain": first["curves"]["grain"]}
     assert desk.look(asked(values, tab, **known)) == {"same": True}
@@ -252,6 +255,7 @@ def test_a_preset_fills_the_form_and_is_recognised_in_it(lab, name):
     planned = handlers.show_plan({**values, **new})
     assert planned[tab.run_form.preset] == name
     assert new[tab.form["device"]] == "cpu"
+    assert_described(planned[tab.network], NetworkValue)
     rows = planned[tab.network]["rows"]
     assert rows == view_network(PRESETS[name], "en")["rows"]
 
@@ -357,6 +361,7 @@ def test_each_state_has_a_sentence_and_a_word_in_each_language(lab, cast):
             status = view_status(run, language)
             assert status["sentence"].strip()
             assert status["brief"]
+            assert_described(status, StatusValue)
 
 
 def test_durations_are_read_in_minutes_and_seconds():

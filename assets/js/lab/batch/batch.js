@@ -1,6 +1,6 @@
 // @ts-check
 /* The numbers of an open batch: what came with the film, and what is asked for at the first look. */
-/** @import { BatchFilm, SampleSent, Shares } from "./sent.d.ts" */
+/** @import { BatchFilm, ParametersValue, SampleValue, SharesValue } from "../../wire.js" */
 /** @import { Ask } from "./types.d.ts" */
 import { toNumber } from "../../core/numbers.js";
 import { className } from "../names.js";
@@ -20,7 +20,7 @@ export class Batch {
 
   /**
    * @param {BatchFilm} film
-   * @param {SampleSent} sample
+   * @param {SampleValue} sample
    * @param {Ask} fetch
    * @param {() => void} arrived
    */
@@ -35,7 +35,7 @@ export class Batch {
     this.take(sample);
   }
 
-  /** Takes one image of the batch. @param {SampleSent} sample */
+  /** Takes one image of the batch. @param {SampleValue} sample */
   take(sample) {
     this.sample = sample.sample;
     this.loss = Number(toNumber(sample.loss));
@@ -125,7 +125,7 @@ export class Batch {
 
   /** @param {number} layer */
   #parameters(layer) {
-    return /** @type {import("./sent.d.ts").ParametersSent} */ (this.film.parameters[layer - 1]);
+    return /** @type {ParametersValue} */ (this.film.parameters[layer - 1]);
   }
 
   /**
@@ -237,7 +237,7 @@ export class Batch {
    * @param {number} layer
    * @param {number} unit
    * @param {number} source
-   * @returns {Shares | null}
+   * @returns {SharesValue | null}
    */
   shares(layer, unit, source) {
     const question = { layer, unit, source };

@@ -1,6 +1,6 @@
 // @ts-check
 /* The batch view of the lab: the verdict of autograd and of differences, and its table. */
-/** @import { LayerCheck, BatchCheck } from "./sent.d.ts" */
+/** @import { LayerCheckValue, BatchCheckValue } from "../../wire.js" */
 /** @import { View } from "./state.js" */
 import { find, make } from "../../core/dom.js";
 import { short, toNumber } from "../../core/numbers.js";
@@ -25,8 +25,8 @@ export const tiny = (value) =>
 
 /**
  * Whether a layer deviates from a reference by more than it may.
- * @param {BatchCheck} check
- * @param {LayerCheck} layer
+ * @param {BatchCheckValue} check
+ * @param {LayerCheckValue} layer
  * @param {typeof COLUMNS[number]} name
  */
 export const deviates = ({ tolerances }, layer, name) => {
@@ -36,7 +36,7 @@ export const deviates = ({ tolerances }, layer, name) => {
 
 /**
  * The largest error of each check in any layer, what it may be, and whether it is too large.
- * @param {BatchCheck} check
+ * @param {BatchCheckValue} check
  * @returns {{ name: string, value: number, limit: number, wrong: boolean }[]}
  */
 export const checksOf = (check) => {
@@ -113,8 +113,8 @@ export const paintCheck = (view) => {
 };
 
 /**
- * @param {BatchCheck} check
- * @param {LayerCheck} layer
+ * @param {BatchCheckValue} check
+ * @param {LayerCheckValue} layer
  * @param {string} kind
  */
 const layerRow = (check, layer, kind) => {
@@ -132,7 +132,7 @@ const layerRow = (check, layer, kind) => {
 
 /**
  * @param {View} view
- * @param {BatchCheck} check
+ * @param {BatchCheckValue} check
  */
 const openTable = ({ b, root }, check) => {
   const head = make(

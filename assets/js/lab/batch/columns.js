@@ -1,6 +1,6 @@
 // @ts-check
 /* The batch view of the lab: a column of pictures for each layer, filled one operation after another. */
-/** @import { Layer, Operation } from "./sent.d.ts" */
+/** @import { BatchLayer, BatchOperation } from "../../wire.js" */
 /** @import { TextTile, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { findAll, make } from "../../core/dom.js";
@@ -48,7 +48,7 @@ const column = (layer, title, tiles) => {
 
 /**
  * @param {View} view
- * @param {Layer} layer
+ * @param {BatchLayer} layer
  * @param {number} at
  */
 const layerColumn = (view, layer, at) => {
@@ -164,7 +164,7 @@ const paintText = ({ b }, { name, element }, known) => {
 /**
  * @param {View} view
  * @param {Tile} tile
- * @param {Operation | null} operation
+ * @param {BatchOperation | null} operation
  * @param {boolean} fresh
  */
 const paintTile = (view, tile, operation, fresh) => {

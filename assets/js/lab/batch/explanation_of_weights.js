@@ -1,7 +1,7 @@
 // @ts-check
 /* How the gradient of one weight, and its new value, were made. */
 /** @import { Batch } from "./batch.js" */
-/** @import { Shares } from "./sent.d.ts" */
+/** @import { SharesValue } from "../../wire.js" */
 /** @import { Address } from "./types.d.ts" */
 import { make } from "../../core/dom.js";
 import { numberElement, tex } from "../../core/elements.js";
@@ -86,7 +86,7 @@ const overPixels = (b, layer, at) => {
  * What each image of the batch adds to a gradient, as a table.
  * @param {Batch} b
  * @param {number[]} values
- * @param {Shares} [factors] where each is a product
+ * @param {SharesValue} [factors] where each is a product
  */
 const overImages = (b, values, factors) => {
   const list = ranked(values.length, (i) => ({ product: values[i] }));

@@ -1,6 +1,6 @@
 // @ts-check
 /* The batch view of the lab: the operation in words and code, and how one number of it was made. */
-/** @import { Operation } from "./sent.d.ts" */
+/** @import { BatchOperation } from "../../wire.js" */
 /** @import { At } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { find, make } from "../../core/dom.js";
@@ -93,7 +93,7 @@ const write = (element, source) => {
 
 /**
  * @param {View} view
- * @param {Operation} operation
+ * @param {BatchOperation} operation
  * @param {At} at
  * @param {number | null} value
  */
@@ -119,7 +119,7 @@ const paintMade = (view, operation, at, value) => {
 /**
  * Which number of a operation it is.
  * @param {View} view
- * @param {Operation} operation
+ * @param {BatchOperation} operation
  * @param {At} at
  */
 const addressText = ({ b }, { quantity, layer }, at) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /* The batch view of the lab: boxes over the pictures, around a number and around what it reads. */
 /** @import { Batch } from "./batch.js" */
-/** @import { Operation } from "./sent.d.ts" */
+/** @import { BatchOperation } from "../../wire.js" */
 /** @import { Address, Area, At, Box, DenseSum, Layout, MarkKind, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { outline } from "./pictures.js";
@@ -87,7 +87,7 @@ export const cellOf = ({ b }, layer, { unit, source }) => {
 
 /**
  * @param {View} view
- * @param {{ operation: Operation, at: At }} subject
+ * @param {{ operation: BatchOperation, at: At }} subject
  * @param {Add} add
  */
 const mark = (view, { operation, at }, add) => {

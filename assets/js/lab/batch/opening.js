@@ -1,6 +1,6 @@
 // @ts-check
 /* The batch view of the lab: a batch, a test image or a drawing is asked for, awaited and shown. */
-/** @import { BatchFilm, SampleSent, Waiting } from "./sent.d.ts" */
+/** @import { BatchFilm, SampleValue, ReplayValue } from "../../wire.js" */
 /** @import { Source } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { field, find, findAll, make, setText } from "../../core/dom.js";
@@ -23,7 +23,7 @@ export const open = async (view, source) => {
   view.source = source;
   view.ticket = null;
   view.complain("");
-  paintWaiting(view, { count: 0, done: 0 });
+  paintWaiting(view, {});
   view.find(".batch-idle").hidden = true;
   let reply = await view.ask("open_batch", { owner: view.net.owner, run: view.net.run, ...source });
   while (reply.ticket && view.source === source) {
@@ -40,7 +40,7 @@ export const open = async (view, source) => {
   else load(view, reply);
 };
 
-/** @param {Waiting} state */
+/** @param {Partial<ReplayValue>} state */
 const waitingText = ({ count, done, started, left }) => {
   if (!count) return word("opening");
   const rest = left === null || left === undefined ? "" : word("left", { seconds: Math.ceil(left) });
@@ -49,14 +49,14 @@ const waitingText = ({ count, done, started, left }) => {
 
 /**
  * @param {View} view
- * @param {Waiting | null} state
+ * @param {Partial<ReplayValue> | null} state nothing is known before the first answer
  */
 const paintWaiting = (view, state) => {
   const box = view.find(".batch-waiting");
   box.hidden = !state;
   if (!state) return;
   setText(find(box, "p"), waitingText(state));
-  const percent = state.count ? Math.round((100 * state.done) / state.count) : 0;
+  const percent = state.count ? Math.round((100 * (state.done ?? 0)) / state.count) : 0;
   const bar = find(box, ".mnist-progress");
   bar.setAttribute("aria-valuenow", String(percent));
   /** @type {HTMLElement} */ (bar.firstElementChild).style.width = `${percent}%`;
@@ -73,7 +73,7 @@ const isAlike = (film, other) =>
 
 /**
  * @param {View} view
- * @param {{ film: BatchFilm, sample: SampleSent }} reply
+ * @param {{ film: BatchFilm, sample: SampleValue }} reply
  */
 const load = (view, { film, sample }) => {
   view.pause();

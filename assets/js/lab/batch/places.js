@@ -1,6 +1,6 @@
 // @ts-check
 /* Where numbers are: channel, row and column, and the square that a pixel above reads. */
-/** @import { Layer } from "./sent.d.ts" */
+/** @import { BatchLayer } from "../../wire.js" */
 /** @import { Area, Numbers, Place } from "./types.d.ts" */
 
 /**
@@ -22,7 +22,7 @@ export const place = (shape, index) => {
 
 /**
  * The part of an image that a pixel above reads; it may reach over the edge by the padding.
- * @param {Layer} layer
+ * @param {BatchLayer} layer
  * @param {Place} at
  * @returns {Area}
  */

@@ -1,6 +1,7 @@
 // @ts-check
 /* The batch view of the lab: which operation, which number of it, and what that number is. */
-/** @import { BatchFilm, BatchCheck, Operation } from "./sent.d.ts" */
+/** @import { BatchFilm, BatchCheckValue, BatchOperation } from "../../wire.js" */
+/** @import { Refused } from "../types.d.ts" */
 /** @import { Address, Ask, At, Source, TextTile, Tile } from "./types.d.ts" */
 import { find, setText } from "../../core/dom.js";
 import { Mover } from "../../core/mover.js";
@@ -27,7 +28,7 @@ const TILES = {
   delta: "delta",
 };
 
-/** The picture that a operation fills. @param {Operation} operation */
+/** The picture that a operation fills. @param {BatchOperation} operation */
 export const tileOf = (operation) => `${TILES[operation.quantity] ?? "update"}/${operation.layer}`;
 
 /** Pictures whose numbers belong to weights. */
@@ -53,7 +54,7 @@ export class View extends Mover {
   /** Its numbers. @type {Batch} */
   // @ts-expect-error as above
   b = null;
-  /** @type {BatchCheck | null} */
+  /** @type {(BatchCheckValue & Refused) | null} */
   check = null;
   /** What was chosen in each layer: u3 of its units, w3 of its weights. @type {Map<string, At>} */
   choice = new Map();
@@ -176,19 +177,19 @@ export class View extends Mover {
     return { unit: Math.floor(entry / reads), source: entry % reads };
   }
 
-  /** The operation that was last; null at the start. @returns {Operation | null} */
+  /** The operation that was last; null at the start. @returns {BatchOperation | null} */
   get operation() {
     return this.index ? this.film.operations[this.index - 1] : null;
   }
 
-  /** The last operation so far that filled a picture. @param {string} key @returns {Operation | null} */
+  /** The last operation so far that filled a picture. @param {string} key @returns {BatchOperation | null} */
   latest(key) {
     const { operations } = this.film;
     for (let i = this.index - 1; i >= 0; i -= 1) if (tileOf(operations[i]) === key) return operations[i];
     return null;
   }
 
-  /** What is explained: what the pointer is at, else the operation. @returns {{ operation: Operation, at: At } | null} */
+  /** What is explained: what the pointer is at, else the operation. @returns {{ operation: BatchOperation, at: At } | null} */
   get subject() {
     const { operation, hovered } = this;
     if (hovered) {
@@ -202,7 +203,7 @@ export class View extends Mover {
 
   /**
    * The number of a operation; null while it is on its way.
-   * @param {Operation} operation
+   * @param {BatchOperation} operation
    * @param {At} at
    * @returns {number | null}
    */
@@ -210,7 +211,7 @@ export class View extends Mover {
     return typeof at === "object" ? this.weightValue(operation, at) : this.unitValue(operation, at);
   }
 
-  /** @param {Operation} operation @param {number} at */
+  /** @param {BatchOperation} operation @param {number} at */
   unitValue({ layer, quantity }, at) {
     const { b } = this;
     switch (quantity) {
@@ -234,7 +235,7 @@ export class View extends Mover {
     }
   }
 
-  /** @param {Operation} operation @param {Address} at */
+  /** @param {BatchOperation} operation @param {Address} at */
   weightValue({ layer, quantity }, { unit, source }) {
     const { b } = this;
     if (quantity === "bias_gradient") return b.bias(layer, "gradient")[unit];

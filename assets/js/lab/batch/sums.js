@@ -1,7 +1,7 @@
 // @ts-check
 /* How a number of a batch came about: terms whose products add up to it, in float64. */
 /** @import { Batch } from "./batch.js" */
-/** @import { Layer } from "./sent.d.ts" */
+/** @import { BatchLayer } from "../../wire.js" */
 /** @import { Address, Cell, DenseSum, Maximum, Numbers, Routed, WindowSum } from "./types.d.ts" */
 import { ranked } from "./arithmetic.js";
 import { cut, field, place } from "./places.js";

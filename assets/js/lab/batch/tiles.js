@@ -1,6 +1,6 @@
 // @ts-check
 /* What each picture of the lab's batch view shows: its layout, its numbers, its name. */
-/** @import { Operation } from "./sent.d.ts" */
+/** @import { BatchOperation } from "../../wire.js" */
 /** @import { Hue, Layout, Numbers, Tile } from "./types.d.ts" */
 /** @import { View } from "./state.js" */
 import { activations, bars, matrix } from "./layouts.js";
@@ -58,7 +58,7 @@ const weightsOf = ({ b }, layer, name) => {
  * The numbers of a picture after a operation, their colours and their symbol.
  * @param {View} view
  * @param {Tile} tile
- * @param {Operation} operation
+ * @param {BatchOperation} operation
  * @returns {[Numbers, Hue, string]}
  */
 export const numbersOf = (view, { name, layer }, operation) => {

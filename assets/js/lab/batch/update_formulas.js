@@ -1,7 +1,7 @@
 // @ts-check
 /* What an optimizer makes of a gradient, with the numbers of one weight. */
 /** @import { Batch } from "./batch.js" */
-/** @import { BatchFilm } from "./sent.d.ts" */
+/** @import { BatchFilm } from "../../wire.js" */
 /** @import { Address } from "./types.d.ts" */
 import { factor, lines, number } from "./latex.js";
 

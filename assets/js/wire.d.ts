@@ -1378,10 +1378,13 @@ export interface LayersValue {
 
 /**
  * The layers that a visitor wants; a size that was typed comes as it was typed.
+ *
+ * ``removed`` is the number of the layer that was taken out, if one was.
  */
 export interface LayersEdit {
   sizes: (number | string)[];
   activations: string[];
+  removed?: number;
 }
 
 /**

@@ -231,10 +231,14 @@ class LayersValue(TypedDict):
 
 
 class LayersEdit(TypedDict):
-    """The layers that a visitor wants; a size that was typed comes as it was typed."""
+    """The layers that a visitor wants; a size that was typed comes as it was typed.
+
+    ``removed`` is the number of the layer that was taken out, if one was.
+    """
 
     sizes: list[int | str]
     activations: list[str]
+    removed: NotRequired[int]
 
 
 class LayersEvents(TypedDict):

@@ -92,6 +92,7 @@ const remover = ({ sizes }, layer, edit) => {
     edit((/** @type {any} */ copy) => {
       copy.sizes.splice(layer, 1);
       copy.activations.splice(layer - 1, 1);
+      copy.removed = layer;
     }),
   );
 };

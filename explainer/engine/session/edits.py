@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from explainer.engine.datasets.datasets import find_mismatch
-from explainer.engine.network import Batch, NetworkSpec, initialise
+from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import FRESH, OptimizerSpec, list_remembered
 from explainer.engine.parameter import read_parameter
 from explainer.engine.presets import Initialisation, check_finite
@@ -29,6 +31,32 @@ def rebuild_session(
     return begin_session(
         Point(spec, session.point.optimizer, batch, parameters, schedule=schedule), init
     )
+
+
+def keep_parameters(new: Parameters, old: Parameters, removed: object = None) -> Parameters:
+    """Return ``new`` with the value of every weight and bias of ``old`` that still has a place.
+
+    A layer keeps its units, and they their sources, from the first on. A layer that is added comes
+    before the output layer; ``removed`` is the number of one that is gone.
+    """
+    layers = _list_kept(len(old.weights), len(new.weights), removed)
+    weights = {layer: array.copy() for layer, array in new.weights.items()}
+    biases = {layer: array.copy() for layer, array in new.biases.items()}
+    for layer, before in layers.items():
+        for arrays, others in ((weights, old.weights), (biases, old.biases)):
+            place = tuple(map(slice, np.minimum(arrays[layer].shape, others[before].shape)))
+            arrays[layer][place] = others[before][place]
+    return Parameters(
+        {layer: frozen(array) for layer, array in weights.items()},
+        {layer: frozen(array) for layer, array in biases.items()},
+    )
+
+
+def _list_kept(before: int, now: int, removed: object) -> dict[int, int]:
+    """Return for each layer that stays which it was; the last layer is always the output."""
+    gone = removed if before > now and removed in range(1, before) else None
+    hidden = [layer for layer in range(1, before) if layer != gone][: now - 1]
+    return {**dict(enumerate(hidden, start=1)), now: before}
 
 
 def edit_session(session: Session, point: Point) -> Session:

@@ -13,12 +13,13 @@ from explainer.engine.optimizers import FRESH, OPTIONS, configure_optimizer
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.edits import (
     edit_session,
+    keep_parameters,
     rebuild_session,
     with_batch,
     with_optimizer,
     with_parameter,
 )
-from explainer.engine.session.session import Session, advance_session, open_iteration
+from explainer.engine.session.session import Session, advance_session, begin_session, open_iteration
 from explainer.engine.typed_numbers import find_number, read_typed, split_numbers
 from explainer.errors import InputError
 from explainer.ui.payload import payload
@@ -41,7 +42,10 @@ def set_layers(session: Session, data: object) -> Session:
     init = session.init
     if init.scheme == GIVEN:
         init = Initialisation(seed=init.seed)
-    return rebuild_session(session, spec, adapt_batch(session.point.batch, spec), init)
+    rebuilt = rebuild_session(session, spec, adapt_batch(session.point.batch, spec), init)
+    kept = keep_parameters(rebuilt.point.parameters, session.point.parameters, sent.get("removed"))
+    given = replace(rebuilt.point, parameters=kept)
+    return begin_session(given, replace(init, scheme=GIVEN))
 
 
 def _respecified(session: Session, spec: NetworkSpec) -> Session:

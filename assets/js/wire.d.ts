@@ -1330,6 +1330,21 @@ export interface Edit {
 }
 
 /**
+ * A scalar that was written in a cell: its key, and what was typed.
+ */
+export interface WrittenCell {
+  key: string;
+  value: string;
+}
+
+/**
+ * Give weights, biases, inputs and targets the values that were typed, all at once.
+ */
+export interface Write {
+  cells: WrittenCell[];
+}
+
+/**
  * Open a session file; ``preset`` is the one that it began with, if it still is.
  */
 export interface Reopen {
@@ -1351,6 +1366,7 @@ export interface StepEvents {
   go: Go;
   visit: Visit;
   edit: Edit;
+  write: Write;
   reopen: Reopen;
   lesson: Record<string, any>;
   fault: SwitchFault;

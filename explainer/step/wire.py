@@ -188,6 +188,19 @@ class Edit(TypedDict):
     value: str
 
 
+class WrittenCell(TypedDict):
+    """A scalar that was written in a cell: its key, and what was typed."""
+
+    key: str
+    value: str
+
+
+class Write(TypedDict):
+    """Give weights, biases, inputs and targets the values that were typed, all at once."""
+
+    cells: list[WrittenCell]
+
+
 class Reopen(TypedDict):
     """Open a session file; ``preset`` is the one that it began with, if it still is."""
 
@@ -207,6 +220,7 @@ class StepEvents(TypedDict):
     go: Go
     visit: Visit
     edit: Edit
+    write: Write
     reopen: Reopen
     lesson: dict[str, Any]
     fault: SwitchFault

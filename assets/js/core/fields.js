@@ -18,7 +18,8 @@ const typed = new WeakSet();
 let asked = null;
 
 /** @param {Part} field */
-const holderOf = (field) => field.closest(".block") ?? field.closest("label, .counter, td") ?? field.parentElement;
+const holderOf = (field) =>
+  field.closest("#matrices") ?? field.closest(".block") ?? field.closest("label, .counter, td") ?? field.parentElement;
 
 /** @param {Part} field */
 const errorOf = (field) => $(field.getAttribute("aria-errormessage") ?? "");

@@ -99,6 +99,30 @@ export const gradientGrids = (p, layer, reduced) => {
   return grids.filter((parts) => p.numbers.has(parts.key(0, 0))).map((parts) => [parts]);
 };
 
+/** In place of a layer: all weights and biases, and the samples, to be written in. */
+export const SHEET = 0;
+
+/**
+ * Of each layer its weights and biases, then inputs and targets, a row a sample.
+ * @param {Player} p
+ */
+export const sheetGrids = (p) => {
+  const { sizes, samples } = p.film.network;
+  const layers = sizes.slice(1).map((_, i) => {
+    const { column, matrix } = shapes(p, i + 1);
+    return [matrix("weight", `W^{(${i + 1})}`), column("bias", `b^{(${i + 1})}`)];
+  });
+  const sample = (/** @type {string} */ quantity, /** @type {string} */ title, /** @type {number} */ layer) => ({
+    title,
+    kind: "value",
+    rows: [...Array(samples).keys()],
+    columns: [...Array(sizes[layer]).keys()],
+    key: (/** @type {number} */ s, /** @type {number} */ j) => `${quantity}/${layer}/${j}//${s}`,
+    select: (/** @type {number} */ _, /** @type {number} */ j) => `node/${layer}/${j}`,
+  });
+  return [...layers, [sample("input", "x", 0), sample("target", "y", sizes.length - 1)]];
+};
+
 /**
  * Of each quantity the grid of the weights and that of the biases stay side by side.
  * @param {Player} p

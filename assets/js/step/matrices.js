@@ -4,7 +4,8 @@ import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full, short } from "../core/numbers.js";
 import { say } from "../core/words.js";
-import { gradientGrids, updateGrids } from "./grids.js";
+import { isBeingWritten, isWritable, openCell, renewCells } from "./editor/cells.js";
+import { gradientGrids, SHEET, sheetGrids, updateGrids } from "./grids.js";
 
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
@@ -35,8 +36,9 @@ const currentLayer = (p) => {
  * @param {Player} p
  * @param {Grid} grid
  * @param {any[]} cells
+ * @param {{ group: number, grid: number }} place
  */
-const grid = (p, { title, rows, columns, kind, key, select }, cells) => {
+const grid = (p, { title, rows, columns, kind, key, select }, cells, place) => {
   const keys = rows.map((j) => columns.map((k) => key(j, k)));
   const sizes = keys.flat().map((/** @type {string} */ name) => Math.abs(p.numbers.get(name)?.value ?? 0));
   const largest = Math.max(0, ...sizes.filter(Number.isFinite));
@@ -46,7 +48,8 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells) => {
       {},
       ...line.map((name, c) => {
         const td = make("td", { "data-select": select(rows[r], columns[c]) });
-        cells.push({ td, key: name, kind, largest, shown: null });
+        if (isWritable(name)) td.dataset.key = name;
+        cells.push({ td, key: name, kind, largest, shown: null, ...place, row: r, column: c });
         return td;
       }),
     ),
@@ -64,10 +67,11 @@ const paintCell = (cell, value, isTarget) => {
   const shown = `${value}${isTarget}`;
   if (cell.shown === shown) return;
   cell.shown = shown;
-  const { td, kind, largest } = cell;
+  const { td, kind, largest, key } = cell;
+  if (isBeingWritten(key)) return;
   const known = value !== null;
   td.className = `cell${isTarget ? " is-target" : ""}${known ? "" : " is-pending"}`;
-  td.textContent = known ? short(value) : "·";
+  td.textContent = td.dataset.text = known ? short(value) : "·";
   td.title = known ? full(value) : "";
   const strength = known && largest > 0 ? Math.min(1, Math.abs(value) / largest) * 0.62 : 0;
   const hue = HUES[kind][value > 0 ? 1 : 0];
@@ -91,6 +95,23 @@ const bringIntoView = (td) =>
 /** @type {{ film?: object, wanted?: string, cells: any[] }} */
 let built = { cells: [] };
 
+/** @param {Player} p @param {Grid[][]} groups */
+const buildGrids = (p, groups) => {
+  const holder = $("matrices").querySelector(".grids");
+  let count = 0;
+  const place = (/** @type {Grid} */ parts, /** @type {number} */ group) =>
+    grid(p, parts, built.cells, { group, grid: count++ });
+  holder.replaceChildren(
+    ...groups.map((group, i) => make("div", { class: "matrix-group" }, ...group.map((parts) => place(parts, i)))),
+  );
+  holder.onclick = (/** @type {any} */ event) => {
+    const { select, key } = event.target.dataset ?? {};
+    if (select) p.select(select);
+    if (key) openCell(p, key);
+  };
+  return built.cells.filter(({ key }) => isWritable(key));
+};
+
 /** @param {Player} p */
 export const paintMatrices = (p) => {
   const layer = currentLayer(p);
@@ -98,23 +119,17 @@ export const paintMatrices = (p) => {
   const reduced = p.value("weight_gradient", layer, 0, 0, null) !== null;
   const wanted = `${layer}/${p.sample}/${reduced}/${updating}`;
   if (built.film !== p.film || built.wanted !== wanted) {
+    const isOther = built.film !== p.film;
     built = { film: p.film, wanted, cells: [] };
-    const groups = updating ? updateGrids(p, layer) : gradientGrids(p, layer, reduced);
-    const holder = $("matrices").querySelector(".grids");
-    holder.replaceChildren(
-      ...groups.map((group) =>
-        make("div", { class: "matrix-group" }, ...group.map((parts) => grid(p, parts, built.cells))),
-      ),
-    );
-    holder.onclick = (/** @type {any} */ event) => {
-      const address = event.target.dataset?.select;
-      if (address) p.select(address);
-    };
+    const groups = () =>
+      layer === SHEET ? sheetGrids(p) : updating ? updateGrids(p, layer) : gradientGrids(p, layer, reduced);
+    renewCells(p, () => buildGrids(p, groups()), isOther);
   }
   const target = p.index ? p.film.keys[p.index - 1] : "";
   for (const cell of built.cells) {
     const entry = p.numbers.get(cell.key);
-    paintCell(cell, entry && entry.step < p.index ? entry.value : null, cell.key === target);
+    const isKnown = entry && (entry.step < p.index || layer === SHEET);
+    paintCell(cell, isKnown ? entry.value : null, cell.key === target);
     if (cell.key === target) bringIntoView(cell.td);
   }
   for (const chip of $("matrix-layers").children) {
@@ -128,7 +143,7 @@ export const paintMatrices = (p) => {
  * @param {Player} p
  */
 export const paintChips = (p) => {
-  const names = ["auto", ...p.film.network.sizes.slice(1).keys()];
+  const names = ["auto", -1, ...p.film.network.sizes.slice(1).keys()];
   $("matrix-layers").replaceChildren(
     ...names.map((name) => {
       const layer = typeof name === "string" ? null : name + 1;
@@ -144,7 +159,7 @@ export const paintChips = (p) => {
             paintMatrices(p);
           },
         },
-        layer === null ? say("matrices.auto") : say("card.layer", { layer }),
+        layer === null ? say("matrices.auto") : layer === SHEET ? say("matrices.all") : say("card.layer", { layer }),
       );
     }),
   );

@@ -13,6 +13,7 @@ from explainer.engine.session.file import load_session
 from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.step.ui import changes
+from explainer.step.ui.cells import write_cells
 from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
 from explainer.step.ui.tab import StepTab
@@ -146,6 +147,7 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
 
 def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
     wiring.sent(tab.film.edit, changes.edit_parameter)
+    wiring.sent(tab.film.write, write_cells)
     wiring.panel.on(tab.film.reopen, wiring.handlers.reopen)
     wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
     wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)

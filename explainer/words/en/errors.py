@@ -79,6 +79,11 @@ WORDS: dict[str, str] = {
     "{high}.",
     "error.diverged": "Training diverged in iteration {iteration} with η = {rate}: the numbers are "
     "no longer finite. The last finite state is shown; try a learning rate ten times smaller.",
+    "error.paste.number": "What was pasted contains “{value}”, which is not a number; nothing was changed.",
+    "error.paste.count": "{value} matrices were pasted; from this cell on there are {high}.",
+    "error.paste.ragged": "The rows of the pasted matrix are not equally long; nothing was changed.",
+    "error.paste.size": "The pasted matrix is {rows} × {columns}; from this cell on there is room for "
+    "{high} × {wide}.",
     "error.text.empty": "{place} is empty; expected {length} {length|number|numbers}, separated by commas.",
     "error.text.number": "{place}, line {line}: “{value}” is not a number; expected numbers such "
     "as 0.5, 0,5 or 1/2, separated by semicolons.",

@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "iteration.run_100": "Run 100",
     "iteration.loss": "Loss of this iteration, before → after",
     "history.title": "Loss over the iterations",
+    "matrices.all": "all, to write in",
     "matrices.title": "Matrices",
     "matrices.auto": "follow",
     "card.title": "Selected",

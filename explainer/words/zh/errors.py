@@ -65,6 +65,10 @@ WORDS: dict[str, str] = {
     "error.address.source": "权重的来源神经元（从 0 数起）是 {value}；应为 {low} 到 {high}。",
     "error.diverged": "以 η = {rate} 训练，在第 {iteration} 次迭代发散：数值不再是有限数。"
     "现在显示最后一个有限的状态；请把学习率调小到十分之一再试。",
+    "error.paste.number": "粘贴的内容里有“{value}”，不是数；未作任何改动。",
+    "error.paste.count": "粘贴了 {value} 个矩阵；从这一格起只有 {high} 个。",
+    "error.paste.ragged": "粘贴的矩阵各行长度不同；未作任何改动。",
+    "error.paste.size": "粘贴的矩阵是 {rows} × {columns}；从这一格起只放得下 {high} × {wide}。",
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",
     "error.text.number": "{place}第 {line} 行：“{value}”不是数；应为 0.5、0,5 或 1/2 这样的数，数与数之间用分号分隔。",
     "error.unexpected": "这里出了点问题；什么都没有丢失。",

@@ -53,13 +53,13 @@ def list_questions(
 ) -> tuple[Question, ...]:
     """Return what is asked before the steps from ``position`` to ``halt`` are shown.
 
-    Where the update begins: which weight changes most. Else the main number of these steps, on the
+    Where the update begins: which weight of these steps changes most. Else the main number of these steps, on the
     selected part if it is among them. At the end also whether the loss (``loss_after`` the update)
     rises. Numbers that are not finite, or only copied, are not asked for.
     """
     steps = trace.steps[position:halt]
     begins = position <= _update_begins(trace) < halt
-    asked = (_most(trace) if begins else None) or _main(trace, steps, position, focus)
+    asked = (_most(trace, steps) if begins else None) or _main(trace, steps, position, focus)
     at_end = _loss_after(trace, loss_after) if halt == len(trace.steps) else None
     return tuple(question for question in (asked, at_end) if question)
 
@@ -149,14 +149,14 @@ def _loss_after(trace: Trace, after: float) -> Question | None:
     return Question("loss_after", ref, find_direction(change), DIRECTIONS)
 
 
-def _most(trace: Trace) -> Question | None:
+def _most(trace: Trace, steps: Sequence[Step]) -> Question | None:
     """Return the choice of the weight that changes most among some that change clearly less."""
     sizes = {
         step.target: abs(trace.values[step.target])
-        for step in trace.steps
+        for step in steps
         if step.target.quantity == Quantity.WEIGHT_CHANGE
     }
-    if not all(map(math.isfinite, sizes.values())):
+    if not sizes or not all(map(math.isfinite, sizes.values())):
         return None
     ranked = sorted(sizes, key=lambda ref: -sizes[ref])
     top, limit = ranked[0], _CLEARLY_LESS * sizes[ranked[0]]

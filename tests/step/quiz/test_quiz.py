@@ -36,8 +36,10 @@ def test_every_question_is_on_what_the_next_halt_reveals_and_can_be_answered(poi
     for position, halt, asked in walked(trace, granularity, after):
         assert len({(q.kind, q.ref) for q in asked}) == len(asked) <= 2
         for question in asked:
-            if question.kind in ("value", "direction"):
-                assert position <= trace.step_of[question.ref] < halt
+            if question.kind != "loss_after":
+                changes = [w._replace(quantity="weight_change") for w in question.weights]
+                for ref in (question.ref, *changes):
+                    assert position <= trace.step_of[ref] < halt
             if question.kind == "value":
                 assert judge_answer(trace, question, repr(question.truth), after).verdict == "right"
             else:

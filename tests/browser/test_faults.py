@@ -11,6 +11,10 @@ from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
+SIGNS = """seen => String(seen) === String(
+  page.player.figure.data.find(({ name }) => name === 'health')?.marker.opacity)"""
+"""Whether the signs of gradient health in the graph are seen, each with 1, or not yet."""
+
 CHECKED = until("() => page.player.film.verification")
 
 
@@ -103,8 +107,9 @@ def test_findings_are_counted_told_and_marked_in_the_graph(step: StepPage):
     expect(tab).to_have_attribute("data-count", "1")
     expect(tab).to_have_attribute("aria-label", "Gradient health: 1 finding")
     expect(panel.locator(".findings li")).to_contain_text("layer 1, units 1, 4, 6, 12, 15")
-    assert step.page.evaluate(js("() => page.player.figure.data.at(-1).x.length")) == 5
+    step.page.wait_for_function(until(SIGNS), arg=[0, 0, 0, 0, 0])
     step.page.evaluate(js("() => page.player.moveTo(page.player.last)"))
+    step.page.wait_for_function(until(SIGNS), arg=[1, 1, 1, 1, 1])
     assert step.page.evaluate(js("() => ailments(page.player, 1, 0)")) == ["⊗ Not active"]
     step.speak("中文")
     expect(panel.locator(".findings li")).to_contain_text("第 1 层的神经元 1, 4, 6, 12, 15")

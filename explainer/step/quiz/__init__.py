@@ -53,9 +53,10 @@ def list_questions(
 ) -> tuple[Question, ...]:
     """Return what is asked before the steps from ``position`` to ``halt`` are shown.
 
-    Where the update begins: which weight of these steps changes most. Else the main number of these steps, on the
-    selected part if it is among them. At the end also whether the loss (``loss_after`` the update)
-    rises. Numbers that are not finite, or only copied, are not asked for.
+    Where the update begins: which weight of these steps changes most. Else the main number of
+    these steps, on the selected part if it is among them. At the end also whether the loss
+    (``loss_after`` the update) rises. Numbers that are not finite, or only copied, are not asked
+    for.
     """
     steps = trace.steps[position:halt]
     begins = position <= _update_begins(trace) < halt

@@ -212,6 +212,49 @@ def test_a_click_on_neuron_and_edge_opens_a_card_that_survives_stepping(step: St
     expect(card).to_contain_text("unit 2 of layer 1 → output 1")
 
 
+def test_the_graph_fills_its_frame_its_numbers_stay_in_their_circles_and_an_edge_is_clicked(
+    step: StepPage,
+):
+    inside = js("""() => {
+      const plot = document.querySelector('#network-graph .plot');
+      const { width, height } = page.player.figure.layout;
+      const middles = [...plot.querySelectorAll('.points path.point')].slice(0, 6)
+        .map(circle => circle.getBoundingClientRect());
+      const texts = [...plot.querySelectorAll('.textpoint text')].slice(0, 6);
+      const fits = texts.every((text, i) => {
+        const [x, y] = [middles[i].x + middles[i].width / 2, middles[i].y + middles[i].height / 2];
+        const lines = text.querySelectorAll('tspan.line');
+        return [...(lines.length ? lines : [text])].every(line => {
+          const box = line.getBoundingClientRect();
+          return Math.max(x - box.left, box.right - x) < middles[i].width / 2
+            && Math.max(y - box.top, box.bottom - y) < middles[i].height / 2;
+        });
+      });
+      return [width === plot.clientWidth && height === plot.clientHeight, texts.length, fits];
+    }""")
+    for width in (1280, 960, 390):
+        step.page.set_viewport_size({"width": width, "height": 720})
+        step.page.wait_for_function(
+            until("""() => page.player.figure.layout.width
+              === document.querySelector('#network-graph .plot').clientWidth""")
+        )
+        for position in (0, 20, 66):
+            step.page.evaluate(js("to => page.player.moveTo(to)"), position)
+            assert step.page.evaluate(inside) == [True, 6, True], (width, position)
+    middle = step.page.evaluate(
+        js("""() => { const plot = document.querySelector('#network-graph .plot');
+        const { xaxis, yaxis } = plot._fullLayout; const { x, y } = plot.getBoundingClientRect();
+        return [x + xaxis._offset + xaxis.d2p(0.5), y + yaxis._offset + yaxis.d2p(0.5)]; }""")
+    )
+    step.page.mouse.click(*middle)
+    assert step.page.evaluate(js("() => page.player.selection")) == {
+        "layer": 1,
+        "unit": 0,
+        "source": 0,
+    }
+    assert step.page.evaluate(js("() => page.player.figure.layout.shapes[0].line.width")) == 13
+
+
 def test_a_weight_is_edited_in_the_card_and_a_bias_in_the_table(step: StepPage):
     step.page.select_option("#selected-part", "edge/1/0/0")
     field = step.page.locator("#parameter-value")

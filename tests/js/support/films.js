@@ -140,6 +140,7 @@ const figureOf = (sizes) => {
         ...mark(texts),
         mode: "text",
         text: texts.map((_, i) => (i < texts.length - sizes.length ? "\u00a0" : "heading")),
+        textposition: texts.map(() => "middle center"),
         textfont: { family: [], size: texts.map(() => 12), color: texts.map(() => COLOURS.muted) },
       },
     ],

@@ -14,6 +14,7 @@ import { listEdges } from "../layout.js";
 /** @typedef {{ edge: Edge, shown: Shown, lit: boolean }} DrawnEdge */
 /** @typedef {{ colour: string, width: number, lit: boolean }} Style */
 
+const STATES = ["weight", "weight_gradient", "new_weight"];
 const WIDTHS = [1, 1.7, 2.6, 3.8, 5.2];
 const WEIGHT_CLASSES = [0.25, 0.5, 1, 2];
 const GRADIENT_CLASSES = [0.1, 0.25, 0.5, 0.8];
@@ -34,24 +35,16 @@ const BACKWARD = new Set(["contribution", "weight_gradient"]);
  * @returns {Edge[]}
  */
 export const readEdges = ({ network }, numbers) =>
-  listEdges([...network.sizes]).map(([layer, unit, source]) => {
-    const states = (/** @type {string} */ quantity, /** @type {(number | null)[]} */ ...samples) =>
-      samples
-        .map((sample) => numbers.get(writeKey(quantity, layer, unit, source, sample)))
-        .flatMap((entry) => (entry ? [{ quantity, ...entry }] : []));
-    return {
-      name: `edge/${layer}/${unit}/${source}`,
-      from: `node/${layer - 1}/${source}`,
-      to: `node/${layer}/${unit}`,
-      layer,
-      states: [
-        ...states("weight", null),
-        // Of several samples only their mean or sum is the gradient of the weight.
-        ...states("weight_gradient", ...(network.samples === 1 ? [0, null] : [null])),
-        ...states("new_weight", null),
-      ],
-    };
-  });
+  listEdges([...network.sizes]).map(([layer, unit, source]) => ({
+    name: `edge/${layer}/${unit}/${source}`,
+    from: `node/${layer - 1}/${source}`,
+    to: `node/${layer}/${unit}`,
+    layer,
+    states: STATES.flatMap((quantity) => {
+      const entry = numbers.get(writeKey(quantity, layer, unit, source));
+      return entry ? [{ quantity, ...entry }] : [];
+    }),
+  }));
 
 /**
  * What each edge shows at a position.

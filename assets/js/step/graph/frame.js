@@ -14,6 +14,7 @@
  * @property {boolean} dense whether numbers stand below small nodes instead of inside large ones
  * @property {number} font pixels of the numbers in a node
  * @property {number} labelFont pixels of the numbers on an edge
+ * @property {boolean} narrow whether targets stand below their outputs instead of beside them
  */
 
 /** @typedef {{ left: number, right: number, low: number, high: number, beside: number }} Extent of nodes and texts on the axes, and the letters beside the outputs */
@@ -26,7 +27,7 @@ export const PADDING = 5;
 /** The pixels that a label stays away from a circle, whose ring reaches beyond it. */
 export const CLEARANCE = 4;
 /** The letters of a number such as −4.386e−4. */
-const LONGEST = 9;
+export const LONGEST = 9;
 
 const MARGIN = 6;
 /** What is left of the first nodes: below a small one stands a number that is wider. */
@@ -36,6 +37,8 @@ const RIGHT = 14;
 const TOP = 16;
 const BOTTOM = 24;
 const LEAST_RADIUS = 12;
+/** Where nodes came out smaller, targets give way to them. */
+const NARROW = 36;
 const MOST_RADIUS = 52;
 /** A larger radius leaves less between the layers, and that a smaller radius: so often is it found anew. */
 const ROUNDS = 8;
@@ -70,7 +73,7 @@ const fitText = (lines, radius) => {
  * What nodes leave between neighbouring layers, in pixels: room for the number of an edge, unless nodes were too small then.
  * @param {number} between the pixels between the layers
  */
-const gapOf = (between) => clamp(0.47 * between - 18, 30, 76);
+const gapOf = (between) => clamp(0.47 * between - 12, 40, 76);
 
 /**
  * @param {Extent} extent
@@ -78,12 +81,26 @@ const gapOf = (between) => clamp(0.47 * between - 18, 30, 76);
  * @param {boolean} dense
  * @returns {Frame}
  */
-export const fitFrame = ({ left, right, low, high, beside }, { width, height }, dense) => {
+export const fitFrame = (extent, size, dense) => {
+  const wide = fitNodes(extent, size, dense, 0);
+  if (dense || wide.radius >= NARROW) return wide;
+  const narrow = fitNodes({ ...extent, beside: 0 }, size, dense, 2 * belowOutput(0));
+  return narrow.radius > wide.radius ? { ...narrow, narrow: true } : wide;
+};
+
+/**
+ * @param {Extent} extent
+ * @param {{ width: number, height: number }} size
+ * @param {boolean} dense
+ * @param {number} below what stays free below a node, in pixels
+ * @returns {Frame}
+ */
+const fitNodes = ({ left, right, low, high, beside }, { width, height }, dense, below) => {
   const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
   const before = dense ? LEFT.dense : LEFT.roomy;
   const taken = before + RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
   const unit = { x: 0, y: Math.min(FARTHEST.y, (tall - TOP - BOTTOM) / (high - low)) };
-  let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y);
+  let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y, (unit.y - below) / 2);
   for (let round = 0; round < ROUNDS; round += 1) {
     unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
     if (!dense) radius = Math.max(LEAST_RADIUS, Math.min(radius, (unit.x - gapOf(unit.x)) / 2));
@@ -100,6 +117,7 @@ export const fitFrame = ({ left, right, low, high, beside }, { width, height }, 
     x: [start, start + wide / unit.x],
     y: [bottom, bottom + tall / unit.y],
     dense,
+    narrow: false,
     font: dense ? clamp(0.4 * unit.y, 7, 10) : Math.min(MOST_FONT, fitText(USUAL, radius - RING)),
     labelFont: clamp(room / (LONGEST * LETTER) - 0.1, LEAST_FONT, 12),
   };
@@ -121,3 +139,9 @@ export const fontOf = (lines, { dense, font, radius }) => {
  * @param {Frame} frame
  */
 export const belowNode = ({ radius, font }) => radius + 0.62 * font;
+
+/**
+ * How far below the middle of an output its target stands in a narrow frame, in pixels.
+ * @param {number} radius
+ */
+export const belowOutput = (radius) => radius + 0.9 * OUTER.font;

@@ -1,7 +1,7 @@
 // @ts-check
 /* The numbers on the edges: which are written, what they say, and where they have room. */
 import { short } from "../../core/numbers.js";
-import { belowNode, CLEARANCE, LETTER, PADDING } from "./frame.js";
+import { belowNode, belowOutput, CLEARANCE, LETTER, LONGEST, OUTER, PADDING } from "./frame.js";
 
 /** @import { Point } from "../../core/component.js" */
 /** @import { DrawnEdge } from "./edges.js" */
@@ -32,14 +32,15 @@ const STEP = 0.02;
 const ASIDE = [0.85, -0.85, 1.05, -1.05, 1.3, -1.3];
 
 /**
- * What an edge says in full, and where there is no room for that.
+ * What an edge says in full, and shorter where there is no room for that.
  * @param {DrawnEdge} drawn
- * @returns {[string, string]}
+ * @returns {[string, string, string]}
  */
 const labelTexts = ({ edge, shown: { quantity, value } }) => {
-  if (PLAIN.has(quantity)) return [short(value), short(value)];
-  if (quantity === "new_weight") return [`${short(edge.states[0].value)} → ${short(value)}`, `→ ${short(value)}`];
-  return [`${LETTERS[quantity] ?? ""} ${short(value)}`, short(value)];
+  const number = short(value);
+  if (PLAIN.has(quantity)) return [number, number, number];
+  if (quantity === "new_weight") return [`${short(edge.states[0].value)} → ${number}`, `→ ${number}`, number];
+  return [`${LETTERS[quantity] ?? ""} ${number}`, number, number];
 };
 
 /**
@@ -94,14 +95,22 @@ const touches = (box, centre, radius) => {
 };
 
 /**
- * The numbers below small nodes.
+ * The numbers below small nodes, and the targets below outputs.
  * @param {Point[]} centres
  * @param {Frame} frame
  * @returns {Box[]}
  */
 const numbersBelow = (centres, frame) => {
-  const size = { width: 7 * LETTER * frame.font, height: 1.2 * frame.font };
-  return frame.dense ? centres.map(({ x, y }) => ({ x, y: y + belowNode(frame), ...size })) : [];
+  const box = (/** @type {Point} */ { x, y }, /** @type {number} */ below, /** @type {number} */ font) => ({
+    x,
+    y: y + below,
+    width: LONGEST * LETTER * font,
+    height: 1.2 * font,
+  });
+  if (frame.dense) return centres.map((centre) => box(centre, belowNode(frame), frame.font));
+  const last = Math.max(...centres.map(({ x }) => x));
+  const outputs = frame.narrow ? centres.filter(({ x }) => x === last) : [];
+  return outputs.map((centre) => box(centre, belowOutput(frame.radius), OUTER.font));
 };
 
 /**
@@ -143,18 +152,25 @@ const placeLabel = (drawn, text, candidates, { at, frame, centres, taken }) => {
  */
 const placeBetween = (between, scene) => {
   const along = alongEdge(idealShare(between));
-  const attempt = (/** @type {0 | 1} */ length, /** @type {[number, number][]} */ candidates) => {
+  const anywhere = [...along, ...besideEdge(scene.frame)];
+  /** @type {[0 | 1 | 2, [number, number][]][]} */
+  const attempts = [
+    [0, along],
+    [1, along],
+    [1, anywhere],
+    [2, anywhere],
+  ];
+  let best = { labels: /** @type {Label[]} */ ([]), taken: scene.taken };
+  for (const [length, candidates] of attempts) {
     const taken = [...scene.taken];
     const labels = between
       .map((drawn) => placeLabel(drawn, labelTexts(drawn)[length], candidates, { ...scene, taken }))
       .filter((label) => label !== null);
-    return { labels, taken };
-  };
-  const full = attempt(0, along);
-  const { labels, taken } =
-    full.labels.length === between.length ? full : attempt(1, [...along, ...besideEdge(scene.frame)]);
-  scene.taken = taken;
-  return labels;
+    if (labels.length > best.labels.length) best = { labels, taken };
+    if (labels.length === between.length) break;
+  }
+  scene.taken = best.taken;
+  return best.labels;
 };
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /* The nodes and texts of the graph at their size: what a stop computes is ringed, what it leaves out is dimmed. */
 import { isEvident } from "../film.js";
-import { belowNode, fontOf, LETTER, OUTER } from "./frame.js";
+import { belowNode, belowOutput, fontOf, LETTER, OUTER } from "./frame.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Reader, Reading } from "./readings.js" */
@@ -123,7 +123,7 @@ const writeNode = ({ lines: [first, ...others], dim }, { colours }) => {
  */
 const writeOuter = (outputs, reader, { light, frame, colours }) => {
   // Spaces, not a distance on the axis, keep it clear of its node at every zoom.
-  const gap = SPACE.repeat(Math.ceil((frame.radius + OUTER.gap) / (LETTER * OUTER.font)));
+  const gap = frame.narrow ? "" : SPACE.repeat(Math.ceil((frame.radius + OUTER.gap) / (LETTER * OUTER.font)));
   const colour = (/** @type {boolean | undefined} */ lit) =>
     light === null ? colours.muted : lit ? colours.ink : colours.muted + FAINT;
   const targets = Array.from({ length: outputs }, (_, unit) => {
@@ -133,24 +133,47 @@ const writeOuter = (outputs, reader, { light, frame, colours }) => {
   return [...targets, { text: reader.loss() || SPACE, colour: colour(light?.loss) }];
 };
 
+/** Pixels of a heading; a Chinese letter is as wide as it is high. @param {string} text */
+const widthOf = (text) => [...text].reduce((width, letter) => width + OUTER.font * (letter > "\u2e80" ? 1 : LETTER), 0);
+
+/**
+ * The headings of the columns, in two lines where one is wider than its column.
+ * @param {string[]} headings
+ * @param {Frame} frame
+ */
+const writeHeadings = (headings, { unit }) =>
+  headings.every((text) => widthOf(text) < unit.x) ? headings : headings.map((text) => text.replace(" · ", "<br>"));
+
 /** @param {Mark} mark @param {DrawnNode[]} nodes @param {Reader} reader @param {Look} look */
 const dressTexts = (mark, nodes, reader, look) => {
   const { sizes } = reader.film.network;
-  const outer = writeOuter(sizes[sizes.length - 1], reader, look);
-  const place = nodes.length + outer.length;
   const { frame } = look;
-  const below = frame.dense ? belowNode(frame) / frame.unit.y : 0;
+  const outer = writeOuter(sizes[sizes.length - 1], reader, look);
+  const [outputs, headings] = [nodes.length, nodes.length + outer.length];
+  const isTarget = (/** @type {number} */ i) => i >= outputs && i < headings - 1;
+  const below = (/** @type {number} */ i) => {
+    if (i < outputs) return frame.dense ? belowNode(frame) : 0;
+    if (!frame.narrow || i >= headings) return 0;
+    return isTarget(i) ? belowOutput(frame.radius) : OUTER.gap; // the loss stands below the last target
+  };
   return {
     ...mark,
-    y: mark.y.map((/** @type {number} */ y, /** @type {number} */ i) => (i < nodes.length ? y - below : y)),
-    text: [...nodes.map((node) => writeNode(node, look)), ...outer.map(({ text }) => text), ...mark.text.slice(place)],
+    y: mark.y.map((/** @type {number} */ y, /** @type {number} */ i) => y - below(i) / frame.unit.y),
+    text: [
+      ...nodes.map((node) => writeNode(node, look)),
+      ...outer.map(({ text }) => text),
+      ...writeHeadings(mark.text.slice(headings), frame),
+    ],
+    textposition: mark.textposition.map((/** @type {string} */ side, /** @type {number} */ i) =>
+      frame.narrow && isTarget(i) ? "middle center" : side,
+    ),
     textfont: {
       ...mark.textfont,
-      size: [...nodes.map(({ lines }) => fontOf(lines, frame)), ...mark.textfont.size.slice(nodes.length)],
+      size: [...nodes.map(({ lines }) => fontOf(lines, frame)), ...mark.textfont.size.slice(outputs)],
       color: [
         ...nodes.map((node) => colourNode(node, look)),
         ...outer.map(({ colour }) => colour),
-        ...mark.textfont.color.slice(place),
+        ...mark.textfont.color.slice(headings),
       ],
     },
   };

@@ -68,6 +68,7 @@ _STYLES = (
     "css/core/header.css",
     "css/core/failure.css",
     "css/step/frame.css",
+    "css/step/stop_card.css",
     "css/step/closer.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

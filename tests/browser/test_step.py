@@ -59,10 +59,9 @@ def test_a_net_built_by_clicks_agrees_with_torch_to_the_last_step(step: StepPage
     assert contents["network"]["activations"] == ["sigmoid", "tanh", "sigmoid"]
     assert contents["batch"]["inputs"] == [[0.3, -0.7]]
     step.page.locator("#step-granularity").get_by_text("term", exact=True).click()
-    steps = len(step.film()["keys"])
-    for position in range(1, steps + 1):
+    for halt in step.film()["stops"]["term"][1:]:
         step.page.click("#step-next")
-        assert step.index() == position
+        assert step.index() == halt
     expect(step.page.locator("#step-next")).to_be_disabled()
     values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
     expected = torch_gradients(contents)
@@ -294,7 +293,7 @@ def test_the_language_changes_every_word_and_no_number(step: StepPage):
     step.speak("中文")
     expect(step.page.get_by_role("tab", name="逐步演示")).to_be_visible()
     expect(step.page.locator("#iteration-next")).to_have_text("更新并继续")
-    expect(step.page.locator("#sentence")).to_contain_text("新值")
+    expect(step.page.locator("#sentence")).to_contain_text("参数才改变")
     expect(step.page.locator("#learning-rate")).to_contain_text("学习率")
     assert step.index() == len(before["keys"])
     assert step.film()["values"] == before["values"]
@@ -434,6 +433,46 @@ def test_a_check_that_comes_late_belongs_to_its_own_film_or_to_none(step: StepPa
     step.page.unroute("**/gradio_api/run/**")
     step.page.evaluate(js("() => { page.player.film.verification = null; addCheck(page.player); }"))
     expect(step.page.locator("#verification")).to_have_attribute("data-state", "passed")
+
+
+def test_by_neuron_a_card_shows_the_whole_row_of_gradients_and_the_whole_update(step: StepPage):
+    numbers = step.page.locator("#substituted")
+    presses = 0
+    while "gradients of" not in step.page.locator("#stop-title").inner_text():
+        step.page.click("#step-next")
+        presses += 1
+    assert presses == 11
+    for symbol, value in (("w^{(2)}_{11}", "0.08217"), ("w^{(2)}_{12}", "0.08267")):
+        expect(numbers).to_have_attribute("data-latex", re.compile(re.escape(symbol)))
+        expect(numbers).to_have_attribute("data-latex", re.compile(re.escape(value)))
+    expect(step.page.locator("#code-line .is-current").first).to_contain_text("np.outer(delta[l]")
+    step.page.keyboard.press("End")
+    expect(step.page.locator("#stop-title")).to_have_text("The update of output 2")
+    for told in (r"-0.5 \cdot (-0.02260)", r"\mathbf{0.5113}"):
+        expect(numbers).to_have_attribute("data-latex", re.compile(re.escape(told)))
+
+
+def test_by_layer_stands_the_formula_of_the_tutorials_with_its_matrices_and_torch(step: StepPage):
+    step.page.locator("#step-granularity").get_by_text("layer", exact=True).click()
+    for _ in range(2):
+        step.page.click("#step-next")
+    formula = re.compile(re.escape(r"z^{(1)} = W^{(1)} x + b^{(1)}"))
+    expect(step.page.locator("#formula")).to_have_attribute("data-latex", formula)
+    matrix = re.compile(re.escape(r"\begin{bmatrix} 0.15 & 0.2 \\ 0.25 & 0.3 \end{bmatrix}"))
+    expect(step.page.locator("#substituted")).to_have_attribute("data-latex", matrix)
+    expect(step.page.locator("#code-line")).to_contain_text("z1 = x @ W1.T + b1")
+
+
+def test_a_batch_has_one_stop_for_the_gradients_of_a_unit_with_the_table_that_joins(step: StepPage):
+    step.choose("preset", "XOR, 2-2-1")
+    while "gradients of" not in step.page.locator("#stop-title").inner_text():
+        step.page.keyboard.press("ArrowRight")
+    rows = step.page.locator("#substituted tbody tr")
+    expect(rows).to_have_count(5)
+    values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
+    mean = values["weight_gradient/2/0/0/"]["value"]
+    shown = step.page.evaluate(js("value => short(value)"), mean)
+    expect(rows.last).to_contain_text(shown)
 
 
 def test_a_tab_opened_after_the_language_was_chosen_speaks_it(step: StepPage):

@@ -1,17 +1,16 @@
 // @ts-check
 /* What the step view shows of a position: graph, texts, code, controls; and of a film: its frame. */
-import { $, field, make } from "../core/dom.js";
-import { typeset } from "../core/elements.js";
+import { $, field } from "../core/dom.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { ofTheme } from "../core/theme.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
-import { fitFormula } from "./fitting.js";
 import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
 import { watchPointer } from "./pointing.js";
 import { writeAddress } from "./selection.js";
+import { paintStopCard } from "./stop_card.js";
 import { paintVerification, refreshTable } from "./verification.js";
 
 /** @import { Part } from "../core/component.js" */
@@ -63,8 +62,7 @@ export const paintPosition = (p) => {
   $("shown-sample").textContent = say("graph.sample", { sample: p.sample + 1, count: p.film.network.samples });
   p.paintRibbon();
   paintControls(p);
-  paintTexts(p);
-  paintCode(p);
+  paintStopCard(p);
 };
 
 /** @type {{ width: number, height: number } | null} */
@@ -128,59 +126,4 @@ const paintControls = ({ index, last }) => {
   for (const id of ["step-first", "step-previous"]) $(id).disabled = index === 0;
   for (const id of ["step-next", "step-last"]) $(id).disabled = index === last;
   $("iteration-next").classList.toggle("is-due", index === last);
-};
-
-/** @param {Player} p */
-const paintTexts = ({ film, index }) => {
-  const step = index - 1;
-  $("sentence").textContent = step < 0 ? say("step.begin") : film.sentences[step];
-  paintFormula("formula", step < 0 ? null : film.formulas[step]);
-  paintFormula("substituted", step < 0 ? null : film.substituted[step]);
-};
-
-/**
- * @param {string} id
- * @param {string | null} source null at the start
- */
-const paintFormula = (id, source) => {
-  const element = $(id);
-  element.classList.toggle("is-empty", source === null);
-  if (source === null) element.textContent = say(`${id}.begin`);
-  else {
-    typeset(element, source);
-    fitFormula(element);
-  }
-  element.dataset.latex = source ?? "";
-};
-
-/** @param {Player} p */
-const paintCode = (p) => {
-  const [part, row] = p.index ? p.film.lines[p.index - 1] : [0, -1];
-  const body = $("code-line").querySelector("pre");
-  if (p.part !== part) {
-    p.part = part;
-    fillListing(p, part, body);
-  }
-  body.querySelector(".is-current")?.classList.remove("is-current");
-  const line = body.children[row];
-  if (!line) return;
-  line.classList.add("is-current");
-  // Reading sizes now would lay the page out twice.
-  requestAnimationFrame(() => {
-    body.scrollTop = line.offsetTop - body.clientHeight / 2 + line.offsetHeight / 2;
-  });
-};
-
-/**
- * @param {Player} p
- * @param {number} part
- * @param {Part} body
- */
-const fillListing = (p, part, body) => {
-  const listing = p.film.listings[part];
-  $("code-line").querySelector(".listing-title").textContent = listing.title;
-  const lines = listing.lines.map((line, i) =>
-    make("span", { class: "line", "data-number": listing.first + i }, line || " "),
-  );
-  body.replaceChildren(...lines);
 };

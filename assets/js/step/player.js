@@ -40,8 +40,6 @@ export class Player extends Mover {
     this.waiting = false;
     /** @type {Reason} */
     this.reason = "step";
-    /** @type {number | null} */
-    this.part = null;
     /** @type {boolean | undefined} */
     this.incomingOpen = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -58,7 +56,6 @@ export class Player extends Mover {
     const before = this.index;
     this.film = film;
     this.index = 0;
-    this.part = null;
     this.numbers = indexNumbers(film);
     page.dark = film.dark;
     if (!isInNet(this.selection, film.network.sizes)) this.selection = null;

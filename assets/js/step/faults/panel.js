@@ -4,6 +4,7 @@ import { $, make } from "../../core/dom.js";
 import { full } from "../../core/numbers.js";
 import { page } from "../../core/state.js";
 import { say } from "../../core/words.js";
+import { findCard } from "../cards.js";
 import { registerPanel, showPanel } from "../closer.js";
 import { ring } from "../drawers.js";
 import { apart, paintDetail, reason, title } from "./detail.js";
@@ -99,12 +100,15 @@ const paintBanner = (p) => {
 /** @param {Player} p */
 const paintRight = (p) => {
   const box = $("right-value");
-  const meant = p.index ? p.film.fault?.right[p.index - 1] : undefined;
-  box.hidden = meant === undefined;
+  const { fault, values } = p.film;
+  const { start, end } = findCard(p.film, p.index, p.granularity) ?? { start: 0, end: 0 };
+  const step = values.findIndex((_, i) => i >= start && i < end && fault?.right[i] !== undefined);
+  box.hidden = step < 0;
   if (box.hidden) return;
-  const [right, wrong] = apart(meant ?? null, p.film.values[p.index - 1]);
+  const meant = fault?.right[step] ?? null;
+  const [right, wrong] = apart(meant, values[step]);
   box.textContent = say("faults.instead", { right, wrong });
-  box.title = `${full(meant ?? null)} · ${full(p.film.values[p.index - 1])}`;
+  box.title = `${full(meant)} · ${full(values[step])}`;
 };
 
 /** @param {Player} p */

@@ -99,7 +99,8 @@ class NeuronCards:
         """Return what came back along each weight, their sum, the slope, and their product."""
         parts = [step for step in steps if step.target.quantity == Quantity.CONTRIBUTION]
         *factors, delta = [step for step in steps if step not in parts]
-        symbols = self._lines.symbols([delta, *factors])
+        told = [step for step in factors if step.target.quantity != Quantity.BACKWARD_SUM]
+        symbols = self._lines.symbols([delta, *told])
         if len(parts) <= FEW:
             return self._card(stop, symbols, steps)
         weights, deltas = zip(*(step.operands for step in parts), strict=True)

@@ -1,6 +1,7 @@
 """English: what is said at a stop."""
 
 WORDS: dict[str, str] = {
+    "code.torch": "in PyTorch",
     "stop_card.title.sample.single": "The sample",
     "stop_card.title.sample.batch": "Sample {sample}",
     "stop_card.title.forward.unit": "z and a of {unit}",

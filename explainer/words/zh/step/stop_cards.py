@@ -1,6 +1,7 @@
 """Chinese: what is said at a stop."""
 
 WORDS: dict[str, str] = {
+    "code.torch": "用 PyTorch 写",
     "stop_card.title.sample.single": "样本",
     "stop_card.title.sample.batch": "第 {sample} 个样本",
     "stop_card.title.forward.unit": "{unit}的 z 和 a",

@@ -1,0 +1,65 @@
+// @ts-check
+/* Which card is said at a position. */
+
+/** @import { CardValue, FilmValue } from "../wire.js" */
+/** @typedef {CardValue & { start: number, end: number, substituted?: string }} ShownCard of the steps from start to end − 1 */
+
+const WIDER_FIRST = ["phase", "layer", "neuron"];
+
+/**
+ * What is said at a position: the card of the widest stop, up to the granularity, that ends there.
+ * @param {Pick<FilmValue, "stops" | "cards" | "formulas" | "substituted" | "sentences">} film
+ * @param {number} index how many assignments are done
+ * @param {string} granularity
+ * @returns {ShownCard | null} null at the start
+ */
+export const findCard = (film, index, granularity) => {
+  if (index === 0) return null;
+  const first = WIDER_FIRST.indexOf(granularity);
+  for (const name of first < 0 ? [] : WIDER_FIRST.slice(first)) {
+    const place = film.stops[name].indexOf(index);
+    if (place < 1) continue;
+    const card = { ...film.cards[name][place - 1], start: film.stops[name][place - 1], end: index };
+    return name === "phase" ? withLayers(film, card) : card;
+  }
+  return ofTerm(film, index);
+};
+
+/**
+ * The card of a phase with all that those of its layers hold.
+ * @param {Pick<FilmValue, "stops" | "cards">} film
+ * @param {ShownCard} card
+ * @returns {ShownCard}
+ */
+const withLayers = ({ stops, cards }, card) => {
+  const inner = cards.layer.filter((_, i) => stops.layer[i] >= card.start && stops.layer[i + 1] <= card.end);
+  const all = (/** @type {"symbols" | "lines" | "torch"} */ part) => inner.flatMap((one) => one[part]);
+  return {
+    ...card,
+    symbols: [...new Set(all("symbols"))],
+    lines: all("lines"),
+    tables: inner.flatMap(({ tables }) => tables),
+    torch: [...new Set(all("torch"))],
+  };
+};
+
+/**
+ * The card of one number; what only repeats it says nothing of its own.
+ * @param {Pick<FilmValue, "stops" | "formulas" | "substituted" | "sentences">} film
+ * @param {number} index
+ * @returns {ShownCard}
+ */
+const ofTerm = ({ stops, formulas, substituted, sentences }, index) => {
+  const start = stops.term.findLast((stop) => stop < index) ?? 0;
+  return {
+    title: "",
+    sentence: sentences[start],
+    symbols: [formulas[start]],
+    lines: [],
+    substituted: substituted[start],
+    tables: [],
+    torch: [],
+    start,
+    end: index,
+  };
+};

@@ -181,6 +181,228 @@ export interface RacesEvents {
 }
 
 /**
+ * Test images, channels one after the other, with their classes.
+ */
+export interface ImagesValue {
+  dataset: string;
+  channels: number;
+  side: number;
+  images: string;
+  indices: number[];
+  truths: number[];
+}
+
+/**
+ * A page of test images; ``answers`` and the like are of the net, if there is one.
+ */
+export interface GalleryValue {
+  dataset: string;
+  channels: number;
+  side: number;
+  images: string;
+  indices: number[];
+  truths: number[];
+  begin: number;
+  total: number;
+  loss: string | null;
+  answers: number[] | null;
+  scores: number[][] | null;
+  losses: (number | null)[] | null;
+}
+
+/**
+ * A layer whose weights are images.
+ */
+export interface KernelLayerValue {
+  layer: number;
+  kind: string;
+  units: number;
+  channels: number;
+  side: number;
+}
+
+/**
+ * The weights of a layer as images: ±127 is ±``limit`` or beyond.
+ */
+export interface WeightsValue {
+  layer: number;
+  kind: string;
+  units: number;
+  channels: number;
+  side: number;
+  dataset: string;
+  classes: boolean;
+  shown: number;
+  images: string;
+  limit: number;
+  least: number;
+  largest: number;
+}
+
+/**
+ * There is no net.
+ */
+export interface NoWeights {
+  layer: null;
+}
+
+/**
+ * True classes as rows, answers as columns: counts, shares, and how strongly each is marked.
+ */
+export interface ConfusionValue {
+  counts: number[][];
+  shares: number[][];
+  strengths: number[][];
+}
+
+/**
+ * Of a class; None where there is nothing to divide by.
+ */
+export interface ClassRates {
+  recall: number | null;
+  precision: number | null;
+  right: number;
+  images: number;
+  answered: number;
+}
+
+/**
+ * A colour a class, by theme.
+ */
+export interface ClassColours {
+  light: string[];
+  dark: string[];
+}
+
+/**
+ * The last hidden layer of every image on two axes: 0 is ``low``, 65535 ``low`` + ``span``.
+ */
+export interface CloudValue {
+  count: number;
+  x: any;
+  y: any;
+  low: number[];
+  span: number;
+  truths: any;
+  answers: any;
+  variance: (number | null)[];
+  units: number;
+  hidden: boolean;
+  colours: ClassColours;
+}
+
+/**
+ * Everything that is drawn of all test images at once.
+ */
+export interface DrawnOutputs {
+  confusion: ConfusionValue;
+  classes: ClassRates[];
+  projection: CloudValue;
+}
+
+/**
+ * What a net says of the test images; ``moment`` says when that was.
+ */
+export interface LearnedValue {
+  confusion: ConfusionValue;
+  classes: ClassRates[];
+  projection: CloudValue;
+  dataset: string;
+  loss: string;
+  moment: Complaint;
+  accuracy: number;
+  layers: KernelLayerValue[];
+}
+
+/**
+ * There is no net.
+ */
+export interface NothingLearned {
+  moment: null;
+}
+
+/**
+ * A rank's share of a batch: its images, its loss, its gradient.
+ */
+export interface ShareValue {
+  numbers: number[];
+  labels: number[];
+  pixels: string;
+  loss: number;
+  map: string;
+}
+
+/**
+ * What several ranks train.
+ */
+export interface RanksFacts {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+}
+
+/**
+ * What several ranks compute of one batch; maps are of the weights of the output layer.
+ */
+export interface ComputedRanks {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+  trained: boolean;
+  shares: ShareValue[];
+  loss: number;
+  maps: Record<string, string>;
+  weights: string;
+  updated: string;
+  deviation: number;
+  largest: number;
+  figure: Record<string, any>;
+}
+
+/**
+ * The same, and whether there is a net of the visitor to be asked for.
+ */
+export interface RanksValue {
+  ranks: number;
+  dataset: string;
+  side: number;
+  channels: number;
+  optimizer: string;
+  rate: number;
+  seed: number;
+  columns: number;
+  parameters: number;
+  batches: number;
+  command: string;
+  trained: boolean;
+  shares: ShareValue[];
+  loss: number;
+  maps: Record<string, string>;
+  weights: string;
+  updated: string;
+  deviation: number;
+  largest: number;
+  figure: Record<string, any>;
+  trainable: boolean;
+}
+
+/**
  * A layer of the net; ``inputs``, ``outputs`` and ``weights`` are shapes.
  */
 export interface BatchLayer {
@@ -388,63 +610,6 @@ export interface ReplayValue {
 }
 
 /**
- * A sentence by its key, and what fills its blanks: scripts say it in every language.
- */
-export interface Complaint {
-  key: string;
-  values?: Record<string, string | number>;
-}
-
-/**
- * The run that a board shows; ``change`` grows with every value.
- */
-export interface OpenRunValue {
-  owner: string;
-  run: string;
-  change: number;
-}
-
-/**
- * Of the list of runs.
- */
-export interface RunsBoard {
-  owner: string;
-  run: string;
-  change: number;
-  language: string;
-}
-
-/**
- * Of the pad: what the net was trained on, if there is one.
- */
-export interface SketchBoard {
-  owner: string;
-  run: string;
-  change: number;
-  dataset: string | null;
-}
-
-/**
- * Of open batches: how many batches are done, and how many test images there are.
- */
-export interface BatchBoard {
-  owner: string;
-  run: string;
-  change: number;
-  done: number;
-  dataset: string | null;
-  test: number;
-}
-
-/**
- * Of the lesson on several GPUs, while the form describes what it is about.
- */
-export interface RanksPlan {
-  settings: Record<string, any>;
-  change?: number;
-}
-
-/**
  * What happens, from 0 to 1 how far it is, rows of a name and a value, and what to ask for.
  *
  * When ``turn`` changes, all panels do.
@@ -491,76 +656,6 @@ export interface LiveAnswer {
   same?: boolean;
   status?: StatusValue;
   curves?: CurvesNews;
-}
-
-/**
- * A layer of the drawing: squares [x, y, side] from the back, or circles [x, y].
- */
-export interface DrawnStage {
-  kind: string;
-  label: string;
-  x: number;
-  box: number[];
-  sheets?: number[][];
-  column?: number[];
-  units?: number[][];
-  cut?: boolean;
-}
-
-/**
- * Where everything stands; ``links`` are lines [x, y, x, y].
- */
-export interface DrawnNetwork {
-  width: number;
-  height: number;
-  stages: DrawnStage[];
-  links: number[][];
-}
-
-/**
- * η of the whole run: rows of a batch and a rate.
- */
-export interface ScheduleValue {
-  points: number[][];
-  batches: number;
-  text: string;
-}
-
-/**
- * What the form describes; of a form that describes nothing only what is ``wrong``.
- */
-export interface NetworkValue {
-  wrong: string;
-  drawing?: DrawnNetwork;
-  rows?: string[][];
-  total?: string[];
-  epoch?: string;
-  schedule?: ScheduleValue;
-}
-
-/**
- * A data set and its download; sizes in MB, the reason of a failure in every language.
- */
-export interface DownloadValue {
-  dataset: string;
-  name: string;
-  state: string;
-  live: boolean;
-  mine: boolean;
-  received: string;
-  total: string;
-  share: number;
-  mirror: string;
-  reason: Record<string, string>;
-}
-
-/**
- * Of the panel; without a ``view`` the data set is not one to be fetched.
- */
-export interface DownloadBoard {
-  owner: any;
-  view: DownloadValue | null;
-  change: number;
 }
 
 /**
@@ -611,147 +706,6 @@ export interface FileValue {
   name: string;
   media: string;
   content: string;
-}
-
-/**
- * Test images, channels one after the other, with their classes.
- */
-export interface ImagesValue {
-  dataset: string;
-  channels: number;
-  side: number;
-  images: string;
-  indices: number[];
-  truths: number[];
-}
-
-/**
- * A page of test images; ``answers`` and the like are of the net, if there is one.
- */
-export interface GalleryValue {
-  dataset: string;
-  channels: number;
-  side: number;
-  images: string;
-  indices: number[];
-  truths: number[];
-  begin: number;
-  total: number;
-  loss: string | null;
-  answers: number[] | null;
-  scores: number[][] | null;
-  losses: (number | null)[] | null;
-}
-
-/**
- * A layer whose weights are images.
- */
-export interface KernelLayerValue {
-  layer: number;
-  kind: string;
-  units: number;
-  channels: number;
-  side: number;
-}
-
-/**
- * The weights of a layer as images: ±127 is ±``limit`` or beyond.
- */
-export interface WeightsValue {
-  layer: number;
-  kind: string;
-  units: number;
-  channels: number;
-  side: number;
-  dataset: string;
-  classes: boolean;
-  shown: number;
-  images: string;
-  limit: number;
-  least: number;
-  largest: number;
-}
-
-/**
- * There is no net.
- */
-export interface NoWeights {
-  layer: null;
-}
-
-/**
- * True classes as rows, answers as columns: counts, shares, and how strongly each is marked.
- */
-export interface ConfusionValue {
-  counts: number[][];
-  shares: number[][];
-  strengths: number[][];
-}
-
-/**
- * Of a class; None where there is nothing to divide by.
- */
-export interface ClassRates {
-  recall: number | null;
-  precision: number | null;
-  right: number;
-  images: number;
-  answered: number;
-}
-
-/**
- * A colour a class, by theme.
- */
-export interface ClassColours {
-  light: string[];
-  dark: string[];
-}
-
-/**
- * The last hidden layer of every image on two axes: 0 is ``low``, 65535 ``low`` + ``span``.
- */
-export interface CloudValue {
-  count: number;
-  x: any;
-  y: any;
-  low: number[];
-  span: number;
-  truths: any;
-  answers: any;
-  variance: (number | null)[];
-  units: number;
-  hidden: boolean;
-  colours: ClassColours;
-}
-
-/**
- * Everything that is drawn of all test images at once.
- */
-export interface DrawnOutputs {
-  confusion: ConfusionValue;
-  classes: ClassRates[];
-  projection: CloudValue;
-}
-
-/**
- * What a net says of the test images; ``moment`` says when that was.
- */
-export interface LearnedValue {
-  confusion: ConfusionValue;
-  classes: ClassRates[];
-  projection: CloudValue;
-  dataset: string;
-  loss: string;
-  moment: Complaint;
-  accuracy: number;
-  layers: KernelLayerValue[];
-}
-
-/**
- * There is no net.
- */
-export interface NothingLearned {
-  moment: null;
 }
 
 /**
@@ -846,84 +800,130 @@ export interface DrawingValue {
 }
 
 /**
- * A rank's share of a batch: its images, its loss, its gradient.
+ * A sentence by its key, and what fills its blanks: scripts say it in every language.
  */
-export interface ShareValue {
-  numbers: number[];
-  labels: number[];
-  pixels: string;
-  loss: number;
-  map: string;
+export interface Complaint {
+  key: string;
+  values?: Record<string, string | number>;
 }
 
 /**
- * What several ranks train.
+ * The run that a board shows; ``change`` grows with every value.
  */
-export interface RanksFacts {
-  ranks: number;
-  dataset: string;
-  side: number;
-  channels: number;
-  optimizer: string;
-  rate: number;
-  seed: number;
-  columns: number;
-  parameters: number;
-  batches: number;
-  command: string;
+export interface OpenRunValue {
+  owner: string;
+  run: string;
+  change: number;
 }
 
 /**
- * What several ranks compute of one batch; maps are of the weights of the output layer.
+ * Of the list of runs.
  */
-export interface ComputedRanks {
-  ranks: number;
-  dataset: string;
-  side: number;
-  channels: number;
-  optimizer: string;
-  rate: number;
-  seed: number;
-  columns: number;
-  parameters: number;
-  batches: number;
-  command: string;
-  trained: boolean;
-  shares: ShareValue[];
-  loss: number;
-  maps: Record<string, string>;
-  weights: string;
-  updated: string;
-  deviation: number;
-  largest: number;
-  figure: Record<string, any>;
+export interface RunsBoard {
+  owner: string;
+  run: string;
+  change: number;
+  language: string;
 }
 
 /**
- * The same, and whether there is a net of the visitor to be asked for.
+ * Of the pad: what the net was trained on, if there is one.
  */
-export interface RanksValue {
-  ranks: number;
-  dataset: string;
-  side: number;
-  channels: number;
-  optimizer: string;
-  rate: number;
-  seed: number;
-  columns: number;
-  parameters: number;
+export interface SketchBoard {
+  owner: string;
+  run: string;
+  change: number;
+  dataset: string | null;
+}
+
+/**
+ * Of open batches: how many batches are done, and how many test images there are.
+ */
+export interface BatchBoard {
+  owner: string;
+  run: string;
+  change: number;
+  done: number;
+  dataset: string | null;
+  test: number;
+}
+
+/**
+ * Of the lesson on several GPUs, while the form describes what it is about.
+ */
+export interface RanksPlan {
+  settings: Record<string, any>;
+  change?: number;
+}
+
+/**
+ * A layer of the drawing: squares [x, y, side] from the back, or circles [x, y].
+ */
+export interface DrawnStage {
+  kind: string;
+  label: string;
+  x: number;
+  box: number[];
+  sheets?: number[][];
+  column?: number[];
+  units?: number[][];
+  cut?: boolean;
+}
+
+/**
+ * Where everything stands; ``links`` are lines [x, y, x, y].
+ */
+export interface DrawnNetwork {
+  width: number;
+  height: number;
+  stages: DrawnStage[];
+  links: number[][];
+}
+
+/**
+ * η of the whole run: rows of a batch and a rate.
+ */
+export interface ScheduleValue {
+  points: number[][];
   batches: number;
-  command: string;
-  trained: boolean;
-  shares: ShareValue[];
-  loss: number;
-  maps: Record<string, string>;
-  weights: string;
-  updated: string;
-  deviation: number;
-  largest: number;
-  figure: Record<string, any>;
-  trainable: boolean;
+  text: string;
+}
+
+/**
+ * What the form describes; of a form that describes nothing only what is ``wrong``.
+ */
+export interface NetworkValue {
+  wrong: string;
+  drawing?: DrawnNetwork;
+  rows?: string[][];
+  total?: string[];
+  epoch?: string;
+  schedule?: ScheduleValue;
+}
+
+/**
+ * A data set and its download; sizes in MB, the reason of a failure in every language.
+ */
+export interface DownloadValue {
+  dataset: string;
+  name: string;
+  state: string;
+  live: boolean;
+  mine: boolean;
+  received: string;
+  total: string;
+  share: number;
+  mirror: string;
+  reason: Record<string, string>;
+}
+
+/**
+ * Of the panel; without a ``view`` the data set is not one to be fetched.
+ */
+export interface DownloadBoard {
+  owner: any;
+  view: DownloadValue | null;
+  change: number;
 }
 
 /**

@@ -14,14 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.data.figures.race import (
-    draw_paths,
-    draw_race,
-    draw_sweep,
-    draw_sweep_curves,
-)
+from explainer.data.figures.race import draw_paths, draw_race
 from explainer.data.figures.regions import MAX_POINTS, draw_regions
 from explainer.data.figures.slices import draw_slices
+from explainer.data.figures.sweep import draw_sweep, draw_sweep_curves
 from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward

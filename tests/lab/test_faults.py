@@ -25,12 +25,12 @@ from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.store import RunStore
 from explainer.lab.training import loop
+from explainer.lab.training.checkpointer import list_checkpoints
 from explainer.lab.training.checkpoints import (
     FORMAT,
     Checkpoint,
     Position,
     encode_checkpoint,
-    list_checkpoints,
     load_checkpoint,
 )
 from explainer.lab.training.commands import CommandInbox, SetRate

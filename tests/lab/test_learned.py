@@ -28,12 +28,12 @@ from explainer.lab.model import evaluator as examining
 from explainer.lab.model import outputs as examination
 from explainer.lab.model.evaluator import Evaluator, belongs_to_net, compute_test_outputs
 from explainer.lab.model.model import initialise_model
+from explainer.lab.model.wire import GalleryValue, ImagesValue, LearnedValue, WeightsValue
 from explainer.lab.training.events import Ended
 from explainer.lab.ui import learned_api as values
 from explainer.lab.ui.learned import LearnedPanel
 from explainer.lab.ui.learned_api import SHOWN, LearnedApi
 from explainer.lab.ui.open_run import RunShown
-from explainer.lab.wire import GalleryValue, ImagesValue, LearnedValue, WeightsValue
 from explainer.ui.figures.palette import DARK, PANEL
 from explainer.words import LANGUAGES, say, table
 from tests.support.colours import VISION, contrast, seen

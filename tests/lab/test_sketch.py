@@ -17,10 +17,10 @@ from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.sketch import out_of_distribution as module
 from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_score
+from explainer.lab.sketch.wire import DrawingValue, PixelsValue
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
 from explainer.lab.ui import sketch_api as values
-from explainer.lab.wire import DrawingValue, PixelsValue
 from tests.support.described import assert_described
 from tests.support.drawings import hasty, render, some, strange
 from tests.support.wired import Asking

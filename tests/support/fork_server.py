@@ -71,7 +71,7 @@ def train(task):
 
 def save(argument):
     from explainer.lab.runs.store import RunStore
-    from explainer.lab.training.checkpoints import Checkpointer
+    from explainer.lab.training.checkpointer import Checkpointer
 
     folder, checkpoint, content = argument
     checkpointer, store = Checkpointer(folder / "checkpoints"), RunStore(folder.parent)

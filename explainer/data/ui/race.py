@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from explainer.data.figures.race import draw_paths, draw_race, draw_sweep, draw_sweep_curves
+from explainer.data.figures.race import draw_paths, draw_race
+from explainer.data.figures.sweep import draw_sweep, draw_sweep_curves
 from explainer.data.ui.race_state import Race, read_address, write_watched
 from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_optimizer
 from explainer.data.wire import RacesValue, RaceValue, SweepValue

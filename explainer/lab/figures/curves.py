@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.lab.figures.series import encode_series
 from explainer.lab.runs.report import EpochResult, Report
-from explainer.lab.wire import Points
+from explainer.lab.runs.wire import Points
 from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from explainer.lab.config.facts import FACTS
 from explainer.lab.model.net import Net
-from explainer.lab.wire import WeightsValue
+from explainer.lab.model.wire import WeightsValue
 
 MAX_IMAGES = 64
 """Units of a dense layer that are shown; kernels are all shown."""

@@ -14,7 +14,7 @@ from explainer.lab.model.evaluation import (
     count_confusion,
 )
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.wire import ClassRates, CloudValue, ConfusionValue, DrawnOutputs
+from explainer.lab.model.wire import ClassRates, CloudValue, ConfusionValue, DrawnOutputs
 from explainer.ui.figures.curves import encode_typed_array
 
 CLASS_COLOURS = (

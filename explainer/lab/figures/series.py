@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from explainer.lab.runs.report import Report
-from explainer.lab.wire import Points
+from explainer.lab.runs.wire import Points
 
 MAX_LOSS, MAX_SIZES = 500, 250
 

@@ -12,7 +12,8 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.model import Workspace
 from explainer.lab.replay.batch_start import BatchStart
 from explainer.lab.replay.threads import use_threads
-from explainer.lab.training.checkpoints import Checkpoint, list_checkpoints, load_checkpoint
+from explainer.lab.training.checkpointer import list_checkpoints
+from explainer.lab.training.checkpoints import Checkpoint, load_checkpoint
 from explainer.lab.training.engine import Engine
 
 Rates = tuple[tuple[int, float], ...]

@@ -22,12 +22,10 @@ from explainer.errors import InputError
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import MAX_RATE, TrainingSettings, read_settings
 from explainer.lab.model.net import Net
-from explainer.lab.training.events import Record, Saved, Warned
 
 FORMAT = "backstep-checkpoint"
 MAX_BYTES = 100_000_000
 MAX_THREADS = 4096
-KEPT = 12
 _PARTIAL = ".partial"
 UNREADABLE = (
     SafetensorError,
@@ -243,36 +241,3 @@ def _check_array(
             "mnist.error.checkpoint_shape", file=file, name=name, value=found, expected=shape
         )
     return array
-
-
-class Checkpointer:
-    """Keeps the checkpoints of a run in a folder: the first, the latest, and some between."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def keep(self, checkpoint: Checkpoint) -> Record:
-        """Write ``checkpoint``; a full disk is a warning, the run goes on."""
-        done = checkpoint.position.batches
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            remove_partial_files(self.folder)
-            write_atomically(self.folder / f"{done:09d}.safetensors", encode_checkpoint(checkpoint))
-            self._thin()
-        except (OSError, SafetensorError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            return Warned(InputError("mnist.error.not_saved", batch=done, reason=reason))
-        return Saved(done)
-
-    def _thin(self) -> None:
-        """Remove the one whose neighbours are closest together, while there are too many."""
-        paths = list_checkpoints(self.folder)
-        while len(paths) > KEPT:
-            done = [int(path.stem) for path in paths]
-            gaps = [done[place + 1] - done[place - 1] for place in range(1, len(paths) - 1)]
-            paths.pop(1 + gaps.index(min(gaps))).unlink()
-
-
-def list_checkpoints(folder: Path) -> list[Path]:
-    """Return the checkpoints in ``folder``, the oldest first."""
-    return sorted(path for path in folder.glob("*.safetensors") if path.stem.isdigit())

@@ -36,7 +36,8 @@ from explainer.lab.replay.wire import (
 )
 from explainer.lab.runs.views import RunView, count_batches_done
 from explainer.lab.sketch import decode_drawing, preprocess
-from explainer.lab.training.checkpoints import Checkpoint, list_checkpoints, load_checkpoint
+from explainer.lab.training.checkpointer import list_checkpoints
+from explainer.lab.training.checkpoints import Checkpoint, load_checkpoint
 from explainer.lab.ui.open_run import Runs, RunShown
 from explainer.ui.requests import Request, answer_by_key
 

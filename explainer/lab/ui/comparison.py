@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from explainer.lab.figures.comparison import draw_comparison
 from explainer.lab.runs.comparison import RunComparison, compare, list_effective_settings
 from explainer.lab.runs.views import RunView
+from explainer.lab.runs.wire import ComparedRow, RunsComparison
 from explainer.lab.ui.status import name_run, write_duration, write_grouped, write_percent
-from explainer.lab.wire import ComparedRow, RunsComparison
 from explainer.words import Language, say
 
 MAX_COMPARED = 6

@@ -9,7 +9,7 @@ from explainer.lab.figures.curves import HEIGHT, draw_curves, list_points
 from explainer.lab.figures.series import choose_grain, encode_series, list_new_points
 from explainer.lab.runs.manager import RunView
 from explainer.lab.runs.report import Report
-from explainer.lab.wire import CurvesNews, CurvesValue, Points
+from explainer.lab.runs.wire import CurvesNews, CurvesValue, Points
 from explainer.ui.components import Film
 from explainer.ui.templates import render
 from explainer.words import Language, say

@@ -20,10 +20,7 @@ from explainer.lab.model import evaluation as answered
 from explainer.lab.model.evaluation import Evaluation, Indices
 from explainer.lab.model.evaluator import Evaluator, belongs_to_net
 from explainer.lab.model.net import Net, NetOutputs
-from explainer.lab.ui.images import encode_images
-from explainer.lab.ui.open_run import Runs, RunShown
-from explainer.lab.wire import (
-    Complaint,
+from explainer.lab.model.wire import (
     GalleryValue,
     ImagesValue,
     KernelLayerValue,
@@ -32,6 +29,9 @@ from explainer.lab.wire import (
     NoWeights,
     WeightsValue,
 )
+from explainer.lab.ui.images import encode_images
+from explainer.lab.ui.open_run import Runs, RunShown
+from explainer.lab.wire import Complaint
 from explainer.ui.requests import Request, answer_by_key
 
 SHOWN = 40

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 from explainer.lab.runs.manager import RunManager, RunView
+from explainer.lab.runs.wire import LiveAnswer
 from explainer.lab.ui.curves import view_news
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import find_version, view_status
-from explainer.lab.wire import LiveAnswer
 from explainer.ui.requests import Request, read_language
 
 

@@ -19,10 +19,10 @@ from explainer.lab.model import all_reduce
 from explainer.lab.model.all_reduce import RankGradient
 from explainer.lab.model.model import Model
 from explainer.lab.model.net import Floats, Net
+from explainer.lab.model.wire import ComputedRanks, RanksFacts, RanksValue, ShareValue
 from explainer.lab.replay.threads import use_threads
 from explainer.lab.ui.images import encode_images
 from explainer.lab.ui.open_run import Runs
-from explainer.lab.wire import ComputedRanks, RanksFacts, RanksValue, ShareValue
 from explainer.ui.requests import Request, read_language
 from explainer.words import Language
 

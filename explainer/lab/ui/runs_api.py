@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from explainer.errors import InputError
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.views import RunSummary, RunView
+from explainer.lab.runs.wire import FileValue, RunRow, RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.status import name_run, write_duration, write_percent
-from explainer.lab.wire import FileValue, RunRow, RunsAnswer, RunsComparison
 from explainer.ui.error_places import say_error
 from explainer.ui.requests import Request, read_language
 from explainer.words import Language, say

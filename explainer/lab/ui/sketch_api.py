@@ -17,8 +17,7 @@ from explainer.lab.model.net import Net
 from explainer.lab.replay.threads import use_threads
 from explainer.lab.sketch import Stages, centre_of_mass, decode_drawing, preprocess
 from explainer.lab.sketch.out_of_distribution import OutOfDistributionScore, find_score
-from explainer.lab.ui.images import encode_images
-from explainer.lab.wire import (
+from explainer.lab.sketch.wire import (
     DrawingAnswer,
     DrawingValue,
     PixelsValue,
@@ -26,6 +25,7 @@ from explainer.lab.wire import (
     ScoreValue,
     StagesValue,
 )
+from explainer.lab.ui.images import encode_images
 from explainer.ui.requests import Request, answer_by_key
 
 Floats = NDArray[np.float32]

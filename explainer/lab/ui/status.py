@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from explainer.lab.runs.states import RunEvent
 from explainer.lab.runs.views import RunSummary, RunView
+from explainer.lab.runs.wire import StatusValue
 from explainer.lab.ui.open_run import RunShown
-from explainer.lab.wire import StatusValue
 from explainer.words import Language, say
 
 _UNKNOWN = "–"

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 import gradio as gr
 
 from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.runs.wire import CurvesValue, StatusValue
 from explainer.lab.ui.curves import view_curves
 from explainer.lab.ui.form import FieldsInPlay, render_fields_in_play, render_run_settings
 from explainer.lab.ui.open_run import RunPart, RunShown
 from explainer.lab.ui.status import view_status
 from explainer.lab.ui.tab import MnistTab
-from explainer.lab.wire import CurvesValue, DownloadBoard, NetworkValue, StatusValue
+from explainer.lab.wire import DownloadBoard, NetworkValue
 from explainer.ui.events import Updates
 from explainer.words import Language
 

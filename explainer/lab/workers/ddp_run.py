@@ -17,12 +17,8 @@ from torch.distributed.rendezvous import rendezvous
 from explainer.errors import InputError
 from explainer.lab.config.devices import resolve_device
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import (
-    Checkpoint,
-    Checkpointer,
-    list_checkpoints,
-    load_checkpoint,
-)
+from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
+from explainer.lab.training.checkpoints import Checkpoint, load_checkpoint
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Record, Warned
 from explainer.lab.training.loop import train

@@ -8,12 +8,8 @@ from pathlib import Path
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.training.checkpoints import (
-    Checkpoint,
-    Position,
-    list_checkpoints,
-    load_checkpoint,
-)
+from explainer.lab.training.checkpointer import list_checkpoints
+from explainer.lab.training.checkpoints import Checkpoint, Position, load_checkpoint
 from explainer.lab.workers.protocol import Task
 
 

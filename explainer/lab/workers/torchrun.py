@@ -8,7 +8,7 @@ from typing import IO
 
 from explainer.lab.config.devices import ranks
 from explainer.lab.config.options import list_options
-from explainer.lab.training.checkpoints import list_checkpoints
+from explainer.lab.training.checkpointer import list_checkpoints
 from explainer.lab.training.commands import Command, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
 from explainer.lab.workers.child_process import ChildProcess, OnExit

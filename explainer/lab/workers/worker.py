@@ -22,7 +22,7 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from explainer.errors import InputError
-from explainer.lab.training.checkpoints import Checkpointer
+from explainer.lab.training.checkpointer import Checkpointer
 from explainer.lab.training.commands import CommandInbox, EndTraining, SetRate
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory

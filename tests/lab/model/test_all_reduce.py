@@ -17,10 +17,10 @@ from explainer.lab.config.settings import LOSSES, OPTIMIZERS, TrainingSettings
 from explainer.lab.model import all_reduce
 from explainer.lab.model.model import initialise_model
 from explainer.lab.model.torch_modules import build_loss, build_module
+from explainer.lab.model.wire import RanksValue
 from explainer.lab.training.engine import Engine
 from explainer.lab.ui.open_run import RunShown
 from explainer.lab.ui.ranks_api import RanksApi
-from explainer.lab.wire import RanksValue
 from tests.support.described import assert_described
 from tests.support.reference_run import quick, targets
 from tests.support.wired import Asking

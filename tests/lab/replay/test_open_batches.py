@@ -16,7 +16,7 @@ from explainer.lab.replay import open_batches as desks
 from explainer.lab.replay.open_batches import OpenBatches
 from explainer.lab.replay.replay import Cancelled
 from explainer.lab.replay.wire import BatchCheckValue, OpenedBatch, SharesValue
-from explainer.lab.training.checkpoints import Checkpointer
+from explainer.lab.training.checkpointer import Checkpointer
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train

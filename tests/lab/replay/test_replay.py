@@ -16,12 +16,8 @@ from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
 from explainer.lab.replay.recording import record_batch
 from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import (
-    Checkpointer,
-    encode_checkpoint,
-    list_checkpoints,
-    load_checkpoint,
-)
+from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
+from explainer.lab.training.checkpoints import encode_checkpoint, load_checkpoint
 from explainer.lab.training.commands import CommandInbox, EndTraining, SetRate
 from explainer.lab.training.events import Progress
 from explainer.lab.training.loop import train
@@ -51,7 +47,7 @@ def keep_often(patch):
     """Keep and report every few batches, keep all that was kept, and test on few images."""
     patch.setattr(loop, "KEEP_EVERY_SECONDS", -1.0)
     patch.setitem(loop.READ_EVERY_BATCHES, "cpu", 3)
-    patch.setattr("explainer.lab.training.checkpoints.KEPT", 1000)
+    patch.setattr("explainer.lab.training.checkpointer.KEPT", 1000)
     patch.setattr(data, "load_test", lambda dataset: FEW)
 
 

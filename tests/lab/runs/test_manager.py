@@ -15,7 +15,7 @@ from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.queue import QUEUE_LIMIT
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Checkpointer
+from explainer.lab.training.checkpointer import Checkpointer
 from explainer.lab.training.commands import EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
 from explainer.lab.workers import child_process

@@ -19,10 +19,10 @@ from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.report import EpochResult
+from explainer.lab.runs.wire import RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.runs_api import RunsApi
-from explainer.lab.wire import RunsAnswer, RunsComparison
 from explainer.words import LANGUAGES
 from tests.support.described import assert_described
 from tests.support.runners import Cast

@@ -15,13 +15,11 @@ from safetensors.numpy import save as packed
 from explainer.errors import InputError
 from explainer.lab.training import checkpoints as files
 from explainer.lab.training import loop
+from explainer.lab.training.checkpointer import KEPT, Checkpointer, list_checkpoints
 from explainer.lab.training.checkpoints import (
-    KEPT,
     Checkpoint,
-    Checkpointer,
     Position,
     encode_checkpoint,
-    list_checkpoints,
     load_checkpoint,
 )
 from explainer.lab.training.commands import CommandInbox

@@ -16,7 +16,8 @@ from explainer.lab.model.batches import Batches, shift_images
 from explainer.lab.model.model import Workspace, initialise_model, restore_model, run_forward
 from explainer.lab.model.torch_modules import build_loss, build_module
 from explainer.lab.training import loop
-from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints, load_checkpoint
+from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
+from explainer.lab.training.checkpoints import load_checkpoint
 from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,

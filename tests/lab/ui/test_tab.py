@@ -12,6 +12,7 @@ from explainer.errors import InputError
 from explainer.lab.config.presets import PRESETS, name_preset
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.manager import RunManager
+from explainer.lab.runs.wire import LiveAnswer, StatusValue
 from explainer.lab.ui.form import OWN, read_run_form, render_run_settings
 from explainer.lab.ui.live import LiveApi
 from explainer.lab.ui.network import view_network
@@ -20,7 +21,7 @@ from explainer.lab.ui.presence import Presence
 from explainer.lab.ui.status import view_run_status, view_status, write_duration
 from explainer.lab.ui.tab import build_mnist_tab, translate_lab
 from explainer.lab.ui.wiring import wire_mnist_tab
-from explainer.lab.wire import LiveAnswer, NetworkValue, StatusValue
+from explainer.lab.wire import NetworkValue
 from explainer.words import LANGUAGES, table
 from tests.support.described import assert_described
 from tests.support.runners import Cast

@@ -24,7 +24,7 @@ from explainer.lab import cli
 from explainer.lab.config.options import list_options
 from explainer.lab.config.settings import ACTIVATIONS, MODELS, SCHEDULES, TrainingSettings
 from explainer.lab.model.all_reduce import share_images
-from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints
+from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
 from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,

@@ -16,7 +16,7 @@ import pytest
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import zero_gpu_here
-from explainer.lab.training.checkpoints import Checkpointer, list_checkpoints
+from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
 from explainer.lab.training.commands import CommandInbox, Pause, Resume, SetRate
 from explainer.lab.training.events import (
     Ended,

@@ -336,10 +336,17 @@ def test_bad_input_gets_a_sentence_and_the_last_good_state_stays(step: StepPage)
     expect(step.page.locator("#notice .notice")).to_be_hidden()
 
 
-def test_targets_of_another_width_get_a_sentence_that_can_be_dismissed(step: StepPage):
+def test_targets_of_another_width_get_a_sentence_beside_them(step: StepPage):
     targets = step.field("targets")
     targets.fill("0.01")
     assert "is 1; expected 2" in step.refused(lambda: targets.press("Tab"))
+    expect(targets).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_sentence_about_what_is_no_field_can_be_dismissed(step: StepPage, tmp_path):
+    path = tmp_path / "session.json"
+    path.write_text('{"format": "other"}')
+    assert "format" in step.refused(lambda: step.page.set_input_files("#load-session", path))
     step.page.locator("#notice .notice button").click()
     expect(step.page.locator("#notice .notice")).to_be_hidden()
 
@@ -390,7 +397,8 @@ def test_other_presets_walk_to_the_end_and_are_proved(step: StepPage, name: str)
     step.choose("preset", name)
     step.page.keyboard.press("End")
     step.page.keyboard.press("Home")
-    while step.index() < len(step.film()["keys"]):
+    steps = len(step.film()["keys"])
+    while step.index() < steps:
         step.page.keyboard.press("ArrowRight")
     expect(step.page.locator("#verification")).to_have_attribute("data-state", "passed")
     assert step.page.locator("#formula .katex-error, #substituted .katex-error").count() == 0

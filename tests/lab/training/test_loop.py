@@ -1,6 +1,8 @@
 """Whole runs: against a tutorial's loop, bit by bit against themselves, and under commands."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -31,7 +33,16 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.training.loop import train
 from explainer.lab.training.state import LOSS_LIMIT
+from tests.support.batch_starts import FEW
 from tests.support.reference_run import autograd_run, flat, quick, targets
+
+
+@contextmanager
+def few_tested() -> Iterator[None]:
+    """Let an epoch be examined on few images: for what is asked of its batches alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load_test", lambda dataset: FEW)
+        yield
 
 
 def run(chosen, inbox=None, **options):
@@ -49,6 +60,7 @@ def assert_same(net, other):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@few_tested()
 def test_training_agrees_with_an_autograd_loop_and_torch_optim(optimizer):
     rate = 0.01 if optimizer in ("rmsprop", "adam", "adamw") else 0.1
     momentum = 0.9 if optimizer == "momentum" else 0.0
@@ -67,6 +79,7 @@ def test_training_agrees_with_an_autograd_loop_and_torch_optim(optimizer):
 
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("schedule", SCHEDULES)
+@few_tested()
 def test_every_loss_and_schedule_agrees_with_the_loop(loss, schedule):
     chosen = quick(loss=loss, schedule=schedule, model="lenet", train_images=300, epochs=1)
     expected, net = autograd_run(chosen)
@@ -149,6 +162,7 @@ def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels
     np.testing.assert_array_equal(labels.flatten(), train_set.labels[rows])
 
 
+@few_tested()
 def test_a_run_can_be_replayed_bit_by_bit():
     first, second = (run(quick(seed=5, shift=2)) for _ in range(2))
     assert_same(first[-1].net, second[-1].net)
@@ -157,6 +171,7 @@ def test_a_run_can_be_replayed_bit_by_bit():
 
 @pytest.mark.parametrize("length", [1, 3, 7, 15])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@few_tested()
 def test_blocks_of_batches_give_the_bits_of_single_ones(length, optimizer):
     rate = 0.01 if optimizer in ("rmsprop", "adam", "adamw") else 0.1
     chosen = quick(
@@ -267,6 +282,7 @@ class After(CommandInbox):
 
 @given(st.integers(1, 40))
 @settings(max_examples=8, deadline=None)
+@few_tested()
 def test_a_stop_acts_before_the_next_batch(looks):
     records = list(train(quick(epochs=100), After((looks, EndTraining()))))
     assert len(read_losses(records)) <= looks
@@ -290,6 +306,7 @@ def test_a_pause_waits_and_a_new_rate_holds_from_the_next_batch(tmp_path):
 # Not shrunk: each example is a run.
 @settings(deadline=None, max_examples=12, phases=[Phase.generate])
 @given(data=st.data())
+@few_tested()
 def test_a_run_that_was_interrupted_ends_with_the_bits_of_one_that_was_not(tmp_path_factory, data):
     optimizer = data.draw(st.sampled_from(OPTIMIZERS))
     chosen = quick(

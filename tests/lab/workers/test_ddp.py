@@ -176,36 +176,6 @@ def test_two_processes_have_the_loss_curve_of_one(tmp_path):
     assert start.position.epoch == 3 and start.position.batches == adam.batches and not complaints
 
 
-def test_a_rank_that_is_killed_comes_back_and_the_run_goes_on_from_its_checkpoint(tmp_path):
-    chosen = quick(epochs=6, optimizer="adam", learning_rate=0.003)
-    folder = tmp_path / "kept"
-    command = [*TORCHRUN, "--max-restarts=1", "--monitor-interval=0.1", "-m", "explainer", "train"]
-    options = [*list_options(chosen), "--checkpoints", str(folder), "--format", "records"]
-    records = []
-    with subprocess.Popen(
-        [*command, *options], cwd=ROOT, env=ENVIRONMENT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    ) as process:  # fmt: skip
-        for line in process.stdout:
-            record = read_message(line, chosen)
-            records.append(record)
-            if isinstance(record, EpochDone) and record.epoch == 2:
-                # Held there, so that the run is not over before the signal arrives.
-                process.stdin.write(write_command(Pause()) + "\n")
-                process.stdin.flush()
-            elif isinstance(record, Paused):
-                ranks = descendants(process.pid)
-                assert len(ranks) == 2
-                os.kill(max(ranks), signal.SIGKILL)
-    assert process.returncode == 0
-    starts = [record.batches for record in records if isinstance(record, Started)]
-    assert starts[0] == 0 and len(starts) == 2 and starts[1] >= 2 * chosen.batches_per_epoch
-    assert records[-1].outcome == "done"
-    losses = curve(records)
-    assert len(losses) == chosen.batches
-    np.testing.assert_allclose(losses, curve_of_one(chosen), rtol=1e-3)
-
-
 def test_a_folder_of_another_run_is_refused(tmp_path):
     stopped_after(quick(train_images=100), 1, tmp_path)
     with pytest.raises(InputError, match="settings"):
@@ -272,27 +242,46 @@ def test_orders_reach_all_ranks_before_the_same_batch(two_ranks, tmp_path):
     np.testing.assert_array_equal(start.net.weights[0], run.records[-1].net.weights[0])
 
 
-def test_a_rank_that_comes_back_is_told_of_the_pause_and_of_the_rate(two_ranks, tmp_path):
+def test_a_rank_that_is_killed_comes_back_to_its_checkpoint_the_pause_and_the_rate(
+    two_ranks, tmp_path
+):
+    chosen = quick(epochs=7, optimizer="adam", learning_rate=0.003, device="all")
+    killed = []
+
     def react(runner, record):
         told = [type(earlier) for earlier in run.records]
-        if isinstance(record, EpochDone) and record.epoch == 1:
+        # Held there, so that the run is not over before the signal arrives.
+        if isinstance(record, EpochDone) and record.epoch in (2, 5):
             runner.send(Pause())
         elif isinstance(record, Paused) and told.count(Paused) == 1:
+            killed.append(descendants(torchrun()))
+            os.kill(max(killed[0]), signal.SIGKILL)
+        elif isinstance(record, Paused) and told.count(Paused) == 3:
+            killed.append(descendants(torchrun()))
             # Rank 0 has read the new rate when it dies, or dies without having read it.
             runner.send(SetRate(0.05))
-            os.kill(min(descendants(torchrun())), signal.SIGKILL)
+            os.kill(min(killed[1]), signal.SIGKILL)
         elif isinstance(record, Paused):
-            assert told.count(Started) == 2
             runner.send(Resume())
 
-    run = Listener(quick(epochs=3, device="all"), tmp_path, react)
+    run = Listener(chosen, tmp_path, react)
     assert run.over.wait(PATIENCE)
-    assert run.records[-1].outcome == "done"
-    assert [type(record) for record in run.records].count(Paused) == 2
-    rates = [
-        rate for record in run.records if isinstance(record, Progress) for rate in record.rates
-    ]
-    assert rates[0] == 0.01 and rates[-1] == 0.05
+    assert [len(ranks) for ranks in killed] == [2, 2]
+    assert run.status == 0 and run.records[-1].outcome == "done"
+    starts = [record.batches for record in run.records if isinstance(record, Started)]
+    first, second, third = (epochs * chosen.batches_per_epoch for epochs in (0, 2, 5))
+    assert starts[0] == first and second <= starts[1] < third <= starts[2] and len(starts) == 3
+    assert [type(record) for record in run.records].count(Paused) == 4
+    progress = [record for record in run.records if isinstance(record, Progress)]
+    rates = [rate for record in progress for rate in record.rates]
+    changed = rates.index(0.05)
+    assert (
+        changed >= starts[2] and set(rates[:changed]) == {0.003} and set(rates[changed:]) == {0.05}
+    )
+    # Up to there the curve is that of one process, and it has no gap.
+    losses = curve(run.records)
+    assert len(losses) == chosen.batches
+    np.testing.assert_allclose(losses[: third + 1], curve_of_one(chosen)[: third + 1], rtol=1e-3)
 
 
 def test_ranks_that_still_start_end_with_torchrun(two_ranks, tmp_path):

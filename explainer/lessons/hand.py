@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Ref
 from explainer.lessons.lesson import (
@@ -28,7 +30,7 @@ HAND = Lesson(
     (
         LessonStop(
             "weighted_input",
-            Setup("hand", at=_TARGET, select="node/1/0"),
+            Setup("hand", at=_TARGET, select="node/1/0", panel="weights"),
             (Predicted(z(1, 0)),),
             formula=r"z^{(1)}_1 = w^{(1)}_{11}\,x_1 + w^{(1)}_{12}\,x_2 + b^{(1)}_1",
         ),
@@ -71,10 +73,9 @@ HAND = Lesson(
         ),
         LessonStop(
             "delta_hidden",
-            Setup("hand", at=Ref("bias_gradient", 2, 0, None, 0), select="node/1/1"),
+            Setup("hand", at=delta(2, 0), select="node/1/1"),
             (Predicted(delta(1, 1)),),
             formula=r"\delta^{(1)} = \big(W^{(2)}\big)^{\!\top} \delta^{(2)} \odot f'(z^{(1)})",
-            continues=True,
         ),
         LessonStop(
             "update",
@@ -92,7 +93,7 @@ HAND = Lesson(
         LessonStop("count", Setup("tutorial"), (Worked(130.0),)),
         LessonStop(
             "silent",
-            _TUTORIAL,
+            replace(_TUTORIAL, panel="weights"),
             (Selected(_SILENT),),
         ),
     ),

@@ -33,7 +33,8 @@ class Setup:
     at
         The step that was computed last; a phase stands for its end, None for the beginning.
     panel
-        Which panel of "Look closer" is open; None leaves it.
+        Which drawer, or panel of one, is open: ``weights``, ``loss``, ``faults``, ``samples``, or a
+        panel of "Look closer"; None leaves what the visitor has open.
     select
         Address of the neuron or edge that is selected: ``node/1/0`` or ``edge/2/0/1``.
     form

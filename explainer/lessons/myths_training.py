@@ -73,7 +73,7 @@ TRAINING_MYTHS = (
     Myth("epoch", Setup("regression", at=Phase.UPDATE, granularity="phase"), _epoch),
     Myth(
         "always_falls",
-        Setup("regression", iterations=30, at=Phase.LOSS, granularity="phase"),
+        Setup("regression", iterations=30, at=Phase.LOSS, granularity="phase", panel="loss"),
         _always_falls,
     ),
     Myth("deeper", Setup("deep", at=Phase.BACKWARD, granularity="phase", panel="health"), _deeper),

@@ -46,7 +46,7 @@ from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import answer_lesson, answer_stop
 from explainer.lessons.wire import GoalValue, LessonValue
 from explainer.step.ui import changes
-from explainer.step.ui.tab import PANELS
+from explainer.step.ui.tab import DRAWERS, PANELS
 from explainer.words import LANGUAGES, say, table
 from tests.support.described import assert_described
 
@@ -169,7 +169,7 @@ def test_the_page_can_be_set_up(lesson, stop):
     assert trace.first_not_finite() is None
     assert 0 <= position(trace, stop.setup) <= len(trace.steps)
     assert session.iteration == stop.setup.iterations
-    assert stop.setup.panel in (None, *PANELS)
+    assert stop.setup.panel in (None, "samples", *PANELS, *DRAWERS)
     selected = stop.setup.select
     assert selected is None or exists(session.point.spec.sizes, selected)
     if stop.setup.at and isinstance(stop.setup.at, Ref):
@@ -482,3 +482,15 @@ def test_what_a_script_is_told_of_every_goal_is_described():
     assert described == {goal.__name__ for goal in get_args(Goal)}
     for name in LESSONS:
         assert_described(answer_lesson(None, {"lesson": name}, "en"), LessonValue)
+
+
+@every_stop
+def test_a_text_that_speaks_of_the_weights_opens_them(lesson, stop):
+    """Their drawer is closed at first, and what is spoken of is to be seen."""
+    words = " ".join(
+        words
+        for key, words in table("en").items()
+        if key.startswith(f"stop.{lesson.name}.{stop.name}.") and key.endswith((".text", ".hint"))
+    )
+    if "[drawer.weights]" in words:
+        assert stop.setup.panel == "weights"

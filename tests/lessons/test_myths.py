@@ -19,7 +19,7 @@ from explainer.lessons.prepared import prepare_session
 from explainer.lessons.starts import ON_DATA, OWN, STARTS
 from explainer.lessons.ui.page import answer_myth, find_setup
 from explainer.lessons.wire import MythValue
-from explainer.step.ui.tab import PANELS
+from explainer.step.ui.tab import DRAWERS, PANELS
 from explainer.ui.templates import render
 from explainer.words import LANGUAGES, table
 from tests.support.described import assert_described
@@ -45,7 +45,7 @@ def test_the_prepared_page_refutes_the_myth(myth: Myth):
 @every_myth
 def test_the_page_stands_where_the_evidence_can_be_seen(myth: Myth):
     setup, trace = myth.setup, record_trace(prepare_session(myth.setup).point.iteration)
-    assert setup.panel in (None, *PANELS)
+    assert setup.panel in (None, "samples", *PANELS, *DRAWERS)
     assert setup.at is None or isinstance(setup.at, Phase) or setup.at in trace.step_of
     assert setup.tab != "step" or setup.at is not None
 

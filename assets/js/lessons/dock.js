@@ -105,11 +105,12 @@ const paintTask = (walk, actions) => {
 /** Shows the way to the panel that the text speaks of. @param {SetupValue} view */
 const panelLink = ({ tab, panel }) => {
   if (tab !== "step" || !panel) return [];
-  const name = say(`closer.${panel}`);
+  const shown = () => $(`closer-${panel}`) ?? $(`drawer-${panel}`);
+  const name = say($(`closer-${panel}`) ? `closer.${panel}` : `drawer.${panel}`);
   const text = $(`closer-tab-${panel}`) ? `${say("closer.title")}: ${name}` : name;
   const show = () => {
     showPanel(panel);
-    ring($(`closer-${panel}`));
+    ring(shown());
   };
   return [textButton(text, show, "control dock-panel")];
 };

@@ -114,7 +114,7 @@ const choose = (name) => {
 
 /** Opens a panel, and the drawer that it lies in. @param {string} name */
 export const showPanel = (name) => {
-  const panel = $(`closer-${name}`);
+  const panel = $(`closer-${name}`) ?? $(`drawer-${name}`);
   if ($(`closer-tab-${name}`)) choose(name);
   const drawer = drawerOf(panel);
   if (drawer === openedDrawer()) announce();

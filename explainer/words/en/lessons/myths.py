@@ -86,8 +86,8 @@ WORDS: dict[str, str] = {
     "myth.descent.claim": "Backpropagation is gradient descent.",
     "myth.descent.truth": "Backpropagation computes derivatives. Gradient descent is one way to use them, and there "
     "are others.",
-    "look.descent": "The gradient of the selected weight is {gradient}. SGD makes Δw = {sgd} of it, Adam would make "
-    "{adam}: choose it in the form. Same gradient, other learning.",
+    "look.descent": "The gradient of the selected weight is {gradient}. SGD makes Δw = {sgd} of it, Adam "
+    "would make {adam}: choose it in the drawer “[drawer.optimizer]”. Same gradient, other learning.",
     "myth.overwrites.claim": "`backward()` replaces the old gradients with the new ones.",
     "myth.overwrites.truth": "It adds to them. That is needed where a value is used twice, and it is why "
     "`zero_grad()` exists.",
@@ -115,7 +115,7 @@ WORDS: dict[str, str] = {
     "myth.larger_rate.truth": "Up to a limit that depends on the curvature of the loss. Beyond it every "
     "step overshoots by more than the one before.",
     "look.larger_rate": "After 10 iterations the loss is {large} with η = 1.5; with η = 0.5 it would be "
-    "{small}. The curve is beside the matrices.",
+    "{small}. The curve is in the drawer “[drawer.loss]”.",
     "myth.adam_untuned.claim": "With Adam you need not tune the learning rate.",
     "myth.adam_untuned.truth": "It is less sensitive to the scale of gradients. But its steps are about η long, so η "
     "still decides how far it gets.",
@@ -148,8 +148,9 @@ WORDS: dict[str, str] = {
     "myth.always_falls.claim": "If training works, the loss falls at every iteration.",
     "myth.always_falls.truth": "Each mini-batch has a loss of its own, and a step that helps one may hurt the next. "
     "What counts is the trend.",
-    "look.always_falls": "A training that works well: from {first} to {last} in {all} {all|iteration|iterations}. {rises} {rises|time|times} the loss "
-    "went up. The curve is below the graph.",
+    "look.always_falls": "A training that works well: from {first} to {last} in {all} "
+    "{all|iteration|iterations}. {rises} {rises|time|times} the loss went up. The curve is in the drawer "
+    "“[drawer.loss]”.",
     "myth.deeper.claim": "More layers make a net learn better.",
     "myth.deeper.truth": "Deeper nets can do more, but they are harder to train: gradients may vanish or "
     "explode on the way back.",

@@ -8,7 +8,7 @@ WORDS: dict[str, str] = {
     "drawer.optimizer": "Optimizer",
     "drawer.loss": "Loss",
     "drawer.verification": "verified",
-    "drawer.verification.title": "Proof of every number",
+    "drawer.verification.title": "Check of every number",
     "drawer.verification.passed": "verified",
     "drawer.verification.failed": "wrong",
     "drawer.verification.overflow": "not finite",

@@ -63,7 +63,7 @@ WORDS: dict[str, str] = {
     "myth.descent.claim": "反向传播就是梯度下降。",
     "myth.descent.truth": "反向传播计算导数。梯度下降只是使用导数的一种方法，还有别的方法。",
     "look.descent": "所选权重的梯度是 {gradient}。SGD 由此得到 Δw = {sgd}，Adam 则会得到 {adam}："
-    "在表单里选它试试。梯度相同，更新方式不同。",
+    "在“[drawer.optimizer]”侧栏里选它试试。梯度相同，更新方式不同。",
     "myth.overwrites.claim": "`backward()` 会用新的梯度替换旧的。",
     "myth.overwrites.truth": "它是往上加。同一个值用了两次时正需要这样，`zero_grad()` 也正因此而存在。",
     "look.overwrites": "这个网络没有清空梯度。第一次迭代的梯度是 {first}，这一次的是 {own}，而实际使用的是它们的和 {total}。",
@@ -85,7 +85,8 @@ WORDS: dict[str, str] = {
     "look.sum": "十个样本，η = 0.5。取平均时，5 次迭代之后损失是 {mean}；求和时是 {sum}。",
     "myth.larger_rate.claim": "学习率越大，学得越快。",
     "myth.larger_rate.truth": "有一个上限，取决于损失的曲率。超过它，每一步都比前一步冲过头更多。",
-    "look.larger_rate": "10 次迭代之后，η = 1.5 的损失是 {large}；η = 0.5 则是 {small}。曲线在矩阵旁边。",
+    "look.larger_rate": "10 次迭代之后，η = 1.5 的损失是 {large}；η = 0.5 则是 {small}。"
+    "曲线在“[drawer.loss]”侧栏里。",
     "myth.adam_untuned.claim": "用 Adam 就不必调学习率。",
     "myth.adam_untuned.truth": "它对梯度的尺度不那么敏感。但它每一步大约长 η，能走多远仍由 η 决定。",
     "look.adam_untuned": "Adam 用 η = 0.01 走了 100 次迭代，损失还有 {slow}；用 η = 0.1 则是 {tuned}。",
@@ -108,7 +109,8 @@ WORDS: dict[str, str] = {
     "look.epoch": "这一次迭代有 {steps} 步，而这些数据的一轮有 {batches} 次迭代。",
     "myth.always_falls.claim": "训练正常的话，每次迭代损失都会下降。",
     "myth.always_falls.truth": "每个小批量有自己的损失，对这一批有利的一步可能对下一批不利。重要的是总的趋势。",
-    "look.always_falls": "这是一次很顺利的训练：{all} 次迭代从 {first} 降到 {last}，其中损失上升了 {rises} 次。曲线在网络图下方。",
+    "look.always_falls": "这是一次很顺利的训练：{all} 次迭代从 {first} 降到 {last}，其中损失上升了 {rises} "
+    "次。曲线在“[drawer.loss]”侧栏里。",
     "myth.deeper.claim": "层数越多，网络学得越好。",
     "myth.deeper.truth": "更深的网络表达能力更强，但也更难训练：梯度可能在往回走的路上消失或爆炸。",
     "look.deeper": "第 5 层最大的梯度是 {last}，第 1 层只有 {first}。在面板里比较各层。",

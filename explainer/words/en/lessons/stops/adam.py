@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "uncorrected.text": "Is the correction worth it? Without it m is a tenth of what it should be, but √v "
     "is 1/√1000 = 1/31.6 of it.",
     "uncorrected.task": "Under “[closer.faults]”, switch on “[fault.no_bias_correction.title]”.",
-    "uncorrected.hint": "“[closer.faults]” is one of the tabs of “[closer.title]”.",
+    "uncorrected.hint": "“[closer.faults]” is the drawer that is open; its switches are listed in it.",
     "uncorrected.after": "The first step becomes 0.3162 instead of 0.1: 31.6 / 10 = 3.16 times as long. Without "
     "the correction Adam takes its longest steps at the start, when it knows least.",
     "second.text": "Once more without the fault. After the first update w = 0.6, and b = 0.1 as well, "

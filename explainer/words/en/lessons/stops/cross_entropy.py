@@ -57,13 +57,13 @@ WORDS: dict[str, str] = {
     "pair.text": "The remedy is to choose output and loss as a pair. For a single sigmoid output it is binary "
     "cross-entropy. With half the squared error δ is {half}.",
     "pair.task": "Set the loss to “[loss.bce]”, and look at δ again.",
-    "pair.hint": "The field “[build.loss]” is in the form. Then step to the backward pass.",
+    "pair.hint": "The field “[build.loss]” is in the drawer “[drawer.net]”. Then step to the backward pass.",
     "pair.after": "δ = ŷ − y = {pair}: about four hundred times as large. After 100 iterations its loss has gone "
     "from 6.002 to 0.005136.",
     "twice.text": "PyTorch’s `CrossEntropyLoss` contains the softmax, and that is a trap: those who also put a "
     "softmax at the end of their net apply it twice. There is no error message.",
     "twice.task": "Under “[closer.faults]”, switch on “[fault.softmax_twice.title]”, and run 100 iterations.",
-    "twice.hint": "“[closer.faults]” is one of the tabs of “[closer.title]”, “[iteration.run_100]” is below the graph.",
+    "twice.hint": "“[closer.faults]” is the drawer that is open; “[iteration.run_100]” is below the graph.",
     "twice.after": "It learns, but more slowly: the true loss is 0.01113 instead of 0.006725. And the loss "
     "that this code reports can never fall below 0.5514, because the second softmax only gets numbers between 0 "
     "and 1.",

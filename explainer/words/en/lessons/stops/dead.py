@@ -28,7 +28,7 @@ WORDS: dict[str, str] = {
     "health.text": "A dead unit is easy to overlook, because the loss may fall all the same: here from 0.7719 to "
     "0.4947.",
     "health.task": "Open the panel “[closer.health]”.",
-    "health.hint": "It is one of the tabs of “[closer.title]”.",
+    "health.hint": "It is one of the tabs of the drawer “[closer.title]”.",
     "health.after": "The panel names the dead unit. In a large net one looks at the share of units that are "
     "0 for every sample of a batch.",
     "cause.text": "How does a unit die? Usually by one step that is too long. This net has a single hidden unit, "
@@ -50,8 +50,8 @@ WORDS: dict[str, str] = {
     "leaky.text": "Leaky ReLU is not flat for z < 0: its slope there is 0.01. At the moment the gradient of "
     "the hidden weight is {relu}.",
     "leaky.task": "Give the hidden layer leaky ReLU, and look at the gradient of its weight.",
-    "leaky.hint": "In the form under “[build.layers]”, the hidden layer has a field for its activation. Then step to the "
-    "backward pass.",
+    "leaky.hint": "In the drawer “[drawer.net]” the hidden layer has a field for its activation. Then step "
+    "to the backward pass.",
     "leaky.after": "Now a hundredth of the error comes through: little, but not nothing, and so the unit can "
     "come back.",
     "remedies.text": "Back to the beginning, before the fatal step: the unit is still alive.",

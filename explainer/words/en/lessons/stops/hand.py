@@ -1,10 +1,10 @@
 """A two-layer net by hand, in English."""
 
 WORDS: dict[str, str] = {
-    "weighted_input.text": "Two inputs, three hidden ReLU units, one output: small enough to be "
-    "computed on paper. The forward pass begins with the weighted input z of a hidden unit: each "
-    "input times its weight, all added, plus the bias. The numbers you need are in the matrices "
-    "below the graph.",
+    "weighted_input.text": "Two inputs, three hidden ReLU units, one output: small enough to be computed on "
+    "paper. The forward pass begins with the weighted input z of a hidden unit: each input times its weight, "
+    "all added, plus the bias. The numbers you need are in the drawer “[drawer.weights]”, and on the edges of "
+    "the graph.",
     "weighted_input.task": "Compute z⁽¹⁾₁, the weighted input of hidden unit 1.",
     "weighted_input.hint": "Row 1 of W⁽¹⁾ holds the weights that arrive at unit 1: 0.5 and −1. The "
     "inputs are 2 and 1, the bias is 0.5.",
@@ -74,14 +74,14 @@ WORDS: dict[str, str] = {
     "count.task": "How many parameters does this 5-16-2 net have?",
     "count.hint": "W⁽¹⁾ has 16 rows and 5 columns, W⁽²⁾ has 2 rows and 16 columns; each unit that is not "
     "an input has a bias.",
-    "count.after": "80 + 16 + 32 + 2 = 130. The badge below the form compares every one of these 130 "
-    "gradients with PyTorch’s autograd.",
+    "count.after": "80 + 16 + 32 + 2 = 130. The drawer “[drawer.verification]” compares every one of these "
+    "130 gradients with PyTorch’s autograd.",
     "silent.text": "Its backward pass is done. Sixteen units have each got Σ w·δ from the two outputs, "
     "but some of them had z ≤ 0, where the slope of ReLU is 0. For this sample their incoming weights "
     "learn nothing.",
     "silent.task": "Select one hidden unit whose δ is 0.",
-    "silent.hint": "Look down the column δ⁽¹⁾ in the matrices, and click a cell that shows 0; or click a "
-    "unit in the graph.",
+    "silent.hint": "Look down the column δ⁽¹⁾ in the drawer “[drawer.weights]”, and click a cell that shows "
+    "0; or click a unit in the graph.",
     "silent.after": "For another sample other units are silent, so in most nets every unit gets to "
     "learn. One that is silent for every sample is dead; that has a lesson of its own.",
 }

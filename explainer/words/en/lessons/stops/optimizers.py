@@ -40,8 +40,8 @@ WORDS: dict[str, str] = {
     "up. Whoever forgets `zero_grad()` also adds up the past.",
     "accumulate.task": "Under “[closer.faults]”, switch on “[fault.not_zeroed.title]”, then go on to "
     "iteration 2.",
-    "accumulate.hint": "The first iteration is still right, there is nothing to add yet. From the second on, "
-    "the badge turns red.",
+    "accumulate.hint": "The first iteration is still right, there is nothing to add yet. From the second "
+    "on, “[drawer.verification]” turns red.",
     "accumulate.after": "The gradients now contain those of every earlier iteration. That acts like a "
     "momentum of 1: the net runs past the valley and swings back and forth. After 100 iterations the "
     "loss is still 4.449; done right, it would be 0.02474.",
@@ -50,14 +50,16 @@ WORDS: dict[str, str] = {
     "started, so will the next.",
     "too_large.task": "Set the learning rate to 1.5, then run until the loss is larger than at the start, "
     "8.134.",
-    "too_large.hint": "Type 1.5 into the field “[build.rate]”, press Enter, then press “[iteration.run_10]”.",
+    "too_large.hint": "Type 1.5 into the field “[build.rate]” in the drawer “[drawer.optimizer]”, press "
+    "Enter, then press “[iteration.run_10]”.",
     "too_large.after": "The first step even helped: 8.134 became 5.270. Then the steepest direction of the "
     "bowl took over: along it every step overshoots by more than the one before. The limit of a bowl is "
     "2 divided by its largest curvature, here 2 / 1.487 = 1.345.",
     "too_small.text": "A step that is too short cannot diverge. But it wastes time: it goes in the right "
     "direction, and gets nowhere.",
     "too_small.task": "Set the learning rate to 0.001 and run 100 iterations.",
-    "too_small.hint": "Type 0.001 into the field “[build.rate]”, press Enter, then press “[iteration.run_100]”.",
+    "too_small.hint": "Type 0.001 into the field “[build.rate]” in the drawer “[drawer.optimizer]”, press "
+    "Enter, then press “[iteration.run_100]”.",
     "too_small.after": "From 8.134 to 6.869 in 100 iterations; with η = 0.1 it would have been 0.02474. "
     "A loss that falls steadily is no proof of a good learning rate.",
     "momentum.text": "Momentum keeps a memory u of past gradients: each time it keeps μ of the memory, adds "
@@ -85,7 +87,8 @@ WORDS: dict[str, str] = {
     "to 0.02474 in 100 iterations. Adam’s steps are not tied to the size of the gradients, so it does not "
     "get slower in the flat direction of the bowl.",
     "race.task": "Choose Adam, and run until the loss is below 0.01.",
-    "race.hint": "Choose Adam in the field “[build.optimizer]”; the learning rate stays 0.1. Then “[iteration.run_100]”.",
+    "race.hint": "Choose Adam in the drawer “[drawer.optimizer]”; the learning rate stays 0.1. Then "
+    "“[iteration.run_100]”.",
     "race.after": "0.0006302 after 100 iterations. That is no proof that Adam is better: SGD with η = 0.9 is "
     "below 0.0003 after 20. Which optimizer wins depends on the problem and on η; compare them on "
     "your own data.",

@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "mountain.text": "Take two weights as a place on a map and the loss as the height: training walks downhill. "
     "One weight is selected; the panel takes a second one with it, and you can choose another.",
     "mountain.task": "Open the panel “[closer.surface]”.",
-    "mountain.hint": "It is one of the tabs of “[closer.title]”, below the graph.",
+    "mountain.hint": "It is one of the tabs of the drawer “[closer.title]”.",
     "mountain.after": "The ring is where the net stands, the arrow is the next step. Gradient descent sees "
     "nothing of the landscape but the slope under its feet.",
     "down.text": "Each iteration is one step down. The steps get shorter by themselves, because the slope gets "

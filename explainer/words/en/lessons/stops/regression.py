@@ -36,7 +36,7 @@ WORDS: dict[str, str] = {
     "reduction.text": "This page has averaged over the batch so far: ∂L/∂w₁ = {g} is the mean of ten "
     "gradients. Let us do as that book does.",
     "reduction.task": "Set “[build.reduction]” to “[reduction.sum]”.",
-    "reduction.hint": "The field is in the form, beside the loss.",
+    "reduction.hint": "The field is in the drawer “[drawer.net]”, beside the loss.",
     "reduction.after": "The gradient of w₁ has become −11.33, exactly ten times as large. With the same η each "
     "step would be ten times as long.",
     "batch_size.text": "That is why Dive into Deep Learning divides in the update: `param -= lr * "

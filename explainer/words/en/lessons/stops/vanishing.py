@@ -22,13 +22,13 @@ WORDS: dict[str, str] = {
     "chain.text": "The classic formula is one long product. For a weight of layer 1 it runs along every path "
     "from the loss back to that weight: here 8 paths, through two units in each of the layers 2, 3 and 4.",
     "chain.task": "Select the edge from input 1 to unit 1 of layer 1, and open the panel “[closer.chain]”.",
-    "chain.hint": "Click the edge in the graph, or choose w11 of layer 1 in the list of the card. The panel is under "
-    "“[closer.title]”.",
+    "chain.hint": "Click the edge in the graph, or choose w11 of layer 1 in the list of the card. The panel "
+    "is in the drawer “[closer.title]”.",
     "chain.after": "Every path holds five slopes of sigmoids, one for each layer, each at most 0.25. Some paths are positive and "
     "some negative, so in the sum a part cancels as well.",
     "health.text": "In a large net one does not read single factors, one compares layers.",
     "health.task": "Open the panel “[closer.health]”.",
-    "health.hint": "It is one of the tabs of “[closer.title]”.",
+    "health.hint": "It is one of the tabs of the drawer “[closer.title]”.",
     "health.after": "From layer 5 to layer 1 the gradients shrink at every step. The last layers learn, "
     "the first ones stand still.",
     "slow.text": "Small gradients are no error: they are correct, the cross-check is green. But SGD moves each "
@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "tanh.text": "What helps? First, another activation. tanh has the slope 1 at z = 0, four times that of the "
     "sigmoid, and its outputs are centred at 0. The weights stay the same.",
     "tanh.task": "Give all four hidden layers tanh.",
-    "tanh.hint": "In the form under “[build.layers]”, each hidden layer has a field for its activation.",
+    "tanh.hint": "In the drawer “[drawer.net]” each hidden layer has a field for its activation.",
     "tanh.after": "δ⁽¹⁾₁ was {bottom} and is now {tanh}: about a thousand times as large. It still shrinks, "
     "but not into nothing.",
     "relu.text": "Here is the same net with tanh: δ⁽⁵⁾ = {top} and δ⁽¹⁾₁ = {bottom}. Deep nets mostly use "

@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     "scale.after": "除去 ε 的影响，梯度的尺度被约掉了。所以同一个学习率（默认 0.001）适用于许多不同的网络。",
     "uncorrected.text": "修正值得吗？不修正的话，m 只有应有值的十分之一，而 √v 只有 1/√1000 = 1/31.6。",
     "uncorrected.task": "在“[closer.faults]”中打开“[fault.no_bias_correction.title]”。",
-    "uncorrected.hint": "“[closer.faults]”是“[closer.title]”里的一个标签。",
+    "uncorrected.hint": "“[closer.faults]”就是打开着的侧栏，开关都列在里面。",
     "uncorrected.after": "第一步从 0.1 变成 0.3162：31.6 / 10 = 3.16 倍。不做修正，Adam 会在一开始、"
     "知道得最少的时候，迈出最大的步子。",
     "second.text": "再回到正确的做法。第一次更新之后 w = 0.6，b 也是 0.1，因为 x = 1 时两者的梯度相同。",

@@ -45,11 +45,11 @@ WORDS: dict[str, str] = {
     "saturated.after": "δ = {delta}。误差很大，梯度却几乎没有：越是确信的错误，学得越慢。η = 1，100 次迭代之后，损失只从 0.4975 降到 0.4952。",
     "pair.text": "解决办法是把输出和损失成对选择。单个 sigmoid 输出配的是二元交叉熵。用 ½ 平方误差时，δ 是 {half}。",
     "pair.task": "把损失设为“[loss.bce]”，再看 δ。",
-    "pair.hint": "“[build.loss]”在表单里。然后前进到反向传播阶段。",
+    "pair.hint": "“[build.loss]”在“[drawer.net]”侧栏里。然后前进到反向传播阶段。",
     "pair.after": "δ = ŷ − y = {pair}：大约是原来的四百倍。100 次迭代之后，它的损失从 6.002 降到 0.005136。",
     "twice.text": "PyTorch 的 `CrossEntropyLoss` 里已经包含 softmax，这是个陷阱：有人在网络末尾又加一个 softmax，就等于用了两次。不会有任何报错。",
     "twice.task": "在“[closer.faults]”中打开“[fault.softmax_twice.title]”，然后运行 100 次迭代。",
-    "twice.hint": "“[closer.faults]”是“[closer.title]”里的一个标签，“[iteration.run_100]”在网络图下方。",
+    "twice.hint": "“[closer.faults]”就是打开着的侧栏；“[iteration.run_100]”在网络图下方。",
     "twice.after": "它能学，但更慢：真正的损失是 0.01113，而不是 0.006725。而且这段代码报告的损失永远不会低于 0.5514，"
     "因为第二个 softmax 得到的只是 0 到 1 之间的数。",
 }

@@ -20,7 +20,7 @@ WORDS: dict[str, str] = {
     "forever.after": "它的权重仍然恰好是 −1 和 −1。等待没有用：这个神经元死了，网络等于少了一个神经元。",
     "health.text": "死亡的神经元很容易被忽略，因为损失照样会降：这里从 0.7719 降到了 0.4947。",
     "health.task": "打开“[closer.health]”面板。",
-    "health.hint": "它是“[closer.title]”里的一个标签。",
+    "health.hint": "它是“[closer.title]”侧栏里的一个标签。",
     "health.after": "面板指出了死亡的神经元。在大网络里，人们看的是对一批中所有样本都为 0 的神经元占多大比例。",
     "cause.text": "神经元是怎么死的？往往是因为有一步走得太大。这个网络只有一个隐藏神经元，"
     "对两个样本都是激活的。它的偏置是 0.5，偏置的梯度是 {gradient}，η 是 1。",
@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "stuck.after": "只有输出的偏置还在学。它最多只能做到输出目标的平均值 0.5，损失从此停在 0.125。",
     "leaky.text": "Leaky ReLU 在 z < 0 处不是平的，斜率是 0.01。目前隐藏层权重的梯度是 {relu}。",
     "leaky.task": "把隐藏层换成 Leaky ReLU，看看它的权重的梯度。",
-    "leaky.hint": "在表单的“[build.layers]”里可以选隐藏层的激活函数。然后前进到反向传播阶段。",
+    "leaky.hint": "在“[drawer.net]”侧栏里可以选隐藏层的激活函数。然后前进到反向传播阶段。",
     "leaky.after": "现在有百分之一的误差能通过：不多，但不是零，神经元就有机会恢复。",
     "remedies.text": "回到开头，致命的一步之前：神经元还活着。",
     "remedies.task": "怎样才能让它活下来？",

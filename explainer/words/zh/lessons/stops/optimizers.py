@@ -35,12 +35,14 @@ WORDS: dict[str, str] = {
     "too_large.text": "对 SGD 来说，η 决定一切。这个网络的损失是三个参数上的一只“碗”。步子太大就会落到对面的坡上；"
     "如果落点比起点还高，下一步也会如此。",
     "too_large.task": "把学习率设为 1.5，然后运行，直到损失超过开始时的 8.134。",
-    "too_large.hint": "在“[build.rate]”里输入 1.5 并按 Enter，再按“[iteration.run_10]”。",
+    "too_large.hint": "在“[drawer.optimizer]”侧栏的“[build.rate]”里输入 1.5 并按 Enter，"
+    "再按“[iteration.run_10]”。",
     "too_large.after": "第一步甚至有帮助：8.134 变成了 5.270。随后碗最陡的方向占了上风：沿着它，每一步都比前一步冲过头更多。"
     "碗的界限是 2 除以最大曲率，这里是 2 / 1.487 = 1.345。",
     "too_small.text": "步子太小不会发散，却浪费时间：方向是对的，就是走不到。",
     "too_small.task": "把学习率设为 0.001，运行 100 次迭代。",
-    "too_small.hint": "在“[build.rate]”里输入 0.001 并按 Enter，再按“[iteration.run_100]”。",
+    "too_small.hint": "在“[drawer.optimizer]”侧栏的“[build.rate]”里输入 0.001 并按 Enter，"
+    "再按“[iteration.run_100]”。",
     "too_small.after": "100 次迭代，从 8.134 只降到 6.869；用 η = 0.1 则会是 0.02474。损失稳步下降，并不说明学习率合适。",
     "momentum.text": "动量法用 u 记住过去的梯度：每次保留旧记忆的 μ 倍，加上新的梯度，再沿 u 走一步。"
     "方向一致的梯度让步子变大，来回变号的则互相抵消。这是第二次更新，μ = 0.9：w₁₁ 的旧记忆是 {old}，梯度是 "
@@ -62,7 +64,7 @@ WORDS: dict[str, str] = {
     "race.text": "同一个网络，同一个起点，同一批样本，只有优化器不同。SGD 在 η = 0.1 时用 100 次迭代把损失降到 0.02474。"
     "Adam 的步长不取决于梯度大小，所以在碗的平缓方向上不会变慢。",
     "race.task": "选择 Adam，运行到损失低于 0.01。",
-    "race.hint": "在“[build.optimizer]”里选 Adam，学习率保持 0.1，然后按“[iteration.run_100]”。",
+    "race.hint": "在“[drawer.optimizer]”侧栏里选 Adam，学习率保持 0.1，然后按“[iteration.run_100]”。",
     "race.after": "100 次迭代之后是 0.0006302。但这不能证明 Adam 更好：SGD 用 η = 0.9，20 次之后就低于 0.0003。"
     "哪个优化器更快，取决于问题和 η；要在自己的数据上比较。",
 }

@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "manual.after": "0.3589。`optimizer.step()` 对每个参数做同样的事；用它的话，换一种更新规则只需改一个词。",
     "mountain.text": "把两个权重看作地图上的位置，把损失看作海拔：训练就是下山。现在选中了一个权重，面板会再配上一个，你也可以换别的。",
     "mountain.task": "打开“[closer.surface]”面板。",
-    "mountain.hint": "它是网络图下方“[closer.title]”里的一个标签。",
+    "mountain.hint": "它是“[closer.title]”侧栏里的一个标签。",
     "mountain.after": "圆圈是网络现在的位置，箭头是下一步。梯度下降看不到整片地形，只知道脚下的坡度。",
     "down.text": "每次迭代往下走一步。步子会自己变小，因为坡越来越缓；η 并没有变。",
     "down.task": "一直走到损失低于 0.1。",

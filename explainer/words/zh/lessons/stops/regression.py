@@ -28,7 +28,7 @@ WORDS: dict[str, str] = {
     "reduction.text": "到目前为止，页面对这一批取的是平均：∂L/∂w₁ = {g} 是十个梯度的平均值。"
     "现在按这本书的做法来。",
     "reduction.task": "把“[build.reduction]”设为“[reduction.sum]”。",
-    "reduction.hint": "这个选项在表单里，紧挨着损失函数。",
+    "reduction.hint": "这个选项在“[drawer.net]”侧栏里，紧挨着损失函数。",
     "reduction.after": "w₁ 的梯度变成了 −11.33，正好是原来的十倍。如果 η 不变，每一步也会是原来的十倍。",
     "batch_size.text": "所以《动手学深度学习》在更新时做除法：`param -= lr * param.grad / batch_size`，"
     "这与一开始就取平均是一回事。lr = 0.03、批量大小为 10 时，求和得到的梯度乘的是一个相当小的数。",

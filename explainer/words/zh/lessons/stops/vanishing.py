@@ -18,11 +18,11 @@ WORDS: dict[str, str] = {
     "chain.text": "经典的公式是一个长长的乘积。对第 1 层的一个权重来说，"
     "它沿着从损失回到这个权重的每一条路径展开：这里有 8 条，因为第 2、3、4 层各有两个神经元可走。",
     "chain.task": "选中从输入 1 到第 1 层神经元 1 的边，并打开“[closer.chain]”面板。",
-    "chain.hint": "点击图中的边，或在卡片的列表里选第 1 层的 w11。面板在“[closer.title]”里。",
+    "chain.hint": "点击图中的边，或在卡片的列表里选第 1 层的 w11。面板在“[closer.title]”侧栏里。",
     "chain.after": "每条路径上都有五个 sigmoid 的斜率，每层一个，每个不超过 0.25。路径的乘积有正有负，相加时还会抵消一部分。",
     "health.text": "大网络里没有人逐个去看因子，而是比较各层。",
     "health.task": "打开“[closer.health]”面板。",
-    "health.hint": "它是“[closer.title]”里的一个标签。",
+    "health.hint": "它是“[closer.title]”侧栏里的一个标签。",
     "health.after": "从第 5 层到第 1 层，梯度逐层缩小。最后几层在学习，前几层几乎不动。",
     "slow.text": "梯度小并不是错误：它们是正确的，核对结果是绿色。但 SGD 让每个权重只移动 η 乘以它的梯度。",
     "slow.task": "运行 100 次迭代。",
@@ -31,7 +31,7 @@ WORDS: dict[str, str] = {
     "这正是它骗人的地方：只有最后一层在学，而它用的特征，前几层从来没有改进过。",
     "tanh.text": "怎么办？第一，换激活函数。tanh 在 z = 0 处斜率是 1，是 sigmoid 的四倍，输出也以 0 为中心。权重保持不变。",
     "tanh.task": "把四个隐藏层都换成 tanh。",
-    "tanh.hint": "在表单的“[build.layers]”里，每个隐藏层都可以选激活函数。",
+    "tanh.hint": "在“[drawer.net]”侧栏里，每个隐藏层都可以选激活函数。",
     "tanh.after": "δ⁽¹⁾₁ 原来是 {bottom}，现在是 {tanh}：约为原来的一千倍。它仍会变小，但不至于消失。",
     "relu.text": "这就是换成 tanh 的同一个网络：δ⁽⁵⁾ = {top}，δ⁽¹⁾₁ = {bottom}。深层网络大多用 ReLU，"
     "它的斜率与 z 的大小无关。",

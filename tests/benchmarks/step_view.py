@@ -178,7 +178,7 @@ def main() -> None:
         with running(Path(home)) as app:
             open_page(page, app.url)
             rows.append(("app.py to a usable page", time.perf_counter() - began, "s", 5))
-            for (name, sizes), limit in zip(NETS.items(), (50, 80, 150), strict=True):
+            for (name, sizes), limit in zip(NETS.items(), (33, 33, 33), strict=True):
                 milliseconds = click_milliseconds(page, session(sizes))
                 rows.append((f"Next, {name}", milliseconds, "ms", limit))
             nudge = nudge_milliseconds(page)

@@ -233,6 +233,19 @@ test("where a frame is narrow targets stand below their outputs, headings in two
   assert.deepEqual([wide.heading, narrow.heading], ["hidden 1 · sigmoid", "hidden 1<br>sigmoid"]);
 });
 
+test("headings stand below the number of the sample, where there is one", () => {
+  for (const samples of [1, 3]) {
+    const { film } = makeFilm({ sizes: [2, 2, 1], samples });
+    for (const size of [...FRAMES, PHONE]) {
+      const { data, layout } = draw(film, 0, "neuron", null, size);
+      const [, texts] = data;
+      const [low, high] = layout.yaxis.range;
+      const fromTop = 6 + ((high - texts.y.at(-1)) * (size.height - 12)) / (high - low);
+      assert.ok(fromTop - 6 > (samples > 1 ? 28 : 8), `${samples} samples, ${size.width}×${size.height}: ${fromTop}`);
+    }
+  }
+});
+
 test("beyond twelve edges only what is lit shows its number, and the selected edge", () => {
   const { film } = makeFilm({ sizes: [4, 5, 3], samples: 1 });
   for (const index of positions(film, "neuron")) {

@@ -17,7 +17,7 @@
  * @property {boolean} narrow whether targets stand below their outputs instead of beside them
  */
 
-/** @typedef {{ left: number, right: number, low: number, high: number, beside: number }} Extent of nodes and texts on the axes, and the letters beside the outputs */
+/** @typedef {{ left: number, right: number, low: number, high: number, beside: number, above: number }} Extent of nodes and texts on the axes, the letters beside the outputs, the pixels that something else takes above */
 
 /** What a letter of the typeface for numbers is wide, in heights. */
 export const LETTER = 0.6;
@@ -95,11 +95,12 @@ export const fitFrame = (extent, size, dense) => {
  * @param {number} below what stays free below a node, in pixels
  * @returns {Frame}
  */
-const fitNodes = ({ left, right, low, high, beside }, { width, height }, dense, below) => {
+const fitNodes = ({ left, right, low, high, beside, above }, { width, height }, dense, below) => {
   const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
+  const free = tall - TOP - above - BOTTOM;
   const before = dense ? LEFT.dense : LEFT.roomy;
   const taken = before + RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
-  const unit = { x: 0, y: Math.min(FARTHEST.y, (tall - TOP - BOTTOM) / (high - low)) };
+  const unit = { x: 0, y: Math.min(FARTHEST.y, free / (high - low)) };
   let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y, (unit.y - below) / 2);
   for (let round = 0; round < ROUNDS; round += 1) {
     unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
@@ -107,7 +108,7 @@ const fitNodes = ({ left, right, low, high, beside }, { width, height }, dense, 
   }
   const spare = wide - taken - 2 * radius - unit.x * (right - left);
   const start = left - (before + radius + spare / 2) / unit.x;
-  const bottom = low - (BOTTOM + (tall - TOP - BOTTOM - unit.y * (high - low)) / 2) / unit.y;
+  const bottom = low - (BOTTOM + (free - unit.y * (high - low)) / 2) / unit.y;
   const room = unit.x - 2 * (radius + CLEARANCE) - PADDING;
   return {
     width,

@@ -31,6 +31,9 @@ const MONO = "IBM Plex Mono, monospace";
 /** What marks the selection: a ring around a node, a band under an edge. */
 const SELECTED = { ring: 7, line: 2, band: 13, share: 0.18 };
 
+/** The pixels that the number of the sample takes in a corner above the headings. */
+const BADGE = 24;
+
 /** @type {WeakMap<FilmValue, { edges: Edge[], largest: number }>} */
 const read = new WeakMap();
 
@@ -58,7 +61,8 @@ const nodesOf = ({ data }) => {
 const frameOf = ({ film: { figure, dense, network }, numbers, size }) => {
   const { x, y } = findMarks(figure.data).texts;
   const extent = { left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
-  return fitFrame({ ...extent, beside: lettersBeside(network, numbers) }, size, dense);
+  const above = network.samples > 1 ? BADGE : 0;
+  return fitFrame({ ...extent, beside: lettersBeside(network, numbers), above }, size, dense);
 };
 
 /**

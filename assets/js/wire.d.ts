@@ -29,6 +29,27 @@ export interface BranchValue {
 }
 
 /**
+ * How far a branch was trained, and where it left which other one, by its place.
+ */
+export interface KeptBranch {
+  parent: number;
+  at: number;
+  optimizer: string;
+  rate: number;
+  last: number;
+  iteration: number;
+}
+
+/**
+ * What the browser keeps of the tab; ``current`` is the place of the branch that goes on.
+ */
+export interface KeptRun {
+  settings: Record<string, any>;
+  branches: KeptBranch[];
+  current: number;
+}
+
+/**
  * What the page announces of a training that has just ended.
  */
 export interface TrainedValue {
@@ -62,6 +83,7 @@ export interface StageValue {
   comparison: Record<string, any> | null;
   diverged: boolean;
   previous: boolean;
+  kept?: KeptRun;
   trained?: TrainedValue;
 }
 
@@ -141,6 +163,7 @@ export interface ChooseBranch {
  */
 export interface StageEvents {
   arrive: null;
+  restore: KeptRun;
   batch: null;
   run: TrainEpochs;
   stop: null;

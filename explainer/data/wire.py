@@ -33,6 +33,25 @@ class BranchValue(TypedDict):
     open: bool
 
 
+class KeptBranch(TypedDict):
+    """How far a branch was trained, and where it left which other one, by its place."""
+
+    parent: int
+    at: int
+    optimizer: str
+    rate: float
+    last: int
+    iteration: int
+
+
+class KeptRun(TypedDict):
+    """What the browser keeps of the tab; ``current`` is the place of the branch that goes on."""
+
+    settings: dict[str, Any]
+    branches: list[KeptBranch]
+    current: int
+
+
 class TrainedValue(TypedDict):
     """What the page announces of a training that has just ended."""
 
@@ -66,6 +85,7 @@ class StageValue(TypedDict):
     comparison: Figure | None
     diverged: bool
     previous: bool
+    kept: NotRequired[KeptRun]
     trained: NotRequired[TrainedValue]
 
 
@@ -137,6 +157,7 @@ class StageEvents(TypedDict):
     """What the middle of the tab tells Python; None are events that say nothing else."""
 
     arrive: None
+    restore: KeptRun
     batch: None
     run: TrainEpochs
     stop: None

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.support.pages.data import DataPage
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
-from tests.support.scripts import js
+from tests.support.scripts import js, until
 
 pytestmark = pytest.mark.browser
 
@@ -143,3 +144,16 @@ def test_a_page_without_a_secure_context_keeps_its_visitor(visit: Open):
     assert re.fullmatch(r"[A-Za-z0-9-]{8,64}", token)
     step.reload()
     assert step.page.evaluate("() => localStorage.getItem('backstep.visitor')") == token
+
+
+def test_a_run_on_data_comes_back_as_far_as_it_was_trained(visit: Open):
+    data = visit(DataPage)
+    data.choose_data("Moons", "moons")
+    data.train(2)
+    before = data.view()
+    data.reload()
+    data.to_data()
+    data.page.wait_for_function(until(f"() => dataTab.view?.last === {before['last']}"))
+    after = data.view()
+    for name in ("dataset", "iteration", "facts", "loop", "branches"):
+        assert after[name] == before[name]

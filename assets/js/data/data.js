@@ -12,6 +12,7 @@
 import { $, findAll, setText } from "../core/dom.js";
 import { awaitAnswer, sayBeside } from "../core/fields.js";
 import { figures, page } from "../core/state.js";
+import { readStored, writeStored } from "../core/storage.js";
 import { readField } from "../core/typed.js";
 import { translate } from "../core/words.js";
 import { paintBranches, wireBranches } from "./branches.js";
@@ -19,6 +20,8 @@ import { paintControls } from "./controls.js";
 import { paintFacts, paintLoop } from "./loop.js";
 import { paintInTime, plotPainter } from "./painting.js";
 import { dataTab } from "./state.js";
+
+const KEPT = "backstep.data";
 
 /** @typedef {number | string | null} Typed */
 
@@ -80,6 +83,7 @@ const stagePainter = (element, send, asked) => {
     draw.picture(view.picture);
     draw.loss(view.loss);
     if (view.comparison) draw.comparison(view.comparison);
+    if (view.kept) writeStored("sessionStorage", KEPT, view.kept);
     if (view.trained) announce("backstep:trained", view.trained);
   };
 };
@@ -170,6 +174,8 @@ export const mountData = (element, { props, send, watch }) => {
   document.addEventListener("backstep:words", () => send.arrive());
   translate(element);
   paintInTime(props, watch, paint);
+  const kept = readStored("sessionStorage", KEPT);
   if (dataTab.prepared) send.prepare(dataTab.prepared);
+  else if (kept) send.restore(kept);
   else send.arrive();
 };

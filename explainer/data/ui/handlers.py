@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 import gradio as gr
 
 from explainer.data.ui.form import read_data_form
+from explainer.data.ui.keeping import restore_kept
 from explainer.data.ui.race import read_optimizer
 from explainer.data.ui.respond import DataResponder, keep_trained
 from explainer.data.ui.state import (
@@ -102,6 +103,10 @@ class FormHandlers:
     def prepare(self, event: Event) -> DataView:
         """Set the whole tab up: ``dataset`` and any other fields of `Settings`."""
         return self._responder.change(event, lambda _: _prepared(event.sent))
+
+    def restore(self, event: Event) -> DataView:
+        """Set the tab up as the browser has kept it."""
+        return self._responder.change(event, lambda _: restore_kept(event.sent))
 
     def undo(self, event: Event) -> DataView:
         """Return to the run before the form was changed."""

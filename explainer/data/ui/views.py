@@ -6,6 +6,7 @@ import math
 import time
 
 from explainer.data.figures.training import draw_branches, draw_losses
+from explainer.data.ui.keeping import write_kept
 from explainer.data.ui.picture import draw_answers
 from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimizer
 from explainer.data.wire import BranchValue, LoopValue, StageValue, TrainedValue
@@ -67,6 +68,8 @@ def view_stage(
         "diverged": branch.diverged,
         "previous": state.previous is not None,
     }
+    if not running:
+        value["kept"] = write_kept(state)
     if trained is not None:
         value["trained"] = trained
     return value

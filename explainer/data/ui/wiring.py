@@ -53,6 +53,7 @@ def _wire_form(
     form.on(tab.stage.arrive, handlers.show_state)
     form.on(tab.stage.undo, handlers.undo)
     form.on(tab.stage.prepare, handlers.prepare)
+    form.on(tab.stage.restore, handlers.restore)
     form.on(tab.form.inputs["dataset"].input, handlers.choose_dataset)
     form.on(tab.form.use.click, handlers.use_points)
     form.on(tab.form.file.bring, handlers.use_file)

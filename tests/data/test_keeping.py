@@ -1,0 +1,74 @@
+"""What the browser keeps of the tab is enough to have it again, to the last bit."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from explainer.data.ui.keeping import restore_kept, write_kept
+from explainer.data.ui.state import DATASETS, EXAMPLE, OWN, DataState, make_optimizer, prepare_run
+from explainer.engine.training.experiment import (
+    Run,
+    add_branch,
+    advance_branch,
+    rewind_branch,
+    select_branch,
+)
+from explainer.errors import InputError
+from tests.support.points import bits
+
+
+def trained(run: Run, batches: int) -> Run:
+    *_, run = advance_branch(run, batches=batches)
+    return run
+
+
+def restored(state: DataState) -> DataState:
+    return restore_kept(json.loads(json.dumps(write_kept(state), allow_nan=False)))
+
+
+def assert_same(again: DataState, state: DataState) -> None:
+    assert again.settings == state.settings
+    assert again.run.current == state.run.current
+    for one, other in zip(again.run.branches, state.run.branches, strict=True):
+        assert (one.name, one.parent, one.forked_at) == (other.name, other.parent, other.forked_at)
+        assert (one.losses, one.epochs) == (other.losses, other.epochs)
+        assert one.session.iteration == other.session.iteration
+        assert bits(one.session.point) == bits(other.session.point)
+
+
+@pytest.mark.parametrize("name", [*DATASETS, OWN])
+def test_a_trained_run_comes_back(name):
+    state = prepare_run(name)
+    run = rewind_branch(trained(state.run, 23), 17)
+    assert_same(restored(DataState(state.settings, run)), DataState(state.settings, run))
+
+
+def test_branches_come_back_as_far_as_each_was_trained():
+    state = prepare_run("moons", learning_rate=0.3, hidden="3, 2")
+    run = trained(state.run, 12)
+    run = trained(add_branch(run, 5, make_optimizer("adam", 0.02)), 9)
+    run = trained(add_branch(run, 8, make_optimizer("momentum", 0.01)), 3)
+    run = rewind_branch(select_branch(run, "B"), 6)
+    assert_same(restored(DataState(state.settings, run)), DataState(state.settings, run))
+
+
+def test_ones_own_points_are_kept_only_while_they_are_trained_on():
+    assert write_kept(prepare_run(OWN))["settings"]["own"] == EXAMPLE
+    assert "own" not in write_kept(prepare_run("xor"))["settings"]
+
+
+def test_a_training_that_diverged_comes_back_as_far_as_it_went():
+    kept = write_kept(prepare_run("linear", learning_rate=100))
+    kept["branches"][0] |= {"last": 500, "iteration": 0}
+    run = restore_kept(kept).run
+    assert run.active.diverged and run.active.session.last < 500
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, {}, {"settings": {"x": 1}, "branches": []}, {"settings": {}}]
+)
+def test_what_was_not_kept_by_the_page_gets_a_sentence(wrong):
+    with pytest.raises(InputError):
+        restore_kept(wrong)

@@ -914,9 +914,12 @@ export interface ScheduleValue {
 
 /**
  * What the form describes; of a form that describes nothing only what is ``wrong``.
+ *
+ * ``form`` is the form itself after it was changed, for the browser to keep.
  */
 export interface NetworkValue {
   wrong: string;
+  form?: Record<string, any>;
   drawing?: DrawnNetwork;
   rows?: string[][];
   total?: string[];

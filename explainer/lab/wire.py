@@ -85,9 +85,13 @@ class ScheduleValue(TypedDict):
 
 
 class NetworkValue(TypedDict):
-    """What the form describes; of a form that describes nothing only what is ``wrong``."""
+    """What the form describes; of a form that describes nothing only what is ``wrong``.
+
+    ``form`` is the form itself after it was changed, for the browser to keep.
+    """
 
     wrong: str
+    form: NotRequired[dict[str, Any]]
     drawing: NotRequired[DrawnNetwork]
     rows: NotRequired[list[list[str]]]
     total: NotRequired[list[str]]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.support.pages.data import DataPage
+from tests.support.pages.lab import LabPage
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
 from tests.support.scripts import js, until
@@ -157,3 +158,17 @@ def test_a_run_on_data_comes_back_as_far_as_it_was_trained(visit: Open):
     after = data.view()
     for name in ("dataset", "iteration", "facts", "loop", "branches"):
         assert after[name] == before[name]
+
+
+def test_the_form_of_the_lab_comes_back(visit: Open):
+    lab = visit(LabPage)
+    lab.choose("model", "LeNet-5")
+    lab.fill("learning-rate", "0,03")
+    lab.fill("epochs", "many")
+    kept = until("() => JSON.parse(sessionStorage['backstep.lab'] ?? '{}').epochs === 'many'")
+    lab.page.wait_for_function(kept)
+    lab.reload()
+    lab.to_tab("MNIST lab")
+    expect(lab.page.locator("#mnist-epochs input")).to_have_value("many")
+    expect(lab.page.locator("#mnist-learning-rate input")).to_have_value("0,03")
+    expect(lab.page.locator("#mnist-model input")).to_have_value("LeNet-5")

@@ -4,6 +4,7 @@
 /** @import { StatusValue } from "../wire.js" */
 import { findAll, make, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
+import { readStored } from "../core/storage.js";
 import { watchSections } from "./bar.js";
 import { charts } from "./curves.js";
 import { translatePanel } from "./panels.js";
@@ -174,8 +175,13 @@ export function mountStatus(element, gradio) {
     status.steer(event.target.querySelector("input"));
   });
   watch("value", () => props.value && status.take(props.value));
-  document.addEventListener("backstep:words", () => send.arrive());
+  let kept = readStored("sessionStorage", "backstep.lab");
+  const arrive = () => {
+    send.arrive(kept ? { form: kept } : undefined);
+    kept = null;
+  };
+  document.addEventListener("backstep:words", arrive);
   requestAnimationFrame(watchSections);
-  if (Object.keys(page.words).length) send.arrive();
+  if (Object.keys(page.words).length) arrive();
   if (props.value) status.show(props.value);
 }

@@ -3,6 +3,7 @@
 /** @import { Gradio, Part } from "../core/component.js" */
 /** @import { DrawnNetwork, DrawnStage, ScheduleValue } from "../wire.js" */
 import { make, setText } from "../core/dom.js";
+import { writeStored } from "../core/storage.js";
 import { translatePanel } from "./panels.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -80,6 +81,7 @@ export function mountNetwork(element, { props, watch }) {
   const show = () => {
     const { value } = props;
     if (!value) return;
+    if (value.form) writeStored("sessionStorage", "backstep.lab", value.form);
     setText(find(".lab-wrong"), value.wrong);
     element.classList.toggle("is-wrong", Boolean(value.wrong));
     if (!value.drawing) return;

@@ -115,6 +115,21 @@ def render_run_settings(form: RunForm, settings: TrainingSettings) -> Updates:
     return {field: gr.update(value=values[name]) for name, field in form.fields.items()}
 
 
+def render_kept_form(form: RunForm, kept: Mapping[str, object]) -> Updates:
+    """Return what gradio is told to fill the form in with what a browser kept of it."""
+    return {
+        field: gr.update(value=kept[name])
+        for name, field in form.fields.items()
+        if _can_hold(name, kept.get(name))
+    }
+
+
+def _can_hold(name: str, value: object) -> bool:
+    if name in _CHOICES:
+        return value in (*_CHOICES[name], *_devices(gpus()))
+    return isinstance(value, str) and len(value) <= TEXT_LIMIT
+
+
 @dataclass(frozen=True)
 class FieldsInPlay:
     """Which inputs matter for what the form describes; ``momentum`` is filled in if it must be."""

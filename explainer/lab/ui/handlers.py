@@ -51,11 +51,16 @@ class LabHandlers:
         return self._view(event)
 
     def show_page(self, event: Event) -> LabView:
-        """Show everything, as a new page or another language needs it."""
+        """Show everything, as a new page or another language needs it.
+
+        A page that is opened again brings its form.
+        """
+        kept = _fields(event).get("form")
         owner = event.values[self._lab.visitor]
         if isinstance(owner, str) and owner:
             self._presence.arrive(event.page, owner)
-        return replace(self._view(event), network=self._network(event))
+        view = replace(self._view(event), network=self._network(event))
+        return replace(view, form=kept) if isinstance(kept, dict) else view
 
     def leave_page(self, page: str) -> None:
         """Note that a page was closed."""
@@ -69,7 +74,9 @@ class LabHandlers:
 
     def show_plan(self, event: Event) -> LabView:
         """Show the network that the form describes, and which inputs matter for it."""
-        view = LabView(network=self._network(event), in_play=view_fields(self._form(event)))
+        form = self._form(event)
+        network: NetworkValue = {**self._network(event), "form": form}
+        view = LabView(network=network, in_play=view_fields(form))
         try:
             settings = self._settings(event)
         except InputError:

@@ -10,7 +10,12 @@ import gradio as gr
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs.wire import CurvesValue, StatusValue
 from explainer.lab.ui.curves import view_curves
-from explainer.lab.ui.form import FieldsInPlay, render_fields_in_play, render_run_settings
+from explainer.lab.ui.form import (
+    FieldsInPlay,
+    render_fields_in_play,
+    render_kept_form,
+    render_run_settings,
+)
 from explainer.lab.ui.open_run import RunPart, RunShown
 from explainer.lab.ui.status import view_status
 from explainer.lab.ui.tab import MnistTab
@@ -35,6 +40,8 @@ class LabView:
         Values of the parts that show the open run.
     settings
         What the form is filled in with.
+    form
+        Fields of the form as they are kept by the browser, by name.
     preset
         Name of the preset that the form is.
     in_play
@@ -50,6 +57,7 @@ class LabView:
     opened: str | None = None
     boards: Mapping[RunPart, Mapping[str, object]] = field(default_factory=dict)
     settings: TrainingSettings | None = None
+    form: Mapping[str, object] | None = None
     preset: str | None = None
     in_play: FieldsInPlay | None = None
 
@@ -77,6 +85,8 @@ def render_lab(tab: MnistTab, view: LabView) -> Updates:
     updates: Updates = {}
     if view.settings is not None:
         updates |= render_run_settings(form, view.settings)
+    if view.form is not None:
+        updates |= render_kept_form(form, view.form)
     if view.in_play is not None:
         updates |= render_fields_in_play(form, view.in_play)
     if view.can_start is not None:

@@ -49,7 +49,7 @@ def _wire_runs(tab: MnistTab, lab: Lab, handlers: LabHandlers) -> None:
     # Sent by the browser once it has its words: on a new page, in another language, and when a
     # run has come to another turn. (Changes of a ``gr.State`` by a handler outside the queue are
     # announced to nobody.)
-    arrived = {*shown, tab.network}
+    arrived = {*shown, tab.network, *tab.form.values()}
     panel.on(tab.status.arrive, handlers.show_page, changes=arrived, **_LAST)
 
 

@@ -227,7 +227,7 @@ def test_a_bad_form_is_a_sentence_and_starts_nothing(lab, field, garbage):
     wrong = {**values, tab.form[field]: garbage}
     status = handlers.start(wrong)[tab.status]
     assert status["state"] == "error"
-    assert handlers.show_plan(wrong)[tab.network] == {"wrong": status["sentence"]}
+    assert handlers.show_plan(wrong)[tab.network]["wrong"] == status["sentence"]
     assert tab.runs.manager.view("ann") is None
 
 

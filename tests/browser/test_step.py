@@ -477,6 +477,16 @@ def test_a_batch_has_one_stop_for_the_gradients_of_a_unit_with_the_table_that_jo
         step.page.keyboard.press("ArrowRight")
     rows = step.page.locator("#substituted tbody tr")
     expect(rows).to_have_count(5)
+    step.page.click("#step-first")
+    for title in ("Sample 1", "Sample 2"):
+        step.page.click("#next-sample")
+        expect(step.page.locator("#stop-title")).to_have_text(title)
+    step.page.keyboard.press("f")
+    assert step.film()["keys"][step.index() - 1] == "activation/1/1//1"
+    step.page.click("#step-layer-end")
+    assert step.film()["keys"][step.index() - 1] == "activation/2/0//1"
+    while "gradients of" not in step.page.locator("#stop-title").inner_text():
+        step.page.keyboard.press("ArrowRight")
     values = step.page.evaluate(js("() => Object.fromEntries(page.player.numbers)"))
     mean = values["weight_gradient/2/0/0/"]["value"]
     shown = step.page.evaluate(js("value => short(value)"), mean)

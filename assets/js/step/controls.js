@@ -3,6 +3,7 @@
 import { $, make } from "../core/dom.js";
 import { rove } from "../core/roving.js";
 import { readWhole } from "../core/whole.js";
+import { findNextSample } from "./film.js";
 import { predict } from "./predictions/mode.js";
 
 /** @import { Part } from "../core/component.js" */
@@ -40,7 +41,10 @@ export const wireKeys = (player) => {
  */
 const findAction = (player, event) => {
   if (event.key === "Enter") return () => player.go(1);
-  if (event.key.toLowerCase() === "p") return () => predict.toggle();
+  const letter = event.key.toLowerCase();
+  if (letter === "p") return () => predict.toggle();
+  if (letter === "f") return () => player.next("layer");
+  if (letter === "n") return () => player.moveTo(findNextSample(player.film, player.index));
   return player.action(event);
 };
 
@@ -98,6 +102,8 @@ const buttons = (player) => ({
     player.pause();
     player.next();
   },
+  "step-layer-end": () => player.jumpTo(player.following("layer")),
+  "next-sample": () => player.jumpTo(findNextSample(player.film, player.index)),
   "step-last": () => player.jumpTo(player.last),
   "step-play": () => player.play(),
   "iteration-next": () => player.go(1),

@@ -78,3 +78,25 @@ export const isEvident = ({ film, numbers, index }, kind, layer, unit) => {
   const z = numbers.get(writeKey("weighted_input", layer, unit, null, film.network.samples - 1));
   return kind === "twins" || (z !== undefined && z.step < index);
 };
+
+const JOINED = ["weight_gradient", "bias_gradient", "loss"]; // are computed of all samples in one stop
+
+/**
+ * The first halt by neuron in the next sample, or the end of the phase where there is none.
+ * @param {Pick<FilmValue, "keys" | "stops">} film
+ * @param {number} index how many assignments are done
+ */
+export const findNextSample = ({ keys, stops }, index) => {
+  const sampleOf = (/** @type {number} */ step) => {
+    const { quantity, sample } = readKey(keys[step]);
+    return JOINED.includes(quantity) ? null : sample;
+  };
+  const end = stops.phase.find((stop) => stop > index) ?? keys.length;
+  const now = index ? sampleOf(index - 1) : null;
+  const place = stops.neuron.findIndex((start, n) => {
+    if (start < index || start >= end || n + 1 >= stops.neuron.length) return false;
+    const sample = sampleOf(start);
+    return sample !== null && sample !== undefined && sample !== now;
+  });
+  return place < 0 ? end : stops.neuron[place + 1];
+};

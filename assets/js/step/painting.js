@@ -25,7 +25,7 @@ export const paintFrame = (p) => {
   const { film } = p;
   field($("step-slider"), "input[type=range]").max = String(p.last);
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
-  $("shown-sample").hidden = film.network.samples < 2;
+  for (const id of ["shown-sample", "next-sample"]) $(id).hidden = film.network.samples < 2;
   $("iteration-previous").disabled = film.iteration <= film.first;
   fitGraph(film);
   paintLossChange(p);
@@ -124,6 +124,6 @@ const paintControls = ({ index, last }) => {
   slider.querySelector("output").textContent = `/ ${last}`;
   slider.style.setProperty("--share", `${(100 * index) / last}%`);
   for (const id of ["step-first", "step-previous"]) $(id).disabled = index === 0;
-  for (const id of ["step-next", "step-last"]) $(id).disabled = index === last;
+  for (const id of ["step-next", "step-layer-end", "next-sample", "step-last"]) $(id).disabled = index === last;
   $("iteration-next").classList.toggle("is-due", index === last);
 };

@@ -128,7 +128,7 @@ class Stage:
     def act_as_stranger(self, name, stranger):
         if name is None or self.model.runs[name].owner == stranger:
             return
-        acts = ("stop", "pause", "resume", "delete", "opened", "folder")
+        acts = ("stop", "pause", "resume", "delete", "find_view", "folder")
         for act in acts:
             with pytest.raises(InputError, match="not yours"):
                 getattr(self.manager, act)(name, stranger)
@@ -247,7 +247,7 @@ class Stage:
         self._end_all()
         later = RunManager(Path(self.home.name), choose_runner=Cast())
         for name, run in self.model.runs.items():
-            view = later.opened(name, run.owner)
+            view = later.find_view(name, run.owner)
             assert view.state == run.state.stored
             final = run.state in (RunState.DONE, RunState.DIVERGED)
             assert run.state.idle and view.resumable != final

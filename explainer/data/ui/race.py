@@ -93,10 +93,10 @@ def view_races(
 def _race(race: Race | None, language: Language) -> RaceValue:
     if race is None:
         return {"results": {}, "sentence": ""}
-    ahead = [_curve(number, lane, language) for number, lane in _numbered(race.lanes)]
+    ahead = [_curve(number, lane, language) for number, lane in _number_lanes(race.lanes)]
     paths = [
         Curve(number, name_lane(lane, language), *map(list, zip(*lane.path, strict=True)))
-        for number, lane in _numbered(race.lanes)
+        for number, lane in _number_lanes(race.lanes)
     ]
     names = (race.pair[0].name, race.pair[1].name)
     return {
@@ -107,7 +107,7 @@ def _race(race: Race | None, language: Language) -> RaceValue:
     }
 
 
-def _numbered(lanes: tuple[Racer, ...]) -> list[tuple[int, Racer]]:
+def _number_lanes(lanes: tuple[Racer, ...]) -> list[tuple[int, Racer]]:
     """Return each lane with its optimizer's own number: its look stays the same in every race."""
     return [(OPTIMIZERS.index(name_optimizer(lane.optimizer)), lane) for lane in lanes]
 

@@ -30,26 +30,26 @@ class TrainingHandlers:
 
     def train_batch(self, event: Event) -> DataView:
         """Train with one batch."""
-        *_, view = self._trained(event, batches=1)
+        *_, view = self._train(event, batches=1)
         return view
 
     def train_epochs(self, event: Event) -> Iterator[DataView]:
         """Train for ``epochs`` epochs and show how it goes."""
         data = event.sent
         epochs = data.get("epochs") if isinstance(data, Mapping) else data
-        yield from self._trained(event, epochs="–" if epochs is None else epochs)
+        yield from self._train(event, epochs="–" if epochs is None else epochs)
 
     def stop(self, event: Event) -> None:
         """Ask the training, race or sweep that goes on to end; it then says so itself."""
         self._responder.turns.stop(event.page)
 
-    def _trained(self, event: Event, **amount: object) -> Iterator[DataView]:
+    def _train(self, event: Event, **amount: object) -> Iterator[DataView]:
         """Yield what is shown while the state is trained, and at the end."""
         with self._responder.turns.turn(event.page) as turn:
             first = state = self._responder.current(event)
             try:
                 trained = (replace(first, run=run) for run in advance_branch(first.run, **amount))
-                for state, is_due in _paced(turn, trained):
+                for state, is_due in _pace(turn, trained):
                     if is_due:
                         yield self._responder.view(state, event, running=True)
             except InputError as error:
@@ -83,7 +83,7 @@ class RaceHandlers:
             try:
                 first = state = self._responder.current(event)
                 yield DataView(races=view_races(state, language, running=name))
-                for state, is_due in _paced(turn, self._states_of(first, event.payload)):
+                for state, is_due in _pace(turn, self._states_of(first, event.payload)):
                     if is_due:
                         yield DataView(state, races=view_races(state, language, running=name))
             except InputError as error:
@@ -98,7 +98,7 @@ class RaceHandlers:
         return DataView(state, races=races)
 
 
-def _paced(turn: Turn, states: Iterable[DataState]) -> Iterator[tuple[DataState, bool]]:
+def _pace(turn: Turn, states: Iterable[DataState]) -> Iterator[tuple[DataState, bool]]:
     """Yield each state until the turn is to end, and whether it is due to be shown."""
     pace = _Pace()
     for state in states:

@@ -186,14 +186,14 @@ def compare_curves(run: Run, language: Language) -> Figure:
         Curve(
             number_branch(branch),
             f"{branch.name}: {write_optimizer(branch.optimizer, language)}",
-            *_smoothed(branch),
+            *_list_marks(branch),
         )
         for branch in run.branches
     ]
     return draw_branches(curves, number_branch(run.active), language)
 
 
-def _smoothed(branch: Branch) -> tuple[list[float], list[float]]:
+def _list_marks(branch: Branch) -> tuple[list[float], list[float]]:
     """Return where a branch was judged on the whole data set, and its loss there."""
     marks = branch.epochs
     return [float(mark.iteration) for mark in marks], [mark.loss for mark in marks]

@@ -73,7 +73,7 @@ def _extent(shape: Shape) -> tuple[float, float]:
 def _stage(kind: str, shape: Shape, centre: float) -> DrawnStage:
     width, height = _extent(shape)
     left, top = centre - width / 2, _MIDDLE - height / 2
-    box = _rounded(left, top, width, height)
+    box = _round(left, top, width, height)
     stage: DrawnStage = {
         "kind": kind,
         "label": _label(shape),
@@ -86,7 +86,7 @@ def _stage(kind: str, shape: Shape, centre: float) -> DrawnStage:
     behind = _OFFSET * (min(shape[0], _SHEETS) - 1)
     side = width - behind
     sheets = [
-        _rounded(left + _OFFSET * at, top + behind - _OFFSET * at, side)
+        _round(left + _OFFSET * at, top + behind - _OFFSET * at, side)
         for at in reversed(range(min(shape[0], _SHEETS)))
     ]
     return {**stage, "sheets": sheets}
@@ -100,7 +100,7 @@ def _units(count: int, x: float, top: float, height: float) -> tuple[list[list[f
     pitch = (height - 4) / shown
     middle = {shown // 2 - 1, shown // 2} if cut else set()
     places = [place for place in range(shown) if place not in middle]
-    return [_rounded(x, top + 2 + pitch * (place + 0.5)) for place in places], cut
+    return [_round(x, top + 2 + pitch * (place + 0.5)) for place in places], cut
 
 
 def _links(before: Sequence[float], after: Sequence[float]) -> list[list[float]]:
@@ -108,8 +108,8 @@ def _links(before: Sequence[float], after: Sequence[float]) -> list[list[float]]
     right, left = before[0] + before[2], after[0]
     tops = (before[1], after[1])
     ends = (before[1] + before[3], after[1] + after[3])
-    return [_rounded(right, y0, left, y1) for y0, y1 in (tops, ends)]
+    return [_round(right, y0, left, y1) for y0, y1 in (tops, ends)]
 
 
-def _rounded(*numbers: float) -> list[float]:
+def _round(*numbers: float) -> list[float]:
     return [round(number, 1) for number in numbers]

@@ -13,7 +13,7 @@ MAX_LOSS, MAX_SIZES = 500, 250
 
 def encode_series(report: Report) -> dict[str, Points]:
     """Return x (batches from 1) and y of every curve, by the ``uid`` of its mark."""
-    return {**_epochs(report), **_running(report)}
+    return {**_epochs(report), **_list_running(report)}
 
 
 def choose_grain(report: Report) -> str:
@@ -26,7 +26,7 @@ def choose_grain(report: Report) -> str:
 def list_new_points(report: Report, last: dict[str, float]) -> dict[str, Points]:
     """Return the points of the running curves that lie after ``last[uid]``; only what is new."""
     new: dict[str, Points] = {}
-    for uid, (xs, ys) in _running(report).items():
+    for uid, (xs, ys) in _list_running(report).items():
         known = last.get(uid, 0.0)
         first = next((place for place, x in enumerate(xs) if x > known), len(xs))
         if first < len(xs):
@@ -42,7 +42,7 @@ def _epochs(report: Report) -> dict[str, Points]:
     }
 
 
-def _running(report: Report) -> dict[str, Points]:
+def _list_running(report: Report) -> dict[str, Points]:
     loss, sizes = report.loss, report.sizes
     every = _every(len(loss.batches), MAX_LOSS)
     batches = loss.batches[::every]

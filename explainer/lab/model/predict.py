@@ -37,7 +37,7 @@ def predict_outputs(net: Net, images: Floats) -> Floats:
     Floats
         (n, 10).
     """
-    found: Floats = run_forward(_model(net), _loaded(net, images)).numpy()
+    found: Floats = run_forward(_model(net), _load(net, images)).numpy()
     return found
 
 
@@ -67,7 +67,7 @@ def compute_input_gradient(net: Net, image: Floats, digit: int) -> Floats:
     Floats
         ∂ log p/∂x of that class for ``cross_entropy``, ∂ŷ/∂x for ``mse``: (pixels,).
     """
-    model, space = _model(net), _loaded(net, image[np.newaxis])
+    model, space = _model(net), _load(net, image[np.newaxis])
     run_forward(model, space)
     if net.loss == "cross_entropy":
         output_delta(model, space, torch.tensor([[digit]]), torch.empty(1, 1))
@@ -84,7 +84,7 @@ def _model(net: Net) -> Model:
     return restore_model(net)
 
 
-def _loaded(net: Net, images: Floats) -> Workspace:
+def _load(net: Net, images: Floats) -> Workspace:
     space = Workspace(net.layers, len(images))
     space.activations[0].copy_(torch.from_numpy(images).view(space.activations[0].shape))
     return space

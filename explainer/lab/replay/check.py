@@ -105,7 +105,7 @@ def check_batch(recording: Recording) -> BatchCheck:
         model = start.model(torch.float64)
         images, labels = start.images.double(), start.labels
         ours, our_loss = _by_hand(model, images, labels)
-        flipped = _flipped(recording, model)
+        flipped = _count_flipped(recording, model)
         theirs, their_loss = _by_autograd(model, images, labels)
         count = count_difference_images(model, len(images))
         few, few_labels = images[:count], labels[:count]
@@ -191,7 +191,7 @@ def _by_hand(model: Model, images: Tensor, labels: Tensor) -> tuple[Layout, floa
     return gradient, loss
 
 
-def _flipped(recording: Recording, model: Model) -> int:
+def _count_flipped(recording: Recording, model: Model) -> int:
     """Return how many ReLUs and maxima of the run float64 finds on the other side."""
     passed, start, count, first = recording.passed, recording.start, 0, 0
     for part, classes in _portions(model, start.images.double(), start.labels):

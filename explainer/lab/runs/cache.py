@@ -99,7 +99,7 @@ class RunCache:
             raise
         run = from_file(file, self._clock)
         run.collector.net = self._store.net(file)
-        run.collector.examined = self._store.examined(file)
+        run.collector.examined = self._store.read_outputs(file)
         run.written = (run.collector.net, run.collector.examined)
         self._runs[name] = run
         self._evict(name)

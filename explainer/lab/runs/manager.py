@@ -67,7 +67,7 @@ class RunManager:
 
     def view(self, owner: str) -> RunView | None:
         """Return the run that ``owner`` started or resumed last, or None."""
-        who = _marked(owner)
+        who = _mark(owner)
         with self.changed:
             name = self._newest.get(who)
             if name is None:
@@ -81,7 +81,7 @@ class RunManager:
                 del self._newest[who]
                 return None
 
-    def opened(self, name: str, owner: str) -> RunView:
+    def find_view(self, name: str, owner: str) -> RunView:
         """Return the run ``name``.
 
         Raises
@@ -90,19 +90,19 @@ class RunManager:
             If ``owner`` has no such run, or it cannot be read.
         """
         with self.changed:
-            return self._view(self._cache.find(name, _marked(owner)))
+            return self._view(self._cache.find(name, _mark(owner)))
 
     def runs(self, owner: str) -> tuple[RunSummary, ...]:
         """Return all runs of ``owner``, the newest first."""
         with self.changed:
             places = {run.file.name: self._queues.position(run) for run in self._queues.waiting()}
-            files = self._cache.files(_marked(owner))
+            files = self._cache.files(_mark(owner))
             return tuple(summarise_file(file, places.get(file.name, 0)) for file in files)
 
     def folder(self, name: str, owner: str) -> Path:
         """Return the folder of the run ``name``; raises as `opened` does."""
         with self.changed:
-            self._cache.find(name, _marked(owner))
+            self._cache.find(name, _mark(owner))
             return self._cache.find_folder(name)
 
     # -- what visitors do -----------------------------------------------------------------------
@@ -117,7 +117,7 @@ class RunManager:
             set has not been fetched.
         """
         require_files(settings.dataset)
-        device, who = resolve_device(settings.device), _marked(owner)
+        device, who = resolve_device(settings.device), _mark(owner)
         with self.changed:
             run = self._new(settings, device, who)
             self._commands.submit(run)
@@ -133,7 +133,7 @@ class RunManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            self._commands.stop(self._cache.find(name, _marked(owner)))
+            self._commands.stop(self._cache.find(name, _mark(owner)))
 
     def pause(self, name: str, owner: str) -> None:
         """Have the run ``name`` wait after its present batch, or leave the line for now.
@@ -146,7 +146,7 @@ class RunManager:
             If ``owner`` has no such run.
         """
         with self.changed:
-            self._commands.pause(self._cache.find(name, _marked(owner)))
+            self._commands.pause(self._cache.find(name, _mark(owner)))
 
     def resume(self, name: str, owner: str) -> None:
         """Have the run ``name`` go on: at once, or from its last checkpoint when its turn comes.
@@ -158,7 +158,7 @@ class RunManager:
             full or its device does not exist any more.
         """
         with self.changed:
-            run = self._cache.find(name, _marked(owner))
+            run = self._cache.find(name, _mark(owner))
             self._commands.resume(run)
             self._newest[run.file.owner] = name
 
@@ -172,7 +172,7 @@ class RunManager:
         """
         wanted = check_rate(rate)
         with self.changed:
-            self._commands.set_rate(self._cache.find(name, _marked(owner)), wanted)
+            self._commands.set_rate(self._cache.find(name, _mark(owner)), wanted)
 
     def delete(self, name: str, owner: str) -> None:
         """Remove the run ``name`` and everything that it has left.
@@ -183,7 +183,7 @@ class RunManager:
             If ``owner`` has no such run, or it is under way.
         """
         with self.changed:
-            run = self._cache.find(name, _marked(owner))
+            run = self._cache.find(name, _mark(owner))
             check_command(run, RunEvent.DELETE)
             kept = self._cache.forget(name)
             if self._newest.get(run.file.owner) == name:
@@ -194,7 +194,7 @@ class RunManager:
     def leave(self, owner: str) -> None:
         """Take what ``owner`` has waiting out of the line; a run that has begun goes on."""
         with self.changed:
-            self._commands.leave(_marked(owner))
+            self._commands.leave(_mark(owner))
 
     # -- what happens by itself -----------------------------------------------------------------
 
@@ -222,6 +222,6 @@ class RunManager:
         return TrainingRun(file, RunCollector(settings, self._clock))
 
 
-def _marked(owner: str) -> str:
+def _mark(owner: str) -> str:
     """Return what is kept of an owner's token: enough to know it again, not to act in its name."""
     return hashlib.sha256(owner.encode()).hexdigest()

@@ -117,7 +117,7 @@ class RunStore:
         arrays, _ = _arrays(self.find_folder(run.name) / _NET)
         return _net(run.settings, arrays)
 
-    def examined(self, run: RunFile) -> NetOutputs | None:
+    def read_outputs(self, run: RunFile) -> NetOutputs | None:
         """Return what the net of the last epoch said; None if that is not there, or not whole."""
         arrays, about = _arrays(self.find_folder(run.name) / _EXAMINED)
         try:

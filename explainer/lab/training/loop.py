@@ -225,12 +225,12 @@ class _Run:
         """Measure the model; a command is obeyed at once, and then it is measured again."""
         while self.state.ended is None:
             try:
-                yield self._measured()
+                yield self._measure()
                 return
             except Interrupted:
                 yield from self._obey_all()
 
-    def _measured(self) -> EpochDone:
+    def _measure(self) -> EpochDone:
         """Measure the model on the test images, and on some that it was trained on."""
         model, batches, settings = self.engine.model, self.engine.batches, self.settings
 

@@ -73,20 +73,22 @@ class BatchApi:
 
     def read_sample(self, request: Request) -> SampleValue:
         """Return another image of the open batch."""
-        return film.encode_sample(self._recording(request), request.get("sample"))
+        return film.encode_sample(self._find_recording(request), request.get("sample"))
 
     def read_row(self, request: Request) -> dict[str, Packed]:
         """Return the weights into a unit, with all that belongs to them."""
-        return encode_row(self._recording(request), request.get("layer"), request.get("unit"))
+        return encode_row(self._find_recording(request), request.get("layer"), request.get("unit"))
 
     def read_column(self, request: Request) -> dict[str, Packed]:
         """Return the weights out of a unit."""
-        return encode_column(self._recording(request), request.get("layer"), request.get("unit"))
+        return encode_column(
+            self._find_recording(request), request.get("layer"), request.get("unit")
+        )
 
     def read_weight(self, request: Request) -> SharesValue:
         """Return what each image adds to the gradient of one weight."""
         address = (request.get(part) for part in ("layer", "unit", "source"))
-        return encode_weight(self._recording(request), *address)
+        return encode_weight(self._find_recording(request), *address)
 
     def check_batch(self, request: Request) -> BatchCheckValue:
         """Return the verdict of the references."""
@@ -97,7 +99,7 @@ class BatchApi:
         del request
         return answer_by_key(error)
 
-    def _recording(self, request: Request) -> Recording:
+    def _find_recording(self, request: Request) -> Recording:
         return self._batches.get(request.get("id")).recording()
 
     def _open_batch(

@@ -62,25 +62,25 @@ class DownloadApi:
 
     def look(self, request: Request) -> DownloadValue | None:
         """Return how things stand."""
-        named = _named(request)
+        named = _read_request(request)
         return None if named is None else _view(self.fetcher.view(named.dataset), named.owner)
 
     def start(self, request: Request) -> DownloadValue | None:
         """Start the download."""
-        if named := _named(request):
+        if named := _read_request(request):
             self.fetcher.start(named.dataset, named.owner)
         return self.look(request)
 
     def cancel(self, request: Request) -> DownloadValue | None:
         """Cancel the download; only who started it may."""
-        if named := _named(request):
+        if named := _read_request(request):
             self.fetcher.cancel(named.dataset, named.owner)
         return self.look(request)
 
     def refuse(self, request: Request, error: InputError) -> DownloadValue | None:
         """Return how things stand, with ``error`` as the reason."""
         view = self.look(request)
-        return None if view is None else {**view, "reason": _spoken(error)}
+        return None if view is None else {**view, "reason": _speak(error)}
 
 
 class _Named(NamedTuple):
@@ -88,7 +88,7 @@ class _Named(NamedTuple):
     owner: str
 
 
-def _named(request: Request) -> _Named | None:
+def _read_request(request: Request) -> _Named | None:
     dataset = next((known for known in COLLECTIONS if known == request.get("dataset")), None)
     owner = request.get("owner")
     return _Named(dataset, owner) if dataset and isinstance(owner, str) else None
@@ -106,11 +106,11 @@ def _view(view: FetchView, owner: str) -> DownloadValue:
         "total": f"{view.total / 1e6:.1f}",
         "share": view.received / view.total,
         "mirror": view.mirror,
-        "reason": _spoken(view.reason),
+        "reason": _speak(view.reason),
     }
 
 
-def _spoken(reason: InputError | None) -> dict[str, str]:
+def _speak(reason: InputError | None) -> dict[str, str]:
     if reason is None:
         return {}
     return {language: reason.sentence(language) for language in LANGUAGES}

@@ -79,7 +79,7 @@ def translate_run_form(form: RunForm, language: Language) -> Updates:
     """
     count = gpus()
     updates = {field: _words(name, language) for name, field in form.fields.items()}
-    updates[form.fields["device"]]["choices"] = _named("device", _devices(count), language)
+    updates[form.fields["device"]]["choices"] = _name_choices("device", _devices(count), language)
     updates[form.fields["precision"]] |= {
         "interactive": count > 0,
         "info": None if count else say("mnist.precision_info", language),
@@ -202,16 +202,16 @@ def _words(name: str, language: Language) -> dict[str, Any]:
     if name in _INFORMED:
         words["info"] = say(f"mnist.{name}_info", language)
     if name in _CHOICES:
-        words["choices"] = _named(name, _CHOICES[name], language)
+        words["choices"] = _name_choices(name, _CHOICES[name], language)
     return words
 
 
-def _named(name: str, choices: tuple[str, ...], language: Language) -> list[tuple[str, str]]:
+def _name_choices(name: str, choices: tuple[str, ...], language: Language) -> list[tuple[str, str]]:
     return [(say(f"mnist.{name}.{choice}", language), choice) for choice in choices]
 
 
 def _preset_words(language: Language) -> dict[str, Any]:
     return {
         "label": say("mnist.preset", language),
-        "choices": _named("preset", (*PRESETS, OWN), language),
+        "choices": _name_choices("preset", (*PRESETS, OWN), language),
     }

@@ -109,7 +109,7 @@ class LabHandlers:
     def reuse_settings(self, event: Event) -> LabView:
         """Fill the form with the settings of a run, perhaps with the smaller η it needs."""
         sent = _fields(event)
-        run = self._manager.opened(str(sent.get("run")), self._owner(event))
+        run = self._manager.find_view(str(sent.get("run")), self._owner(event))
         settings = run.settings
         if sent.get("smaller"):
             settings = replace(settings, learning_rate=run.smaller_rate)
@@ -141,9 +141,9 @@ class LabHandlers:
         values = dict(event.values)
         if opened is not None:
             values[self._lab.opened] = opened
-        return view_lab(self._tab, self._lab.find_run(values), self._planned(event), event.language)
+        return view_lab(self._tab, self._lab.find_run(values), self._plan(event), event.language)
 
-    def _planned(self, event: Event) -> TrainingSettings:
+    def _plan(self, event: Event) -> TrainingSettings:
         try:
             return self._settings(event)
         except InputError:

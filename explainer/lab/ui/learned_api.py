@@ -164,7 +164,7 @@ class LearnedApi:
             after: Complaint = {"key": "mnist.learned.after_epoch", "values": epochs}
             found, moment = kept, after
         else:
-            found, moment = self.evaluator.get_outputs(net), _end_of(run)
+            found, moment = self.evaluator.get_outputs(net), _describe_end(run)
         return Learned(
             net,
             test,
@@ -219,7 +219,7 @@ def _kernel_layer(layer: KernelLayer) -> KernelLayerValue:
     }
 
 
-def _end_of(run: RunShown) -> Complaint:
+def _describe_end(run: RunShown) -> Complaint:
     assert run.view is not None
     ended = run.view.report.ended
     if ended is None:

@@ -55,7 +55,7 @@ def _order(manager: RunManager, owner: str, name: str, request: Request) -> None
     elif action == "stop":
         manager.stop(name, owner)
     elif action == "rate":
-        manager.set_rate(name, owner, _rate(manager.opened(name, owner), request.get("rate")))
+        manager.set_rate(name, owner, _rate(manager.find_view(name, owner), request.get("rate")))
 
 
 def _rate(view: RunView, typed: object) -> float:

@@ -63,7 +63,7 @@ class Runs:
         newest = self.manager.view(owner)
         if isinstance(name, str) and name:
             try:
-                return RunShown(owner, self.manager.opened(name, owner), newest)
+                return RunShown(owner, self.manager.find_view(name, owner), newest)
             except InputError:  # deleted, or not theirs
                 pass
         return RunShown(owner, newest, newest)

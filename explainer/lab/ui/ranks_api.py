@@ -86,8 +86,8 @@ def _value(
             "mean": _map(model, mean),
             "sum": _map(model, total),
         },
-        "weights": _packed(weights),
-        "updated": _packed(_last(model, all_reduce.update_once(settings, model, mean))),
+        "weights": _pack(weights),
+        "updated": _pack(_last(model, all_reduce.update_once(settings, model, mean))),
         "deviation": float(np.abs(mean - whole.gradient).max()),
         "largest": float(np.abs(whole.gradient).max()),
         "figure": draw_updates(mean_race, sum_race, language),
@@ -132,7 +132,7 @@ def _share(model: Model, part: RankGradient) -> ShareValue:
 
 def _map(model: Model, gradient: Floats) -> str:
     """Return the part of a gradient (p,) that belongs to the weights of the output layer."""
-    return _packed(_last(model, gradient))
+    return _pack(_last(model, gradient))
 
 
 def _last(model: Model, flat: Floats) -> NDArray[np.float32]:
@@ -142,5 +142,5 @@ def _last(model: Model, flat: Floats) -> NDArray[np.float32]:
     return flat[len(flat) - size :][: rows * columns].reshape(rows, columns)
 
 
-def _packed(array: NDArray[np.float32]) -> str:
+def _pack(array: NDArray[np.float32]) -> str:
     return base64.b64encode(array.astype("<f4").tobytes()).decode("ascii")

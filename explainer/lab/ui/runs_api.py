@@ -36,7 +36,7 @@ class RunsApi:
         """Carry out ``action`` (``resume``, ``stop``, ``delete``) on ``run``; return the list."""
         manager = self.runs.manager
         orders = {"resume": manager.resume, "stop": manager.stop, "delete": manager.delete}
-        owner, name = _named(request)
+        owner, name = _read_names(request)
         order = orders.get(str(request.get("action")))
         if order is not None:
             order(name, owner)
@@ -46,16 +46,16 @@ class RunsApi:
         """Return the runs named in ``runs`` side by side, at most `MAX_COMPARED` of them."""
         names = request.get("runs")
         found = [
-            self.runs.manager.opened(str(name), str(request.get("owner")))
+            self.runs.manager.find_view(str(name), str(request.get("owner")))
             for name in (names if isinstance(names, list) else [])[:MAX_COMPARED]
         ]
         return compare_runs(found, read_language(request)) if len(found) > 1 else {}
 
     def download(self, request: Request) -> FileValue:
         """Return the file ``kind`` of ``run``: its name, its media type, its bytes in base64."""
-        owner, name = _named(request)
-        ending, content = _file(self.runs.manager.opened(name, owner), request.get("kind"))
-        run = self.runs.manager.opened(name, owner)
+        owner, name = _read_names(request)
+        ending, content = _file(self.runs.manager.find_view(name, owner), request.get("kind"))
+        run = self.runs.manager.find_view(name, owner)
         settings = run.settings
         return {
             "name": f"backstep-run-{run.number}-{settings.dataset}-{settings.model}.{ending}",
@@ -108,7 +108,7 @@ def _file(run: RunView, kind: object) -> tuple[str, bytes]:
     return "json", write_run_data(run).encode()
 
 
-def _named(request: Request) -> tuple[str, str]:
+def _read_names(request: Request) -> tuple[str, str]:
     owner, name = request.get("owner"), request.get("run")
     if not isinstance(owner, str) or not isinstance(name, str) or not owner:
         raise InputError("mnist.error.visitor")

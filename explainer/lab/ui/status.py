@@ -125,7 +125,7 @@ def write_status(view: RunView, language: Language) -> str:
         case "cancelled":
             return say("mnist.cancelled", language, epoch=report.epoch, batch=report.batch)
         case "diverged":
-            return _diverged(view, language)
+            return _explain_divergence(view, language)
         case "failed":
             reason = view.error.sentence(language) if view.error else ""
             return say("mnist.failed", language, reason=reason)
@@ -152,7 +152,7 @@ def write_duration(seconds: float, language: Language) -> str:
     return say("mnist.minutes", language, minutes=whole // 60, seconds=whole % 60)
 
 
-def _diverged(view: RunView, language: Language) -> str:
+def _explain_divergence(view: RunView, language: Language) -> str:
     ended = view.report.ended
     rate = view.rate
     place = {} if ended is None else {"epoch": ended.epoch, "batch": ended.batch}

@@ -72,10 +72,10 @@ class Lockstep(CommandInbox):
         """Return the next command of rank 0; wait for it if there is none."""
         command: Command | None = None
         while command is None:
-            command = self.shared(self._awaited() if self._leads else None)
+            command = self.shared(self._await_command() if self._leads else None)
         return command
 
-    def _awaited(self) -> Command | None:
+    def _await_command(self) -> Command | None:
         """Return the next command, or None when it is time to tell the others to wait on."""
         end = time.monotonic() + _SIGN_OF_LIFE
         while not self._mine.waiting:

@@ -84,7 +84,7 @@ def _myth_data(name: str, language: Language) -> MythValue:
         "name": myth.name,
         "claim": say(f"myth.{myth.name}.claim", language),
         "truth": say(f"myth.{myth.name}.truth", language),
-        "look": fill(_named(say(f"look.{myth.name}", language), language), shown),
+        "look": fill(_fill_labels(say(f"look.{myth.name}", language), language), shown),
         "view": view_setup(myth.setup),
     }
 
@@ -96,15 +96,17 @@ def answer_stop(session: Session, sent: Sent, language: Language) -> FeedbackVal
     try:
         match stop.goals[index]:
             case Predicted(ref):
-                return _predicted(session, ref, sent.get("text"), language)
+                return _judge_prediction(session, ref, sent.get("text"), language)
             case Worked(value):
-                return _worked(value, sent.get("text"), language)
+                return _judge_work(value, sent.get("text"), language)
     except InputError as error:
         return {"right": False, "text": error.sentence(language)}
     raise InputError("error.lesson.goal", value=index)
 
 
-def _predicted(session: Session, ref: Ref, typed: object, language: Language) -> FeedbackValue:
+def _judge_prediction(
+    session: Session, ref: Ref, typed: object, language: Language
+) -> FeedbackValue:
     trace = record_trace(session.point.iteration)
     if ref not in trace.values:
         raise InputError("error.lesson.gone")
@@ -115,7 +117,7 @@ def _predicted(session: Session, ref: Ref, typed: object, language: Language) ->
     return {"right": judgement.verdict == "right", "text": text}
 
 
-def _worked(truth: float, typed: object, language: Language) -> FeedbackValue:
+def _judge_work(truth: float, typed: object, language: Language) -> FeedbackValue:
     verdict = judge_number(truth, typed).verdict
     counted = truth.is_integer() and truth > 1
     if counted and verdict == "right" and parse_number(typed).value != truth:
@@ -148,7 +150,7 @@ def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> StopValue:
 
     def text(part: str) -> str:
         template = words.get(f"{prefix}.{part}", "")
-        named = _named(template, language)
+        named = _fill_labels(template, language)
         return fill(named, numbers) if numbers else named
 
     return {
@@ -164,7 +166,7 @@ def _stop(lesson: Lesson, stop: LessonStop, language: Language) -> StopValue:
     }
 
 
-def _named(text: str, language: Language) -> str:
+def _fill_labels(text: str, language: Language) -> str:
     """Return a text with the keys in brackets replaced by the words they stand for."""
     return _LABEL.sub(lambda match: say(match[1], language), text)
 

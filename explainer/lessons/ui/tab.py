@@ -123,7 +123,7 @@ class LessonHandlers:
         if sent.get("leave") or sent.get("keep"):
             step = view_session(own.session, event.language, own.preset)
             data = view_state(own.data, event.language)
-            return LessonView(_answering(step, sent), data, gives_back=True)
+            return LessonView(_mark_answer(step, sent), data, gives_back=True)
         return replace(_set_up(find_setup(sent), event.language, sent), kept=own)
 
     def refuse(self, event: Event, error: InputError) -> LessonView:
@@ -147,7 +147,7 @@ class LessonHandlers:
         if kept is not None:
             return kept
         own = self._open(event)
-        return replace(own, session=_stored(event.payload) or own.session)
+        return replace(own, session=_load_stored(event.payload) or own.session)
 
     def _open(self, event: Event) -> Own:
         """Return what is open now."""
@@ -168,25 +168,25 @@ def wire_lessons(dock: LessonDock, tabs: Tabs, language: gr.State) -> None:
 def _set_up(setup: Setup, language: Language, sent: Mapping[str, Any]) -> LessonView:
     step = view_session(prepare_session(setup), language, _preset(setup))
     return LessonView(
-        _answering(step, sent),
-        view_state(_trained(setup), language) if setup.tab == "data" else None,
+        _mark_answer(step, sent),
+        view_state(_train(setup), language) if setup.tab == "data" else None,
         dict(setup.form) if setup.tab == "mnist" else {},
         setup.tab,
     )
 
 
-def _trained(setup: Setup) -> DataState:
+def _train(setup: Setup) -> DataState:
     state = prepare_run(**dict(setup.form))
     runs = advance_branch(state.run, epochs=setup.epochs) if setup.epochs else ()
     return replace(state, run=deque([state.run, *runs], maxlen=1)[0])
 
 
-def _answering(view: StepView, sent: Mapping[str, Any]) -> StepView:
+def _mark_answer(view: StepView, sent: Mapping[str, Any]) -> StepView:
     """Return the view whose film says which request it answers."""
     return replace(view, film=view.film and {**view.film, "answers": sent.get("nonce")})
 
 
-def _stored(sent: Mapping[str, Any]) -> Session | None:
+def _load_stored(sent: Mapping[str, Any]) -> Session | None:
     """Return the learner's own session that a reloaded page still has, if it is one."""
     own = sent.get("own")
     try:

@@ -153,7 +153,7 @@ def test_the_weightiest_word_of_several_processes_decides_and_silence_has_two_ki
 @pytest.mark.parametrize("stored", get_args(StoredState))
 def test_a_run_that_a_killed_page_left_on_the_disk_is_idle_and_says_so(stored, tmp_path):
     chosen = TrainingSettings(hidden_sizes=(4,), train_images=640, device="cpu")
-    file = record.make_run_file(chosen, "cpu", manager_module._marked("ann"), number=1, serial=1)
+    file = record.make_run_file(chosen, "cpu", manager_module._mark("ann"), number=1, serial=1)
     folder = tmp_path / "runs" / file.name
     folder.mkdir(parents=True)
     (folder / "run.json").write_bytes(record.encode_run(replace(file, state=stored)))

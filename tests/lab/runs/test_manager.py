@@ -268,7 +268,7 @@ def test_leaving_takes_back_a_place_in_line_that_is_only_promised(stage, cast):
 def test_a_stranger_can_do_nothing_to_a_run(stage):
     run = stage.submit(settings(), "ann").name
     stage.submit(settings(), "eve")
-    acts = (stage.stop, stage.pause, stage.resume, stage.delete, stage.opened, stage.folder)
+    acts = (stage.stop, stage.pause, stage.resume, stage.delete, stage.find_view, stage.folder)
     for owner in ("eve", "nobody"):
         for act in acts:
             with pytest.raises(InputError, match="not yours"):

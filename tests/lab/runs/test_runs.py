@@ -143,7 +143,7 @@ def test_what_differs_is_found_and_so_is_another_start(
     manager, cast, change, differing, same_start
 ):
     names = [trained(manager, cast), trained(manager, cast, replace(SETTINGS, **change))]
-    comparison = compare([manager.opened(name, "ann") for name in names])
+    comparison = compare([manager.find_view(name, "ann") for name in names])
     assert set(differing) <= set(comparison.differing)
     assert comparison.same_start == same_start
     sentences = {say_difference(comparison, language) for language in LANGUAGES}
@@ -151,7 +151,7 @@ def test_what_differs_is_found_and_so_is_another_start(
 
 
 def test_the_shorter_time_is_the_better_one_only_for_as_many_epochs(manager, cast):
-    runs = [manager.opened(trained(manager, cast), "ann") for _ in range(2)]
+    runs = [manager.find_view(trained(manager, cast), "ann") for _ in range(2)]
     first, second = (replace(run, report=eventful(run).report) for run in runs)
     slow = replace(second.report.epochs[0], seconds=9.0)
     longer = replace(
@@ -179,12 +179,12 @@ def test_what_had_no_effect_does_not_count_as_a_difference(manager, cast):
     adam = replace(SETTINGS, model="lenet", optimizer="adam")
     others = replace(adam, hidden_sizes=(7,), momentum=0.5)
     names = [trained(manager, cast, settings) for settings in (adam, others)]
-    assert compare([manager.opened(name, "ann") for name in names]).differing == ()
+    assert compare([manager.find_view(name, "ann") for name in names]).differing == ()
 
 
 def test_a_change_of_the_rate_in_mid_run_is_a_difference(manager, cast):
     names = [trained(manager, cast), trained(manager, cast)]
-    first, second = (manager.opened(name, "ann") for name in names)
+    first, second = (manager.find_view(name, "ann") for name in names)
     changed = replace(second, report=replace(second.report, rate_changes=((5, 0.5),)))
     assert compare([first, changed]).differing == ("rate_changes",)
 
@@ -215,7 +215,7 @@ def test_the_best_and_the_last_epoch_are_told_apart(manager, cast, desk):
 
 
 def test_the_table_of_curves_holds_every_point_once(manager, cast):
-    run = manager.opened(trained(manager, cast), "ann")
+    run = manager.find_view(trained(manager, cast), "ann")
     rows = list(csv.DictReader(io.StringIO(write_curves(run))))
     assert [int(row["batch"]) for row in rows] == list(range(1, 21))
     assert [float(row["loss"]) for row in rows] == run.report.loss.raw
@@ -224,7 +224,7 @@ def test_the_table_of_curves_holds_every_point_once(manager, cast):
 
 
 def test_each_column_of_the_table_holds_what_its_name_says(manager, cast):
-    run = eventful(manager.opened(trained(manager, cast), "ann"))
+    run = eventful(manager.find_view(trained(manager, cast), "ann"))
     first, second, third, fourth = csv.DictReader(io.StringIO(write_curves(run)))
     expected = {
         "batch": "1", "loss": "0.9", "loss_smoothed": "0.95", "learning_rate": "0.1",
@@ -239,7 +239,7 @@ def test_each_column_of_the_table_holds_what_its_name_says(manager, cast):
 
 
 def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
-    run = eventful(manager.opened(trained(manager, cast), "ann"))
+    run = eventful(manager.find_view(trained(manager, cast), "ann"))
     whole = json.loads(write_run_data(run))
     assert whole["format"] == "backstep-run"
     assert read_settings(whole["settings"]) == run.settings
@@ -263,7 +263,7 @@ def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
 
 def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast, desk):
     name = trained(manager, cast, replace(SETTINGS, model="lenet"))
-    run = manager.opened(name, "ann")
+    run = manager.find_view(name, "ann")
     tensors = load(write_weights(run))
     module = build_module(run.report.net.layers, initialise_model(run.settings).parameters)
     shapes = sorted(tuple(tensor.shape) for tensor in module.parameters())
@@ -276,7 +276,7 @@ def test_a_file_of_another_or_without_weights_is_a_sentence(manager, cast, desk)
     name = manager.submit(SETTINGS, "ann").name
     assert "no weights" in desk.download(about(name, kind="weights"))["error"]
     with pytest.raises(InputError):
-        write_weights(manager.opened(name, "ann"))
+        write_weights(manager.find_view(name, "ann"))
     assert "error" in desk.download({**about(name, kind="json"), "owner": "bob"})
     file = desk.download(about(name, kind="csv"))
     assert file["name"] == "backstep-run-1-mnist-mlp.csv"

@@ -308,7 +308,7 @@ def test_a_run_lies_in_a_folder_of_its_own_with_its_net(tmp_path):
     again = RunStore(tmp_path)
     assert again.read(named(0x0123456789ABCDEF)) == example()
     np.testing.assert_array_equal(again.net(example()).weights[0], net.weights[0])
-    assert again.examined(example()) is None
+    assert again.read_outputs(example()) is None
     other = dataclasses.replace(example(), settings=TrainingSettings(model="lenet"))
     assert again.net(other) is None, "a net of another shape"
 
@@ -413,7 +413,7 @@ def test_runs_survive_a_new_start_of_the_page():
     assert [run.name for run in later.runs("ann")] == [second, first]
     assert later.runs("cem") == ()
     assert later.view("ann").name == second
-    view, old = later.opened(first, "ann"), manager.opened(first, "ann")
+    view, old = later.find_view(first, "ann"), manager.find_view(first, "ann")
     assert view.version == old.version and view.state == "done"
     assert view.report.loss == old.report.loss and view.report.epochs == old.report.epochs
     assert view.report.examined.outputs[0, 0] == 1.0
@@ -421,7 +421,7 @@ def test_runs_survive_a_new_start_of_the_page():
     assert view.begun == old.begun
     assert later.runs("ann")[0].last.test_accuracy == 0.8
     with pytest.raises(InputError, match="not yours"):
-        later.opened(first, "bob")
+        later.find_view(first, "bob")
     third = one_run(later, cast)
     assert [run.number for run in later.runs("ann")] == [3, 2, 1]
     assert later.runs("ann")[0].name == third
@@ -465,7 +465,7 @@ def test_a_deleted_run_is_gone_for_good():
     assert manager.view("ann").name == first
     assert not folder.exists()
     with pytest.raises(InputError):
-        manager.opened(second, "ann")
+        manager.find_view(second, "ann")
     running = manager.submit(CHOSEN, "ann").name
     with pytest.raises(InputError, match="stop it"):
         manager.delete(running, "ann")

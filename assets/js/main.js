@@ -18,6 +18,7 @@ import { mountCloser, mountQuestions } from "./step/closer.js";
 import { ownWork } from "./step/document/undo.js";
 import { mountRail } from "./step/drawers.js";
 import { mountStep } from "./step/step.js";
+import { mountTour } from "./step/tour.js";
 import "./step/chain/panel.js";
 import "./step/activation.js";
 import "./step/lens/panel.js";
@@ -54,6 +55,7 @@ const COMPONENTS = {
   step: mountStep,
   closer: mountCloser,
   rail: mountRail,
+  tour: mountTour,
   questions: mountQuestions,
   layers: mountLayers,
   data: mountData,

@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from explainer.engine.presets import PRESETS
+from explainer.lessons.catalogue import LESSONS
+from explainer.lessons.lesson import Broken
 from explainer.words import say
+from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
 from tests.support.pages.step import StepPage
 from tests.support.pages.visit import Open
@@ -17,6 +20,12 @@ pytestmark = pytest.mark.browser
 SIZES = ((1280, 720), (1366, 768), (1440, 900), (960, 600))
 HEADER = 56
 """Pixels that the header and the tabs take at most."""
+
+
+class NewVisitor(StepPage):
+    """A visitor who has not seen the tour."""
+
+    prelude = "() => {}"
 
 
 def size(width: int, height: int) -> dict[str, int]:
@@ -162,3 +171,44 @@ FITS_GRAPH = """() => {
     .map((text) => text.textContent);
 }"""
 """Tells which texts of the graph, targets among them, are cut off on the right."""
+
+
+def test_the_tour_leads_once_to_the_first_hidden_delta_and_is_found_again(visit: Open):
+    step = visit(NewVisitor, viewport=size(1280, 720))
+    tour, on = step.page.locator("#tour"), step.page.locator("#tour-on")
+    expect(tour).to_be_visible()
+    for led in ("#preset", "#step-next", "#stop-card", "[data-phase=backward]", "#network-graph"):
+        expect(step.page.locator(f"{led}.is-led")).to_be_visible()
+        note, target = tour.bounding_box(), step.page.locator(led).bounding_box()
+        assert note and target and note["x"] >= 0 and note["y"] + note["height"] <= 720
+        assert serious(step.page, "#tour") == []
+        if led != "#network-graph":
+            on.click()
+    assert step.film()["keys"][step.index() - 1].startswith("delta/1/0/")
+    step.page.keyboard.press("Escape")
+    expect(tour).to_be_hidden()
+    expect(step.page.locator("#step-next")).to_be_focused()
+    step.reload()
+    expect(tour).to_be_hidden()
+    step.page.click("#help-open")
+    step.page.click("[data-action=tour]")
+    expect(tour).to_be_visible()
+    expect(on).to_be_focused()
+    step.page.click("#tour-leave")
+    expect(tour).to_be_hidden()
+
+
+def test_a_lesson_opens_and_rings_what_it_speaks_of(visit: Open):
+    lessons = visit(LessonsPage, viewport=size(1280, 720))
+    lessons.begin("adam")
+    for index, stop in enumerate(LESSONS["adam"].stops):
+        lessons.await_stop(index)
+        for goal in stop.goals:
+            if isinstance(goal, Broken) and goal.name:
+                expect(lessons.page.locator("#drawer-faults")).to_be_visible()
+                expect(lessons.page.locator(f"#fault-{goal.name}.is-asked")).to_be_in_viewport()
+                lessons.page.click("#dock-leave")
+                expect(lessons.page.locator(".drawer.is-open")).to_have_count(0)
+                return
+        lessons.page.click("#dock-skip")
+    pytest.fail("the lesson breaks nothing")

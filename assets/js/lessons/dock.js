@@ -3,35 +3,16 @@
 /** @import { Part } from "../core/component.js" */
 /** @import { Actions, Open, Reading, Walk } from "./types.d.ts" */
 /** @import { SetupValue } from "../wire.js" */
-import { $, find, findAll, make } from "../core/dom.js";
+import { $, find, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
-import { page } from "../core/state.js";
 import { say } from "../core/words.js";
 import { showPanel } from "../step/closer.js";
 import { ring } from "../step/drawers.js";
 import { lessonNames } from "./cards.js";
 import { formsFor } from "./forms.js";
-import { neededFor } from "./goals.js";
+import { markNeeded } from "./leading.js";
 import { button, prose, textButton } from "./prose.js";
 import { isLastStop, lessons, openWalk, stopOf } from "./state.js";
-
-/** What the next open goal of a stop needs, if one is asked for. */
-const findNeeded = () => {
-  const { open } = lessons;
-  if (!open?.lesson || open.state !== "asking") return null;
-  const goal = stopOf(openWalk()).goals.find((_, i) => !open.met[i]);
-  return goal && neededFor(goal, page.player);
-};
-
-/** Marks what the next open goal needs. */
-export const markNeeded = () => {
-  const needed = findNeeded();
-  const asked = new Set(needed ? findAll(document, needed) : []);
-  for (const element of findAll(document, ".is-asked")) {
-    if (!asked.has(element)) element.classList.remove("is-asked");
-  }
-  for (const element of asked) element.classList.add("is-asked");
-};
 
 /** Says what the server says to an answer. @param {Open} open */
 export const paintFeedback = (open) => {

@@ -67,7 +67,7 @@ const NEEDED = {
   Chosen: (goal) => `#${goal.setting}`,
   RateBetween: () => "#learning-rate",
   Activated: () => "#layers",
-  Broken: () => "#closer-tab-faults",
+  Broken: (goal) => (goal.name ? `#fault-${goal.name}` : "#fault-off"),
   PanelOpened: (goal) => `#closer-tab-${goal.name}`,
   EpochsTrained: (goal) => (goal.count === 1 ? "#data-train-epoch" : "#data-train-epochs"),
   OpenedFromCurve: () => "#data-loss",

@@ -6,9 +6,11 @@ import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { dataTab } from "../data/state.js";
 import { askServer, openPanel } from "../step/closer.js";
+import { restoreDrawer } from "../step/drawers.js";
 import { paintCards } from "./cards.js";
-import { markNeeded, paintDock, paintDone, paintFeedback } from "./dock.js";
+import { paintDock, paintDone, paintFeedback } from "./dock.js";
 import { isMet, stepOf } from "./goals.js";
+import { markNeeded } from "./leading.js";
 import { firstStop, progressAfter } from "./progress.js";
 import { placeView, setUpSession } from "./setup.js";
 import { lessons, openWalk, setOpen, stopOf } from "./state.js";
@@ -76,7 +78,7 @@ export const enterStop = async (index, isNext = false) => {
     const arrived = await setUpSession({ lesson: name, stop: index });
     if (lessons.open?.visit !== visit) return;
     if (arrived) placeView(stopOf(walk).view);
-  }
+  } else if (!stop.view.panel) restoreDrawer();
   walk.state = "asking";
   checkGoals();
   paint();
@@ -129,6 +131,7 @@ const close = () => {
   if (/[?&](lesson|myth)=/.test(location.search)) history.replaceState(null, "", location.pathname);
   $("lesson-dock").hidden = true;
   document.body.classList.remove("has-lesson");
+  restoreDrawer();
   paintCards();
 };
 

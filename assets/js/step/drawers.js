@@ -17,7 +17,8 @@ export const openedDrawer = () => open;
 /** The name of the drawer that an element lies in. @param {Element | null} element */
 export const drawerOf = (element) => element?.closest(".drawer")?.id.replace("drawer-", "") ?? null;
 
-const railButton = () => (open ? find(document, `#rail [data-drawer="${open}"]`) : null);
+/** The button that opens a drawer. @param {string | null} name */
+export const findRailButton = (name) => find(document, `#rail [data-drawer="${name}"]`);
 
 /** Opens a drawer, or with null closes the open one; until the page is loaded anew. @param {string | null} name */
 export const openDrawer = (name) => {
@@ -38,15 +39,15 @@ export const restoreDrawer = () => openDrawer(readText(KEY) || null);
 
 /** What the visitor does, and finds again. @param {string | null} name */
 const choose = (name) => {
-  const button = railButton();
+  const button = open && findRailButton(open);
   const inside = open && $(`drawer-${open}`).contains(document.activeElement);
   openDrawer(name);
   writeText(KEY, name ?? "");
-  if (inside && !name) button?.focus();
+  if (button && inside && !name) button.focus();
 };
 
 /** Brings an element to where it is seen. @param {Part | null} element */
-const reveal = (element) => {
+export const reveal = (element) => {
   if (!element) return;
   const drawer = drawerOf(element);
   if (drawer) openDrawer(drawer);

@@ -1,9 +1,11 @@
 // @ts-check
 /* The step view as a component: its player, its controls, and the films that arrive. */
+import { $ } from "../core/dom.js";
 import { figures, page } from "../core/state.js";
 import { addCheck } from "./check.js";
 import { isTyping, wireControls, wireFile, wireKeys } from "./controls.js";
 import { undoByKey, wireUndo } from "./document/undo.js";
+import { ring } from "./drawers.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
@@ -44,6 +46,7 @@ export const mountStep = (element, { props, send, watch }) => {
     if (player.film) refreshTable(player);
   });
   document.addEventListener("backstep:failed", () => player.settle());
+  document.addEventListener("backstep:opened", () => ring($("iteration-bar")));
   watch("value", load);
   load();
 };

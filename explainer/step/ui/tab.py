@@ -65,6 +65,8 @@ def build_step_tab() -> StepTab:
         _place_rail()
         panel = build_panel(preset)
         _place_drawers()
+    tour = render("step/tour.html")
+    JsComponent(html_template=tour, component="tour", elem_id="tour-box", padding=False)
     # The last of all: a script puts the visitor's own net into it.
     own = gr.Textbox(visible=False)
     return StepTab(session, panel, own, film, notice, questions)

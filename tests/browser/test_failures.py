@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from explainer.words import Language, say
 from tests.support import failing_app
-from tests.support.pages.visit import Visit
+from tests.support.pages.visit import Open, Visit
 from tests.support.scripts import js, until
 from tests.support.server import running
 
@@ -71,10 +71,10 @@ def test_an_answer_that_cannot_be_sent_is_said_on_the_page(
     act: Callable[[Page, Language], None],
     language: Language,
     failing: tuple[str, Path],
-    new_context: Callable[..., BrowserContext],
+    visit: Open,
 ):
     url, broken = failing
-    page = Visit(new_context(locale=LOCALES[language]).new_page(), url).page
+    page = visit(Visit, app=url, locale=LOCALES[language]).page
     expect(page.locator("html")).to_have_attribute("lang", re.compile(language))
     broken.touch()
     act(page, language)

@@ -267,7 +267,7 @@ def test_a_file_is_put_into_the_field_also_where_it_is_refused(ann):
 
 def test_what_is_no_text_is_refused_whatever_data_is_chosen(ann):
     before = ann.state
-    assert "The data is None" in ann.do("use_file", text=None)["notice"]
+    assert "The data is empty; expected text" in ann.do("use_file", text=None)["notice"]
     assert ann.state is before
 
 

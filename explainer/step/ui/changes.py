@@ -19,12 +19,30 @@ from explainer.engine.session.edits import (
     with_optimizer,
     with_parameter,
 )
-from explainer.engine.session.session import Session, advance_session, begin_session, open_iteration
+from explainer.engine.session.file import dump_session
+from explainer.engine.session.session import (
+    Session,
+    advance_session,
+    begin_session,
+    open_iteration,
+    open_preset,
+)
 from explainer.engine.typed_numbers import find_number, read_typed, split_numbers
 from explainer.errors import InputError
 from explainer.ui.payload import payload
 
 _MAX_TEXT = 20_000
+
+
+def choose_preset(session: Session, name: str) -> Session:
+    """Return the session of a preset; one that was begun with it and only trained stays.
+
+    A list tells that it was left as it tells of a choice, and leaving it is to change nothing.
+    """
+    chosen = open_preset(name)
+    begun = open_iteration(session, session.first)
+    is_same = not session.changed and dump_session(begun) == dump_session(chosen)
+    return session if is_same else chosen
 
 
 def set_layers(session: Session, data: object) -> Session:

@@ -10,7 +10,7 @@ import gradio as gr
 
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load_session
-from explainer.engine.session.session import Session, open_preset
+from explainer.engine.session.session import Session
 from explainer.errors import InputError
 from explainer.step.ui import changes
 from explainer.step.ui.cells import write_cells
@@ -62,7 +62,7 @@ class StepHandlers:
         name, own = event.values[self.tab.panel.preset], event.values[self.tab.own]
         if name == "custom":
             return self.change(event, lambda old: load_session(own) if own else old)
-        return self.change(event, lambda _: open_preset(name), name)
+        return self.change(event, lambda old: changes.choose_preset(old, name), name)
 
     def reopen(self, event: Event) -> StepView:
         """Open a session file."""

@@ -215,7 +215,7 @@ def test_nobody_sees_or_steers_the_run_of_another(lab, cast):
         ("learning_rate", None),
         ("learning_rate", float("nan")),
         ("batch_size", 1.5),
-        ("batch_size", "64"),
+        ("batch_size", "many"),
         ("epochs", float("inf")),
         ("shift", 9),
         ("optimizer", ["sgd"]),
@@ -276,7 +276,7 @@ def test_only_what_matters_can_be_filled_in(lab):
     assert not planned[form["activation"]]["interactive"]
     assert not planned[form["momentum"]]["interactive"]
     steered = handlers.show_plan({**values, form["optimizer"]: "momentum"})
-    assert steered[form["momentum"]]["value"] == 0.9
+    assert steered[form["momentum"]]["value"] == "0.9"
     assert steered[form["hidden"]]["visible"]
 
 
@@ -290,7 +290,7 @@ def test_a_diverged_run_offers_a_tenth_of_its_rate(lab, cast):
     assert status["actions"] == ["smaller", "again"]
     assert "5" in status["sentence"]
     form = handlers.reuse_settings(values, tell(run=status["run"], smaller=True))
-    assert form[tab.form["learning_rate"]]["value"] == 5
+    assert form[tab.form["learning_rate"]]["value"] == "5"
     assert form[tab.form["hidden"]]["value"] == "16"
     assert handlers.reuse_settings({**values, handlers.visitor: ""}, tell(run="x"))[tab.status][
         "sentence"

@@ -147,6 +147,18 @@ def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
             assert step.index() == halt
 
 
+def test_another_granularity_shows_its_own_card_and_light_where_one_is(step: StepPage):
+    by = step.page.locator("#step-granularity")
+    lit = js("() => page.player.figure.data[0].marker.line.width.filter(w => w > 2).length")
+    step.page.evaluate(js("() => page.player.moveTo(page.player.film.stops.layer[2])"))
+    here, title = step.index(), step.page.locator("#stop-title").inner_text()
+    assert step.page.evaluate(lit) == 1
+    by.get_by_text("layer", exact=True).click()
+    expect(step.page.locator("#stop-title")).not_to_have_text(title)
+    assert step.page.evaluate(lit) == 2
+    assert step.index() == here
+
+
 def test_formula_numbers_sentence_and_code_follow_the_step(step: StepPage):
     step.page.locator("#step-granularity").get_by_text("term", exact=True).click()
     for _ in range(5):

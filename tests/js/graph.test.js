@@ -121,6 +121,15 @@ for (const [name, made] of NETS.map((net) => [net.name, makeFilm(net)])) {
   });
 }
 
+test("between two halts of the granularity what is lit is the widest finer stop that ends there, as on its card", () => {
+  const { film } = makeFilm({ sizes: [2, 2, 2], samples: 1 });
+  const within = film.stops.neuron.find((stop) => stop > 0 && !film.stops.layer.includes(stop));
+  assert.deepEqual(findRun(film, within, "layer"), findRun(film, within, "neuron"));
+  const inside = film.stops.term.find((stop) => stop > within && !film.stops.neuron.includes(stop));
+  for (const granularity of GRANULARITIES)
+    assert.deepEqual(findRun(film, inside, granularity), findRun(film, inside, "term"));
+});
+
 /* Frames of the step view: the mock's, a projector's, a phone's as wide as its film asks for, a wide one. */
 const FRAMES = [
   { width: 750, height: 500 },

@@ -1,10 +1,9 @@
 // @ts-check
 /* Which card is said at a position. */
+import { granularityAt } from "./film.js";
 
 /** @import { CardValue, FilmValue } from "../wire.js" */
 /** @typedef {CardValue & { start: number, end: number, substituted?: string }} ShownCard of the steps from start to end − 1 */
-
-const WIDER_FIRST = ["phase", "layer", "neuron"];
 
 /**
  * What is said at a position: the card of the widest stop, up to the granularity, that ends there.
@@ -15,14 +14,11 @@ const WIDER_FIRST = ["phase", "layer", "neuron"];
  */
 export const findCard = (film, index, granularity) => {
   if (index === 0) return null;
-  const first = WIDER_FIRST.indexOf(granularity);
-  for (const name of first < 0 ? [] : WIDER_FIRST.slice(first)) {
-    const place = film.stops[name].indexOf(index);
-    if (place < 1) continue;
-    const card = { ...film.cards[name][place - 1], start: film.stops[name][place - 1], end: index };
-    return name === "phase" ? withLayers(film, card) : card;
-  }
-  return ofTerm(film, index);
+  const name = granularityAt(film, index, granularity);
+  if (name === "term") return ofTerm(film, index);
+  const place = film.stops[name].indexOf(index);
+  const card = { ...film.cards[name][place - 1], start: film.stops[name][place - 1], end: index };
+  return name === "phase" ? withLayers(film, card) : card;
 };
 
 /**

@@ -43,14 +43,29 @@ export const indexNumbers = ({ keys, values, before }) => {
   return numbers;
 };
 
+const WIDER_FIRST = ["phase", "layer", "neuron"];
+
+/**
+ * The granularity of what is shown at a position: of its stops that end there the widest, up to the one chosen.
+ * @param {Pick<FilmValue, "stops">} film
+ * @param {number} index how many assignments are done
+ * @param {string} chosen
+ */
+export const granularityAt = ({ stops }, index, chosen) => {
+  const first = WIDER_FIRST.indexOf(chosen);
+  const names = first < 0 ? [] : WIDER_FIRST.slice(first);
+  return names.find((name) => stops[name].includes(index)) ?? "term";
+};
+
 /**
  * The assignments of the stop at a position: those since the halt before it.
  * @param {Pick<FilmValue, "keys" | "stops">} film
  * @param {number} index how many assignments are done
- * @param {string} granularity
+ * @param {string} chosen granularity
  */
-export const findRun = ({ keys, stops }, index, granularity) => {
-  const start = stops[granularity].findLast((stop) => stop < index) ?? 0;
+export const findRun = ({ keys, stops }, index, chosen) => {
+  const halts = stops[granularityAt({ stops }, index, chosen)];
+  const start = halts.findLast((stop) => stop < index) ?? 0;
   return keys.slice(start, index).map(readKey);
 };
 

@@ -205,7 +205,7 @@ export class Player extends Mover {
    */
   moveBy(granularity) {
     this.granularity = granularity;
-    if (this.film) drawGraph(this);
+    if (this.film) this.render();
   }
 
   /** When the theme has changed. */

@@ -1,26 +1,29 @@
 // @ts-check
-/* Formulas as wide as their line, and no higher than their card has room for. */
+/* Formulas and tables as wide as their line. */
+import { findAll } from "../core/dom.js";
 
-/** Formulas shrink to this share before anything scrolls. */
-const LEAST = 0.5;
-/** What rounding and the struts of a formula add. */
-const SAFE = 0.96;
+/** They shrink to this share before they scroll. */
+const LEAST = 0.48;
+/** Spaces of a formula do not shrink quite as its letters do, so what was shrunk is measured again. */
+const ROUNDS = 2;
 
-/** @param {HTMLElement} element @param {HTMLElement | null} card */
-const shareOf = (element, card) => {
-  const wide = element.clientWidth / element.scrollWidth;
-  const over = card ? card.scrollHeight - card.clientHeight : 0;
-  return Math.min(wide, 1 - Math.max(0, over) / element.scrollHeight);
+/** @param {HTMLElement} part @param {number} width */
+const shrinkTo = (part, width) => {
+  const share = width / part.scrollWidth;
+  if (!(share < 1)) return;
+  const before = Number(part.style.getPropertyValue("--line") || 1);
+  part.style.setProperty("--line", String(Math.max(LEAST, 0.98 * share * before)));
 };
 
 /**
- * Makes a formula as small as its line and its card need, once it has been laid out.
- * @param {HTMLElement} element
+ * Makes the parts of an element as small as its line needs, once they have been laid out.
+ * @param {HTMLElement} element whose parts are made anew each time
+ * @param {string} [selector] of the parts
  */
-export const fitFormula = (element) => {
-  element.style.fontSize = "";
+export const fitFormula = (element, selector = ":scope > *") => {
   requestAnimationFrame(() => {
-    const share = shareOf(element, element.closest("#stop-card"));
-    if (share < 1) element.style.fontSize = `${Math.max(LEAST, SAFE * share)}em`;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const part of findAll(element, selector)) shrinkTo(part, element.clientWidth);
+    }
   });
 };

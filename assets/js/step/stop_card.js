@@ -28,7 +28,7 @@ export const paintStopCard = (p) => {
   fitCard();
 };
 
-const FITS = [1, 0.88, 0.76, 0.66];
+const FITS = [1, 0.88, 0.76, 0.66, 0.56];
 
 /** Formulas and code become smaller, as far as they can be read, until the card needs no scrolling. */
 const fitCard = () => {
@@ -70,6 +70,7 @@ const paintNumbers = (card) => {
   if (source) typeset(lines, source);
   box.replaceChildren(lines, ...card.tables.map(drawTable));
   fitFormula(lines);
+  fitFormula(box, ".stop-table");
 };
 
 /** @param {TableValue} table */

@@ -31,6 +31,7 @@ class Homework:
 
     def resize(self) -> None:
         """Give Mazur's net three hidden units and one output."""
+        self.step.open_drawer("net")
         for layer, units in ((1, "3"), (2, "1")):
             field = self.page.locator(f".layer-row[data-layer='{layer}'] input")
             field.fill(units)
@@ -39,6 +40,7 @@ class Homework:
 
     def cell(self, key: str) -> Locator:
         """Open a cell of the sheet; it has the focus then."""
+        self.step.open_drawer("weights")
         self.page.locator("#matrix-layers [data-layer='0']").click()
         self.page.locator(f"#matrices td[data-key='{key}']").click()
         return self.page.locator(f"#matrices td[data-key='{key}'] input")
@@ -137,6 +139,7 @@ def test_what_does_not_fit_or_is_no_number_gets_a_sentence(homework: Homework):
 
 
 def test_a_cell_of_any_grid_is_typed_in_and_keeps_the_focus(step: StepPage):
+    step.open_drawer("weights")
     step.page.locator("#matrices td[data-key='weight/1/0/1/']").click()
     step.page.keyboard.insert_text("1/4")
     step.after_answer(lambda: step.page.keyboard.press("Enter"))

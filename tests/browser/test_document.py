@@ -125,10 +125,10 @@ def test_a_new_tab_begins_with_the_last_work_and_then_goes_its_own_way(
     new_context: Callable[..., BrowserContext], app_url: str
 ):
     context = new_context()
-    one = StepPage(context, app_url)
+    one = StepPage(context.new_page(), app_url)
     set_rate(one, "0.7")
     one.page.goto("about:blank")
-    other = StepPage(context, app_url)
+    other = StepPage(context.new_page(), app_url)
     assert other.film()["network"]["rate"] == 0.7
     set_rate(other, "0.3")
     other.page.goto("about:blank")

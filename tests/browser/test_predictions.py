@@ -55,8 +55,9 @@ def on_to(step: StepPage, position: int) -> None:
 
 def test_the_next_number_is_asked_for_while_it_is_nowhere_on_the_page(step: StepPage):
     expect(step.page.locator(BOX)).to_be_hidden()
-    step.page.click("#step-next")
-    step.page.click("#step-next")
+    step.page.locator("#step-granularity").get_by_text("term", exact=True).click()
+    for _ in range(5):
+        step.page.click("#step-next")
     assert step.index() == 5
     step.page.keyboard.press("ArrowLeft")
     step.page.keyboard.press("p")
@@ -130,11 +131,11 @@ def test_nobody_is_locked_in(step: StepPage):
     step.page.click("#step-next")
     asked(step)
     step.page.locator(f"{BOX} .skip").click()
-    on_to(step, 5)
+    on_to(step, 6)
     step.page.keyboard.press("ArrowLeft")
     assert step.index() == 4
     step.page.keyboard.press("ArrowRight")
-    on_to(step, 5)  # it was shown already
+    on_to(step, 6)  # it was shown already
     for jump in (
         lambda: step.page.locator("#phase-ribbon [data-phase=backward]").click(),
         lambda: step.page.locator("#step-slider input[type=range]").fill("30"),
@@ -146,17 +147,17 @@ def test_nobody_is_locked_in(step: StepPage):
         assert step.page.evaluate(js("() => predict.question()")) is None
     step.page.keyboard.press("End")
     assert step.index() == len(step.film()["keys"])
-    step.page.locator("#step-slider input[type=range]").fill("5")
+    step.page.locator("#step-slider input[type=range]").fill("9")
     step.page.keyboard.press("Space")
     asked(step)
     assert step.page.evaluate(js("() => page.player.timer")) is None
     step.page.keyboard.press("Escape")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
-    assert step.index() == 5
+    assert step.index() == 9
     step.page.keyboard.press("p")
     expect(step.page.locator(BOX)).to_be_hidden()
     step.page.keyboard.press("ArrowRight")
-    assert step.index() == 6
+    assert step.index() == 10
     assert step.complaints == []
 
 

@@ -190,7 +190,7 @@ def parse_hidden_sizes(text: object) -> tuple[int, ...]:
     if stripped in _NO_LAYERS:
         return ()
     parts = [find_number(part) for part in _SEPARATORS.split(stripped) if part]
-    sizes = [int(part) for part in parts if part is not None and part in range(10**TEXT_LIMIT)]
+    sizes = [int(part) for part in parts if part is not None and part >= 0 and part.is_integer()]
     if not parts or len(sizes) < len(parts):
         raise InputError("mnist.error.hidden_text", value=shorten_value(text))
     return tuple(sizes)

@@ -81,7 +81,11 @@ def test_sizes_are_read_whatever_separates_them(sizes, separator):
     assert parse_hidden_sizes(separator.join(map(str, sizes))) == tuple(sizes)
 
 
-@pytest.mark.parametrize("text", ["12.5", "-3", "abc", "1e3", "²", "9" * 200, None, 128, ["128"]])
+def test_a_size_is_read_as_any_other_number():
+    assert parse_hidden_sizes("1e2, 64") == (100, 64)
+
+
+@pytest.mark.parametrize("text", ["12.5", "-3", "abc", "1e999", "9" * 200, None, 128, ["128"]])
 def test_other_texts_are_a_sentence(text):
     with pytest.raises(InputError, match="hidden layers"):
         parse_hidden_sizes(text)

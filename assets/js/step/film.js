@@ -76,10 +76,7 @@ export const findRun = ({ keys, stops }, index, chosen) => {
  */
 export const sampleAt = ({ keys, network }, index) => {
   if (index === 0) return 0;
-  const { quantity, sample } = readKey(keys[index - 1]);
-  // What is computed of all samples together leaves the last one on show.
-  const joined = quantity === "weight_gradient" || quantity === "bias_gradient";
-  return joined ? network.samples - 1 : (sample ?? network.samples - 1);
+  return readKey(keys[index - 1]).sample ?? network.samples - 1;
 };
 
 /**

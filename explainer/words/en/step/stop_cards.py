@@ -75,8 +75,8 @@ WORDS: dict[str, str] = {
     "what came in over that weight. The bias comes in with 1, so its gradient is δ.",
     "stop_card.gradient.layer": "How much the loss changes with each weight of the layer: the δ at its "
     "end times what came in at its start. The gradient of a bias is δ.",
-    "stop_card.gradient.mean": " The gradient of the batch is the mean over its {count} samples.",
-    "stop_card.gradient.sum": " The gradient of the batch is the sum over its {count} samples.",
+    "stop_card.gradient.mean": " The gradient of the batch is the mean over its {count} {count|sample|samples}.",
+    "stop_card.gradient.sum": " The gradient of the batch is the sum over its {count} {count|sample|samples}.",
     "stop_card.backward.phase": "In went the loss, out came the gradient of every parameter: δ from "
     "layer to layer, back to the first, then δ times what came in.",
     "stop_card.update.sgd": "Each parameter moves against its gradient: by the learning rate η times the "

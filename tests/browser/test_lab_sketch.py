@@ -68,6 +68,8 @@ def answered(page: Page) -> int:
 def drawn_with_its_pen(page: Page, drawing: Drawing) -> int:
     page.locator(f"[name=mnist-pen][value='{drawing.pen}']").check(force=True)
     draw(page, *drawing.strokes)
+    # What was drawn before the net had come is read once more when it is there.
+    expect(page.locator("#mnist-prediction .mnist-best")).to_have_count(1)
     return answered(page)
 
 

@@ -16,6 +16,7 @@ from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import answer_myth
 from explainer.step.film import write_key
+from explainer.step.ui.tab import DRAWERS
 from explainer.words import LANGUAGES, say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
@@ -79,7 +80,9 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
             here = lessons.page.evaluate(js("() => page.player.film.keys[page.player.index - 1]"))
             assert here == write_key(myth.setup.at)
         if myth.setup.panel:
-            expect(lessons.page.locator(f"#closer-{myth.setup.panel}")).to_be_visible()
+            name = myth.setup.panel
+            part = f"#drawer-{name}" if name in DRAWERS else f"#closer-{name}"
+            expect(lessons.page.locator(part)).to_be_visible()
         if myth.setup.fault:
             expect(lessons.page.locator("#verification")).to_have_attribute("data-state", "failed")
     lessons.page.click("#dock-leave")

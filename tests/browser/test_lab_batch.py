@@ -121,7 +121,7 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
     expect(lab.page.locator(".batch-samples")).to_be_hidden()
     lab.page.locator(".batch-view [name=index]").fill("10000")
     lab.page.press(".batch-view [name=index]", "Enter")
-    expect(lab.page.locator(".batch-view")).to_contain_text("0 to 9999", timeout=PATIENCE)
+    expect(lab.page.locator(".field-error")).to_contain_text("0 to 9999", timeout=PATIENCE)
 
     lab.page.click("#mnist-load")
     expect(lab.page.locator("#mnist-prediction .mnist-best")).to_have_count(1, timeout=PATIENCE)

@@ -31,6 +31,13 @@ def write_spoken(value: float) -> str:
     return f"{value + 0.0:#.4g}".removesuffix(".").replace("-", "−")
 
 
+def name_update_rule(optimizer: optimizers.OptimizerSpec) -> str:
+    """Return the key of how ``optimizer`` moves a parameter; sgd has three ways."""
+    if optimizer.name != "sgd" or not optimizer.momentum:
+        return optimizer.name
+    return "nesterov" if optimizer.nesterov else "momentum"
+
+
 class Sentences:
     """The sentences of one trace in one language."""
 
@@ -138,18 +145,12 @@ class Sentences:
             return f"{quantity}{first}"
         if quantity == "denominator":
             return f"denominator.{'sum' if it.optimizer.name == 'adagrad' else 'average'}"
-        kind = self._optimizer_kind()
+        kind = name_update_rule(it.optimizer)
         return f"change.{kind}{first if kind in ('adam', 'adamw') else ''}"
 
     def _reduced(self, what: str) -> str:
         it = self._trace.iteration
         return f"{what}.{'single' if len(it.samples) == 1 else it.spec.reduction}"
-
-    def _optimizer_kind(self) -> str:
-        o = self._trace.iteration.optimizer
-        if o.name != "sgd" or not o.momentum:
-            return o.name
-        return "nesterov" if o.nesterov else "momentum"
 
     def _names(self, step: Step) -> dict[str, object]:
         """Return what the sentence names; where a sample is named is said apart."""

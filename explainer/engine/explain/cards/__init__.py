@@ -8,7 +8,8 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.layer import LayerCards
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.neuron import NeuronCards
-from explainer.engine.explain.cards.phase import PhaseCards
+from explainer.engine.explain.cards.phase import write_phase
+from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
 from explainer.engine.trace.navigation import list_all_stops
 from explainer.engine.trace.trace import Trace
@@ -29,10 +30,11 @@ def list_cards(
     steps whose values are not what their formulas say.
     """
     stops, lines = list_all_stops(trace), Lines(trace, digits, mistaken)
-    neuron = NeuronCards(trace, language, lines)
-    layer, phase = LayerCards(trace, language, lines), PhaseCards(trace, language, lines)
+    neuron, layer = NeuronCards(trace, language, lines), LayerCards(trace, language, lines)
+    layers = [(stop, layer.write(stop)) for stop in stops["layer"]]
+    said = Said(trace, language)
     return {
         "neuron": [neuron.write(stop) for stop in stops["neuron"]],
-        "layer": [layer.write(stop) for stop in stops["layer"]],
-        "phase": [phase.write(stop) for stop in stops["phase"]],
+        "layer": [card for _, card in layers],
+        "phase": [write_phase(stop, said, layers) for stop in stops["phase"]],
     }

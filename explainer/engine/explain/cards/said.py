@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from explainer.engine.explain.narration import Sentences, name_unit
+from explainer.engine.explain.narration import Sentences, name_unit, name_update_rule
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace
@@ -61,14 +61,8 @@ class Said:
             how = self._spec.loss if fused else "output" if last else "hidden"
             return f"stop_card.delta.{how}.{span}"
         if kind == "update":
-            return f"stop_card.update.{self._optimizer()}"
+            return f"stop_card.update.{name_update_rule(self._trace.iteration.optimizer)}"
         return f"stop_card.{kind}.{span}"
-
-    def _optimizer(self) -> str:
-        o = self._trace.iteration.optimizer
-        if o.name != "sgd" or not o.momentum:
-            return o.name
-        return "nesterov" if o.nesterov else "momentum"
 
     def _names(self, stop: Stop) -> dict[str, object]:
         names: dict[str, object] = {"count": self._count, "sample": (stop.sample or 0) + 1}

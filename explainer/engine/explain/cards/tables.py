@@ -63,11 +63,7 @@ class Tables:
         """Return the gradients of a long row: what came in along each weight, and δ times it."""
         below = "x" if steps[0].target.layer == 1 else "a"
         rows: list[_Row] = [
-            [
-                *(self._value[ref] for ref in step.operands[:1]),
-                self._arrived(step),
-                self._value[step.target],
-            ]
+            [self._value[step.operands[0]], self._arrived(step), self._value[step.target]]
             for step in steps
         ]
         heads = [self._symbol(step.target) for step in steps]

@@ -20,6 +20,9 @@ from explainer.lab.training import commands, events
 from explainer.lab.training.commands import Command
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory
 
+LAUNCHER = "BACKSTEP_LAUNCHER"
+"""The environment variable with the number of the process that starts the ranks."""
+
 _MESSAGES: dict[str, type] = {
     **{kind.__name__: kind for kind in (Failed, OutOfMemory)},
     **{kind.__name__: kind for kind in events.Record.__args__},

@@ -23,6 +23,7 @@ from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Record, Warned
 from explainer.lab.training.loop import train
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
+from explainer.lab.workers.ddp_protocol import LAUNCHER
 from explainer.lab.workers.recovery import adopt_device
 
 _WATCH = 0.25
@@ -117,8 +118,8 @@ def find_newest(
 
 
 def end_with_the_parent() -> None:
-    """End this process as soon as the one that started it is gone, however it went."""
-    parent = os.getppid()
+    """End this process as soon as the one that started it is gone, however and whenever it went."""
+    parent = int(os.environ.get(LAUNCHER) or os.getppid())
 
     def watch() -> None:
         while os.getppid() == parent:

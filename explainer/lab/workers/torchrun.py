@@ -12,18 +12,25 @@ from explainer.lab.training.checkpointer import list_checkpoints
 from explainer.lab.training.commands import Command, Pause, Resume, SetRate
 from explainer.lab.training.events import Ended, Started
 from explainer.lab.workers.child_process import ChildProcess, OnExit
-from explainer.lab.workers.ddp_protocol import read_message, write_command
+from explainer.lab.workers.ddp_protocol import LAUNCHER, read_message, write_command
 from explainer.lab.workers.pending_rate import PendingRate
 from explainer.lab.workers.protocol import Message, OnRecord, OutOfMemory, Task
 from explainer.lab.workers.recovery import forget_unacknowledged
 
 RESTARTS = 3
 
+# torchrun, which says who it is: a rank that comes up after torchrun's death cannot ask any more.
+_LAUNCH = f"""
+import os, runpy
+os.environ[{LAUNCHER!r}] = str(os.getpid())
+runpy.run_module("torch.distributed.run", run_name="__main__", alter_sys=True)
+"""
+
 
 def command(task: Task, count: int) -> list[str]:
     """Return the command that trains ``task`` with ``count`` processes."""
     return [
-        *(sys.executable, "-m", "torch.distributed.run", "--standalone"),
+        *(sys.executable, "-c", _LAUNCH, "--standalone"),
         *(f"--nproc-per-node={count}", f"--max-restarts={RESTARTS}", "-m", "explainer", "train"),
         *list_options(task.settings),
         *("--checkpoints", str(task.checkpoints), "--format", "records"),

@@ -284,12 +284,16 @@ def test_a_rank_that_is_killed_comes_back_to_its_checkpoint_the_pause_and_the_ra
     np.testing.assert_allclose(losses[: third + 1], curve_of_one(chosen)[: third + 1], rtol=1e-3)
 
 
-def test_ranks_that_still_start_end_with_torchrun(two_ranks, tmp_path):
+@pytest.mark.parametrize("end", ["asked to", "killed"])
+def test_ranks_that_still_start_end_with_torchrun(end, two_ranks, tmp_path):
     run = Listener(quick(epochs=100, device="all"), tmp_path, lambda runner, record: None)
     deadline = time.monotonic() + PATIENCE
     while not (ranks := descendants(torchrun())) and time.monotonic() < deadline:
         select.select([], [], [], 0.05)
-    run.runner.kill()
+    if end == "killed":  # it has no time to end what it has started, nor they to see who did
+        os.kill(torchrun(), signal.SIGKILL)
+    else:
+        run.runner.kill()
     assert run.over.wait(PATIENCE) and not run.records
     await_end(ranks)
 

@@ -10,7 +10,7 @@ import pytest
 
 from explainer.engine.explain.cards import Card, list_cards
 from explainer.engine.explain.formulas import Formulas
-from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS, write_number
+from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec, Parameters, frozen
 from explainer.engine.optimizers import OptimizerSpec
@@ -23,6 +23,7 @@ from explainer.lab.replay.formulas import write_formula, write_memory_symbol
 from explainer.lab.replay.operations import list_operations
 from explainer.step.inspection.chain import Chain, list_paths
 from tests.support.katex import list_refused, write_numbers
+from tests.support.latex import DIGITS
 from tests.support.strategies import later, random_batch, random_parameters
 
 PAIRS = [(output, loss) for loss, names in OUTPUT_ACTIVATIONS.items() for output in names]
@@ -41,7 +42,7 @@ OPTIMIZERS = {
 
 def written(trace: Trace) -> Iterator[str]:
     """Yield every formula of a trace, in symbols and with numbers."""
-    for digits in (SCREEN_DIGITS, FULL_PRECISION):
+    for digits in DIGITS:
         formulas = Formulas(trace, digits)
         for step in trace.steps:
             yield formulas.symbols(step)

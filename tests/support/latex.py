@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal, localcontext
+from typing import Any
+
+from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
+
+DIGITS = (SCREEN_DIGITS, 6, FULL_PRECISION)
+"""Few significant digits, more, and all of a float64."""
 
 _LITERAL = r"\d+(?:\.\d+)?(?: \\times 10\^\{-?\d+\})?"
 _TOKEN = re.compile(_LITERAL + r"|\\begin\{aligned\}|\\end\{aligned\}|\\\\|\\[A-Za-z]+|\\.|\s+|.")
@@ -62,6 +69,13 @@ def evaluate(expression: str) -> float:
     return value
 
 
+def evaluate_precisely(expression: str) -> Decimal:
+    """Return what an expression of numbers amounts to, in 200 digits."""
+    with localcontext(prec=200):
+        value: Decimal = _PreciseReader(tokens(expression)).sum()
+        return value
+
+
 def _power(base: float, exponent: float) -> float:
     try:
         return base**exponent
@@ -79,6 +93,11 @@ def _exp(x: float) -> float:
 class _Reader:
     """Recursive descent: sums of products of powers."""
 
+    infinity: Any = math.inf
+    number: Any = staticmethod(_value)
+    exp: Any = staticmethod(_exp)
+    power_of: Any = staticmethod(_power)
+
     def __init__(self, rest: list[str]) -> None:
         self.rest = rest
 
@@ -91,10 +110,10 @@ class _Reader:
         return bool(self.rest) and self.rest[0] in options
 
     def sum(self) -> float:
-        sign = -1.0 if self.next_is("-") and self.take() else 1.0
+        sign = -1 if self.next_is("-") and self.take() else 1
         total = sign * self.product()
         while self.next_is("+", "-"):
-            sign = 1.0 if self.take() == "+" else -1.0
+            sign = 1 if self.take() == "+" else -1
             total += sign * self.product()
         return total
 
@@ -107,7 +126,7 @@ class _Reader:
 
     def power(self) -> float:
         base = self.atom()
-        return _power(base, self.group()) if self.next_is("^") and self.take() else base
+        return self.power_of(base, self.group()) if self.next_is("^") and self.take() else base
 
     def group(self) -> float:
         self.take("{")
@@ -130,10 +149,10 @@ class _Reader:
             return value
         token = self.take()
         if token[0].isdigit():
-            return _value(token)
+            return self.number(token)
         if token == "e":
             self.take("^")
-            return _exp(self.group())
+            return self.exp(self.group())
         return getattr(self, "command_" + token.removeprefix("\\"))()
 
     def command_frac(self) -> float:
@@ -160,7 +179,7 @@ class _Reader:
         return min(self.bracket())
 
     def command_infty(self) -> float:
-        return math.inf
+        return self.infinity
 
     def command_underbrace(self) -> float:
         value = self.group()
@@ -169,3 +188,22 @@ class _Reader:
         while self.take() != "}":
             pass
         return value
+
+
+class _PreciseReader(_Reader):
+    """Reads into decimals, of which sums, products and squares are exact."""
+
+    infinity = Decimal("inf")
+    number = staticmethod(lambda text: Decimal(text.replace(r" \times 10^{", "e").rstrip("}")))
+    exp = staticmethod(lambda x: x.exp())
+    power_of = staticmethod(lambda base, exponent: base**exponent)
+
+    def command_sqrt(self) -> Any:
+        return self.group().sqrt()
+
+    def command_ln(self) -> Any:
+        return self.atom().ln()
+
+    def command_tanh(self) -> Any:
+        (x,) = self.bracket()
+        return ((2 * x).exp() - 1) / ((2 * x).exp() + 1)

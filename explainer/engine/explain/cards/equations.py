@@ -119,8 +119,19 @@ class Equations:
         if any(self._lines.is_mistaken(ref) for row in equation.result.rows for ref in row):
             return r"\neq"
         grids = [equation.result, *(part for part in equation.parts if isinstance(part, Grid))]
-        refs = (ref for grid in grids for row in grid.rows for ref in row)
-        return "=" if all(map(self._lines.is_exact, refs)) else r"\approx"
+        shown = (ref for grid in grids for row in grid.rows for ref in row)
+        computed = (ref for row in equation.result.rows for ref in row) if equation.parts else ()
+        exact = all(map(self._lines.is_exact, shown)) and all(map(self._holds, computed))
+        return "=" if exact else r"\approx"
+
+    def _holds(self, ref: Ref) -> bool:
+        """Tell whether a number of an equation is exactly what its step computes it of."""
+        number = self._trace.step_of.get(ref)
+        if number is None:
+            return True
+        step = self._trace.steps[number]
+        parts = step.operands if step.target.quantity == Quantity.BACKWARD_SUM else ()
+        return self._lines.relation(step) == "=" and all(map(self._holds, parts))
 
     def tables(self, equations: Sequence[Equation]) -> list[Table]:
         """Return every vector and matrix of equations, each once."""

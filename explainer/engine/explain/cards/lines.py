@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from explainer.engine.explain.formulas import Formulas, write_symbols
-from explainer.engine.explain.formulas.latex import bracket, write_number
+from explainer.engine.explain.formulas.latex import (
+    SETTING_DIGITS,
+    bracket,
+    is_rounded,
+    write_number,
+)
 from explainer.engine.explain.formulas.notation import GeneralNotation
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.trace.refs import Quantity, Ref, Step
@@ -29,9 +34,11 @@ class Lines:
 
     def __init__(self, trace: Trace, digits: int, mistaken: Collection[int]) -> None:
         self._trace, self._digits = trace, digits
+        self._setting_digits = max(digits, SETTING_DIGITS)
         self._formulas = Formulas(trace, digits, mistaken)
         self.symbol = self._formulas.symbol
         self.is_exact, self.is_mistaken = self._formulas.is_exact, self._formulas.is_mistaken
+        self.relation = self._formulas.relation
 
     def symbols(self, steps: Iterable[Step]) -> list[str]:
         """Return the formula of each step in symbols, each once."""
@@ -49,11 +56,11 @@ class Lines:
             left = right
         expressions = self._formulas.expressions(step) or self._piecewise(step, right)
         if not expressions:
-            copied = self._relation(step) if sign == "=" else sign
+            copied = self.relation(step) if sign == "=" else sign
             return f"{left} &{copied} {self._result(step)}"
         expression = r" \\ &= ".join(expressions)
         new_line = r"\\ &" if r"\\" in expression else ""
-        return f"{left} &{sign} {expression} {new_line}{self._relation(step)} {self._result(step)}"
+        return f"{left} &{sign} {expression} {new_line}{self.relation(step)} {self._result(step)}"
 
     def _piecewise(self, step: Step, right: str) -> list[str]:
         """Return the slope of an activation with a kink as the question that it answers."""
@@ -65,7 +72,7 @@ class Lines:
     def total(self, step: Step) -> str:
         """Return a sum in symbols, and the result: its terms stand in a table."""
         left, sign, right = _split(self._formulas.symbols(step))
-        return rf"{left} &{sign} {right} \\ &{self._relation(step)} {self._result(step)}"
+        return rf"{left} &{sign} {right} \\ &{self.relation(step)} {self._result(step)}"
 
     def settings(self) -> str:
         """Return the learning rate and the settings that differ from 0, with their numbers."""
@@ -77,7 +84,11 @@ class Lines:
             pairs += [
                 pair for pair in zip(_SETTINGS.get(name, ()), values, strict=False) if pair[1]
             ]
-        return r",\; ".join(f"{symbol} = {write_number(value, 8)}" for symbol, value in pairs)
+        return r",\; ".join(f"{symbol} {self._setting(value)}" for symbol, value in pairs)
+
+    def _setting(self, value: float) -> str:
+        sign = r"\approx" if is_rounded(value, self._setting_digits) else "="
+        return f"{sign} {write_number(value, self._setting_digits)}"
 
     def matrix(self, rows: Sequence[Sequence[Ref]]) -> str:
         """Return numbers in brackets."""
@@ -86,13 +97,10 @@ class Lines:
 
     def number(self, value: float) -> str:
         """Return a setting as it stands in a product."""
-        return bracket(write_number(value, 8))
+        return bracket(write_number(value, self._setting_digits))
 
     def _result(self, step: Step) -> str:
         return rf"\mathbf{{{self._formulas.number(step.target)}}}"
-
-    def _relation(self, step: Step) -> str:
-        return self._formulas.relation(step)
 
 
 def _split(formula: str) -> tuple[str, str, str]:

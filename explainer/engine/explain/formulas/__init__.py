@@ -7,6 +7,7 @@ from collections.abc import Collection
 from explainer.engine.explain.formulas import numbers as formulas_numbers
 from explainer.engine.explain.formulas import symbols as formulas_symbols
 from explainer.engine.explain.formulas import update as formulas_update
+from explainer.engine.explain.formulas.exact import holds_exactly
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, Step
@@ -67,12 +68,18 @@ class Formulas:
         return [] if expressions == [self._notation.n(step.target)] else expressions
 
     def relation(self, step: Step) -> str:
-        """Return = if every number of ``step`` is written as it is, else ≈; ≠ if it is mistaken."""
+        """Return = if ``step`` loses nothing and holds as it is written, else ≈; ≠ if mistaken."""
         if self.is_mistaken(step.target):
             return r"\neq"
-        read = step.operands if self.expressions(step) else ()
-        exact = all(map(self.is_exact, (step.target, *read)))
-        return "=" if exact else r"\approx"
+        return "=" if self._holds(step) else r"\approx"
+
+    def _holds(self, step: Step) -> bool:
+        """Tell whether no number of ``step`` is rounded, and they amount to what is written."""
+        expressions, result = self.expressions(step), self._notation.n(step.target)
+        read = step.operands if expressions else ()
+        return all(map(self.is_exact, (step.target, *read))) and all(
+            holds_exactly(text, result) for text in expressions
+        )
 
     def is_mistaken(self, ref: Ref) -> bool:
         """Tell whether a number is not what its formula says."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from explainer.engine.functions import LEAKY_SLOPE
 
 FULL_PRECISION = 17
-"""Digits that print a float64 exactly: for exports."""
+"""Digits that print a float64 exactly, in the shortest form that reads back to it."""
 
 SCREEN_DIGITS = 4
 """Significant digits of the page."""

@@ -69,6 +69,7 @@ class Notation:
         self.iteration = trace.iteration
         self.spec = trace.iteration.spec
         self.digits = digits
+        self.setting_digits = max(digits, SETTING_DIGITS)
         self.batched = len(trace.iteration.samples) > 1
         self._texts: dict[Ref, str] = {}
         self._factors: dict[Ref, str] = {}
@@ -89,7 +90,7 @@ class Notation:
 
     def setting(self, value: float) -> str:
         """Return a setting of the optimizer, exact as far as a person types it."""
-        return write_number(value, max(self.digits, SETTING_DIGITS))
+        return write_number(value, self.setting_digits)
 
     def n(self, ref: Ref) -> str:
         """Return the number at ``ref``."""

@@ -63,7 +63,7 @@ def test_the_next_number_is_asked_for_while_it_is_nowhere_on_the_page(step: Step
     step.page.keyboard.press("p")
     expect(step.page.locator(BOX)).to_be_visible()
     step.page.keyboard.press("ArrowRight")
-    assert asked(step) == "What is the weighted input z of unit 1 of layer 1?"
+    assert asked(step) == "What is the weighted input z of hidden unit 1?"
     assert step.index() == 4
     assert "0.3775" not in step.page.evaluate(SHOWN)
     for covered in step.page.locator(COVERED).all():
@@ -86,7 +86,7 @@ def test_the_next_number_is_asked_for_while_it_is_nowhere_on_the_page(step: Step
     expect(verdict).to_contain_text("0.3775")
     assert step.index() == 5
     step.page.keyboard.press("ArrowRight")
-    assert "activation of unit 1 of layer 1 (sigmoid)" in asked(step)
+    assert "activation of hidden unit 1 (sigmoid)" in asked(step)
     assert step.complaints == []
     assert step.left == []
 
@@ -174,7 +174,7 @@ def test_an_answer_outlasts_neither_another_net_nor_another_language(step: StepP
     step.speak("中文")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
     step.page.click("#step-next")
-    assert re.search("第 1 层的神经元 1 的.*是多少", asked(step))
+    assert re.search("隐藏神经元 1 的.*是多少", asked(step))
     assert step.complaints == []
 
 

@@ -165,7 +165,7 @@ def test_formula_numbers_sentence_and_code_follow_the_step(step: StepPage):
         step.page.click("#step-next")
     expect(step.page.locator("#substituted")).to_have_attribute("data-latex", re.compile("0.3775"))
     expect(step.page.locator("#formula .katex")).to_be_visible()
-    expect(step.page.locator("#sentence")).to_contain_text("weighted input of unit 1 of layer 1")
+    expect(step.page.locator("#sentence")).to_contain_text("weighted input of hidden unit 1")
     expect(step.page.locator("#code-line .is-current")).to_contain_text("p.weights[l] @ a[l - 1]")
     expect(step.page.locator("#matrices .is-target")).to_have_text("0.3775")
 
@@ -210,17 +210,17 @@ def test_a_click_on_neuron_and_edge_opens_a_card_that_survives_stepping(step: St
     plot = step.page.locator("#network-graph .plot").bounding_box()
     assert plot is not None
     step.page.mouse.move(plot["x"] + place[0], plot["y"] + place[1])
-    expect(step.page.locator("#graph-tip")).to_contain_text("unit 1 of layer 1")
+    expect(step.page.locator("#graph-tip")).to_contain_text("hidden unit 1")
     step.page.mouse.click(plot["x"] + place[0], plot["y"] + place[1])
     card = step.page.locator("#detail-card")
-    expect(card).to_contain_text("unit 1 of layer 1")
+    expect(card).to_contain_text("hidden unit 1")
     expect(card).to_contain_text("0.5933")
     expect(card).to_contain_text("0.008771")
     step.page.keyboard.press("Home")
-    expect(card).to_contain_text("unit 1 of layer 1")
+    expect(card).to_contain_text("hidden unit 1")
     expect(card).not_to_contain_text("0.008771")
     step.page.select_option("#selected-part", "edge/2/0/1")
-    expect(card).to_contain_text("unit 2 of layer 1 → output 1")
+    expect(card).to_contain_text("hidden unit 2 → output 1")
 
 
 def test_the_graph_fills_its_frame_its_numbers_stay_in_their_circles_and_an_edge_is_clicked(

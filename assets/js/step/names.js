@@ -26,10 +26,13 @@ export const numberRow = (symbol, value, kind, note) =>
     make("td", { class: "note" }, note ?? ""),
   );
 
+const ONE_HIDDEN = 2; // layers of weights of a net with one hidden layer, whose number need not be said
+
 /** @param {Player} p @param {number} layer @param {number} unit */
 export const unitTitle = (p, layer, unit) => {
   const L = p.film.network.sizes.length - 1;
-  const kind = layer === 0 ? "input" : layer === L ? "output" : "hidden";
+  const hidden = L === ONE_HIDDEN ? "hidden.only" : "hidden";
+  const kind = layer === 0 ? "input" : layer === L ? "output" : hidden;
   return say(`unit.${kind}`, { layer, unit: unit + 1 });
 };
 

@@ -12,11 +12,15 @@ from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
 from explainer.words import Language, say, table
 
+_ONE_HIDDEN = 2
+"""The layers of weights of a net with one hidden layer, whose number need not be said."""
+
 
 def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     """Return how a sentence calls the unit of ``ref``."""
     depth = trace.iteration.spec.depth
-    kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else "hidden"
+    hidden = "hidden.only" if depth == _ONE_HIDDEN else "hidden"
+    kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else hidden
     return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
 
 

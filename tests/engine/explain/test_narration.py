@@ -122,10 +122,25 @@ def test_chinese_sentences_are_chinese(trace):
 def test_sentences_name_units_and_samples_as_the_formulas_do():
     trace = record_trace(open_preset("xor").point.iteration)
     step = trace.steps[trace.step_of[Ref("delta", 1, 1, None, 2)]]
-    assert Sentences(trace, "en").of(step).startswith("Sample 3: δ of unit 2 of layer 1: ")
-    assert Sentences(trace, "zh").of(step).startswith("样本 3：第 1 层的神经元 2 的 δ")
+    assert Sentences(trace, "en").of(step).startswith("Sample 3: δ of hidden unit 2: ")
+    assert Sentences(trace, "zh").of(step).startswith("样本 3：隐藏神经元 2 的 δ")
     assert name_unit(trace, Ref("input", 0, 0), "en") == "input 1"
     assert name_unit(trace, Ref("activation", 2, 0), "en") == "output 1"
+
+
+def test_a_hidden_unit_is_named_with_its_layer_only_where_there_are_several():
+    ref = Ref("delta", 1, 1)
+    names = {
+        name: [
+            name_unit(record_trace(open_preset(name).point.iteration), ref, language)
+            for language in LANGUAGES
+        ]
+        for name in ("mazur", "deep")
+    }
+    assert names == {
+        "mazur": ["hidden unit 2", "隐藏神经元 2"],
+        "deep": ["hidden unit 2 of layer 1", "第 1 层的神经元 2"],
+    }
 
 
 def test_nesterov_and_weight_decay_are_mentioned():

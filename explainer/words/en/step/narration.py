@@ -2,7 +2,8 @@
 
 WORDS: dict[str, str] = {
     "unit.input": "input {unit}",
-    "unit.hidden": "unit {unit} of layer {layer}",
+    "unit.hidden": "hidden unit {unit} of layer {layer}",
+    "unit.hidden.only": "hidden unit {unit}",
     "unit.output": "output {unit}",
     "what.weight": "the weight from {source} to {unit}",
     "what.bias": "the bias of {unit}",

@@ -3,6 +3,7 @@
 WORDS: dict[str, str] = {
     "unit.input": "输入 {unit}",
     "unit.hidden": "第 {layer} 层的神经元 {unit}",
+    "unit.hidden.only": "隐藏神经元 {unit}",
     "unit.output": "输出 {unit}",
     "what.weight": "从{source} 到{unit} 的权重",
     "what.bias": "{unit} 的偏置",

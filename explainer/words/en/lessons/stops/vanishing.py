@@ -21,7 +21,7 @@ WORDS: dict[str, str] = {
     "ten-thousandth is left in one unit, about a six-hundredth in the other.",
     "chain.text": "The classic formula is one long product. For a weight of layer 1 it runs along every path "
     "from the loss back to that weight: here 8 paths, through two units in each of the layers 2, 3 and 4.",
-    "chain.task": "Select the edge from input 1 to unit 1 of layer 1, and open the panel “[closer.chain]”.",
+    "chain.task": "Select the edge from input 1 to hidden unit 1 of layer 1, and open the panel “[closer.chain]”.",
     "chain.hint": "Click the edge in the graph, or choose w11 of layer 1 in the list of the card. The panel "
     "is in the drawer “[closer.title]”.",
     "chain.after": "Every path holds five slopes of sigmoids, one for each layer, each at most 0.25. Some paths are positive and "

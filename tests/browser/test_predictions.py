@@ -126,6 +126,7 @@ def test_a_whole_iteration_is_scored_survives_a_reload_and_is_downloaded(step: S
 
 def test_nobody_is_locked_in(step: StepPage):
     predicting(step)
+    halts = step.film()["stops"]["neuron"]
     step.page.click("#step-next")
     on_to(step, 4)
     step.page.click("#step-next")
@@ -138,7 +139,7 @@ def test_nobody_is_locked_in(step: StepPage):
     on_to(step, 6)  # it was shown already
     for jump in (
         lambda: step.page.locator("#phase-ribbon [data-phase=backward]").click(),
-        lambda: step.page.locator("#step-slider input[type=range]").fill("30"),
+        lambda: step.page.locator("#step-slider input[type=range]").fill("12"),
         lambda: step.page.click("#step-first"),
     ):
         step.page.click("#step-next")
@@ -147,28 +148,28 @@ def test_nobody_is_locked_in(step: StepPage):
         assert step.page.evaluate(js("() => predict.question()")) is None
     step.page.keyboard.press("End")
     assert step.index() == len(step.film()["keys"])
-    step.page.locator("#step-slider input[type=range]").fill("9")
+    step.page.locator("#step-slider input[type=range]").fill("3")
     step.page.keyboard.press("Space")
     asked(step)
     assert step.page.evaluate(js("() => page.player.timer")) is None
     step.page.keyboard.press("Escape")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
-    assert step.index() == 9
+    assert step.index() == halts[3]
     step.page.keyboard.press("p")
     expect(step.page.locator(BOX)).to_be_hidden()
     step.page.keyboard.press("ArrowRight")
-    assert step.index() == 10
+    assert step.index() == halts[4]
     assert step.complaints == []
 
 
 def test_an_answer_outlasts_neither_another_net_nor_another_language(step: StepPage):
     predicting(step)
-    step.page.locator("#step-slider input[type=range]").fill("5")
+    step.page.locator("#step-slider input[type=range]").fill("1")
     step.page.click("#step-next")
     asked(step)
     step.choose("preset", "Three classes, softmax")
     expect(step.page.locator("#prediction-question")).to_be_hidden()
-    step.page.locator("#step-slider input[type=range]").fill("5")
+    step.page.locator("#step-slider input[type=range]").fill("1")
     step.page.click("#step-next")
     asked(step)
     step.speak("中文")

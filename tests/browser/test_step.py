@@ -133,11 +133,16 @@ def test_the_ribbon_the_slider_and_every_granularity_move(step: StepPage):
     step.page.locator("#phase-ribbon [data-phase=backward]").click()
     assert step.film()["keys"][step.index() - 1].startswith(("delta", "weight_gradient", "bias"))
     box = step.page.locator("#step-slider input[type=text]")
+    range_, stops = step.page.locator("#step-slider input[type=range]"), step.film()["stops"]
     box.fill("7")
     box.press("Tab")
-    assert step.index() == 7
-    step.page.locator("#step-slider input[type=range]").fill("20")
-    assert step.index() == 20
+    assert step.index() == stops["neuron"][7]
+    range_.fill("11")
+    assert step.index() == stops["neuron"][11]
+    expect(range_).to_have_attribute("aria-valuetext", "step 11 of 18")
+    step.page.locator("#step-granularity").get_by_text("layer", exact=True).click()
+    assert step.index() == stops["neuron"][11]
+    expect(step.page.locator("#step-slider output")).to_have_text(f"/ {len(stops['layer']) - 1}")
     for name in ("term", "neuron", "layer", "phase"):
         step.page.click("#step-first")
         step.page.locator("#step-granularity").get_by_text(name, exact=True).click()
@@ -373,8 +378,9 @@ def test_a_weight_that_overflows_is_shown_where_it_first_happens(step: StepPage)
     step.after_answer(lambda: inputs.press("Tab"))
     state = step.film()
     first = next(i for i, value in enumerate(state["values"]) if isinstance(value, str))
+    step.page.locator("#step-granularity").get_by_text("term", exact=True).click()
     box = step.page.locator("#step-slider input[type=text]")
-    box.fill(str(first + 1))
+    box.fill(str(state["stops"]["term"].index(first + 1)))
     box.press("Tab")
     expect(step.page.locator("#sentence")).to_contain_text("overflow")
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { findNextSample } from "../../assets/js/step/film.js";
+import { countStops, findNextSample } from "../../assets/js/step/film.js";
 
 // Two samples through one unit: given, z and a, both losses, both δ, the gradients, the update.
 const keys = [
@@ -18,4 +18,23 @@ test("from the start and within a sample one comes to the next sample's first ha
 
 test("after the last sample of a phase comes the end of the phase, and then the next phase", () => {
   assert.deepEqual([next(6), next(8), next(11), next(12), next(13), next(16)], [8, 11, 12, 13, 16, 17]);
+});
+
+test("a position is counted in stops: between two halts it is that of the one under way", () => {
+  const count = (index, by) => Object.values(countStops({ stops }, index, by));
+  assert.deepEqual(
+    [count(0, "neuron"), count(2, "neuron"), count(3, "neuron")],
+    [
+      [0, 9],
+      [1, 9],
+      [2, 9],
+    ],
+  );
+  assert.deepEqual(
+    [count(3, "phase"), count(17, "phase")],
+    [
+      [1, 4],
+      [4, 4],
+    ],
+  );
 });

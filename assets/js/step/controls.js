@@ -76,10 +76,10 @@ export const wireControls = (player, root) => {
     currentTarget.setAttribute("aria-pressed", String(whole));
   });
   const [range, box] = $("step-slider").querySelectorAll("input");
-  range.addEventListener("input", () => player.jumpTo(Number(range.value)));
+  range.addEventListener("input", () => player.jumpToStop(Number(range.value)));
   box.addEventListener("change", () => {
-    const index = readWhole(box, "step.slider", 0, player.last);
-    if (index !== null) player.jumpTo(index);
+    const stop = readWhole(box, "step.slider", 0, Number(range.max));
+    if (stop !== null) player.jumpToStop(stop);
   });
   $("step-granularity").addEventListener("change", (/** @type {Part} */ { target }) => {
     player.moveBy(target.value);

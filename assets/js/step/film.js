@@ -70,6 +70,17 @@ export const findRun = ({ keys, stops }, index, chosen) => {
 };
 
 /**
+ * The number of the stop at a position, that of the one under way between two halts, and how many there are.
+ * @param {Pick<FilmValue, "stops">} film
+ * @param {number} index how many assignments are done
+ * @param {string} granularity
+ */
+export const countStops = ({ stops }, index, granularity) => {
+  const halts = stops[granularity];
+  return { stop: halts.findIndex((halt) => halt >= index), count: halts.length - 1 };
+};
+
+/**
  * The sample whose numbers are shown at a position: that of the last assignment, else the last one.
  * @param {Pick<FilmValue, "keys" | "network">} film
  * @param {number} index

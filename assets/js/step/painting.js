@@ -6,6 +6,7 @@ import { draw } from "../core/plots.js";
 import { ofTheme } from "../core/theme.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
+import { countStops } from "./film.js";
 import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
 import { watchPointer } from "./pointing.js";
@@ -23,7 +24,6 @@ import { paintVerification, refreshTable } from "./verification.js";
  */
 export const paintFrame = (p) => {
   const { film } = p;
-  field($("step-slider"), "input[type=range]").max = String(p.last);
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
   for (const id of ["shown-sample", "next-sample"]) $(id).hidden = film.network.samples < 2;
   $("iteration-previous").disabled = film.iteration <= film.first;
@@ -115,14 +115,22 @@ export const drawHistory = (p) => {
   plot.on("plotly_click", (/** @type {any} */ event) => p.visit(event.points[0].x));
 };
 
-/** @param {Player} p */
-const paintControls = ({ index, last }) => {
+/** @param {{ stop: number, count: number }} place */
+const paintSlider = ({ stop, count }) => {
   const slider = $("step-slider");
-  slider.querySelector("input[type=range]").value = index;
-  const box = slider.querySelector("input[type=text]");
-  if (document.activeElement !== box) box.value = index;
-  slider.querySelector("output").textContent = `/ ${last}`;
-  slider.style.setProperty("--share", `${(100 * index) / last}%`);
+  const range = field(slider, "input[type=range]");
+  range.max = String(count);
+  range.value = String(stop);
+  range.setAttribute("aria-valuetext", say("step.stop_of", { stop, count }));
+  const box = field(slider, "input[type=text]");
+  if (document.activeElement !== box) box.value = String(stop);
+  slider.querySelector("output").textContent = `/ ${count}`;
+  slider.style.setProperty("--share", `${(100 * stop) / count}%`);
+};
+
+/** @param {Player} p */
+const paintControls = ({ film, index, last, granularity }) => {
+  paintSlider(countStops(film, index, granularity));
   for (const id of ["step-first", "step-previous"]) $(id).disabled = index === 0;
   for (const id of ["step-next", "step-layer-end", "next-sample", "step-last"]) $(id).disabled = index === last;
   $("iteration-next").classList.toggle("is-due", index === last);

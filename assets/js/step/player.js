@@ -114,6 +114,11 @@ export class Player extends Mover {
     this.render();
   }
 
+  /** To the end of a stop of the chosen granularity. @param {number} stop */
+  jumpToStop(stop) {
+    this.jumpTo(this.film.stops[this.granularity][stop]);
+  }
+
   /**
    * To the next halt; predict mode may ask before it lets the numbers be seen.
    * @param {string} [granularity]

@@ -119,6 +119,7 @@ WORDS: dict[str, str] = {
     "step.pause": "Pause",
     "step.speed": "Speed",
     "step.slider": "Step",
+    "step.stop_of": "step {stop} of {count}",
     "step.granularity": "Move by",
     "step.term": "term",
     "step.neuron": "neuron",

@@ -118,6 +118,7 @@ WORDS: dict[str, str] = {
     "step.pause": "暂停",
     "step.speed": "速度",
     "step.slider": "步",
+    "step.stop_of": "第 {stop} 步，共 {count} 步",
     "step.granularity": "每次前进一个",
     "step.term": "数",
     "step.neuron": "神经元",

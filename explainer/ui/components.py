@@ -38,6 +38,17 @@ def event_names(events: type) -> tuple[str, ...]:
     return tuple(get_type_hints(events))
 
 
+def list_filled_in(field: Any) -> list[Any]:
+    """Return the events which tell that a field of the form was filled in, each time by one.
+
+    A list is left by every choice, and tells so once; ``input`` comes twice, ``select`` not from
+    the keyboard.
+    """
+    if isinstance(field, gr.Dropdown):
+        return [field.blur]
+    return [field.input] if isinstance(field, gr.Checkbox) else [field.submit, field.blur]
+
+
 class JsComponent(gr.HTML):
     """A constant template whose value is data for one of our scripts, never markup.
 

@@ -55,8 +55,8 @@ def test_a_component_can_be_left_out_of_an_answer(component: type[gr.HTML]):
 
 
 def test_a_preset_and_then_ones_own_changes_nothing(page: PageClient):
-    assert page.send("preset", "input", preset="xor").status == 200
-    answer = page.send("preset", "input", preset="custom")
+    assert page.send("preset", "blur", preset="xor").status == 200
+    answer = page.send("preset", "blur", preset="custom")
     assert answer.status == 200, answer.text
     assert "value" not in answer["stage"]
 

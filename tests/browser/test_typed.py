@@ -39,6 +39,25 @@ def test_a_change_is_sent_once(step: StepPage, typed: str, rate: float):
     assert len(changes) == 2
 
 
+@pytest.mark.parametrize("by", ["mouse", "keys"])
+def test_a_choice_from_a_list_is_sent_once(step: StepPage, by: str):
+    sent: list[str] = []
+    preset = step.page.locator("#preset input")
+    step.page.on("request", lambda request: sent.append(request.post_data or ""))
+    if by == "mouse":
+        step.choose("preset", "AND, one neuron")
+    else:
+        preset.focus()
+        preset.press("ArrowDown")
+        step.after_answer(lambda: preset.press("Enter"))
+    # What a choice sends beside is sent before the answer to a change after it.
+    rate = step.field("learning-rate")
+    rate.fill("0.7")
+    step.after_answer(lambda: rate.press("Enter"))
+    changes = [data for data in sent if '"topic"' not in data and data]
+    assert len(changes) == 2
+
+
 def test_what_is_no_number_stays_with_a_sentence_beside_it(step: StepPage):
     for drawer, place, typed, says in (
         (

@@ -17,9 +17,17 @@ const typed = new WeakSet();
 /** @type {Part} */
 let asked = null;
 
-/** @param {Part} field */
-const holderOf = (field) =>
-  field.closest("#matrices") ?? field.closest(".block") ?? field.closest("label, .counter, td") ?? field.parentElement;
+/**
+ * Puts a sentence beside a field: below a block of gradio's, which has one field, and after the
+ * label of one of many in a block of our own, whose name it must not become.
+ * @param {Part} field
+ * @param {Part} sentence
+ */
+const place = (field, sentence) => {
+  const label = field.closest(".html-container label");
+  if (label) label.after(sentence);
+  else (field.closest("#matrices, .counter, td") ?? field.closest(".block") ?? field.parentElement).append(sentence);
+};
 
 /** @param {Part} field */
 const errorOf = (field) => $(field.getAttribute("aria-errormessage") ?? "");
@@ -42,7 +50,7 @@ export const sayError = (field, text) => {
   clearError(field);
   errors += 1;
   const id = `field-error-${errors}`;
-  holderOf(field).append(make("p", { id, class: "field-error", role: "alert" }, text));
+  place(field, make("p", { id, class: "field-error", role: "alert" }, text));
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-errormessage", id);
   field.dataset.refused = field.value;
@@ -77,8 +85,8 @@ export const sayBeside = (text) => {
 const checkNumber = (field) => {
   clearError(field);
   if (findNumber(field.value) !== null || !field.value.trim()) return;
-  const place = field.closest("label").querySelector("[data-testid=block-info]").textContent;
-  sayError(field, say("error.number", { place, value: field.value }));
+  const name = field.closest("label").querySelector("[data-testid=block-info]").textContent;
+  sayError(field, say("error.number", { place: name, value: field.value }));
 };
 
 /** Lets the change of a field pass to gradio once. @param {Part} event */

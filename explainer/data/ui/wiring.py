@@ -15,6 +15,7 @@ from explainer.data.ui.training import RaceHandlers, TrainingHandlers
 from explainer.data.ui.view import DataView
 from explainer.errors import InputError
 from explainer.step.ui.tab import StepTab
+from explainer.ui.components import list_filled_in
 from explainer.ui.events import Event, Panel
 
 _LONG: dict[str, Any] = {
@@ -54,7 +55,7 @@ def _wire_form(
     form.on(tab.stage.undo, handlers.undo)
     form.on(tab.stage.prepare, handlers.prepare)
     form.on(tab.stage.restore, handlers.restore)
-    form.on(tab.form.inputs["dataset"].input, handlers.choose_dataset)
+    form.on(list_filled_in(tab.form.inputs["dataset"]), handlers.choose_dataset)
     form.on(tab.form.use.click, handlers.use_points)
     form.on(tab.form.file.bring, handlers.use_file)
     form.on(_form_events(tab), handlers.change_settings)
@@ -76,12 +77,5 @@ def _wire_time(tab: DataTab, panel: Panel[DataView], handlers: TimeHandlers) -> 
 
 def _form_events(tab: DataTab) -> list[Any]:
     """Return what tells that a field of the form was changed."""
-    events = []
-    for name, field in tab.form.inputs.items():
-        if name in ("dataset", "own"):
-            continue
-        if isinstance(field, gr.Dropdown | gr.Checkbox):
-            events.append(field.input)
-        else:
-            events += [field.submit, field.blur]
-    return events
+    fields = (field for name, field in tab.form.inputs.items() if name not in ("dataset", "own"))
+    return [event for field in fields for event in list_filled_in(field)]

@@ -10,6 +10,7 @@ from explainer.lab.ui.handlers import LabHandlers
 from explainer.lab.ui.open_run import Lab
 from explainer.lab.ui.tab import MnistTab
 from explainer.lab.ui.view import LabView
+from explainer.ui.components import list_filled_in
 from explainer.ui.events import Panel, on_unload
 
 _ONCE = {"trigger_mode": "once"}
@@ -63,6 +64,6 @@ def _wire_form(tab: MnistTab, lab: Lab, handlers: LabHandlers) -> None:
     panel.on(changed, handlers.show_shares, changes={tab.ranks.board, tab.status}, **_LAST)
     chosen = tab.form["dataset"].change  # type: ignore[attr-defined]  # given while running
     panel.on(chosen, handlers.show_dataset, changes={tab.data.board, tab.status}, **_LAST)
-    panel.on(preset.input, handlers.choose_preset, reads={preset})
+    panel.on(list_filled_in(preset), handlers.choose_preset, reads={preset})
     for board in (tab.status, tab.listed.board):
         panel.on(board.again, handlers.reuse_settings)

@@ -18,6 +18,7 @@ from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_change, view_refusal
+from explainer.ui.components import list_filled_in
 from explainer.ui.events import Event, Panel
 from explainer.ui.serving import importing
 
@@ -96,7 +97,7 @@ class _Wiring:
         def handle(event: Event) -> StepView:
             return self.handlers.change(event, lambda old: change(old, event.values[field]))
 
-        self.panel.on(field.input, handle, reads={field})
+        self.panel.on(list_filled_in(field), handle, reads={field})
 
     def setting(self, name: str, field: Any) -> None:
         """Let a field change a setting of the optimizer; the preset stays."""
@@ -108,7 +109,7 @@ class _Wiring:
                 self.handlers.preset(event),
             )
 
-        self.panel.on(_filled_in(field), handle, reads={field})
+        self.panel.on(list_filled_in(field), handle, reads={field})
 
     def pair(self, fields: tuple[Any, Any], change: Callable[..., Session]) -> None:
         """Let two fields together change the session."""
@@ -117,7 +118,7 @@ class _Wiring:
             values = [event.values[field] for field in fields]
             return self.handlers.change(event, lambda old: change(old, *values))
 
-        events = [event for field in fields for event in _filled_in(field)]
+        events = [event for field in fields for event in list_filled_in(field)]
         self.panel.on(events, handle, reads=set(fields))
 
     def sent(self, listener: Any, change: Change, *, keeps_preset: bool = False) -> None:
@@ -133,7 +134,7 @@ class _Wiring:
 def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
     panel = tab.panel
     chosen = wiring.handlers.choose_preset
-    wiring.panel.on(panel.preset.input, chosen, reads={tab.own}, js=_OWN)
+    wiring.panel.on(list_filled_in(panel.preset), chosen, reads={tab.own}, js=_OWN)
     wiring.field(panel.loss, changes.set_loss)
     wiring.field(panel.reduction, changes.set_reduction)
     wiring.field(panel.optimizer, changes.set_optimizer)
@@ -152,9 +153,3 @@ def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
     wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
     wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)
     wiring.sent(tab.film.fault, set_fault, keeps_preset=True)
-
-
-def _filled_in(field: Any) -> list[Any]:
-    """Return what tells that a field was filled in."""
-    is_chosen = isinstance(field, gr.Dropdown | gr.Checkbox)
-    return [field.input] if is_chosen else [field.submit, field.blur]

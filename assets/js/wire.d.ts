@@ -1260,10 +1260,13 @@ export interface TableValue {
 
 /**
  * What is said at a stop: formulas in LaTeX, in symbols and with numbers, and torch's lines.
+ *
+ * ``spoken`` is for a screen reader: quantities and their values.
  */
 export interface CardValue {
   title: string;
   sentence: string;
+  spoken: string;
   symbols: string[];
   lines: string[];
   tables: TableValue[];
@@ -1277,6 +1280,7 @@ export interface FilmTexts {
   formulas: string[];
   substituted: string[];
   sentences: string[];
+  spoken: string[];
   lines: [number, number][];
   listings: Listing[];
 }
@@ -1304,6 +1308,7 @@ export interface FilmValue {
   formulas: string[];
   substituted: string[];
   sentences: string[];
+  spoken: string[];
   lines: [number, number][];
   listings: Listing[];
   keys: string[];

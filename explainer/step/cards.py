@@ -14,9 +14,9 @@ from explainer.words import Language
 def write_cards(
     trace: Trace, language: Language, mistaken: Collection[int]
 ) -> dict[str, list[CardValue]]:
-    """Return the cards of every stop; that of a phase is only its title and its sentence."""
+    """Return the cards of every stop; that of a phase is only what is said of it."""
     cards = list_cards(trace, language, mistaken=mistaken)
-    phases = [Card(card.title, card.sentence) for card in cards.pop("phase")]
+    phases = [Card(card.title, card.sentence, spoken=card.spoken) for card in cards.pop("phase")]
     return {
         name: [_card(card) for card in found] for name, found in (*cards.items(), ("phase", phases))
     }
@@ -26,6 +26,7 @@ def _card(card: Card) -> CardValue:
     return {
         "title": card.title,
         "sentence": card.sentence,
+        "spoken": card.spoken,
         "symbols": card.symbols,
         "lines": card.lines,
         "tables": [_table(table) for table in card.tables],

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.cards.spoken import Spoken
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.listing import find_lines, list_code
 from explainer.engine.explain.narration import Sentences
@@ -55,8 +56,8 @@ def make_film(session: Session, language: Language, *, checked: bool = True) -> 
     """Return everything the browser needs to move through the open iteration by itself.
 
     Without ``checked`` its ``verification`` is None, and torch is not needed.
-    ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]`` and
-    ``lines[i]`` belong to step i; ``before`` holds what was known already.
+    ``keys[i]``, ``values[i]``, ``formulas[i]``, ``substituted[i]``, ``sentences[i]``,
+    ``spoken[i]`` and ``lines[i]`` belong to step i; ``before`` holds what was known already.
     """
     with _no_search_for_garbage():
         return _film(session, language, checked)
@@ -136,11 +137,13 @@ def write_key(ref: Ref) -> str:
 
 def _texts(trace: Trace, fault: FaultView | None, language: Language) -> FilmTexts:
     sentences = Sentences(trace, language)
+    spoken = Spoken(trace, language)
     formulas = Formulas(trace, mistaken=() if fault is None else fault.mistaken)
     return {
         "formulas": [formulas.symbols(step) for step in trace.steps],
         "substituted": [formulas.substituted(step) for step in trace.steps],
         "sentences": [sentences.of(step) for step in trace.steps],
+        "spoken": [spoken.of_step(step) for step in trace.steps],
         "lines": find_lines(trace),
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}

@@ -106,10 +106,14 @@ class TableValue(TypedDict):
 
 
 class CardValue(TypedDict):
-    """What is said at a stop: formulas in LaTeX, in symbols and with numbers, and torch's lines."""
+    """What is said at a stop: formulas in LaTeX, in symbols and with numbers, and torch's lines.
+
+    ``spoken`` is for a screen reader: quantities and their values.
+    """
 
     title: str
     sentence: str
+    spoken: str
     symbols: Sequence[str]
     lines: Sequence[str]
     tables: list[TableValue]
@@ -122,6 +126,7 @@ class FilmTexts(TypedDict):
     formulas: list[str]
     substituted: list[str]
     sentences: list[str]
+    spoken: list[str]
     lines: Sequence[tuple[int, int]]
     listings: list[Listing]
 

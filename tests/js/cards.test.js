@@ -5,6 +5,7 @@ import { findCard } from "../../assets/js/step/cards.js";
 const card = (title) => ({
   title,
   sentence: "",
+  spoken: `${title} is 1.`,
   symbols: [`${title} = 1`],
   lines: [`${title} &= 1`],
   tables: [],
@@ -20,6 +21,7 @@ const film = {
   formulas: ["f0", "f1", "f2", "f3", "f4"],
   substituted: ["s0", "s1", "s2", "s3", "s4"],
   sentences: ["t0", "t1", "t2", "t3", "t4"],
+  spoken: ["a0", "a1", "a2", "a3", "a4"],
 };
 const titles = (granularity) => [1, 2, 3, 4, 5].map((index) => findCard(film, index, granularity).title);
 
@@ -48,6 +50,13 @@ test("between two halts stands what is said by the next finer one", () => {
 test("by term a number that is only copied says nothing of its own", () => {
   const { sentence, symbols, substituted } = findCard(film, 4, "term");
   assert.deepEqual([sentence, symbols, substituted], ["t2", ["f2"], "s2"]);
+});
+
+test("every stop has something to be said aloud, whatever the granularity", () => {
+  const spoken = (granularity) => [1, 2, 3, 4, 5].map((index) => findCard(film, index, granularity).spoken);
+  assert.deepEqual(spoken("term"), ["a0", "a1", "a2", "a2", "a4"]);
+  assert.deepEqual(spoken("neuron"), ["a0", "n1 is 1.", "a2", "n2 is 1.", "n3 is 1."]);
+  assert.equal(findCard(film, 5, "phase").spoken, "p is 1.");
 });
 
 test("the card of a phase holds those of its layers", () => {

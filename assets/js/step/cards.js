@@ -7,7 +7,7 @@ import { granularityAt } from "./film.js";
 
 /**
  * What is said at a position: the card of the widest stop, up to the granularity, that ends there.
- * @param {Pick<FilmValue, "stops" | "cards" | "formulas" | "substituted" | "sentences">} film
+ * @param {Pick<FilmValue, "stops" | "cards" | "formulas" | "substituted" | "sentences" | "spoken">} film
  * @param {number} index how many assignments are done
  * @param {string} granularity
  * @returns {ShownCard | null} null at the start
@@ -41,15 +41,16 @@ const withLayers = ({ stops, cards }, card) => {
 
 /**
  * The card of one number; what only repeats it says nothing of its own.
- * @param {Pick<FilmValue, "stops" | "formulas" | "substituted" | "sentences">} film
+ * @param {Pick<FilmValue, "stops" | "formulas" | "substituted" | "sentences" | "spoken">} film
  * @param {number} index
  * @returns {ShownCard}
  */
-const ofTerm = ({ stops, formulas, substituted, sentences }, index) => {
+const ofTerm = ({ stops, formulas, substituted, sentences, spoken }, index) => {
   const start = stops.term.findLast((stop) => stop < index) ?? 0;
   return {
     title: "",
     sentence: sentences[start],
+    spoken: spoken[start],
     symbols: [formulas[start]],
     lines: [],
     substituted: substituted[start],

@@ -1,6 +1,6 @@
 // @ts-check
 /* The card of a stop: what it is called, what happens, formulas with their numbers, and the code of it. */
-import { $, make } from "../core/dom.js";
+import { $, make, setText } from "../core/dom.js";
 import { numberElement, tex, typeset } from "../core/elements.js";
 import { say } from "../core/words.js";
 import { findCard } from "./cards.js";
@@ -22,6 +22,7 @@ export const paintStopCard = (p) => {
   const card = findCard(p.film, p.index, p.granularity);
   $("stop-title").textContent = card?.title || say("step.title");
   $("sentence").textContent = card?.sentence ?? say("step.begin");
+  setText($("spoken"), card?.spoken ?? say("step.begin"));
   paintSymbols(card);
   paintNumbers(card);
   paintStopCode(p.film, card);

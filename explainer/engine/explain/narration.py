@@ -161,12 +161,13 @@ class Sentences:
         _, layer, unit, source, _ = step.target
         names: dict[str, object] = {"count": len(self._trace.iteration.samples), "where": ""}
         if layer is not None and unit is not None:
-            names["unit"] = self._unit(layer, unit)
+            names["unit"] = self.name_place(layer, unit)
             if layer:
-                names["what"] = self._parameter(layer, unit, source)
+                names["what"] = self.name_parameter(layer, unit, source)
         return names | self._numbers(step) if step.phase is Phase.UPDATE else names
 
-    def _unit(self, layer: int, unit: int) -> str:
+    def name_place(self, layer: int, unit: int) -> str:
+        """Return how a sentence calls a unit."""
         name = self._units.get((layer, unit))
         if name is None:
             name = self._units[layer, unit] = name_unit(
@@ -174,15 +175,15 @@ class Sentences:
             )
         return name
 
-    def _parameter(self, layer: int, unit: int, source: int | None) -> str:
+    def name_parameter(self, layer: int, unit: int, source: int | None) -> str:
         """Return how a sentence calls the weight from ``source``, or the bias."""
         name = self._parameters.get((layer, unit, source))
         if name is None:
-            to = self._unit(layer, unit)
+            to = self.name_place(layer, unit)
             if source is None:
                 name = say("what.bias", self._language, unit=to)
             else:
-                below = self._unit(layer - 1, source)
+                below = self.name_place(layer - 1, source)
                 name = say("what.weight", self._language, unit=to, source=below)
             self._parameters[layer, unit, source] = name
         return name

@@ -71,11 +71,15 @@ def _runs(groups: Iterable[tuple[Any, ...]]) -> tuple[Stop, ...]:
     return tuple(stops)
 
 
+def is_copy(step: Step, *, single: bool) -> bool:
+    """Tell whether a step only copies a number of the ``single`` sample of a batch."""
+    return single and step.target.sample is None and step.phase is not Phase.UPDATE
+
+
 def _term(step: Step, single: bool) -> tuple[object, ...]:
     """Return what tells one number from the next; a batch of one sample adds none of its own."""
     quantity, layer, unit, source, sample = step.target
-    copied = single and sample is None and step.phase is not Phase.UPDATE
-    return (quantity, 0 if copied else sample, layer, unit, source)
+    return (quantity, 0 if is_copy(step, single=single) else sample, layer, unit, source)
 
 
 def _group(trace: Trace, step: Step) -> _Group:

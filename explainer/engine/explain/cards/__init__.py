@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.layer import LayerCards
@@ -10,6 +11,7 @@ from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.neuron import NeuronCards
 from explainer.engine.explain.cards.phase import write_phase
 from explainer.engine.explain.cards.said import Said
+from explainer.engine.explain.cards.spoken import Spoken
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
 from explainer.engine.trace.navigation import list_all_stops
 from explainer.engine.trace.trace import Trace
@@ -32,9 +34,16 @@ def list_cards(
     stops, lines = list_all_stops(trace), Lines(trace, digits, mistaken)
     neuron, layer = NeuronCards(trace, language, lines), LayerCards(trace, language, lines)
     layers = [(stop, layer.write(stop)) for stop in stops["layer"]]
-    said = Said(trace, language)
-    return {
+    said, spoken = Said(trace, language), Spoken(trace, language, digits)
+    cards = {
         "neuron": [neuron.write(stop) for stop in stops["neuron"]],
         "layer": [card for _, card in layers],
         "phase": [write_phase(stop, said, layers) for stop in stops["phase"]],
+    }
+    return {
+        name: [
+            replace(card, spoken=spoken.of(stop))
+            for stop, card in zip(stops[name], found, strict=True)
+        ]
+        for name, found in cards.items()
     }

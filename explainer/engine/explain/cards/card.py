@@ -26,7 +26,7 @@ class Card:
     """The card of a stop.
 
     ``symbols`` are formulas, ``lines`` the same with their numbers, aligned at &; both are LaTeX.
-    ``torch`` holds the lines of PyTorch that compute the same.
+    ``torch`` holds the lines of PyTorch that compute the same; ``spoken`` is what is said aloud.
     """
 
     title: str
@@ -35,3 +35,4 @@ class Card:
     lines: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     torch: tuple[str, ...] = ()
+    spoken: str = ""

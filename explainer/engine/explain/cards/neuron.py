@@ -8,16 +8,13 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.tables import FEW, Tables
-from explainer.engine.trace.navigation import Stop
+from explainer.engine.trace.navigation import Stop, is_copy
 from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace
 from explainer.words import Language
 
 _ROOM = 8
 """Lines that a card has room for; a stop with more numbers gets a table."""
-
-_COPIED = frozenset({Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT, Quantity.LOSS})
-"""What a batch of one sample only copies from its sample."""
 
 
 class NeuronCards:
@@ -42,7 +39,8 @@ class NeuronCards:
 
     def write(self, stop: Stop) -> Card:
         """Return the card of ``stop``, one of the stops by neuron."""
-        steps = [s for s in self._trace.steps[stop.start : stop.end] if not self._is_copy(s)]
+        told = self._trace.steps[stop.start : stop.end]
+        steps = [step for step in told if not is_copy(step, single=self._single)]
         writers: dict[str, Callable[[Stop, list[Step]], Card]] = {
             "forward": self._forward,
             "loss": self._loss,
@@ -51,10 +49,6 @@ class NeuronCards:
             "update": self._update,
         }
         return writers.get(stop.kind, self._sample)(stop, steps)
-
-    def _is_copy(self, step: Step) -> bool:
-        copies = self._single and step.target.sample is None
-        return copies and step.target.quantity in _COPIED
 
     def _card(
         self,

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from explainer.ui.open_pages import OpenPages
 from explainer.ui.serving import StaticCache
 
 
@@ -48,7 +49,11 @@ SETTINGS: dict[str, Any] = {
 
 def guard_server(*, public: bool) -> list[Middleware]:
     """Return what stands around the server; unless ``public``, it answers to local names only."""
-    middleware = [Middleware(StaticCache), Middleware(GZipMiddleware, compresslevel=5)]
+    middleware = [
+        Middleware(StaticCache),
+        Middleware(OpenPages),
+        Middleware(GZipMiddleware, compresslevel=5),
+    ]
     if not public:
         hosts = ["127.0.0.1", "localhost", "[::1]"]
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=hosts))

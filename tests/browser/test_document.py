@@ -172,3 +172,16 @@ def test_the_form_of_the_lab_comes_back(visit: Open):
     expect(lab.page.locator("#mnist-epochs input")).to_have_value("many")
     expect(lab.page.locator("#mnist-learning-rate input")).to_have_value("0,03")
     expect(lab.page.locator("#mnist-model input")).to_have_value("LeNet-5")
+
+
+def test_a_page_keeps_no_connection_open(step: StepPage):
+    """A browser has six to a host over HTTP/1.1: with one a page, its sixth tab would hang."""
+    step.page.reload()
+    step.page.wait_for_load_state("networkidle")
+    told = js("() => performance.getEntriesByType('resource').map((one) => one.name)")
+    assert any("/heartbeat/" in name for name in step.page.evaluate(told))
+    leaving = "() => { dispatchEvent(new PageTransitionEvent('pagehide')); }"
+    with step.page.expect_request(
+        lambda request: "/heartbeat/" in request.url and request.method == "POST"
+    ):
+        step.page.evaluate(leaving)

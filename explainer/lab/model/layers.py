@@ -73,23 +73,42 @@ class Products:
 
 
 class CoarseProducts(Products):
-    """The same with operands rounded to bfloat16: 8 bits of precision; sums are kept in float32."""
+    """The same with operands rounded to bfloat16: 8 bits of precision.
+
+    Sums of matrix products are kept, and returned, in float32; libraries round those of a
+    convolution to bfloat16 again.
+    """
 
     def cast(self, tensor: Tensor) -> Tensor:
         """Return ``tensor`` rounded to bfloat16."""
         return tensor.to(torch.bfloat16)
 
+    def multiply(self, left: Tensor, right: Tensor) -> Tensor:
+        """Return the product of two matrices, rounded before and not after: float32."""
+        left, right = self.cast(left), self.cast(right)
+        if left.device.type == "cpu":  # has no such product, but float32 holds these exactly
+            return left.float() @ right.float()
+        return torch.mm(left, right, out_dtype=torch.float32)
+
     def affine(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
         """Set ``out`` to a Wᵀ + b."""
-        out.copy_(self.cast(a) @ self.cast(weight).T).add_(bias)
+        torch.add(self.multiply(a, weight.T), bias, out=out)
 
     def down(self, delta: Tensor, weight: Tensor, out: Tensor) -> None:
         """Set ``out`` to δ W."""
-        out.copy_(self.cast(delta) @ self.cast(weight))
+        out.copy_(self.multiply(delta, weight))
 
     def gradient(self, target: Tensor, delta: Tensor, a: Tensor, keep: float, scale: float) -> None:
         """Set ``target`` to keep · target + scale · δᵀ a."""
-        target.mul_(keep).add_(self.cast(delta).T @ self.cast(a), alpha=scale)
+        blend(target, self.multiply(delta.T, a), keep, scale)
+
+
+def blend(target: Tensor, gradient: Tensor, keep: float, scale: float) -> None:
+    """Set ``target`` to keep · target + scale · gradient; 0 · NaN is 0, as in BLAS."""
+    if keep:
+        target.mul_(keep).add_(gradient, alpha=scale)
+    else:
+        torch.mul(gradient, scale, out=target)
 
 
 def convolve(products: Products, a: Tensor, weight: Tensor, bias: Tensor, padding: int) -> Tensor:

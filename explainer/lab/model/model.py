@@ -235,4 +235,4 @@ def accumulate_gradient(
             weight = model.parameters.weights[index]
             found = kinds.convolution_gradient(products, delta, a, weight, layer.padding)
             for part, gradient in zip((weights, biases), found, strict=True):
-                part.mul_(keep).add_(gradient, alpha=scale)
+                kinds.blend(part, gradient, keep, scale)

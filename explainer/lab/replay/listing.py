@@ -80,15 +80,15 @@ _BACKWARD: dict[tuple[str, str], Line] = {
     ),
     ("bias_gradient", "convolution"): (
         "accumulate",
-        "part.mul_(keep).add_(gradient, alpha=scale)",
+        "kinds.blend(part, gradient, keep, scale)",
     ),
 }
 _COARSE: dict[tuple[str, str], Line] = {
-    ("z", "dense"): ("coarse affine", "out.copy_(self.cast(a) @ self.cast(weight).T).add_(bias)"),
-    ("arriving", "dense"): ("coarse down", "out.copy_(self.cast(delta) @ self.cast(weight))"),
+    ("z", "dense"): ("coarse affine", "torch.add(self.multiply(a, weight.T), bias, out=out)"),
+    ("arriving", "dense"): ("coarse down", "out.copy_(self.multiply(delta, weight))"),
     ("weight_gradient", "dense"): (
         "coarse gradient",
-        "target.mul_(keep).add_(self.cast(delta).T @ self.cast(a), alpha=scale)",
+        "blend(target, self.multiply(delta.T, a), keep, scale)",
     ),
 }
 _ADAM = {

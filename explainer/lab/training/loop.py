@@ -8,38 +8,34 @@ from typing import cast
 
 import torch
 
-from explainer.lab import data
+from explainer.errors import InputError
 from explainer.lab.config.devices import device_name, resolve_device
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Sizes
-from explainer.lab.model.outputs import (
-    Interrupted,
-    compute_losses_of_outputs,
-    compute_outputs_of_images,
-    project_outputs,
-)
+from explainer.lab.model.outputs import Interrupted
+from explainer.lab.training.blocks import CAPTURES, Blocks, CaptureError
 from explainer.lab.training.checkpoints import Checkpoint
 from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
-from explainer.lab.training.engine import Block, Engine
+from explainer.lab.training.engine import Engine
 from explainer.lab.training.events import (
     Ended,
-    EpochDone,
     Paused,
     Progress,
     RateChanged,
     Record,
     Resumed,
     Started,
+    Warned,
 )
+from explainer.lab.training.examination import Examination
 from explainer.lab.training.state import TrainingState
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
 # waits for all work in flight.
 READ_EVERY_BATCHES = {"cpu": 32, "cuda": 1024}
 READ_EVERY_SECONDS = 0.2
-BLOCK_LENGTH = {"cpu": 0, "cuda": 64}
+BLOCK_LENGTHS: dict[str, tuple[int, ...]] = {"cpu": (), "cuda": (64, 8, 1)}
 KEEP_EVERY_SECONDS = 30.0
-_TRAIN_IMAGES_JUDGED = 10_000
 
 Keep = Callable[[Checkpoint], Record]
 
@@ -50,7 +46,7 @@ def train(
     *,
     keep: Keep | None = None,
     start: Checkpoint | None = None,
-    block_length: int | None = None,
+    block_lengths: tuple[int, ...] | None = None,
     engine: Engine | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[Record]:
@@ -68,8 +64,9 @@ def train(
     start
         Where an earlier run of the same settings was; this one goes on from there as if it had
         never ended.
-    block_length
-        Batches that are replayed together; 0 is none. Unless given, 64 on a GPU.
+    block_lengths
+        Batches that are replayed together, as many of them as fit; without any, all run alone.
+        Unless given, 64, 8 and 1 on a GPU.
     engine
         What computes; one of ``settings`` on their device unless given.
     clock
@@ -87,12 +84,13 @@ def train(
     InputError
         If a data file is damaged, the device does not exist, or ``start`` is of other settings.
     """
-    run = _Run(settings, inbox, keep, block_length, engine, clock)
+    run = _Run(settings, inbox, keep, block_lengths, engine, clock)
     state = run.state
     if start is not None:
         state.go_on(start)
     threads = torch.get_num_threads()
     yield Started(run.device, device_name(run.device), threads, state.batches)
+    yield from map(Warned, run.warnings)
     yield from run.save()
     while state.ended is None and state.epoch <= settings.epochs:
         yield from run.train_epoch()
@@ -114,7 +112,7 @@ class _Run:
         settings: TrainingSettings,
         inbox: CommandInbox,
         keep: Keep | None,
-        block_length: int | None,
+        block_lengths: tuple[int, ...] | None,
         engine: Engine | None,
         clock: Callable[[], float],
     ) -> None:
@@ -124,13 +122,19 @@ class _Run:
             torch.set_float32_matmul_precision("high")
         self.engine = engine or Engine(settings, self.device)
         self.state = TrainingState(settings, self.engine)
-        test = data.load_test(settings.dataset)
-        shape = (-1, *settings.facts.shape)
-        self.test_images = torch.tensor(test.images, device=self.device).view(shape)
-        self.test_labels = torch.tensor(test.labels, dtype=torch.int64, device=self.device)
-        length = BLOCK_LENGTH[self.device] if block_length is None else block_length
-        self.block: Block | None = self.engine.block(length) if length else None
+        self.examination = Examination(self.state)
+        lengths = BLOCK_LENGTHS[self.device] if block_lengths is None else block_lengths
+        self.warnings: list[InputError] = []
+        self.blocks = self._make_blocks(lengths)
         self.measured = self.kept = 0.0
+
+    def _make_blocks(self, lengths: tuple[int, ...]) -> Blocks | None:
+        try:
+            return Blocks(self.engine, lengths, CAPTURES[self.device]) if lengths else None
+        except CaptureError as error:
+            reason = str(error.__cause__).split("\n", 1)[0]
+            self.warnings.append(InputError("mnist.error.no_graph", reason=reason))
+            return None
 
     def save(self) -> Iterator[Record]:
         """Keep a checkpoint of this moment, if anybody keeps them."""
@@ -175,13 +179,11 @@ class _Run:
 
     def _advance(self) -> None:
         state = self.state
-        whole = self.settings.images // self.settings.batch_size - state.batch
-        if self.block is not None and self.block.length <= whole:
-            self.block.run(state.batch, state.batches + 1)
-            state.advance(self.block.length)
-        else:
-            self.engine.train_batch(state.batch, state.batches + 1)
-            state.advance(1)
+        batch, number = state.batch, state.batches + 1
+        count = self.blocks.run(batch, number) if self.blocks is not None else 0
+        if not count:
+            self.engine.train_batch(batch, number)
+        state.advance(count or 1)
 
     # -- commands ---------------------------------------------------------------------------------
 
@@ -225,38 +227,7 @@ class _Run:
         """Measure the model; a command is obeyed at once, and then it is measured again."""
         while self.state.ended is None:
             try:
-                yield self._measure()
+                yield self.examination.measure(lambda: self.inbox.pressing)
                 return
             except Interrupted:
                 yield from self._obey_all()
-
-    def _measure(self) -> EpochDone:
-        """Measure the model on the test images, and on some that it was trained on."""
-        model, batches, settings = self.engine.model, self.engine.batches, self.settings
-
-        def leave() -> bool:
-            return self.inbox.pressing
-
-        outputs, hidden = compute_outputs_of_images(model, self.test_images, leave)
-        test_loss = compute_losses_of_outputs(model, outputs, self.test_labels).mean(
-            dtype=torch.float64
-        )
-        trained, _ = compute_outputs_of_images(model, batches.images[:_TRAIN_IMAGES_JUDGED], leave)
-        seconds, images = self.state.epoch_seconds(), settings.images
-        return EpochDone(
-            epoch=self.state.epoch,
-            epochs=settings.epochs,
-            train_loss=self.state.loss_sum / images,
-            test_loss=float(test_loss),
-            train_accuracy=_share(trained, batches.labels[:_TRAIN_IMAGES_JUDGED]),
-            test_accuracy=_share(outputs, self.test_labels),
-            seconds=seconds,
-            images_per_second=images / seconds,
-            device=self.device,
-            net=model.snapshot(),
-            examined=project_outputs(outputs, hidden),
-        )
-
-
-def _share(outputs: torch.Tensor, labels: torch.Tensor) -> float:
-    return float((outputs.argmax(1) == labels).double().mean())

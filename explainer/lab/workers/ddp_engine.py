@@ -127,7 +127,7 @@ class RankedEngine(Engine):
     def train_batch(self, batch: int, number: int) -> None:
         """Train on ``batch`` (from 0) of the epoch, which is batch ``number`` of the run."""
         self.gradients(batch)
-        self._follow(number)
+        self._follow(batch, number)
 
     def measure_batch(self, batch: int, number: int) -> Sizes:
         """Train as `train_batch` does, and return how large everything was."""
@@ -135,7 +135,7 @@ class RankedEngine(Engine):
         self.gradients(batch)
         weights = compute_norms(self.model.parameters.weights)
         change = make_zeros(self.model.layers, self.device)
-        self._follow(number)
+        self._follow(batch, number)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
         return Sizes(
             number, weights, compute_norms(self.gradient.weights), compute_norms(change.weights)
@@ -176,6 +176,6 @@ class RankedEngine(Engine):
         self._lockstep.tick()
         return mine
 
-    def _follow(self, number: int) -> None:
-        self._rule.set_hyperparameters(self.hyperparameters(number))
+    def _follow(self, batch: int, number: int) -> None:
+        self.take_hyperparameters(batch, number)
         self._rule.follow(self.model, self.gradient.flat)

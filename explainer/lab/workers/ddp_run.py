@@ -54,7 +54,7 @@ def train_ranked(
         lockstep,
         keep=None if mine is None else Checkpointer(mine).keep,
         start=start,
-        block_length=0,
+        block_lengths=(),
         engine=RankedEngine(settings, device, lockstep),
         clock=lockstep.clock,
     )

@@ -16,6 +16,7 @@ from explainer.lab.config.settings import (
     OPTIMIZERS,
     TrainingSettings,
 )
+from explainer.lab.model.layers import CoarseProducts
 from explainer.lab.model.model import (
     Model,
     Workspace,
@@ -228,3 +229,18 @@ def test_coarse_products_are_near_the_fine_ones_and_not_the_same():
         found[precision] = run_forward(model, space).clone()
     deviation = (found["bf16"] - found["float32"]).abs().max()
     assert 0 < deviation < 0.02  # bfloat16 keeps 8 bits: 0.4 % a product
+
+
+def test_coarse_products_round_what_goes_in_and_not_what_comes_out():
+    generator = torch.Generator().manual_seed(1)
+    a, weight = (torch.randn(size, generator=generator) for size in ((9, 50), (20, 50)))
+    delta, bias = torch.randn(9, 20, generator=generator), torch.zeros(20)
+    exact = [tensor.bfloat16().double() for tensor in (a, weight, delta)]
+    coarse, found = CoarseProducts(), [torch.empty(9, 20), torch.empty(9, 50), torch.empty(20, 50)]
+    coarse.affine(a, weight, bias, found[0])
+    coarse.down(delta, weight, found[1])
+    coarse.gradient(found[2], delta, a, 0.0, 1.0)
+    expected = (exact[0] @ exact[1].T, exact[2] @ exact[1], exact[2].T @ exact[0])
+    for one, other in zip(found, expected, strict=True):
+        # Sums of up to 50 float32 products; rounded to bfloat16 they would be wrong by 4e-3.
+        torch.testing.assert_close(one.double(), other, rtol=1e-5, atol=1e-5)

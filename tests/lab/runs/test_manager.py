@@ -14,7 +14,7 @@ from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.runs import manager as manager_module
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.queue import QUEUE_LIMIT
-from explainer.lab.training import loop
+from explainer.lab.training import examination
 from explainer.lab.training.checkpointer import Checkpointer
 from explainer.lab.training.commands import EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.events import Paused, RateChanged, Resumed, Saved
@@ -383,7 +383,9 @@ def test_a_stop_during_the_test_or_a_save_loses_nothing(threaded, monkeypatch, m
         return hold
 
     if moment == "test":
-        monkeypatch.setattr(loop, "compute_outputs_of_images", held(loop.compute_outputs_of_images))
+        monkeypatch.setattr(
+            examination, "compute_outputs_of_images", held(examination.compute_outputs_of_images)
+        )
     else:
         monkeypatch.setattr(Checkpointer, "keep", held(Checkpointer.keep))
     run = threaded.submit(chosen, "ann").name

@@ -1,8 +1,6 @@
 """Whole runs: against a tutorial's loop, bit by bit against themselves, and under commands."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -33,30 +31,8 @@ from explainer.lab.training.events import (
 )
 from explainer.lab.training.loop import train
 from explainer.lab.training.state import LOSS_LIMIT
-from tests.support.batch_starts import FEW
 from tests.support.reference_run import autograd_run, flat, quick, targets
-
-
-@contextmanager
-def few_tested() -> Iterator[None]:
-    """Let an epoch be examined on few images: for what is asked of its batches alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load_test", lambda dataset: FEW)
-        yield
-
-
-def run(chosen, inbox=None, **options):
-    return list(train(chosen, inbox or CommandInbox(), **options))
-
-
-def read_losses(records):
-    return [loss for r in records if isinstance(r, Progress) for loss in r.losses]
-
-
-def assert_same(net, other):
-    for pair in (zip(net.weights, other.weights), zip(net.biases, other.biases)):  # noqa: B905
-        for one, two in pair:
-            np.testing.assert_array_equal(one, two)
+from tests.support.runs import assert_same, few_tested, read_losses, run
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -169,16 +145,16 @@ def test_a_run_can_be_replayed_bit_by_bit():
     assert read_losses(first) == read_losses(second)
 
 
-@pytest.mark.parametrize("length", [1, 3, 7, 15])
+@pytest.mark.parametrize("lengths", [(1,), (7, 3), (15,), (64, 8, 1)])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @few_tested()
-def test_blocks_of_batches_give_the_bits_of_single_ones(length, optimizer):
+def test_blocks_of_batches_give_the_bits_of_single_ones(lengths, optimizer):
     rate = 0.01 if optimizer in ("rmsprop", "adam", "adamw") else 0.1
     chosen = quick(
         optimizer=optimizer, learning_rate=rate, momentum=0.9 * (optimizer == "momentum"),
         schedule="warmup_cosine", shift=1,
     )  # fmt: skip
-    alone, together = run(chosen), run(chosen, block_length=length)
+    alone, together = run(chosen), run(chosen, block_lengths=lengths)
     assert read_losses(alone) == read_losses(together)
     assert_same(alone[-1].net, together[-1].net)
 

@@ -21,7 +21,7 @@ torch.ones(64, 64) @ torch.ones(64, 64)
 peak = lambda: int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
 from explainer.lab import data
-from explainer.lab.training import loop
+from explainer.lab.training import examination, loop
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.model.outputs import slice_length
 from explainer.lab.model.model import initialise_model
@@ -36,7 +36,7 @@ chosen = TrainingSettings(
 )
 train, test = split(50_000), split(10_000)
 few = min(10_000, slice_length(initialise_model(chosen)) + 1)
-loop._TRAIN_IMAGES_JUDGED = few
+examination.TRAIN_IMAGES_JUDGED = few
 few_tested = data.Split(test.images[:few], test.labels[:few])
 data.load_train, data.load_test = lambda _: train, lambda _: few_tested
 outcome = list(loop.train(chosen, CommandInbox(), keep=lambda checkpoint: checkpoint))[-1].outcome

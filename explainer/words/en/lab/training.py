@@ -143,6 +143,10 @@ WORDS: dict[str, str] = {
     "mnist.error.train_images": (
         "train images is {value}; expected a whole number from {low} to {high}."
     ),
+    "mnist.error.no_graph": (
+        "The GPU's work could not be recorded ({reason}). Training goes on batch by batch, with the "
+        "same numbers, only slower."
+    ),
     "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu.",
     "mnist.error.already_running": (
         "You already have a training under way or in line; stop it first."

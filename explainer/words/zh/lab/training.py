@@ -108,6 +108,7 @@ WORDS: dict[str, str] = {
     "mnist.error.epochs": "轮数是 {value}；应为 {low} 到 {high} 的整数。",
     "mnist.error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数。",
     "mnist.error.train_images": "训练图像数是 {value}；应为 {low} 到 {high} 的整数。",
+    "mnist.error.no_graph": "GPU 上的计算没能录制（{reason}）。训练改为逐批进行，数值不变，只是慢一些。",
     "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu。",
     "mnist.error.already_running": "你已有一次训练正在进行或排队；请先停止它。",
     "mnist.error.queue_full": "已有 {high} 次训练在排队；请过几分钟再试。",

@@ -1,0 +1,141 @@
+"""Batches in a row, recorded once on a GPU and replayed from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import torch
+
+from explainer.lab.model.optimizers import HYPERPARAMETERS
+from explainer.lab.training.engine import Engine
+
+Work = Callable[[], None]
+Capture = Callable[[Work, Work], Work]
+"""Takes a warm-up and the work itself; returns what launches the kernels of the work at once."""
+
+
+class CaptureError(Exception):
+    """What was to be recorded cannot be; nothing was computed."""
+
+
+def repeat(warm_up: Work, work: Work) -> Work:
+    """Return ``work`` itself: a processor records nothing."""
+    return work
+
+
+def capture_graph(warm_up: Work, work: Work) -> Work:
+    """Return what replays the kernels of ``work`` on the GPU.
+
+    Raises
+    ------
+    CaptureError
+        If it cannot be recorded: ``CUDA_LAUNCH_BLOCKING``, another allocator, too little memory.
+    """
+    stream, graph = torch.cuda.current_stream(), torch.cuda.CUDAGraph()
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    side.wait_stream(stream)
+    with torch.cuda.stream(side):
+        warm_up()
+    stream.wait_stream(side)
+    try:
+        with torch.cuda.graph(graph):
+            work()
+    except RuntimeError as error:
+        # torch leaves the stream of the recording current if its beginning or end fails.
+        torch.cuda.set_stream(stream)
+        raise CaptureError from error
+    replay: Work = graph.replay
+    return replay
+
+
+CAPTURES: dict[str, Capture] = {"cpu": repeat, "cuda": capture_graph}
+
+
+class Block:
+    """Several batches of one size in a row.
+
+    A replay launches all their kernels at once. What differs from one replay to the next lies in
+    tensors: where the batches begin, the order of the epoch, and the optimizer's numbers.
+    """
+
+    def __init__(self, engine: Engine, length: int, size: int, capture: Capture) -> None:
+        device = engine.device
+        self.length, self._engine = length, engine
+        self._space = engine.space.first(size)
+        self._cursor = torch.zeros((), dtype=torch.int64, device=device)
+        self._places = torch.arange(length * size, device=device).view(length, size)
+        self._hyperparameters = torch.ones(length, HYPERPARAMETERS, device=device)
+        self._loss = torch.empty(size, 1, device=device)
+        self._replay = capture(self._warm_up, self._train)
+
+    def run(self, batch: int, number: int) -> None:
+        """Train on the batches from ``batch`` (from 0) on; the first is ``number`` of the run."""
+        engine = self._engine
+        self._hyperparameters.copy_(engine.table.rows(batch, number, self.length))
+        self._cursor.fill_(batch * engine.settings.batch_size)
+        self._replay()
+
+    def _warm_up(self) -> None:
+        """Let libraries settle their plans and their memory; the run is left as it was."""
+        engine = self._engine
+        state = (engine.model.parameters.flat, engine.losses, *engine.rule.state().values())
+        saved = [tensor.clone() for tensor in state]
+        self._train_one(0)
+        for tensor, values in zip(state, saved, strict=True):
+            tensor.copy_(values)
+
+    def _train(self) -> None:
+        for place in range(self.length):
+            self._train_one(place)
+
+    def _train_one(self, place: int) -> None:
+        engine, space = self._engine, self._space
+        here = self._places[place] + self._cursor
+        rows = engine.batches.order.index_select(0, here)
+        engine.pass_through(rows, space, self._loss)
+        engine.losses.index_copy_(0, here, self._loss)
+        engine.rule.set_hyperparameters(self._hyperparameters[place])
+        engine.rule.update(engine.model, space)
+
+
+class Blocks:
+    """Blocks of several lengths that make up an epoch, whatever its length.
+
+    Parameters
+    ----------
+    engine
+        What they train.
+    lengths
+        Batches a block; those longer than an epoch are left out.
+    capture
+        How they are recorded.
+
+    Raises
+    ------
+    CaptureError
+        If they cannot be.
+    """
+
+    def __init__(self, engine: Engine, lengths: Iterable[int], capture: Capture) -> None:
+        size = engine.settings.batch_size
+        self._full, rest = divmod(engine.settings.images, size)
+        fitting = sorted((n for n in lengths if n <= self._full), reverse=True)
+        self._blocks = [Block(engine, length, size, capture) for length in fitting]
+        self._rest = Block(engine, 1, rest, capture) if rest else None
+
+    def run(self, batch: int, number: int) -> int:
+        """Train on as many batches from ``batch`` (from 0) on as one block holds.
+
+        Returns
+        -------
+        int
+            How many they are; 0 if no block is short enough.
+        """
+        left = self._full - batch
+        block = next((one for one in self._blocks if one.length <= left), None)
+        if not left:
+            block = self._rest
+        if block is None:
+            return 0
+        block.run(batch, number)
+        return block.length

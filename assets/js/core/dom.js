@@ -36,6 +36,18 @@ export const setText = (element, text) => {
 };
 
 /**
+ * Switches a control on or off; one that has the focus hands it to the first of `heirs` that is on.
+ * @param {Part} control
+ * @param {boolean} off
+ * @param {Part[]} heirs
+ */
+export const setDisabled = (control, off, ...heirs) => {
+  const hadFocus = off && control === document.activeElement;
+  control.disabled = off;
+  if (hadFocus) heirs.find((heir) => !heir.disabled)?.focus();
+};
+
+/**
  * The element inside `root` at `selector`, which is there.
  * @template {Element} [T=HTMLElement]
  * @param {ParentNode} root

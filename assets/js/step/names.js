@@ -55,6 +55,19 @@ export const edgeOptions = (p, layer, unit) =>
     ),
   );
 
+/**
+ * What a cell that can be written in is called, as one would ask for it.
+ * @param {Player} p
+ * @param {string} key
+ */
+export const cellName = (p, key) => {
+  const [quantity, ...places] = key.split("/");
+  const [layer, unit, source, sample] = places.map(Number);
+  const below = quantity === "weight" ? unitTitle(p, layer - 1, source) : "";
+  const name = say(`cell.${quantity}`, { layer, unit: unitTitle(p, layer, unit), source: below });
+  return p.film.network.samples > 1 && places[3] ? say("cell.of_sample", { name, sample: sample + 1 }) : name;
+};
+
 /** @param {string} key */
 export const parameterName = (key) => {
   const [quantity, layer, unit, source] = key.split("/");

@@ -1,6 +1,6 @@
 // @ts-check
 /* What the step view shows of a position: graph, texts, code, controls; and of a film: its frame. */
-import { $, field } from "../core/dom.js";
+import { $, field, setDisabled } from "../core/dom.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { ofTheme } from "../core/theme.js";
@@ -26,7 +26,7 @@ export const paintFrame = (p) => {
   const { film } = p;
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
   for (const id of ["shown-sample", "next-sample"]) $(id).hidden = film.network.samples < 2;
-  $("iteration-previous").disabled = film.iteration <= film.first;
+  setDisabled($("iteration-previous"), film.iteration <= film.first, $("iteration-next"));
   fitGraph(film);
   paintLossChange(p);
   drawHistory(p);
@@ -131,7 +131,11 @@ const paintSlider = ({ stop, count }) => {
 /** @param {Player} p */
 const paintControls = ({ film, index, last, granularity }) => {
   paintSlider(countStops(film, index, granularity));
-  for (const id of ["step-first", "step-previous"]) $(id).disabled = index === 0;
-  for (const id of ["step-next", "step-layer-end", "next-sample", "step-last"]) $(id).disabled = index === last;
+  const [back, on] = [
+    ["step-first", "step-previous"],
+    ["step-next", "step-layer-end", "next-sample", "step-last"],
+  ];
+  for (const id of on) setDisabled($(id), index === last, $("iteration-next"));
+  for (const id of back) setDisabled($(id), index === 0, $("step-next"));
   $("iteration-next").classList.toggle("is-due", index === last);
 };

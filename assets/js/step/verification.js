@@ -4,7 +4,7 @@ import { $, find, make, setText } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full, short, toNumber } from "../core/numbers.js";
 import { say } from "../core/words.js";
-import { parameterName } from "./names.js";
+import { cellName, parameterName } from "./names.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -119,7 +119,7 @@ const openTable = (p) => {
         inputmode: "decimal",
         value: String(value),
         autocomplete: "off",
-        "aria-label": key,
+        "aria-label": cellName(p, key),
         onchange: (/** @type {any} */ event) => {
           p.edit(address, event.target.value);
         },

@@ -1,7 +1,7 @@
 // @ts-check
 /* Undo and redo: every change of net, weights, samples and settings, whatever made it. */
 import { decisions, keepDocument, keepUndo, readDocument, readUndo } from "../../core/document.js";
-import { $ } from "../../core/dom.js";
+import { $, setDisabled } from "../../core/dom.js";
 import { page } from "../../core/state.js";
 import { captureView, showView } from "./view.js";
 
@@ -25,8 +25,8 @@ const work = {
 };
 
 const paintButtons = () => {
-  $("undo").disabled = !work.done.length;
-  $("redo").disabled = !work.undone.length;
+  setDisabled($("redo"), !work.undone.length, $("undo"), $("step-next"));
+  setDisabled($("undo"), !work.done.length, $("redo"), $("step-next"));
 };
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

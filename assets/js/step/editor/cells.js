@@ -5,6 +5,7 @@ import { awaitAnswer, sayError } from "../../core/fields.js";
 import { full } from "../../core/numbers.js";
 import { findNumber } from "../../core/typed.js";
 import { say } from "../../core/words.js";
+import { cellName } from "../names.js";
 import { fillCells } from "./filling.js";
 import { readMatrices } from "./pasted.js";
 
@@ -124,7 +125,7 @@ export const openCell = (p, key) => {
     inputmode: "decimal",
     autocomplete: "off",
     value,
-    "aria-label": key.split("/").filter(Boolean).join(" "),
+    "aria-label": cellName(p, key),
     onkeydown: (/** @type {any} */ event) => press(p, key, event),
     onpaste: (/** @type {any} */ event) => paste(p, key, event),
     onblur: (/** @type {any} */ event) => leave(p, key, event),

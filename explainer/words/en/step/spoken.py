@@ -1,4 +1,4 @@
-"""English: what a screen reader says at a stop."""
+"""English: what a screen reader says at a stop, and calls a cell."""
 
 WORDS: dict[str, str] = {
     "spoken.result": "{what} is {value}",
@@ -38,4 +38,9 @@ WORDS: dict[str, str] = {
     "spoken.sum_of_squares": "the sum of squares of {what}",
     "spoken.denominator": "the denominator of {what}",
     "spoken.effective_rate": "the learning rate of {what}",
+    "cell.weight": "w of layer {layer}, from {source} to {unit}",
+    "cell.bias": "b of layer {layer}, of {unit}",
+    "cell.input": "x of {unit}",
+    "cell.target": "the target y of {unit}",
+    "cell.of_sample": "{name}, sample {sample}",
 }

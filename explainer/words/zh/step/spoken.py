@@ -1,4 +1,4 @@
-"""Chinese: what a screen reader says at a stop."""
+"""Chinese: what a screen reader says at a stop, and calls a cell."""
 
 WORDS: dict[str, str] = {
     "spoken.result": "{what}是 {value}",
@@ -38,4 +38,9 @@ WORDS: dict[str, str] = {
     "spoken.sum_of_squares": "{what}的平方和",
     "spoken.denominator": "{what}的分母",
     "spoken.effective_rate": "{what}自己的学习率",
+    "cell.weight": "第 {layer} 层的 w，从{source} 到{unit}",
+    "cell.bias": "第 {layer} 层的 b，属于{unit}",
+    "cell.input": "{unit} 的 x",
+    "cell.target": "{unit} 的目标值 y",
+    "cell.of_sample": "{name}，样本 {sample}",
 }

@@ -1274,6 +1274,14 @@ export interface CardValue {
 }
 
 /**
+ * What of a film has other digits where other digits are chosen.
+ */
+export interface DigitTexts {
+  cards: Record<string, CardValue[]>;
+  substituted: string[];
+}
+
+/**
  * The texts of a film: one of each a step; ``lines`` are [listing, row].
  */
 export interface FilmTexts {
@@ -1494,6 +1502,16 @@ export interface Verdict {
 export interface BelongsTo {
   iteration: number;
   before: number | string | null;
+}
+
+/**
+ * The texts of the open film with more digits.
+ */
+export interface DigitsAnswer {
+  iteration: number;
+  before: number | string | null;
+  cards: Record<string, CardValue[]>;
+  substituted: string[];
 }
 
 /**

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from explainer.engine.explain.cards import Card, Table, list_cards
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
 from explainer.engine.numerals import encode_number
 from explainer.engine.trace.trace import Trace
 from explainer.step.wire import CardValue, TableValue
@@ -12,10 +13,13 @@ from explainer.words import Language
 
 
 def write_cards(
-    trace: Trace, language: Language, mistaken: Collection[int]
+    trace: Trace,
+    language: Language,
+    mistaken: Collection[int],
+    digits: int = SCREEN_DIGITS,
 ) -> dict[str, list[CardValue]]:
     """Return the cards of every stop; that of a phase is only what is said of it."""
-    cards = list_cards(trace, language, mistaken=mistaken)
+    cards = list_cards(trace, language, digits, mistaken)
     phases = [Card(card.title, card.sentence, spoken=card.spoken) for card in cards.pop("phase")]
     return {
         name: [_card(card) for card in found] for name, found in (*cards.items(), ("phase", phases))

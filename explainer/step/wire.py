@@ -120,6 +120,13 @@ class CardValue(TypedDict):
     torch: Sequence[str]
 
 
+class DigitTexts(TypedDict):
+    """What of a film has other digits where other digits are chosen."""
+
+    cards: Mapping[str, list[CardValue]]
+    substituted: list[str]
+
+
 class FilmTexts(TypedDict):
     """The texts of a film: one of each a step; ``lines`` are [listing, row]."""
 
@@ -313,6 +320,10 @@ class BelongsTo(TypedDict):
 
     iteration: int
     before: Number
+
+
+class DigitsAnswer(BelongsTo, DigitTexts):
+    """The texts of the open film with more digits."""
 
 
 class ChainPath(TypedDict):

@@ -90,6 +90,37 @@ def test_stepping_asks_the_server_nothing_and_keeps_the_plot(step: StepPage):
     assert step.page.evaluate("() => document.querySelector('#network-graph .plot').mark") == "same"
 
 
+def shown_numbers(step: StepPage) -> set[str]:
+    """Return the numbers of the card's lines, in LaTeX."""
+    latex = step.page.locator("#substituted").get_attribute("data-latex") or ""
+    return set(re.findall(r"\d+\.\d+", latex))
+
+
+def test_all_digits_of_the_film_stand_on_the_card_until_four_are_chosen_again(step: StepPage):
+    digits = step.page.get_by_label("Digits", exact=True)
+    step.page.click("#step-next")
+    step.page.click("#step-next")
+    short = shown_numbers(step)
+    value = abs(step.film()["values"][step.index() - 1])
+    assert f"{value:.4g}" in short and repr(value) not in short
+    digits.select_option("all")
+    step.page.wait_for_function(
+        "text => document.getElementById('substituted').dataset.latex.includes(text)",
+        arg=repr(value),
+    )
+    position = step.index()
+    step.page.reload()
+    step.page.wait_for_function(
+        "text => document.getElementById('substituted')?.dataset.latex?.includes(text)",
+        arg=repr(value),
+    )
+    assert step.index() == position
+    expect(digits).to_have_value("17")
+    digits.select_option("4")
+    assert shown_numbers(step) == short
+    assert step.complaints == []
+
+
 def test_keys_step_jump_play_and_leave_fields_alone(step: StepPage):
     step.page.keyboard.press("ArrowRight")
     first = step.index()

@@ -23,6 +23,13 @@ test("a number is written with four significant digits", () => {
   for (const [value, text] of written) assert.equal(short(value), text);
 });
 
+test("more digits are as many", () => {
+  assert.deepEqual(
+    [0.15, 99999.9, 999999.5, -0.00012345678].map((value) => short(value, 6)),
+    ["0.150000", "99999.9", "1.00000e6", "−1.23457e−4"],
+  );
+});
+
 test("a number is written in full with a true minus", () => {
   assert.equal(full(-0.1), "−0.1");
   assert.equal(full("-inf"), "−∞");

@@ -31,8 +31,9 @@ export const typeset = (element, source) => katex.render(source, element, { disp
 /**
  * @param {Numeral | null | undefined} value
  * @param {string} [kind] a class that colours it
+ * @param {(value: Numeral) => string} [write]
  */
-export const numberElement = (value, kind = "value") => {
+export const numberElement = (value, kind = "value", write = short) => {
   if (value === null || value === undefined) return make("span", { class: "unknown" }, "·");
-  return make("span", { class: `number ${kind} ${sign(toNumber(value))}`, title: full(value) }, short(value));
+  return make("span", { class: `number ${kind} ${sign(toNumber(value))}`, title: full(value) }, write(value));
 };

@@ -2,8 +2,9 @@
 /* The numbers of one layer as grids: values and gradients, or what the update computes. */
 import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
-import { full, short } from "../core/numbers.js";
+import { full } from "../core/numbers.js";
 import { say } from "../core/words.js";
+import { writeChosen } from "./digits.js";
 import { isBeingWritten, isWritable, openCell, renewCells } from "./editor/cells.js";
 import { gradientGrids, SHEET, sheetGrids, updateGrids } from "./grids.js";
 
@@ -71,7 +72,7 @@ const paintCell = (cell, value, isTarget) => {
   if (isBeingWritten(key)) return;
   const known = value !== null;
   td.className = `cell${isTarget ? " is-target" : ""}${known ? "" : " is-pending"}`;
-  td.textContent = td.dataset.text = known ? short(value) : "·";
+  td.textContent = td.dataset.text = known ? writeChosen(value) : "·";
   td.title = known ? full(value) : "";
   const strength = known && largest > 0 ? Math.min(1, Math.abs(value) / largest) * 0.62 : 0;
   const hue = HUES[kind][value > 0 ? 1 : 0];

@@ -3,6 +3,7 @@
 import { make } from "../core/dom.js";
 import { numberElement, tex } from "../core/elements.js";
 import { say } from "../core/words.js";
+import { writeChosen } from "./digits.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -22,7 +23,7 @@ export const numberRow = (symbol, value, kind, note) =>
     "tr",
     {},
     make("th", { scope: "row" }, tex(symbol)),
-    make("td", {}, numberElement(value, kind)),
+    make("td", {}, numberElement(value, kind, writeChosen)),
     make("td", { class: "note" }, note ?? ""),
   );
 

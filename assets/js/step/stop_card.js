@@ -4,6 +4,7 @@ import { $, make, setText } from "../core/dom.js";
 import { numberElement, tex, typeset } from "../core/elements.js";
 import { say } from "../core/words.js";
 import { findCard } from "./cards.js";
+import { writeChosen } from "./digits.js";
 import { fitFormula } from "./fitting.js";
 import { paintStopCode } from "./stop_code.js";
 
@@ -84,7 +85,9 @@ const drawTable = ({ caption, columns, heads, values, kinds }) => {
       "tr",
       {},
       make("th", { scope: "row" }, tex(heads[i])),
-      ...row.map((value, k) => make("td", {}, value === null ? "" : numberElement(value, KINDS[kinds[i][k]]))),
+      ...row.map((value, k) =>
+        make("td", {}, value === null ? "" : numberElement(value, KINDS[kinds[i][k]], writeChosen)),
+      ),
     ),
   );
   const title = caption ? [make("caption", {}, tex(caption))] : [];

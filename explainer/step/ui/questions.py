@@ -7,14 +7,17 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.engine.network import check_choice
+from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
+from explainer.engine.network import check_choice, check_whole_number
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
+from explainer.step.digits import write_digits
 from explainer.step.film import verify_iteration
 from explainer.step.ui import inspection
 from explainer.step.ui.faults import answer_faults
+from explainer.step.ui.inspection_common import identify_film
 from explainer.step.ui.predictions import answer_judgement, answer_questions
-from explainer.step.wire import QuestionEvents, VerificationValue
+from explainer.step.wire import DigitsAnswer, QuestionEvents, VerificationValue
 from explainer.ui.components import JsComponent, event_names
 from explainer.ui.error_places import say_error
 from explainer.ui.events import Event, Panel
@@ -33,8 +36,16 @@ def answer_verification(
     return verify_iteration(session.point.iteration, language)
 
 
+def answer_digits(session: Session, sent: Mapping[str, Any], language: Language) -> DigitsAnswer:
+    """Return the texts of the open iteration, their numbers with as many digits as were sent."""
+    limits = (SCREEN_DIGITS, FULL_PRECISION)
+    digits = check_whole_number(sent.get("digits"), "error.digits", limits)
+    return {**identify_film(session), **write_digits(session, language, digits)}
+
+
 ANSWERERS: dict[str, Answerer] = {
     "verification": answer_verification,
+    "digits": answer_digits,
     "question": answer_questions,
     "judge": answer_judgement,
     "faults": answer_faults,

@@ -103,5 +103,6 @@ WORDS: dict[str, str] = {
     "error.file.both": "parameters and init are both given; expected one of them.",
     "error.file.read": "{place} cannot be read: {value}.",
     "error.fault": "{value} is not a way to break it; expected one of {options}.",
+    "error.digits": "The number of digits is {value}; expected a whole number from {low} to {high}.",
     "error.topic": "The page asked about {value}; it can ask about: {options}.",
 }

@@ -121,6 +121,8 @@ WORDS: dict[str, str] = {
     "step.slider": "Step",
     "step.stop_of": "step {stop} of {count}",
     "step.granularity": "Move by",
+    "step.digits": "Digits",
+    "step.digits.all": "all",
     "step.term": "term",
     "step.neuron": "neuron",
     "step.layer": "layer",

@@ -87,5 +87,6 @@ WORDS: dict[str, str] = {
     "error.file.both": "parameters 与 init 同时给出；只应给出其中一个。",
     "error.file.read": "无法读取 {place}：{value}。",
     "error.fault": "{value} 不是可以故意弄错的地方；应为 {options} 之一。",
+    "error.digits": "位数是 {value}；应为 {low} 到 {high} 的整数。",
     "error.topic": "页面询问了 {value}；可以询问的有：{options}。",
 }

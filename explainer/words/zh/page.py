@@ -120,6 +120,8 @@ WORDS: dict[str, str] = {
     "step.slider": "步",
     "step.stop_of": "第 {stop} 步，共 {count} 步",
     "step.granularity": "每次前进一个",
+    "step.digits": "位数",
+    "step.digits.all": "全部",
     "step.term": "数",
     "step.neuron": "神经元",
     "step.layer": "层",

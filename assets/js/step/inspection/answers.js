@@ -3,7 +3,11 @@
 import { askServer, openPanel } from "../closer.js";
 
 /** @import { Player } from "../player.js" */
-/** @import { FilmValue } from "../../wire.js" */
+/** @import { BelongsTo, FilmValue } from "../../wire.js" */
+
+/** @param {FilmValue} film @param {BelongsTo} data */
+export const belongsTo = (film, data) =>
+  data.iteration === film.iteration && String(data.before) === String(film.loss[0]);
 
 /**
  * A function that asks on a topic, once for each film and question, and returns the answer or
@@ -19,15 +23,13 @@ export const answerSource = (topic, repaint) => {
   let asked = {};
   const same = (/** @type {any} */ entry, /** @type {FilmValue} */ film, /** @type {any} */ wanted) =>
     entry.film === film && entry.wanted === wanted;
-  const fits = (/** @type {FilmValue} */ film, /** @type {any} */ data) =>
-    data.iteration === film.iteration && String(data.before) === String(film.loss[0]);
   const fetch = async (/** @type {Player} */ p, /** @type {object} */ payload, /** @type {any} */ wanted) => {
     const { film } = p;
     asked = { film, wanted };
     const data = await askServer(topic, payload);
     if (!same(asked, p.film, wanted)) return;
     asked = {};
-    if (data && !fits(film, data)) return;
+    if (data && !belongsTo(film, data)) return;
     held = { film, wanted, data };
     if (openPanel() === topic) repaint(p);
   };

@@ -20,11 +20,13 @@ export const tex = (source) => {
 const sign = (value) => (value > 0 ? "positive" : value < 0 ? "negative" : "zero");
 
 /**
- * Writes a formula into an element, as large as one that stands alone.
+ * Writes a formula into an element, as one that stands alone, or as one that breaks at the end of a line.
  * @param {Element} element
  * @param {string} source
+ * @param {boolean} [displayMode]
  */
-export const typeset = (element, source) => katex.render(source, element, { displayMode: true, throwOnError: false });
+export const typeset = (element, source, displayMode = true) =>
+  katex.render(source, element, { displayMode, throwOnError: false });
 
 /** @import { Numeral } from "./numbers.js" */
 

@@ -1,29 +1,135 @@
 // @ts-check
-/* Formulas and tables as wide as their line. */
-import { findAll } from "../core/dom.js";
+/* A card as large as its place allows: smaller type, then broken lines, and at last pages. */
+import { find, findAll, make } from "../core/dom.js";
+import { typeset } from "../core/elements.js";
+import { breakTable, cutRows } from "./tables.js";
 
-/** They shrink to this share before they scroll. */
-const LEAST = 0.48;
-/** Spaces of a formula do not shrink quite as its letters do, so what was shrunk is measured again. */
-const ROUNDS = 2;
+/** @typedef {{ box: HTMLElement, numbers: HTMLElement, pages: HTMLElement }} Place of the card, its numbers, and the turning of pages */
 
-/** @param {HTMLElement} part @param {number} width */
-const shrinkTo = (part, width) => {
-  const share = width / part.scrollWidth;
-  if (!(share < 1)) return;
-  const before = Number(part.style.getPropertyValue("--line") || 1);
-  part.style.setProperty("--line", String(Math.max(LEAST, 0.98 * share * before)));
+/** Shares of the type's size; below the last nobody at the back of a class reads it. */
+const SIZES = [1, 0.88, 0.76];
+const LEAST_ROOM = 48;
+const FRAME = 10; // border and padding of the numbers, and what their margins add
+
+/** @param {readonly string[]} lines */
+export const align = (lines) => `\\begin{aligned} ${lines.join(" \\\\[0.35em] ")} \\end{aligned}`;
+
+/** @param {HTMLElement} part */
+const isWide = (part) => part.scrollWidth > part.clientWidth + 1;
+
+/** @param {HTMLElement} box */
+const isTall = (box) => box.scrollHeight > box.clientHeight + 1;
+
+/** The pieces of a line that stand below one another, without what aligns them; matrices stay whole. @param {string} line */
+const splitLine = (line) => {
+  const pieces = [""];
+  let depth = 0;
+  for (const [part] of line.matchAll(/\\begin|\\end|\\\\|&|\\?[^\\&]/gs)) {
+    if (part === "\\begin") depth += 1;
+    if (part === "\\end") depth -= 1;
+    if (depth === 0 && part === "\\\\") pieces.push("");
+    else if (depth || part !== "&") pieces[pieces.length - 1] += part;
+  }
+  return pieces;
+};
+
+/** A line that breaks where a sum does. @param {string} line */
+const drawBroken = (line) => {
+  const box = make("div", { class: "broken" });
+  for (const piece of splitLine(line)) {
+    const row = make("div", {});
+    typeset(row, `\\displaystyle ${piece}`, false);
+    box.append(row);
+  }
+  return box;
+};
+
+/** @param {readonly string[]} lines */
+export const drawLines = (lines) => {
+  const box = make("div", { class: "lines" });
+  if (lines.length) typeset(box, align(lines));
+  return box;
+};
+
+/** @param {string} line @param {HTMLElement} numbers */
+const drawLine = (line, numbers) => {
+  const drawn = drawLines([line]);
+  numbers.append(drawn);
+  if (isWide(drawn)) drawn.replaceChildren(drawBroken(line));
+  return drawn;
+};
+
+/** Lines and tables one by one, none wider than the card. @param {HTMLElement} numbers @param {readonly string[]} lines */
+const takeApart = (numbers, lines) => {
+  const tables = findAll(numbers, ".stop-table");
+  numbers.replaceChildren();
+  for (const line of lines) drawLine(line, numbers);
+  for (const table of tables) {
+    numbers.append(table);
+    table.replaceWith(...breakTable(table, numbers.clientWidth));
+  }
+};
+
+/** @param {HTMLElement} part */
+const spaceOf = (part) => {
+  const { marginTop, marginBottom } = getComputedStyle(part);
+  return part.offsetHeight + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
+};
+
+/** Parts of numbers, in pages none of which is taller than the room. @param {HTMLElement} numbers @param {number} room */
+const paginate = (numbers, room) => {
+  const parts = [...numbers.children].flatMap((part) => cutRows(/** @type {HTMLElement} */ (part), room - 12));
+  /** @type {HTMLElement[][]} */
+  const pages = [[]];
+  numbers.replaceChildren(...parts);
+  let filled = 0;
+  for (const part of parts) {
+    const height = spaceOf(part);
+    if (filled && filled + height > room) {
+      pages.push([]);
+      filled = 0;
+    }
+    pages[pages.length - 1].push(part);
+    filled += height;
+  }
+  return pages;
+};
+
+/** @param {Place} place @param {HTMLElement[][]} parts */
+const turnPages = ({ numbers, pages }, parts) => {
+  let shown = 0;
+  const [back, on] = findAll(pages, "button");
+  const show = (/** @type {number} */ by) => {
+    shown = Math.max(0, Math.min(parts.length - 1, shown + by));
+    numbers.replaceChildren(...parts[shown]);
+    find(pages, "output").textContent = `${shown + 1} / ${parts.length}`;
+    back.setAttribute("aria-disabled", String(shown === 0));
+    on.setAttribute("aria-disabled", String(shown === parts.length - 1));
+  };
+  back.onclick = () => show(-1);
+  on.onclick = () => show(1);
+  show(0);
 };
 
 /**
- * Makes the parts of an element as small as its line needs, once they have been laid out.
- * @param {HTMLElement} element whose parts are made anew each time
- * @param {string} [selector] of the parts
+ * Makes a card that has just been painted fit.
+ * @param {Place} place
+ * @param {readonly string[]} lines of its numbers
  */
-export const fitFormula = (element, selector = ":scope > *") => {
-  requestAnimationFrame(() => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const part of findAll(element, selector)) shrinkTo(part, element.clientWidth);
-    }
-  });
+export const fitCard = (place, lines) => {
+  const { box, numbers, pages } = place;
+  pages.hidden = true;
+  numbers.style.minHeight = "";
+  for (const size of SIZES) {
+    box.style.setProperty("--fit", String(size));
+    box.classList.toggle("is-close", size < 1);
+    const wide = [numbers, ...findAll(numbers, ".lines")].some(isWide);
+    if (!wide && !isTall(box)) return;
+  }
+  takeApart(numbers, lines);
+  if (!isTall(box)) return;
+  pages.hidden = false;
+  const room = Math.max(LEAST_ROOM, box.clientHeight - (box.scrollHeight - numbers.offsetHeight));
+  turnPages(place, paginate(numbers, room - FRAME));
+  numbers.style.minHeight = `${room}px`; // what turns the pages stays where it is
 };

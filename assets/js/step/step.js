@@ -10,6 +10,7 @@ import { ring } from "./drawers.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
+import { watchPlace } from "./stop_card.js";
 import { refreshTable } from "./verification.js";
 
 /** @import { Gradio, Part } from "../core/component.js" */
@@ -35,6 +36,7 @@ export const mountStep = (element, { props, send, watch }) => {
   wireFile(player);
   wireDigits(player);
   wirePredictions();
+  watchPlace();
   wireKeys(player);
   wireUndo(player);
   document.addEventListener("keydown", (event) => undoByKey(event, isTyping));

@@ -1,0 +1,94 @@
+// @ts-check
+/* The tables of a card, and how they are cut where they are wider or taller than it. */
+import { make } from "../core/dom.js";
+import { numberElement, tex } from "../core/elements.js";
+import { writeChosen } from "./digits.js";
+
+/** @import { TableValue } from "../wire.js" */
+
+/** @type {Record<string, string>} */
+const KINDS = { v: "value", d: "delta", n: "fresh" };
+
+/** @param {string} text */
+const drawHead = (text) => make("th", { scope: "col" }, tex(text));
+
+/** @param {TableValue} table */
+export const drawTable = ({ caption, columns, heads, values, kinds }) => {
+  const head = columns.some(Boolean)
+    ? [make("thead", {}, make("tr", {}, make("th", {}), ...columns.map(drawHead)))]
+    : [];
+  const rows = values.map((row, i) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, tex(heads[i])),
+      ...row.map((value, k) =>
+        make("td", {}, value === null ? "" : numberElement(value, KINDS[kinds[i][k]], writeChosen)),
+      ),
+    ),
+  );
+  const title = caption ? [make("caption", {}, tex(caption))] : [];
+  return make("table", { class: "stop-table" }, ...title, ...head, make("tbody", {}, ...rows));
+};
+
+/**
+ * Indices from the first on, in runs whose sizes are at most the room.
+ * @param {number[]} sizes
+ * @param {number} room
+ * @returns {number[][]}
+ */
+const runs = (sizes, room) => {
+  /** @type {number[][]} */
+  const found = [];
+  let filled = Number.POSITIVE_INFINITY;
+  sizes.forEach((size, i) => {
+    if (filled + size > room) {
+      found.push([]);
+      filled = 0;
+    }
+    found[found.length - 1].push(i);
+    filled += size;
+  });
+  return found;
+};
+
+/**
+ * A table as several below one another, each with the heads of the rows, none wider than the room.
+ * @param {HTMLElement} table
+ * @param {number} room
+ * @returns {HTMLElement[]}
+ */
+export const breakTable = (table, room) => {
+  const rows = /** @type {HTMLTableElement} */ (table).rows;
+  const [head, ...columns] = [...rows[0].cells].map((cell) => cell.offsetWidth);
+  const parts = runs(columns, room - head);
+  if (parts.length === 1) return [table];
+  return parts.map((columns, part) => {
+    const copy = /** @type {HTMLTableElement} */ (table.cloneNode(true));
+    if (part) copy.caption?.remove();
+    for (const row of copy.rows) {
+      for (const cell of [...row.cells].slice(1))
+        if (!columns.includes(cell.cellIndex - 1)) cell.classList.add("is-cut");
+    }
+    for (const cell of copy.querySelectorAll(".is-cut")) cell.remove();
+    return copy;
+  });
+};
+
+/**
+ * A table as several with the same heads of columns, none taller than the room; anything else as it is.
+ * @param {HTMLElement} part
+ * @param {number} room
+ * @returns {HTMLElement[]}
+ */
+export const cutRows = (part, room) => {
+  const [body] = part instanceof HTMLTableElement ? part.tBodies : [];
+  if (!body || part.offsetHeight <= room) return [part];
+  const heights = [...body.rows].map((row) => row.offsetHeight);
+  return runs(heights, room - (part.offsetHeight - body.offsetHeight)).map((kept) => {
+    const copy = /** @type {HTMLTableElement} */ (part.cloneNode(true));
+    const rows = [...copy.tBodies[0].rows];
+    copy.tBodies[0].replaceChildren(...kept.map((i) => rows[i]));
+    return copy;
+  });
+};

@@ -1274,7 +1274,7 @@ export interface CardValue {
 }
 
 /**
- * What of a film has other digits where other digits are chosen.
+ * What of a film has other digits where others are chosen; ``substituted`` is one a step.
  */
 export interface DigitTexts {
   cards: Record<string, CardValue[]>;
@@ -1286,7 +1286,6 @@ export interface DigitTexts {
  */
 export interface FilmTexts {
   formulas: string[];
-  substituted: string[];
   sentences: string[];
   spoken: string[];
   lines: [number, number][];
@@ -1314,11 +1313,12 @@ export interface FilmNumbers {
  */
 export interface FilmValue {
   formulas: string[];
-  substituted: string[];
   sentences: string[];
   spoken: string[];
   lines: [number, number][];
   listings: Listing[];
+  cards: Record<string, CardValue[]>;
+  substituted: string[];
   keys: string[];
   values: (number | string | null)[];
   before: Record<string, number>;
@@ -1330,7 +1330,6 @@ export interface FilmValue {
   width: number;
   dense: boolean;
   stops: Record<string, number[]>;
-  cards: Record<string, CardValue[]>;
   phases: Record<string, [number, number]>;
   network: NetworkFacts;
   loss: (number | string | null)[];

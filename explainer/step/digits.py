@@ -1,21 +1,27 @@
-"""The formulas of a film with more digits than it came with."""
+"""What of a film is written with digits: its cards, and its formulas with their numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from explainer.engine.explain.formulas import Formulas
-from explainer.engine.session.session import Session
-from explainer.engine.trace.trace import record_trace
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
+from explainer.engine.trace.trace import Trace
 from explainer.step.cards import write_cards
-from explainer.step.inspection.fault_view import view_fault
 from explainer.step.wire import DigitTexts
 from explainer.words import Language
 
 
-def write_digits(session: Session, language: Language, digits: int) -> DigitTexts:
-    """Return cards and formulas of the open iteration, their numbers with so many digits."""
-    trace = record_trace(session.point.iteration)
-    fault = view_fault(trace)
-    mistaken = () if fault is None else fault.mistaken
+def write_digits(
+    trace: Trace,
+    language: Language,
+    mistaken: Collection[int] = (),
+    digits: int = SCREEN_DIGITS,
+) -> DigitTexts:
+    """Return the texts of a film that hold numbers, with so many digits.
+
+    ``mistaken`` are numbers of steps whose values are not what their formulas say.
+    """
     formulas = Formulas(trace, digits, mistaken)
     return {
         "cards": write_cards(trace, language, mistaken, digits),

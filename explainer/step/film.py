@@ -22,11 +22,11 @@ from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace, record_trace
-from explainer.step.cards import write_cards
+from explainer.step.digits import write_digits
 from explainer.step.figures.graph import draw_network, is_dense, measure_width
 from explainer.step.figures.health import draw_flags
 from explainer.step.figures.history import draw_loss_history
-from explainer.step.inspection.fault_view import FaultView, list_switches, view_fault
+from explainer.step.inspection.fault_view import FaultView, list_mistaken, list_switches, view_fault
 from explainer.step.inspection.health import Health
 from explainer.step.inspection.health_view import list_flagged, measure_health, write_health
 from explainer.step.wire import (
@@ -88,13 +88,13 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
         "figure": _draw(iteration.spec, health, language),
         "width": measure_width(iteration.spec),
         "dense": is_dense(iteration.spec),
-        **_texts(trace, fault, language),
+        **_texts(trace, language),
+        **write_digits(trace, language, list_mistaken(fault)),
         **_numbers(trace),
         "stops": {
             granularity: navigation.list_halts(stops)
             for granularity, stops in navigation.list_all_stops(trace).items()
         },
-        "cards": write_cards(trace, language, () if fault is None else fault.mistaken),
         "phases": find_phase_ranges([step.phase for step in trace.steps]),
         "network": _network(session),
         "loss": [encode_number(session.point.loss), encode_number(after)],
@@ -135,13 +135,12 @@ def write_key(ref: Ref) -> str:
     return f"{quantity}/{layer}/{unit}/{source}/{sample}"
 
 
-def _texts(trace: Trace, fault: FaultView | None, language: Language) -> FilmTexts:
+def _texts(trace: Trace, language: Language) -> FilmTexts:
     sentences = Sentences(trace, language)
     spoken = Spoken(trace, language)
-    formulas = Formulas(trace, mistaken=() if fault is None else fault.mistaken)
+    formulas = Formulas(trace)
     return {
         "formulas": [formulas.symbols(step) for step in trace.steps],
-        "substituted": [formulas.substituted(step) for step in trace.steps],
         "sentences": [sentences.of(step) for step in trace.steps],
         "spoken": [spoken.of_step(step) for step in trace.steps],
         "lines": find_lines(trace),

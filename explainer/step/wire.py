@@ -121,7 +121,7 @@ class CardValue(TypedDict):
 
 
 class DigitTexts(TypedDict):
-    """What of a film has other digits where other digits are chosen."""
+    """What of a film has other digits where others are chosen; ``substituted`` is one a step."""
 
     cards: Mapping[str, list[CardValue]]
     substituted: list[str]
@@ -131,7 +131,6 @@ class FilmTexts(TypedDict):
     """The texts of a film: one of each a step; ``lines`` are [listing, row]."""
 
     formulas: list[str]
-    substituted: list[str]
     sentences: list[str]
     spoken: list[str]
     lines: Sequence[tuple[int, int]]
@@ -146,7 +145,7 @@ class FilmNumbers(TypedDict):
     before: dict[str, float]
 
 
-class FilmValue(FilmTexts, FilmNumbers):
+class FilmValue(FilmTexts, DigitTexts, FilmNumbers):
     """One iteration: everything that the browser needs to move through it by itself.
 
     ``stops`` are the positions at which each granularity halts, ``cards`` what is said at each of
@@ -165,7 +164,6 @@ class FilmValue(FilmTexts, FilmNumbers):
     width: int
     dense: bool
     stops: Mapping[str, Sequence[int]]
-    cards: Mapping[str, list[CardValue]]
     phases: dict[str, tuple[int, int]]
     network: NetworkFacts
     loss: list[Number]

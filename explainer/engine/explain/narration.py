@@ -158,15 +158,19 @@ class Sentences:
 
     def _names(self, step: Step) -> dict[str, object]:
         """Return what the sentence names; where a sample is named is said apart."""
-        _, layer, unit, source, _ = step.target
-        names: dict[str, object] = {"count": len(self._trace.iteration.samples), "where": ""}
-        if layer is not None and unit is not None:
-            names["unit"] = self.name_place(layer, unit)
-            if layer:
-                names["what"] = self.name_parameter(layer, unit, source)
+        names = self.name_parts(step.target)
+        names |= {"count": len(self._trace.iteration.samples), "where": ""}
         return names | self._numbers(step) if step.phase is Phase.UPDATE else names
 
-    def name_place(self, layer: int, unit: int) -> str:
+    def name_parts(self, ref: Ref) -> dict[str, object]:
+        """Return how a sentence calls the unit and the parameter of ``ref``, if it has any."""
+        _, layer, unit, source, _ = ref
+        if layer is None or unit is None:
+            return {}
+        names: dict[str, object] = {"unit": self._name_place(layer, unit)}
+        return {**names, "what": self._name_parameter(layer, unit, source)} if layer else names
+
+    def _name_place(self, layer: int, unit: int) -> str:
         """Return how a sentence calls a unit."""
         name = self._units.get((layer, unit))
         if name is None:
@@ -175,15 +179,15 @@ class Sentences:
             )
         return name
 
-    def name_parameter(self, layer: int, unit: int, source: int | None) -> str:
+    def _name_parameter(self, layer: int, unit: int, source: int | None) -> str:
         """Return how a sentence calls the weight from ``source``, or the bias."""
         name = self._parameters.get((layer, unit, source))
         if name is None:
-            to = self.name_place(layer, unit)
+            to = self._name_place(layer, unit)
             if source is None:
                 name = say("what.bias", self._language, unit=to)
             else:
-                below = self.name_place(layer - 1, source)
+                below = self._name_place(layer - 1, source)
                 name = say("what.weight", self._language, unit=to, source=below)
             self._parameters[layer, unit, source] = name
         return name

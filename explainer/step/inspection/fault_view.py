@@ -49,6 +49,11 @@ def list_switches(iteration: Iteration) -> tuple[FaultSwitch, ...]:
     return tuple(FaultSwitch(name, kind.harmless(meant)) for name, kind in FAULTS.items())
 
 
+def list_mistaken(fault: FaultView | None) -> frozenset[int]:
+    """Return the numbers of the steps that a wrong line computed; none without a fault."""
+    return frozenset() if fault is None else fault.mistaken
+
+
 def view_fault(trace: Trace) -> FaultView | None:
     """Return what the fault does to the iteration of ``trace``, or None if none is on."""
     it = trace.iteration

@@ -10,9 +10,11 @@ import gradio as gr
 from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
 from explainer.engine.network import check_choice, check_whole_number
 from explainer.engine.session.session import Session
+from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.step.digits import write_digits
 from explainer.step.film import verify_iteration
+from explainer.step.inspection.fault_view import list_mistaken, view_fault
 from explainer.step.ui import inspection
 from explainer.step.ui.faults import answer_faults
 from explainer.step.ui.inspection_common import identify_film
@@ -40,7 +42,9 @@ def answer_digits(session: Session, sent: Mapping[str, Any], language: Language)
     """Return the texts of the open iteration, their numbers with as many digits as were sent."""
     limits = (SCREEN_DIGITS, FULL_PRECISION)
     digits = check_whole_number(sent.get("digits"), "error.digits", limits)
-    return {**identify_film(session), **write_digits(session, language, digits)}
+    trace = record_trace(session.point.iteration)
+    mistaken = list_mistaken(view_fault(trace))
+    return {**identify_film(session), **write_digits(trace, language, mistaken, digits)}
 
 
 ANSWERERS: dict[str, Answerer] = {

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from explainer.engine.explain.formulas import Formulas, write_symbols
-from explainer.engine.explain.formulas.latex import (
-    SETTING_DIGITS,
-    bracket,
-    is_rounded,
-    write_number,
-)
+from explainer.engine.explain.formulas.latex import bracket
 from explainer.engine.explain.formulas.notation import GeneralNotation
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.trace.refs import Quantity, Ref, Step
@@ -34,7 +29,6 @@ class Lines:
 
     def __init__(self, trace: Trace, digits: int, mistaken: Collection[int]) -> None:
         self._trace, self._digits = trace, digits
-        self._setting_digits = max(digits, SETTING_DIGITS)
         self._formulas = Formulas(trace, digits, mistaken)
         self.symbol = self._formulas.symbol
         self.is_exact, self.is_mistaken = self._formulas.is_exact, self._formulas.is_mistaken
@@ -87,8 +81,8 @@ class Lines:
         return r",\; ".join(f"{symbol} {self._setting(value)}" for symbol, value in pairs)
 
     def _setting(self, value: float) -> str:
-        sign = r"\approx" if is_rounded(value, self._setting_digits) else "="
-        return f"{sign} {write_number(value, self._setting_digits)}"
+        sign = "=" if self._formulas.is_setting_exact(value) else r"\approx"
+        return f"{sign} {self._formulas.setting(value)}"
 
     def matrix(self, rows: Sequence[Sequence[Ref]]) -> str:
         """Return numbers in brackets."""
@@ -97,7 +91,7 @@ class Lines:
 
     def number(self, value: float) -> str:
         """Return a setting as it stands in a product."""
-        return bracket(write_number(value, self._setting_digits))
+        return bracket(self._formulas.setting(value))
 
     def _result(self, step: Step) -> str:
         return rf"\mathbf{{{self._formulas.number(step.target)}}}"

@@ -28,23 +28,20 @@ class Spoken:
         self._single = len(trace.iteration.samples) == 1
         self._sentences = Sentences(trace, language)
         self._names: dict[Ref, str] = {}
-        self._numbers: dict[Ref, str] = {}
+        self._told: dict[tuple[str, Ref, bool], str] = {}
 
     def of(self, stop: Stop) -> str:
         """Return what a stop computes, then of what; of more than ``HEARD`` numbers the first."""
         steps = self._trace.steps[stop.start : stop.end]
         own = [step for step in steps if not is_copy(step, single=self._single)]
-        return self._say(own or steps)
+        return self._say(own or steps, *_split_stop(own or steps))
 
     def of_step(self, step: Step) -> str:
         """Return the number of one step, and those that it is computed of if they are few."""
-        return self._say([step])
+        known = list(dict.fromkeys(step.operands))
+        return self._say([step], [step.target], known if len(known) < HEARD else [])
 
-    def _say(self, steps: Sequence[Step]) -> str:
-        results, parts = split_results(steps)
-        known = _list_known(steps) if len(steps) < HEARD else []
-        if len(steps) + len(known) <= HEARD:
-            parts = [*parts, *known]
+    def _say(self, steps: Sequence[Step], results: list[Ref], parts: list[Ref]) -> str:
         samples = {ref.sample for ref in (*results, *parts) if ref.sample is not None}
         own = len(samples) > 1
         text = self._list("result", results[:HEARD], own=own)
@@ -68,16 +65,17 @@ class Spoken:
 
     def _list(self, kind: str, refs: Sequence[Ref], *, own: bool) -> str:
         """Return quantities with their values; ``own`` names the sample of each."""
-        told = (
-            say(
-                f"spoken.{kind}",
-                self._language,
-                what=self._name(ref, own=own),
-                value=self._number(ref),
-            )
-            for ref in refs
-        )
+        told = (self._tell(kind, ref, own=own) for ref in refs)
         return say("spoken.between", self._language).join(told)
+
+    def _tell(self, kind: str, ref: Ref, *, own: bool) -> str:
+        text = self._told.get((kind, ref, own))
+        if text is None:
+            name, value = self._name(ref, own=own), self._trace.values[ref]
+            number = speak_number(value, self._language, self._digits)
+            text = say(f"spoken.{kind}", self._language, what=name, value=number)
+            self._told[kind, ref, own] = text
+        return text
 
     def _name(self, ref: Ref, *, own: bool) -> str:
         name = self._names.get(ref)
@@ -89,27 +87,15 @@ class Spoken:
 
     def name(self, ref: Ref) -> str:
         """Return how a scalar is called aloud, its sample apart."""
-        quantity, layer, unit, source, sample = ref
+        quantity = ref.quantity
         if quantity.startswith(_OLD):
             now = self.name(ref._replace(quantity=quantity.removeprefix(_OLD)))
             return say("spoken.before", self._language, what=now)
-        names: dict[str, object] = {}
-        if layer is not None and unit is not None:
-            names["unit"] = self._sentences.name_place(layer, unit)
-            if layer:
-                names["what"] = self._sentences.name_parameter(layer, unit, source)
+        names = self._sentences.name_parts(ref)
         if quantity in _OF_PARAMETER:
             return str(names["what"])
-        batch = quantity == Quantity.LOSS and sample is None and not self._single
+        batch = quantity == Quantity.LOSS and ref.sample is None and not self._single
         return say(f"spoken.{quantity}{'.batch' if batch else ''}", self._language, **names)
-
-    def _number(self, ref: Ref) -> str:
-        text = self._numbers.get(ref)
-        if text is None:
-            text = self._numbers[ref] = speak_number(
-                self._trace.values[ref], self._language, self._digits
-            )
-        return text
 
 
 def split_results(steps: Sequence[Step]) -> tuple[list[Ref], list[Ref]]:
@@ -123,6 +109,13 @@ def split_results(steps: Sequence[Step]) -> tuple[list[Ref], list[Ref]]:
         return [step.target for step in steps], []
     ended = frozenset(ends)
     return ends, [step.target for step in steps if step.target not in ended]
+
+
+def _split_stop(steps: Sequence[Step]) -> tuple[list[Ref], list[Ref]]:
+    """Return what a stop of ``steps`` ends in, and what that is made of, known before if few."""
+    results, parts = split_results(steps)
+    known = _list_known(steps) if len(steps) < HEARD else []
+    return results, [*parts, *known] if len(steps) + len(known) <= HEARD else parts
 
 
 def _list_known(steps: Sequence[Step]) -> list[Ref]:

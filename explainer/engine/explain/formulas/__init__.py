@@ -8,7 +8,7 @@ from explainer.engine.explain.formulas import numbers as formulas_numbers
 from explainer.engine.explain.formulas import symbols as formulas_symbols
 from explainer.engine.explain.formulas import update as formulas_update
 from explainer.engine.explain.formulas.exact import holds_exactly
-from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
+from explainer.engine.explain.formulas.latex import SCREEN_DIGITS, is_rounded
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
@@ -60,7 +60,8 @@ class Formulas:
         """Return the formula of ``step`` with its numbers: expressions that are all equal."""
         expressions, value = self.expressions(step), self._notation.n(step.target)
         rows = "".join(rf"&= {text} \\ " for text in expressions)
-        return rf"\begin{{aligned}} {rows}&{self.relation(step)} {value} \end{{aligned}}"
+        relation = self._relate(step, expressions)
+        return rf"\begin{{aligned}} {rows}&{relation} {value} \end{{aligned}}"
 
     def expressions(self, step: Step) -> list[str]:
         """Return what is computed, with numbers; nothing where a number is only copied."""
@@ -69,13 +70,16 @@ class Formulas:
 
     def relation(self, step: Step) -> str:
         """Return = if ``step`` loses nothing and holds as it is written, else ≈; ≠ if mistaken."""
+        return self._relate(step, self.expressions(step))
+
+    def _relate(self, step: Step, expressions: list[str]) -> str:
         if self.is_mistaken(step.target):
             return r"\neq"
-        return "=" if self._holds(step) else r"\approx"
+        return "=" if self._holds(step, expressions) else r"\approx"
 
-    def _holds(self, step: Step) -> bool:
+    def _holds(self, step: Step, expressions: list[str]) -> bool:
         """Tell whether no number of ``step`` is rounded, and they amount to what is written."""
-        expressions, result = self.expressions(step), self._notation.n(step.target)
+        result = self._notation.n(step.target)
         read = step.operands if expressions else ()
         return all(map(self.is_exact, (step.target, *read))) and all(
             holds_exactly(text, result) for text in expressions
@@ -92,6 +96,14 @@ class Formulas:
     def number(self, ref: Ref) -> str:
         """Return the number at ``ref``."""
         return self._notation.n(ref)
+
+    def setting(self, value: float) -> str:
+        """Return a setting of the optimizer."""
+        return self._notation.setting(value)
+
+    def is_setting_exact(self, value: float) -> bool:
+        """Tell whether a setting loses nothing by being written."""
+        return not is_rounded(value, self._notation.setting_digits)
 
 
 def write_symbols(notation: Notation, step: Step) -> str:

@@ -76,6 +76,7 @@ def test_a_page_that_says_nothing_is_gone():
         app = Listening()
         await say(OpenPages(app, patience=0.01), "one")
         await app.await_end(1)
+        assert app.ended == app.begun
 
     asyncio.run(story())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from explainer.engine.explain.cards import Card, Table, list_cards
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
@@ -18,9 +19,9 @@ def write_cards(
     mistaken: Collection[int],
     digits: int = SCREEN_DIGITS,
 ) -> dict[str, list[CardValue]]:
-    """Return the cards of every stop; that of a phase is only what is said of it."""
+    """Return the cards of every stop; what that of a phase computes is on those of its layers."""
     cards = list_cards(trace, language, digits, mistaken)
-    phases = [Card(card.title, card.sentence, spoken=card.spoken) for card in cards.pop("phase")]
+    phases = [replace(card, lines=(), tables=(), torch=()) for card in cards.pop("phase")]
     return {
         name: [_card(card) for card in found] for name, found in (*cards.items(), ("phase", phases))
     }

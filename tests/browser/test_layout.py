@@ -178,6 +178,18 @@ def test_next_is_at_most_eight_tabs_from_the_top(step: StepPage):
     assert passed.index("step-next") < 8, passed
 
 
+def test_next_pressed_too_often_changes_nothing(step: StepPage):
+    """At the end the focus goes on to what no key sends."""
+    weights, last = step.film()["values"], step.film()["stops"]["neuron"][-1]
+    step.page.locator("#step-next").focus()
+    for _ in range(len(step.film()["stops"]["neuron"]) + 4):
+        step.page.keyboard.press("Enter")
+    assert step.index() == last
+    assert step.page.evaluate("() => document.activeElement !== document.body")
+    assert step.page.evaluate(js("() => page.player.waiting")) in (None, False, 0)
+    assert (step.film()["iteration"], step.film()["values"]) == (0, weights)
+
+
 def test_on_a_phone_the_transport_stays_and_a_tap_tells_a_neurons_numbers(visit: Open):
     step = visit(StepPage, viewport=size(390, 844), has_touch=True)
     step.page.keyboard.press("End")
@@ -248,3 +260,16 @@ def test_a_lesson_opens_and_rings_what_it_speaks_of(visit: Open):
                 return
         lessons.page.click("#dock-skip")
     pytest.fail("the lesson breaks nothing")
+
+
+@pytest.mark.parametrize("screen", [(1280, 720), (960, 600)])
+def test_a_lesson_shows_the_selected_weight_that_it_speaks_of(visit: Open, screen: tuple[int, int]):
+    lessons = visit(LessonsPage, viewport=size(*screen))
+    lessons.begin("optimizers")
+    lessons.await_stop(0)
+    selected = lessons.page.locator("#detail-card h3")
+    expect(selected).to_be_in_viewport(ratio=1)
+    fits = "() => { const { scrollHeight, clientHeight } = document.getElementById('stop-card');"
+    lessons.page.wait_for_function(fits + " return scrollHeight <= clientHeight + 2; }")
+    for part in ("#card-pages", "#code-line pre"):
+        expect(lessons.page.locator(part)).to_be_in_viewport(ratio=1)

@@ -58,6 +58,18 @@ def test_a_choice_from_a_list_is_sent_once(step: StepPage, by: str):
     assert len(changes) == 2
 
 
+def test_a_list_that_is_left_by_tab_is_closed(step: StepPage):
+    preset = step.page.locator("#preset input")
+    preset.focus()
+    expect(preset).to_have_attribute("aria-expanded", "true")
+    preset.press("Tab")
+    expect(preset).not_to_be_focused()
+    # The key is heard by gradio, if it is, before another is.
+    step.page.keyboard.press("Shift")
+    expect(preset).to_have_attribute("aria-expanded", "false")
+    expect(step.page.locator("#preset [role=option]")).to_have_count(0)
+
+
 def test_what_is_no_number_stays_with_a_sentence_beside_it(step: StepPage):
     for drawer, place, typed, says in (
         (
@@ -94,6 +106,7 @@ def test_what_is_no_number_stays_with_a_sentence_beside_it(step: StepPage):
         expect(field).to_have_attribute("aria-invalid", "true")
         error = step.page.locator(f"#{field.get_attribute('aria-errormessage')}")
         expect(error).to_contain_text(says)
+        expect(error).to_be_in_viewport(ratio=1)
         expect(field).to_have_value(typed)
         expect(step.page.locator("#notice .notice")).to_be_hidden()
     field = step.field("learning-rate")

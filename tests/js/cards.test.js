@@ -16,7 +16,7 @@ const film = {
   cards: {
     neuron: ["n1", "n2", "n3"].map(card),
     layer: ["l1", "l2"].map(card),
-    phase: [{ ...card("p"), symbols: [], lines: [] }],
+    phase: [{ ...card("p"), symbols: ["l1 = 1", "l2 = 1"], lines: [] }],
   },
   formulas: ["f0", "f1", "f2", "f3", "f4"],
   substituted: ["s0", "s1", "s2", "s3", "s4"],

@@ -26,7 +26,10 @@ let asked = null;
 const place = (field, sentence) => {
   const label = field.closest(".html-container label");
   if (label) label.after(sentence);
-  else (field.closest("#matrices, .counter, td") ?? field.closest(".block") ?? field.parentElement).append(sentence);
+  else
+    (field.closest("#matrices, #step-slider, .counter, td") ?? field.closest(".block") ?? field.parentElement).append(
+      sentence,
+    );
 };
 
 /** @param {Part} field */
@@ -99,7 +102,13 @@ const passOnce = (event) => {
   typed.delete(event.target);
 };
 
+/** A list that is left by Tab closes: gradio hears the key only after that, and opens it again. @param {Part} event */
+const leaveList = (event) => {
+  if (event.key === "Tab" && event.target.matches?.("[role=combobox]")) event.stopPropagation();
+};
+
 export const wireFields = () => {
+  document.addEventListener("keydown", leaveList, true);
   document.addEventListener("input", ({ target }) => target && typed.add(target), true);
   document.addEventListener("blur", passOnce, true);
   document.addEventListener("keydown", passOnce, true);

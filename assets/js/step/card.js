@@ -93,6 +93,7 @@ export const paintCard = (p) => {
 /** @param {Player} p */
 export const paintChoice = (p) => {
   $("selected-part").value = writeAddress(p.selection) ?? "";
+  $("selected").classList.toggle("is-chosen", p.selection !== null);
 };
 
 /* Choosing what the card shows without the mouse ---------------------------- */

@@ -22,17 +22,16 @@ export const findCard = (film, index, granularity) => {
 };
 
 /**
- * The card of a phase with all that those of its layers hold.
+ * The card of a phase with the numbers that those of its layers hold.
  * @param {Pick<FilmValue, "stops" | "cards">} film
  * @param {ShownCard} card
  * @returns {ShownCard}
  */
 const withLayers = ({ stops, cards }, card) => {
   const inner = cards.layer.filter((_, i) => stops.layer[i] >= card.start && stops.layer[i + 1] <= card.end);
-  const all = (/** @type {"symbols" | "lines" | "torch"} */ part) => inner.flatMap((one) => one[part]);
+  const all = (/** @type {"lines" | "torch"} */ part) => inner.flatMap((one) => one[part]);
   return {
     ...card,
-    symbols: [...new Set(all("symbols"))],
     lines: all("lines"),
     tables: inner.flatMap(({ tables }) => tables),
     torch: [...new Set(all("torch"))],

@@ -135,7 +135,9 @@ const paintControls = ({ film, index, last, granularity }) => {
     ["step-first", "step-previous"],
     ["step-next", "step-layer-end", "next-sample", "step-last"],
   ];
-  for (const id of on) setDisabled($(id), index === last, $("iteration-next"));
+  // Not to what applies the update: Enter, pressed once too often, must change nothing.
+  const slider = field($("step-slider"), "input[type=range]");
+  for (const id of on) setDisabled($(id), index === last, slider);
   for (const id of back) setDisabled($(id), index === 0, $("step-next"));
   $("iteration-next").classList.toggle("is-due", index === last);
 };

@@ -154,3 +154,13 @@ def test_every_granularity_parts_all_assignments_into_stops(trace):
         covered = [index for stop in stops for index in range(stop.start, stop.end)]
         assert covered == list(range(len(trace.steps)))
         assert all(isinstance(stop, Stop) and stop.start < stop.end for stop in stops)
+
+
+def test_a_phase_says_in_symbols_once_what_every_sample_computes():
+    trace = record_trace(open_preset("xor").point.iteration)
+    by_phase, by_layer = list_cards(trace, "en")["phase"], list_cards(trace, "en")["layer"]
+    marks = [re.findall(r"\[(\w+)\]", text) for card in by_phase for text in card.symbols]
+    assert {mark for found in marks for mark in found} == {"s"}
+    assert any("[4]" in text for card in by_layer for text in card.symbols)
+    for card in by_phase:
+        assert len(set(card.symbols)) == len(card.symbols)

@@ -221,6 +221,27 @@ FITS_GRAPH = """() => {
 """Tells which texts of the graph, targets among them, are cut off on the right."""
 
 
+CHANGES_AT_REST = js("""async (halt) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  page.player.moveTo(halt);
+  await frame();
+  let changes = 0;
+  const seen = new MutationObserver((found) => { changes += found.length; });
+  const card = document.getElementById("stop-card");
+  seen.observe(card, { childList: true, subtree: true, characterData: true });
+  for (let i = 0; i < 6; i += 1) await frame();
+  seen.disconnect();
+  return changes;
+}""")
+"""Counts how often the card is changed after the first frame of a stop."""
+
+
+def test_on_a_phone_a_card_is_drawn_and_fitted_once(visit: Open):
+    step = visit(StepPage, viewport=size(390, 844), has_touch=True)
+    for halt in step.film()["stops"]["neuron"]:
+        assert step.page.evaluate(CHANGES_AT_REST, halt) == 0, halt
+
+
 def test_the_tour_leads_once_to_the_first_hidden_delta_and_is_found_again(visit: Open):
     step = visit(NewVisitor, viewport=size(1280, 720))
     tour, on = step.page.locator("#tour"), step.page.locator("#tour-on")

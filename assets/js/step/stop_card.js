@@ -38,10 +38,22 @@ const fit = () => {
   });
 };
 
-/** Fits the card again whenever its place is another. */
+/** The room that the card was fitted into last. */
+let room = "";
+
+const measureRoom = () => {
+  const card = $("stop-card");
+  // Where a card is as long as it needs, only its width is given.
+  const grows = getComputedStyle(card).overflowY === "visible";
+  return [card.clientWidth, grows ? "" : card.clientHeight - $("prediction").offsetHeight].join();
+};
+
+/** Fits the card again whenever its room is another. */
 export const watchPlace = () => {
   const seen = new ResizeObserver(() => {
-    if (!shown) return;
+    const before = room;
+    room = measureRoom();
+    if (!shown || room === before) return;
     paintNumbers(shown);
     fit();
   });

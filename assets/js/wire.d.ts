@@ -82,7 +82,6 @@ export interface StageValue {
   branches: BranchValue[];
   comparison: Record<string, any> | null;
   diverged: boolean;
-  previous: boolean;
   kept?: KeptRun;
   trained?: TrainedValue;
 }
@@ -172,7 +171,6 @@ export interface StageEvents {
   branch: ForkBranch;
   choose: ChooseBranch;
   remove: ChooseBranch;
-  undo: null;
   prepare: Record<string, any>;
 }
 

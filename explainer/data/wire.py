@@ -84,7 +84,6 @@ class StageValue(TypedDict):
     branches: list[BranchValue]
     comparison: Figure | None
     diverged: bool
-    previous: bool
     kept: NotRequired[KeptRun]
     trained: NotRequired[TrainedValue]
 
@@ -166,7 +165,6 @@ class StageEvents(TypedDict):
     branch: ForkBranch
     choose: ChooseBranch
     remove: ChooseBranch
-    undo: None
     prepare: dict[str, Any]
 
 

@@ -153,9 +153,16 @@ def test_linear_regression_and_own_points(data: DataPage):
     expect(data.page.locator("#data-picture .xtitle")).to_have_text("width")
     assert data.train(5)["dataset"] == "own"
 
-    # The run before is one click away.
-    shown = data.after_view(lambda: data.page.locator("#data-undo").click())
-    assert (shown["dataset"], shown["last"]) == ("spirals", stopped + 1)
+    # The run before is one click away, on a page that was opened anew too, and so is this one.
+    data.reload()
+    data.page.wait_for_function(until("() => dataTab.view"))
+    for dataset, last in (("own", 0), ("spirals", stopped + 1)):
+        shown = data.after_view(lambda: data.page.locator("#undo").click())
+        assert (shown["dataset"], shown["last"]) == (dataset, last)
+    shown = data.after_view(lambda: data.page.keyboard.press("Control+Shift+Z"))
+    assert (shown["dataset"], shown["loop"]["samples"]) == ("own", 8)
+    shown = data.after_view(lambda: data.page.keyboard.press("Control+Shift+Z"))
+    assert (shown["dataset"], shown["loop"]["samples"]) == ("own", 12)
 
 
 def test_the_tab_speaks_chinese_and_fits_a_phone(visit: Open):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from explainer.data.ui.keeping import restore_kept, write_kept
+from explainer.data.ui.keeping import follow_kept, write_kept
 from explainer.data.ui.state import DATASETS, EXAMPLE, OWN, DataState, make_optimizer, prepare_run
 from explainer.engine.training.experiment import (
     Run,
@@ -24,8 +24,13 @@ def trained(run: Run, batches: int) -> Run:
     return run
 
 
+def bring_back(kept: object) -> DataState:
+    *_, state = follow_kept(kept)
+    return state
+
+
 def restored(state: DataState) -> DataState:
-    return restore_kept(json.loads(json.dumps(write_kept(state), allow_nan=False)))
+    return bring_back(json.loads(json.dumps(write_kept(state), allow_nan=False)))
 
 
 def assert_same(again: DataState, state: DataState) -> None:
@@ -62,7 +67,7 @@ def test_ones_own_points_are_kept_only_while_they_are_trained_on():
 def test_a_training_that_diverged_comes_back_as_far_as_it_went():
     kept = write_kept(prepare_run("linear", learning_rate=100))
     kept["branches"][0] |= {"last": 500, "iteration": 0}
-    run = restore_kept(kept).run
+    run = bring_back(kept).run
     assert run.active.diverged and run.active.session.last < 500
 
 
@@ -71,4 +76,4 @@ def test_a_training_that_diverged_comes_back_as_far_as_it_went():
 )
 def test_what_was_not_kept_by_the_page_gets_a_sentence(wrong):
     with pytest.raises(InputError):
-        restore_kept(wrong)
+        bring_back(wrong)

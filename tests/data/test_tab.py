@@ -199,12 +199,12 @@ def test_the_form_says_what_the_first_state_is(ann):
 
 
 def test_a_changed_field_begins_anew_and_the_run_before_comes_back(ann):
-    ann.go_through("train_epochs", epochs=3)
-    view = ann.fill(learning_rate=0.25)
-    assert (view["last"], view["previous"]) == (0, True)
+    trained = ann.take(ann.go_through("train_epochs", epochs=3))
+    assert ann.fill(learning_rate=0.25)["last"] == 0
     assert ann.run.active.optimizer.learning_rate == 0.25
-    view = ann.do("undo")
-    assert (view["last"], view["iteration"], view["previous"]) == (3, 3, False)
+    view = ann.take(ann.go_through("restore", **trained["kept"]))
+    assert (view["last"], view["iteration"]) == (3, 3)
+    assert view["loss"] == trained["loss"]
     assert ann.values[ann.tab.form.inputs["learning_rate"]] == "1"
 
 
@@ -322,8 +322,19 @@ def test_a_long_training_shows_its_progress(ann, monkeypatch):
     reports = [
         updates[ann.tab.stage] for updates in ann.handlers.train_epochs(ann.values, {"epochs": 5})
     ]
-    assert [report["running"] for report in reports] == [True] * 5 + [False]
-    assert [report["iteration"] for report in reports] == [1, 2, 3, 4, 5, 5]
+    assert [report["running"] for report in reports] == [True] * 6 + [False]
+    assert [report["iteration"] for report in reports] == [0, 1, 2, 3, 4, 5, 5]
+
+
+def test_a_run_that_comes_back_shows_its_progress_and_can_be_stopped(ann, monkeypatch):
+    trained = ann.take(ann.go_through("train_epochs", epochs=100))
+    monkeypatch.setattr(training._Pace, "is_due", lambda pace: True)
+    turns = ann.handlers.restore(ann.values, trained["kept"])
+    assert ann.take(next(turns))["running"]
+    ann.handlers.stop(ann.values)
+    (last,) = turns
+    view = ann.take(last)
+    assert not view["running"] and 0 < view["last"] < 100
 
 
 def test_a_stopped_training_keeps_what_it_has_learned(ann, monkeypatch):

@@ -7,6 +7,7 @@ const WORDS = {
   running: "running {done}/{count} after {iterations}",
   diverged: "diverged",
   rewound: "rewound {iteration}/{last}",
+  restoring: "restoring {iterations}",
   begin: "begin",
   done: "done {epochs} {batches} {iterations}",
 };
@@ -22,6 +23,10 @@ test("what is done is counted in epochs, batches and iterations", () => {
 
 test("while a training runs, its own epochs are counted", () => {
   assert.equal(statusOf(view({ running: true, from: 1, count: 4 })), "running 1/4 after 13");
+});
+
+test("a run that comes back counts no epochs", () => {
+  assert.equal(statusOf(view({ running: true, count: null })), "restoring 13");
 });
 
 test("a training diverged only where it ended; before that one looks back", () => {

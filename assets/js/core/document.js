@@ -9,8 +9,6 @@ import { readStored, writeStored } from "./storage.js";
 /** @typedef {{ file: any, preset: string, view: View }} Work a session file, the preset that it is, and its view */
 
 const OPEN = "backstep.document";
-const UNDO = "backstep.undo";
-const MOST = 1_500_000; // characters of what can be undone, of some five million
 
 /**
  * What this tab of the browser has open; a new tab begins with what was open last.
@@ -22,16 +20,6 @@ export const readDocument = () => readStored("sessionStorage", OPEN) ?? readStor
 export const keepDocument = (work) => {
   writeStored("sessionStorage", OPEN, work);
   writeStored("localStorage", OPEN, work);
-};
-
-/** @returns {{ done: Work[], undone: Work[], own: Work | null } | null} */
-export const readUndo = () => readStored("sessionStorage", UNDO);
-
-/** @param {{ done: Work[], undone: Work[], own: Work | null }} stacks of which the oldest are left out if they are many */
-export const keepUndo = ({ done, undone, own }) => {
-  const kept = { done: [...done], undone, own };
-  while (kept.done.length && JSON.stringify(kept).length > MOST) kept.done.splice(0, Math.ceil(kept.done.length / 4));
-  writeStored("sessionStorage", UNDO, kept);
 };
 
 /** What decides all of a point. @param {any} point */

@@ -9,6 +9,11 @@ import { say } from "./words.js";
 const NUMBERS = ".number input";
 const FIELDS = `${NUMBERS}, #inputs textarea, #targets textarea`;
 
+const ENTRIES = "textarea, select, [role=listbox], input:not([type=range]):not([type=radio]):not([type=checkbox])";
+
+/** Whether keys that are pressed there are typed into it. @param {any} target */
+export const isTyping = (target) => target.isContentEditable || target.matches?.(ENTRIES);
+
 /* Fields that were typed in since they were last sent. */
 /** @type {WeakSet<EventTarget>} */
 const typed = new WeakSet();

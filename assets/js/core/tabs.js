@@ -5,7 +5,7 @@ import { find, findAll } from "./dom.js";
 const tabs = () => findAll(document, "#tabs > .tab-wrapper [role=tablist] [role=tab]");
 
 /** The name of the open tab. @returns {string} */
-const openTab = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true")?.dataset.tabId ?? "";
+export const openTab = () => tabs().find((tab) => tab.getAttribute("aria-selected") === "true")?.dataset.tabId ?? "";
 
 /** @param {string | undefined} name */
 const showTab = (name) => {
@@ -19,7 +19,9 @@ export const wireTabs = () => {
   const first = history.state?.tab;
   const follow = () => {
     const tab = openTab();
-    if (tab && tab !== history.state?.tab) history.pushState({ ...history.state, tab }, "");
+    if (!tab || tab === history.state?.tab) return;
+    history.pushState({ ...history.state, tab }, "");
+    document.dispatchEvent(new CustomEvent("backstep:tab"));
   };
   if (!first) history.replaceState({ ...history.state, tab: openTab() }, "");
   const list = find(document, "#tabs > .tab-wrapper [role=tablist]");

@@ -9,6 +9,7 @@ import { say } from "../core/words.js";
 export const statusOf = (view) => {
   const { loop, iteration, last } = view;
   const epochs = loop.epoch - 1;
+  if (view.running && view.count === null) return say("data.status.restoring", { iterations: iteration });
   if (view.running) {
     const done = epochs - view.from;
     return say("data.status.running", { done, count: view.count, iterations: iteration });
@@ -26,9 +27,8 @@ export const paintControls = (view) => {
     $(id).disabled = running;
   }
   $("data-stop").disabled = !running;
-  $("data-undo").hidden = !view.previous;
   setText(find(document, ".data-status"), statusOf(view));
-  const share = running ? (view.loop.epoch - 1 - view.from) / Number(view.count) : 0;
+  const share = running && view.count ? (view.loop.epoch - 1 - view.from) / Number(view.count) : 0;
   find(document, ".data-progress i").style.width = `${100 * share}%`;
   const slider = $("data-slider");
   slider.max = Math.max(last, 1);

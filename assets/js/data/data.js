@@ -12,7 +12,6 @@
 import { $, findAll, setText } from "../core/dom.js";
 import { awaitAnswer, sayBeside } from "../core/fields.js";
 import { figures, page } from "../core/state.js";
-import { readStored, writeStored } from "../core/storage.js";
 import { readField } from "../core/typed.js";
 import { translate } from "../core/words.js";
 import { paintBranches, wireBranches } from "./branches.js";
@@ -20,8 +19,7 @@ import { paintControls } from "./controls.js";
 import { paintFacts, paintLoop } from "./loop.js";
 import { paintInTime, plotPainter } from "./painting.js";
 import { dataTab } from "./state.js";
-
-const KEPT = "backstep.data";
+import { readKept, takeKept, wireDataUndo } from "./undo.js";
 
 /** @typedef {number | string | null} Typed */
 
@@ -83,7 +81,7 @@ const stagePainter = (element, send, asked) => {
     draw.picture(view.picture);
     draw.loss(view.loss);
     if (view.comparison) draw.comparison(view.comparison);
-    if (view.kept) writeStored("sessionStorage", KEPT, view.kept);
+    if (view.kept) takeKept(view.kept);
     if (view.trained) announce("backstep:trained", view.trained);
   };
 };
@@ -103,7 +101,6 @@ const wireTraining = (element, send, train) => {
   });
   $("data-epochs").addEventListener("input", () => dataTab.view && paintLoop(dataTab.view));
   $("data-stop").addEventListener("click", () => send.stop());
-  $("data-undo").addEventListener("click", () => send.undo());
   const bar = element.querySelector(".data-notice");
   bar.querySelector("button").addEventListener("click", () => {
     bar.hidden = true;
@@ -174,8 +171,13 @@ export const mountData = (element, { props, send, watch }) => {
   document.addEventListener("backstep:words", () => send.arrive());
   translate(element);
   paintInTime(props, watch, paint);
-  const kept = readStored("sessionStorage", KEPT);
+  const bringBack = (/** @type {any} */ kept) => {
+    asked.count = null;
+    send.restore(kept);
+  };
+  wireDataUndo(bringBack);
+  const kept = readKept();
   if (dataTab.prepared) send.prepare(dataTab.prepared);
-  else if (kept) send.restore(kept);
+  else if (kept) bringBack(kept);
   else send.arrive();
 };

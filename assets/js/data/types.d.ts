@@ -5,7 +5,7 @@ import type { RaceValue, StageEvents, StageValue, SweepValue } from "../wire.js"
 /** A plotly figure. */
 export type Figure = any;
 
-/** Everything that the tab shows, how many epochs were asked for, and from which on. */
+/** Everything that the tab shows, how many epochs were asked for, and from which on; none if it comes back. */
 export interface View extends StageValue {
   count: number | null;
   from: number;

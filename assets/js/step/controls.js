@@ -1,6 +1,7 @@
 // @ts-check
 /* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
 import { $, make } from "../core/dom.js";
+import { isTyping } from "../core/fields.js";
 import { rove } from "../core/roving.js";
 import { readWhole } from "../core/whole.js";
 import { findNextSample } from "./film.js";
@@ -12,11 +13,7 @@ import { predict } from "./predictions/mode.js";
 /** The most of a file that is read: what is longer is refused by Python in its own words. */
 const MOST_BYTES = 1_000_001;
 
-const ENTRIES = "textarea, select, [role=listbox], input:not([type=range]):not([type=radio]):not([type=checkbox])";
 const PRESSED = "button, a, summary, [role=tab], input[type=radio], input[type=checkbox]";
-
-/** @param {Part} target */
-export const isTyping = (target) => target.isContentEditable || target.matches?.(ENTRIES);
 
 const isVisible = () => $("network-graph")?.offsetParent !== null;
 

@@ -3,9 +3,9 @@
 import { $ } from "../core/dom.js";
 import { figures, page } from "../core/state.js";
 import { addCheck } from "./check.js";
-import { isTyping, wireControls, wireFile, wireKeys } from "./controls.js";
+import { wireControls, wireFile, wireKeys } from "./controls.js";
 import { followDigits, wireDigits } from "./digits.js";
-import { undoByKey, wireUndo } from "./document/undo.js";
+import { wireUndo } from "./document/undo.js";
 import { ring } from "./drawers.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
@@ -39,7 +39,6 @@ export const mountStep = (element, { props, send, watch }) => {
   watchPlace();
   wireKeys(player);
   wireUndo(player);
-  document.addEventListener("keydown", (event) => undoByKey(event, isTyping));
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => {
     if (!player.film) return;

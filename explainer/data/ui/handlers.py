@@ -8,9 +8,8 @@ from dataclasses import dataclass, fields, replace
 import gradio as gr
 
 from explainer.data.ui.form import read_data_form
-from explainer.data.ui.keeping import restore_kept
 from explainer.data.ui.race import read_optimizer
-from explainer.data.ui.respond import DataResponder, keep_trained
+from explainer.data.ui.respond import DataResponder
 from explainer.data.ui.state import (
     CHOICES,
     OWN,
@@ -47,7 +46,7 @@ class RefusedText(InputError):
 
 
 class FormHandlers:
-    """What begins a run anew: the form, own points, a lesson, one step back."""
+    """What begins a run anew: the form, own points, a lesson."""
 
     def __init__(self, responder: DataResponder) -> None:
         self._responder, self._tab = responder, responder.tab
@@ -69,7 +68,7 @@ class FormHandlers:
 
         def chosen(state: DataState) -> DataState:
             settings = suggest_settings(replace(state.settings, dataset=name))
-            return begin_run(settings, keep_trained(state))
+            return begin_run(settings)
 
         return self._responder.change(event, chosen)
 
@@ -96,21 +95,13 @@ class FormHandlers:
         def brought(state: DataState) -> DataState:
             settings = read_data_form(self._tab.form, event.values, state.settings)
             settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
-            return begin_run(suggest_settings(settings), keep_trained(state))
+            return begin_run(suggest_settings(settings))
 
         return self._responder.change(event, brought)
 
     def prepare(self, event: Event) -> DataView:
         """Set the whole tab up: ``dataset`` and any other fields of `Settings`."""
         return self._responder.change(event, lambda _: _prepared(event.sent))
-
-    def restore(self, event: Event) -> DataView:
-        """Set the tab up as the browser has kept it."""
-        return self._responder.change(event, lambda _: restore_kept(event.sent))
-
-    def undo(self, event: Event) -> DataView:
-        """Return to the run before the form was changed."""
-        return self._responder.change(event, lambda state: state.previous or state)
 
 
 class TimeHandlers:

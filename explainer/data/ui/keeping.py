@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ MAX_RECOMPUTED = 20_000
 
 
 def write_kept(state: DataState) -> KeptRun:
-    """Return what `restore_kept` makes the state of again."""
+    """Return what `follow_kept` makes the state of again."""
     branches, settings = state.run.branches, asdict(state.settings)
     own = state.settings.dataset == OWN
     names = [branch.name for branch in branches]
@@ -51,8 +51,8 @@ def _written(branch: Branch, names: list[str]) -> KeptBranch:
     }
 
 
-def restore_kept(data: object) -> DataState:
-    """Return the state that was kept, trained again as far as it was.
+def follow_kept(data: object) -> Iterator[DataState]:
+    """Yield the state that was kept as it is trained again, at the end as it was left.
 
     Raises
     ------
@@ -65,32 +65,37 @@ def restore_kept(data: object) -> DataState:
     if not isinstance(branches, list) or not set(settings) <= known:
         raise InputError("error.payload", value=show_value(sorted(map(str, set(settings) - known))))
     state = begin_run(Settings(**settings))  # type: ignore[arg-type]
-    return replace(state, run=_restored(state.run, [payload(one) for one in branches], sent))
+    for run in _follow_branches(state.run, [payload(one) for one in branches], sent):
+        yield replace(state, run=run)
 
 
-def _restored(run: Run, branches: list[Mapping[str, Any]], sent: Mapping[str, Any]) -> Run:
+def _follow_branches(
+    run: Run, branches: list[Mapping[str, Any]], sent: Mapping[str, Any]
+) -> Iterator[Run]:
     for place, kept in enumerate(branches):
         if place:
             parent = check_whole_number(kept.get("parent"), "error.payload", (0, place - 1))
             run = select_branch(run, run.branches[parent].name)
             run = add_branch(run, kept.get("at"), read_optimizer(kept))
-        run = _trained(run, kept.get("last"))
+        for trained in _follow_training(run, kept.get("last")):
+            run = trained
+            yield run
         if run.active.session.last >= kept.get("iteration", 0):
             run = rewind_branch(run, kept.get("iteration"))
     last = len(run.branches) - 1
     current = check_whole_number(sent.get("current"), "error.payload", (0, last))
-    return select_branch(run, run.branches[current].name)
+    yield select_branch(run, run.branches[current].name)
 
 
-def _trained(run: Run, last: object) -> Run:
-    """Return the run with its active branch trained up to ``last``, or as far as it goes."""
+def _follow_training(run: Run, last: object) -> Iterator[Run]:
+    """Yield the run as its active branch is trained up to ``last``, or as far as it goes."""
     target = check_whole_number(last, "error.run", (0, 10**6))
     target = min(target, run.active.session.iteration + MAX_RECOMPUTED)
     try:
         while run.active.session.iteration < target:
             count = min(MAX_BATCHES, target - run.active.session.iteration)
             for grown in advance_branch(run, batches=count):
+                yield grown
                 run = grown
     except Diverged:
         pass
-    return run

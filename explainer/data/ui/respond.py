@@ -41,7 +41,7 @@ class DataResponder:
         """Return the state, begun anew if the form says something else than it did."""
         state = self.state(event)
         wanted = read_data_form(self.tab.form, event.values, state.settings)
-        return state if wanted == state.settings else begin_run(wanted, keep_trained(state))
+        return state if wanted == state.settings else begin_run(wanted)
 
     def change(self, event: Event, change: Callable[[DataState], DataState]) -> DataView:
         """Return what to show after ``change``."""
@@ -69,9 +69,3 @@ class DataResponder:
 def find_reached(error: InputError, before: DataState) -> DataState:
     """Return the state in which an error has left a visitor."""
     return error.state if isinstance(error, TrainingEnded) else before
-
-
-def keep_trained(state: DataState) -> DataState | None:
-    """Return the state without those before it if something was trained in it; else that one."""
-    trained = any(branch.session.last > 0 for branch in state.run.branches)
-    return replace(state, previous=None) if trained else state.previous

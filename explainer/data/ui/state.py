@@ -84,14 +84,10 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class DataState:
-    """What one visitor sees on the tab; never changed in place.
-
-    ``previous`` is the state before the form was changed: a run that took time is not lost.
-    """
+    """What one visitor sees on the tab; never changed in place."""
 
     settings: Settings
     run: Run
-    previous: DataState | None = None
     race: Race | None = None
     sweep: tuple[Trial, ...] = ()
 
@@ -123,11 +119,11 @@ def prepare_run(dataset: object, **changes: object) -> DataState:
     return begin_run(replace(suggest_settings(Settings(dataset)), **changes))  # type: ignore[arg-type]
 
 
-def begin_run(settings: Settings, previous: DataState | None = None) -> DataState:
+def begin_run(settings: Settings) -> DataState:
     """Return a state at iteration 0 of a run with ``settings``."""
     data = build_dataset(settings)
     setup = _setup(settings, data)
-    return DataState(settings, start_training(data, setup, _seed(settings)), previous)
+    return DataState(settings, start_training(data, setup, _seed(settings)))
 
 
 def suggest_settings(settings: Settings) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from explainer.data.ui.keeping import follow_kept
 from explainer.data.ui.race import view_races
 from explainer.data.ui.respond import DataResponder, TrainingEnded, find_reached
 from explainer.data.ui.state import DataState
@@ -30,31 +31,44 @@ class TrainingHandlers:
 
     def train_batch(self, event: Event) -> DataView:
         """Train with one batch."""
-        *_, view = self._train(event, batches=1)
+        *_, view = self._follow(event, self._train(event, batches=1), announced=True)
         return view
 
     def train_epochs(self, event: Event) -> Iterator[DataView]:
         """Train for ``epochs`` epochs and show how it goes."""
         data = event.sent
         epochs = data.get("epochs") if isinstance(data, Mapping) else data
-        yield from self._train(event, epochs="–" if epochs is None else epochs)
+        states = self._train(event, epochs="–" if epochs is None else epochs)
+        yield from self._follow(event, states, announced=True)
+
+    def restore(self, event: Event) -> Iterator[DataView]:
+        """Set the tab up as the browser has kept it, and show how it is trained again."""
+        yield from self._follow(event, follow_kept(event.sent))
 
     def stop(self, event: Event) -> None:
         """Ask the training, race or sweep that goes on to end; it then says so itself."""
         self._responder.turns.stop(event.page)
 
-    def _train(self, event: Event, **amount: object) -> Iterator[DataView]:
-        """Yield what is shown while the state is trained, and at the end."""
+    def _train(self, event: Event, **amount: object) -> Iterator[DataState]:
+        state = self._responder.current(event)
+        yield state
+        for run in advance_branch(state.run, **amount):
+            yield replace(state, run=run)
+
+    def _follow(
+        self, event: Event, states: Iterator[DataState], *, announced: bool = False
+    ) -> Iterator[DataView]:
+        """Yield what is shown while ``states`` come, and at the end, which may be announced."""
         with self._responder.turns.turn(event.page) as turn:
-            first = state = self._responder.current(event)
+            state = self._responder.state(event)
             try:
-                trained = (replace(first, run=run) for run in advance_branch(first.run, **amount))
-                for state, is_due in _pace(turn, trained):
+                for state, is_due in _pace(turn, states):
                     if is_due:
                         yield self._responder.view(state, event, running=True)
             except InputError as error:
                 raise TrainingEnded(error, state) from None
-            yield self._responder.view(state, event, trained=view_trained(state))
+            trained = view_trained(state) if announced else None
+            yield self._responder.view(state, event, trained=trained)
 
 
 class RaceHandlers:

@@ -66,7 +66,6 @@ def view_stage(
         "branches": [view_branch(run, branch, language) for branch in run.branches],
         "comparison": compare_curves(run, language) if len(run.branches) > 1 else None,
         "diverged": branch.diverged,
-        "previous": state.previous is not None,
     }
     if not running:
         value["kept"] = write_kept(state)

@@ -52,9 +52,7 @@ def _wire_form(
 ) -> None:
     form = panel(handlers.refuse)
     form.on(tab.stage.arrive, handlers.show_state)
-    form.on(tab.stage.undo, handlers.undo)
     form.on(tab.stage.prepare, handlers.prepare)
-    form.on(tab.stage.restore, handlers.restore)
     form.on(list_filled_in(tab.form.inputs["dataset"]), handlers.choose_dataset)
     form.on(tab.form.use.click, handlers.use_points)
     form.on(tab.form.file.bring, handlers.use_file)
@@ -63,6 +61,7 @@ def _wire_form(
 
 def _wire_training(tab: DataTab, panel: Panel[DataView], handlers: TrainingHandlers) -> None:
     panel.on(tab.stage.run, handlers.train_epochs, **_LONG)
+    panel.on(tab.stage.restore, handlers.restore, **_LONG)
     panel.on(tab.stage.batch, handlers.train_batch)
     panel.on(tab.stage.stop, handlers.stop, changes={tab.stage})
     panel.on(tab.races.halt, handlers.stop, changes={tab.stage})

@@ -57,9 +57,9 @@ WORDS: dict[str, str] = {
     "data.train.count": "How many epochs to train",
     "data.train.unit": "epochs",
     "data.stop": "Stop",
-    "data.undo": "Restore the previous run",
     "data.status.begin": "Nothing is trained yet. Press Train, or take it one batch at a time.",
     "data.status.running": "Training: {done} of {count} {count|epoch|epochs}, {iterations} {iterations|iteration|iterations} so far.",
+    "data.status.restoring": "Training again what was open: {iterations} {iterations|iteration|iterations} so far.",
     "data.status.done": "Iterations done: {iterations} (full epochs: {epochs}, further batches: {batches}).",
     "data.status.rewound": "You are back at iteration {iteration} of {last}. Training on from here gives "
     "exactly the same numbers; to train differently, make a branch.",

@@ -56,9 +56,9 @@ WORDS: dict[str, str] = {
     "data.train.count": "训练多少轮（epoch）",
     "data.train.unit": "轮",
     "data.stop": "停止",
-    "data.undo": "恢复之前的训练",
     "data.status.begin": "还没有训练。点“训练”，或者一批一批地走。",
     "data.status.running": "正在训练：{count} 轮中已完成 {done} 轮，共 {iterations} 次迭代。",
+    "data.status.restoring": "正在重新训练到离开时的状态：已完成 {iterations} 次迭代。",
     "data.status.done": "已完成 {iterations} 次迭代（整轮 {epochs} 轮，另有 {batches} 批）。",
     "data.status.rewound": "现在回到了第 {iteration} 次迭代（共 {last} 次）。继续训练会得到完全相同的结果；"
     "要换一种方式，请新建分支。",

@@ -1,43 +1,48 @@
 // @ts-check
-/* Undo and redo: every change of net, weights, samples and settings, whatever made it. */
-import { decisions, keepDocument, keepUndo, readDocument, readUndo } from "../../core/document.js";
-import { $, setDisabled } from "../../core/dom.js";
+/* Undo and redo of the step view: every change of net, weights, samples and settings, whatever made it. */
+import { decisions, keepDocument, readDocument } from "../../core/document.js";
 import { page } from "../../core/state.js";
+import { readStored, writeStored } from "../../core/storage.js";
+import { offerUndo, paintUndo } from "../../core/undo.js";
+import { UndoHistory } from "../../core/undo_history.js";
 import { captureView, showView } from "./view.js";
 
 /** @import { Work } from "../../core/document.js" */
 /** @import { Player } from "../player.js" */
 
-const DEPTH = 100;
 const REST = 400; // ms after which what was changed is kept
+const OWN = "backstep.own";
 
-const work = {
-  /** @type {Work[]} */
-  done: [],
-  /** @type {Work[]} */
-  undone: [],
-  /** The last net of the visitor's own, before a preset took its place. @type {Work | null} */
-  own: null,
-  /** @type {Work | null} */
-  current: null,
-  /** What was asked for, until it is open. @type {Work | null} */
-  opening: null,
+/** @param {Work} target */
+const reopen = ({ file, preset }) => {
+  if (page.player.waiting) return false;
+  page.player.ask("reopen", { text: JSON.stringify(file), preset }, "start");
+  return true;
 };
 
-const paintButtons = () => {
-  setDisabled($("redo"), !work.undone.length, $("undo"), $("step-next"));
-  setDisabled($("undo"), !work.done.length, $("redo"), $("step-next"));
-};
+/** @param {Work} one @param {Work} other */
+const isSame = (one, other) => decisions(one.file) === decisions(other.file);
+
+/** @type {UndoHistory<Work>} */
+const history = new UndoHistory({ isSame, open: reopen, key: "backstep.undo" });
+
+/** The last net of the visitor's own, before a preset took its place. @type {Work | null} */
+let own = readStored("sessionStorage", OWN);
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let due;
+
+/** Whether the history itself is another than the one that is kept. */
 let isNew = false;
 
 const keep = () => {
   clearTimeout(due);
-  if (!work.current) return;
-  keepDocument(work.current);
-  if (isNew) keepUndo(work);
+  if (!history.current) return;
+  keepDocument(history.current);
+  if (isNew) {
+    history.keep();
+    writeStored("sessionStorage", OWN, own);
+  }
   isNew = false;
 };
 
@@ -46,77 +51,39 @@ const keepSoon = () => {
   due = setTimeout(keep, REST);
 };
 
-/** @param {Work} one @param {any} file */
-const isSame = (one, file) => decisions(one.file) === decisions(file);
-
-/** What was open before goes to what can be undone. @param {Work} before @param {Player} p */
-const leave = (before, { film }) => {
-  work.done.push(before);
-  work.done.splice(0, work.done.length - DEPTH);
-  work.undone = [];
-  isNew = true;
-  if (before.preset === "custom" && film.preset !== "custom") work.own = before;
-};
-
 /** A film has arrived. @param {Player} p */
 const take = (p) => {
+  const { current, opening } = history;
   const { file, preset } = p.film;
-  const { current, opening } = work;
-  work.opening = null;
-  const opened = opening && isSame(opening, file) ? opening : null;
-  work.current = { file, preset, view: opened?.view ?? captureView(p) };
-  if (opened) showView(p, opened.view);
-  else if (current && !isSame(current, file)) leave(current, p);
-  paintButtons();
+  const found = { file, preset, view: captureView(p) };
+  const asked = opening && isSame(opening, found) ? opening : null;
+  if (history.take(found)) {
+    isNew = true;
+    if (current?.preset === "custom" && preset !== "custom") own = current;
+  }
+  if (asked) {
+    found.view = asked.view;
+    showView(p, asked.view);
+  }
+  paintUndo();
   keepSoon();
 };
 
-/** @param {Work[]} from @param {Work[]} to */
-const turn = (from, to) => {
-  const p = page.player;
-  const target = from.at(-1);
-  if (!target || !work.current || p.waiting) return;
-  from.pop();
-  to.push(work.current);
-  isNew = true;
-  work.opening = target;
-  p.ask("reopen", { text: JSON.stringify(target.file), preset: target.preset }, "start");
-};
-
-const undo = () => turn(work.done, work.undone);
-
-const redo = () => turn(work.undone, work.done);
-
 /** The last net of the visitor's own as the server opens it; empty if it is open. */
 export const ownWork = () => {
-  if (!work.own || work.current?.preset === "custom") return "";
-  work.opening = work.own;
-  return JSON.stringify(work.own.file);
-};
-
-/** @param {KeyboardEvent} event @param {(target: any) => boolean} isTyping */
-export const undoByKey = (event, isTyping) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
-  const key = event.key.toLowerCase();
-  const act = key === "y" || (key === "z" && event.shiftKey) ? redo : key === "z" ? undo : null;
-  if (!act) return;
-  event.preventDefault();
-  act();
+  if (!own || history.current?.preset === "custom") return "";
+  history.opening = own;
+  return JSON.stringify(own.file);
 };
 
 /** @param {Player} p */
 export const wireUndo = (p) => {
-  Object.assign(work, readUndo() ?? {});
-  work.opening = readDocument();
-  for (const [id, act] of Object.entries({ undo, redo })) {
-    $(id).hidden = false;
-    $(id).addEventListener("click", act);
-  }
-  paintButtons();
+  history.opening = readDocument();
+  offerUndo("step", history);
   document.addEventListener("backstep:moved", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.reason === "film") take(p);
-    else if (work.current) {
-      work.current.view = captureView(p);
+    else if (history.current) {
+      history.current.view = captureView(p);
       keepSoon();
     }
   });

@@ -1548,12 +1548,15 @@ export interface ChainAnswer {
 }
 
 /**
- * The figure of each activation, and ln Σ e^z of the other outputs, a row a sample.
+ * The figure of each activation, f′(z) by layer, and ln Σ e^z of the other outputs.
+ *
+ * Slopes and sums have a row a sample.
  */
 export interface ActivationAnswer {
   iteration: number;
   before: number | string | null;
   figures: Record<string, Record<string, any>>;
+  slopes: any[];
   others: any;
 }
 

@@ -1,7 +1,8 @@
-"""Activations, and objectives: an output activation and a loss, chosen as one pair."""
+"""Activations: functions of the weighted input z, each with its derivative."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,14 +15,27 @@ Array: TypeAlias = NDArray[np.float64]
 LEAKY_SLOPE = 0.01
 """Slope of leaky ReLU for z < 0: the default of ``torch.nn.LeakyReLU``."""
 
+GELU_CUBE = 0.044715
+"""Share of z³ where tanh stands for Φ in GELU (Hendrycks and Gimpel 2016, arXiv 1606.08415)."""
+
+_UNDERFLOW = 800.0
+"""Beyond it e^−z is 0 in float64."""
+
+_FAR = 40.0
+"""Beyond it Φ and its approximation are 0 or 1 in float64, and powers of z would overflow."""
+
 
 @dataclass(frozen=True)
 class Activation:
-    """A function f of the weighted input z, elementwise, with its derivative f′(z)."""
+    """A function f of the weighted input z, elementwise, with its derivative f′(z).
+
+    ``bends`` tells that f or f′ jumps at z = 0, where no difference quotient is a derivative.
+    """
 
     name: str
     value: Callable[[Array], Array]
     derivative: Callable[[Array], Array]
+    bends: bool = False
 
 
 def _sigmoid(z: Array) -> Array:
@@ -31,6 +45,49 @@ def _sigmoid(z: Array) -> Array:
 def _sigmoid_derivative(z: Array) -> Array:
     a = _sigmoid(z)
     return a * (1.0 - a)
+
+
+def _elu(z: Array) -> Array:
+    return np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))
+
+
+def _silu(z: Array) -> Array:
+    return z * _sigmoid(z)
+
+
+def _silu_derivative(z: Array) -> Array:
+    z = np.clip(z, -_UNDERFLOW, _UNDERFLOW)
+    return _sigmoid(z) * (1.0 + z * _sigmoid(-z))
+
+
+def _normal(z: Array) -> Array:
+    """Return Φ(z), the distribution function of the standard normal; tiny values keep digits."""
+    return np.asarray(0.5 * _erfc(-z / math.sqrt(2.0)), dtype=float)
+
+
+_erfc = np.vectorize(math.erfc, otypes=[float])
+
+
+def _gelu_derivative(z: Array) -> Array:
+    z = np.clip(z, -_FAR, _FAR)
+    return _normal(z) + z * np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+
+
+def _double_angle(z: Array) -> Array:
+    """Return 2u for the u of ½ (1 + tanh u), which is σ(2u) and stands for Φ(z)."""
+    z = np.clip(z, -_FAR, _FAR)
+    return math.sqrt(8.0 / math.pi) * (z + GELU_CUBE * z**3)
+
+
+def _gelu_tanh(z: Array) -> Array:
+    return z * _sigmoid(_double_angle(z))
+
+
+def _gelu_tanh_derivative(z: Array) -> Array:
+    z = np.clip(z, -_FAR, _FAR)
+    v = _double_angle(z)
+    steepness = math.sqrt(8.0 / math.pi) * (1.0 + 3.0 * GELU_CUBE * z * z)
+    return _sigmoid(v) * (1.0 + z * steepness * _sigmoid(-v))
 
 
 def softmax(z: Array) -> Array:
@@ -57,99 +114,35 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("identity", lambda z: z.copy(), np.ones_like),
         Activation("sigmoid", _sigmoid, _sigmoid_derivative),
         Activation("tanh", np.tanh, lambda z: 1.0 - np.tanh(z) ** 2),
-        Activation("relu", lambda z: np.maximum(z, 0.0), lambda z: (z > 0.0).astype(float)),
+        Activation(
+            "relu", lambda z: np.maximum(z, 0.0), lambda z: (z > 0.0).astype(float), bends=True
+        ),
         Activation(
             "leaky_relu",
             lambda z: np.where(z > 0.0, z, LEAKY_SLOPE * z),
             lambda z: np.where(z > 0.0, 1.0, LEAKY_SLOPE),
+            bends=True,
         ),
+        Activation("softplus", lambda z: np.logaddexp(0.0, z), _sigmoid),
+        Activation("elu", _elu, lambda z: np.exp(np.minimum(z, 0.0))),
+        Activation("silu", _silu, _silu_derivative),
+        Activation("gelu", lambda z: z * _normal(z), _gelu_derivative),
+        Activation("gelu_tanh", _gelu_tanh, _gelu_tanh_derivative),
+        Activation("hard_step", lambda z: (z > 0.0).astype(float), np.zeros_like, bends=True),
         Activation("softmax", softmax, _softmax_derivative),
     )
 }
 
-HIDDEN_ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")
-
-
-@dataclass(frozen=True)
-class Objective:
-    """An output activation with a loss; knows the loss of one sample and where δ begins.
-
-    ``loss`` takes z, a and the target y of the output layer, each of shape (n_L,), and returns a
-    scalar array. ``gradient`` takes a and y and returns ∂loss/∂a, shape (n_L,); where ``fused``,
-    the slope of the activation cancels and it returns δ = ∂loss/∂z at once. ``loss`` also takes
-    many z and a at once, of shape (…, n_L), and then returns losses of shape (…).
-    """
-
-    output: Activation
-    loss_name: str
-    loss: Callable[[Array, Array, Array], Array]
-    gradient: Callable[[Array, Array], Array]
-    fused: bool = False
-
-
-def _mse(output: Activation) -> Objective:
-    return Objective(
-        output,
-        "mse",
-        lambda z, a, y: np.asarray(np.mean((a - y) ** 2, axis=-1)),
-        lambda a, y: 2.0 / len(y) * (a - y),
-    )
-
-
-def _half_squared_error(output: Activation) -> Objective:
-    return Objective(
-        output,
-        "half_squared_error",
-        lambda z, a, y: np.asarray(0.5 * np.sum((a - y) ** 2, axis=-1)),
-        lambda a, y: a - y,
-    )
-
-
-def _bce_of_logits(z: Array, y: Array) -> Array:
-    """Return −y ln σ(z) − (1 − y) ln (1 − σ(z)); nothing cancels where σ(z) comes close to y."""
-    return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
-
-
-def _bce(output: Activation) -> Objective:
-    return Objective(
-        output,
-        "bce",
-        lambda z, a, y: np.asarray(np.mean(_bce_of_logits(z, y), axis=-1)),
-        lambda a, y: (a - y) / len(y),
-        fused=True,
-    )
-
-
-def _cross_entropy(output: Activation) -> Objective:
-    return Objective(
-        output,
-        "cross_entropy",
-        lambda z, a, y: np.asarray(-np.sum(y * log_softmax(z), axis=-1)),
-        lambda a, y: a - y,
-        fused=True,
-    )
-
-
-_BUILDERS: dict[str, Callable[[Activation], Objective]] = {
-    "mse": _mse,
-    "half_squared_error": _half_squared_error,
-    "bce": _bce,
-    "cross_entropy": _cross_entropy,
-}
-
-LOSSES = tuple(_BUILDERS)
-
-OUTPUT_ACTIVATIONS: dict[str, tuple[str, ...]] = {
-    "mse": HIDDEN_ACTIVATIONS,
-    "half_squared_error": HIDDEN_ACTIVATIONS,
-    "bce": ("sigmoid",),
-    "cross_entropy": ("softmax",),
-}
-"""The output activations that each loss can be paired with."""
-
-OBJECTIVES: dict[tuple[str, str], Objective] = {
-    (activation, loss): _BUILDERS[loss](ACTIVATIONS[activation])
-    for loss, activations in OUTPUT_ACTIVATIONS.items()
-    for activation in activations
-}
-"""Every legal pair (output activation, loss)."""
+HIDDEN_ACTIVATIONS = (
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky_relu",
+    "softplus",
+    "elu",
+    "silu",
+    "gelu",
+    "gelu_tanh",
+    "hard_step",
+    "identity",
+)

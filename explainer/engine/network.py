@@ -9,16 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from explainer.engine.functions import (
-    ACTIVATIONS,
-    HIDDEN_ACTIVATIONS,
-    LOSSES,
-    OBJECTIVES,
-    OUTPUT_ACTIVATIONS,
-    Activation,
-    Array,
-    Objective,
-)
+from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, Array
+from explainer.engine.objectives import LOSSES, OBJECTIVES, OUTPUT_ACTIVATIONS, Objective
 from explainer.errors import InputError
 
 MAX_UNITS = 16

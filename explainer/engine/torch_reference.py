@@ -35,7 +35,7 @@ def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]
         w = theta[:, start:middle].reshape(-1, n_out, n_in)
         z = w @ a + theta[:, middle:end].unsqueeze(2)  # (P, n_l, B)
         name = spec.activations[layer - 1]
-        if name in ("relu", "leaky_relu"):
+        if spec.activation(layer).bends:
             positive.append((z > 0.0).flatten(1))
         a = _ACTIVATIONS[name](z)
         start = end
@@ -50,6 +50,12 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "relu": torch.relu,
     "leaky_relu": lambda z: torch.nn.functional.leaky_relu(z, LEAKY_SLOPE),
+    "softplus": lambda z: torch.nn.functional.softplus(z, threshold=40),
+    "elu": torch.nn.functional.elu,
+    "silu": torch.nn.functional.silu,
+    "gelu": torch.nn.functional.gelu,
+    "gelu_tanh": lambda z: torch.nn.functional.gelu(z, approximate="tanh"),
+    "hard_step": lambda z: torch.relu(torch.sign(z)),
     "softmax": lambda z: torch.softmax(z, dim=1),
 }
 

@@ -356,9 +356,13 @@ class ChainAnswer(BelongsTo):
 
 
 class ActivationAnswer(BelongsTo):
-    """The figure of each activation, and ln Σ e^z of the other outputs, a row a sample."""
+    """The figure of each activation, f′(z) by layer, and ln Σ e^z of the other outputs.
+
+    Slopes and sums have a row a sample.
+    """
 
     figures: dict[str, Figure]
+    slopes: list[Any]
     others: Any
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from itertools import product
 
@@ -11,8 +12,9 @@ import pytest
 from explainer.engine.explain.cards import Card, list_cards
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import write_number
-from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec, Parameters, frozen
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point
 from explainer.engine.trace.trace import Trace, record_trace
@@ -77,11 +79,18 @@ def point_with(
     return later(point_of(spec, optimizer, samples), 1)
 
 
+SAMPLES = (1, 2, 5)
+HIDDEN = itertools.cycle(HIDDEN_ACTIVATIONS)
+NETS = [(next(HIDDEN), *pair, samples) for samples in SAMPLES for pair in PAIRS]
+"""Every pair with every batch, and every hidden activation several times with each batch."""
+
+
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
 def test_the_formulas_of_every_activation_loss_and_batch(output, loss):
     texts = [
         text
-        for hidden, samples in product(HIDDEN_ACTIVATIONS, (1, 2, 5))
+        for hidden, *pair, samples in NETS
+        if pair == [output, loss]
         for text in written(
             record_trace(point_with(hidden, output, loss, OptimizerSpec(), samples).iteration)
         )

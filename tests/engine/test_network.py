@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, LOSSES, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from explainer.engine.network import (
     INITIALISERS,
     MAX_SEED,
@@ -17,6 +17,7 @@ from explainer.engine.network import (
     check_whole_number,
     initialise,
 )
+from explainer.engine.objectives import LOSSES, OUTPUT_ACTIVATIONS
 from explainer.engine.presets import PRESETS, find_preset, make_batch
 from explainer.errors import InputError
 from explainer.words import LANGUAGES

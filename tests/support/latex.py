@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from typing import Any
+
+import mpmath
 
 from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
 
@@ -96,6 +99,10 @@ class _Reader:
     infinity: Any = math.inf
     number: Any = staticmethod(_value)
     exp: Any = staticmethod(_exp)
+    expm1: Any = staticmethod(math.expm1)
+    erf: Any = staticmethod(math.erf)
+    erfc: Any = staticmethod(math.erfc)
+    pi: Any = math.pi
     power_of: Any = staticmethod(_power)
 
     def __init__(self, rest: list[str]) -> None:
@@ -143,7 +150,15 @@ class _Reader:
         self.take(")")
         return values
 
+    def iverson(self) -> float:
+        self.take("[")
+        left, relation, right = self.sum(), self.take(">", r"\le"), self.sum()
+        self.take("]")
+        return self.number("1" if (left > right) == (relation == ">") else "0")
+
     def atom(self) -> float:
+        if self.next_is("["):
+            return self.iverson()
         if self.next_is("("):
             (value,) = self.bracket()
             return value
@@ -152,7 +167,14 @@ class _Reader:
             return self.number(token)
         if token == "e":
             self.take("^")
-            return self.exp(self.group())
+            power = self.group()
+            if self.rest[:2] == ["-", "1"]:  # e^x − 1 keeps the digits of a small x
+                del self.rest[:2]
+                return self.expm1(power)
+            return self.exp(power)
+        if token == r"\operatorname":
+            self.take("{")
+            token = "".join(iter(self.take, "}"))
         return getattr(self, "command_" + token.removeprefix("\\"))()
 
     def command_frac(self) -> float:
@@ -172,6 +194,15 @@ class _Reader:
     def command_tanh(self) -> float:
         return math.tanh(*self.bracket())
 
+    def command_erf(self) -> float:
+        return self.erf(*self.bracket())
+
+    def command_erfc(self) -> float:
+        return self.erfc(*self.bracket())
+
+    def command_pi(self) -> float:
+        return self.pi
+
     def command_max(self) -> float:
         return max(self.bracket())
 
@@ -190,13 +221,26 @@ class _Reader:
         return value
 
 
+def _by_mpmath(function: Callable[[Any], Any], x: Decimal) -> Decimal:
+    with mpmath.workdps(220):
+        return Decimal(mpmath.nstr(function(mpmath.mpf(str(x))), 210))
+
+
 class _PreciseReader(_Reader):
     """Reads into decimals, of which sums, products and squares are exact."""
 
     infinity = Decimal("inf")
     number = staticmethod(lambda text: Decimal(text.replace(r" \times 10^{", "e").rstrip("}")))
     exp = staticmethod(lambda x: x.exp())
+    expm1 = staticmethod(lambda x: x.exp() - 1)
+    erf = staticmethod(lambda x: _by_mpmath(mpmath.erf, x))
+    erfc = staticmethod(lambda x: _by_mpmath(mpmath.erfc, x))
     power_of = staticmethod(lambda base, exponent: base**exponent)
+
+    @property
+    def pi(self) -> Decimal:
+        with mpmath.workdps(220):
+            return Decimal(mpmath.nstr(+mpmath.pi, 210))
 
     def command_sqrt(self) -> Any:
         return self.group().sqrt()

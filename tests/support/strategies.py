@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, Batch, NetworkSpec, Parameters, frozen
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point
 

@@ -8,12 +8,27 @@ import torch
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.optimizers import OptimizerSpec
 
+
+class Step(torch.nn.Module):
+    """1 where z is positive, else 0, with a gradient of 0."""
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        return torch.relu(torch.sign(z))
+
+
 _ACTIVATIONS = {
     "identity": torch.nn.Identity,
     "sigmoid": torch.nn.Sigmoid,
     "tanh": torch.nn.Tanh,
     "relu": torch.nn.ReLU,
     "leaky_relu": torch.nn.LeakyReLU,
+    # As torch computes it by default it is z itself above 20, which is off by 2e-9.
+    "softplus": lambda: torch.nn.Softplus(threshold=40),
+    "elu": torch.nn.ELU,
+    "silu": torch.nn.SiLU,
+    "gelu": torch.nn.GELU,
+    "gelu_tanh": lambda: torch.nn.GELU(approximate="tanh"),
+    "hard_step": lambda: Step(),
 }
 _LOSS_OF_LOGITS = {
     "bce": torch.nn.BCEWithLogitsLoss,

@@ -76,31 +76,10 @@ const moved = (figure, shift) => {
   return { data, layout: { ...figure.layout, xaxis: { ...xaxis, range } } };
 };
 
-/**
- * @param {Player} p
- * @param {string} name
- * @param {number} layer
- * @param {number} unit
- * @param {number} a
- * @param {number} z
- */
-const slopeAt = (p, name, layer, unit, a, z) => {
-  const known = p.value("slope", layer, unit, null, p.sample);
-  if (known !== null && known !== undefined) return known;
-  return {
-    identity: 1,
-    sigmoid: a * (1 - a),
-    softmax: a * (1 - a),
-    tanh: 1 - a * a,
-    relu: z > 0 ? 1 : 0,
-    leaky_relu: z > 0 ? 1 : 0.01,
-  }[name];
-};
-
-/** @param {Player} p @param {Record<string, any>} figure @param {Neuron} at */
-const marks = (p, figure, at) => {
+/** @param {Player} p @param {Record<string, any>} figure @param {Neuron} at @param {ActivationAnswer} data */
+const marks = (p, figure, at, data) => {
   const { layer, unit } = at;
-  const { samples, activations } = p.film.network;
+  const { samples } = p.film.network;
   const bottom = figure.layout.yaxis2.range[0];
   const zs = [...Array(samples).keys()]
     .map((s) => p.value("weighted_input", layer, unit, null, s))
@@ -114,7 +93,7 @@ const marks = (p, figure, at) => {
   changes.guide = { x: [z, z], y: top };
   changes.guide_slope = { x: [z, z], y: low };
   if (a === null) return { changes, z, a, slope: null };
-  const slope = slopeAt(p, activations[layer - 1], layer, unit, a, z);
+  const slope = data.slopes[layer - 1][p.sample][unit];
   const [left, right] = figure.layout.xaxis.range;
   const reach = 0.3 * (right - left);
   changes.tangent = { x: [z - reach, z + reach], y: [a - slope * reach, a + slope * reach] };
@@ -191,7 +170,7 @@ const paint = (p, reason) => {
     );
   }
   const figure = moved(data.figures[name], shiftOf(p, data, at));
-  const found = marks(p, figure, at);
+  const found = marks(p, figure, at, data);
   draw(root.querySelector(".plot"), changeMarks(figure, found.changes));
   root.querySelector(".readout").replaceChildren(facts(p, name, at, found));
   root.querySelector(".told").replaceChildren(...sentence(p, name, found, at));

@@ -24,6 +24,8 @@ def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
 
 
+_CONSTANT_SLOPES = ("identity", "hard_step")
+
 _SMALL_SLOPE = 0.05
 """|f′| below which an output learns slowly, as in gradient health."""
 
@@ -129,8 +131,9 @@ class Sentences:
     def _of_layer(self, target: Ref) -> str:
         """Return the key of a slope or a δ, which differ between hidden and output layers."""
         spec, quantity = self._trace.iteration.spec, target.quantity
-        if quantity == Quantity.SLOPE and spec.activations[(target.layer or 0) - 1] == "identity":
-            return "slope.identity"
+        name = spec.activations[(target.layer or 0) - 1]
+        if quantity == Quantity.SLOPE and name in _CONSTANT_SLOPES:
+            return f"slope.{name}"
         output = target.layer == spec.depth
         if output and spec.objective.fused:
             return self._of_one(f"{quantity}.{spec.loss}")

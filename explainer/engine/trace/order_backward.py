@@ -16,7 +16,7 @@ from explainer.engine.trace.refs import (
     output_ref,
 )
 
-_SLOPE_OF_OUTPUT = ("sigmoid", "tanh")
+SLOPE_OF_OUTPUT = ("sigmoid", "tanh")
 """Activations whose slope is written with a = f(z): a (1 − a), and 1 − a²."""
 
 
@@ -70,7 +70,7 @@ def _hidden_deltas(it: Iteration, weights_above: Rows, layer: int, s: int) -> It
 
 def _slope_reads(it: Iteration, layer: int, unit: int, s: int) -> Ref:
     """Return what the slope of a unit is computed from as its formula is written: a or z."""
-    if it.spec.activations[layer - 1] in _SLOPE_OF_OUTPUT:
+    if it.spec.activations[layer - 1] in SLOPE_OF_OUTPUT:
         return output_ref(layer, unit, s)
     return Ref(Quantity.WEIGHTED_INPUT, layer, unit, None, s)
 

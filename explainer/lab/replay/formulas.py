@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
 from explainer.engine.explain.formulas.latex import (
-    ACTIVATIONS,
     STATE_LETTERS,
     write_derivative,
     write_number,
@@ -71,7 +71,8 @@ def _shifted(layer: Layer, row: str, column: str, sign: str) -> str:
 
 def _a(operation: Operation, layers: tuple[Layer, ...]) -> str:
     z = write_symbol("z", operation.layer)
-    return rf"{write_symbol('a', operation.layer)} = {ACTIVATIONS[operation.kind].format(z=z)}"
+    formula = ACTIVATION_NOTATIONS[operation.kind].formula
+    return rf"{write_symbol('a', operation.layer)} = {fill_notation(formula, z=z)}"
 
 
 def _pool(operation: Operation, layers: tuple[Layer, ...]) -> str:

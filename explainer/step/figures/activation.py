@@ -28,10 +28,13 @@ def draw_activation(name: str, zs: Array) -> Figure:
     z = _range(zs)
     f = ACTIVATIONS[shape].value(z)
     slope = ACTIVATIONS[shape].derivative(z)
-    jumps = name in ("relu", "leaky_relu")
+    bends = ACTIVATIONS[shape].bends
+    jumps = bends and slope[0] != slope[-1]
     return {
         "data": [
-            *_curves(z, f, np.where(z == 0.0, np.nan, slope) if jumps else slope),
+            *_curves(
+                z, f, np.where(z == 0.0, np.nan, slope) if jumps else slope, bends and not jumps
+            ),
             *(_convention(slope[z == 0.0][0]) if jumps else ()),
             *_marked(),
         ],
@@ -64,10 +67,11 @@ def _padded(values: Array) -> list[float]:
     return [low - margin, high + margin]
 
 
-def _curves(z: Array, f: Array, slope: Array) -> list[Figure]:
+def _curves(z: Array, f: Array, slope: Array, steps_up: bool) -> list[Figure]:
+    """Return f and f′; a function that steps up does so at 0, not on the way to the next z."""
     steps = [None if np.isnan(value) else value for value in slope.tolist()]
     hover = "%{x:.4g}: %{y:.6g}<extra></extra>"
-    line = {"color": POSITIVE, "width": 2}
+    line = {"color": POSITIVE, "width": 2, "shape": "vh" if steps_up else "linear"}
     below = {"color": MUTED, "width": 2}
     return [
         _mark("value", mode="lines", x=z.tolist(), y=f.tolist(), line=line, hovertemplate=hover),

@@ -123,7 +123,7 @@ def _kinks(it: Iteration, parameter: Parameter, values: Array) -> Array:
     z, _ = compute_outputs(it.spec, it.old, it.batch.inputs, {parameter: values})
     found: list[Array] = []
     for layer, sums in z.items():
-        if it.spec.activations[layer - 1] not in ("relu", "leaky_relu"):
+        if not it.spec.activation(layer).bends:
             continue
         left, right = sums[:, :-1], sums[:, 1:]
         b, v, u = np.nonzero((left > 0.0) != (right > 0.0))

@@ -82,6 +82,6 @@ def _patterns(it: Iteration, parameter: Parameter, values: Array) -> Array:
     on = [
         np.moveaxis(sums > 0.0, 1, 0).reshape(len(values), -1)
         for layer, sums in z.items()
-        if it.spec.activations[layer - 1] in ("relu", "leaky_relu")
+        if it.spec.activation(layer).bends
     ]
     return np.concatenate([np.zeros((len(values), 1), dtype=bool), *on], axis=1)

@@ -9,11 +9,11 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.engine.functions import LOSSES
 from explainer.engine.network import (
     INITIALISERS,
     REDUCTIONS,
 )
+from explainer.engine.objectives import LOSSES
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.step.wire import LayersEvents

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.engine.functions import OUTPUT_ACTIVATIONS
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizers import FRESH, OPTIONS, configure_optimizer
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.edits import (

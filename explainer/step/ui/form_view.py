@@ -9,8 +9,9 @@ from typing import Any
 
 import gradio as gr
 
-from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_UNITS, MAX_WEIGHT_LAYERS, Batch
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import Session

@@ -85,7 +85,7 @@ def _collapses(chain: Chain) -> list[Collapse]:
 
 
 def answer_activation(session: Session, sent: Sent, language: Language) -> ActivationAnswer:
-    """Return the figure of each activation of the net, and ln Σ e^z of the others for softmax."""
+    """Return the figure of each activation, all slopes, and ln Σ e^z of the others for softmax."""
     it = session.point.iteration
     by_name: dict[str, list[Array]] = {}
     others = _others(it)
@@ -99,8 +99,19 @@ def answer_activation(session: Session, sent: Sent, language: Language) -> Activ
             name: draw_activation(name, np.concatenate([z.ravel() for z in zs]))
             for name, zs in by_name.items()
         },
+        "slopes": [encode_array(_slopes(it, layer)) for layer in it.spec.layers],
         "others": encode_array(others),
     }
+
+
+def _slopes(it: Iteration, layer: int) -> Array:
+    """Return f′(z) of each sample and unit, shape (B, n_l); of softmax ∂ŷ_j/∂z_j."""
+    if it.spec.activations[layer - 1] == "softmax":
+        a = np.stack([sample.a[layer] for sample in it.samples])
+        return np.asarray(a * (1.0 - a))
+    z = np.stack([sample.z[layer] for sample in it.samples])
+    with np.errstate(all="ignore"):
+        return it.spec.activation(layer).derivative(z)
 
 
 def _others(it: Iteration) -> Array:

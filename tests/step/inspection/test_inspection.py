@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from explainer.engine.functions import ACTIVATIONS
+from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
@@ -109,13 +109,17 @@ def test_the_chain_names_the_film_s_own_numbers():
 # Figures --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "leaky_relu", "identity"])
+@pytest.mark.parametrize("name", HIDDEN_ACTIVATIONS)
 def test_the_curve_of_an_activation_holds_every_z_and_is_the_function(name):
     spec = NetworkSpec((1, 1, 1), (name, "identity"), "mse")
     p = Parameters({1: frozen([[50.0]]), 2: frozen([[1.0]])}, {1: frozen([0]), 2: frozen([0])})
     batch = make_batch(spec, [[1.0], [-2.0]], [[0.0], [0.0]])
     session = begin_session(Point(spec, OptimizerSpec(), batch, p), SETTINGS)
-    figure = ANSWERERS["activation"](session, {}, "en")["figures"][name]
+    answer = ANSWERERS["activation"](session, {}, "en")
+    figure, (slopes, _) = answer["figures"][name], answer["slopes"]
+    np.testing.assert_array_equal(
+        slopes, ACTIVATIONS[name].derivative(np.array([[50.0], [-100.0]]))
+    )
     curve, slope = mark(figure, "value"), mark(figure, "slope")
     z = np.array(curve["x"])
     assert z[0] <= -100 and z[-1] >= 50

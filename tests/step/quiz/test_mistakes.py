@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.functions import HIDDEN_ACTIVATIONS, OUTPUT_ACTIVATIONS
+from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref

@@ -11,23 +11,16 @@ from explainer.engine.explain.cards.neuron import NeuronCards
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.tables import Tables, list_involved
 from explainer.engine.explain.cards.torch_code import write_torch
+from explainer.engine.explain.formulas.activations import (
+    ACTIVATION_NOTATIONS,
+    ActivationNotation,
+    fill_notation,
+)
 from explainer.engine.explain.formulas.latex import STATE_LETTERS, write_derivative
-from explainer.engine.explain.formulas.notation import SLOPES
-from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
 from explainer.words import Language
-
-_ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": r"\sigma\big({z}\big)",
-    "tanh": r"\tanh\big({z}\big)",
-    "relu": r"\max\big(0, {z}\big)",
-    "leaky_relu": r"\operatorname{{LReLU}}\big({z}\big)",
-    "softmax": r"\operatorname{{softmax}}\big({z}\big)",
-}
-"""The activations of a vector z."""
 
 
 class LayerCards:
@@ -84,7 +77,7 @@ class LayerCards:
         """Return z = W a + b and a = f(z)."""
         eq, layer, s = self._equations, stop.layer or 0, stop.sample or 0
         z, a = eq.vector(Quantity.WEIGHTED_INPUT, layer, "z", s), eq.output(layer, s)
-        function = _ACTIVATIONS[self._spec.activations[layer - 1]].format(z=z.symbol)
+        function = fill_notation(self._notation(layer).name, z=z.symbol)
         return [
             Equation(z, (eq.weights(layer), eq.output(layer - 1, s), "+", eq.biases(layer))),
             Equation(a, right=function),
@@ -136,21 +129,16 @@ class LayerCards:
 
     def _slope(self, layer: int, s: int) -> Equation:
         z = self._equations.vector(Quantity.WEIGHTED_INPUT, layer, "z", s)
-        a, name = self._equations.output(layer, s), self._spec.activations[layer - 1]
-        parts: dict[str, tuple[str | Grid, ...]] = {
-            "sigmoid": (a, r"\odot \left(1 -", a, r"\right)"),
-            "tanh": (r"1 - \left(", a, r"\right)^{\circ 2}"),
-            "relu": (r"\left[", z, r"> 0 \right]"),
-            "leaky_relu": (
-                r"\left[",
-                z,
-                rf"> 0 \right] + {LEAKY_SLOPE} \left[",
-                z,
-                r"\le 0 \right]",
-            ),
-        }
+        read = {"a": self._equations.output(layer, s), "z": z}
+        notation = self._notation(layer)
         rows = self._equations.vector(Quantity.SLOPE, layer, "", s).rows
-        return Equation(Grid(rf"{SLOPES[name]}\big({z.symbol}\big)", rows), parts.get(name, ()))
+        return Equation(
+            Grid(rf"{notation.slope_name}\big({z.symbol}\big)", rows),
+            tuple(read.get(part, part) for part in notation.slope_parts),
+        )
+
+    def _notation(self, layer: int) -> ActivationNotation:
+        return ACTIVATION_NOTATIONS[self._spec.activations[layer - 1]]
 
     def _loss(self, s: int) -> str:
         return rf"\ell^{{[{s + 1}]}}" if self._count > 1 else "L"

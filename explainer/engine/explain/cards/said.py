@@ -32,6 +32,8 @@ class Said:
         if stop.kind == "gradient" and self._count > 1:
             key = f"stop_card.gradient.{self._spec.reduction}"
             text += say(key, self._language, count=self._count)
+        if stop.kind == "delta" and stop.layer and self._activation(stop) == "hard_step":
+            text += say("stop_card.delta.hard_step", self._language)
         return text + self._overflow(stop)
 
     def reduction(self) -> str:
@@ -55,7 +57,7 @@ class Said:
         if kind == "loss":
             return f"stop_card.loss.{self._spec.loss}.{span}"
         if kind == "forward":
-            return f"stop_card.forward.{self._spec.activations[(stop.layer or 1) - 1]}"
+            return f"stop_card.forward.{self._activation(stop)}"
         if kind == "delta":
             fused = last and self._spec.objective.fused
             how = self._spec.loss if fused else "output" if last else "hidden"
@@ -63,6 +65,9 @@ class Said:
         if kind == "update":
             return f"stop_card.update.{name_update_rule(self._trace.iteration.optimizer)}"
         return f"stop_card.{kind}.{span}"
+
+    def _activation(self, stop: Stop) -> str:
+        return self._spec.activations[(stop.layer or 1) - 1]
 
     def _names(self, stop: Stop) -> dict[str, object]:
         names: dict[str, object] = {"count": self._count, "sample": (stop.sample or 0) + 1}

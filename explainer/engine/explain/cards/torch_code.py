@@ -3,25 +3,8 @@
 from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.functions import LEAKY_SLOPE
+from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
 from explainer.engine.trace.navigation import Stop
-
-_ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": "torch.sigmoid({z})",
-    "tanh": "torch.tanh({z})",
-    "relu": "torch.relu({z})",
-    "leaky_relu": f"F.leaky_relu({{z}}, {LEAKY_SLOPE})",
-    "softmax": "torch.softmax({z}, dim=-1)",
-}
-
-_SLOPES = {
-    "sigmoid": "({a} * (1 - {a}))",
-    "tanh": "(1 - {a}**2)",
-    "relu": "({z} > 0)",
-    "leaky_relu": f"torch.where({{z}} > 0, 1.0, {LEAKY_SLOPE})",
-}
-"""f′ with what torch has already computed; that of the identity is 1."""
 
 
 def write_torch(it: Iteration, stop: Stop) -> tuple[str, ...]:
@@ -42,7 +25,8 @@ def _sent(it: Iteration, layer: int) -> str:
 
 
 def _forward(it: Iteration, layer: int) -> list[str]:
-    function = _ACTIVATIONS[it.spec.activations[layer - 1]].format(z=f"z{layer}")
+    notation = ACTIVATION_NOTATIONS[it.spec.activations[layer - 1]]
+    function = fill_notation(notation.torch, z=f"z{layer}")
     return [
         f"z{layer} = {_sent(it, layer - 1)} @ W{layer}.T + b{layer}",
         f"{_sent(it, layer)} = {function}",
@@ -67,7 +51,7 @@ def _loss(it: Iteration, _: int) -> list[str]:
 
 
 def _delta(it: Iteration, layer: int) -> list[str]:
-    name = it.spec.activations[layer - 1]
+    notation = ACTIVATION_NOTATIONS[it.spec.activations[layer - 1]]
     if layer < it.spec.depth:
         first = f"(d{layer + 1} @ W{layer + 1})"
     else:
@@ -76,8 +60,11 @@ def _delta(it: Iteration, layer: int) -> list[str]:
         first = f"{twice}(y_hat - y)" + f" / {n}" * divided
         if it.spec.objective.fused:
             return [f"d{layer} = {first}"]
-    slope = _SLOPES[name].format(a=_sent(it, layer), z=f"z{layer}") if name in _SLOPES else ""
-    return [f"d{layer} = {first} * {slope}" if slope else f"d{layer} = {first}"]
+    before, slope = (
+        [fill_notation(line, a=_sent(it, layer), z=f"z{layer}") for line in lines]
+        for lines in (notation.torch_before, (notation.torch_slope,))
+    )
+    return [*before, " * ".join([f"d{layer} = {first}", *filter(None, slope)])]
 
 
 def _gradient(it: Iteration, layer: int) -> list[str]:
@@ -96,7 +83,5 @@ def _update(it: Iteration, layer: int) -> list[str]:
     o = it.optimizer
     if o.name != "sgd" or o.momentum or o.weight_decay:
         return ["optimizer.step()"]
-    return [
-        f"W{layer} -= {o.learning_rate:g} * dW{layer}",
-        f"b{layer} -= {o.learning_rate:g} * db{layer}",
-    ]
+    rate = repr(o.learning_rate).removesuffix(".0")
+    return [f"W{layer} -= {rate} * dW{layer}", f"b{layer} -= {rate} * db{layer}"]

@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from explainer.engine.functions import LEAKY_SLOPE
-
 FULL_PRECISION = 17
 """Digits that print a float64 exactly, in the shortest form that reads back to it."""
 
@@ -103,15 +101,6 @@ def write_derivative(top: str, bottom: str) -> str:
     """Return ∂top/∂bottom."""
     return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
 
-
-ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": r"\sigma\big({z}\big) = \frac{{1}}{{1 + e^{{-{z}}}}}",
-    "tanh": r"\tanh\big({z}\big)",
-    "relu": r"\max\big(0, {z}\big)",
-    "leaky_relu": rf"\max\big(0, {{z}}\big) + {LEAKY_SLOPE} \min\big(0, {{z}}\big)",
-}
-"""The activations in terms of z."""
 
 STATE_LETTERS = {
     "momentum_buffer": "u",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS
 from explainer.engine.explain.formulas.latex import (
     SETTING_DIGITS,
     STATE_LETTERS,
@@ -27,15 +28,6 @@ LETTERS = {
     "new_weight": "w",
     "new_bias": "b",
 }
-
-SLOPES = {
-    "identity": "f'",
-    "sigmoid": r"\sigma'",
-    "tanh": r"\tanh'",
-    "relu": r"\operatorname{ReLU}'",
-    "leaky_relu": r"\operatorname{LReLU}'",
-}
-"""The derivatives of the activations."""
 
 DERIVATIVES = frozenset(
     {
@@ -150,7 +142,8 @@ class Notation:
         layer, unit = ref.layer or 0, ref.unit or 0
         if quantity == Quantity.SLOPE:
             z = self.indexed("z", layer, self.index(ref), row)
-            return rf"{SLOPES[self.spec.activations[layer - 1]]}\big({z}\big)"
+            name = ACTIVATION_NOTATIONS[self.spec.activations[layer - 1]].slope_name
+            return rf"{name}\big({z}\big)"
         if quantity == Quantity.CONTRIBUTION:
             above = self.indexed("z", layer, str(unit + 1), row)
             below = self.indexed("a", layer - 1, str((ref.source or 0) + 1), row)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS
 from explainer.engine.explain.formulas.latex import average, bracket, negate, write_sum
 from explainer.engine.explain.formulas.notation import Notation
-from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.refs import Quantity, Ref, Step
 
 _LARGEST_EXPONENT = 300.0
@@ -22,14 +22,6 @@ _SURE_PROBABILITY = 0.999
 """Likewise for the probability of the right class under softmax."""
 
 _LEAST_PROBABILITY = 1e-290
-
-_ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": r"\frac{{1}}{{1 + e^{{{minus_z}}}}}",
-    "tanh": r"\tanh ({z})",
-    "relu": r"\max(0, {z})",
-    "leaky_relu": rf"\max(0, {{z}}) + {LEAKY_SLOPE} \cdot \min(0, {{z}})",
-}
 
 
 def _given(notation: Notation, step: Step) -> list[str]:
@@ -54,8 +46,8 @@ def _activation(notation: Notation, step: Step) -> list[str]:
     name = notation.spec.activations[(step.target.layer or 0) - 1]
     if name == "softmax":
         return [_softmax(notation, step)]
-    z = notation.n(step.operands[0])
-    return [_ACTIVATIONS[name].format(z=z, minus_z=negate(z))]
+    (z,) = step.operands
+    return [ACTIVATION_NOTATIONS[name].numbers(notation.value(z), notation.n(z))]
 
 
 def _softmax(notation: Notation, step: Step) -> str:
@@ -160,10 +152,9 @@ def _backward_sum(notation: Notation, step: Step) -> list[str]:
 def _slope(notation: Notation, step: Step) -> list[str]:
     """Return f′(z) as an expression of numbers on the screen; a constant slope is its value."""
     name = notation.spec.activations[(step.target.layer or 0) - 1]
-    x = notation.n(step.operands[0])
-    if name == "sigmoid":
-        return [rf"{bracket(x)} \cdot (1 - {x})"]
-    return [f"1 - {bracket(x)}^{{2}}"] if name == "tanh" else []
+    (x,) = step.operands
+    text = ACTIVATION_NOTATIONS[name].slope_numbers(notation.value(x), notation.n(x))
+    return [text] if text else []
 
 
 def _delta(notation: Notation, step: Step) -> list[str]:

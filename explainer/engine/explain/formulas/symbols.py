@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainer.engine.explain.formulas.latex import ACTIVATIONS, write_symbol
+from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
+from explainer.engine.explain.formulas.latex import write_symbol
 from explainer.engine.explain.formulas.notation import Notation
-from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.trace.refs import Quantity, Ref, Step
-
-_SLOPES = {
-    "identity": "1",
-    "sigmoid": r"{x} (1 - {x})",
-    "tanh": r"1 - \big({x}\big)^{{2}}",
-    "relu": r"[{x} > 0]",
-    "leaky_relu": rf"[{{x}} > 0] + {LEAKY_SLOPE} \, [{{x}} \le 0]",
-}
-"""Slopes of the activations in terms of x: of a where the trace reads a, else of z."""
 
 _LOSSES = {
     "mse": (r"\frac{{1}}{{{n}}}", r"({a} - {y})^{{2}}"),
@@ -70,7 +61,7 @@ def _activation(notation: Notation, step: Step) -> str:
     z = notation.symbol(step.operands[0])
     name = notation.spec.activations[(target.layer or 0) - 1]
     if name != "softmax":
-        return ACTIVATIONS[name].format(z=z)
+        return fill_notation(ACTIVATION_NOTATIONS[name].formula, z=z)
     every = notation.indexed("z", target.layer or 0, "i", notation.row(target.sample))
     return rf"\frac{{e^{{{z}}}}}{{\sum_{{i=1}}^{{{notation.spec.sizes[-1]}}} e^{{{every}}}}}"
 
@@ -121,7 +112,7 @@ def _backward_sum(notation: Notation, step: Step) -> str:
 
 def _slope(notation: Notation, step: Step) -> str:
     name = notation.spec.activations[(step.target.layer or 0) - 1]
-    return _SLOPES[name].format(x=notation.symbol(step.operands[0]))
+    return fill_notation(ACTIVATION_NOTATIONS[name].slope, x=notation.symbol(step.operands[0]))
 
 
 def _delta(notation: Notation, step: Step) -> str:

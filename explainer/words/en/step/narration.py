@@ -21,6 +21,12 @@ WORDS: dict[str, str] = {
     "through and turns a negative one into 0.",
     "step.activation.leaky_relu": "{where}The activation of {unit}: leaky ReLU lets a positive "
     "weighted input through and keeps one hundredth of a negative one.",
+    "step.activation.softplus": "{where}The activation of {unit}: softplus is ln(1 + e^z), a ReLU without a corner: always above 0, and far to the right almost z.",
+    "step.activation.elu": "{where}The activation of {unit}: ELU lets a positive weighted input through; a negative one becomes e^z − 1, which never falls below −1.",
+    "step.activation.silu": "{where}The activation of {unit}: SiLU is z times its own sigmoid: far to the right almost z, far to the left almost 0.",
+    "step.activation.gelu": "{where}The activation of {unit}: GELU is z times Φ(z), the share of a standard normal that lies below z.",
+    "step.activation.gelu_tanh": "{where}The activation of {unit}: GELU by tanh is z times an approximation of Φ(z), which is quicker to compute.",
+    "step.activation.hard_step": "{where}The activation of {unit}: the step says 1 if the weighted input is above 0, else 0.",
     "step.activation.softmax": "{where}The activation of {unit}: its share of all e^z. The shares "
     "of all outputs add up to 1, so they read as probabilities.",
     "step.loss.mse": "{where}The loss: the squared distance of every output from its target, "
@@ -61,6 +67,8 @@ WORDS: dict[str, str] = {
     "step.slope.small": " Here it is small: even a large error makes only a small δ.",
     "step.slope.identity": "{where}The slope of the activation of {unit}: that of the identity is 1 "
     "everywhere.",
+    "step.slope.hard_step": "{where}The slope of the activation of {unit}: a step is flat on both sides, "
+    "its slope is 0 everywhere.",
     "step.delta.output": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
     "Two factors: how the loss follows the output, and how the output follows z.",
     "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope cancels, and "

@@ -34,6 +34,12 @@ WORDS: dict[str, str] = {
     "z. ReLU lets a positive z through and turns a negative one into 0: a.",
     "stop_card.forward.leaky_relu": "Every value that arrives, times its weight; all added up, plus the "
     "bias: z. Leaky ReLU lets a positive z through and keeps one hundredth of a negative one: a.",
+    "stop_card.forward.softplus": "Every value that arrives, times its weight; all added up, plus the bias: z. Softplus is ln(1 + e^z), a ReLU without a corner: a.",
+    "stop_card.forward.elu": "Every value that arrives, times its weight; all added up, plus the bias: z. ELU lets a positive z through and turns a negative one into e^z − 1, which never falls below −1: a.",
+    "stop_card.forward.silu": "Every value that arrives, times its weight; all added up, plus the bias: z. SiLU is z times its own sigmoid: a.",
+    "stop_card.forward.gelu": "Every value that arrives, times its weight; all added up, plus the bias: z. GELU is z times Φ(z), the share of a standard normal that lies below z: a.",
+    "stop_card.forward.gelu_tanh": "Every value that arrives, times its weight; all added up, plus the bias: z. GELU by tanh is z times an approximation of Φ(z), which is quicker to compute: a.",
+    "stop_card.forward.hard_step": "Every value that arrives, times its weight; all added up, plus the bias: z. The step says 1 if z is above 0, else 0: a.",
     "stop_card.forward.softmax": "Every value that arrives, times its weight; all added up, plus the "
     "bias: z. Softmax turns all z of the layer into shares that add up to 1.",
     "stop_card.forward.phase": "In went the sample, out came the prediction ŷ: layer by layer, weights "
@@ -71,6 +77,8 @@ WORDS: dict[str, str] = {
     "arrives is added up and multiplied by this unit’s own slope.",
     "stop_card.delta.hidden.layer": "Every unit of the next layer sends its δ back along its weights; "
     "every unit here adds up what arrives and multiplies it by its own slope.",
+    "stop_card.delta.hard_step": " A step has the slope 0 everywhere: δ is 0, and no gradient reaches what "
+    "lies before it. The perceptron rule leaves the slope out: Δw = η (y − ŷ) x.",
     "stop_card.gradient.unit": "How much the loss changes with each weight into this unit: its δ times "
     "what came in over that weight. The bias comes in with 1, so its gradient is δ.",
     "stop_card.gradient.layer": "How much the loss changes with each weight of the layer: the δ at its "

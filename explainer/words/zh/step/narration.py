@@ -17,6 +17,12 @@ WORDS: dict[str, str] = {
     "step.activation.relu": "{where}{unit} 的激活值：ReLU 让正的加权输入原样通过，把负的变成 0。",
     "step.activation.leaky_relu": "{where}{unit} 的激活值：Leaky ReLU 让正的加权输入原样通过，"
     "负的只保留百分之一。",
+    "step.activation.softplus": "{where}{unit} 的激活值：softplus 是 ln(1 + e^z)，像一个没有拐角的 ReLU：总大于 0，z 很大时几乎等于 z。",
+    "step.activation.elu": "{where}{unit} 的激活值：ELU 让正的加权输入原样通过，负的变成 e^z − 1，永远不低于 −1。",
+    "step.activation.silu": "{where}{unit} 的激活值：SiLU 是 z 乘以它自己的 sigmoid：z 很大时几乎等于 z，很小时几乎等于 0。",
+    "step.activation.gelu": "{where}{unit} 的激活值：GELU 是 z 乘以 Φ(z)，即标准正态分布落在 z 以下的概率。",
+    "step.activation.gelu_tanh": "{where}{unit} 的激活值：GELU（tanh 近似）是 z 乘以 Φ(z) 的近似值，算起来更快。",
+    "step.activation.hard_step": "{where}{unit} 的激活值：阶跃函数在加权输入大于 0 时输出 1，否则输出 0。",
     "step.activation.softmax": "{where}{unit} 的激活值：它在所有 e^z 之和中所占的份额。"
     "各输出的份额加起来等于 1，因此可以当作概率来读。",
     "step.loss.mse": "{where}损失：每个输出与目标之差的平方，再对所有输出取平均。",
@@ -48,6 +54,7 @@ WORDS: dict[str, str] = {
     "step.slope.zero": "这里斜率为 0，什么也传不回去。",
     "step.slope.small": "这里斜率很小：误差再大，δ 也很小。",
     "step.slope.identity": "{where}{unit} 的激活函数在此处的斜率：恒等函数的斜率处处为 1。",
+    "step.slope.hard_step": "{where}{unit} 的激活函数在此处的斜率：阶跃函数两边都是平的，斜率处处为 0。",
     "step.delta.output": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：损失随输出变动多少，输出又随 z 变动多少。",
     "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，只剩下 ŷ − y，"

@@ -8,6 +8,8 @@ import { breakTable, cutRows } from "./tables.js";
 
 /** Shares of the type's size; below the last nobody at the back of a class reads it. */
 const SIZES = [1, 0.88, 0.76];
+/** What is so many times too large does not fit in smaller type either: that need not be tried. */
+const HOPELESS = 2;
 const LEAST_ROOM = 48;
 const FRAME = 10; // border and padding of the numbers, and what their margins add
 
@@ -51,23 +53,23 @@ export const drawLines = (lines) => {
   return box;
 };
 
-/** @param {string} line @param {HTMLElement} numbers */
-const drawLine = (line, numbers) => {
-  const drawn = drawLines([line]);
-  numbers.append(drawn);
-  if (isWide(drawn)) drawn.replaceChildren(drawBroken(line));
-  return drawn;
-};
-
-/** Lines and tables one by one, none wider than the card. @param {HTMLElement} numbers @param {readonly string[]} lines */
+/**
+ * Lines and tables one by one, none wider than the card. All are measured before one is changed: the page is laid out once.
+ * @param {HTMLElement} numbers
+ * @param {readonly string[]} lines
+ */
 const takeApart = (numbers, lines) => {
   const tables = findAll(numbers, ".stop-table");
-  numbers.replaceChildren();
-  for (const line of lines) drawLine(line, numbers);
-  for (const table of tables) {
-    numbers.append(table);
-    table.replaceWith(...breakTable(table, numbers.clientWidth));
-  }
+  const drawn = lines.map((line) => drawLines([line]));
+  numbers.replaceChildren(...drawn, ...tables);
+  const wide = drawn.map(isWide);
+  const parts = tables.map((table) => breakTable(table, numbers.clientWidth));
+  drawn.forEach((part, i) => {
+    if (wide[i]) part.replaceChildren(drawBroken(lines[i]));
+  });
+  tables.forEach((table, i) => {
+    table.replaceWith(...parts[i]);
+  });
 };
 
 /** @param {HTMLElement} part */
@@ -111,6 +113,28 @@ const turnPages = ({ numbers, pages }, parts) => {
   show(0);
 };
 
+/** @param {HTMLElement} box @param {HTMLElement[]} parts */
+const isHopeless = (box, parts) =>
+  box.scrollHeight > HOPELESS * box.clientHeight ||
+  parts.some(({ scrollWidth, clientWidth }) => scrollWidth > HOPELESS * clientWidth);
+
+/** @param {HTMLElement} box @param {number} size of the type, as a share */
+const setSize = (box, size) => {
+  box.style.setProperty("--fit", String(size));
+  box.classList.toggle("is-close", size < 1);
+};
+
+/** Makes the type smaller until everything fits, if it does at last. @param {HTMLElement} box @param {HTMLElement[]} parts */
+const shrink = (box, parts) => {
+  for (const size of SIZES) {
+    setSize(box, size);
+    if (!parts.some(isWide) && !isTall(box)) return true;
+    if (isHopeless(box, parts)) break;
+  }
+  setSize(box, SIZES[SIZES.length - 1]);
+  return false;
+};
+
 /**
  * Makes a card that has just been painted fit.
  * @param {Place} place
@@ -120,12 +144,7 @@ export const fitCard = (place, lines) => {
   const { box, numbers, pages } = place;
   pages.hidden = true;
   numbers.style.minHeight = "";
-  for (const size of SIZES) {
-    box.style.setProperty("--fit", String(size));
-    box.classList.toggle("is-close", size < 1);
-    const wide = [numbers, ...findAll(numbers, ".lines")].some(isWide);
-    if (!wide && !isTall(box)) return;
-  }
+  if (shrink(box, [numbers, ...findAll(numbers, ".lines")])) return;
   takeApart(numbers, lines);
   if (!isTall(box)) return;
   pages.hidden = false;

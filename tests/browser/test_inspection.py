@@ -79,7 +79,7 @@ def test_paths_are_chosen_revealed_lit_and_sum_to_the_gradient(step: StepPage):
     expect(chain.locator(".verdict")).to_contain_text("✓")
     assert requests == []
     light = step.page.locator("#path-light")
-    figure = "() => JSON.stringify(document.querySelector('#network-graph .plot').data)"
+    figure = "() => document.querySelector('#network-graph .cartesianlayer').outerHTML"
     drawn = step.page.evaluate(figure)
     rows.first.hover()
     expect(light).to_have_attribute("data-path", "2/0 1/0")

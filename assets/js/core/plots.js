@@ -24,6 +24,13 @@ const followWidth = (plot) => {
 };
 
 /**
+ * A figure in the colours of the theme.
+ * @param {Record<string, any>} figure
+ */
+export const inTheme = ({ data, layout }) =>
+  isDark() ? { data: data.map(recoloured), layout: recoloured(layout) } : { data, layout };
+
+/**
  * @param {Part} plot
  * @param {Record<string, any>} figure
  * @param {object} [config]
@@ -31,10 +38,8 @@ const followWidth = (plot) => {
 export const draw = (plot, figure, config = {}) => {
   const settings = { ...CONFIG, ...config };
   if (settings.responsive) followWidth(plot);
-  const dark = isDark();
-  const data = dark ? figure.data.map(recoloured) : figure.data.map((/** @type {object} */ mark) => ({ ...mark }));
-  // Plotly writes into the layout it is given.
-  const own = structuredClone(figure.layout);
-  const layout = { ...(dark ? recoloured(own) : own), datarevision: ++revision };
-  return Plotly.react(plot, data, layout, settings);
+  const { data, layout } = inTheme(figure);
+  // Plotly writes into what it is given.
+  const marks = data.map((/** @type {object} */ mark) => ({ ...mark }));
+  return Plotly.react(plot, marks, { ...structuredClone(layout), datarevision: ++revision }, settings);
 };

@@ -118,8 +118,12 @@ const isHopeless = (box, parts) =>
   box.scrollHeight > HOPELESS * box.clientHeight ||
   parts.some(({ scrollWidth, clientWidth }) => scrollWidth > HOPELESS * clientWidth);
 
-/** @param {HTMLElement} box @param {number} size of the type, as a share */
-const setSize = (box, size) => {
+/**
+ * Also before a card is painted: what is measured of it next is then of its full size, and need not be laid out for that again.
+ * @param {HTMLElement} box
+ * @param {number} [size] of the type, as a share
+ */
+export const setSize = (box, size = 1) => {
   box.style.setProperty("--fit", String(size));
   box.classList.toggle("is-close", size < 1);
 };

@@ -7,6 +7,7 @@ import { ofTheme } from "../core/theme.js";
 import { say } from "../core/words.js";
 import { paintParts } from "./card.js";
 import { countStops } from "./film.js";
+import { showFigure } from "./graph/drawing.js";
 import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
 import { watchPointer } from "./pointing.js";
@@ -103,7 +104,7 @@ export const drawGraph = (p) => {
   p.figure = drawMoment({ film, numbers, index, granularity, selected, colours, size: frame });
   // A finger scrolls the page instead of dragging the graph away.
   if (matchMedia("(pointer: coarse)").matches) p.figure.layout.dragmode = false;
-  draw(plot, p.figure, { scrollZoom: true, doubleClick: "reset", responsive: false });
+  showFigure(plot, p.figure);
 };
 
 /** @param {Player} p */

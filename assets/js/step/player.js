@@ -15,6 +15,7 @@ import { isInNet, readAddress } from "./selection.js";
 /** @import { Gradio } from "../core/component.js" */
 /** @import { FilmValue, StepEvents } from "../wire.js" */
 /** @import { Numbers } from "./film.js" */
+/** @import { Figure } from "./graph/repaint.js" */
 /** @import { Selection } from "./selection.js" */
 /** @typedef {"film" | "step" | "select"} Reason why panels, lessons and predictions are to follow */
 
@@ -29,8 +30,8 @@ export class Player extends Mover {
     this.film = /** @type {FilmValue} */ (/** @type {unknown} */ (null));
     /** @type {Numbers} */
     this.numbers = new Map();
-    /** @type {Record<string, any>} as it was drawn last */
-    this.figure = {};
+    /** @type {Figure} as it was drawn last */
+    this.figure = { data: [], layout: {} };
     /** @type {Selection | null} */
     this.selection = null;
     /** @type {number | null} */

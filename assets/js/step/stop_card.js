@@ -4,7 +4,7 @@ import { $, find, make, setText } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { say } from "../core/words.js";
 import { findCard } from "./cards.js";
-import { align, drawLines, fitCard } from "./fitting.js";
+import { align, drawLines, fitCard, setSize } from "./fitting.js";
 import { paintStopCode } from "./stop_code.js";
 import { drawTable } from "./tables.js";
 
@@ -14,6 +14,7 @@ import { drawTable } from "./tables.js";
 /** @param {Player} p */
 export const paintStopCard = (p) => {
   const card = findCard(p.film, p.index, p.granularity);
+  setSize($("stop-card"));
   $("stop-title").textContent = card?.title || say("step.title");
   $("sentence").textContent = card?.sentence ?? say("step.begin");
   setText($("spoken"), card?.spoken ?? say("step.begin"));

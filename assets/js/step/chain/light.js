@@ -2,6 +2,7 @@
 /* A path of the chain rule in the graph: everything else goes dark. */
 import { $ } from "../../core/dom.js";
 import { short, toNumber } from "../../core/numbers.js";
+import { findMarks } from "../graph/nodes.js";
 import { nodePlaces } from "../pointing.js";
 
 /** @import { Part, Point } from "../../core/component.js" */
@@ -32,7 +33,7 @@ export const dark = () => $("path-light")?.remove();
  * @param {Part} plot
  */
 const lossPlace = (p, plot) => {
-  const texts = p.figure.data.find((/** @type {any} */ mark) => mark.mode === "text");
+  const { texts } = findMarks(p.figure.data);
   const { sizes } = p.film.network;
   const place =
     sizes.reduce((/** @type {number} */ sum, /** @type {number} */ size) => sum + size, 0) + sizes[sizes.length - 1];

@@ -1164,9 +1164,12 @@ export interface Place {
 
 /**
  * The network of the open iteration; ``samples`` counts those of its batch.
+ *
+ * ``classes`` says which class each output is for; it is empty where outputs are for none.
  */
 export interface NetworkFacts {
   sizes: number[];
+  classes: string[];
   activations: string[];
   loss: string;
   reduction: string;

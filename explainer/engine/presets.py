@@ -52,7 +52,9 @@ _SUM_TOLERANCE = 1e-14
 """Σy of probabilities may differ from 1 by rounding only: δ = ŷ − y holds for Σy = 1."""
 
 
-def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
+def make_batch(
+    spec: NetworkSpec, inputs: object, targets: object, classes: tuple[str, ...] = ()
+) -> Batch:
     """Return a checked batch from rows of numbers.
 
     Parameters
@@ -63,6 +65,8 @@ def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
         B rows of n_0 numbers.
     targets
         B rows of n_L numbers; with cross-entropy also B class indices, from 0.
+    classes
+        Names of the classes that the targets stand for.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def make_batch(spec: NetworkSpec, inputs: object, targets: object) -> Batch:
         raise InputError("error.pairs", inputs=len(x_rows), targets=len(y_rows))
     xs = [_row("inputs", i, row, spec.sizes[0]) for i, row in enumerate(x_rows)]
     ys = [_target(spec, i, row) for i, row in enumerate(y_rows)]
-    return Batch(frozen(xs), frozen(ys))
+    return Batch(frozen(xs), frozen(ys), classes)
 
 
 def _rows(name: str, rows: object) -> list[object]:

@@ -12,7 +12,7 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.explain.cards.spoken import Spoken
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.listing import find_lines, list_code
-from explainer.engine.explain.narration import Sentences
+from explainer.engine.explain.narration import Sentences, name_classes
 from explainer.engine.faults import find_wrong_lines
 from explainer.engine.network import NetworkSpec
 from explainer.engine.numerals import encode_number
@@ -96,7 +96,7 @@ def _film(session: Session, language: Language, checked: bool) -> FilmValue:
             for granularity, stops in navigation.list_all_stops(trace).items()
         },
         "phases": find_phase_ranges([step.phase for step in trace.steps]),
-        "network": _network(session),
+        "network": _network(session, language),
         "loss": [encode_number(session.point.loss), encode_number(after)],
         "history": draw_loss_history(session.losses, session.iteration, after),
         "health": write_health(health, language),
@@ -176,10 +176,11 @@ def _numbers(trace: Trace) -> FilmNumbers:
     }
 
 
-def _network(session: Session) -> NetworkFacts:
+def _network(session: Session, language: Language) -> NetworkFacts:
     spec = session.point.spec
     return {
         "sizes": spec.sizes,
+        "classes": name_classes(spec, session.point.batch, language),
         "activations": spec.activations,
         "loss": spec.loss,
         "reduction": spec.reduction,

@@ -18,9 +18,13 @@ class Place(TypedDict):
 
 
 class NetworkFacts(TypedDict):
-    """The network of the open iteration; ``samples`` counts those of its batch."""
+    """The network of the open iteration; ``samples`` counts those of its batch.
+
+    ``classes`` says which class each output is for; it is empty where outputs are for none.
+    """
 
     sizes: Sequence[int]
+    classes: Sequence[str]
     activations: Sequence[str]
     loss: str
     reduction: str

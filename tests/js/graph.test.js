@@ -242,6 +242,22 @@ test("where a frame is narrow targets stand below their outputs, headings in two
   assert.deepEqual([wide.heading, narrow.heading], ["hidden 1 · sigmoid", "hidden 1<br>sigmoid"]);
 });
 
+test("beside an output stands the class that it is for, from the start, and its target once that is known", () => {
+  const beside = (size, index, classes, net = { sizes: [2, 3], samples: 1, softmax: true }) => {
+    const { film } = makeFilm(net, () => 1);
+    film.network.classes = classes;
+    const { text } = draw(film, index ?? film.keys.length, "neuron", null, size).data[1];
+    return text[net.sizes.reduce((sum, units) => sum + units)].replaceAll("\u00a0", "");
+  };
+  const classes = ["a <b>&", "class 1", "a very long name of a class"];
+  assert.equal(beside(SIZE, 0, classes), "a &lt;b>&amp;<br>");
+  assert.equal(beside(SIZE, null, classes), "a &lt;b>&amp;<br>y₁ 1.000");
+  assert.equal(beside(SIZE, null, classes.toReversed()), "a very long…<br>y₁ 1.000");
+  assert.equal(beside(SIZE, null, classes, { sizes: [6, 3], samples: 1, softmax: true }), "y₁ 1.000 a &lt;b>&amp;");
+  assert.equal(beside(PHONE, null, ["猫", "狗"], { sizes: [2, 2, 2], samples: 1 }), "y₁ 1.000 猫");
+  assert.equal(beside(SIZE, null, []), "y₁ 1.000");
+});
+
 test("headings stand below the number of the sample, where there is one", () => {
   for (const samples of [1, 3]) {
     const { film } = makeFilm({ sizes: [2, 2, 1], samples });

@@ -83,7 +83,7 @@ class Dataset:
 
     def batch(self, rows: NDArray[np.intp] | slice) -> Batch:
         """Return the samples with the indices ``rows``."""
-        return Batch(frozen(self.inputs[rows]), frozen(self.targets[rows]))
+        return Batch(frozen(self.inputs[rows]), frozen(self.targets[rows]), self.classes)
 
 
 def find_classes(outputs: Array) -> NDArray[np.intp]:

@@ -6,10 +6,14 @@ import math
 import sys
 
 from explainer.engine import optimizers
+from explainer.engine.backprop import Iteration
+from explainer.engine.classes import list_classes
 from explainer.engine.explain.overflow import find_overflow
+from explainer.engine.network import Batch, NetworkSpec
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
+from explainer.engine.typed_numbers import find_number
 from explainer.words import Language, say, table
 
 _ONE_HIDDEN = 2
@@ -18,10 +22,28 @@ _ONE_HIDDEN = 2
 
 def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     """Return how a sentence calls the unit of ``ref``."""
-    depth = trace.iteration.spec.depth
+    depth, unit = trace.iteration.spec.depth, ref.unit or 0
+    if ref.layer == depth:
+        return _name_output(trace.iteration, unit, language)
     hidden = "hidden.only" if depth == _ONE_HIDDEN else "hidden"
-    kind = "input" if ref.layer == 0 else "output" if ref.layer == depth else hidden
-    return say(f"unit.{kind}", language, unit=(ref.unit or 0) + 1, layer=ref.layer)
+    kind = "input" if ref.layer == 0 else hidden
+    return say(f"unit.{kind}", language, unit=unit + 1, layer=ref.layer)
+
+
+def _name_output(it: Iteration, unit: int, language: Language) -> str:
+    """Return how a sentence calls an output, with the class that it is for."""
+    classes = name_classes(it.spec, it.batch, language)
+    if not classes:
+        return say("unit.output", language, unit=unit + 1)
+    return say("unit.output.class", language, unit=unit + 1, name=classes[unit])
+
+
+def name_classes(spec: NetworkSpec, batch: Batch, language: Language) -> list[str]:
+    """Return how the class of each output is called; a number is said to be a class."""
+    return [
+        say("unit.class", language, number=name) if find_number(name) is not None else name
+        for name in list_classes(spec, batch)
+    ]
 
 
 _CONSTANT_SLOPES = ("identity", "hard_step")

@@ -74,12 +74,20 @@ def _point(part: PointPart, schedule: Schedule | None) -> Point:
         tuple(network.layer_sizes), tuple(network.activations), network.loss, network.reduction
     )
     optimizer = _optimizer(part.optimizer)
-    batch = make_batch(spec, part.batch.inputs, part.batch.targets)
+    batch = make_batch(spec, part.batch.inputs, part.batch.targets, _classes(part, spec))
     state, parameters = _state(part, spec, optimizer), _parameters(part, spec)
     fault = _fault(part.fault, spec)
     return Point(
         spec, optimizer, batch, parameters, state, schedule if part.scheduled else None, fault
     )
+
+
+def _classes(part: PointPart, spec: NetworkSpec) -> tuple[str, ...]:
+    """Return the names of the classes; one output may be for two."""
+    names, outputs = tuple(part.names.classes) if part.names else (), spec.sizes[-1]
+    if names and len(names) not in (outputs, 2 if outputs == 1 else outputs):
+        _check_length("names.classes", names, outputs)
+    return names
 
 
 def _fault(part: FaultPart | None, spec: NetworkSpec) -> Fault | None:
@@ -241,6 +249,8 @@ def _point_contents(point: Point, iteration: int) -> dict[str, Any]:
             "targets": point.batch.targets.tolist(),
         },
     }
+    if point.batch.classes:
+        contents["names"] = {"classes": list(point.batch.classes)}
     if iteration:
         contents["iteration"] = iteration
     if point.schedule is not None:

@@ -66,6 +66,12 @@ class BatchPart(_Model):
     targets: list[Vector | int]
 
 
+class NamesPart(_Model):
+    """What the data set calls its classes, by number."""
+
+    classes: list[str]
+
+
 class StatePart(_Model):
     """What the optimizer remembers, by layer and by name of the quantity."""
 
@@ -102,6 +108,7 @@ class PointPart(_Model):
     optimizer: OptimizerPart
     parameters: ParametersPart | None = None
     batch: BatchPart
+    names: NamesPart | None = None
     optimizer_state: StatePart | None = None
     fault: FaultPart | None = None
     scheduled: bool = False

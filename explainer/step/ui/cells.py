@@ -82,10 +82,10 @@ def _written(session: Session, arrays: Mapping[tuple[str, int], Array]) -> Sessi
         {layer: frozen(arrays["w", layer]) for layer in layers},
         {layer: frozen(arrays["b", layer]) for layer in layers},
     )
-    batch = Batch(arrays["inputs", 0], arrays["targets", old.spec.depth])
+    batch = Batch(arrays["inputs", 0], arrays["targets", old.spec.depth], old.batch.classes)
     point = replace(old, parameters=parameters)
     if not _is_same(batch, old.batch):
-        checked = make_batch(old.spec, batch.inputs, batch.targets)
+        checked = make_batch(old.spec, batch.inputs, batch.targets, batch.classes)
         point = replace(point, batch=checked, schedule=None)
     return replace(edit_session(session, point), init=replace(init, scheme=GIVEN))
 

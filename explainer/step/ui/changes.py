@@ -98,7 +98,8 @@ def adapt_batch(batch: Batch, spec: NetworkSpec) -> Batch:
             targets = np.eye(spec.sizes[-1])[targets.argmax(axis=1)]
     if spec.loss == "bce":
         targets = targets.clip(0.0, 1.0)
-    return Batch(frozen(inputs), frozen(targets))
+    classes = batch.classes if targets.shape == batch.targets.shape else ()
+    return Batch(frozen(inputs), frozen(targets), classes)
 
 
 def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
@@ -108,23 +109,40 @@ def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
 
 def set_samples(session: Session, inputs: object, targets: object) -> Session:
     """Return the session with the samples that were typed in."""
-    spec = session.point.spec
-    inside, outside = spec.sizes[0], spec.sizes[-1]
-    x = _parsed("inputs", inputs, (inside,))
-    y = _parsed("targets", targets, (outside, 1) if spec.loss == "cross_entropy" else (outside,))
-    batch, old = make_batch(spec, x, y), session.point.batch
+    spec, old = session.point.spec, session.point.batch
+    x = [_numbers("inputs", *line, spec.sizes[:1]) for line in _lines("inputs", inputs, spec)]
+    y = [_target(spec, old, *line) for line in _lines("targets", targets, spec)]
+    batch = make_batch(spec, x, y, old.classes)
     same = np.array_equal(batch.inputs, old.inputs) and np.array_equal(batch.targets, old.targets)
     return session if same else with_batch(session, batch)
 
 
-def _parsed(place: str, text: object, lengths: Sequence[int]) -> list[list[float]]:
+def _lines(place: str, text: object, spec: NetworkSpec) -> list[tuple[int, str]]:
+    """Return the lines that say something, with the number of each among them."""
     if not isinstance(text, str) or len(text) > _MAX_TEXT:
         raise InputError("error.payload", value=show_value(text))
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise InputError("error.text.empty", place=place, length=lengths[0])
-    rows = enumerate((split_numbers(line, lengths) for line in lines), start=1)
-    return [[_number(place, line, word) for word in words] for line, words in rows]
+        length = spec.sizes[0 if place == "inputs" else -1]
+        raise InputError("error.text.empty", place=place, length=length)
+    return list(enumerate(lines, start=1))
+
+
+def _numbers(place: str, line: int, text: str, lengths: Sequence[int]) -> list[float]:
+    return [_number(place, line, word) for word in split_numbers(text, lengths)]
+
+
+def _target(spec: NetworkSpec, old: Batch, line: int, text: str) -> list[float]:
+    """Return the target of a line; a class is typed as the page shows it, by name or by number."""
+    outputs, names = spec.sizes[-1:], old.classes
+    if spec.loss != "cross_entropy" or len(names) != spec.sizes[-1]:
+        return _numbers("targets", line, text, outputs + (1,) * (spec.loss == "cross_entropy"))
+    if text.strip() in names:
+        return [float(names.index(text.strip()))]
+    if len(split_numbers(text, outputs)) == 1:
+        options = ", ".join(names)
+        raise InputError("error.text.class", line=line, value=show_value(text), options=options)
+    return _numbers("targets", line, text, outputs)
 
 
 def _number(place: str, line: int, word: str) -> float:

@@ -120,8 +120,9 @@ def _rows_as_text(rows: list[list[float]]) -> str:
 
 
 def write_targets(batch: Batch, loss: str) -> str:
-    """Return the targets as text; one-hot targets of cross-entropy as class numbers."""
+    """Return the targets as text; one-hot targets of cross-entropy as the page names classes."""
     rows = batch.targets.tolist()
     if loss == "cross_entropy" and all(sorted(row)[-1] == 1.0 for row in rows):
-        return "\n".join(str(row.index(1.0)) for row in rows)
+        names = batch.classes if len(batch.classes) == len(rows[0]) else range(len(rows[0]))
+        return "\n".join(str(names[row.index(1.0)]) for row in rows)
     return _rows_as_text(rows)

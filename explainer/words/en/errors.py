@@ -85,6 +85,7 @@ WORDS: dict[str, str] = {
     "error.paste.size": "The pasted matrix is {rows} × {columns}; from this cell on there is room for "
     "{high} × {wide}.",
     "error.text.empty": "{place} is empty; expected {length} {length|number|numbers}, separated by commas.",
+    "error.text.class": "The target in line {line} is {value}; expected one of the classes: {options}.",
     "error.text.number": "{place}, line {line}: “{value}” is not a number; expected numbers such "
     "as 0.5, 0,5 or 1/2, separated by semicolons.",
     "error.unexpected": "Something went wrong here; nothing was lost.",

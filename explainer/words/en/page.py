@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "card.reduced.sum": "sum",
     "notice.silence": "The server is not responding. What is on the page stays; try again when the "
     "connection is back.",
-    "build.targets": "Targets y, one per line (class 0 is output 1)",
+    "build.targets": "Targets y, one per line (with cross-entropy, the class)",
     "build.save": "Save session",
     "build.load": "Load session",
     "option.momentum": "Momentum μ",

@@ -70,6 +70,7 @@ WORDS: dict[str, str] = {
     "error.paste.ragged": "粘贴的矩阵各行长度不同；未作任何改动。",
     "error.paste.size": "粘贴的矩阵是 {rows} × {columns}；从这一格起只放得下 {high} × {wide}。",
     "error.text.empty": "{place}为空；应为 {length} 个数，用逗号分隔。",
+    "error.text.class": "第 {line} 行的目标是 {value}；应为以下类别之一：{options}。",
     "error.text.number": "{place}第 {line} 行：“{value}”不是数；应为 0.5、0,5 或 1/2 这样的数，数与数之间用分号分隔。",
     "error.unexpected": "这里出了点问题；什么都没有丢失。",
     "error.payload": "收到的请求格式不对（{value}），未作任何更改。",

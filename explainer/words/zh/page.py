@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "card.reduced.mean": "平均",
     "card.reduced.sum": "总和",
     "notice.silence": "服务器没有回应。页面上的内容都还在；连接恢复后请再试一次。",
-    "build.targets": "目标 y，每行一个（类别 0 即输出 1）",
+    "build.targets": "目标 y，每行一个（用交叉熵时写类别）",
     "build.save": "保存会话",
     "build.load": "载入会话",
     "option.momentum": "动量 μ",

@@ -177,6 +177,7 @@ export const makeFilm = ({ sizes, samples, softmax = false }, value = random(7))
     ),
     network: {
       sizes,
+      classes: [],
       samples,
       activations: sizes.slice(1).map((_, i) => (softmax && i === sizes.length - 2 ? "softmax" : "tanh")),
       loss: softmax ? "cross_entropy" : "mse",

@@ -22,6 +22,14 @@
 /** What a letter of the typeface for numbers is wide, in heights. */
 export const LETTER = 0.6;
 const LINE_HEIGHT = 1.3;
+
+/**
+ * How wide a text is, in letters; a Chinese one is as wide as it is high.
+ * @param {string} text
+ */
+export const countLetters = (text) =>
+  [...text].reduce((width, letter) => width + (letter > "\u2e80" ? 1 / LETTER : 1), 0);
+
 /** What the ground of a label is wider than its number, in pixels. */
 export const PADDING = 5;
 /** The pixels that a label stays away from a circle, whose ring reaches beyond it. */
@@ -49,7 +57,7 @@ const LEAST_FONT = 8;
 /** What a ring takes of a node, in pixels. */
 const RING = 4;
 /** Pixels of the texts outside of nodes, and how far those beside a node stay away from it. */
-export const OUTER = { font: 12, gap: 8 };
+export const OUTER = { font: 12, gap: 10 };
 /** The numbers that a node mostly shows: two lines of so many letters. */
 const USUAL = ["a₁ −0.5933", "δ −0.008771"];
 

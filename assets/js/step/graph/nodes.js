@@ -1,7 +1,8 @@
 // @ts-check
 /* The nodes and texts of the graph at their size: what a stop computes is ringed, what it leaves out is dimmed. */
 import { isEvident } from "../film.js";
-import { belowNode, belowOutput, fontOf, LETTER, OUTER } from "./frame.js";
+import { belowNode, belowOutput, countLetters, fontOf, LETTER, OUTER } from "./frame.js";
+import { joinBeside } from "./readings.js";
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Reader, Reading } from "./readings.js" */
@@ -115,8 +116,11 @@ const writeNode = ({ lines: [first, ...others], dim }, { colours }) => {
   return [first.text, ...written].join("<br>");
 };
 
+/** Plotly reads markup, which the name of a class may look like. @param {string} text */
+const escapeMarkup = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 /**
- * The targets beside the outputs, and the loss.
+ * The targets beside the outputs, with the classes that these are for, and the loss.
  * @param {number} outputs
  * @param {Reader} reader
  * @param {Look} look
@@ -127,14 +131,12 @@ const writeOuter = (outputs, reader, { light, frame, colours }) => {
   const colour = (/** @type {boolean | undefined} */ lit) =>
     light === null ? colours.muted : lit ? colours.ink : colours.muted + FAINT;
   const targets = Array.from({ length: outputs }, (_, unit) => {
-    const text = reader.target(unit);
-    return { text: text ? gap + text : SPACE, colour: colour(light?.targets.has(unit)) };
+    const lines = joinBeside(reader.beside(unit), frame.narrow || frame.dense);
+    const text = lines.map((line) => (line ? gap + escapeMarkup(line) : SPACE)).join("<br>");
+    return { text, colour: colour(light?.targets.has(unit)) };
   });
   return [...targets, { text: reader.loss() || SPACE, colour: colour(light?.loss) }];
 };
-
-/** Pixels of a heading; a Chinese letter is as wide as it is high. @param {string} text */
-const widthOf = (text) => [...text].reduce((width, letter) => width + OUTER.font * (letter > "\u2e80" ? 1 : LETTER), 0);
 
 /**
  * The headings of the columns, in two lines where one is wider than its column.
@@ -142,7 +144,9 @@ const widthOf = (text) => [...text].reduce((width, letter) => width + OUTER.font
  * @param {Frame} frame
  */
 const writeHeadings = (headings, { unit }) =>
-  headings.every((text) => widthOf(text) < unit.x) ? headings : headings.map((text) => text.replace(" · ", "<br>"));
+  headings.every((text) => countLetters(text) * LETTER * OUTER.font < unit.x)
+    ? headings
+    : headings.map((text) => text.replace(" · ", "<br>"));
 
 /** @param {Mark} mark @param {DrawnNode[]} nodes @param {Reader} reader @param {Look} look */
 const dressTexts = (mark, nodes, reader, look) => {

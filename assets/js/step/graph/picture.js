@@ -58,11 +58,12 @@ const nodesOf = ({ data }) => {
 };
 
 /** @param {Moment} moment */
-const frameOf = ({ film: { figure, dense, network }, numbers, size }) => {
+const frameOf = ({ film, numbers, size }) => {
+  const { figure, dense, network } = film;
   const { x, y } = findMarks(figure.data).texts;
   const extent = { left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
   const above = network.samples > 1 ? BADGE : 0;
-  return fitFrame({ ...extent, beside: lettersBeside(network, numbers), above }, size, dense);
+  return fitFrame({ ...extent, beside: lettersBeside(film, numbers), above }, size, dense);
 };
 
 /**

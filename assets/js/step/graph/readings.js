@@ -3,6 +3,7 @@
 import { short } from "../../core/numbers.js";
 import { sampleAt, writeKey } from "../film.js";
 import { bySign } from "./edges.js";
+import { countLetters } from "./frame.js";
 
 /** @import { FilmValue } from "../../wire.js" */
 /** @import { Numbers } from "../film.js" */
@@ -20,6 +21,8 @@ const FACTORS = [
 /** How strong the tint of a node is at least, and what its value adds. */
 const TINT = { least: 0.05, value: 0.3 };
 const CLEAR = { colour: "panel", strength: 0 };
+/** The most letters of a class beside its output. */
+const MOST_NAME = 12;
 
 /** @param {number} number */
 const subscript = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
@@ -101,12 +104,13 @@ export class Reader {
   }
 
   /**
-   * The target beside an output.
+   * What stands beside an output: the class that it is for, and its target once that is known.
    * @param {number} unit
+   * @returns {string[]}
    */
-  target(unit) {
+  beside(unit) {
     const value = this.known("target", this.film.network.sizes.length - 1, unit);
-    return value === null ? "" : writeTarget(unit, value);
+    return [...nameClass(this.film.network, unit), value === null ? "" : writeTarget(unit, value)];
   }
 
   /* The loss: that of the batch once it is known, else that of the sample. */
@@ -121,16 +125,33 @@ export class Reader {
 const writeTarget = (unit, value) => `y${subscript(unit + 1)} ${short(value)}`;
 
 /**
- * The letters of the longest target of a film, in any of its samples.
+ * The class that an output is for, no longer than there is room for; nothing where it is for none.
  * @param {FilmValue["network"]} network
+ * @param {number} unit
+ */
+const nameClass = ({ classes }, unit) =>
+  classes.slice(unit, unit + 1).map((name) => (name.length > MOST_NAME ? `${name.slice(0, MOST_NAME - 1)}…` : name));
+
+/**
+ * How what stands beside an output is joined: below one another in a roomy graph.
+ * @param {string[]} parts
+ * @param {boolean} inLine
+ */
+export const joinBeside = (parts, inLine) => (inLine ? [parts.filter(Boolean).reverse().join(" ")] : parts);
+
+/**
+ * The letters of the longest text beside an output of a film, in any of its samples.
+ * @param {FilmValue} film
  * @param {Numbers} numbers
  */
-export const lettersBeside = ({ sizes, samples }, numbers) => {
+export const lettersBeside = ({ network, dense }, numbers) => {
+  const { sizes, samples } = network;
   const depth = sizes.length - 1;
   const lengths = Array.from({ length: samples * sizes[depth] }, (_, i) => {
     const [sample, unit] = [Math.floor(i / sizes[depth]), i % sizes[depth]];
     const entry = numbers.get(writeKey("target", depth, unit, null, sample));
-    return entry ? writeTarget(unit, entry.value).length : 0;
+    const parts = [...nameClass(network, unit), entry ? writeTarget(unit, entry.value) : ""];
+    return Math.max(...joinBeside(parts, dense).map(countLetters));
   });
   return Math.max(...lengths);
 };

@@ -5,6 +5,8 @@ WORDS: dict[str, str] = {
     "unit.hidden": "hidden unit {unit} of layer {layer}",
     "unit.hidden.only": "hidden unit {unit}",
     "unit.output": "output {unit}",
+    "unit.output.class": "output {unit} ({name})",
+    "unit.class": "class {number}",
     "what.weight": "the weight from {source} to {unit}",
     "what.bias": "the bias of {unit}",
     "where.sample": "Sample {sample}: ",

@@ -5,6 +5,8 @@ WORDS: dict[str, str] = {
     "unit.hidden": "第 {layer} 层的神经元 {unit}",
     "unit.hidden.only": "隐藏神经元 {unit}",
     "unit.output": "输出 {unit}",
+    "unit.output.class": "输出 {unit} ({name})",
+    "unit.class": "类别 {number}",
     "what.weight": "从{source} 到{unit} 的权重",
     "what.bias": "{unit} 的偏置",
     "where.sample": "样本 {sample}：",

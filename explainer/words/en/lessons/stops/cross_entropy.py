@@ -1,9 +1,9 @@
 """Why cross-entropy's δ is ŷ − y, in English."""
 
 WORDS: dict[str, str] = {
-    "softmax.text": "Three outputs, one for each class, and the right one is output 1. (In the field of "
-    "targets it is class 0: there classes count from 0.) The weighted inputs are 0, 0 and ln 2. Softmax makes "
-    "probabilities of them: raise e to each, and divide by the sum.",
+    "softmax.text": "Three outputs, one for each class, and the right one is output 1, that of class 0: units "
+    "count from 1, classes from 0. The weighted inputs are 0, 0 and ln 2. Softmax makes probabilities of them: "
+    "raise e to each, and divide by the sum.",
     "softmax.task": "Compute ŷ₁, the probability of output 1.",
     "softmax.hint": "e⁰ = 1 and e raised to ln 2 is 2. So the sum is 1 + 1 + 2.",
     "softmax.after": "1/4 = 0.25. The others get 0.25 and 0.5: the net prefers output 3, which is wrong.",

@@ -63,8 +63,8 @@ WORDS: dict[str, str] = {
     "and lets you change η.",
     "cross_entropy.text": "Now classes: the same hidden layer, then two outputs with softmax, which turns "
     "z⁽²⁾ into probabilities, and cross-entropy as the loss. Both z⁽²⁾ are 0, so both outputs get 0.5; the "
-    "right one is output 1 (class 0 in the field of targets, where classes count from 0). Softmax and "
-    "cross-entropy together have a derivative that is strikingly simple.",
+    "right one is output 1, that of class 0 (units count from 1, classes from 0). Softmax and cross-entropy "
+    "together have a derivative that is strikingly simple.",
     "cross_entropy.task": "Compute δ⁽²⁾ of the first output.",
     "cross_entropy.hint": "ŷ₁ = 0.5 and y₁ = 1.",
     "cross_entropy.after": "0.5 − 1 = −0.5, and for the other class 0.5 − 0 = +0.5. In the previous layers "

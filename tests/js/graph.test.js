@@ -9,11 +9,12 @@ const SIZE = { width: 750, height: 500 };
 const GRANULARITIES = ["term", "neuron", "layer", "phase"];
 const FAINT = "8c";
 
-const momentOf = (film, index, granularity, selected = null, size = SIZE) => ({
+const momentOf = (film, index, granularity, selected = null, size = SIZE, digits = 4) => ({
   film,
   numbers: indexNumbers(film),
   index,
   granularity,
+  digits,
   selected,
   size,
   colours: COLOURS,
@@ -152,6 +153,7 @@ const FEW = [
   [12, 1],
 ];
 const LONG = () => -1.234e-5;
+const ENDLESS = () => -0.0012345678901234;
 
 const letters = (text) => text.replace(/<(?!br)[^>]*>/g, "");
 
@@ -173,11 +175,16 @@ const PHONE = { width: 364, height: 285 };
 for (const sizes of FEW) {
   test(`every edge of ${sizes.join("-")} shows its number, clear of all circles and labels, in every frame`, () => {
     for (const size of sizes.length > 3 || Math.max(...sizes) > 2 ? FRAMES : [...FRAMES, PHONE]) {
-      for (const value of [undefined, LONG]) {
+      for (const [value, digits] of [
+        [undefined, 4],
+        [LONG, 4],
+        [undefined, 6],
+        [ENDLESS, 17],
+      ]) {
         const { film } = makeFilm({ sizes, samples: 1 }, value);
         const count = sizes.slice(1).reduce((sum, n, i) => sum + n * sizes[i], 0);
         for (const index of [0, ...positions(film, "layer")]) {
-          const figure = draw(film, index, "layer", null, size);
+          const figure = draw(film, index, "layer", null, size, digits);
           const { circles, labels } = layOut(figure);
           const where = `${size.width}×${size.height} at ${index}`;
           assert.equal(labels.length, count, where);
@@ -258,6 +265,28 @@ test("beside an output stands the class that it is for, from the start, and its 
   assert.equal(beside(SIZE, null, []), "y₁ 1.000");
 });
 
+test("numbers of the graph have the digits that are asked for, as far as there is room for them", () => {
+  const written = (digits, size, value = () => 0.123456789012345) => {
+    const { film } = makeFilm({ sizes: [2, 2, 2], samples: 1 }, value);
+    const [{ customdata }, { text, textfont }, labels] = draw(film, film.keys.length, "term", null, size, digits).data;
+    const at = customdata.indexOf("node/1/0");
+    assert.ok(textfont.size[at] >= 8, `${size.width}: ${textfont.size[at]} pixels`);
+    const outer = [text[customdata.length], text[customdata.length + 2]].map((one) => one.replaceAll("\u00a0", ""));
+    return [text[at].split("<br>")[0], ...outer, labels.text[0].replace(/^.*→ /, "")];
+  };
+  assert.deepEqual(written(4, SIZE), ["a₁ 0.1235", "y₁ 0.1235", "L = 0.1235", "0.1235"]);
+  assert.deepEqual(written(6, SIZE), ["a₁ 0.123457", "y₁ 0.123457", "L = 0.123457", "0.123457"]);
+  const [node, target, loss, edge] = written(17, FRAMES[2]);
+  assert.match(node, /^a₁ 0\.1234567\d+$/);
+  assert.match(edge, /^0\.1234567\d+$/);
+  assert.deepEqual([target, loss], ["y₁ 0.123457", "L = 0.123457"]);
+  assert.deepEqual(
+    written(17, SIZE, () => 0.05),
+    ["a₁ 0.05", "y₁ 0.05", "L = 0.05", "0.05"],
+  );
+  assert.deepEqual(written(6, PHONE)[0], "a₁ 0.1235");
+});
+
 test("headings stand below the number of the sample, where there is one", () => {
   for (const samples of [1, 3]) {
     const { film } = makeFilm({ sizes: [2, 2, 1], samples });
@@ -296,23 +325,24 @@ test("the selected neuron and the selected edge keep a mark of their own at ever
 });
 
 test("the numbers of a node stay within its circle, however long they are", () => {
-  const number = [() => 0.5933, LONG, () => -1.234e-305, () => NaN];
-  for (const size of [...FRAMES, { width: 420, height: 300 }]) {
-    for (const value of number) {
-      const { film } = makeFilm({ sizes: [2, 3, 2], samples: 1 }, value);
-      for (const index of film.stops.neuron) {
-        const [nodes, texts] = draw(film, index, "neuron", null, size).data;
-        nodes.customdata.forEach((_, i) => {
-          const lines = letters(texts.text[i]).split("<br>");
-          const [font, radius] = [texts.textfont.size[i], nodes.marker.size / 2];
-          const corners = lines.map((line, j) =>
-            Math.hypot(0.3 * font * line.length, (Math.abs(j - (lines.length - 1) / 2) * 1.3 + 0.5) * font),
-          );
-          assert.ok(Math.max(...corners) <= radius, `${lines} at ${size.width}×${size.height}`);
-        });
+  const number = [() => 0.5933, LONG, ENDLESS, () => -1.234e-305, () => NaN];
+  for (const digits of [4, 17])
+    for (const size of [...FRAMES, { width: 420, height: 300 }]) {
+      for (const value of number) {
+        const { film } = makeFilm({ sizes: [2, 3, 2], samples: 1 }, value);
+        for (const index of film.stops.neuron) {
+          const [nodes, texts] = draw(film, index, "neuron", null, size, digits).data;
+          nodes.customdata.forEach((_, i) => {
+            const lines = letters(texts.text[i]).split("<br>");
+            const [font, radius] = [texts.textfont.size[i], nodes.marker.size / 2];
+            const corners = lines.map((line, j) =>
+              Math.hypot(0.3 * font * line.length, (Math.abs(j - (lines.length - 1) / 2) * 1.3 + 0.5) * font),
+            );
+            assert.ok(Math.max(...corners) <= radius, `${lines} at ${size.width}×${size.height}`);
+          });
+        }
       }
     }
-  }
 });
 
 test("a node says its latest number of the forward pass, then what δ is made of, then δ", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { full, short, toNumber } from "../../assets/js/core/numbers.js";
+import { full, short, toNumber, writeWithin } from "../../assets/js/core/numbers.js";
 
 test("what is not finite comes as a word", () => {
   assert.deepEqual(["inf", "-inf", "nan", "0.5", 2].map(toNumber), [Infinity, -Infinity, NaN, 0.5, 2]);
@@ -34,4 +34,13 @@ test("a number is written in full with a true minus", () => {
   assert.equal(full(-0.1), "−0.1");
   assert.equal(full("-inf"), "−∞");
   assert.equal(full(-1e-7), "−1e−7");
+});
+
+test("where there is less room a number has fewer digits, and no more than it needs when all are asked for", () => {
+  assert.equal(writeWithin(0.123456789, 6, 5), "0.12346");
+  assert.equal(writeWithin(0.123456789, 4, 9), "0.1235");
+  assert.equal(writeWithin(0.123456789, 17, 6), "0.123457");
+  assert.equal(writeWithin(-0.00105, 17, 4), "−0.00105");
+  assert.equal(writeWithin(-1.5e-7, 17, 4), "−1.5e−7");
+  assert.equal(writeWithin(NaN, 17, 4), "NaN");
 });

@@ -29,3 +29,25 @@ export const short = (raw, digits = 4) => {
 
 /** @param {Numeral} raw */
 export const full = (raw) => String(toNumber(raw)).replace("Infinity", "∞").replaceAll("-", "−");
+
+/** So many digits print a number exactly. */
+export const ALL = 17;
+
+/** How many digits a number is written with that is no longer than it must be. @param {string} text */
+const countDigits = (text) =>
+  text
+    .replace(/e.*/, "")
+    .replace(/^[−0.]+/, "")
+    .replace(".", "").length;
+
+/**
+ * A number with the digits that are asked for, or fewer where there is room for fewer.
+ * @param {Numeral} value
+ * @param {number} digits
+ * @param {number} room
+ */
+export const writeWithin = (value, digits, room) => {
+  if (digits < ALL) return short(value, Math.min(digits, room));
+  const exact = full(value);
+  return countDigits(exact) <= room ? exact : short(value, room);
+};

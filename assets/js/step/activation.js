@@ -1,7 +1,6 @@
 // @ts-check
 /* The activation of one neuron: f and f′, its z, and the tangent whose slope is f′(z). */
 import { $, make } from "../core/dom.js";
-import { short } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
@@ -9,6 +8,7 @@ import { answerSource } from "./inspection/answers.js";
 import { keyOf } from "./inspection/parameter.js";
 import { changeMarks, factRow, joinSentences, jumpButton, panelBody, plotBox, setBusy } from "./inspection/parts.js";
 import { unitTitle } from "./names.js";
+import { writeChosen } from "./numbers.js";
 
 /** @import { Point } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
@@ -114,7 +114,7 @@ const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
     const key = keyOf(z === null ? "weighted_input" : "activation", { layer, unit, source: null }, p.sample);
     return [say(z === null ? "activation.before" : "activation.only_z"), " ", jumpButton(p, key)];
   }
-  const values = { z: short(z), a: short(a), slope: short(slope), count: samples };
+  const values = { z: writeChosen(z), a: writeChosen(a), slope: writeChosen(slope), count: samples };
   const cancels = layer === p.film.network.sizes.length - 1 && ["bce", "cross_entropy"].includes(p.film.network.loss);
   const told = [say(cancels ? "activation.cancels" : "activation.at", values)];
   if (name === "softmax" || name === "identity") told.push(say(`activation.${name}`));

@@ -1,11 +1,11 @@
 // @ts-check
 /* The detail card: everything about the selected neuron or edge, at this moment. */
 import { $, make } from "../core/dom.js";
-import { numberElement } from "../core/elements.js";
 import { awaitAnswer } from "../core/fields.js";
 import { say } from "../core/words.js";
 import { edgeRows, perSample, unitRows } from "./card_rows.js";
 import { edgeOptions, edgeTitle, unitTitle } from "./names.js";
+import { chosenElement } from "./numbers.js";
 import { writeAddress } from "./selection.js";
 
 /** @import { Player } from "./player.js" */
@@ -21,11 +21,11 @@ const incoming = (p, layer, unit) => {
       make(
         "tr",
         {},
-        make("td", {}, numberElement(a)),
+        make("td", {}, chosenElement(a)),
         make("td", { class: "times" }, "·"),
-        make("td", {}, numberElement(w)),
+        make("td", {}, chosenElement(w)),
         make("td", { class: "times" }, "="),
-        make("td", {}, numberElement(a === null ? null : a * w)),
+        make("td", {}, chosenElement(a === null ? null : a * w)),
       ),
     );
   }

@@ -1,11 +1,11 @@
 // @ts-check
 /* The rows of the card: what is known of a neuron or an edge at this position. */
 import { make } from "../core/dom.js";
-import { numberElement, tex } from "../core/elements.js";
-import { short } from "../core/numbers.js";
+import { tex } from "../core/elements.js";
 import { say } from "../core/words.js";
 import { optimizerQuantities } from "./grids.js";
 import { indexText, numberRow } from "./names.js";
+import { chosenElement, writeChosen } from "./numbers.js";
 
 /** @import { Player } from "./player.js" */
 
@@ -57,7 +57,7 @@ const optimizerRows = (p, layer, unit, source) =>
       name === "effective_rate"
         ? `η = ${p.film.network.rate}`
         : old
-          ? say("card.before", { value: short(old.value) })
+          ? say("card.before", { value: writeChosen(old.value) })
           : "";
     return numberRow(symbol, value, kind, note);
   });
@@ -116,15 +116,15 @@ export const perSample = (p, layer, unit, source) => {
   const kind = source === undefined ? "bias_gradient" : "weight_gradient";
   const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
   const cells = (/** @type {number} */ s) => [
-    make("td", {}, numberElement(p.value("delta", layer, unit, null, s), "delta")),
+    make("td", {}, chosenElement(p.value("delta", layer, unit, null, s), "delta")),
     make(
       "td",
       {},
       source === undefined
         ? ""
-        : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s)),
+        : chosenElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s)),
     ),
-    make("td", {}, numberElement(p.value(kind, layer, unit, source, s), "delta")),
+    make("td", {}, chosenElement(p.value(kind, layer, unit, source, s), "delta")),
   ];
   const lines = [...Array(samples).keys()].map((s) =>
     make("tr", {}, make("th", { scope: "row" }, String(s + 1)), ...cells(s)),
@@ -135,7 +135,7 @@ export const perSample = (p, layer, unit, source) => {
     make("th", { scope: "row" }, say(`card.reduced.${reduction}`)),
     make("td", {}),
     make("td", {}),
-    make("td", {}, numberElement(p.value(kind, layer, unit, source, null), "delta")),
+    make("td", {}, chosenElement(p.value(kind, layer, unit, source, null), "delta")),
   );
   const head = make(
     "tr",

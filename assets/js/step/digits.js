@@ -1,29 +1,15 @@
 // @ts-check
 /* How many digits numbers are written with: as films come, or more, which is asked for once a film. */
 import { $ } from "../core/dom.js";
-import { full, short } from "../core/numbers.js";
-import { readText, writeText } from "../core/storage.js";
 import { askServer } from "./closer.js";
 import { belongsTo } from "./inspection/answers.js";
+import { chooseDigits, chosenDigits, USUAL } from "./numbers.js";
 
 /** @import { DigitTexts, FilmValue } from "../wire.js" */
-/** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
-
-const KEY = "backstep.digits";
-/** With so many digits a film comes. */
-const USUAL = 4;
-/** So many print a number exactly. */
-const ALL = 17;
-
-const kept = Number(readText(KEY));
-let chosen = [USUAL, 6, ALL].includes(kept) ? kept : USUAL;
 
 /** @type {WeakMap<FilmValue, Map<number, DigitTexts>>} */
 const written = new WeakMap();
-
-/** @param {Numeral} value */
-export const writeChosen = (value) => (chosen === ALL ? full(value) : short(value, chosen));
 
 /** @param {FilmValue} film */
 const textsOf = (film) => {
@@ -44,23 +30,22 @@ const fetchTexts = async (film, digits) => {
 
 /** The open film is written with the digits that were chosen. @param {Player} p */
 export const followDigits = async (p) => {
-  const [{ film }, digits] = [p, chosen];
+  const [{ film }, digits] = [p, chosenDigits()];
   const texts = await fetchTexts(film, digits);
-  if (!texts || p.film !== film || digits !== chosen || film.cards === texts.cards) return;
+  if (!texts || p.film !== film || digits !== chosenDigits() || film.cards === texts.cards) return;
   const { cards, substituted } = texts;
   Object.assign(film, { cards, substituted });
   p.render();
 };
 
-/** @param {Player} p */
-export const wireDigits = (p) => {
+/** @param {Player} p @param {() => void} repaint */
+export const wireDigits = (p, repaint) => {
   const select = $("number-digits");
-  select.value = String(chosen);
+  select.value = String(chosenDigits());
   select.addEventListener("change", () => {
-    chosen = Number(select.value);
-    writeText(KEY, select.value);
+    chooseDigits(Number(select.value));
     if (!p.film) return;
-    p.render();
+    repaint();
     followDigits(p);
   });
 };

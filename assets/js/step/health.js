@@ -2,11 +2,12 @@
 /* Gradient health: the sizes of every layer on a logarithmic scale, and what was found. */
 import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
-import { full, short, toNumber } from "../core/numbers.js";
+import { full, toNumber } from "../core/numbers.js";
 import { page } from "../core/state.js";
 import { say } from "../core/words.js";
 import { registerPanel } from "./closer.js";
 import { isEvident } from "./film.js";
+import { writeChosen } from "./numbers.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -34,7 +35,7 @@ const cell = (value, largest, kind) => {
   const text =
     value === null
       ? make("span", { class: "unknown" }, say("health.no_update"))
-      : make("span", { class: "number", title: full(value) }, short(value));
+      : make("span", { class: "number", title: full(value) }, writeChosen(value));
   const bar = make("span", { class: `bar ${kind}`, "aria-hidden": "true" });
   bar.style.setProperty("--share", share(toNumber(value), largest));
   return make("td", {}, text, bar);

@@ -4,9 +4,9 @@ import { $, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full } from "../core/numbers.js";
 import { say } from "../core/words.js";
-import { writeChosen } from "./digits.js";
 import { isBeingWritten, isWritable, openCell, renewCells } from "./editor/cells.js";
 import { gradientGrids, SHEET, sheetGrids, updateGrids } from "./grids.js";
+import { writeChosen } from "./numbers.js";
 
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */

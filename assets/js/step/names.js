@@ -1,9 +1,9 @@
 // @ts-check
 /* What units, edges and parameters are called, and rows that name a number. */
 import { make } from "../core/dom.js";
-import { numberElement, tex } from "../core/elements.js";
+import { tex } from "../core/elements.js";
 import { say } from "../core/words.js";
-import { writeChosen } from "./digits.js";
+import { chosenElement } from "./numbers.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -23,7 +23,7 @@ export const numberRow = (symbol, value, kind, note) =>
     "tr",
     {},
     make("th", { scope: "row" }, tex(symbol)),
-    make("td", {}, numberElement(value, kind, writeChosen)),
+    make("td", {}, chosenElement(value, kind)),
     make("td", { class: "note" }, note ?? ""),
   );
 

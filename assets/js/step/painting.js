@@ -1,7 +1,7 @@
 // @ts-check
 /* What the step view shows of a position: graph, texts, code, controls; and of a film: its frame. */
 import { $, field, setDisabled } from "../core/dom.js";
-import { full, short, toNumber } from "../core/numbers.js";
+import { full, toNumber } from "../core/numbers.js";
 import { draw } from "../core/plots.js";
 import { ofTheme } from "../core/theme.js";
 import { say } from "../core/words.js";
@@ -10,6 +10,7 @@ import { countStops } from "./film.js";
 import { showFigure } from "./graph/drawing.js";
 import { drawMoment } from "./graph/picture.js";
 import { paintChips } from "./matrices.js";
+import { chosenDigits, writeChosen } from "./numbers.js";
 import { watchPointer } from "./pointing.js";
 import { writeAddress } from "./selection.js";
 import { paintStopCard } from "./stop_card.js";
@@ -49,7 +50,7 @@ const fitGraph = ({ width, dense }) => {
 const paintLossChange = (p) => {
   const [before, after] = p.film.loss.map(toNumber);
   const change = $("loss-change");
-  change.textContent = `${short(before)} → ${short(after)}`;
+  change.textContent = `${writeChosen(before)} → ${writeChosen(after)}`;
   change.title = `${full(before)} → ${full(after)}`;
   change.dataset.direction = after < before ? "down" : after > before ? "up" : "same";
 };
@@ -101,7 +102,7 @@ export const drawGraph = (p) => {
   if (!frame) return;
   const { film, numbers, index, granularity, selection } = p;
   const [selected, colours] = [writeAddress(selection), ofTheme(film.colours)];
-  p.figure = drawMoment({ film, numbers, index, granularity, selected, colours, size: frame });
+  p.figure = drawMoment({ film, numbers, index, granularity, digits: chosenDigits(), selected, colours, size: frame });
   // A finger scrolls the page instead of dragging the graph away.
   if (matchMedia("(pointer: coarse)").matches) p.figure.layout.dragmode = false;
   showFigure(plot, p.figure);

@@ -25,6 +25,10 @@ export const mountStep = (element, { props, send, watch }) => {
   page.player = player;
   /** @type {string | null} */
   let last = null;
+  const repaint = () => {
+    paintFrame(player);
+    player.render();
+  };
   const load = () => {
     if (!props.value || props.value === last) return;
     last = props.value;
@@ -34,16 +38,14 @@ export const mountStep = (element, { props, send, watch }) => {
   };
   wireControls(player, element);
   wireFile(player);
-  wireDigits(player);
+  wireDigits(player, repaint);
   wirePredictions();
   watchPlace();
   wireKeys(player);
   wireUndo(player);
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => {
-    if (!player.film) return;
-    paintFrame(player);
-    player.render();
+    if (player.film) repaint();
   });
   document.addEventListener("backstep:answered", () => {
     player.settle();

@@ -1,8 +1,8 @@
 // @ts-check
 /* The tables of a card, and how they are cut where they are wider or taller than it. */
 import { make } from "../core/dom.js";
-import { numberElement, tex } from "../core/elements.js";
-import { writeChosen } from "./digits.js";
+import { tex } from "../core/elements.js";
+import { chosenElement } from "./numbers.js";
 
 /** @import { TableValue } from "../wire.js" */
 
@@ -22,9 +22,7 @@ export const drawTable = ({ caption, columns, heads, values, kinds }) => {
       "tr",
       {},
       make("th", { scope: "row" }, tex(heads[i])),
-      ...row.map((value, k) =>
-        make("td", {}, value === null ? "" : numberElement(value, KINDS[kinds[i][k]], writeChosen)),
-      ),
+      ...row.map((value, k) => make("td", {}, value === null ? "" : chosenElement(value, KINDS[kinds[i][k]]))),
     ),
   );
   const title = caption ? [make("caption", {}, tex(caption))] : [];

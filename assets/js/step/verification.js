@@ -2,9 +2,10 @@
 /* The verdict of the references about a film, and the table of all parameters. */
 import { $, find, make, setText } from "../core/dom.js";
 import { tex } from "../core/elements.js";
-import { full, short, toNumber } from "../core/numbers.js";
+import { full, toNumber } from "../core/numbers.js";
 import { say } from "../core/words.js";
 import { cellName, parameterName } from "./names.js";
+import { writeChosen } from "./numbers.js";
 
 /** @import { Numeral } from "../core/numbers.js" */
 /** @import { Player } from "./player.js" */
@@ -14,7 +15,7 @@ import { cellName, parameterName } from "./names.js";
 const percent = (value) => {
   const number = toNumber(value);
   if (number === 0) return "0";
-  return Number.isFinite(number) ? number.toExponential(1).replaceAll("-", "−") : short(number);
+  return Number.isFinite(number) ? number.toExponential(1).replaceAll("-", "−") : writeChosen(number);
 };
 
 /* What is compared with which reference, and the largest deviation that rounding explains. */
@@ -124,7 +125,8 @@ const openTable = (p) => {
           p.edit(address, event.target.value);
         },
       });
-      const number = (/** @type {Numeral} */ raw) => make("td", { class: "number", title: full(raw) }, short(raw));
+      const number = (/** @type {Numeral} */ raw) =>
+        make("td", { class: "number", title: full(raw) }, writeChosen(raw));
       const apart = (/** @type {any} */ one, /** @type {any} */ other, size = 1) => {
         const [a, b] = [toNumber(one), toNumber(other)];
         return a === b ? 0 : Math.abs(a - b) / (size + Math.abs(b));

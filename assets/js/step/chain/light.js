@@ -1,8 +1,9 @@
 // @ts-check
 /* A path of the chain rule in the graph: everything else goes dark. */
 import { $ } from "../../core/dom.js";
-import { short, toNumber } from "../../core/numbers.js";
+import { toNumber } from "../../core/numbers.js";
 import { findMarks } from "../graph/nodes.js";
+import { writeChosen } from "../numbers.js";
 import { nodePlaces } from "../pointing.js";
 
 /** @import { Part, Point } from "../../core/component.js" */
@@ -105,7 +106,7 @@ const walk = (path, source) => {
 /** @param {Player} p @param {ChainPath} path @param {number} place */
 const text = (p, path, place) => {
   const factor = path.factors[place];
-  return isKnown(p, factor) ? short(factor[1]) : "?";
+  return isKnown(p, factor) ? writeChosen(factor[1]) : "?";
 };
 
 /** @param {Point} from @param {Point} to */

@@ -1,14 +1,15 @@
 // @ts-check
 /* The chain rule: every path from the loss back to one weight, its factors, and its way in the graph. */
 import { $, make } from "../../core/dom.js";
-import { numberElement, tex, typeset } from "../../core/elements.js";
-import { short, toNumber } from "../../core/numbers.js";
+import { tex, typeset } from "../../core/elements.js";
+import { toNumber } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { openPanel, registerPanel } from "../closer.js";
 import { answerSource } from "../inspection/answers.js";
 import { ownChooser, setChooser } from "../inspection/chooser.js";
 import { chosenParameter, gradientOf, symbolOf } from "../inspection/parameter.js";
 import { fillBody, joinSentences, jumpButton, panelBody, setBusy, showHint } from "../inspection/parts.js";
+import { chosenElement, writeChosen } from "../numbers.js";
 import { dark, light, lightFromNow } from "./light.js";
 import { cells, collapses, gradientKey, reveal, state, table } from "./table.js";
 
@@ -35,7 +36,7 @@ const verdict = (p, data, parameter) => {
     make(
       "strong",
       { class: same ? "agrees" : "differs" },
-      say(same ? "chain.equal" : "chain.unequal", { value: short(own) }),
+      say(same ? "chain.equal" : "chain.unequal", { value: writeChosen(own) }),
     ),
   ];
 };
@@ -52,7 +53,7 @@ const batch = (p, parameter) => {
     `${text} `,
     tex(`\\partial L/\\partial ${symbolOf(parameter)} =`),
     " ",
-    numberElement(value, "delta"),
+    chosenElement(value, "delta"),
   );
 };
 

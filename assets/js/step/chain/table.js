@@ -1,10 +1,11 @@
 // @ts-check
 /* The table of the paths from the loss back to one weight, and the sums that have a name. */
 import { $, make } from "../../core/dom.js";
-import { numberElement, tex } from "../../core/elements.js";
+import { tex } from "../../core/elements.js";
 import { toNumber } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { keyOf, kindOf, symbolOf } from "../inspection/parameter.js";
+import { chosenElement } from "../numbers.js";
 import { isKnown, light, relight } from "./light.js";
 
 /** @import { Part } from "../../core/component.js" */
@@ -43,7 +44,7 @@ export const reveal = (p) => {
     if (entry.shown === known) continue;
     entry.shown = known;
     entry.cell.replaceChildren(
-      known ? numberElement(entry.value, entry.kind) : make("span", { class: "unknown" }, "?"),
+      known ? chosenElement(entry.value, entry.kind) : make("span", { class: "unknown" }, "?"),
     );
   }
 };

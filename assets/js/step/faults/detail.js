@@ -1,11 +1,12 @@
 // @ts-check
 /* What the fault that is switched on does: the first wrong number, its lines, its losses. */
 import { $, make } from "../../core/dom.js";
-import { numberElement, tex } from "../../core/elements.js";
-import { full, short, toNumber } from "../../core/numbers.js";
+import { tex } from "../../core/elements.js";
+import { full, toNumber } from "../../core/numbers.js";
 import { draw } from "../../core/plots.js";
 import { say } from "../../core/words.js";
 import { askServer } from "../closer.js";
+import { chosenElement, writeChosen } from "../numbers.js";
 
 /** @import { FaultValue } from "../../wire.js" */
 /** @import { Player } from "../player.js" */
@@ -22,7 +23,7 @@ export const reason = (name) => say("faults.harmless", { reason: say(`fault.harm
  * @param {any} other
  */
 export const apart = (one, other) => {
-  if (short(one) !== short(other)) return [short(one), short(other)];
+  if (writeChosen(one) !== writeChosen(other)) return [writeChosen(one), writeChosen(other)];
   const [a, b] = [toNumber(one), toNumber(other)];
   for (let digits = 5; digits < 17; digits += 1) {
     const [left, right] = [a.toPrecision(digits), b.toPrecision(digits)];
@@ -112,7 +113,7 @@ const codePairs = (p) =>
 /** @param {any[]} rows */
 const lossTable = (rows) => {
   const cell = (/** @type {any} */ value) =>
-    make("td", {}, value === null ? make("span", { class: "unknown" }, say("faults.diverged")) : numberElement(value));
+    make("td", {}, value === null ? make("span", { class: "unknown" }, say("faults.diverged")) : chosenElement(value));
   const head = ["faults.iterations", "faults.right", "faults.wrong"].map((word) =>
     make("th", { scope: "col" }, say(word)),
   );

@@ -13,11 +13,13 @@
  * @property {[number, number]} y the range of the axis
  * @property {boolean} dense whether numbers stand below small nodes instead of inside large ones
  * @property {number} font pixels of the numbers in a node
+ * @property {number} digits the most of a number in a node
  * @property {number} labelFont pixels of the numbers on an edge
+ * @property {number} labelDigits the most of a number on an edge
  * @property {boolean} narrow whether targets stand below their outputs instead of beside them
  */
 
-/** @typedef {{ left: number, right: number, low: number, high: number, beside: number, above: number }} Extent of nodes and texts on the axes, the letters beside the outputs, the pixels that something else takes above */
+/** @typedef {{ left: number, right: number, low: number, high: number, beside: number, above: number, digits: number }} Extent of nodes and texts on the axes, the letters beside the outputs, the pixels that something else takes above, the digits that are asked for */
 
 /** What a letter of the typeface for numbers is wide, in heights. */
 export const LETTER = 0.6;
@@ -34,8 +36,10 @@ export const countLetters = (text) =>
 export const PADDING = 5;
 /** The pixels that a label stays away from a circle, whose ring reaches beyond it. */
 export const CLEARANCE = 4;
-/** The letters of a number such as −4.386e−4. */
-export const LONGEST = 9;
+/** The letters of a number such as −4.386e−4, besides its digits. */
+const SIGNS = 5;
+/** The digits that a number has however little room it has, and the smallest letters of those that have more. */
+const DIGITS = { least: 4, font: 10 };
 
 const MARGIN = 6;
 /** What is left of the first nodes: below a small one stands a number that is wider. */
@@ -58,8 +62,8 @@ const LEAST_FONT = 8;
 const RING = 4;
 /** Pixels of the texts outside of nodes, and how far those beside a node stay away from it. */
 export const OUTER = { font: 12, gap: 10 };
-/** The numbers that a node mostly shows: two lines of so many letters. */
-const USUAL = ["a₁ −0.5933", "δ −0.008771"];
+/** The numbers that a node mostly shows, such as a₁ −0.5933 and δ −0.008771: two lines of so many letters. @param {number} digits */
+const usualLines = (digits) => [6, 7].map((signs) => "0".repeat(signs + digits));
 
 /** @param {number} value @param {number} least @param {number} most */
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
@@ -76,6 +80,20 @@ const fitText = (lines, radius) => {
   });
   return radius / Math.max(...corners);
 };
+
+/**
+ * The most digits that are asked for and for which there is room.
+ * @param {number} asked
+ * @param {(digits: number) => number} fontOf the size of letters at so many digits, in pixels
+ */
+const fitDigits = (asked, fontOf) => {
+  let digits = DIGITS.least;
+  while (digits < asked && fontOf(digits + 1) >= DIGITS.font) digits += 1;
+  return digits;
+};
+
+/** The letters of the longest number of an edge. @param {Pick<Frame, "labelDigits">} frame */
+export const longestOf = ({ labelDigits }) => labelDigits + SIGNS;
 
 /**
  * What nodes leave between neighbouring layers, in pixels: room for the number of an edge, unless nodes were too small then.
@@ -103,7 +121,7 @@ export const fitFrame = (extent, size, dense) => {
  * @param {number} below what stays free below a node, in pixels
  * @returns {Frame}
  */
-const fitNodes = ({ left, right, low, high, beside, above }, { width, height }, dense, below) => {
+const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, height }, dense, below) => {
   const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
   const free = tall - TOP - above - BOTTOM;
   const before = dense ? LEFT.dense : LEFT.roomy;
@@ -118,6 +136,9 @@ const fitNodes = ({ left, right, low, high, beside, above }, { width, height }, 
   const start = left - (before + radius + spare / 2) / unit.x;
   const bottom = low - (BOTTOM + (free - unit.y * (high - low)) / 2) / unit.y;
   const room = unit.x - 2 * (radius + CLEARANCE) - PADDING;
+  const insideAt = (/** @type {number} */ count) => fitText(usualLines(count), radius - RING);
+  const alongAt = (/** @type {number} */ count) => room / ((count + SIGNS) * LETTER) - 0.1;
+  const [inside, along] = [dense ? DIGITS.least : fitDigits(digits, insideAt), fitDigits(digits, alongAt)];
   return {
     width,
     height,
@@ -127,8 +148,10 @@ const fitNodes = ({ left, right, low, high, beside, above }, { width, height }, 
     y: [bottom, bottom + tall / unit.y],
     dense,
     narrow: false,
-    font: dense ? clamp(0.4 * unit.y, 7, 10) : Math.min(MOST_FONT, fitText(USUAL, radius - RING)),
-    labelFont: clamp(room / (LONGEST * LETTER) - 0.1, LEAST_FONT, 12),
+    font: dense ? clamp(0.4 * unit.y, 7, 10) : Math.min(MOST_FONT, insideAt(inside)),
+    digits: inside,
+    labelFont: clamp(alongAt(along), LEAST_FONT, 12),
+    labelDigits: along,
   };
 };
 

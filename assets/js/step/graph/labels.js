@@ -1,17 +1,21 @@
 // @ts-check
 /* The numbers on the edges: which are written, what they say, and where they have room. */
-import { short } from "../../core/numbers.js";
-import { belowNode, belowOutput, CLEARANCE, LETTER, LONGEST, OUTER, PADDING } from "./frame.js";
+import { writeWithin } from "../../core/numbers.js";
+import { belowNode, belowOutput, CLEARANCE, LETTER, longestOf, OUTER, PADDING } from "./frame.js";
 
 /** @import { Point } from "../../core/component.js" */
 /** @import { DrawnEdge } from "./edges.js" */
 /** @import { Frame } from "./frame.js" */
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box by its middle, in pixels */
+/** @typedef {(value: number) => string} Write */
 /** @typedef {{ drawn: DrawnEdge, text: string, x: number, y: number, width: number, height: number }} Label on the axes, its size in pixels */
 
 /** The most edges of a net up to which each one shows its number, and the most lit ones that do in a larger net. */
 const MOST_LABELS = 12;
+
+/** The digits of numbers where more of them have no room. */
+const FEWEST = 4;
 
 const LETTERS = /** @type {Record<string, string>} */ ({
   weight_change: "Δw",
@@ -34,12 +38,13 @@ const ASIDE = [0.85, -0.85, 1.05, -1.05, 1.3, -1.3];
 /**
  * What an edge says in full, and shorter where there is no room for that.
  * @param {DrawnEdge} drawn
+ * @param {Write} write
  * @returns {[string, string, string]}
  */
-const labelTexts = ({ edge, shown: { quantity, value } }) => {
-  const number = short(value);
+const labelTexts = ({ edge, shown: { quantity, value } }, write) => {
+  const number = write(value);
   if (PLAIN.has(quantity)) return [number, number, number];
-  if (quantity === "new_weight") return [`${short(edge.states[0].value)} → ${number}`, `→ ${number}`, number];
+  if (quantity === "new_weight") return [`${write(edge.states[0].value)} → ${number}`, `→ ${number}`, number];
   return [`${LETTERS[quantity] ?? ""} ${number}`, number, number];
 };
 
@@ -104,7 +109,7 @@ const numbersBelow = (centres, frame) => {
   const box = (/** @type {Point} */ { x, y }, /** @type {number} */ below, /** @type {number} */ font) => ({
     x,
     y: y + below,
-    width: LONGEST * LETTER * font,
+    width: longestOf(frame) * LETTER * font,
     height: 1.2 * font,
   });
   if (frame.dense) return centres.map((centre) => box(centre, belowNode(frame), frame.font));
@@ -119,6 +124,7 @@ const numbersBelow = (centres, frame) => {
  * @property {Frame} frame
  * @property {Point[]} centres of the nodes, in pixels
  * @property {Box[]} taken
+ * @property {Write[]} writers of numbers, with fewer and fewer digits
  */
 
 /**
@@ -145,7 +151,7 @@ const placeLabel = (drawn, text, candidates, { at, frame, centres, taken }) => {
 };
 
 /**
- * The labels between two layers: all of them in full, or all of them shorter.
+ * The labels between two layers: all of them in full, or all of them shorter, with fewer digits at first.
  * @param {DrawnEdge[]} between
  * @param {Scene} scene
  * @returns {Label[]}
@@ -153,18 +159,21 @@ const placeLabel = (drawn, text, candidates, { at, frame, centres, taken }) => {
 const placeBetween = (between, scene) => {
   const along = alongEdge(idealShare(between));
   const anywhere = [...along, ...besideEdge(scene.frame)];
-  /** @type {[0 | 1 | 2, [number, number][]][]} */
+  const last = scene.writers[scene.writers.length - 1];
+  /** @type {[Write, 0 | 1 | 2, [number, number][]][]} */
   const attempts = [
-    [0, along],
-    [1, along],
-    [1, anywhere],
-    [2, anywhere],
+    ...scene.writers.flatMap((write) => [
+      /** @type {[Write, 0, [number, number][]]} */ ([write, 0, along]),
+      /** @type {[Write, 1, [number, number][]]} */ ([write, 1, along]),
+    ]),
+    [last, 1, anywhere],
+    [last, 2, anywhere],
   ];
   let best = { labels: /** @type {Label[]} */ ([]), taken: scene.taken };
-  for (const [length, candidates] of attempts) {
+  for (const [write, length, candidates] of attempts) {
     const taken = [...scene.taken];
     const labels = between
-      .map((drawn) => placeLabel(drawn, labelTexts(drawn)[length], candidates, { ...scene, taken }))
+      .map((drawn) => placeLabel(drawn, labelTexts(drawn, write)[length], candidates, { ...scene, taken }))
       .filter((label) => label !== null);
     if (labels.length > best.labels.length) best = { labels, taken };
     if (labels.length === between.length) break;
@@ -178,11 +187,14 @@ const placeBetween = (between, scene) => {
  * @param {DrawnEdge[]} labelled
  * @param {Map<string, Point>} at where the nodes stand on the axes
  * @param {Frame} frame
+ * @param {number} digits that are asked for
  * @returns {Label[]}
  */
-export const placeLabels = (labelled, at, frame) => {
+export const placeLabels = (labelled, at, frame, digits) => {
   const centres = [...at.values()].map(({ x, y }) => ({ x: x * frame.unit.x, y: -y * frame.unit.y }));
-  const scene = { at, frame, centres, taken: numbersBelow(centres, frame) };
+  const rooms = [...new Set([frame.labelDigits, FEWEST])];
+  const writers = rooms.map((room) => (/** @type {number} */ value) => writeWithin(value, digits, room));
+  const scene = { at, frame, centres, taken: numbersBelow(centres, frame), writers };
   const layers = new Set(labelled.map(({ edge }) => edge.layer));
   return [...layers].flatMap((layer) =>
     placeBetween(

@@ -22,6 +22,7 @@ import { findSpotlight } from "./spotlight.js";
  * @property {Numbers} numbers of the film
  * @property {number} index how many assignments are done
  * @property {string} granularity
+ * @property {number} digits that numbers are written with, where there is room
  * @property {string | null} selected such as "node/1/0" or "edge/1/0/1"
  * @property {{ width: number, height: number }} size of the frame, in pixels
  * @property {Record<string, string>} colours of the theme, by their names
@@ -58,12 +59,13 @@ const nodesOf = ({ data }) => {
 };
 
 /** @param {Moment} moment */
-const frameOf = ({ film, numbers, size }) => {
+const frameOf = (moment) => {
+  const { film, size, digits } = moment;
   const { figure, dense, network } = film;
   const { x, y } = findMarks(figure.data).texts;
   const extent = { left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
   const above = network.samples > 1 ? BADGE : 0;
-  return fitFrame({ ...extent, beside: lettersBeside(film, numbers), above }, size, dense);
+  return fitFrame({ ...extent, beside: lettersBeside(moment), above, digits }, size, dense);
 };
 
 /**
@@ -152,10 +154,10 @@ export const drawMoment = (moment) => {
   const at = nodesOf(figure);
   const frame = frameOf(moment);
   const drawn = showEdges(edges, numbers, index, light);
-  const labels = placeLabels(chooseLabelled(drawn, selected), at, frame);
+  const labels = placeLabels(chooseLabelled(drawn, selected), at, frame, moment.digits);
   const started = light !== null;
   const look = { light, frame, colours, ring: colours[ringOf(film, index)] };
-  const nodes = dressNodes(figure.data, new Reader(film, numbers, index), look);
+  const nodes = dressNodes(figure.data, new Reader(moment, frame), look);
   return {
     data: [...nodes, writeLabels(labels, frame, colours, started)],
     layout: {

@@ -1,12 +1,14 @@
 // @ts-check
 /* What the nodes of the graph say at a position: their numbers, and the colours of border and inside. */
-import { short } from "../../core/numbers.js";
+import { writeWithin } from "../../core/numbers.js";
 import { sampleAt, writeKey } from "../film.js";
 import { bySign } from "./edges.js";
 import { countLetters } from "./frame.js";
 
 /** @import { FilmValue } from "../../wire.js" */
 /** @import { Numbers } from "../film.js" */
+/** @import { Frame } from "./frame.js" */
+/** @import { Moment } from "./picture.js" */
 
 /** @typedef {{ text: string, colour: string }} Line the name of its colour */
 /** @typedef {{ lines: Line[], border: string, tint: { colour: string, strength: number } }} Reading colours by their names */
@@ -21,6 +23,8 @@ const FACTORS = [
 /** How strong the tint of a node is at least, and what its value adds. */
 const TINT = { least: 0.05, value: 0.3 };
 const CLEAR = { colour: "panel", strength: 0 };
+/** The most digits of what stands outside of circles: beside an output, and below. */
+const MOST_OUTSIDE = 6;
 /** The most letters of a class beside its output. */
 const MOST_NAME = 12;
 
@@ -29,12 +33,19 @@ const subscript = (number) => String(number).replace(/\d/g, (digit) => "₀₁�
 
 /** Reads what a film has computed at a position, of the sample that is shown there. */
 export class Reader {
-  /** @param {FilmValue} film @param {Numbers} numbers @param {number} index */
-  constructor(film, numbers, index) {
+  /** @param {Moment} moment @param {Frame} frame */
+  constructor({ film, numbers, index, digits }, frame) {
     this.film = film;
     this.numbers = numbers;
     this.index = index;
+    this.digits = digits;
+    this.frame = frame;
     this.sample = sampleAt(film, index);
+  }
+
+  /** A number of a node, with as many digits as it has room for. @param {number} value */
+  write(value) {
+    return writeWithin(value, this.digits, this.frame.digits);
   }
 
   /** @param {string} key */
@@ -62,10 +73,10 @@ export class Reader {
       return { lines: [{ text, colour: "muted" }], border: "line", tint: CLEAR };
     }
     const delta = layer ? this.known("delta", layer, unit) : null;
-    const number = short(output.value);
+    const number = this.write(output.value);
     const forward = { text: dense ? number : `${output.letter}${mark} ${number}`, colour: "ink" };
     const backward =
-      delta === null ? this.factors(layer, unit) : [{ text: `δ ${short(delta)}`, colour: deltaColour(delta) }];
+      delta === null ? this.factors(layer, unit) : [{ text: `δ ${this.write(delta)}`, colour: deltaColour(delta) }];
     const border = delta === null ? "muted" : deltaColour(delta);
     const lines = dense ? [forward, ...backward].slice(-1) : [forward, ...backward];
     return { lines, border, tint: tintOf(output.value) };
@@ -99,7 +110,7 @@ export class Reader {
     return FACTORS.flatMap(([quantity, letter]) => {
       const value = this.known(quantity, layer, unit);
       if (value === null) return [];
-      return [{ text: `${letter} ${short(value)}`, colour: quantity === "slope" ? "ink" : deltaColour(value) }];
+      return [{ text: `${letter} ${this.write(value)}`, colour: quantity === "slope" ? "ink" : deltaColour(value) }];
     });
   }
 
@@ -110,19 +121,20 @@ export class Reader {
    */
   beside(unit) {
     const value = this.known("target", this.film.network.sizes.length - 1, unit);
-    return [...nameClass(this.film.network, unit), value === null ? "" : writeTarget(unit, value)];
+    return [...nameClass(this.film.network, unit), value === null ? "" : writeTarget(unit, value, this.digits)];
   }
 
   /* The loss: that of the batch once it is known, else that of the sample. */
   loss() {
     const [batch, own] = [this.at(writeKey("loss")), this.at(writeKey("loss", null, null, null, this.sample))];
-    if (batch !== null) return `L = ${short(batch)}`;
-    return own === null ? "" : `ℓ = ${short(own)}`;
+    const write = (/** @type {number} */ value) => writeWithin(value, this.digits, MOST_OUTSIDE);
+    if (batch !== null) return `L = ${write(batch)}`;
+    return own === null ? "" : `ℓ = ${write(own)}`;
   }
 }
 
-/** @param {number} unit @param {number} value */
-const writeTarget = (unit, value) => `y${subscript(unit + 1)} ${short(value)}`;
+/** @param {number} unit @param {number} value @param {number} digits */
+const writeTarget = (unit, value, digits) => `y${subscript(unit + 1)} ${writeWithin(value, digits, MOST_OUTSIDE)}`;
 
 /**
  * The class that an output is for, no longer than there is room for; nothing where it is for none.
@@ -141,16 +153,15 @@ export const joinBeside = (parts, inLine) => (inLine ? [parts.filter(Boolean).re
 
 /**
  * The letters of the longest text beside an output of a film, in any of its samples.
- * @param {FilmValue} film
- * @param {Numbers} numbers
+ * @param {Moment} moment
  */
-export const lettersBeside = ({ network, dense }, numbers) => {
+export const lettersBeside = ({ film: { network, dense }, numbers, digits }) => {
   const { sizes, samples } = network;
   const depth = sizes.length - 1;
   const lengths = Array.from({ length: samples * sizes[depth] }, (_, i) => {
     const [sample, unit] = [Math.floor(i / sizes[depth]), i % sizes[depth]];
     const entry = numbers.get(writeKey("target", depth, unit, null, sample));
-    const parts = [...nameClass(network, unit), entry ? writeTarget(unit, entry.value) : ""];
+    const parts = [...nameClass(network, unit), entry ? writeTarget(unit, entry.value, digits) : ""];
     return Math.max(...joinBeside(parts, dense).map(countLetters));
   });
   return Math.max(...lengths);

@@ -1,9 +1,10 @@
 // @ts-check
 /* What panels are made of: their frame, rows of numbers, plots, buttons. */
 import { make } from "../../core/dom.js";
-import { numberElement, tex } from "../../core/elements.js";
+import { tex } from "../../core/elements.js";
 import { toNumber } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
+import { chosenElement } from "../numbers.js";
 
 /** @import { Part } from "../../core/component.js" */
 /** @import { Numeral } from "../../core/numbers.js" */
@@ -108,7 +109,7 @@ export const factRow = (sign, symbol, value, kind) =>
       make("span", { class: `sign ${sign} ${toNumber(value ?? null) < 0 ? "negative" : ""}`, "aria-hidden": "true" }),
       typeof symbol === "string" ? tex(symbol) : symbol,
     ),
-    make("td", {}, numberElement(value, kind)),
+    make("td", {}, chosenElement(value, kind)),
   );
 
 /** @param {any} state @param {() => void} repaint */

@@ -2,11 +2,11 @@
 /* Nudges of one weight: how well a difference agrees with the slope, and when rounding rules. */
 import { $, make } from "../../core/dom.js";
 import { tex } from "../../core/elements.js";
-import { short } from "../../core/numbers.js";
 import { draw } from "../../core/plots.js";
 import { say } from "../../core/words.js";
 import { symbolOf } from "../inspection/parameter.js";
 import { changeMarks, factRow, plotBox, radioGroup, visibility } from "../inspection/parts.js";
+import { writeChosen } from "../numbers.js";
 import { known, number } from "./readout.js";
 
 /** @import { Player } from "../player.js" */
@@ -91,7 +91,7 @@ export const drawNudge = (p, data, parameter) => {
   const now = rung(data);
   const slider = box.querySelector("input[type=range]");
   slider.value = state.rung;
-  const text = `h = ${short(now.nudge)}`;
+  const text = `h = ${writeChosen(now.nudge)}`;
   slider.setAttribute("aria-valuetext", text);
   box.querySelector("output").textContent = text;
   box.querySelector(".readout").replaceChildren(nudgeRows(data, parameter, now, has));

@@ -1,10 +1,11 @@
 // @ts-check
 /* What the weight lens says of one weight: its numbers, and sentences. */
 import { make } from "../../core/dom.js";
-import { short, toNumber } from "../../core/numbers.js";
+import { toNumber } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { gradientOf, keyOf, kindOf, parameterValue, symbolOf } from "../inspection/parameter.js";
 import { factRow, jumpButton } from "../inspection/parts.js";
+import { writeChosen } from "../numbers.js";
 
 /** @import { Numeral } from "../../core/numbers.js" */
 /** @import { Player } from "../player.js" */
@@ -63,8 +64,8 @@ export const sentences = (p, data, parameter, has) => {
   else if (!has.step) told.push(say("lens.tangent"), jumpButton(p, keyOf(`new_${kindOf(parameter)}`, parameter)));
   else {
     const values = {
-      landing: short(data.landing),
-      after: short(data.after),
+      landing: writeChosen(data.landing),
+      after: writeChosen(data.after),
       count: parameters(p) - 1,
     };
     told.push(say("lens.landed", values));

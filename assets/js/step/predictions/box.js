@@ -2,8 +2,9 @@
 /* The box of predict mode: a question, and the verdicts on the last answers. */
 import { $, make } from "../../core/dom.js";
 import { tex } from "../../core/elements.js";
-import { full, short } from "../../core/numbers.js";
+import { full } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
+import { writeChosen } from "../numbers.js";
 import { part } from "./score.js";
 
 /** @import { Option, QuestionValue, Verdict } from "../../wire.js" */
@@ -40,7 +41,9 @@ const MARKS = { right: "✓", close: "≈", wrong: "✗" };
 export const verdictBox = ({ verdict, given, exact, sentence, options }) => {
   const chosen = (/** @type {any} */ value) =>
     label(/** @type {Option} */ (options.find((option) => option.value === value)));
-  const number = (/** @type {any} */ value) => [make("span", { class: "number", title: full(value) }, short(value))];
+  const number = (/** @type {any} */ value) => [
+    make("span", { class: "number", title: full(value) }, writeChosen(value)),
+  ];
   const [written, truth] = options.length ? [chosen, "predict.truth.choice"] : [number, "predict.truth"];
   return make(
     "div",

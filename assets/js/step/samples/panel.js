@@ -1,7 +1,6 @@
 // @ts-check
 /* Samples: the gradients of each sample of the batch, what is made of them, and why η depends on it. */
 import { $, make } from "../../core/dom.js";
-import { short } from "../../core/numbers.js";
 import { draw } from "../../core/plots.js";
 import { say } from "../../core/words.js";
 import { registerPanel } from "../closer.js";
@@ -9,6 +8,7 @@ import { answerSource } from "../inspection/answers.js";
 import { ownChooser, setChooser } from "../inspection/chooser.js";
 import { addressOf, chosenParameter, gradientOf, keyOf, kindOf } from "../inspection/parameter.js";
 import { fillBody, joinSentences, jumpButton, panelBody, plotBox, setBusy, showHint } from "../inspection/parts.js";
+import { writeChosen } from "../numbers.js";
 import { alternatives, lesson, range, table } from "./table.js";
 
 /** @import { Player } from "../player.js" */
@@ -69,7 +69,7 @@ const sentence = (p, parameter) => {
   const positive = all.filter((value) => value > 0).length;
   const values = {
     count: samples,
-    total: short(total),
+    total: writeChosen(total),
     positive,
     negative: all.filter((value) => value < 0).length,
   };

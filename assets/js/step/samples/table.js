@@ -1,10 +1,11 @@
 // @ts-check
 /* The gradients of each sample in a table, and what mean and sum would make of them. */
 import { make } from "../../core/dom.js";
-import { numberElement, tex } from "../../core/elements.js";
-import { short, toNumber } from "../../core/numbers.js";
+import { tex } from "../../core/elements.js";
+import { toNumber } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
 import { gradientOf, symbolOf } from "../inspection/parameter.js";
+import { chosenElement, writeChosen } from "../numbers.js";
 
 /** @import { Player } from "../player.js" */
 /** @import { Address } from "../inspection/parameter.js" */
@@ -29,7 +30,7 @@ export const table = (p, parameter) => {
   const own = range(samples).map((s) => gradientOf(p, parameter, s));
   const below = source === null ? "1" : layer === 1 ? `x_{${source + 1}}` : `a^{(${layer - 1})}_{${source + 1}}`;
   const arriving = (/** @type {number} */ s) =>
-    source === null ? "" : numberElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s));
+    source === null ? "" : chosenElement(p.value(layer === 1 ? "input" : "activation", layer - 1, source, null, s));
   const head = make(
     "tr",
     {},
@@ -44,9 +45,9 @@ export const table = (p, parameter) => {
       "tr",
       { class: s === p.sample ? "is-current" : "" },
       make("th", { scope: "row" }, String(s + 1)),
-      make("td", {}, numberElement(p.value("delta", layer, unit, null, s), "delta")),
+      make("td", {}, chosenElement(p.value("delta", layer, unit, null, s), "delta")),
       ...(source === null ? [] : [make("td", {}, arriving(s))]),
-      make("td", {}, numberElement(own[s], "delta")),
+      make("td", {}, chosenElement(own[s], "delta")),
       make("td", { class: "note" }, share(own[s], own)),
     ),
   );
@@ -59,7 +60,7 @@ export const table = (p, parameter) => {
       `${say(`card.reduced.${reduction}`)} `,
       tex(`\\partial L/\\partial ${w}`),
     ),
-    make("td", {}, numberElement(gradientOf(p, parameter), "delta")),
+    make("td", {}, chosenElement(gradientOf(p, parameter), "delta")),
     make("td", {}),
   );
   return make(
@@ -98,10 +99,10 @@ export const alternatives = (p, data, parameter) => {
           say(`samples.${place === 2 ? "sum.smaller" : name}`, { count: samples }),
           own ? make("small", {}, ` ${say("samples.yours")}`) : "",
         ),
-        make("td", {}, numberElement(gradient, "delta")),
-        make("td", {}, numberElement(rate)),
-        make("td", {}, numberElement(change)),
-        make("td", { class: "note" }, Number.isFinite(ratio) ? `× ${short(ratio)}` : ""),
+        make("td", {}, chosenElement(gradient, "delta")),
+        make("td", {}, chosenElement(rate)),
+        make("td", {}, chosenElement(change)),
+        make("td", { class: "note" }, Number.isFinite(ratio) ? `× ${writeChosen(ratio)}` : ""),
       );
     },
   );
@@ -118,9 +119,9 @@ export const lesson = (p, data) => {
   const [mean, sum, smaller] = data.alternatives.map((/** @type {any} */ row) => toNumber(row[3]));
   const values = {
     count: samples,
-    mean: short(mean),
-    sum: short(sum),
-    smaller: short(smaller),
+    mean: writeChosen(mean),
+    sum: writeChosen(sum),
+    smaller: writeChosen(smaller),
     optimizer: say(`optimizer.${p.film.network.optimizer}`),
   };
   const close = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) <= 1e-9 * Math.abs(b);

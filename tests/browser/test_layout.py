@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from explainer.engine.presets import PRESETS
 from explainer.lessons.catalogue import LESSONS
-from explainer.lessons.lesson import Broken
+from explainer.lessons.lesson import Answered, Broken
 from explainer.words import say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
@@ -281,6 +281,45 @@ def test_a_lesson_opens_and_rings_what_it_speaks_of(visit: Open):
                 return
         lessons.page.click("#dock-skip")
     pytest.fail("the lesson breaks nothing")
+
+
+PHONES = ((390, 844), (360, 640))
+
+ANSWERS_SEEN = """() => {
+  const { bottom } = document.getElementById("dock-body").getBoundingClientRect();
+  const answers = [...document.querySelectorAll(".dock-choices .control")];
+  return answers.map((answer) => answer.getBoundingClientRect().bottom <= bottom + 1);
+}"""
+"""Tells of each answer whether it is seen in the dock."""
+
+
+def test_the_answers_of_a_question_are_in_sight_and_on_a_phone_the_dock_takes_a_quarter(
+    visit: Open,
+):
+    lessons = visit(LessonsPage, viewport=size(*SIZES[0]))
+    lessons.begin("cycle")
+    question = next(
+        index
+        for index, stop in enumerate(LESSONS["cycle"].stops)
+        if any(isinstance(goal, Answered) for goal in stop.goals)
+    )
+    for index in range(question):
+        lessons.await_stop(index)
+        lessons.page.click("#dock-skip")
+    lessons.await_stop(question)
+    more = lessons.page.locator("#dock-more")
+    for screen in (*SIZES, *PHONES):
+        lessons.page.set_viewport_size(size(*screen))
+        if screen in PHONES:
+            dock = lessons.page.locator("#lesson-dock").bounding_box()
+            assert dock and dock["height"] <= 0.25 * screen[1], screen
+            more.click()
+            lessons.page.wait_for_function(f"() => ({ANSWERS_SEEN})().some(Boolean)")
+            if more.is_visible():
+                more.click()
+        expect(more).to_be_hidden()
+        assert lessons.page.evaluate(ANSWERS_SEEN) == [True] * 3, screen
+        lessons.page.evaluate("() => document.getElementById('dock-body').scrollTo(0, 0)")
 
 
 def test_a_lesson_shows_the_selected_weight_that_it_speaks_of(visit: Open):

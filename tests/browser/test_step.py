@@ -122,7 +122,8 @@ def test_all_digits_of_the_film_stand_on_the_card_until_four_are_chosen_again(st
 
 
 SHORTENED = """() => {
-  const shown = [...document.querySelectorAll("#detail-card .number, .drawer.is-open .number[title]")];
+  const parts = "#detail-card .number, .drawer.is-open .number[title]";
+  const shown = [...document.querySelectorAll(parts)];
   return [shown.length, shown.filter(({ title, textContent }) => title !== textContent).length];
 }"""
 """Counts the numbers of what is selected and of the open drawer, and those that are not in full."""
@@ -136,8 +137,12 @@ def test_the_digits_reach_loss_graph_chain_lens_and_every_part_of_what_is_select
     expect(loss).to_have_text("0.2984 → 0.2805")
     digits.select_option("all")
     expect(loss).to_have_text(loss.get_attribute("title") or "")
-    drawn = step.page.evaluate(js("() => page.player.figure.data.flatMap(({ text }) => text ?? [])"))
-    assert any("0.593269" in text for text in drawn) and any("δ 0.00877135" in text for text in drawn)
+    drawn = step.page.evaluate(
+        js("() => page.player.figure.data.flatMap(({ text }) => text ?? [])")
+    )
+    assert any("0.593269" in text for text in drawn) and any(
+        "δ 0.00877135" in text for text in drawn
+    )
     for panel in ("chain", "lens"):
         step.show_panel(panel)
         step.page.wait_for_selector(f"#closer-{panel}:not([aria-busy=true]) .number")

@@ -14,12 +14,16 @@ import { markNeeded } from "./leading.js";
 import { button, prose, textButton } from "./prose.js";
 import { isLastStop, lessons, openWalk, stopOf } from "./state.js";
 
+/** Less than so many pixels hides nothing. */
+const LINE = 12;
+
 /** Says what the server says to an answer. @param {Open} open */
 export const paintFeedback = (open) => {
   const place = find(document, "#lesson-dock .dock-feedback");
   const said = open.state === "done" ? "" : open.feedback?.text;
   place.replaceChildren(...(said ? [prose(said)] : []));
   place.classList.toggle("is-right", Boolean(open.feedback?.right));
+  if (said) place.scrollIntoView({ block: "nearest" });
 };
 
 /** Says how many goals of several are met. @param {Open} open */
@@ -66,7 +70,8 @@ const asking = (walk, actions) => {
   const what = prose(task);
   what.className = "dock-what";
   const forms = goals.flatMap((goal, i) => (walk.met[i] ? [] : formsFor(goal, i, walk.typed[i] ?? "", actions)));
-  return [make("h3", {}, say("lessons.task"), make("span", { class: "dock-marks" })), what, ...forms];
+  const head = make("h3", {}, say("lessons.task"), make("span", { class: "dock-marks" }));
+  return [make("div", { class: "dock-asked" }, head, what, ...hint(walk, actions)), ...forms];
 };
 
 /** @param {Walk} walk @param {Actions} actions */
@@ -74,13 +79,31 @@ const paintTask = (walk, actions) => {
   const place = find(document, "#lesson-dock .dock-task");
   const done = walk.state === "done";
   place.classList.toggle("is-done", done);
+  place.classList.toggle("has-choices", !done && stopOf(walk).goals.some(({ kind }) => kind === "Answered"));
   place.replaceChildren(
     ...(done ? [] : asking(walk, actions)),
     make("div", { class: "dock-feedback", role: "status" }),
-    ...(done ? ending(walk, actions) : hint(walk, actions)),
+    ...(done ? ending(walk, actions) : []),
   );
   paintFeedback(walk);
   paintDone(walk);
+  if (done) find(place, ".dock-after").scrollIntoView({ block: "nearest" });
+};
+
+/** Offers what of the dock lies further down. */
+const paintMore = () => {
+  const { scrollTop, clientHeight, scrollHeight } = $("dock-body");
+  $("dock-more").hidden = scrollTop + clientHeight > scrollHeight - LINE;
+};
+
+/** Keeps what is further down in the dock one click away. */
+export const watchMore = () => {
+  const body = $("dock-body");
+  body.addEventListener("scroll", paintMore);
+  const seen = new ResizeObserver(paintMore);
+  for (const part of [body, ...body.children]) seen.observe(part);
+  new MutationObserver(paintMore).observe(body, { childList: true, subtree: true });
+  $("dock-more").addEventListener("click", () => body.scrollBy({ top: body.clientHeight - 2 * LINE }));
 };
 
 /** Shows the way to the panel that the text speaks of. @param {SetupValue} view */

@@ -5,6 +5,7 @@ import { $, around } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { translate } from "../core/words.js";
 import { paintCards } from "./cards.js";
+import { watchMore } from "./dock.js";
 import { findResumed } from "./progress.js";
 import { lessons, openWalk, setOpen } from "./state.js";
 import { readOpen } from "./storage.js";
@@ -24,6 +25,7 @@ export const mountDock = (element) => {
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--dock", `${element.offsetHeight}px`);
   }).observe(element);
+  watchMore();
   $("dock-back").addEventListener("click", () => enterStop(openWalk().index - 1));
   $("dock-skip").addEventListener("click", () => enterStop(openWalk().index + 1));
   $("dock-again").addEventListener("click", () => enterStop(openWalk().index));

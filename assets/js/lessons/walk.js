@@ -73,6 +73,7 @@ export const enterStop = async (index, isNext = false) => {
   walk.met = stop.goals.map(() => false);
   const { name } = walk.lesson;
   keepOpen({ lesson: name, stop: index, own: walk.own });
+  $("dock-body").scrollTop = 0;
   paint();
   if (!(isNext && stop.continues)) {
     const arrived = await setUpSession({ lesson: name, stop: index });

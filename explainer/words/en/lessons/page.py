@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     "lessons.reset": "Set the page up again for this step of the lesson",
     "lessons.next": "Next lesson: {title}",
     "lessons.leave": "Leave",
+    "lessons.more": "More ↓",
     "lessons.fold": "Fold or unfold",
     "lessons.answer": "your number",
     "lessons.check": "Check",

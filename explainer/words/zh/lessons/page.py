@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "lessons.reset": "为这一步重新布置页面",
     "lessons.next": "下一课：{title}",
     "lessons.leave": "离开",
+    "lessons.more": "下面还有 ↓",
     "lessons.fold": "收起或展开",
     "lessons.answer": "你的答案",
     "lessons.check": "检查",

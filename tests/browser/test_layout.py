@@ -333,3 +333,45 @@ def test_a_lesson_shows_the_selected_weight_that_it_speaks_of(visit: Open):
         lessons.page.wait_for_function(fits + " return scrollHeight <= clientHeight + 2; }")
         for part in ("#card-pages", "#code-line pre"):
             expect(lessons.page.locator(part)).to_be_in_viewport(ratio=1)
+
+
+LINES = """() => {
+  const parts = ".deck :is(button, input[type=range], select, label)";
+  const shown = [...document.querySelectorAll(parts)];
+  const middles = shown.map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 4)
+    .map(({ top, bottom }) => (top + bottom) / 2).sort((one, other) => one - other);
+  return middles.filter((middle, i) => i === 0 || middle - middles[i - 1] > 12).length;
+}"""
+"""Counts the lines of the transport."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_beside_a_drawer_the_transport_takes_two_lines_and_the_rest_is_one_click_away(
+    visit: Open, language: str
+):
+    locale = {"en": "en-US", "zh": "zh-CN"}[language]
+    step = visit(StepPage, viewport=size(1280, 720), locale=locale)
+    for drawer in ("optimizer", "closer"):
+        step.page.click(f"#rail-{drawer}")
+        expect(step.page.locator(f"#drawer-{drawer}")).to_be_visible()
+        assert step.page.evaluate(LINES) == 2, drawer
+        for part in ("#step-next", "#step-play", "#step-granularity", "#iteration-next"):
+            expect(step.page.locator(part)).to_be_in_viewport(ratio=1)
+    expect(step.page.locator("#run-100")).to_be_hidden()
+    step.page.click("#deck-more")
+    assert step.page.evaluate(LINES) == 3
+    for part in ("#run-100", "#number-digits", "#step-speed", "#iteration-previous"):
+        expect(step.page.locator(part)).to_be_in_viewport(ratio=1)
+    step.page.click("#rail-closer")
+    expect(step.page.locator("#deck-more")).to_be_hidden()
+
+
+def test_on_a_phone_the_digits_share_a_line_and_nothing_is_cut(visit: Open):
+    step = visit(StepPage, viewport=size(390, 844))
+    names = ("#digits-box", "#step-granularity")
+    digits, pace = (step.page.locator(name).bounding_box() for name in names)
+    assert digits and pace and digits["x"] > pace["x"]
+    assert pace["y"] <= digits["y"] <= pace["y"] + pace["height"]
+    assert step.overflow() <= 1
+    apply = step.page.locator("#iteration-next").bounding_box()
+    assert apply and apply["x"] + apply["width"] <= 390

@@ -72,6 +72,10 @@ export const wireControls = (player, root) => {
     const whole = $("code-line").classList.toggle("is-whole");
     currentTarget.setAttribute("aria-pressed", String(whole));
   });
+  $("deck-more").addEventListener("click", (/** @type {Part} */ { currentTarget }) => {
+    const more = currentTarget.closest(".deck").classList.toggle("is-more");
+    currentTarget.setAttribute("aria-expanded", String(more));
+  });
   const [range, box] = $("step-slider").querySelectorAll("input");
   range.addEventListener("input", () => player.jumpToStop(Number(range.value)));
   box.addEventListener("change", () => {

@@ -267,6 +267,56 @@ def test_the_tour_leads_once_to_the_first_hidden_delta_and_is_found_again(visit:
     expect(tour).to_be_hidden()
 
 
+COVERED = """() => {
+  const note = document.getElementById("tour").getBoundingClientRect();
+  const isCovered = (part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return note.left < right && left < note.right && note.top < bottom && top < note.bottom;
+  };
+  const circles = [...document.querySelectorAll("#network-graph .point")];
+  return [isCovered(document.querySelector(".is-led")), circles.filter(isCovered).length];
+}"""
+"""Tells whether the note of the tour covers what it points at, and how many circles."""
+
+
+@pytest.mark.parametrize(
+    ("screen", "locale"), [((1280, 720), "en-US"), ((960, 600), "zh-CN"), ((390, 844), "zh-CN")]
+)
+def test_a_note_of_the_tour_covers_neither_what_it_points_at_nor_the_net(
+    visit: Open, screen: tuple[int, int], locale: str
+):
+    step = visit(NewVisitor, viewport=size(*screen), locale=locale)
+    for note in range(1, 7):
+        expect(step.page.locator(".tour-place")).to_have_text(f"{note} / 6")
+        target, circles = step.page.evaluate(COVERED)
+        assert not target, note
+        # On a phone the drawers lie right above the net, and there is no room above them.
+        assert circles == 0 or (screen[0] < 760 and note == 6), note
+        if note < 6:
+            step.page.click("#tour-on")
+
+
+def test_the_tour_goes_on_when_the_learner_does_what_it_asks(visit: Open):
+    step = visit(NewVisitor, viewport=size(1280, 720))
+    place = step.page.locator(".tour-place")
+    expect(place).to_have_text("1 / 6")
+    step.page.click("#step-next")
+    expect(place).to_have_text("3 / 6")
+    step.page.click("#step-previous")
+    expect(place).to_have_text("3 / 6")
+    step.page.click("#step-next")
+    expect(place).to_have_text("3 / 6")
+    step.page.keyboard.press("ArrowRight")
+    expect(place).to_have_text("4 / 6")
+    step.page.click("#phase-ribbon [data-phase=backward]")
+    expect(place).to_have_text("5 / 6")
+    assert step.film()["keys"][step.index() - 1].startswith("delta/1/0/")
+    step.page.click("#step-next")
+    expect(place).to_have_text("6 / 6")
+    step.page.click("#rail-weights")
+    expect(step.page.locator("#tour")).to_be_hidden()
+
+
 def test_a_lesson_opens_and_rings_what_it_speaks_of(visit: Open):
     lessons = visit(LessonsPage, viewport=size(1280, 720))
     lessons.begin("adam")

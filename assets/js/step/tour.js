@@ -4,9 +4,12 @@ import { $, find, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { readText, writeText } from "../core/storage.js";
 import { say, translate } from "../core/words.js";
+import { nodePlaces } from "./pointing.js";
+import { choosePlace } from "./tour_place.js";
 
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
+/** @import { Kept } from "./tour_place.js" */
 
 const KEY = "backstep.tour";
 const WIDTH = 310;
@@ -20,44 +23,77 @@ const firstHidden = (p) => {
   return stops[p.granularity].find((stop) => stop > step) ?? step + 1;
 };
 
+/** Whether something was computed since a note was opened. @param {Player} p */
+const hasMoved = (p) => p.index > seen;
+
 /**
- * What each note points at, and what is done when one goes on from it.
- * @type {{ name: string, at: string, act?: (p: Player) => void }[]}
+ * What each note points at, what is done when one goes on from it, and when the learner has done it.
+ * @type {{ name: string, at: string, act?: (p: Player) => void, isDone: (p: Player) => boolean }[]}
  */
 const NOTES = [
-  { name: "preset", at: "#preset" },
-  { name: "next", at: "#step-next", act: (p) => p.next() },
-  { name: "card", at: "#stop-card" },
-  { name: "backward", at: "#phase-ribbon [data-phase=backward]", act: (p) => p.jumpTo(firstHidden(p)) },
-  { name: "delta", at: "#network-graph" },
-  { name: "rail", at: "#rail" },
+  { name: "preset", at: "#preset", isDone: (p) => p.film.preset !== preset },
+  { name: "next", at: "#step-next", act: (p) => p.next(), isDone: hasMoved },
+  { name: "card", at: "#stop-card", isDone: hasMoved },
+  {
+    name: "backward",
+    at: "#phase-ribbon [data-phase=backward]",
+    act: (p) => p.jumpTo(firstHidden(p)),
+    isDone: (p) => p.index >= firstHidden(p),
+  },
+  { name: "delta", at: "#network-graph", isDone: hasMoved },
+  { name: "rail", at: "#rail", isDone: () => false },
 ];
+
+const BACKWARD = NOTES.findIndex(({ name }) => name === "backward");
 
 /** @type {number | null} the open note */
 let open = null;
 
-/**
- * Beside what it points at, where there is room; a large thing has it in its corner.
- * @param {DOMRect} target
- * @param {{ width: number, height: number }} note
- */
-const placeBeside = (target, { width, height }) => {
-  const [right, bottom] = [innerWidth - width - GAP, innerHeight - height - GAP];
-  const left = Math.max(GAP, Math.min(target.left, right));
-  const top = Math.max(GAP, Math.min(target.top, bottom));
-  if (target.bottom + GAP <= bottom) return { left, top: target.bottom + GAP };
-  if (target.top - GAP - height >= GAP) return { left, top: target.top - GAP - height };
-  if (target.right + GAP <= right) return { left: target.right + GAP, top };
-  if (target.left - GAP - width >= GAP) return { left: target.left - GAP - width, top };
-  return { left: right, top: bottom };
+let acting = false; // while what a note asks for is done for the learner
+let seen = 0; // the position at which the open note was opened
+/** @type {string | null} the one that was open then */
+let preset = null;
+
+/** How bad it is to cover a pixel of what is looked at, or pressed. */
+const WEIGHTS = /** @type {[string, number][]} */ ([
+  ["#network-graph", 1],
+  ["#stop-card", 2],
+  ["#phase-ribbon", 3],
+  [".transport", 6],
+  ["#step-slider", 3],
+  ["#step-granularity", 3],
+  ["#iteration-bar", 3],
+]);
+const OF_TARGET = 40;
+const OF_NODE = 6;
+
+/** The boxes of the circles of the graph. @returns {Kept[]} */
+const keepNodes = () => {
+  const plot = /** @type {Part} */ (find(document, "#network-graph .plot"));
+  if (!plot?.data) return [];
+  const { left, top } = plot.getBoundingClientRect();
+  const { at, radius } = nodePlaces(plot);
+  return [...at.values()].map(({ x, y }) => ({
+    box: { left: left + x - radius, right: left + x + radius, top: top + y - radius, bottom: top + y + radius },
+    weight: OF_NODE,
+  }));
 };
+
+/** @param {DOMRect} target @returns {Kept[]} */
+const keepInSight = (target) => [
+  { box: target, weight: OF_TARGET },
+  ...keepNodes(),
+  ...WEIGHTS.map(([part, weight]) => ({ box: find(document, part).getBoundingClientRect(), weight })),
+];
 
 const place = () => {
   if (open === null) return;
   const target = find(document, NOTES[open].at);
   if (!target.offsetParent) return leave();
   const note = $("tour");
-  const { left, top } = placeBeside(target.getBoundingClientRect(), note.getBoundingClientRect());
+  const box = target.getBoundingClientRect();
+  const room = { left: GAP, top: GAP, right: innerWidth - GAP, bottom: innerHeight - GAP };
+  const { left, top } = choosePlace(note.getBoundingClientRect(), room, box, keepInSight(box));
   note.style.left = `${left}px`;
   note.style.top = `${top}px`;
 };
@@ -80,6 +116,8 @@ const paint = () => {
 /** @param {number | null} note */
 const show = (note) => {
   open = note;
+  seen = page.player.index;
+  preset = page.player.film.preset;
   paint();
 };
 
@@ -91,9 +129,26 @@ const leave = () => {
 
 const goOn = () => {
   if (open === null) return;
+  acting = true;
   NOTES[open].act?.(page.player);
+  acting = false;
   if (open === NOTES.length - 1) leave();
   else show(open + 1);
+};
+
+/** The learner did what the open note asks for, or what one of those after it does. */
+const follow = () => {
+  if (open === null || acting) return;
+  const p = page.player;
+  const done = NOTES.findIndex(({ isDone }, note) => note >= Number(open) && isDone(p));
+  // Where one has pressed Next already, that it can be pressed need not be said.
+  const limit = open === 0 ? 1 : open;
+  if (done >= 0 && done <= limit) show(done + 1);
+  else place();
+};
+
+const goOnFromBackward = () => {
+  if (open === BACKWARD) goOn();
 };
 
 const start = () => {
@@ -129,9 +184,19 @@ export const mountTour = (element) => {
     },
     true,
   );
-  document.addEventListener("backstep:moved", startOnce);
+  document.addEventListener("backstep:moved", () => {
+    startOnce();
+    follow();
+  });
+  document.addEventListener("click", ({ target }) => {
+    // After the ribbon has led there itself.
+    if (/** @type {Part} */ (target).closest(NOTES[BACKWARD].at)) requestAnimationFrame(goOnFromBackward);
+  });
   document.addEventListener("backstep:words", paint);
-  document.addEventListener("backstep:drawer", () => requestAnimationFrame(place));
+  document.addEventListener("backstep:drawer", (/** @type {any} */ { detail }) => {
+    if (open === NOTES.length - 1 && detail.name) leave();
+    else requestAnimationFrame(place);
+  });
   addEventListener("resize", place);
   new MutationObserver(place).observe(find(document, "#tabs > .tab-wrapper"), {
     subtree: true,

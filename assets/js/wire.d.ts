@@ -1249,10 +1249,13 @@ export interface VerificationValue {
 }
 
 /**
- * Numbers of a card; heads, columns and caption are LaTeX, ``kinds`` a string a row.
+ * Numbers of a card; its texts are LaTeX, ``kinds`` a string a row.
+ *
+ * ``corner`` stands above the heads of the rows, ``caption`` above it all.
  */
 export interface TableValue {
   caption: string;
+  corner: string;
   columns: string[];
   heads: string[];
   values: ((number | string | null)[])[];

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from explainer.engine.explain.cards import Card, Table, list_cards
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
@@ -19,12 +18,9 @@ def write_cards(
     mistaken: Collection[int],
     digits: int = SCREEN_DIGITS,
 ) -> dict[str, list[CardValue]]:
-    """Return the cards of every stop; what that of a phase computes is on those of its layers."""
+    """Return the cards of every stop by neuron, by layer and by phase."""
     cards = list_cards(trace, language, digits, mistaken)
-    phases = [replace(card, lines=(), tables=(), torch=()) for card in cards.pop("phase")]
-    return {
-        name: [_card(card) for card in found] for name, found in (*cards.items(), ("phase", phases))
-    }
+    return {name: [_card(card) for card in found] for name, found in cards.items()}
 
 
 def _card(card: Card) -> CardValue:
@@ -42,6 +38,7 @@ def _card(card: Card) -> CardValue:
 def _table(table: Table) -> TableValue:
     return {
         "caption": table.caption,
+        "corner": table.corner,
         "columns": table.columns,
         "heads": table.heads,
         "values": [[None if v is None else encode_number(v) for v in row] for row in table.values],

@@ -100,9 +100,13 @@ class VerificationValue(TypedDict):
 
 
 class TableValue(TypedDict):
-    """Numbers of a card; heads, columns and caption are LaTeX, ``kinds`` a string a row."""
+    """Numbers of a card; its texts are LaTeX, ``kinds`` a string a row.
+
+    ``corner`` stands above the heads of the rows, ``caption`` above it all.
+    """
 
     caption: str
+    corner: str
     columns: Sequence[str]
     heads: Sequence[str]
     values: list[list[Number | None]]

@@ -61,7 +61,7 @@ def on_card(card: Card) -> Iterator[str]:
     yield from card.symbols
     yield r"\begin{aligned}" + r" \\ ".join(card.lines) + r"\end{aligned}"
     for table in card.tables:
-        yield from (table.caption, *table.columns, *table.heads)
+        yield from (table.caption, table.corner, *table.columns, *table.heads)
 
 
 def point_of(spec: NetworkSpec, optimizer: OptimizerSpec, samples: int) -> Point:

@@ -58,8 +58,3 @@ test("every stop has something to be said aloud, whatever the granularity", () =
   assert.deepEqual(spoken("neuron"), ["a0", "n1 is 1.", "a2", "n2 is 1.", "n3 is 1."]);
   assert.equal(findCard(film, 5, "phase").spoken, "p is 1.");
 });
-
-test("the card of a phase holds those of its layers", () => {
-  const { title, symbols, lines } = findCard(film, 5, "phase");
-  assert.deepEqual([title, symbols, lines], ["p", ["l1 = 1", "l2 = 1"], ["l1 &= 1", "l2 &= 1"]]);
-});

@@ -17,25 +17,7 @@ export const findCard = (film, index, granularity) => {
   const name = granularityAt(film, index, granularity);
   if (name === "term") return ofTerm(film, index);
   const place = film.stops[name].indexOf(index);
-  const card = { ...film.cards[name][place - 1], start: film.stops[name][place - 1], end: index };
-  return name === "phase" ? withLayers(film, card) : card;
-};
-
-/**
- * The card of a phase with the numbers that those of its layers hold.
- * @param {Pick<FilmValue, "stops" | "cards">} film
- * @param {ShownCard} card
- * @returns {ShownCard}
- */
-const withLayers = ({ stops, cards }, card) => {
-  const inner = cards.layer.filter((_, i) => stops.layer[i] >= card.start && stops.layer[i + 1] <= card.end);
-  const all = (/** @type {"lines" | "torch"} */ part) => inner.flatMap((one) => one[part]);
-  return {
-    ...card,
-    lines: all("lines"),
-    tables: inner.flatMap(({ tables }) => tables),
-    torch: [...new Set(all("torch"))],
-  };
+  return { ...film.cards[name][place - 1], start: film.stops[name][place - 1], end: index };
 };
 
 /**

@@ -4,7 +4,7 @@ import { find, findAll, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { breakTable, cutRows } from "./tables.js";
 
-/** @typedef {{ box: HTMLElement, numbers: HTMLElement, pages: HTMLElement }} Place of the card, its numbers, and the turning of pages */
+/** @typedef {{ box: HTMLElement, symbols: HTMLElement, numbers: HTMLElement, pages: HTMLElement }} Place of the card, its formulas, its numbers, and the turning of pages */
 
 /** Shares of the type's size; below the last nobody at the back of a class reads it. */
 const SIZES = [1, 0.88, 0.76];
@@ -78,21 +78,25 @@ const spaceOf = (part) => {
   return part.offsetHeight + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
 };
 
+const MARGIN = 12; // of a table, and its last border
+
 /** Parts of numbers, in pages none of which is taller than the room. @param {HTMLElement} numbers @param {number} room */
 const paginate = (numbers, room) => {
-  const parts = [...numbers.children].flatMap((part) => cutRows(/** @type {HTMLElement} */ (part), room - 12));
   /** @type {HTMLElement[][]} */
   const pages = [[]];
-  numbers.replaceChildren(...parts);
   let filled = 0;
-  for (const part of parts) {
-    const height = spaceOf(part);
-    if (filled && filled + height > room) {
-      pages.push([]);
-      filled = 0;
+  for (const part of /** @type {HTMLElement[]} */ ([...numbers.children])) {
+    const pieces = cutRows(part, room - filled - MARGIN, room - MARGIN);
+    part.replaceWith(...pieces);
+    for (const piece of pieces) {
+      const height = spaceOf(piece);
+      if (filled && filled + height > room) {
+        pages.push([]);
+        filled = 0;
+      }
+      pages[pages.length - 1].push(piece);
+      filled += height;
     }
-    pages[pages.length - 1].push(part);
-    filled += height;
   }
   return pages;
 };
@@ -139,20 +143,31 @@ const shrink = (box, parts) => {
   return false;
 };
 
+/** What is left of the card for its numbers, in pixels. @param {Place} place */
+const roomFor = ({ box, numbers }) => box.clientHeight - (box.scrollHeight - numbers.offsetHeight);
+
+/** Puts the formulas in front of the numbers, onto a page of theirs. @param {Place} place */
+const moveSymbols = ({ symbols, numbers }) => {
+  numbers.prepend(make("div", { class: "symbols" }, ...symbols.cloneNode(true).childNodes));
+  symbols.hidden = true;
+};
+
 /**
  * Makes a card that has just been painted fit.
  * @param {Place} place
  * @param {readonly string[]} lines of its numbers
  */
 export const fitCard = (place, lines) => {
-  const { box, numbers, pages } = place;
+  const { box, symbols, numbers, pages } = place;
+  symbols.hidden = !symbols.hasChildNodes();
   pages.hidden = true;
   numbers.style.minHeight = "";
   if (shrink(box, [numbers, ...findAll(numbers, ".lines")])) return;
   takeApart(numbers, lines);
   if (!isTall(box)) return;
   pages.hidden = false;
-  const room = Math.max(LEAST_ROOM, box.clientHeight - (box.scrollHeight - numbers.offsetHeight));
+  if (roomFor(place) < LEAST_ROOM && !symbols.hidden) moveSymbols(place);
+  const room = Math.max(LEAST_ROOM, roomFor(place));
   turnPages(place, paginate(numbers, room - FRAME));
   numbers.style.minHeight = `${room}px`; // what turns the pages stays where it is
 };

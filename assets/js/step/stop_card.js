@@ -34,7 +34,7 @@ let frame = 0;
 const fit = () => {
   cancelAnimationFrame(frame);
   frame = requestAnimationFrame(() => {
-    const place = { box: $("stop-card"), numbers: $("substituted"), pages: $("card-pages") };
+    const place = { box: $("stop-card"), symbols: $("formula"), numbers: $("substituted"), pages: $("card-pages") };
     fitCard(place, shown ? linesOf(shown) : []);
   });
 };

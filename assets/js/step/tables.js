@@ -9,19 +9,28 @@ import { chosenElement } from "./numbers.js";
 /** @type {Record<string, string>} */
 const KINDS = { v: "value", d: "delta", n: "fresh" };
 
+/** A number needs no formula, and is no higher than those beside it. @param {string} text */
+const drawText = (text) => (/^\d*$/.test(text) ? text : tex(text));
+
 /** @param {string} text */
-const drawHead = (text) => make("th", { scope: "col" }, tex(text));
+const drawHead = (text) => make("th", { scope: "col" }, drawText(text));
 
 /** @param {TableValue} table */
-export const drawTable = ({ caption, columns, heads, values, kinds }) => {
+export const drawTable = ({ caption, corner, columns, heads, values, kinds }) => {
   const head = columns.some(Boolean)
-    ? [make("thead", {}, make("tr", {}, make("th", {}), ...columns.map(drawHead)))]
+    ? [
+        make(
+          "thead",
+          {},
+          make("tr", {}, make("th", { scope: "col" }, corner ? tex(corner) : ""), ...columns.map(drawHead)),
+        ),
+      ]
     : [];
   const rows = values.map((row, i) =>
     make(
       "tr",
       {},
-      make("th", { scope: "row" }, tex(heads[i])),
+      make("th", { scope: "row" }, drawText(heads[i])),
       ...row.map((value, k) => make("td", {}, value === null ? "" : chosenElement(value, KINDS[kinds[i][k]]))),
     ),
   );
@@ -30,24 +39,25 @@ export const drawTable = ({ caption, columns, heads, values, kinds }) => {
 };
 
 /**
- * Indices from the first on, in runs whose sizes are at most the room.
+ * Indices from the first on, in runs whose sizes are at most the room, that of the first at most its own.
  * @param {number[]} sizes
  * @param {number} room
+ * @param {number} [first]
  * @returns {number[][]}
  */
-const runs = (sizes, room) => {
+const runs = (sizes, room, first = room) => {
   /** @type {number[][]} */
-  const found = [];
-  let filled = Number.POSITIVE_INFINITY;
+  const found = [[]];
+  let left = first;
   sizes.forEach((size, i) => {
-    if (filled + size > room) {
+    if (size > left && (found.length > 1 || found[0].length || first < room)) {
       found.push([]);
-      filled = 0;
+      left = room;
     }
     found[found.length - 1].push(i);
-    filled += size;
+    left -= size;
   });
-  return found;
+  return found.filter((run) => run.length);
 };
 
 /**
@@ -73,17 +83,23 @@ export const breakTable = (table, room) => {
   });
 };
 
+/** With fewer rows a table does not begin at the end of a page. */
+const LEAST_ROWS = 2;
+
 /**
- * A table as several with the same heads of columns, none taller than the room; anything else as it is.
+ * A table as several with the same heads of columns, none taller than the room, the first no taller than what is left of it; anything else as it is.
  * @param {HTMLElement} part
+ * @param {number} left
  * @param {number} room
  * @returns {HTMLElement[]}
  */
-export const cutRows = (part, room) => {
+export const cutRows = (part, left, room) => {
   const [body] = part instanceof HTMLTableElement ? part.tBodies : [];
-  if (!body || part.offsetHeight <= room) return [part];
+  if (!body || part.offsetHeight <= left) return [part];
   const heights = [...body.rows].map((row) => row.offsetHeight);
-  return runs(heights, room - (part.offsetHeight - body.offsetHeight)).map((kept) => {
+  const heads = part.offsetHeight - body.offsetHeight;
+  const begins = left - heads > LEAST_ROWS * heights[0];
+  return runs(heights, room - heads, begins ? left - heads : 0).map((kept) => {
     const copy = /** @type {HTMLTableElement} */ (part.cloneNode(true));
     const rows = [...copy.tBodies[0].rows];
     copy.tBodies[0].replaceChildren(...kept.map((i) => rows[i]));

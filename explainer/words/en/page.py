@@ -127,7 +127,7 @@ WORDS: dict[str, str] = {
     "step.slider": "Step",
     "step.stop_of": "step {stop} of {count}",
     "step.granularity": "Move by",
-    "step.more": "More controls: speed, number of the stop, runs, digits",
+    "step.more": "More controls: speed, position, runs, digits",
     "step.digits": "Digits",
     "step.digits.all": "all",
     "step.term": "term",

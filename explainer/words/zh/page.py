@@ -126,7 +126,7 @@ WORDS: dict[str, str] = {
     "step.slider": "步",
     "step.stop_of": "第 {stop} 步，共 {count} 步",
     "step.granularity": "每次前进一个",
-    "step.more": "更多控件：速度、步骤编号、连续运行、位数",
+    "step.more": "更多控件：速度、位置、连续运行、位数",
     "step.digits": "位数",
     "step.digits.all": "全部",
     "step.term": "数",

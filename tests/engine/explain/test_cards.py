@@ -59,7 +59,7 @@ def is_constant(trace: Trace, step: Step) -> bool:
     )
 
 
-@given(traces, st.sampled_from(["neuron", "layer", "phase"]))
+@given(traces, st.sampled_from(["neuron", "layer"]))
 @settings(max_examples=60, phases=[Phase.explicit, Phase.generate])
 def test_every_number_of_a_stop_and_what_it_is_made_of_stands_on_its_card(trace, granularity):
     stops, cards = list_all_stops(trace)[granularity], list_cards(trace, "en")[granularity]
@@ -67,6 +67,56 @@ def test_every_number_of_a_stop_and_what_it_is_made_of_stands_on_its_card(trace,
         for step in trace.steps[stop.start : stop.end]:
             if not is_copy(trace, step) and not is_constant(trace, step):
                 assert absent(card, step, trace) == [], (stop, step, card)
+
+
+def by_phase(trace: Trace) -> dict[str, Card]:
+    """Return the cards of the phases by their names."""
+    stops, cards = list_all_stops(trace)["phase"], list_cards(trace, "en")["phase"]
+    return {stop.kind: card for stop, card in zip(stops, cards, strict=True)}
+
+
+@given(traces)
+@settings(max_examples=40)
+def test_the_card_of_a_phase_says_what_went_in_and_what_came_out(trace):
+    it, cards = trace.iteration, by_phase(trace)
+    numbers = {name: shown_numbers(card) for name, card in cards.items()}
+    for s, sample in enumerate(it.samples):
+        for array in (it.batch.inputs[s], sample.a[it.spec.depth], it.batch.targets[s]):
+            for value in array.tolist():
+                assert write_number(value).removeprefix("-") in numbers["forward"]
+    loss = write_number(it.gradients.loss).removeprefix("-")
+    assert loss in numbers["loss"] and loss in numbers["backward"]
+    for name, arrays in (("backward", it.gradients), ("update", it.new)):
+        found = [abs(value) for layer in it.spec.layers for value in arrays.weights[layer].flat]
+        found += [abs(value) for layer in it.spec.layers for value in arrays.biases[layer].flat]
+        *_, table = cards[name].tables
+        few = len(found) <= 12
+        assert len(table.values) == (len(found) if few else 8)
+        assert few or str(len(found)) in table.caption
+        for value in found if few else [max(found)] * (name == "backward"):
+            assert write_number(value) in numbers[name]
+
+
+def test_the_card_of_a_phase_stays_small_however_large_the_net_and_says_it_in_torch():
+    trace = record_trace(open_preset("tutorial").point.iteration)
+    for name, card in by_phase(trace).items():
+        assert sum(len(table.values) for table in card.tables) <= 14, name
+        assert len(card.torch) == 1 and len(card.lines) <= 6
+    deep = by_phase(record_trace(open_preset("deep").point.iteration))
+    assert all(len(card.symbols) <= 12 for card in deep.values())
+    assert deep["forward"].symbols[-1] == r"\ldots"
+    assert by_phase(trace)["forward"].symbols[-1] != r"\ldots"
+
+
+@pytest.mark.parametrize("preset", ["tutorial", "adam"])
+def test_long_vectors_of_a_layer_are_columns_of_one_table(preset):
+    trace = record_trace(open_preset(preset).point.iteration)
+    for card in list_cards(trace, "en")["layer"]:
+        lengths = [
+            len(table.values) for table in card.tables if not table.corner and not table.caption
+        ]
+        long = [length for length in lengths if length > 6]
+        assert len(long) == len(set(long)), card.title
 
 
 @given(traces)

@@ -9,7 +9,7 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.layer import LayerCards
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.neuron import NeuronCards
-from explainer.engine.explain.cards.phase import write_phase
+from explainer.engine.explain.cards.phase import PhaseCards
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.spoken import Spoken
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
@@ -34,11 +34,12 @@ def list_cards(
     stops, lines = list_all_stops(trace), Lines(trace, digits, mistaken)
     neuron, layer = NeuronCards(trace, language, lines), LayerCards(trace, language, lines)
     layers = [(stop, layer.write(stop)) for stop in stops["layer"]]
-    said, spoken = Said(trace, language), Spoken(trace, language, digits)
+    phase = PhaseCards(trace, lines, Said(trace, language), layers)
+    spoken = Spoken(trace, language, digits)
     cards = {
         "neuron": [neuron.write(stop) for stop in stops["neuron"]],
         "layer": [card for _, card in layers],
-        "phase": [write_phase(stop, said, layers) for stop in stops["phase"]],
+        "phase": [phase.write(stop) for stop in stops["phase"]],
     }
     return {
         name: [

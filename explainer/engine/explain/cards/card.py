@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Table:
     """Numbers that are too many for lines, with symbols (LaTeX) as headings and as caption.
 
+    ``corner`` stands above the heads of the rows: what the whole table is.
     ``values`` has a row for each of ``heads`` and a column for each of ``columns``; None where
     there is no number. ``kinds`` has a letter for each value of a row: v for a value, d for a
     derivative of the loss, n for what is new.
@@ -19,6 +20,7 @@ class Table:
     values: tuple[tuple[float | None, ...], ...]
     kinds: tuple[str, ...]
     caption: str = ""
+    corner: str = ""
 
 
 @dataclass(frozen=True)

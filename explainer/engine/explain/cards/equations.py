@@ -29,6 +29,11 @@ class Grid:
         """Whether it can be written in brackets."""
         return max(len(self.rows), len(self.rows[0])) <= FEW
 
+    @property
+    def is_long_vector(self) -> bool:
+        """Whether it is one column that is too long for brackets."""
+        return len(self.rows[0]) == 1 and len(self.rows) > FEW
+
     def transposed(self) -> Grid:
         """Return the same, to be read as transposed."""
         symbol = rf"\big({self.symbol}\big)" if "^" in self.symbol else self.symbol
@@ -134,13 +139,26 @@ class Equations:
         return self._lines.relation(step) == "=" and all(map(self._holds, parts))
 
     def tables(self, equations: Sequence[Equation]) -> list[Table]:
-        """Return every vector and matrix of equations, each once."""
+        """Return every matrix of equations, each once; long vectors are columns of one table."""
         grids: dict[tuple[tuple[Ref, ...], ...], Grid] = {}
         for equation in equations:
             for part in (*equation.parts, equation.result):
                 if isinstance(part, Grid):
                     grids.setdefault(part.rows, part)
-        return [self._table(grid) for grid in grids.values()]
+        vectors: dict[int, list[Grid]] = {}
+        for grid in grids.values():
+            if grid.is_long_vector:
+                vectors.setdefault(len(grid.rows), []).append(grid)
+        told = [self._table(grid) for grid in grids.values() if not grid.is_long_vector]
+        return [*told, *map(self._joined, vectors.values())]
+
+    def _joined(self, grids: Sequence[Grid]) -> Table:
+        """Return vectors of one length, each as a column."""
+        rows = zip(*(grid.rows for grid in grids), strict=True)
+        values = tuple(tuple(self._trace.values[ref] for (ref,) in row) for row in rows)
+        kinds = "".join(grid.kind for grid in grids)
+        heads = tuple(str(j + 1) for j in range(len(values)))
+        return Table(tuple(grid.symbol for grid in grids), heads, values, (kinds,) * len(values))
 
     def _table(self, grid: Grid) -> Table:
         """Return a matrix as a table; a vector lies on its side."""
@@ -149,7 +167,11 @@ class Equations:
         columns = tuple(str(k + 1) for k in range(len(rows[0])))
         heads = tuple(str(j + 1) if len(rows) > 1 else "" for j in range(len(rows)))
         return Table(
-            columns, heads, values, tuple(grid.kind * len(columns) for _ in rows), grid.symbol
+            columns,
+            heads,
+            values,
+            tuple(grid.kind * len(columns) for _ in rows),
+            corner=grid.symbol,
         )
 
 

@@ -1,28 +1,150 @@
-"""Cards by phase: what went in, what came out, and every formula in between."""
+"""Cards by phase: what went in and what came out, and the formulas in between."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from explainer.engine.explain.cards.card import Card
+from explainer.engine.explain.cards.card import Card, Table
+from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.said import Said
+from explainer.engine.explain.cards.tables import FEW
 from explainer.engine.trace.navigation import Stop
+from explainer.engine.trace.phases import Phase
+from explainer.engine.trace.refs import Quantity, Ref, output_ref
+from explainer.engine.trace.trace import Trace
 
 _SAMPLE = re.compile(r"\[\d+\]")
+_LAYER = re.compile(r"\(\d+\)")
+
+_ALL = 12
+"""Parameters that are all shown; of more the ``_LARGEST`` of them."""
+
+_LARGEST = 8
+
+_TORCH = {
+    Phase.FORWARD: "y_hat = model(x)",
+    Phase.BACKWARD: "loss.backward()",
+    Phase.UPDATE: "optimizer.step()",
+}
+"""What a whole phase is in PyTorch; the loss has a line of its own."""
 
 
-def write_phase(stop: Stop, said: Said, layers: Sequence[tuple[Stop, Card]]) -> Card:
-    """Return the card of a phase: those of its ``layers``, one after the other.
+class PhaseCards:
+    """Writes the cards of one trace by phase, with those of the stops by layer at hand."""
 
-    What every sample computes stands in symbols once, for any sample s.
-    """
-    cards = [card for inner, card in layers if stop.start <= inner.start and inner.end <= stop.end]
-    return Card(
-        said.title(stop),
-        said.sentence(stop),
-        tuple(dict.fromkeys(_SAMPLE.sub("[s]", text) for card in cards for text in card.symbols)),
-        tuple(text for card in cards for text in card.lines),
-        tuple(table for card in cards for table in card.tables),
-        tuple(dict.fromkeys(text for card in cards for text in card.torch)),
-    )
+    def __init__(
+        self, trace: Trace, lines: Lines, said: Said, layers: Sequence[tuple[Stop, Card]]
+    ) -> None:
+        self._trace, self._it = trace, trace.iteration
+        self._symbol, self._said, self._layers = lines.symbol, said, layers
+
+    def write(self, stop: Stop) -> Card:
+        """Return the card of a phase; that of the loss is the same as by layer."""
+        cards = [card for inner, card in self._layers if _is_within(inner, stop)]
+        card = Card(self._said.title(stop), self._said.sentence(stop), _outline(cards))
+        if stop.kind == Phase.LOSS:
+            first = cards[0]
+            return replace(card, lines=first.lines, tables=first.tables, torch=first.torch)
+        tables = {
+            Phase.FORWARD: self._predictions,
+            Phase.BACKWARD: self._gradients,
+            Phase.UPDATE: self._updates,
+        }[Phase(stop.kind)]()
+        return replace(card, tables=tuple(tables), torch=(_TORCH[Phase(stop.kind)],))
+
+    def _predictions(self) -> list[Table]:
+        """Return x, ŷ and y, a row a sample; of many samples the first."""
+        spec, count = self._it.spec, len(self._it.samples)
+        shown = range(count if count <= _ALL else FEW)
+        inputs, outputs = range(spec.sizes[0]), range(spec.sizes[-1])
+        rows = [
+            [
+                *(output_ref(0, unit, s) for unit in inputs),
+                *(output_ref(spec.depth, unit, s) for unit in outputs),
+                *(Ref(Quantity.TARGET, spec.depth, unit, None, s) for unit in outputs),
+            ]
+            for s in shown
+        ]
+        columns = [_SAMPLE_MARK.sub("", self._symbol(ref)) for ref in rows[0]]
+        heads = [str(s + 1) if count > 1 else "" for s in shown]
+        caption = self._said.first_samples(len(shown), count) if len(shown) < count else ""
+        return [self._table(columns, heads, rows, "v" * len(columns), caption)]
+
+    def _gradients(self) -> list[Table]:
+        """Return the loss, and every parameter with its gradient; of many the largest."""
+        loss = self._table(["L"], [""], [[Ref(Quantity.LOSS)]], "v")
+        rows = [(ref, _of(ref, "gradient")) for ref in self._parameters()]
+        return [loss, self._largest([r"w,\,b", _BY_PARAMETER], rows, "vd", "gradient")]
+
+    def _updates(self) -> list[Table]:
+        """Return every parameter, its gradient, its change, the new one; of many the largest."""
+        parts = ("gradient", "change", "new")
+        rows = [(ref, *(_of(ref, part) for part in parts)) for ref in self._parameters()]
+        columns = [r"w,\,b", _BY_PARAMETER, r"\Delta", r"w',\,b'"]
+        return [self._largest(columns, rows, "vdvn", "change")]
+
+    def _parameters(self) -> list[Ref]:
+        """Return the addresses of all parameters as they were."""
+        sizes = self._it.spec.sizes
+        return [
+            Ref(Quantity.BIAS if source is None else Quantity.WEIGHT, layer, unit, source)
+            for layer in self._it.spec.layers
+            for unit in range(sizes[layer])
+            for source in (*range(sizes[layer - 1]), None)
+        ]
+
+    def _largest(
+        self, columns: Sequence[str], rows: Sequence[Sequence[Ref]], kinds: str, by: str
+    ) -> Table:
+        """Return all rows, or of many those with the largest gradients or changes."""
+        shown = list(rows)
+        if len(rows) > _ALL:
+            place = {"gradient": 1, "change": 2}[by]
+            shown = sorted(rows, key=lambda row: self._size(row[place]), reverse=True)[:_LARGEST]
+        caption = self._said.largest(by, len(shown), len(rows)) if len(shown) < len(rows) else ""
+        heads = [self._symbol(row[0]) for row in shown]
+        return self._table(columns, heads, shown, kinds, caption)
+
+    def _size(self, ref: Ref) -> float:
+        """Return how large a number is; one that is not finite is larger than all others."""
+        value = self._trace.values[ref]
+        return abs(value) if math.isfinite(value) else math.inf
+
+    def _table(
+        self,
+        columns: Sequence[str],
+        heads: Sequence[str],
+        rows: Sequence[Sequence[Ref]],
+        kinds: str,
+        caption: str = "",
+    ) -> Table:
+        values = tuple(tuple(self._trace.values[ref] for ref in row) for row in rows)
+        told = rf"\text{{{caption}}}" if caption else ""
+        return Table(tuple(columns), tuple(heads), values, (kinds,) * len(rows), told)
+
+
+_SAMPLE_MARK = re.compile(r"\^\{\[\d+\]\}|(?<=\))\[\d+\]")
+_BY_PARAMETER = r"\partial L / \partial \ldots"
+
+
+def _is_within(inner: Stop, stop: Stop) -> bool:
+    return stop.start <= inner.start and inner.end <= stop.end
+
+
+def _of(ref: Ref, part: str) -> Ref:
+    """Return the address of the gradient, the change or the new value of a parameter."""
+    name = f"new_{ref.quantity}" if part == "new" else f"{ref.quantity}_{part}"
+    return ref._replace(quantity=name)
+
+
+def _outline(cards: Sequence[Card]) -> tuple[str, ...]:
+    """Return the formulas of ``cards``: for any sample s, and of like layers those of one."""
+    found: dict[str, str] = {}
+    formulas = [_SAMPLE.sub("[s]", text) for card in cards for text in card.symbols]
+    for text in formulas:
+        found.setdefault(_LAYER.sub("(l)", text), text)
+    more = (r"\ldots",) if len(found) < len(set(formulas)) else ()
+    return (*found.values(), *more)

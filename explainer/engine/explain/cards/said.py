@@ -40,6 +40,14 @@ class Said:
         """Return how the samples of a batch become one."""
         return say(f"stop_card.reduced.{self._spec.reduction}", self._language)
 
+    def largest(self, kind: str, shown: int, count: int) -> str:
+        """Return that the largest of ``count`` gradients, or changes, are shown."""
+        return say(f"stop_card.largest.{kind}", self._language, shown=shown, count=count)
+
+    def first_samples(self, shown: int, count: int) -> str:
+        """Return that of ``count`` samples the first are shown."""
+        return say("stop_card.first_samples", self._language, shown=shown, count=count)
+
     def _kind(self, stop: Stop) -> str:
         """Return the kind of a stop, with what tells apart a unit, a layer and a phase."""
         if stop.kind in ("sample", "loss"):

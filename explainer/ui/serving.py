@@ -123,11 +123,20 @@ def importing(name: str = _ENTRY) -> str:
     return f"import(new URL('{address(name)}', document.baseURI))"
 
 
+_UNSAID = """<script>
+let spoken = navigator.language;
+try { spoken = localStorage.getItem("backstep.language") || spoken } catch { /* As the browser. */ }
+if (/^zh/i.test(spoken)) document.documentElement.dataset.unsaid = "";
+</script>"""
+"""Marks a page whose words are to come in another language than those that stand on it."""
+
+
 def head() -> str:
-    """Return the links and the script that belong into the page's head."""
+    """Return the links and the scripts that belong into the page's head."""
     links = [f'<link rel="modulepreload" href="{address(name)}">' for name in _SCRIPTS]
     sheet = f'<link rel="stylesheet" href="{address(_SHEET)}">'
-    return "\n".join([sheet, *links, f'<script type="module" src="{address(_ENTRY)}"></script>'])
+    entry = f'<script type="module" src="{address(_ENTRY)}"></script>'
+    return "\n".join([_UNSAID, sheet, *links, entry])
 
 
 @cache

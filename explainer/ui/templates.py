@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from explainer.ui.serving import ASSETS
-from explainer.words import say
+from explainer.words import say, table
 
+_WORD = re.compile(r'(?P<tag><[^<>]*\bdata-word="(?P<key>[^"]+)"[^<>]*>)[^<]*(?=</)')
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
@@ -28,7 +30,13 @@ def render(name: str, /, **values: object) -> str:
         If the template uses a value that was not given.
     """
     text = _ENVIRONMENT.get_template(name).render(values)
-    return _BETWEEN_TAGS.sub("><", text.strip())
+    return _WORD.sub(_said, _BETWEEN_TAGS.sub("><", text.strip()))
+
+
+def _said(found: re.Match[str]) -> str:
+    """Return an element whose text is a word of the page with that word, in English."""
+    tag, key = found["tag"], found["key"]
+    return f"{tag}{escape(_english(key))}" if key in table("en") else found[0]
 
 
 def _english(key: str) -> str:

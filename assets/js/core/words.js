@@ -33,12 +33,14 @@ export const say = (key, values = {}) =>
 const setWords = (words, language) => {
   page.words = words;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  delete document.documentElement.dataset.unsaid;
   translate(document);
   document.dispatchEvent(new CustomEvent("backstep:words"));
 };
 
 /** @param {Part} root */
 export const translate = (root) => {
+  if (!Object.keys(page.words).length) return; // what stands there already is better than nothing
   for (const element of root.querySelectorAll("[data-word]")) {
     element.textContent = say(element.dataset.word);
   }

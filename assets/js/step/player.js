@@ -55,6 +55,7 @@ export class Player extends Mover {
   load(film) {
     const old = this.film;
     const before = this.index;
+    this.pause();
     this.film = film;
     this.index = 0;
     this.numbers = indexNumbers(film);

@@ -28,6 +28,23 @@ export const nodePlaces = (plot) => {
   return { at, radius: nodes.marker.size / 2 };
 };
 
+/** What the tip is about: a neuron or an edge, and where it was pointed at. @type {{ part: string, event: any } | null} */
+let pointed = null;
+
+const hideTip = () => {
+  pointed = null;
+  $("graph-tip").hidden = true;
+};
+
+/** The tip says what is true now: at another position its numbers are others. @param {Player} p */
+const followTip = (p) => {
+  document.addEventListener("backstep:moved", (/** @type {any} */ { detail }) => {
+    if (detail.reason === "film") hideTip();
+    else if (pointed) showTip(p, pointed.part, pointed.event);
+  });
+  document.addEventListener("backstep:fitted", hideTip);
+};
+
 /** @param {Player} p @param {Part} plot */
 export const watchPointer = (p, plot) => {
   const locate = (/** @type {any} */ event) => {
@@ -38,8 +55,9 @@ export const watchPointer = (p, plot) => {
     });
   };
   const pointAt = (/** @type {string | null} */ part, /** @type {any} */ event) => {
-    if (part) showTip(p, part, event);
-    else $("graph-tip").hidden = true;
+    if (!part) return hideTip();
+    pointed = { part, event };
+    showTip(p, part, event);
   };
   // The wheel scrolls the page; only together with Ctrl does it reach plotly and zoom.
   plot.addEventListener(
@@ -69,7 +87,8 @@ export const watchPointer = (p, plot) => {
     plot.classList.toggle("is-pointing", Boolean(part));
     pointAt(part, event);
   });
-  plot.addEventListener("pointerleave", () => ($("graph-tip").hidden = true));
+  plot.addEventListener("pointerleave", hideTip);
+  followTip(p);
 };
 
 /** @param {Player} p @param {string} name @param {any} event */

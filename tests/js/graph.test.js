@@ -157,6 +157,8 @@ const ENDLESS = () => -0.0012345678901234;
 
 const letters = (text) => text.replace(/<(?!br)[^>]*>/g, "");
 
+const isLabelAt = ({ x, y }, left, top) => x.some((place, i) => place === left && y[i] === top);
+
 /* Circles and labels of a figure as they lie in the frame, in pixels. */
 const layOut = ({ data, layout }) => {
   const [width, height] = [layout.width - 12, layout.height - 12];
@@ -165,7 +167,7 @@ const layOut = ({ data, layout }) => {
   const radius = data[0].marker.size / 2;
   const circles = data[0].x.map((x, i) => ({ x: x * ux, y: -data[0].y[i] * uy, radius }));
   const labels = layout.shapes
-    .filter(({ type }) => type === "rect")
+    .filter(({ type, xanchor, yanchor }) => type === "rect" && isLabelAt(data.at(-1), xanchor, yanchor))
     .map(({ xanchor, yanchor, x1, y1 }) => ({ x: xanchor * ux, y: -yanchor * uy, width: 2 * x1, height: 2 * y1 }));
   return { circles, labels };
 };
@@ -287,6 +289,49 @@ test("numbers of the graph have the digits that are asked for, as far as there i
   assert.deepEqual(written(6, PHONE)[0], "a₁ 0.1235");
 });
 
+const DEEP = [
+  [2, 2, 2, 2, 2, 1],
+  [2, 4, 4, 3, 2],
+  [1, 1, 1, 1, 1, 1],
+  [5, 16, 2],
+  [16, 16],
+  [2, 3, 2],
+];
+
+test("no letter of the graph is smaller than nine pixels; what has no room is left to the tip", () => {
+  for (const sizes of DEEP) {
+    const { film } = makeFilm({ sizes, samples: 1 });
+    for (const size of [{ width: 494, height: 366 }, { width: 484, height: 250 }, PHONE, ...FRAMES]) {
+      for (const index of [0, ...positions(film, "layer")]) {
+        const [nodes, texts, labels] = draw(film, index, "layer", null, size).data;
+        const where = `${sizes} at ${index}, ${size.width}×${size.height}`;
+        assert.ok(labels.textfont.size >= 9, where);
+        const light = index ? findSpotlight(film, findRun(film, index, "layer")) : null;
+        nodes.customdata.forEach((name, i) => {
+          assert.ok(texts.textfont.size[i] >= 9, where);
+          const isWritten = letters(texts.text[i]).trim() !== "";
+          assert.ok(isWritten || (light && !light.nodes.has(name)), `${where}: ${name}`);
+        });
+      }
+    }
+  }
+});
+
+test("numbers below small nodes lie on a ground of their own and between the nodes", () => {
+  const { film } = makeFilm({ sizes: [2, 2, 2, 2, 2, 1], samples: 1 });
+  const { data, layout } = draw(film, film.keys.length, "layer", null, { width: 494, height: 366 });
+  const [nodes, texts] = data;
+  const unit = (layout.height - 12) / (layout.yaxis.range[1] - layout.yaxis.range[0]);
+  nodes.customdata.forEach((_, i) => {
+    const below = (nodes.y[i] - texts.y[i]) * unit;
+    assert.ok(below > nodes.marker.size / 2);
+    const ground = layout.shapes.find(
+      ({ type, yanchor, xanchor }) => type === "rect" && yanchor === texts.y[i] && xanchor === texts.x[i],
+    );
+    assert.ok(ground && below - ground.y1 >= nodes.marker.size / 2 - 1);
+  });
+});
+
 test("headings stand below the number of the sample, where there is one", () => {
   for (const samples of [1, 3]) {
     const { film } = makeFilm({ sizes: [2, 2, 1], samples });
@@ -333,6 +378,7 @@ test("the numbers of a node stay within its circle, however long they are", () =
         for (const index of film.stops.neuron) {
           const [nodes, texts] = draw(film, index, "neuron", null, size, digits).data;
           nodes.customdata.forEach((_, i) => {
+            if (texts.y[i] !== nodes.y[i]) return; // below it
             const lines = letters(texts.text[i]).split("<br>");
             const [font, radius] = [texts.textfont.size[i], nodes.marker.size / 2];
             const corners = lines.map((line, j) =>

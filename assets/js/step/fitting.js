@@ -11,6 +11,8 @@ const SIZES = [1, 0.88, 0.76];
 /** What is so many times too large does not fit in smaller type either: that need not be tried. */
 const HOPELESS = 2;
 const LEAST_ROOM = 48;
+/** With less room for numbers than this the formulas go to a page of theirs. */
+const SCARCE = 100;
 const FRAME = 10; // border and padding of the numbers, and what their margins add
 
 /** @param {readonly string[]} lines */
@@ -166,7 +168,7 @@ export const fitCard = (place, lines) => {
   takeApart(numbers, lines);
   if (!isTall(box)) return;
   pages.hidden = false;
-  if (roomFor(place) < LEAST_ROOM && !symbols.hidden) moveSymbols(place);
+  if (roomFor(place) < SCARCE && !symbols.hidden) moveSymbols(place);
   const room = Math.max(LEAST_ROOM, roomFor(place));
   turnPages(place, paginate(numbers, room - FRAME));
   numbers.style.minHeight = `${room}px`; // what turns the pages stays where it is

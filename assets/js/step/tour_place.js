@@ -9,7 +9,7 @@ const STEP = 12;
 const DISTANCE = 8;
 
 /** @param {Box} one @param {Box} other how much of it is covered, in square pixels */
-export const overlapOf = (one, other) => {
+const overlapOf = (one, other) => {
   const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
   const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
   return Math.max(0, width) * Math.max(0, height);

@@ -11,7 +11,9 @@
  * @property {Point} unit pixels between two layers, and between two units of a layer
  * @property {[number, number]} x the range of the axis
  * @property {[number, number]} y the range of the axis
- * @property {boolean} dense whether numbers stand below small nodes instead of inside large ones
+ * @property {boolean} dense whether nodes are small and say one number
+ * @property {boolean} outside whether what nodes say stands below them
+ * @property {boolean} crowded whether only what is lit has room for its numbers
  * @property {number} font pixels of the numbers in a node
  * @property {number} digits the most of a number in a node
  * @property {number} labelFont pixels of the numbers on an edge
@@ -57,7 +59,12 @@ const ROUNDS = 8;
 /** The most pixels between two units, and between two layers. */
 const FARTHEST = { x: 460, y: 210 };
 const MOST_FONT = 14;
-const LEAST_FONT = 8;
+/** Smaller letters are not read. */
+const LEAST_FONT = 9;
+/** Of small nodes whose numbers stand below them, in two lines: their radius, and what is free between lines and nodes. */
+const SMALL = { least: 6, most: 16, free: 6, font: 10 };
+/** Two numbers below one another need so many pixels from node to node, or only what is lit says its number. */
+const CROWD = 17;
 /** What a ring takes of a node, in pixels. */
 const RING = 4;
 /** Pixels of the texts outside of nodes, and how far those beside a node stay away from it. */
@@ -92,6 +99,9 @@ const fitDigits = (asked, fontOf) => {
   return digits;
 };
 
+/** @param {number} most pixels of letters below a node that have room */
+const fontBelow = (most) => clamp(most, LEAST_FONT, SMALL.font);
+
 /** The letters of the longest number of an edge. @param {Pick<Frame, "labelDigits">} frame */
 export const longestOf = ({ labelDigits }) => labelDigits + SIGNS;
 
@@ -111,7 +121,7 @@ export const fitFrame = (extent, size, dense) => {
   const wide = fitNodes(extent, size, dense, 0);
   if (dense || wide.radius >= NARROW) return wide;
   const narrow = fitNodes({ ...extent, beside: 0 }, size, dense, 2 * belowOutput(0));
-  return narrow.radius > wide.radius ? { ...narrow, narrow: true } : wide;
+  return narrow.radius > wide.radius && !narrow.outside ? { ...narrow, narrow: true } : wide;
 };
 
 /**
@@ -127,18 +137,23 @@ const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, he
   const before = dense ? LEFT.dense : LEFT.roomy;
   const taken = before + RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
   const unit = { x: 0, y: Math.min(FARTHEST.y, free / (high - low)) };
+  const insideAt = (/** @type {number} */ count) => fitText(usualLines(count), radius - RING);
   let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y, (unit.y - below) / 2);
   for (let round = 0; round < ROUNDS; round += 1) {
     unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
     if (!dense) radius = Math.max(LEAST_RADIUS, Math.min(radius, (unit.x - gapOf(unit.x)) / 2));
   }
+  const outside = dense || insideAt(DIGITS.least) < LEAST_FONT;
+  if (outside && !dense) {
+    radius = clamp((unit.y - 2 * LINE_HEIGHT * SMALL.font - SMALL.free) / 2, SMALL.least, SMALL.most);
+    unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
+  }
   const spare = wide - taken - 2 * radius - unit.x * (right - left);
   const start = left - (before + radius + spare / 2) / unit.x;
   const bottom = low - (BOTTOM + (free - unit.y * (high - low)) / 2) / unit.y;
   const room = unit.x - 2 * (radius + CLEARANCE) - PADDING;
-  const insideAt = (/** @type {number} */ count) => fitText(usualLines(count), radius - RING);
   const alongAt = (/** @type {number} */ count) => room / ((count + SIGNS) * LETTER) - 0.1;
-  const [inside, along] = [dense ? DIGITS.least : fitDigits(digits, insideAt), fitDigits(digits, alongAt)];
+  const [inside, along] = [outside ? DIGITS.least : fitDigits(digits, insideAt), fitDigits(digits, alongAt)];
   return {
     width,
     height,
@@ -147,8 +162,12 @@ const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, he
     x: [start, start + wide / unit.x],
     y: [bottom, bottom + tall / unit.y],
     dense,
+    outside,
+    crowded: dense && unit.y < CROWD,
     narrow: false,
-    font: dense ? clamp(0.4 * unit.y, 7, 10) : Math.min(MOST_FONT, insideAt(inside)),
+    font: outside
+      ? fontBelow(dense ? 0.4 * unit.y : (0.95 * unit.x) / (LETTER * usualLines(inside)[1].length))
+      : Math.min(MOST_FONT, insideAt(inside)),
     digits: inside,
     labelFont: clamp(alongAt(along), LEAST_FONT, 12),
     labelDigits: along,
@@ -160,17 +179,18 @@ const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, he
  * @param {{ text: string }[]} lines
  * @param {Frame} frame
  */
-export const fontOf = (lines, { dense, font, radius }) => {
-  if (dense) return font;
+export const fontOf = (lines, { outside, font, radius }) => {
+  if (outside) return font;
   const texts = lines.map(({ text }) => text);
   return Math.min(font, fitText(texts, radius - RING));
 };
 
 /**
- * How far below its middle the number of a small node stands, in pixels.
+ * How far below its middle the middle of what a small node says stands, in pixels.
  * @param {Frame} frame
+ * @param {number} lines
  */
-export const belowNode = ({ radius, font }) => radius + 0.62 * font;
+export const belowNode = ({ radius, font, dense }, lines) => radius + (dense ? 0 : 2) + 0.62 * font * lines;
 
 /**
  * How far below the middle of an output its target stands in a narrow frame, in pixels.

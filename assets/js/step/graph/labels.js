@@ -34,6 +34,7 @@ const PLAIN = new Set(["weight", "contribution", "weight_gradient"]);
 const STEP = 0.02;
 /** How far from its edge a label stands that has no room on it, in radii. */
 const ASIDE = [0.85, -0.85, 1.05, -1.05, 1.3, -1.3];
+const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 /**
  * What an edge says in full, and shorter where there is no room for that.
@@ -85,7 +86,8 @@ const alongEdge = (ideal) =>
  * @param {Frame} frame
  * @returns {[number, number][]} share, and the distance from the edge on the axis
  */
-const besideEdge = ({ radius, unit }) => ASIDE.map((radii) => [0.5, (radii * radius) / unit.y]);
+const besideEdge = ({ radius, unit }) =>
+  SHARES.flatMap((share) => ASIDE.map((radii) => /** @type {[number, number]} */ ([share, (radii * radius) / unit.y])));
 
 /** @param {Box} one @param {Box} other */
 const overlap = (one, other) =>
@@ -106,16 +108,17 @@ const touches = (box, centre, radius) => {
  * @returns {Box[]}
  */
 const numbersBelow = (centres, frame) => {
-  const box = (/** @type {Point} */ { x, y }, /** @type {number} */ below, /** @type {number} */ font) => ({
-    x,
-    y: y + below,
-    width: longestOf(frame) * LETTER * font,
-    height: 1.2 * font,
-  });
-  if (frame.dense) return centres.map((centre) => box(centre, belowNode(frame), frame.font));
+  const box = (
+    /** @type {Point} */ { x, y },
+    /** @type {number} */ below,
+    /** @type {number} */ font,
+    /** @type {number} */ lines,
+  ) => ({ x, y: y + below, width: (longestOf(frame) + 2 * (lines - 1)) * LETTER * font, height: 1.2 * font * lines });
+  const lines = frame.dense ? 1 : 2;
+  if (frame.outside) return centres.map((centre) => box(centre, belowNode(frame, lines), frame.font, lines));
   const last = Math.max(...centres.map(({ x }) => x));
   const outputs = frame.narrow ? centres.filter(({ x }) => x === last) : [];
-  return outputs.map((centre) => box(centre, belowOutput(frame.radius), OUTER.font));
+  return outputs.map((centre) => box(centre, belowOutput(frame.radius), OUTER.font, 1));
 };
 
 /**

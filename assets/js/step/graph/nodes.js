@@ -108,7 +108,8 @@ const colourNode = ({ lines, dim }, { colours }) => colours[lines[0].colour] + (
  * @param {DrawnNode} node
  * @param {Look} look
  */
-const writeNode = ({ lines: [first, ...others], dim }, { colours }) => {
+const writeNode = ({ lines: [first, ...others], dim }, { colours, frame }) => {
+  if (dim && frame.crowded) return SPACE;
   const written = others.map(({ text, colour }) => {
     const shade = colours[colour] + (dim ? FAINT : "");
     return colour === first.colour ? text : `<span style="color:${shade}">${text}</span>`;
@@ -148,6 +149,22 @@ const writeHeadings = (headings, { unit }) =>
     ? headings
     : headings.map((text) => text.replace(" · ", "<br>"));
 
+/**
+ * What keeps edges away from the numbers below small nodes: places on the axes, sizes in pixels.
+ * @param {Mark} texts of the figure as they are drawn
+ * @param {number} count of the nodes
+ * @param {Frame} frame
+ * @returns {{ x: number, y: number, width: number, height: number }[]}
+ */
+export const groundsBelow = ({ x, y, text }, count, { outside, dense, font }) => {
+  if (!outside || dense) return [];
+  return text.slice(0, count).map((/** @type {string} */ markup, /** @type {number} */ i) => {
+    const lines = markup.split("<br>").map((line) => line.replace(/<[^>]*>/g, ""));
+    const width = Math.max(...lines.map(countLetters)) * LETTER * font;
+    return { x: x[i], y: y[i], width, height: 1.2 * font * lines.length };
+  });
+};
+
 /** @param {Mark} mark @param {DrawnNode[]} nodes @param {Reader} reader @param {Look} look */
 const dressTexts = (mark, nodes, reader, look) => {
   const { sizes } = reader.film.network;
@@ -156,7 +173,7 @@ const dressTexts = (mark, nodes, reader, look) => {
   const [outputs, headings] = [nodes.length, nodes.length + outer.length];
   const isTarget = (/** @type {number} */ i) => i >= outputs && i < headings - 1;
   const below = (/** @type {number} */ i) => {
-    if (i < outputs) return frame.dense ? belowNode(frame) : 0;
+    if (i < outputs) return frame.outside ? belowNode(frame, nodes[i].lines.length) : 0;
     if (!frame.narrow || i >= headings) return 0;
     return isTarget(i) ? belowOutput(frame.radius) : OUTER.gap; // the loss stands below the last target
   };

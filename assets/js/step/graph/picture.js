@@ -4,7 +4,7 @@ import { findRun } from "../film.js";
 import { colourOf, drawEdges, drawPath, largestGradient, readEdges, segmentOf, showEdges } from "./edges.js";
 import { fitFrame } from "./frame.js";
 import { chooseLabelled, placeLabels } from "./labels.js";
-import { dressNodes, FAINT, findMarks } from "./nodes.js";
+import { dressNodes, FAINT, findMarks, groundsBelow } from "./nodes.js";
 import { lettersBeside, Reader } from "./readings.js";
 import { findSpotlight } from "./spotlight.js";
 
@@ -101,11 +101,11 @@ const pixels = (type, at, x, y) => ({
   y1: y,
 });
 
-/** @param {Label} label @param {string | null} selected @param {Record<string, string>} colours */
-const drawGround = (label, selected, colours) => ({
-  ...pixels("rect", label, label.width / 2, label.height / 2),
+/** @param {Point & { width: number, height: number }} box @param {boolean} framed @param {Record<string, string>} colours */
+const drawGround = (box, framed, colours) => ({
+  ...pixels("rect", box, box.width / 2, box.height / 2),
   fillcolor: colours.panel,
-  line: { width: label.drawn.edge.name === selected ? 1 : 0, color: colours.muted },
+  line: { width: framed ? 1 : 0, color: colours.muted },
 });
 
 /** @param {Label[]} labels @param {Frame} frame @param {Record<string, string>} colours @param {boolean} started */
@@ -169,7 +169,8 @@ export const drawMoment = (moment) => {
       shapes: [
         ...markSelected(selected, edges, at, frame, colours.ink),
         ...drawEdges(drawn, at, colours, largest, started),
-        ...labels.map((label) => drawGround(label, selected, colours)),
+        ...groundsBelow(nodes[1], at.size, frame).map((ground) => drawGround(ground, false, colours)),
+        ...labels.map((label) => drawGround(label, label.drawn.edge.name === selected, colours)),
       ],
     },
   };

@@ -1,6 +1,7 @@
 """What can go wrong in a long run, and what is left of it: nothing corrupt, and a sentence."""
 
 import ast
+import errno
 import json
 import os
 import pickle
@@ -36,6 +37,7 @@ from explainer.lab.training.checkpoints import (
 from explainer.lab.training.commands import CommandInbox, SetRate
 from explainer.lab.training.events import Ended, EpochDone, Progress, Started, Warned
 from explainer.lab.training.loop import train
+from explainer.lab.training.memory import is_about_memory
 from explainer.lab.ui.open_run import RunShown
 from explainer.lab.ui.status import view_status
 from explainer.lab.workers import recovery, worker
@@ -340,7 +342,7 @@ def test_a_batch_of_one_is_not_halved_and_the_cpu_has_no_other_device():
     [
         torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
         RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory"),
-        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate`"),
+        OSError(errno.ENOMEM, "no room"),
         MemoryError(),
     ],
 )
@@ -360,6 +362,38 @@ def test_the_engine_runs_out_of_memory_and_the_run_goes_on_with_half_the_batch(
     assert view.state == "done" and view.settings.batch_size == 32
     assert "32" in view.report.warnings[0].sentence("en")
     assert view.report.loss.count == 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CUDA error: out of memory",
+        "CUDA driver error: CUDA_ERROR_OUT_OF_MEMORY",
+        "cudaErrorMemoryAllocation: memory allocation",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`",
+        "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
+        "GET was unable to find an engine to execute this computation",
+        "DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes.",
+        "[WinError 1455] The paging file is too small for this operation to complete",
+        "std::bad_alloc",
+        "NCCL error: ncclUnhandledCudaError: Cuda failure 'out of memory'",
+    ],
+)
+def test_a_lack_of_memory_is_known_in_each_of_its_spellings(text):
+    assert is_about_memory(RuntimeError(text))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("Expected all tensors to be allocated on the same device"),
+        RuntimeError("CUDA error: device-side assert triggered"),
+        FileNotFoundError(errno.ENOENT, "no such file"),
+    ],
+)
+def test_other_errors_are_not_taken_for_a_lack_of_memory(error):
+    assert not is_about_memory(error)
 
 
 def test_a_fault_of_the_program_is_not_taken_for_a_lack_of_memory(tmp_path, monkeypatch):

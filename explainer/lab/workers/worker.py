@@ -70,7 +70,7 @@ def report_failures(messages: Iterator[Message]) -> Iterator[Message]:
     failure: Message | None = None
     try:
         yield from messages
-    except (InputError, MemoryError, RuntimeError) as error:
+    except (InputError, MemoryError, OSError, RuntimeError) as error:
         failure = _explain(error)
         if failure is None:
             raise

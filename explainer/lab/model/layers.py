@@ -75,19 +75,19 @@ class Products:
 class CoarseProducts(Products):
     """The same with operands rounded to bfloat16: 8 bits of precision.
 
-    Sums of matrix products are kept, and returned, in float32; libraries round those of a
-    convolution to bfloat16 again.
+    Sums are kept, and returned, in float32. Where a library would round them, it is given the
+    rounded operands as float32, which holds them exactly.
     """
 
     def cast(self, tensor: Tensor) -> Tensor:
-        """Return ``tensor`` rounded to bfloat16."""
-        return tensor.to(torch.bfloat16)
+        """Return ``tensor`` (float32) rounded to what bfloat16 can hold."""
+        return tensor.to(torch.bfloat16).float()
 
     def multiply(self, left: Tensor, right: Tensor) -> Tensor:
         """Return the product of two matrices, rounded before and not after: float32."""
-        left, right = self.cast(left), self.cast(right)
-        if left.device.type == "cpu":  # has no such product, but float32 holds these exactly
-            return left.float() @ right.float()
+        if left.device.type == "cpu":  # has no product of bfloat16 that is float32
+            return self.cast(left) @ self.cast(right)
+        left, right = left.to(torch.bfloat16), right.to(torch.bfloat16)
         return torch.mm(left, right, out_dtype=torch.float32)
 
     def affine(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
@@ -113,9 +113,7 @@ def blend(target: Tensor, gradient: Tensor, keep: float, scale: float) -> None:
 
 def convolve(products: Products, a: Tensor, weight: Tensor, bias: Tensor, padding: int) -> Tensor:
     """Return z of a convolution: (batch, channels out, rows, columns)."""
-    cast = products.cast
-    z = torch.conv2d(cast(a), cast(weight), cast(bias), padding=padding)
-    return z.to(a.dtype)
+    return torch.conv2d(products.cast(a), products.cast(weight), bias, padding=padding)
 
 
 def convolution_down(
@@ -136,7 +134,7 @@ def convolution_gradient(
     if a.shape[1] == 1 and a.device.type == "cpu":
         images, kernels = (products.cast(part).transpose(0, 1) for part in (a, delta))
         found = torch.conv2d(images, kernels.contiguous(), padding=padding).transpose(0, 1)
-        return found.to(a.dtype), delta.sum((0, 2, 3))
+        return found, delta.sum((0, 2, 3))
     _, weights, biases = _convolution_backward(
         products, delta, a, weight, padding, [False, True, True]
     )
@@ -147,12 +145,12 @@ def _convolution_backward(
     products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int, mask: list[bool]
 ) -> list[Tensor]:
     cast, pads = products.cast, [padding, padding]
-    found = _aten.convolution_backward(
+    # Parts that the mask leaves out are None, and nobody reads them.
+    found: list[Tensor] = _aten.convolution_backward(
         cast(delta), cast(a), cast(weight), [len(weight)], [1, 1], pads, [1, 1], False, [0, 0], 1,
         mask,
     )  # fmt: skip
-    # Parts that the mask leaves out are None, and nobody reads them.
-    return [part if part is None else part.to(a.dtype) for part in found]  # type: ignore[misc]
+    return found
 
 
 def pool(a: Tensor) -> Tensor:

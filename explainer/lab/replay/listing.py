@@ -34,7 +34,7 @@ _FORWARD: dict[tuple[str, str], Line] = {
     ("z", "dense"): ("affine", "torch.addmm(bias, a, weight.T, out=out)"),
     ("z", "convolution"): (
         "convolve",
-        "z = torch.conv2d(cast(a), cast(weight), cast(bias), padding=padding)",
+        "return torch.conv2d(products.cast(a), products.cast(weight), bias, padding=padding)",
     ),
     ("pool", ""): (
         "pool",

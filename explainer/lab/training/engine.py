@@ -23,6 +23,7 @@ from explainer.lab.model.model import (
 )
 from explainer.lab.model.net import Net, Sizes
 from explainer.lab.model.optimizers import choose_rule
+from explainer.lab.training.gpu import prepare_device
 from explainer.lab.training.hyperparameters import Hyperparameters, HyperparameterTable
 
 
@@ -53,6 +54,7 @@ class Engine:
     leads = True
 
     def __init__(self, settings: TrainingSettings, device: str) -> None:
+        prepare_device(device, settings.precision)
         self.settings, self.device = settings, device
         self.batches = Batches(settings, device)
         self.model = initialise_model(settings, device)

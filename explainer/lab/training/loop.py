@@ -9,7 +9,7 @@ from typing import cast
 import torch
 
 from explainer.errors import InputError
-from explainer.lab.config.devices import device_name, resolve_device
+from explainer.lab.config.devices import device_name
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Sizes
 from explainer.lab.model.outputs import Interrupted
@@ -28,6 +28,7 @@ from explainer.lab.training.events import (
     Warned,
 )
 from explainer.lab.training.examination import Examination
+from explainer.lab.training.gpu import choose_device
 from explainer.lab.training.state import TrainingState
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
@@ -68,7 +69,8 @@ def train(
         Batches that are replayed together, as many of them as fit; without any, all run alone.
         Unless given, 64, 8 and 1 on a GPU.
     engine
-        What computes; one of ``settings`` on their device unless given.
+        What computes; one of ``settings`` on their device unless given, or on the processor where
+        the GPU turns out to be unusable.
     clock
         Seconds since some moment. Processes that train together need one clock: what is read from
         it decides what is computed next.
@@ -117,16 +119,20 @@ class _Run:
         clock: Callable[[], float],
     ) -> None:
         self.settings, self.inbox, self.keep, self.clock = settings, inbox, keep, clock
-        self.device = resolve_device(settings.device)
-        if settings.precision == "tf32":
-            torch.set_float32_matmul_precision("high")
-        self.engine = engine or Engine(settings, self.device)
+        self.warnings: list[InputError] = []
+        self.engine = engine or self._make_engine()
+        self.device = self.engine.device
         self.state = TrainingState(settings, self.engine)
         self.examination = Examination(self.state)
         lengths = BLOCK_LENGTHS[self.device] if block_lengths is None else block_lengths
-        self.warnings: list[InputError] = []
         self.blocks = self._make_blocks(lengths)
         self.measured = self.kept = 0.0
+
+    def _make_engine(self) -> Engine:
+        device, fault = choose_device(self.settings.device)
+        if fault is not None:
+            self.warnings.append(fault)
+        return Engine(self.settings, device)
 
     def _make_blocks(self, lengths: tuple[int, ...]) -> Blocks | None:
         try:

@@ -21,6 +21,7 @@ from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
 from explainer.lab.training.checkpoints import Checkpoint, load_checkpoint
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Record, Warned
+from explainer.lab.training.gpu import find_gpu_fault
 from explainer.lab.training.loop import train
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
 from explainer.lab.workers.ddp_protocol import LAUNCHER
@@ -131,13 +132,22 @@ def end_with_the_parent() -> None:
 
 @contextmanager
 def join_ranks(settings: TrainingSettings) -> Iterator[str]:
-    """Meet the other ranks; yield the kind of device that each of them has."""
+    """Meet the other ranks; yield the kind of device that each of them has.
+
+    Raises
+    ------
+    InputError
+        If there are more ranks than GPUs here, or that of this rank is unusable.
+    """
     device = resolve_device(settings.device)
     if device == "cuda":
         here, found = int(os.environ["LOCAL_WORLD_SIZE"]), torch.cuda.device_count()
         if here > found:
             raise InputError("mnist.error.ranks", value=here, high=found)
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        fault = find_gpu_fault()
+        if fault is not None:
+            raise fault
     store, rank, size = next(rendezvous("env://"))
     dist.init_process_group(
         "nccl" if device == "cuda" else "gloo",

@@ -16,7 +16,12 @@ from explainer.lab.config.settings import (
     OPTIMIZERS,
     TrainingSettings,
 )
-from explainer.lab.model.layers import CoarseProducts
+from explainer.lab.model.layers import (
+    CoarseProducts,
+    convolution_down,
+    convolution_gradient,
+    convolve,
+)
 from explainer.lab.model.model import (
     Model,
     Workspace,
@@ -244,3 +249,24 @@ def test_coarse_products_round_what_goes_in_and_not_what_comes_out():
     for one, other in zip(found, expected, strict=True):
         # Sums of up to 50 float32 products; rounded to bfloat16 they would be wrong by 4e-3.
         torch.testing.assert_close(one.double(), other, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_coarse_convolutions_round_what_goes_in_and_not_what_comes_out(channels):
+    generator, coarse = torch.Generator().manual_seed(2), CoarseProducts()
+    a = torch.randn(4, channels, 8, 8, generator=generator)
+    weight = torch.randn(5, channels, 3, 3, generator=generator)
+    delta = torch.randn(4, 5, 8, 8, generator=generator)
+    found = (
+        convolve(coarse, a, weight, torch.zeros(5), 1),
+        convolution_down(coarse, delta, a, weight, 1),
+        convolution_gradient(coarse, delta, a, weight, 1)[0],
+    )
+    exact, kernel, up = (tensor.bfloat16().double() for tensor in (a, weight, delta))
+    exact.requires_grad_()
+    kernel.requires_grad_()
+    z = torch.conv2d(exact, kernel, padding=1)
+    z.backward(up)
+    for one, other in zip(found, (z.detach(), exact.grad, kernel.grad), strict=True):
+        # Sums of up to 256 float32 products; rounded to bfloat16 they would be wrong by 4e-3.
+        torch.testing.assert_close(one.double(), other, rtol=1e-5, atol=1e-4)

@@ -148,6 +148,10 @@ WORDS: dict[str, str] = {
         "same numbers, only slower."
     ),
     "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu.",
+    "mnist.error.gpu_unusable": (
+        "There is a GPU, but this torch cannot compute on it ({reason}). The CPU trains instead, which "
+        "is slower; a torch built for this GPU would use it."
+    ),
     "mnist.error.already_running": (
         "You already have a training under way or in line; stop it first."
     ),

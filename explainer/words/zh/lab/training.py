@@ -110,6 +110,10 @@ WORDS: dict[str, str] = {
     "mnist.error.train_images": "训练图像数是 {value}；应为 {low} 到 {high} 的整数。",
     "mnist.error.no_graph": "GPU 上的计算没能录制（{reason}）。训练改为逐批进行，数值不变，只是慢一些。",
     "mnist.error.no_cuda": "设备选了 cuda，但 torch 在这里找不到 GPU；请选 auto 或 cpu。",
+    "mnist.error.gpu_unusable": (
+        "这台机器有 GPU，但当前安装的 torch 无法用它计算（{reason}）。训练改在 CPU 上进行，会慢一些；"
+        "装上支持这块 GPU 的 torch 就能用上它。"
+    ),
     "mnist.error.already_running": "你已有一次训练正在进行或排队；请先停止它。",
     "mnist.error.queue_full": "已有 {high} 次训练在排队；请过几分钟再试。",
     "mnist.error.not_yours": "这次训练不是你的，或者已经不再保存。",

@@ -19,5 +19,5 @@ def start_of(**changes):
     batches.shuffle(1)
     rows = batches.rows(0)
     space = Workspace(net.layers[:1], len(rows))
-    labels = batches.load(rows, space)
+    labels = batches.load(rows, space.activations[0])
     return start_at_net(chosen, net, 0, space.activations[0].clone(), labels)

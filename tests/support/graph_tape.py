@@ -6,6 +6,9 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from explainer.lab.training.blocks import Blocks, repeat
+from explainer.lab.training.engine import Engine
+
 _aten = torch.ops.aten
 _WAITING = {
     _aten._local_scalar_dense.default,  # .item(), float(tensor), a tensor as an index of Python's
@@ -44,6 +47,26 @@ class OneDevice(Strict):
         """Check where everything is."""
         devices = {tensor.device.type for tensor in tensors((args, kwargs, found))}
         assert len(devices) <= 1, f"{function} mixes {devices}"
+
+
+class Counter(Strict):
+    """Counts the calls that a GPU has to start something for: not those that only look anew."""
+
+    calls = 0
+
+    def called(self, function, args, kwargs, found):
+        """Count a call."""
+        self.calls += not function.is_view
+
+
+def count_calls(settings, length=64):
+    """Return how many calls a batch takes where ``length`` of them are recorded together."""
+    engine = Engine(settings, "meta")
+    blocks, counter = Blocks(engine, (length,), repeat), Counter()
+    blocks.run(0, 1)
+    with counter:
+        assert blocks.run(0, 1) == length
+    return counter.calls / length
 
 
 class Tape(Strict):

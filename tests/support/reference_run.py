@@ -48,7 +48,7 @@ def autograd_run(settings):
         for batch in range(settings.batches_per_epoch):
             rows = batches.rows(batch)
             space = Workspace(model.layers[:1], len(rows))
-            labels = batches.load(rows, space).squeeze(1)
+            labels = batches.load(rows, space.activations[0]).squeeze(1)
             rate = settings.learning_rate * scale_rate(
                 settings.schedule, len(losses), settings.batches
             )

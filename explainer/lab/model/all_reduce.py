@@ -19,6 +19,7 @@ from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
+    fill_losses,
     initialise_model,
     make_zeros,
     output_delta,
@@ -106,7 +107,7 @@ def _first_images(settings: TrainingSettings) -> SharedBatch:
     batches.shuffle(1)
     rows = batches.rows(0)
     space = Workspace(architecture(settings)[:1], len(rows))
-    labels = batches.load(rows, space).squeeze(1)
+    labels = batches.load(rows, space.activations[0]).squeeze(1)
     images = space.activations[0].add(1).mul_(255 / 2).round_().to(torch.uint8)
     return SharedBatch(rows.numpy(), images.numpy(), labels.numpy())
 
@@ -124,7 +125,9 @@ def compute_rank_gradient(model: Model, batch: SharedBatch) -> RankGradient:
     space, losses = Workspace(model.layers, count), torch.empty(count, 1)
     normalise_batch(torch.from_numpy(batch.images), space.activations[0])
     run_forward(model, space)
-    output_delta(model, space, torch.from_numpy(batch.labels).unsqueeze(1), losses)
+    labels = torch.from_numpy(batch.labels).unsqueeze(1)
+    output_delta(model, space, labels)
+    fill_losses(model.loss, space.answers, labels, losses)
     run_backward(model, space)
     accumulate_gradient(model, gradient, space, 0.0, 1 / count)
     return RankGradient(batch, float(losses.mean()), gradient.flat.numpy())

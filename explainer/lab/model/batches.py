@@ -7,7 +7,6 @@ from torch import Tensor
 
 from explainer.lab import data
 from explainer.lab.config.settings import TrainingSettings
-from explainer.lab.model.model import Workspace
 
 # Epochs of one seed draw from generators of their own, so any of them can be drawn alone.
 _EPOCHS_APART = 1_000_003
@@ -54,12 +53,12 @@ class Batches:
         start = batch * self.settings.batch_size
         return self.order[start : start + self.settings.batch_size]
 
-    def load(self, rows: Tensor, space: Workspace) -> Tensor:
-        """Put the images ``rows`` into ``space``, normalised; return their labels: (batch, 1)."""
+    def load(self, rows: Tensor, out: Tensor) -> Tensor:
+        """Put the images ``rows`` into ``out``, normalised; return their labels: (rows, 1)."""
         images = self.images.index_select(0, rows)
         if self.settings.shift:
             images = shift_images(images, self.shifts.index_select(0, rows), self.settings.shift)
-        normalise_batch(images, space.activations[0])
+        normalise_batch(images, out)
         return self.labels.index_select(0, rows).unsqueeze(1)
 
 

@@ -16,6 +16,8 @@ from explainer.engine.functions import LEAKY_SLOPE
 from explainer.lab.config.architectures import POOL
 
 _aten = torch.ops.aten
+_WINDOW = ([POOL, POOL], [POOL, POOL])
+"""Of torch's pooling: its side, and how far one is from the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,10 @@ class Products:
         """Set ``out`` to a Wᵀ + b: (batch, n_out)."""
         torch.addmm(bias, a, weight.T, out=out)
 
+    def affine_relu(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
+        """Set ``out`` to the ReLU of a Wᵀ + b: (batch, n_out)."""
+        _aten._addmm_activation.out(bias, a, weight.T, out=out)
+
     def down(self, delta: Tensor, weight: Tensor, out: Tensor) -> None:
         """Set ``out`` to δ W: (batch, n_in)."""
         torch.mm(delta, weight, out=out)
@@ -93,6 +99,11 @@ class CoarseProducts(Products):
     def affine(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
         """Set ``out`` to a Wᵀ + b."""
         torch.add(self.multiply(a, weight.T), bias, out=out)
+
+    def affine_relu(self, a: Tensor, weight: Tensor, bias: Tensor, out: Tensor) -> None:
+        """Set ``out`` to the ReLU of a Wᵀ + b."""
+        self.affine(a, weight, bias, out)
+        out.relu_()
 
     def down(self, delta: Tensor, weight: Tensor, out: Tensor) -> None:
         """Set ``out`` to δ W."""
@@ -154,19 +165,28 @@ def _convolution_backward(
 
 
 def pool(a: Tensor) -> Tensor:
-    """Return the maximum of each 2 × 2 pixels; a last odd row or column is left out.
-
-    Several times as fast on a processor as torch's own, which also looks up where each was.
-    """
-    first, second, third, fourth = _quarters(a)
-    return torch.maximum(torch.maximum(first, second), torch.maximum(third, fourth))
+    """Return the maximum of each 2 × 2 pixels; a last odd row or column is left out."""
+    return pool_quarters(a) if a.device.type == "cpu" else _pool_with_places(a)[0]
 
 
 def pool_down(delta: Tensor, a: Tensor, maximum: Tensor) -> Tensor:
     """Return ∂L/∂a of a pooling's input: δ where the maximum was, else 0.
 
-    Where several pixels are equally large, the first has it all, as in torch.
+    Where several pixels are equally large, the first has it all.
     """
+    if a.device.type == "cpu":
+        return pool_quarters_down(delta, a, maximum)
+    return pool_down_to_places(delta, a)
+
+
+def pool_quarters(a: Tensor) -> Tensor:
+    """Return the same as torch's own pooling, on a processor in a tenth of its time."""
+    first, second, third, fourth = _quarters(a)
+    return torch.maximum(torch.maximum(first, second), torch.maximum(third, fourth))
+
+
+def pool_quarters_down(delta: Tensor, a: Tensor, maximum: Tensor) -> Tensor:
+    """Return `pool_down` in 25 short calls instead of two long ones."""
     down = torch.zeros_like(a)
     found = torch.zeros_like(maximum, dtype=torch.bool)
     for quarter, target in zip(_quarters(a), _quarters(down), strict=True):
@@ -178,8 +198,20 @@ def pool_down(delta: Tensor, a: Tensor, maximum: Tensor) -> Tensor:
 
 def maximum_places(a: Tensor) -> Tensor:
     """Return which pixel each maximum of `pool` came from, as row · columns + column."""
-    places: Tensor = _aten.max_pool2d_with_indices(a, [POOL, POOL], [POOL, POOL])[1]
-    return places
+    return _pool_with_places(a)[1]
+
+
+def pool_down_to_places(delta: Tensor, a: Tensor) -> Tensor:
+    """Return `pool_down` as torch's own pooling computes it."""
+    down: Tensor = _aten.max_pool2d_with_indices_backward(
+        delta, a, *_WINDOW, [0, 0], [1, 1], False, maximum_places(a)
+    )
+    return down
+
+
+def _pool_with_places(a: Tensor) -> tuple[Tensor, Tensor]:
+    maximum, places = _aten.max_pool2d_with_indices(a, *_WINDOW)
+    return maximum, places
 
 
 def _quarters(a: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

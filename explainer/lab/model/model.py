@@ -106,6 +106,9 @@ class Workspace:
         a of every layer, the images first: (batch, *shape).
     deltas
         δ of layers 1 to L, of the sum of the losses: (batch, *shape). Not divided by the batch.
+    answers
+        What the losses are made of: log p of each class for ``cross_entropy``, ŷ − y for ``mse``:
+        (batch, 10).
     """
 
     def __init__(
@@ -123,8 +126,14 @@ class Workspace:
         # Convolutions and poolings put tensors of their own in these places.
         self.activations = [rows(layers[0].inputs), *(rows(layer.outputs) for layer in layers)]
         self.deltas = [rows(layer.outputs) for layer in layers]
+        self.answers = rows(layers[-1].outputs)
         self.minus_one = torch.full((batch_size, 1), -1.0, device=device, dtype=dtype)
         self.ones = torch.ones(batch_size, device=device, dtype=dtype)
+
+    @property
+    def on_cpu(self) -> bool:
+        """Whether a processor computes here, which starts work at no cost."""
+        return self.ones.device.type == "cpu"
 
     def first(self, count: int) -> Workspace:
         """Return the same memory seen as a batch of ``count`` images."""
@@ -132,6 +141,7 @@ class Workspace:
         part.products = self.products
         part.activations = [a[:count] for a in self.activations]
         part.deltas = [delta[:count] for delta in self.deltas]
+        part.answers = self.answers[:count]
         part.minus_one = self.minus_one[:count]
         part.ones = self.ones[:count]
         return part
@@ -145,10 +155,20 @@ def run_forward(model: Model, space: Workspace) -> Tensor:
     Tensor
         The outputs, before any softmax: (batch, 10).
     """
-    for index in range(len(model.layers)):
-        affine(model, space, index)
-        ACTIVATIONS[model.layers[index].activation].apply(space.activations[index + 1])
+    for index, layer in enumerate(model.layers):
+        if layer.kind == "dense" and layer.activation == "relu" and not space.on_cpu:
+            _affine_relu(model, space, index)
+        else:
+            affine(model, space, index)
+            ACTIVATIONS[layer.activation].apply(space.activations[index + 1])
     return space.activations[-1]
+
+
+def _affine_relu(model: Model, space: Workspace, index: int) -> None:
+    """Put a of a dense layer where it belongs, z never being written to a GPU's memory."""
+    weight, bias = model.parameters.weights[index], model.parameters.biases[index]
+    a, out = space.activations[index], space.activations[index + 1]
+    space.products.affine_relu(a.flatten(1), weight, bias, out)
 
 
 def affine(model: Model, space: Workspace, index: int) -> None:
@@ -164,8 +184,8 @@ def affine(model: Model, space: Workspace, index: int) -> None:
         space.activations[index + 1] = kinds.pool(a)
 
 
-def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor) -> None:
-    """Set δ of the output, and the loss of each image.
+def output_delta(model: Model, space: Workspace, labels: Tensor) -> None:
+    """Set δ of the output, and the ``answers`` of which `fill_losses` makes the losses.
 
     Parameters
     ----------
@@ -176,18 +196,22 @@ def output_delta(model: Model, space: Workspace, labels: Tensor, losses: Tensor)
         2 (ŷ − y) / 10 for the mean of the squared errors.
     labels
         Classes, int64: (batch, 1).
-    losses
-        Is overwritten: (batch, 1).
     """
-    outputs, delta = space.activations[-1], space.deltas[-1]
+    outputs, answers, delta = space.activations[-1], space.answers, space.deltas[-1]
     if model.loss == "cross_entropy":
-        torch.log_softmax(outputs, 1, out=delta)
-        torch.gather(delta, 1, labels, out=losses).neg_()
-        delta.exp_().scatter_add_(1, labels, space.minus_one)
+        torch.log_softmax(outputs, 1, out=answers)
+        torch.exp(answers, out=delta).scatter_add_(1, labels, space.minus_one)
     else:
-        delta.copy_(outputs).scatter_add_(1, labels, space.minus_one)
-        torch.mean(delta * delta, 1, keepdim=True, out=losses)
-        delta.mul_(2 / delta.shape[1])
+        answers.copy_(outputs).scatter_add_(1, labels, space.minus_one)
+        torch.mul(answers, 2 / answers.shape[1], out=delta)
+
+
+def fill_losses(loss: Loss, answers: Tensor, labels: Tensor, losses: Tensor) -> None:
+    """Set ``losses`` (n, 1) of images of classes ``labels`` (n, 1), given their ``answers``."""
+    if loss == "cross_entropy":
+        torch.gather(answers, 1, labels, out=losses).neg_()
+    else:
+        torch.mean(answers * answers, 1, keepdim=True, out=losses)
 
 
 def run_backward(model: Model, space: Workspace) -> None:

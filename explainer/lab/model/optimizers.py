@@ -86,10 +86,10 @@ class Sgd:
         return (rate, 1.0, 1.0)
 
     def set_hyperparameters(self, hyperparameters: tuple[float, float, float] | Tensor) -> None:
-        """Take the hyperparameters of the next batch."""
-        self.values.copy_(
-            torch.tensor(hyperparameters) if isinstance(hyperparameters, tuple) else hyperparameters
-        )
+        """Take the hyperparameters of the next batch: a tensor is read when they are used."""
+        if isinstance(hyperparameters, tuple):
+            hyperparameters = torch.tensor(hyperparameters)
+        self.values = hyperparameters
 
     def update(self, model: Model, space: Workspace) -> None:
         """Change the parameters by one batch."""

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from explainer.lab.model.batches import normalise_batch
-from explainer.lab.model.model import Model, Workspace, output_delta, run_forward
+from explainer.lab.model.model import Model, Workspace, fill_losses, output_delta, run_forward
 from explainer.lab.model.net import NetOutputs
 
 PROJECTED = 2000
@@ -66,7 +66,8 @@ def compute_losses_of_outputs(model: Model, outputs: Tensor, labels: Tensor) -> 
     space = Workspace(model.layers[-1:], len(outputs), str(outputs.device))
     space.activations[-1] = outputs
     losses = torch.empty(len(outputs), 1, device=outputs.device)
-    output_delta(model, space, labels.unsqueeze(1), losses)
+    output_delta(model, space, labels.unsqueeze(1))
+    fill_losses(model.loss, space.answers, labels.unsqueeze(1), losses)
     return losses.squeeze(1)
 
 

@@ -70,7 +70,7 @@ def compute_input_gradient(net: Net, image: Floats, digit: int) -> Floats:
     model, space = _model(net), _load(net, image[np.newaxis])
     run_forward(model, space)
     if net.loss == "cross_entropy":
-        output_delta(model, space, torch.tensor([[digit]]), torch.empty(1, 1))
+        output_delta(model, space, torch.tensor([[digit]]))
         space.deltas[-1].neg_()  # the loss is −log p
     else:
         space.deltas[-1].zero_()[0, digit] = 1

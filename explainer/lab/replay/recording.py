@@ -16,6 +16,7 @@ from explainer.lab.model.model import (
     Workspace,
     accumulate_gradient,
     affine,
+    fill_losses,
     make_zeros,
     output_delta,
     send_down,
@@ -130,7 +131,8 @@ def run_passes(
     outputs = space.activations[-1]
     softmax = model.loss == "cross_entropy"
     answers = torch.log_softmax(outputs, 1).exp_() if softmax else outputs.clone()
-    output_delta(model, space, labels, losses)
+    output_delta(model, space, labels)
+    fill_losses(model.loss, space.answers, labels, losses)
     arriving = _backward(model, space)
     return Pass(
         tuple(z), tuple(space.activations), _places(model, space), tuple(arriving),

@@ -155,7 +155,7 @@ def _start_batch(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
     settings, position = start.settings, start.position
     rows = engine.batches.rows((number - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)
-    labels = engine.batches.load(rows, space)
+    labels = engine.batches.load(rows, space.activations[0])
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
     return BatchStart(
         settings, engine.model.snapshot(), memory, number, engine.compute_rate(number),

@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterable
 
 import torch
 
+from explainer.lab.config.facts import CLASSES
+from explainer.lab.model.model import fill_losses
 from explainer.lab.model.optimizers import HYPERPARAMETERS
 from explainer.lab.training.engine import Engine
+
+MOST_IMAGES = 16_384
+"""Of a block of several batches: they lie on the device as float32, 200 MB of CIFAR-10."""
 
 Work = Callable[[], None]
 Capture = Callable[[Work, Work], Work]
@@ -60,12 +65,11 @@ class Block:
 
     def __init__(self, engine: Engine, length: int, size: int, capture: Capture) -> None:
         device = engine.device
-        self.length, self._engine = length, engine
+        self.length, self._size, self._engine = length, size, engine
         self._space = engine.space.first(size)
         self._cursor = torch.zeros((), dtype=torch.int64, device=device)
-        self._places = torch.arange(length * size, device=device).view(length, size)
+        self._places = torch.arange(length * size, device=device)
         self._hyperparameters = torch.ones(length, HYPERPARAMETERS, device=device)
-        self._loss = torch.empty(size, 1, device=device)
         self._replay = capture(self._warm_up, self._train)
 
     def run(self, batch: int, number: int) -> None:
@@ -80,22 +84,29 @@ class Block:
         engine = self._engine
         state = (engine.model.parameters.flat, engine.losses, *engine.rule.state().values())
         saved = [tensor.clone() for tensor in state]
-        self._train_one(0)
+        self._train_on(1)
         for tensor, values in zip(state, saved, strict=True):
             tensor.copy_(values)
 
     def _train(self) -> None:
-        for place in range(self.length):
-            self._train_one(place)
+        self._train_on(self.length)
 
-    def _train_one(self, place: int) -> None:
-        engine, space = self._engine, self._space
-        here = self._places[place] + self._cursor
-        rows = engine.batches.order.index_select(0, here)
-        engine.pass_through(rows, space, self._loss)
-        engine.losses.index_copy_(0, here, self._loss)
-        engine.rule.set_hyperparameters(self._hyperparameters[place])
-        engine.rule.update(engine.model, space)
+    def _train_on(self, batches: int) -> None:
+        """Train on the first ``batches``; what needs no weights is done for all of them at once."""
+        engine, count = self._engine, batches * self._size
+        here = self._places[:count] + self._cursor
+        images = torch.empty(count, *engine.settings.facts.shape, device=engine.device)
+        labels = engine.batches.load(engine.batches.order.index_select(0, here), images)
+        answers = torch.empty(count, CLASSES, device=engine.device)
+        losses = torch.empty(count, 1, device=engine.device)
+        for place in range(batches):
+            part = slice(place * self._size, (place + 1) * self._size)
+            self._space.activations[0], self._space.answers = images[part], answers[part]
+            engine.pass_through(self._space, labels[part])
+            engine.rule.set_hyperparameters(self._hyperparameters[place])
+            engine.rule.update(engine.model, self._space)
+        fill_losses(engine.model.loss, answers, labels, losses)
+        engine.losses.index_copy_(0, here, losses)
 
 
 class Blocks:
@@ -106,7 +117,8 @@ class Blocks:
     engine
         What they train.
     lengths
-        Batches a block; those longer than an epoch are left out.
+        Batches a block; those longer than an epoch, or of more images than one can hold, are left
+        out.
     capture
         How they are recorded.
 
@@ -119,7 +131,8 @@ class Blocks:
     def __init__(self, engine: Engine, lengths: Iterable[int], capture: Capture) -> None:
         size = engine.settings.batch_size
         self._full, rest = divmod(engine.settings.images, size)
-        fitting = sorted((n for n in lengths if n <= self._full), reverse=True)
+        most = min(self._full, max(1, MOST_IMAGES // size))
+        fitting = sorted((n for n in lengths if n <= most), reverse=True)
         self._blocks = [Block(engine, length, size, capture) for length in fitting]
         self._rest = Block(engine, 1, rest, capture) if rest else None
 

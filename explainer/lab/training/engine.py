@@ -15,6 +15,7 @@ from explainer.lab.model.batches import Batches
 from explainer.lab.model.model import (
     Workspace,
     accumulate_gradient,
+    fill_losses,
     initialise_model,
     make_zeros,
     output_delta,
@@ -102,7 +103,10 @@ class Engine:
         start = batch * self.settings.batch_size
         full = len(rows) == len(self.space.ones)
         space = self.space if full else self.space.first(len(rows))
-        self.pass_through(rows, space, self.losses[start : start + len(rows)])
+        labels = self.batches.load(rows, space.activations[0])
+        self.pass_through(space, labels)
+        losses = self.losses[start : start + len(rows)]
+        fill_losses(self.model.loss, space.answers, labels, losses)
         return space
 
     def measure_batch(self, batch: int, number: int) -> Sizes:
@@ -119,11 +123,10 @@ class Engine:
             number, weights, compute_norms(gradient.weights), compute_norms(change.weights)
         )
 
-    def pass_through(self, rows: Tensor, space: Workspace, losses: Tensor) -> None:
-        """Go forward and backward over the images ``rows``; put their losses into ``losses``."""
-        labels = self.batches.load(rows, space)
+    def pass_through(self, space: Workspace, labels: Tensor) -> None:
+        """Go forward and backward over the images in ``space``, of classes ``labels``: (n, 1)."""
         run_forward(self.model, space)
-        output_delta(self.model, space, labels, losses)
+        output_delta(self.model, space, labels)
         run_backward(self.model, space)
 
 

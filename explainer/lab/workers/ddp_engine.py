@@ -147,7 +147,7 @@ class RankedEngine(Engine):
         mine = share_images(len(rows), self.ranks)[self.rank]
         start = batch * self.settings.batch_size
         space = self.space.first(mine.stop - mine.start)
-        labels = self.batches.load(rows[mine], space)
+        labels = self.batches.load(rows[mine], space.activations[0])
         self.parallel.zero_grad(set_to_none=True)
         losses = self._losses(space.activations[0], labels)
         # The ranks' gradients are averaged as they come. Shares differ in size: so each brings

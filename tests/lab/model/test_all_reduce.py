@@ -92,7 +92,7 @@ def test_the_images_are_those_of_the_first_batch_of_the_run():
     engine.batches.shuffle(1)
     rows = engine.batches.rows(0)[: all_reduce.BATCH]
     space = engine.space.first(len(rows))
-    expected = engine.batches.load(rows, space).squeeze(1)
+    expected = engine.batches.load(rows, space.activations[0]).squeeze(1)
     batch = all_reduce.load_first_batch(chosen)
     np.testing.assert_array_equal(batch.numbers, rows)
     np.testing.assert_array_equal(batch.labels, expected)

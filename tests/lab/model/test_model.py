@@ -18,14 +18,19 @@ from explainer.lab.config.settings import (
 )
 from explainer.lab.model.layers import (
     CoarseProducts,
+    Products,
     convolution_down,
     convolution_gradient,
     convolve,
+    pool_down_to_places,
+    pool_quarters,
+    pool_quarters_down,
 )
 from explainer.lab.model.model import (
     Model,
     Workspace,
     accumulate_gradient,
+    fill_losses,
     image_gradient,
     initialise_model,
     make_zeros,
@@ -89,7 +94,8 @@ def test_the_deltas_written_by_hand_give_autograds_gradients(layers, loss, batch
     space.activations[0].copy_(images)
     losses = torch.empty(batch, 1, dtype=torch.float64)
     run_forward(model, space)
-    output_delta(model, space, labels, losses)
+    output_delta(model, space, labels)
+    fill_losses(loss, space.answers, labels, losses)
     run_backward(model, space)
     gradient = make_zeros(layers, dtype=torch.float64)
     accumulate_gradient(model, gradient, space, 0.0, 1 / batch)
@@ -172,7 +178,7 @@ def test_each_optimizer_takes_the_steps_of_torch_optim(optimizer, model):
         space.activations[0].copy_(torch.randn(8, 1, 28, 28, generator=generator))
         labels = torch.randint(0, 10, (8, 1), generator=generator)
         run_forward(ours, space)
-        output_delta(ours, space, labels, torch.empty(8, 1))
+        output_delta(ours, space, labels)
         run_backward(ours, space)
         accumulate_gradient(ours, gradient, space, 0.0, 1 / 8)
         theirs.zero_grad()
@@ -270,3 +276,23 @@ def test_coarse_convolutions_round_what_goes_in_and_not_what_comes_out(channels)
     for one, other in zip(found, (z.detach(), exact.grad, kernel.grad), strict=True):
         # Sums of up to 256 float32 products; rounded to bfloat16 they would be wrong by 4e-3.
         torch.testing.assert_close(one.double(), other, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [2, 5, 8])
+def test_both_poolings_are_the_same_to_the_bit_where_pixels_are_equally_large_too(size):
+    generator = torch.Generator().manual_seed(size)
+    a = torch.randint(0, 3, (4, 3, size, size), generator=generator).float()
+    maximum = pool_quarters(a)
+    assert torch.equal(maximum, torch.max_pool2d(a, 2))
+    delta = torch.randn(maximum.shape, generator=generator)
+    assert torch.equal(pool_quarters_down(delta, a, maximum), pool_down_to_places(delta, a))
+
+
+@pytest.mark.parametrize("products", [Products(), CoarseProducts()])
+def test_a_relu_in_one_go_with_its_product_has_the_same_bits(products):
+    generator = torch.Generator().manual_seed(3)
+    a, weight, bias = (torch.randn(*n, generator=generator) for n in ((9, 50), (20, 50), (20,)))
+    one, other = torch.empty(9, 20), torch.empty(9, 20)
+    products.affine(a, weight, bias, one)
+    products.affine_relu(a, weight, bias, other)
+    assert torch.equal(one.relu_(), other)

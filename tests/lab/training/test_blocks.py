@@ -1,6 +1,5 @@
 """Recorded blocks of batches compute what single batches do; nothing in a step waits for a GPU."""
 
-import itertools
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
@@ -8,13 +7,14 @@ import pytest
 import torch
 
 from explainer.lab.config.presets import PRESETS
-from explainer.lab.config.settings import MODELS, OPTIMIZERS, PRECISIONS, SCHEDULES
+from explainer.lab.config.settings import LOSSES, MODELS, OPTIMIZERS, PRECISIONS, SCHEDULES
 from explainer.lab.model.optimizers import following_rule
 from explainer.lab.replay.threads import use_threads
 from explainer.lab.training.blocks import CAPTURES, Blocks, CaptureError, capture_graph, repeat
 from explainer.lab.training.engine import Engine
 from explainer.lab.training.events import Warned
-from tests.support.graph_tape import OneDevice, record_on_tape
+from tests.support.covering import cover_pairs
+from tests.support.graph_tape import OneDevice, count_calls, record_on_tape
 from tests.support.reference_run import quick
 from tests.support.runs import assert_same, few_tested, read_losses, run
 
@@ -61,38 +61,60 @@ def train_in_blocks(engine, lengths):
     return read_state(engine)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("model", MODELS)
-def test_recorded_blocks_give_the_bits_of_single_batches(model, precision, optimizer):
-    for schedule, size in zip(itertools.cycle(SCHEDULES), SIZES, strict=False):
-        chosen = quick(
-            model=model, precision=precision, optimizer=optimizer, schedule=schedule,
-            batch_size=size, train_images=IMAGES, hidden_sizes=(8,), learning_rate=0.01,
-            momentum=0.9 * (optimizer == "momentum"), shift=1, device="cpu",
-        )  # fmt: skip
-        alone = train_singly(as_on_a_gpu(chosen))
-        together = train_in_blocks(as_on_a_gpu(chosen), (8, 2, 1))
-        assert all(torch.isfinite(tensor).all() for tensor in together)
-        for one, other in zip(alone, together, strict=True):
-            assert torch.equal(one, other), (schedule, size)
+WHOLE_RUNS = cover_pairs(
+    model=MODELS, precision=PRECISIONS, optimizer=OPTIMIZERS, schedule=SCHEDULES, batch_size=SIZES
+)
+STEPS = cover_pairs(model=MODELS, precision=PRECISIONS, optimizer=OPTIMIZERS, loss=LOSSES)
 
 
-@pytest.mark.parametrize("precision", PRECISIONS)
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("model", MODELS)
-def test_no_batch_waits_for_the_device_or_mixes_devices(model, optimizer, precision):
-    chosen = quick(
-        model=model, optimizer=optimizer, precision=precision, shift=2, train_images=IMAGES,
-        batch_size=2, momentum=0.9 * (optimizer == "momentum"), learning_rate=0.01,
-    )  # fmt: skip
-    engine = Engine(chosen, "meta")
+def choose(**values):
+    momentum = 0.9 * (values["optimizer"] == "momentum")
+    return quick(train_images=IMAGES, learning_rate=0.01, momentum=momentum, **values)
+
+
+def name_row(row):
+    return "-".join(map(str, row.values()))
+
+
+@pytest.mark.parametrize("row", WHOLE_RUNS, ids=name_row)
+def test_recorded_blocks_give_the_bits_of_single_batches(row):
+    chosen = choose(hidden_sizes=(8,), shift=1, **row)
+    alone = train_singly(as_on_a_gpu(chosen))
+    together = train_in_blocks(as_on_a_gpu(chosen), (8, 2, 1))
+    assert all(torch.isfinite(tensor).all() for tensor in together)
+    for one, other in zip(alone, together, strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("row", STEPS, ids=name_row)
+def test_no_batch_waits_for_the_device_or_mixes_devices(row):
+    engine = Engine(choose(shift=2, batch_size=2, **row), "meta")
     engine.train_batch(0, 1)  # the numbers of an epoch are sent with its first batch
     blocks = Blocks(engine, (2,), repeat)
     with OneDevice():
         engine.train_batch(1, 2)
         engine.train_batch(2, 3)
         assert [blocks.run(0, 1), blocks.run(2, 3)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "most"),
+    [
+        (PRESETS["tutorial"], 13),
+        (replace(PRESETS["tutorial"], optimizer="adam"), 20),
+        (replace(PRESETS["tutorial"], precision="bf16"), 29),
+        (PRESETS["lenet"], 42),
+        (PRESETS["best"], 51),
+    ],
+)
+def test_a_recorded_batch_takes_few_calls(chosen, most):
+    assert count_calls(chosen) <= most
+
+
+@pytest.mark.parametrize(("size", "longest"), [(64, 64), (256, 64), (257, 8), (4096, 1)])
+def test_a_block_holds_no_more_images_than_there_is_room_for(size, longest):
+    blocks = Blocks(Engine(quick(batch_size=size, train_images=None), "meta"), (64, 8, 1), repeat)
+    assert blocks.run(0, 1) == longest
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -132,7 +132,7 @@ def test_the_images_stay_bytes_and_a_batch_of_them_is_normalised_with_its_labels
     batches.shuffle(1)
     rows = batches.rows(3)
     space = Workspace(initialise_model(chosen).layers[:1], len(rows))
-    labels = batches.load(rows, space)
+    labels = batches.load(rows, space.activations[0])
     expected = data.normalise_images(train_set.images[rows])
     np.testing.assert_allclose(space.activations[0].flatten(1), expected, atol=1e-6)
     np.testing.assert_array_equal(labels.flatten(), train_set.labels[rows])
@@ -172,7 +172,7 @@ def test_shifted_images_are_moved_and_filled_with_background():
     assert len(counts) == 7 and (counts > 80).all()
     rows = batches.rows(0)
     space = Workspace(initialise_model(chosen).layers[:1], len(rows))
-    batches.load(rows, space)
+    batches.load(rows, space.activations[0])
     for row, image in zip(rows.tolist(), space.activations[0], strict=True):
         down, right = (int(shift) for shift in batches.shifts[row])
         wide = np.pad(data.load_train().images[row].reshape(28, 28), 3)
@@ -393,7 +393,7 @@ def test_a_diverging_run_names_the_batch_and_keeps_the_last_good_weights(monkeyp
     batches.shuffle(1)
     rows = batches.rows(end.batch - 1)
     space = Workspace(model.layers, len(rows))
-    labels = batches.load(rows, space).flatten()
+    labels = batches.load(rows, space.activations[0]).flatten()
     loss = torch.nn.functional.cross_entropy(run_forward(model, space), labels)
     assert abs(float(loss)) <= LOSS_LIMIT
 

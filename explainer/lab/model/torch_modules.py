@@ -1,4 +1,4 @@
-"""The same model as a ``torch.nn`` module: the judge of ours, and what several GPUs train."""
+"""The same model as a ``torch.nn`` module: the judge of ours."""
 
 from __future__ import annotations
 

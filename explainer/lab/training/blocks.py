@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import torch
 
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.model.model import fill_losses
 from explainer.lab.model.optimizers import HYPERPARAMETERS
-from explainer.lab.training.engine import Engine
+from explainer.lab.training.engine import Capture, Engine, Work
 
 MOST_IMAGES = 16_384
 """Of a block of several batches: they lie on the device as float32, 200 MB of CIFAR-10."""
-
-Work = Callable[[], None]
-Capture = Callable[[Work, Work], Work]
-"""Takes a warm-up and the work itself; returns what launches the kernels of the work at once."""
 
 
 class CaptureError(Exception):
@@ -66,9 +62,12 @@ class Block:
     def __init__(self, engine: Engine, length: int, size: int, capture: Capture) -> None:
         device = engine.device
         self.length, self._size, self._engine = length, size, engine
-        self._space = engine.space.first(size)
+        mine = engine.share(size)
+        self._share = mine.stop - mine.start
+        self._space = engine.space.first(self._share)
         self._cursor = torch.zeros((), dtype=torch.int64, device=device)
-        self._places = torch.arange(length * size, device=device)
+        batches, places = torch.arange(length), torch.arange(mine.start, mine.stop)
+        self._places = (batches[:, None] * size + places).flatten().to(device)
         self._hyperparameters = torch.ones(length, HYPERPARAMETERS, device=device)
         self._replay = capture(self._warm_up, self._train)
 
@@ -93,18 +92,18 @@ class Block:
 
     def _train_on(self, batches: int) -> None:
         """Train on the first ``batches``; what needs no weights is done for all of them at once."""
-        engine, count = self._engine, batches * self._size
+        engine, count = self._engine, batches * self._share
         here = self._places[:count] + self._cursor
         images = torch.empty(count, *engine.settings.facts.shape, device=engine.device)
         labels = engine.batches.load(engine.batches.order.index_select(0, here), images)
         answers = torch.empty(count, CLASSES, device=engine.device)
         losses = torch.empty(count, 1, device=engine.device)
         for place in range(batches):
-            part = slice(place * self._size, (place + 1) * self._size)
+            part = slice(place * self._share, (place + 1) * self._share)
             self._space.activations[0], self._space.answers = images[part], answers[part]
             engine.pass_through(self._space, labels[part])
             engine.rule.set_hyperparameters(self._hyperparameters[place])
-            engine.rule.update(engine.model, self._space)
+            engine.update(self._space, self._size)
         fill_losses(engine.model.loss, answers, labels, losses)
         engine.losses.index_copy_(0, here, losses)
 

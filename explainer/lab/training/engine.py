@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -26,6 +26,10 @@ from explainer.lab.model.net import Net, Sizes
 from explainer.lab.model.optimizers import choose_rule
 from explainer.lab.training.gpu import prepare_device
 from explainer.lab.training.hyperparameters import Hyperparameters, HyperparameterTable
+
+Work = Callable[[], None]
+Capture = Callable[[Work, Work], Work]
+"""Takes a warm-up and the work itself; returns what launches the kernels of the work at once."""
 
 
 class Engine:
@@ -78,7 +82,19 @@ class Engine:
     def train_batch(self, batch: int, number: int) -> None:
         """Train on ``batch`` (from 0) of the epoch, which is batch ``number`` of the run."""
         self.take_hyperparameters(batch, number)
-        self.rule.update(self.model, self.gradients(batch))
+        self.update(self.gradients(batch), len(self.batches.rows(batch)))
+
+    def share(self, size: int) -> slice:
+        """Return which images of a batch of ``size`` are computed here: all of them."""
+        return slice(0, size)
+
+    def update(self, space: Workspace, size: int) -> None:
+        """Change the parameters by a batch of ``size`` images; its `share` is in ``space``."""
+        self.rule.update(self.model, space)
+
+    def agree_on(self, capture: Capture) -> Capture:
+        """Return ``capture``: nobody else computes here."""
+        return capture
 
     def take_hyperparameters(self, batch: int, number: int) -> None:
         """Give the rule the numbers of ``batch`` (from 0), without waiting for the device."""
@@ -100,12 +116,12 @@ class Engine:
     def gradients(self, batch: int) -> Workspace:
         """Go forward and backward over ``batch`` (from 0); parameters stay as they are."""
         rows = self.batches.rows(batch)
-        start = batch * self.settings.batch_size
-        full = len(rows) == len(self.space.ones)
-        space = self.space if full else self.space.first(len(rows))
-        labels = self.batches.load(rows, space.activations[0])
+        mine, start = self.share(len(rows)), batch * self.settings.batch_size
+        count = mine.stop - mine.start
+        space = self.space if count == len(self.space.ones) else self.space.first(count)
+        labels = self.batches.load(rows[mine], space.activations[0])
         self.pass_through(space, labels)
-        losses = self.losses[start : start + len(rows)]
+        losses = self.losses[start + mine.start : start + mine.stop]
         fill_losses(self.model.loss, space.answers, labels, losses)
         return space
 
@@ -117,7 +133,7 @@ class Engine:
         accumulate_gradient(self.model, gradient, space, 0.0, 1 / len(space.ones))
         weights = compute_norms(self.model.parameters.weights)
         self.take_hyperparameters(batch, number)
-        self.rule.update(self.model, space)
+        self.update(space, len(space.ones))
         torch.sub(self.model.parameters.flat, before, out=change.flat)
         return Sizes(
             number, weights, compute_norms(gradient.weights), compute_norms(change.weights)

@@ -136,7 +136,8 @@ class _Run:
 
     def _make_blocks(self, lengths: tuple[int, ...]) -> Blocks | None:
         try:
-            return Blocks(self.engine, lengths, CAPTURES[self.device]) if lengths else None
+            capture = self.engine.agree_on(CAPTURES[self.device])
+            return Blocks(self.engine, lengths, capture) if lengths else None
         except CaptureError as error:
             reason = str(error.__cause__).split("\n", 1)[0]
             self.warnings.append(InputError("mnist.error.no_graph", reason=reason))

@@ -1,30 +1,28 @@
-"""The engine of one process among several: torch's DistributedDataParallel under our training.
+"""The engine of one process among several, which train on the shares of each batch.
 
 Every process goes through all of `explainer.lab.training.loop`: same start, same order, same
-schedule. Each computes only its share of every batch; DistributedDataParallel averages the
-gradients, so that all change alike. What is decided from outside, commands and the time,
-rank 0 decides for all.
+schedule. Each computes only its share of every batch; an all-reduce of all parameters' gradients at
+once makes the mean of them, so that all change alike. What is decided from outside, commands and
+the time, rank 0 decides for all.
 """
 
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
 from typing import TypeVar
 
 import torch
 import torch.distributed as dist
 from torch import Tensor
-from torch.nn.parallel import DistributedDataParallel
 
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.all_reduce import share_images
-from explainer.lab.model.model import Workspace, make_zeros
+from explainer.lab.model.model import Workspace, accumulate_gradient, make_zeros
 from explainer.lab.model.net import Sizes
 from explainer.lab.model.optimizers import following_rule
-from explainer.lab.model.torch_modules import build_module
+from explainer.lab.training.blocks import CaptureError
 from explainer.lab.training.commands import Command, CommandInbox
-from explainer.lab.training.engine import Engine, compute_norms
+from explainer.lab.training.engine import Capture, Engine, Work, compute_norms
 
 T = TypeVar("T")
 # The others wait in a collective operation, which gives up after half an hour.
@@ -84,6 +82,12 @@ class Lockstep(CommandInbox):
             time.sleep(_GLANCE)
         return self._mine.next()
 
+    def agree(self, willing: bool) -> bool:
+        """Return whether all ranks are ``willing``."""
+        votes = torch.tensor([willing], dtype=torch.uint8)
+        dist.all_reduce(votes, dist.ReduceOp.MIN, group=self._group)
+        return bool(votes)
+
     def shared(self, value: T) -> T:
         """Return the ``value`` of rank 0."""
         box = [value]
@@ -107,67 +111,41 @@ class RankedEngine(Engine):
         self.rule = self._rule = following_rule(settings, self.model)
         self.gradient = make_zeros(self.model.layers, device)
         self.losses.zero_()  # other ranks' images stay 0 here, and the sum is everybody's
-        self.parallel = self._parallel()
 
-    def _parallel(self) -> DistributedDataParallel:
-        """Return the model as a module on the same memory as ``model.parameters``."""
-        parameters = self.model.parameters
-        module = build_module(self.model.layers, parameters)
-        tensors = [
-            tensor
-            for pair in zip(parameters.weights, parameters.biases, strict=True)
-            for tensor in pair
-            if tensor.numel()
-        ]
-        for parameter, tensor in zip(module.parameters(), tensors, strict=True):
-            parameter.data = tensor
-        devices = [torch.cuda.current_device()] if self.device == "cuda" else None
-        return DistributedDataParallel(module, device_ids=devices)
+    def share(self, size: int) -> slice:
+        """Return which images of a batch of ``size`` are this rank's; of a small one maybe none."""
+        return share_images(size, self.ranks)[self.rank]
 
-    def train_batch(self, batch: int, number: int) -> None:
-        """Train on ``batch`` (from 0) of the epoch, which is batch ``number`` of the run."""
-        self.gradients(batch)
-        self._follow(batch, number)
+    def pass_through(self, space: Workspace, labels: Tensor) -> None:
+        """Go forward and backward over this rank's images, if it has any."""
+        if len(labels):
+            super().pass_through(space, labels)
+
+    def update(self, space: Workspace, size: int) -> None:
+        """Change the parameters along the mean gradient of ``size`` images, those of all ranks.
+
+        Shares differ in size: so each rank brings its part of the mean over all images, and the
+        sum of these is the mean.
+        """
+        if len(space.ones):
+            accumulate_gradient(self.model, self.gradient, space, 0.0, 1 / size)
+        else:
+            self.gradient.flat.zero_()
+        dist.all_reduce(self.gradient.flat)
+        self._rule.follow(self.model, self.gradient.flat)
 
     def measure_batch(self, batch: int, number: int) -> Sizes:
         """Train as `train_batch` does, and return how large everything was."""
-        before = self.model.parameters.flat.clone()
-        self.gradients(batch)
+        before, change = (
+            self.model.parameters.flat.clone(),
+            make_zeros(self.model.layers, self.device),
+        )
         weights = compute_norms(self.model.parameters.weights)
-        change = make_zeros(self.model.layers, self.device)
-        self._follow(batch, number)
+        self.train_batch(batch, number)
         torch.sub(self.model.parameters.flat, before, out=change.flat)
         return Sizes(
             number, weights, compute_norms(self.gradient.weights), compute_norms(change.weights)
         )
-
-    def gradients(self, batch: int) -> Workspace:
-        """Set ``gradient`` to that of the whole ``batch`` (from 0); parameters stay as they are."""
-        rows = self.batches.rows(batch)
-        mine = share_images(len(rows), self.ranks)[self.rank]
-        start = batch * self.settings.batch_size
-        space = self.space.first(mine.stop - mine.start)
-        labels = self.batches.load(rows[mine], space.activations[0])
-        self.parallel.zero_grad(set_to_none=True)
-        losses = self._losses(space.activations[0], labels)
-        # The ranks' gradients are averaged as they come. Shares differ in size: so each brings
-        # its part of the mean over all images, times the number that the average divides by.
-        total = losses.sum() * (self.ranks / len(rows))
-        total.backward()  # type: ignore[no-untyped-call]
-        self.losses[start + mine.start : start + mine.stop] = losses.detach().unsqueeze(1)
-        found = [p.grad.flatten() for p in self.parallel.parameters() if p.grad is not None]
-        torch.cat(found, out=self.gradient.flat)
-        return space
-
-    def _losses(self, images: Tensor, labels: Tensor) -> Tensor:
-        """Return the loss of each image of this rank's share: (share,)."""
-        coarse = self.settings.precision == "bf16"
-        with torch.autocast(self.device, torch.bfloat16) if coarse else nullcontext():
-            outputs: Tensor = self.parallel(images).float()
-        if self.settings.loss == "cross_entropy":
-            return torch.nn.functional.cross_entropy(outputs, labels.squeeze(1), reduction="none")
-        targets = torch.zeros_like(outputs).scatter_(1, labels, 1.0)
-        return torch.square(outputs - targets).mean(1)
 
     def read_losses(self, first: int, last: int) -> Tensor:
         """Return the losses of images ``first`` to ``last``, from all ranks: (n,)."""
@@ -176,6 +154,20 @@ class RankedEngine(Engine):
         self._lockstep.tick()
         return mine
 
-    def _follow(self, batch: int, number: int) -> None:
-        self.take_hyperparameters(batch, number)
-        self._rule.follow(self.model, self.gradient.flat)
+    def agree_on(self, capture: Capture) -> Capture:
+        """Return a ``capture`` that fails on all ranks if it fails on one.
+
+        What is recorded waits for the other ranks: none may go on alone.
+        """
+
+        def capture_together(warm_up: Work, work: Work) -> Work:
+            replay, cause = None, BaseException("another rank could not")
+            try:
+                replay = capture(warm_up, work)
+            except CaptureError as error:
+                cause = error.__cause__ or cause
+            if self._lockstep.agree(replay is not None) and replay is not None:
+                return replay
+            raise CaptureError from cause
+
+        return capture_together

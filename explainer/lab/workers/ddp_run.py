@@ -28,6 +28,8 @@ from explainer.lab.workers.ddp_protocol import LAUNCHER
 from explainer.lab.workers.recovery import adopt_device
 
 _WATCH = 0.25
+# Ranks agree on what to do before each block; on a processor that takes as long as a small batch.
+_BLOCK_LENGTHS = {"cpu": (8, 1), "cuda": (64, 8, 1)}
 
 
 def train_ranked(
@@ -55,7 +57,7 @@ def train_ranked(
         lockstep,
         keep=None if mine is None else Checkpointer(mine).keep,
         start=start,
-        block_lengths=(),
+        block_lengths=_BLOCK_LENGTHS[device],
         engine=RankedEngine(settings, device, lockstep),
         clock=lockstep.clock,
     )

@@ -84,10 +84,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     refuse_sets(metafunc)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run slow files first, so that no worker is left with one, and the browser last.
 
-    While the browser is open its event loop keeps other tests from starting theirs.
+    While the browser is open its event loop keeps other tests from starting theirs. What needs a
+    GPU is left out unless it is asked for by its marker: no test is skipped where there is none.
     """
+    if "gpu" not in config.getoption("markexpr"):
+        needing = [item for item in items if item.get_closest_marker("gpu") is not None]
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in needing]
     items.sort(key=by_length)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

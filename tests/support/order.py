@@ -10,6 +10,7 @@ SLOW_FIRST = (
     "lab/workers/test_ddp.py",
     "lab/test_faults.py",
     "lab/workers/test_zero_gpu.py",
+    "gpu/test_checks.py",
     "app/test_imports.py",
     "lab/training/test_memory.py",
     "lab/test_sketch.py",

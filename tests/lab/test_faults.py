@@ -110,7 +110,7 @@ def test_a_writer_killed_in_mid_save_leaves_whole_files_only(fork_server, tmp_pa
     chosen = settings(hidden_sizes=(1024, 512), epochs=3)  # 5 MB take a while to write
     for kill in range(24):
         epochs, batch = divmod(kill, chosen.batches_per_epoch)
-        position = Position(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+        position = Position(1 + epochs, batch, kill, 0.0, 0.0, ((0, 0.01),), ((0, 1),), "cpu")
         checkpoint = Checkpoint(chosen, position, net_of(chosen, kill), {})
         content = record.encode_run(replace(example(), settings=chosen))
         argument = (folder, checkpoint, content)

@@ -82,7 +82,7 @@ def start_at_checkpoint(checkpoint: Checkpoint, images: Tensor, labels: Tensor) 
     rate = position.rates[-1][1] * scale_rate(settings.schedule, before, settings.batches)
     return BatchStart(
         settings, checkpoint.net, memory, position.batches + 1, rate, images, labels,
-        device=position.device, threads=position.threads,
+        device=position.device, threads=position.threads[-1][1],
     )  # fmt: skip
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+import torch
 
 from explainer.errors import InputError
 from explainer.lab.config.devices import gpus, zero_gpu_here
@@ -19,10 +23,15 @@ from explainer.lab.training.engine import Engine
 Rates = tuple[tuple[int, float], ...]
 """(batch after which it holds, η of the settings), oldest first; the first batch is 0."""
 
+Threads = tuple[tuple[int, int], ...]
+"""(batch after which it holds, threads of the processor), likewise."""
+
 Report = Callable[[int, int, float], bool]
 """Takes batches done, batches to do and seconds spent; returns whether to go on."""
 
 _REPORT_EVERY_SECONDS = 0.1
+
+T = TypeVar("T", int, float)
 
 
 class Cancelled(Exception):
@@ -61,11 +70,12 @@ def replay_run(
     check_batch_number(settings, number)
     start = find_checkpoint(folder, settings, number)
     position = start.position
-    with use_threads(position.threads):
+    rates, threads = list_rates(folder, changes, position.rates), list_threads(folder, start)
+    with use_threads(find_value(threads, position.batches + 1)):
         engine = Engine(settings, _device(position.device))
         engine.restore(start.net, start.memory)
-        _go_to(engine, start, list_rates(folder, changes, position.rates), number, report)
-        return _start_batch(engine, start, number)
+        _go_to(engine, start, (rates, threads), number, report)
+        return _start_batch(engine, start, number, find_value(threads, number))
 
 
 def check_batch_number(settings: TrainingSettings, number: object) -> int:
@@ -122,9 +132,17 @@ def list_rates(folder: Path, changes: Rates, known: Rates) -> Rates:
     return (*known, *(change for change in changes if change[0] >= upto and change not in known))
 
 
-def find_rate(rates: Iterable[tuple[int, float]], number: int) -> float:
-    """Return η of the settings in batch ``number``, counted from 1."""
-    return [rate for after, rate in rates if after < number][-1]
+def list_threads(folder: Path, start: Checkpoint) -> Threads:
+    """Return the threads of the run, which the newest checkpoint knows all."""
+    for path in reversed(list_checkpoints(folder)):
+        with suppress(InputError):
+            return load_checkpoint(path).position.threads
+    return start.position.threads
+
+
+def find_value(changes: Iterable[tuple[int, T]], number: int) -> T:
+    """Return what held in batch ``number``, counted from 1: a rate, or a number of threads."""
+    return [value for after, value in changes if after < number][-1]
 
 
 def _device(wanted: str) -> str:
@@ -132,7 +150,10 @@ def _device(wanted: str) -> str:
     return "cuda" if wanted == "cuda" and gpus() and not zero_gpu_here() else "cpu"
 
 
-def _go_to(engine: Engine, start: Checkpoint, rates: Rates, number: int, report: Report) -> None:
+def _go_to(
+    engine: Engine, start: Checkpoint, changes: tuple[Rates, Threads], number: int, report: Report
+) -> None:
+    rates, threads = changes
     per_epoch, began, told = start.settings.batches_per_epoch, time.monotonic(), 0.0
     first = start.position.batches + 1
     engine.batches.shuffle((min(first, number) - 1) // per_epoch + 1)
@@ -140,7 +161,8 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, number: int, report:
         batch = (at - 1) % per_epoch
         if batch == 0:
             engine.batches.shuffle((at - 1) // per_epoch + 1)
-        engine.rate = find_rate(rates, at)
+        engine.rate = find_value(rates, at)
+        torch.set_num_threads(find_value(threads, at))
         engine.train_batch(batch, at)
         now = time.monotonic()
         if now - told > _REPORT_EVERY_SECONDS:
@@ -148,17 +170,17 @@ def _go_to(engine: Engine, start: Checkpoint, rates: Rates, number: int, report:
             if not report(at - first + 1, number - first, now - began):
                 raise Cancelled
     engine.batches.shuffle((number - 1) // per_epoch + 1)
-    engine.rate = find_rate(rates, number)
+    engine.rate = find_value(rates, number)
 
 
-def _start_batch(engine: Engine, start: Checkpoint, number: int) -> BatchStart:
-    settings, position = start.settings, start.position
+def _start_batch(engine: Engine, start: Checkpoint, number: int, threads: int) -> BatchStart:
+    settings = start.settings
     rows = engine.batches.rows((number - 1) % settings.batches_per_epoch)
     space = Workspace(engine.model.layers[:1], len(rows), engine.device)
     labels = engine.batches.load(rows, space.activations[0])
     memory = {name: tensor.cpu().clone() for name, tensor in engine.rule.state().items()}
     return BatchStart(
         settings, engine.model.snapshot(), memory, number, engine.compute_rate(number),
-        space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()), position.device,
-        position.threads,
+        space.activations[0].cpu(), labels.cpu(), tuple(rows.tolist()),
+        start.position.device, threads,
     )  # fmt: skip

@@ -80,12 +80,8 @@ class Block:
 
     def _warm_up(self) -> None:
         """Let libraries settle their plans and their memory; the run is left as it was."""
-        engine = self._engine
-        state = (engine.model.parameters.flat, engine.losses, *engine.rule.state().values())
-        saved = [tensor.clone() for tensor in state]
-        self._train_on(1)
-        for tensor, values in zip(state, saved, strict=True):
-            tensor.copy_(values)
+        with self._engine.left_unchanged():
+            self._train_on(1)
 
     def _train(self) -> None:
         self._train_on(self.length)

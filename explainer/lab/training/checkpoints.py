@@ -58,7 +58,8 @@ class Position:
     rates
         η of the settings since the run began: (batches after which it holds, η), the first is 0.
     threads
-        Of the processor, on which the last bits of a sum depend.
+        Of the processor, on which the last bits of a sum depend: (batches after which it holds,
+        how many), the first is 0.
     device
         ``cpu`` or ``cuda``.
     """
@@ -69,7 +70,7 @@ class Position:
     loss_sum: float
     seconds: float
     rates: tuple[tuple[int, float], ...]
-    threads: int
+    threads: tuple[tuple[int, int], ...]
     device: str
 
 
@@ -184,7 +185,8 @@ _BATCHES = "step"
 
 
 def _write_position(position: Position) -> dict[str, Any]:
-    fields = asdict(position)
+    fields, (first, *later) = asdict(position), position.threads
+    fields["threads"] = position.threads if later else first[1]
     return {_BATCHES: fields.pop("batches"), **fields}
 
 
@@ -193,7 +195,7 @@ def _read_position(fields: dict[str, Any], settings: TrainingSettings) -> Positi
     epoch, batch, done = (int(fields[name]) for name in ("epoch", "batch", _BATCHES))
     loss_sum, seconds = (float(fields[name]) for name in ("loss_sum", "seconds"))
     rates = tuple((int(after), float(rate)) for after, rate in fields["rates"])
-    threads, device = int(fields["threads"]), str(fields["device"])
+    threads, device = _read_threads(fields["threads"]), str(fields["device"])
     position = Position(epoch, batch, done, loss_sum, seconds, rates, threads, device)
     epochs, batches = settings.epochs, settings.batches_per_epoch
     if not (
@@ -202,10 +204,18 @@ def _read_position(fields: dict[str, Any], settings: TrainingSettings) -> Positi
         and done == (epoch - 1) * batches + batch <= epochs * batches
         and [after for after, _ in rates[:1]] == [0]
         and all(0 < rate <= MAX_RATE for _, rate in rates)
-        and 1 <= threads <= MAX_THREADS
+        and [after for after, _ in threads[:1]] == [0]
+        and all(1 <= count <= MAX_THREADS for _, count in threads)
     ):
         raise ValueError("no such position")
     return position
+
+
+def _read_threads(found: Any) -> tuple[tuple[int, int], ...]:
+    """Return the threads of a run; files of one that never changed them hold the number alone."""
+    if not isinstance(found, list):
+        return ((0, int(found)),)
+    return tuple((int(after), int(count)) for after, count in found)
 
 
 def _assemble(

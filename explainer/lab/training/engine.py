@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -102,6 +103,15 @@ class Engine:
         self.rule.set_hyperparameters(
             self.hyperparameters(number) if here else self.table.rows(batch, number, 1)[0]
         )
+
+    @contextmanager
+    def left_unchanged(self) -> Iterator[None]:
+        """Undo afterwards what training does in here."""
+        state = (self.model.parameters.flat, self.losses, *self.rule.state().values())
+        saved = [tensor.clone() for tensor in state]
+        yield
+        for tensor, values in zip(state, saved, strict=True):
+            tensor.copy_(values)
 
     def restore(self, net: Net, memory: Mapping[str, NDArray[np.float32]]) -> None:
         """Go to the parameters of ``net``, the optimizer remembering ``memory``."""

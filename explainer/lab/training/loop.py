@@ -30,6 +30,7 @@ from explainer.lab.training.events import (
 from explainer.lab.training.examination import Examination
 from explainer.lab.training.gpu import choose_device
 from explainer.lab.training.state import TrainingState
+from explainer.lab.training.threads import ThreadChoice
 
 # The losses of so many batches, or of so many seconds, are read together: on a GPU each read
 # waits for all work in flight.
@@ -50,6 +51,7 @@ def train(
     block_lengths: tuple[int, ...] | None = None,
     engine: Engine | None = None,
     clock: Callable[[], float] = time.perf_counter,
+    threads: tuple[int, ...] = (),
 ) -> Iterator[Record]:
     """Train and report.
 
@@ -74,6 +76,9 @@ def train(
     clock
         Seconds since some moment. Processes that train together need one clock: what is read from
         it decides what is computed next.
+    threads
+        How many of the processor's a run may take: it begins with the fastest, and chooses anew
+        where it becomes slow. As many as torch has unless given.
 
     Yields
     ------
@@ -86,12 +91,14 @@ def train(
     InputError
         If a data file is damaged, the device does not exist, or ``start`` is of other settings.
     """
-    run = _Run(settings, inbox, keep, block_lengths, engine, clock)
+    run = _Run(settings, inbox, keep, block_lengths, engine, clock, threads)
     state = run.state
     if start is not None:
         state.go_on(start)
-    threads = torch.get_num_threads()
-    yield Started(run.device, device_name(run.device), threads, state.batches)
+    else:
+        state.set_threads(run.threads.choose())
+    here = torch.get_num_threads()
+    yield Started(run.device, device_name(run.device), here, state.batches)
     yield from map(Warned, run.warnings)
     yield from run.save()
     while state.ended is None and state.epoch <= settings.epochs:
@@ -117,6 +124,7 @@ class _Run:
         block_lengths: tuple[int, ...] | None,
         engine: Engine | None,
         clock: Callable[[], float],
+        threads: tuple[int, ...],
     ) -> None:
         self.settings, self.inbox, self.keep, self.clock = settings, inbox, keep, clock
         self.warnings: list[InputError] = []
@@ -127,6 +135,7 @@ class _Run:
         lengths = BLOCK_LENGTHS[self.device] if block_lengths is None else block_lengths
         self.blocks = self._make_blocks(lengths)
         self.measured = self.kept = 0.0
+        self.threads = ThreadChoice(self.engine, threads)
 
     def _make_engine(self) -> Engine:
         device, fault = choose_device(self.settings.device)
@@ -158,6 +167,7 @@ class _Run:
         while state.ended is None and state.batch < self.settings.batches_per_epoch:
             yield from self._some_batches()
             yield from self._obey_all()
+            yield from self._choose_threads()
             if state.ended is None and self.clock() - self.kept > KEEP_EVERY_SECONDS:
                 yield from self.save()
 
@@ -172,9 +182,19 @@ class _Run:
             if self.clock() - mark >= READ_EVERY_SECONDS:
                 break
         if state.batch > first:
-            progress = state.read(first, self.clock() - mark, sizes)
+            seconds = self.clock() - mark
+            self.threads.note(state.batch - first, seconds)
+            progress = state.read(first, seconds, sizes)
             if progress is not None:
                 yield progress
+
+    def _choose_threads(self) -> Iterator[Record]:
+        """Change the threads of a run that has become slow, and keep that it was: for a replay."""
+        if self.threads.outdated and self.state.ended is None:
+            fastest = self.threads.choose()
+            if fastest != torch.get_num_threads():
+                self.state.set_threads(fastest)
+                yield from self.save()
 
     def _measure_batch(self, now: float) -> Sizes | None:
         if now - self.measured < READ_EVERY_SECONDS or self.inbox.waiting:

@@ -42,6 +42,7 @@ class TrainingState:
         self.ended: Ended | None = None
         self._epoch_began = (0, 0.0)
         self._rates: list[tuple[int, float]] = [(0, settings.learning_rate)]
+        self._threads: list[tuple[int, int]] = [(0, torch.get_num_threads())]
         self._last_loss = float("nan")
         self._good = engine.model.parameters.flat.clone()
         self._candidate = self._good.clone()
@@ -57,12 +58,13 @@ class TrainingState:
         engine, position = self.engine, start.position
         if start.settings != self.settings or engine.rule.state().keys() != start.memory.keys():
             raise InputError("mnist.error.checkpoint_settings")
-        if position.device == engine.device:
-            torch.set_num_threads(position.threads)  # the last bits of a sum depend on it
         engine.restore(start.net, start.memory)
         self.epoch, self.batch, self.batches = position.epoch, position.batch, position.batches
         self.loss_sum, self.seconds = position.loss_sum, position.seconds
-        self._rates = list(position.rates)
+        self._rates, self._threads = list(position.rates), list(position.threads)
+        # The last bits of a sum depend on them.
+        same = position.device == engine.device
+        self.set_threads(position.threads[-1][1] if same else torch.get_num_threads())
         engine.rate = position.rates[-1][1]
         self._good.copy_(engine.model.parameters.flat)
         self._candidate.copy_(self._good)
@@ -72,7 +74,7 @@ class TrainingState:
         engine = self.engine
         position = Position(
             self.epoch, self.batch, self.batches, self.loss_sum, self.seconds, tuple(self._rates),
-            torch.get_num_threads(), engine.device,
+            tuple(self._threads), engine.device,
         )  # fmt: skip
         memory = {name: tensor.cpu().numpy() for name, tensor in engine.rule.state().items()}
         return Checkpoint(self.settings, position, engine.model.snapshot(), memory)
@@ -94,6 +96,14 @@ class TrainingState:
         """Change η from the next batch on."""
         self.engine.rate = rate
         self._rates.append((self.batches, rate))
+
+    def set_threads(self, count: int) -> None:
+        """Let the processor use ``count`` threads from the next batch on."""
+        torch.set_num_threads(count)
+        if not self.batches:
+            self._threads.clear()
+        if not self._threads or self._threads[-1][1] != count:
+            self._threads.append((self.batches, count))
 
     def end(self, outcome: Literal["done", "cancelled", "diverged"]) -> None:
         """Set the last record, with the parameters as they are."""

@@ -26,6 +26,7 @@ from explainer.lab.training.loop import train
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
 from explainer.lab.workers.ddp_protocol import LAUNCHER
 from explainer.lab.workers.recovery import adopt_device
+from explainer.lab.workers.worker import list_thread_counts
 
 _WATCH = 0.25
 # Ranks agree on what to do before each block; on a processor that takes as long as a small batch.
@@ -94,7 +95,8 @@ def _alone(
     start, warnings = (None, []) if folder is None else find_newest(folder, settings)
     yield from map(Warned, warnings)
     keep = None if folder is None else Checkpointer(folder).keep
-    yield from train(settings, inbox, keep=keep, start=start)
+    threads = list_thread_counts()
+    yield from train(settings, inbox, keep=keep, start=start, threads=threads)
 
 
 def find_newest(

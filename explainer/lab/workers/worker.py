@@ -60,9 +60,10 @@ def main() -> None:
 def work(task: Task, inbox: CommandInbox, threads: int | None = None) -> Iterator[Message]:
     """Train as ``task`` says; a failure that can be put into words is the last message.
 
-    ``threads`` of the processor are used; as many as there are cores unless given.
+    ``threads`` of the processor are used; as many as are fastest unless given.
     """
-    yield from report_failures(_train(task, inbox, threads or count_cores()))
+    counts = list_thread_counts() if threads is None else (threads,)
+    yield from report_failures(_train(task, inbox, counts))
 
 
 def report_failures(messages: Iterator[Message]) -> Iterator[Message]:
@@ -79,11 +80,16 @@ def report_failures(messages: Iterator[Message]) -> Iterator[Message]:
         yield failure
 
 
-def count_cores() -> int:
-    """Return how many cores this process may use, or what ``OMP_NUM_THREADS`` says."""
+def list_thread_counts() -> tuple[int, ...]:
+    """Return what ``OMP_NUM_THREADS`` says; else from 1 to as many as there are cores for us."""
+    from explainer.lab.training.threads import list_counts
+
     wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdigit():
-        return max(1, int(wanted))
+    return (max(1, int(wanted)),) if wanted.isdigit() else list_counts(count_cores())
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     seen = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(seen, _read_container_share() or seen)
@@ -97,7 +103,7 @@ def _read_container_share() -> int | None:
     return None
 
 
-def _train(task: Task, inbox: CommandInbox, threads: int) -> Iterator[Message]:
+def _train(task: Task, inbox: CommandInbox, threads: tuple[int, ...]) -> Iterator[Message]:
     with ExitStack() as held:
         error = _lock(task.folder, held)
         start, complaints = choose_checkpoint(task)
@@ -106,11 +112,11 @@ def _train(task: Task, inbox: CommandInbox, threads: int) -> Iterator[Message]:
 
         from explainer.lab.training.loop import train
 
-        torch.set_num_threads(threads)
+        torch.set_num_threads(threads[-1])
         if task.rate is not None:
             inbox.send(SetRate(task.rate))
         keep = Checkpointer(task.checkpoints).keep
-        yield from train(task.settings, inbox, keep=keep, start=start)
+        yield from train(task.settings, inbox, keep=keep, start=start, threads=threads)
 
 
 def _lock(folder: Path, held: ExitStack) -> InputError | None:

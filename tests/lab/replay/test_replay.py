@@ -14,7 +14,7 @@ from explainer.lab.config.settings import LOSSES, OPTIMIZERS, SCHEDULES
 from explainer.lab.model.model import restore_model
 from explainer.lab.replay.batch_start import start_at_checkpoint, start_at_net
 from explainer.lab.replay.recording import record_batch
-from explainer.lab.replay.replay import Cancelled, count_batches, find_rate, replay_run
+from explainer.lab.replay.replay import Cancelled, count_batches, find_value, replay_run
 from explainer.lab.training import loop
 from explainer.lab.training.checkpointer import Checkpointer, list_checkpoints
 from explainer.lab.training.checkpoints import encode_checkpoint, load_checkpoint
@@ -186,7 +186,7 @@ def test_a_replay_tells_how_far_it_is_and_ends_when_told(often, tmp_path, monkey
 
 def test_the_rate_of_a_batch_is_the_last_one_set_before_it():
     rates = ((0, 0.1), (4, 0.2), (4, 0.3), (9, 0.4))
-    assert [find_rate(rates, number) for number in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
+    assert [find_value(rates, number) for number in (1, 4, 5, 9, 10)] == [0.1, 0.1, 0.3, 0.3, 0.4]
 
 
 def test_an_image_alone_is_the_next_batch_of_the_newest_checkpoint(often, tmp_path):

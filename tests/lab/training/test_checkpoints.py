@@ -34,7 +34,7 @@ CHOSEN = quick(hidden_sizes=(4,))
 
 def at(batches: int, value: float = 0.0) -> Checkpoint:
     """Return a checkpoint after so many ``batches``, every parameter of which is ``value``."""
-    position = Position(1, batches, batches, 0.0, 0.0, ((0, 0.01),), 1, "cpu")
+    position = Position(1, batches, batches, 0.0, 0.0, ((0, 0.01),), ((0, 1),), "cpu")
     return Checkpoint(CHOSEN, position, net_of(CHOSEN, value), {})
 
 

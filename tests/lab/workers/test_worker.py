@@ -11,7 +11,7 @@ from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.events import Started
 from explainer.lab.workers import worker
 from explainer.lab.workers.protocol import Task
-from explainer.lab.workers.worker import count_cores, work
+from explainer.lab.workers.worker import count_cores, list_thread_counts, work
 from tests.support.reference_run import quick
 
 
@@ -22,16 +22,24 @@ def no_container(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"), [(None, 3), ("", 3), ("many", 3), ("2", 2), ("0", 1), ("5", 5)]
+    ("told", "expected"),
+    [
+        (None, (1, 2, 3)),
+        ("", (1, 2, 3)),
+        ("many", (1, 2, 3)),
+        ("2", (2,)),
+        ("0", (1,)),
+        ("5", (5,)),
+    ],
 )
-def test_a_run_takes_the_cores_that_it_may_use_or_as_many_threads_as_it_is_told(
+def test_a_run_chooses_among_the_cores_that_it_may_use_or_takes_as_many_threads_as_it_is_told(
     monkeypatch, told, expected
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 4, 7}, raising=False)
     monkeypatch.delenv("OMP_NUM_THREADS")
     if told is not None:
         monkeypatch.setenv("OMP_NUM_THREADS", told)
-    assert count_cores() == expected
+    assert list_thread_counts() == expected
 
 
 def test_where_cores_cannot_be_reserved_all_of_them_are_used(monkeypatch):

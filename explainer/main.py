@@ -26,6 +26,7 @@ from explainer.errors import InputError
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.ui.tab import MnistTab, build_mnist_tab, translate_lab
 from explainer.lab.ui.wiring import wire_mnist_tab
+from explainer.lab.workers.spare import spare
 from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.step.ui import questions as step_questions
@@ -109,7 +110,8 @@ def _tab(name: str, labels: dict[gr.Tab, str]) -> gr.Tab:
 
 def _manager() -> RunManager:
     """Return a manager that interrupts its runs, with checkpoints, when this program ends."""
-    manager = RunManager()
+    manager = RunManager(prepare=spare.prepare)
+    atexit.register(spare.close)
     atexit.register(manager.close)
     return manager
 

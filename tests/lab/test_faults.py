@@ -41,10 +41,9 @@ from explainer.lab.training.memory import is_about_memory
 from explainer.lab.ui.open_run import RunShown
 from explainer.lab.ui.status import view_status
 from explainer.lab.workers import recovery, worker
-from explainer.lab.workers.local import WORKER
 from explainer.lab.workers.protocol import Failed, OutOfMemory, Task
 from explainer.lab.workers.recovery import choose_checkpoint
-from explainer.lab.workers.worker import LOCK, work
+from explainer.lab.workers.worker import LOCK, WORKER, work
 from explainer.words import LANGUAGES
 from tests.support.fork_server import ForkServer
 from tests.support.paths import ROOT

@@ -41,6 +41,9 @@ class RunManager:
         Chooses what trains given settings.
     clock
         Seconds from any moment on.
+    prepare
+        Makes ready for the next run what can be; called when the lab is looked at and no run is
+        under way.
 
     Attributes
     ----------
@@ -54,9 +57,10 @@ class RunManager:
         *,
         choose_runner: Callable[[TrainingSettings], Start] = choose_runner,
         clock: Callable[[], float] = time.monotonic,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
         self.changed = threading.Condition(threading.RLock())
-        self._clock = clock
+        self._clock, self._make_ready = clock, prepare
         folder = (home or default_home()) / "runs"
         self._cache = RunCache(folder, self.changed, clock, self.tick)
         self._queues = DeviceQueues(self._cache, choose_runner, clock)
@@ -123,6 +127,12 @@ class RunManager:
             self._commands.submit(run)
             self._newest[who] = run.file.name
             return self._view(run)
+
+    def prepare(self) -> None:
+        """Make ready for a run that somebody may start soon, unless one is under way."""
+        with self.changed:
+            if self._queues.free and not self._queues.closing:
+                self._make_ready()
 
     def stop(self, name: str, owner: str) -> None:
         """End the run ``name`` after its present batch, or take it out of the line.

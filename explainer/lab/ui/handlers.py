@@ -55,6 +55,7 @@ class LabHandlers:
 
         A page that is opened again brings its form.
         """
+        self._manager.prepare()
         kept = _fields(event).get("form")
         owner = event.values[self._lab.visitor]
         if isinstance(owner, str) and owner:

@@ -7,6 +7,7 @@
 ``torchrun``        every GPU of the machine; ``ddp_worker``, ``ddp_run`` and
                     ``ddp_engine`` are its ranks, ``ddp_protocol`` what they say
 ``zero_gpu``        a lent GPU; ``zero_gpu_slice`` is what it does at a time
+``spare``           a child process that is ready before it is needed
 ``child_process``   starts and ends a process
 ``recovery``        where to go on, and with less memory
 ``pending_rate``    η that no checkpoint has yet

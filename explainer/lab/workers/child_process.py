@@ -21,6 +21,20 @@ _ROOT = Path(__file__).resolve().parents[3]
 OnExit = Callable[[int], None]
 
 
+def start_process(
+    command: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Return a process that reads from a pipe and writes to another.
+
+    Raises
+    ------
+    OSError
+        If the machine starts no process.
+    """
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=_ROOT, env=environment)
+
+
 class ChildProcess:
     """The common part of what runs a training in another process.
 
@@ -35,6 +49,8 @@ class ChildProcess:
         Called once, with the exit status, when the process is gone and all was read.
     environment
         Its variables; this process' own unless given.
+    process
+        One that was started with `start_process` before, instead of a new one.
 
     Raises
     ------
@@ -47,11 +63,9 @@ class ChildProcess:
         command: Sequence[str],
         on_exit: OnExit,
         environment: Mapping[str, str] | None = None,
+        process: subprocess.Popen[bytes] | None = None,
     ) -> None:
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, cwd=_ROOT, env=environment
-        )
+        self._process = process or start_process(command, environment)
         self._on_exit = on_exit
         self._told, self._gone = threading.Event(), threading.Event()
         self._patient = False

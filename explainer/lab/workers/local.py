@@ -1,9 +1,8 @@
-"""Start a training process, listen to it, and be sure to end it."""
+"""Start a training process or take the spare one, listen to it, and be sure to end it."""
 
 from __future__ import annotations
 
 import pickle
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
@@ -11,8 +10,8 @@ from typing import IO
 from explainer.lab.training.commands import Command
 from explainer.lab.workers.child_process import ChildProcess, OnExit
 from explainer.lab.workers.protocol import OnRecord, Task
-
-WORKER = (sys.executable, "-m", "explainer.lab.workers.worker")
+from explainer.lab.workers.spare import spare
+from explainer.lab.workers.worker import WORKER
 
 
 class TrainingProcess(ChildProcess):
@@ -27,7 +26,7 @@ class TrainingProcess(ChildProcess):
     on_exit
         Called once, with the exit status, when the process is gone and all records were read.
     command
-        Of the process.
+        Of the process; by itself the spare one is taken, if there is one.
 
     Raises
     ------
@@ -42,7 +41,7 @@ class TrainingProcess(ChildProcess):
         on_exit: OnExit,
         command: Sequence[str] = WORKER,
     ) -> None:
-        super().__init__(command, on_exit)
+        super().__init__(command, on_exit, process=spare.take() if command is WORKER else None)
         self._on_record = on_record
         self.write(pickle.dumps(task))
         self.listen()

@@ -1,4 +1,4 @@
-"""The process of one training run: ``python -m explainer.lab.workers.worker``.
+"""The process of one training run: ``python -m explainer.lab.workers.worker [--ready]``.
 
 It reads a pickled `Task` and then pickled commands from its standard input, and writes pickled
 records to its standard output. The end of its input means stop: so a run never outlives the page
@@ -13,6 +13,7 @@ import math
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -22,12 +23,18 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from explainer.errors import InputError
+from explainer.lab.config.settings import TrainingSettings
+from explainer.lab.data import load_test
 from explainer.lab.training.checkpointer import Checkpointer
 from explainer.lab.training.commands import CommandInbox, EndTraining, SetRate
 from explainer.lab.training.events import Warned
 from explainer.lab.training.memory import is_about_memory
 from explainer.lab.workers.protocol import Failed, Message, OutOfMemory, Task
 from explainer.lab.workers.recovery import choose_checkpoint
+
+WORKER = (sys.executable, "-m", "explainer.lab.workers.worker")
+READY = "--ready"
+"""With it a worker loads what any task needs before it is given one."""
 
 LOCK = "run.lock"
 CPU_SHARE = Path("/sys/fs/cgroup/cpu.max")
@@ -42,7 +49,12 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not end up among the records
     # Unbuffered: the thread below must not hold a buffer's lock when the process ends.
     commands = os.fdopen(os.dup(0), "rb", buffering=0)
-    task: Task = pickle.load(commands)
+    if READY in sys.argv[1:]:
+        get_ready()
+    try:
+        task: Task = pickle.load(commands)
+    except EOFError:  # nobody had a task for this process
+        return
     inbox = CommandInbox()
     threading.Thread(target=_listen, args=(commands, inbox), daemon=True).start()
     heard = True
@@ -55,6 +67,21 @@ def main() -> None:
             heard = False  # the page is gone; its last command, to stop, is on its way
     # Everything is said. Taking torch apart in good order would hold the device 0.3 s longer.
     os._exit(0)
+
+
+def get_ready() -> None:
+    """Do what takes long in any run: load torch and MNIST, wake the device, train on a batch.
+
+    What goes wrong here goes wrong again in a run, which says it.
+    """
+    from explainer.lab.training.engine import Engine
+    from explainer.lab.training.gpu import choose_device
+
+    with suppress(InputError, MemoryError, OSError, RuntimeError):
+        device, _ = choose_device("auto")
+        engine = Engine(TrainingSettings(train_images=TrainingSettings.batch_size), device)
+        engine.train_batch(0, 1)
+        load_test()
 
 
 def work(task: Task, inbox: CommandInbox, threads: int | None = None) -> Iterator[Message]:

@@ -387,3 +387,11 @@ def test_only_the_last_closed_page_leaves_the_line():
     presence.depart("page 2")
     assert gone.wait(10)
     assert left == ["ann"]
+
+
+def test_whoever_opens_the_lab_finds_it_ready(lab, page):
+    (handlers, _, values), (desk, *_) = lab, page
+    asked = []
+    desk.manager = RunManager(choose_runner=Cast(), prepare=lambda: asked.append(True))
+    handlers.arrive(values)
+    assert asked == [True]

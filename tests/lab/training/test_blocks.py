@@ -1,5 +1,6 @@
 """Recorded blocks of batches compute what single batches do; nothing in a step waits for a GPU."""
 
+import itertools
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
@@ -192,3 +193,12 @@ def test_a_failed_recording_leaves_the_stream_that_was_current(monkeypatch, fail
         capture_graph(*[lambda: streams.append(fake.current)] * 2)
     assert streams == ["side", "capture"]
     assert fake.current == "main"
+
+
+def test_the_rows_tried_are_few_and_every_two_values_meet_in_one():
+    factors = {"model": MODELS, "precision": PRECISIONS, "optimizer": OPTIMIZERS, "size": SIZES}
+    rows = cover_pairs(**factors)
+    for one, other in itertools.combinations(factors, 2):
+        met = {(row[one], row[other]) for row in rows}
+        assert met == set(itertools.product(factors[one], factors[other]))
+    assert len(rows) < 1.5 * len(OPTIMIZERS) * len(SIZES)

@@ -63,7 +63,7 @@ def count_calls(settings, length=64):
     """Return how many calls a batch takes where ``length`` of them are recorded together."""
     engine = Engine(settings, "meta")
     blocks, counter = Blocks(engine, (length,), repeat), Counter()
-    blocks.run(0, 1)
+    engine.take_hyperparameters(0, 1)  # those of the whole epoch
     with counter:
         assert blocks.run(0, 1) == length
     return counter.calls / length

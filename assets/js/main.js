@@ -38,6 +38,7 @@ import { mountStatus } from "./lab/live.js";
 import { mountNetwork } from "./lab/network.js";
 import { mountRanks } from "./lab/ranks.js";
 import { mountRuns } from "./lab/runs.js";
+import { mountSections } from "./lab/sections.js";
 import { mountSketch } from "./lab/sketch.js";
 import { mountCards, mountDock } from "./lessons/lessons.js";
 import { mountLayers } from "./step/layers.js";
@@ -64,6 +65,7 @@ const COMPONENTS = {
   race: mountRace,
   dock: mountDock,
   cards: mountCards,
+  sections: mountSections,
   network: mountNetwork,
   curves: mountCurves,
   status: mountStatus,

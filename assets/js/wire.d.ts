@@ -652,10 +652,11 @@ export interface StatusValue {
 }
 
 /**
- * The figure of a run with its points, and how far apart they are.
+ * The figure of each view of a run, its points, how far apart they are, and its name.
  */
 export interface CurvesValue {
-  figure: Record<string, any>;
+  figures: Record<string, Record<string, any>>;
+  run: string;
   points: Record<string, [any[], any[]]>;
   grain: string;
 }

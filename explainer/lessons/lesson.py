@@ -34,7 +34,8 @@ class Setup:
         The step that was computed last; a phase stands for its end, None for the beginning.
     panel
         Which drawer, or panel of one, is open: ``weights``, ``loss``, ``faults``, ``samples``, or a
-        panel of "Look closer"; None leaves what the visitor has open.
+        panel of "Look closer"; None leaves what the visitor has open. Of the lab, its section: one
+        of ``explainer.lab.ui.sections.SECTIONS``; None is its first.
     select
         Address of the neuron or edge that is selected: ``node/1/0`` or ``edge/2/0/1``.
     form

@@ -83,6 +83,6 @@ TRAINING_MYTHS = (
         _nudge,
     ),
     Myth("slice", replace(_DOWN, select="edge/1/0/0", panel="surface"), _slice),
-    Myth("reads_drawings", Setup("mazur", tab="mnist"), _reads_drawings),
+    Myth("reads_drawings", Setup("mazur", tab="mnist", panel="draw"), _reads_drawings),
 )
 """Myths about training, in the order of the page."""

@@ -17,10 +17,9 @@ from tests.support.pages.lab import PATIENCE, LabPage
 pytestmark = pytest.mark.browser
 
 EXTENT = "() => document.querySelector('#mnist-curves .plot')._fullLayout.xaxis.range"
-AT_STEPS = """() => {
-  const [lowest, top] = [document.querySelector('#lab-bar'), document.querySelector('#lab-batch')]
-    .map(one => one.getBoundingClientRect());
-  return Math.abs(top.top - lowest.bottom) < 20;
+ABOVE_THE_FOLD = """() => {
+  const { bottom } = document.querySelector('#mnist-curves').getBoundingClientRect();
+  return bottom <= innerHeight;
 }"""
 SENTENCE = "#mnist-status .mnist-sentence"
 
@@ -55,7 +54,7 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     lab.start()
     lab.await_state("running")
     expect(lab.page.locator("#mnist-start")).to_be_disabled()
-    batch = lab.page.locator("#mnist-status dd").nth(2)
+    batch = lab.batch()
     expect(batch).to_have_text(re.compile(r"^\d+ / 938$"), timeout=PATIENCE)
     lab.page.click("#mnist-pause")
     lab.await_state("paused")
@@ -84,8 +83,8 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     expect(batch).not_to_have_text(batch.inner_text(), timeout=PATIENCE)
     assert extent(lab) == enlarged, "new points leave the stretch as it was chosen"
     lab.page.mouse.dblclick(left + 0.5 * box["width"], middle)
-    lab.page.wait_for_function(f"() => ({EXTENT})()[1] === {whole[1]}")
-    expect(lab.page.locator(".batch-idle")).to_be_visible()  # a double click opens no batch
+    lab.page.wait_for_function(f"() => ({EXTENT})()[1] >= {whole[1]}")
+    expect(lab.page.locator("#mnist-curves")).to_be_visible()  # a double click opens no batch
     marked = lab.page.locator("#mnist-curves .annotation-text", has_text="η 0.02")
     expect(marked).to_have_count(1, timeout=PATIENCE)
     assert lab.page.locator("#mnist-curves .js-line").count() >= 4
@@ -93,6 +92,7 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     lab.await_state("cancelled")
     expect(lab.page.locator("#mnist-start")).to_be_enabled()
 
+    lab.open_section("runs")
     lab.reload()
     lab.await_state("cancelled")
     row = lab.page.locator(".runs-table tbody tr.is-open")
@@ -121,25 +121,24 @@ def test_two_runs_that_differ_in_one_thing_are_compared(lab: LabPage):
         expect(lab.page.locator(".runs-table tbody tr")).to_have_count(number)
         lab.await_state("done")
         expect(lab.page.locator(".runs-table [data-state=done]")).to_have_count(number)
-    # What is passed on the way fills up and grows; the way ends where it was to lead.
-    lab.page.click('#lab-bar [data-section="lab-batch"]')
-    expect(lab.page.locator("#mnist-confusion td button")).to_have_count(100)
-    lab.page.wait_for_function(AT_STEPS)
+    lab.open_section("runs")
     for box in lab.page.locator(".runs-table tbody input").all():
         box.check()
     comparison = lab.page.locator("#mnist-comparison")
     expect(comparison).to_contain_text("The same start, one thing changed: Learning rate η")
     expect(comparison.locator("td.is-best").first).to_be_visible()
     expect(comparison.locator(".js-line").first).to_be_attached()
+    assert serious(lab.page, "#lab-runs") == []
     lab.page.locator(".runs-table tbody tr").last.get_by_role("button", name="Open").click()
     expect(lab.page.locator("#lab-bar .lab-brief")).to_contain_text("Run 1")
+    for part in ("#lab-bar", "#lab-train"):
+        assert serious(lab.page, part) == []
+    lab.open_section("runs")
     delete = lab.page.locator(".runs-table tbody tr").first.get_by_role("button", name="Delete")
     delete.click()
     delete.click()
     expect(lab.page.locator(".runs-table tbody tr")).to_have_count(1)
     expect(comparison).to_be_hidden()
-    for part in ("#lab-bar", "#lab-train", "#lab-runs"):
-        assert serious(lab.page, part) == []
     assert lab.complaints == []
 
 
@@ -159,3 +158,49 @@ def test_a_diverged_run_and_a_bad_form_say_what_to_do(lab: LabPage):
     expect(lab.page.locator("#mnist-learning-rate input")).to_have_value("5")
     expect(lab.page.locator("#mnist-start")).to_be_enabled()
     assert lab.complaints == []
+
+
+SECTIONS = ("train", "batch", "draw", "learned", "runs", "ranks")
+FIELDS = "document.querySelectorAll('.mnist-form :is(input, textarea)')"
+COVERED = """() => [...FIELDS].filter((field) => {
+  field.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  const { left, top, width, height } = field.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return !there || !(field.contains(there) || there.closest('label, .block')?.contains(field));
+}).map((field) => field.closest('[id]')?.id)""".replace("FIELDS", FIELDS)
+
+
+def is_open(lab: LabPage, name: str) -> None:
+    expect(lab.page.locator(f"#lab-tab-{name}")).to_have_attribute("aria-selected", "true")
+    for section in SECTIONS:
+        shown = expect(lab.page.locator(f"#lab-{section}"))
+        shown.to_be_visible() if section == name else shown.to_be_hidden()
+
+
+def test_sections_are_sub_tabs_in_the_history_and_by_keys(lab: LabPage):
+    is_open(lab, "train")
+    lab.open_section("draw")
+    lab.page.keyboard.press("ArrowRight")
+    is_open(lab, "learned")
+    lab.page.go_back()
+    is_open(lab, "draw")
+    lab.page.go_forward()
+    lab.reload()
+    is_open(lab, "learned")
+    lab.page.go_back()
+    lab.page.go_back()
+    is_open(lab, "train")
+
+
+def test_the_curves_stand_above_the_fold_and_the_buttons_cover_nothing(lab: LabPage):
+    for width, height in ((1280, 720), (960, 600)):
+        lab.page.set_viewport_size({"width": width, "height": height})
+        for name in ("start", "stop"):
+            box = lab.page.locator(f"#mnist-{name}").bounding_box()
+            assert box and box["y"] + box["height"] <= height
+        assert lab.page.evaluate(COVERED) == []
+        lab.page.evaluate("scrollTo(0, 0)")
+    lab.page.set_viewport_size({"width": 1280, "height": 720})
+    lab.page.wait_for_function(ABOVE_THE_FOLD)
+    assert lab.page.evaluate("document.documentElement.scrollHeight") <= 1.5 * 720
+    assert lab.overflow() == 0

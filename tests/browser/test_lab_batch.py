@@ -35,7 +35,7 @@ def train_a_little(lab: LabPage) -> None:
     lab.fill("epochs", "20")
     lab.start()
     lab.await_state("running")
-    batch = lab.page.locator("#mnist-status dd").nth(2)
+    batch = lab.batch()
     expect(batch).to_have_text(re.compile(r"^(\d\d|\d{3}) / 938$"), timeout=PATIENCE)
     lab.page.click("#mnist-stop")
     lab.await_state("cancelled")

@@ -41,7 +41,7 @@ def batches(lab: LabPage) -> int:
 def training(lab: LabPage, beyond: int = 0) -> int:
     """Wait until the page shows a run that has come further; return how far."""
     lab.await_state("running")
-    batch = lab.page.locator("#mnist-status .mnist-facts dd").nth(2)
+    batch = lab.batch()
     expect(batch).to_have_text(re.compile(r"\d+ / \d+"), timeout=PATIENCE)
     lab.page.wait_for_function(
         """([beyond]) => {

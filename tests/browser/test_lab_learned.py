@@ -32,7 +32,7 @@ def gallery(page: Page) -> tuple[Locator, Locator]:
 
 
 def look_before_the_run(page: Page) -> None:
-    page.locator("#mnist-learned").scroll_into_view_if_needed()
+    page.click("#lab-tab-learned")
     expect(page.locator(".learned-moment")).to_contain_text("No epoch is finished yet")
     expect(page.locator("#mnist-digits li")).to_have_count(40)
     expect(page.locator("#mnist-confusion table")).to_be_hidden()
@@ -107,7 +107,7 @@ def look_at_the_weights(page: Page) -> None:
 def test_every_panel_speaks_of_the_net_that_was_trained(lab: LabPage):
     look_before_the_run(lab.page)
     train_one_epoch(lab)
-    lab.page.locator("#mnist-learned").scroll_into_view_if_needed()
+    lab.open_section("learned")
     moment = lab.page.locator(".learned-moment")
     expect(moment).to_contain_text("After epoch 1 of 1", timeout=30_000)
     look_into_a_cell(lab.page)

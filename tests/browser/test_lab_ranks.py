@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def ranks(lab: LabPage) -> LabPage:
     """The lab where the lesson on several GPUs stands, with all its cards."""
-    lab.page.locator("#mnist-ranks").scroll_into_view_if_needed()
+    lab.open_section("ranks")
     expect(lab.page.locator(".ranks-card")).to_have_count(3)
     return lab
 

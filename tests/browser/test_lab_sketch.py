@@ -36,6 +36,7 @@ def pad(lab: LabPage) -> LabPage:
 
 
 def at_the_pad(lab: LabPage) -> LabPage:
+    lab.open_section("draw")
     lab.page.locator(".sketch-pad").scroll_into_view_if_needed()
     return lab
 

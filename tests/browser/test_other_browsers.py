@@ -148,6 +148,7 @@ def train_an_epoch(walk: Walk) -> None:
 
 
 def draw_a_digit(walk: Walk) -> None:
+    walk.driver.click("#lab-tab-draw")
     walk.driver.run(f"{PAD}.scrollIntoView({{ block: 'center', behavior: 'instant' }})")
     left, top, width, height = walk.driver.look(BOX)
     walk.driver.drag([(left + x * width, top + y * height) for x, y in SEVEN])

@@ -576,7 +576,7 @@ def test_a_batch_has_one_stop_for_the_gradients_of_a_unit_with_the_table_that_jo
 def test_a_tab_opened_after_the_language_was_chosen_speaks_it(step: StepPage):
     step.speak("中文")
     step.page.get_by_role("tab", name="MNIST 实验室").click()
-    expect(step.page.locator(".block.mnist-intro")).to_contain_text("60 000 张图像")
+    expect(step.page.locator("#mnist-status .mnist-sentence")).to_contain_text("60 000 张图像")
 
 
 def test_a_reload_keeps_the_net_and_its_weights(step: StepPage):

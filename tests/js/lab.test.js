@@ -128,12 +128,48 @@ test("a logarithmic axis goes over whole powers of ten", () => {
   assert.deepEqual(powers([], "y4"), { range: [-4, 0], tick0: 0, dtick: 2 });
 });
 
-test("a narrow page has more lines of legend, and what was enlarged stays", () => {
-  const figure = { height: 400, xaxis: { title: "batch" }, yaxis: {}, yaxis4: {}, yaxis5: {}, legend: {} };
-  const wide = layoutOf(figure, [], { log: false, width: 900, stretch: null });
-  const narrow = layoutOf(figure, [], { log: true, width: 320, stretch: [3, 5] });
-  assert.deepEqual([wide.height, narrow.height, narrow.yaxis.type], [400, 490, "log"]);
-  assert.deepEqual([wide.xaxis.range, narrow.xaxis.range], [undefined, [3, 5]]);
+const TWO_PANELS = {
+  xaxis: { domain: [0, 0.4], range: [0, 900] },
+  xaxis2: { domain: [0.6, 1], range: [0, 900], matches: "x" },
+  yaxis: {},
+  yaxis2: { range: [90, 101] },
+};
+const ROOM = { width: 900, height: 300 };
+
+test("panels stand side by side, on a narrow page one below the other; what was enlarged stays", () => {
+  const wide = layoutOf(TWO_PANELS, [], { log: false, ...ROOM, stretch: null });
+  const narrow = layoutOf(TWO_PANELS, [], { log: true, ...ROOM, width: 320, stretch: [3, 5] });
+  assert.deepEqual([wide.height, narrow.height, narrow.yaxis.type], [300, 620, "log"]);
+  assert.deepEqual(
+    [wide.xaxis.domain, narrow.xaxis.domain, narrow.xaxis2.domain],
+    [
+      [0, 0.4],
+      [0, 1],
+      [0, 1],
+    ],
+  );
+  assert.ok(narrow.yaxis2.domain[1] < narrow.yaxis.domain[0]);
+  assert.deepEqual(
+    [wide.xaxis2.range, narrow.xaxis2.range],
+    [
+      [0, 900],
+      [3, 5],
+    ],
+  );
+  assert.equal(narrow.yaxis2.type, undefined, "only the loss has another scale");
+});
+
+test("the axis of batches ends where the run has come to", () => {
+  const range = (xs) =>
+    layoutOf(
+      TWO_PANELS,
+      xs.map((x) => ({ x })),
+      { log: false, ...ROOM, stretch: null },
+    ).xaxis.range;
+  assert.deepEqual(range([[1, 40], [938]]), [0, 900]);
+  assert.deepEqual(range([[1, 40], [null]]), [0, 40]);
+  assert.deepEqual(range([[1], [null]]), [0, 10]);
+  assert.deepEqual(range([[null], [null]]), [0, 900]);
 });
 
 test("one question at a time, about the newest; what came in between is asked once", async () => {

@@ -133,19 +133,45 @@ def test_a_loss_that_is_not_finite_leaves_a_gap():
     assert encode_series(told.report())["raw"] == ([1, 2], [1.0, None])
 
 
-def test_all_rows_share_the_axis_of_the_whole_run_and_every_point_has_a_mark():
+def test_panels_of_a_view_share_their_batches_and_every_point_has_a_mark():
     told = collector()
     feed(told, 1, 50)
     told.metrics.rate_changes.append((20, 0.05))
     plan = draw_schedule(SETTINGS)
-    figure = draw_curves(told.report(), plan, ["layer 1", "layer 2"], "en")
-    uids = [mark["uid"] for mark in figure["data"]]
+    figures = draw_curves(told.report(), plan, ["layer 1", "layer 2"], "en")
+    uids = [mark["uid"] for figure in figures.values() for mark in figure["data"]]
     assert set(list_points(told.report(), plan)) == set(uids)
-    layout = figure["layout"]
-    assert layout["xaxis"]["range"] == [0, SETTINGS.batches]
-    rows = [layout[f"yaxis{number}"]["domain"] for number in ("", 2, 3, 4, 5)]
-    for above, below in itertools.pairwise(rows):
-        assert below[1] < above[0]
-    assert layout["shapes"][0]["x0"] == 20
-    assert any("0.05" in note["text"] for note in layout["annotations"])
+    assert len(set(uids)) == len(uids)
+    for figure in figures.values():
+        layout = figure["layout"]
+        assert layout["xaxis"]["range"] == [0, SETTINGS.batches]
+        if "xaxis2" in layout:
+            assert layout["xaxis2"]["matches"] == "x"
+            assert layout["xaxis"]["domain"][1] < layout["xaxis2"]["domain"][0]
+        assert layout["shapes"][0]["x0"] == 20
+        assert any("0.05" in note["text"] for note in layout["annotations"])
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_an_axis_of_accuracy_holds_what_was_reached_and_little_else(reached):
+    told = collector()
+    for number, share in enumerate(reached, 1):
+        told.metrics.epochs.append(EpochResult(number, 100 * number, 1.0, 1.0, share, share))
+    figure = draw_curves(told.report(), draw_schedule(SETTINGS), [], "en")["fit"]
+    low, high = figure["layout"]["yaxis2"]["range"]
+    worst = 100 * (1 - min(reached))
+    assert low <= 100 * min(reached) and high > 100
+    assert 100 - low <= max(0.5, 2.5 * worst)
+
+
+def test_sizes_of_layers_are_told_apart_by_hue_and_dash():
+    plan, names = draw_schedule(SETTINGS), [f"layer {number}" for number in range(1, 6)]
+    marks = draw_curves(None, plan, names, "en")["sizes"]["data"]
+    for kind in ("g", "c"):
+        lines = [mark["line"] for mark in marks if mark["uid"][0] == kind]
+        assert len({line["dash"] for line in lines}) == len({line["color"] for line in lines}) == 5
+
+
+def test_a_run_that_is_planned_has_no_points_but_those_of_its_plan():
+    plan = draw_schedule(SETTINGS)
     assert set(list_points(None, plan)) == {"plan"}

@@ -20,6 +20,7 @@ from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
 from explainer.engine.training.experiment import advance_branch, start_training
+from explainer.lab.ui.sections import SECTIONS
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import (
     Activated,
@@ -169,7 +170,8 @@ def test_the_page_can_be_set_up(lesson, stop):
     assert trace.first_not_finite() is None
     assert 0 <= position(trace, stop.setup) <= len(trace.steps)
     assert session.iteration == stop.setup.iterations
-    assert stop.setup.panel in (None, "samples", *PANELS, *DRAWERS)
+    places = SECTIONS if stop.setup.tab == "mnist" else ("samples", *PANELS, *DRAWERS)
+    assert stop.setup.panel in (None, *places)
     selected = stop.setup.select
     assert selected is None or exists(session.point.spec.sizes, selected)
     if stop.setup.at and isinstance(stop.setup.at, Ref):

@@ -11,6 +11,7 @@ from explainer.engine.session.session import open_preset
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
+from explainer.lab.ui.sections import SECTIONS
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.lesson import Setup
 from explainer.lessons.myth import Evidence, Myth
@@ -45,7 +46,8 @@ def test_the_prepared_page_refutes_the_myth(myth: Myth):
 @every_myth
 def test_the_page_stands_where_the_evidence_can_be_seen(myth: Myth):
     setup, trace = myth.setup, record_trace(prepare_session(myth.setup).point.iteration)
-    assert setup.panel in (None, "samples", *PANELS, *DRAWERS)
+    places = SECTIONS if setup.tab == "mnist" else ("samples", *PANELS, *DRAWERS)
+    assert setup.panel in (None, *places)
     assert setup.at is None or isinstance(setup.at, Phase) or setup.at in trace.step_of
     assert setup.tab != "step" or setup.at is not None
 

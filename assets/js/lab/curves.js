@@ -1,6 +1,7 @@
 // @ts-check
 /* The curves of the open run: what is new is added, and drawn as often as the training bears it. */
 /** @import { Gradio, Part } from "../core/component.js" */
+import { findAll } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { figures } from "../core/state.js";
 import { openBatch } from "./batch/opening.js";
@@ -11,7 +12,8 @@ import { addPoints, lastPoints, layoutOf, withPoints } from "./series.js";
 
 const LONGEST = 2000; // ms between two drawings
 const SHARE = 1 / 33; // of the time that may go into drawing
-const ZOOM = { doubleClick: false, showTips: false }; // its own reset does not outlive new points
+// Its own reset does not outlive new points, and its own resizing knows nothing of panels.
+const ZOOM = { doubleClick: false, showTips: false, responsive: false };
 const DOUBLE = 400; // ms in which a click may become a double click
 
 /**
@@ -27,15 +29,20 @@ export const charts = {
   absorb: () => {},
 };
 
+/** What the rest of the sub-tab leaves of the window. */
+const roomFor = () => Math.min(Math.max(innerHeight - 398, 290), 560);
+
 class Curves {
-  /** @type {any} */
-  figure = null;
+  /** The figure of each view. @type {Record<string, any>} */
+  figures = {};
+  run = "";
   /** @type {Points} */
   points = {};
   /** What was enlarged: its first and its last batch. @type {number[] | null} */
   stretch = null;
   inSight = true;
   stale = false;
+  drawn = { width: 0, height: 0 };
   /** @type {ReturnType<typeof setTimeout> | null} */
   waiting = null;
   due = 0;
@@ -69,13 +76,33 @@ class Curves {
     if (inSight && this.stale) this.drawInTime();
   }
 
+  /** Panels are placed anew where their room has changed. */
+  followRoom() {
+    const { clientWidth } = this.plot;
+    if (clientWidth && (clientWidth !== this.drawn.width || roomFor() !== this.drawn.height)) this.redraw();
+  }
+
+  /** What is chosen above the curves. @param {string} name */
+  choice(name) {
+    return this.element.querySelector(`[data-choice=${name}] input:checked`).value;
+  }
+
+  /** What belongs to the chosen view stands with it. */
+  paintView() {
+    const view = this.choice("view");
+    this.element.querySelector("[data-choice=scale]").hidden = view !== "fit";
+    for (const note of findAll(this.element, "[data-view]")) note.hidden = note.dataset.view !== view;
+  }
+
   redraw() {
-    const { figure, plot, stretch } = this;
+    const { plot, stretch } = this;
+    const figure = this.figures[this.choice("view")];
     if (!figure || !plot.clientWidth) return;
     this.stale = false;
     const data = withPoints(figure.data, this.points);
-    const log = this.element.querySelector("input:checked").value === "log";
-    const layout = layoutOf(figure.layout, data, { log, width: plot.clientWidth, stretch });
+    const log = this.choice("scale") === "log";
+    this.drawn = { width: plot.clientWidth, height: roomFor() };
+    const layout = layoutOf(figure.layout, data, { log, ...this.drawn, stretch });
     plot.style.height = `${layout.height}px`;
     // A finger that is drawn over the curves scrolls the page.
     const dragmode = !matchMedia("(pointer: coarse)").matches && "zoom";
@@ -106,7 +133,7 @@ class Curves {
     });
     this.plot.on("plotly_doubleclick", showAll);
     this.plot.on("plotly_relayout", (/** @type {any} */ change) => {
-      const ends = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+      const ends = [0, 1].map((end) => change[`xaxis.range[${end}]`] ?? change[`xaxis2.range[${end}]`]);
       if (ends.every(Number.isFinite)) this.stretch = ends;
     });
   }
@@ -119,10 +146,10 @@ class Curves {
     if (news.points || added) this.drawInTime();
   }
 
-  /** @param {{ figure: any, points: Points, grain: string }} value */
-  take({ figure, points, grain }) {
-    if (this.figure?.layout.uirevision !== figure.layout.uirevision) this.stretch = null;
-    Object.assign(this, { figure, points });
+  /** @param {{ figures: Record<string, any>, run: string, points: Points, grain: string }} value */
+  take({ figures, run, points, grain }) {
+    if (this.run !== run) this.stretch = null;
+    Object.assign(this, { figures, run, points });
     charts.grain = grain;
     this.drawInTime();
   }
@@ -136,9 +163,13 @@ export function mountCurves(element, { props, watch }) {
   charts.last = () => lastPoints(curves.points);
   charts.absorb = (news) => curves.absorb(news);
   const show = () => props.value && curves.take(JSON.parse(props.value));
-  for (const choice of element.querySelectorAll("input")) choice.addEventListener("change", () => curves.redraw());
+  element.addEventListener("change", () => {
+    curves.paintView();
+    curves.redraw();
+  });
+  curves.paintView();
   figures.add(() => curves.redraw());
-  new ResizeObserver(() => !curves.plot._fullLayout && curves.redraw()).observe(curves.plot);
+  new ResizeObserver(() => curves.followRoom()).observe(curves.plot);
   watch("value", show);
   show();
 }

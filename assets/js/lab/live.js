@@ -2,10 +2,9 @@
 /* The status of the open run. While it is live the page asks twice a second for what is new. */
 /** @import { Gradio, Part } from "../core/component.js" */
 /** @import { StatusValue } from "../wire.js" */
-import { findAll, make, setText } from "../core/dom.js";
+import { $, findAll, make, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { readStored } from "../core/storage.js";
-import { watchSections } from "./bar.js";
 import { charts } from "./curves.js";
 import { translatePanel } from "./panels.js";
 
@@ -79,7 +78,7 @@ class LiveStatus {
   }
 
   get isLookedAt() {
-    return this.element.offsetParent && !document.hidden;
+    return $("lab-bar")?.offsetParent && !document.hidden;
   }
 
   later() {
@@ -181,7 +180,6 @@ export function mountStatus(element, gradio) {
     kept = null;
   };
   document.addEventListener("backstep:words", arrive);
-  requestAnimationFrame(watchSections);
   if (Object.keys(page.words).length) arrive();
   if (props.value) status.show(props.value);
 }

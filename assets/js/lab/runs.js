@@ -6,10 +6,10 @@ import { findAll, make, setText } from "../core/dom.js";
 import { draw } from "../core/plots.js";
 import { figures } from "../core/state.js";
 import { say } from "../core/words.js";
-import { goToSection } from "./bar.js";
 import { showComparison } from "./comparison.js";
 import { decodeBytes, translatePanel } from "./panels.js";
 import { runRow } from "./run_rows.js";
+import { openSection } from "./sections.js";
 
 const EVERY = 3000; // ms between two looks at the list while a run is live
 const MOST = 6;
@@ -173,10 +173,9 @@ class RunList {
   /** @param {string} action @param {string} run */
   act(action, run) {
     const { asked, send } = this;
-    if (action === "open") send.open({ run });
-    else if (action === "again") {
-      send.again({ run });
-      goToSection("lab-train");
+    if (action === "open" || action === "again") {
+      send[action]({ run });
+      openSection("train");
     } else {
       this.ask("act", { run, action }, (answer) => {
         this.absorb(answer);

@@ -4,9 +4,10 @@
 /** Of each series its batches and its values. @typedef {Record<string, [number[], number[]]>} Points */
 
 const NOTHING = [[null], [null]];
-const SMALL = { font: { size: 10 } };
-const NARROW = 480; // px; below it the legend takes more lines, and the rows keep their height
-const MORE_LINES = 90;
+const NARROW = 560; // px; below it panels stand one below the other
+const PANEL = 270; // px; the height of each of them
+const BETWEEN = 0.18; // of the height, from one of them to the next
+const LEAST = 10; // batches that an axis shows, however few there are
 
 /**
  * Whole powers of ten around everything on a logarithmic axis, so that it always has ticks.
@@ -49,21 +50,51 @@ export function addPoints(points, fresh) {
   return Object.keys(fresh).length > 0;
 }
 
+/** How far a run has come, as far as the marks tell. @param {any[]} data @param {number} planned */
+const reached = (data, planned) => {
+  const last = Math.max(0, ...data.flatMap(({ x }) => x.slice(-1)));
+  return last ? Math.min(Math.max(last, LEAST), planned) : planned;
+};
+
+/** @param {any} layout @param {string} letter */
+const axesOf = (layout, letter) => Object.keys(layout).filter((name) => name.startsWith(`${letter}axis`));
+
+/** @param {any} layout @param {any[]} data @param {number[] | null} stretch */
+const bottoms = (layout, data, stretch) => {
+  const range = stretch ?? [0, reached(data, layout.xaxis.range[1])];
+  return axesOf(layout, "x").map((name) => [name, { ...layout[name], uirevision: false, range }]);
+};
+
+/** @param {any} layout @param {any[]} data @param {boolean} log of the first panel, if it is not already */
+const sides = (layout, data, log) =>
+  axesOf(layout, "y").map((name) => {
+    const axis = layout[name];
+    if (axis.type === "log") return [name, { ...axis, ...powers(data, name.replace("axis", "")) }];
+    return [name, { ...axis, ...(log && name === "yaxis" ? { type: "log", dtick: 1 } : {}) }];
+  });
+
+/** Panels one below the other. @param {any} axes */
+const stacked = (axes) => {
+  const names = axesOf(axes, "y");
+  const height = (1 - BETWEEN * (names.length - 1)) / names.length;
+  return Object.fromEntries(
+    Object.entries(axes).map(([name, axis]) => {
+      if (name.startsWith("x")) return [name, { ...axis, domain: [0, 1] }];
+      const top = 1 - names.indexOf(name) * (height + BETWEEN);
+      return [name, { ...axis, domain: [Math.max(0, top - height), top] }];
+    }),
+  );
+};
+
 /**
  * A layout for its room and its points.
  * @param {any} layout
  * @param {any[]} data
- * @param {{ log: boolean, width: number, stretch: number[] | null }} options
+ * @param {{ log: boolean, width: number, height: number, stretch: number[] | null }} options
  */
-export function layoutOf(layout, data, { log, width, stretch }) {
+export function layoutOf(layout, data, { log, width, height, stretch }) {
+  const axes = Object.fromEntries([...bottoms(layout, data, stretch), ...sides(layout, data, log)]);
   const narrow = width < NARROW;
-  return {
-    ...layout,
-    yaxis4: { ...layout.yaxis4, ...powers(data, "y4") },
-    yaxis5: { ...layout.yaxis5, ...powers(data, "y5") },
-    xaxis: { ...layout.xaxis, uirevision: false, ...(stretch ? { range: stretch } : {}) },
-    yaxis: { ...layout.yaxis, ...(log ? { type: "log", dtick: 1 } : {}) },
-    legend: { ...layout.legend, ...(narrow ? SMALL : {}) },
-    height: layout.height + (narrow ? MORE_LINES : 0),
-  };
+  const tall = 80 + PANEL * axesOf(layout, "y").length;
+  return { ...layout, ...(narrow ? stacked(axes) : axes), height: narrow ? tall : height };
 }

@@ -6,6 +6,7 @@
 import { $, find, make } from "../core/dom.js";
 import { typeset } from "../core/elements.js";
 import { say } from "../core/words.js";
+import { openSection } from "../lab/sections.js";
 import { showPanel } from "../step/closer.js";
 import { ring } from "../step/drawers.js";
 import { lessonNames } from "./cards.js";
@@ -106,8 +107,19 @@ export const watchMore = () => {
   $("dock-more").addEventListener("click", () => body.scrollBy({ top: body.clientHeight - 2 * LINE }));
 };
 
+/** Shows the way to the section of the lab that the text speaks of. @param {string} section */
+const sectionLink = (section) => {
+  const show = () => {
+    $("tabs").querySelector("[data-tab-id=mnist]").click();
+    openSection(section);
+    ring($(`lab-tab-${section}`));
+  };
+  return textButton(`${say("tab.mnist")}: ${say(`mnist.section.${section}`)}`, show, "control dock-panel");
+};
+
 /** Shows the way to the panel that the text speaks of. @param {SetupValue} view */
 const panelLink = ({ tab, panel }) => {
+  if (tab === "mnist") return [sectionLink(panel ?? "train")];
   if (tab !== "step" || !panel) return [];
   const shown = () => $(`closer-${panel}`) ?? $(`drawer-${panel}`);
   const name = say($(`closer-${panel}`) ? `closer.${panel}` : `drawer.${panel}`);

@@ -4,6 +4,7 @@
 /** @import { GoalOf } from "./types.d.ts" */
 import { $, findAll } from "../core/dom.js";
 import { page } from "../core/state.js";
+import { openSectionOf } from "../lab/sections.js";
 import { drawerOf, findRailButton, openDrawer, openedDrawer, reveal } from "../step/drawers.js";
 import { neededFor } from "./goals.js";
 import { lessons, openWalk, stopOf } from "./state.js";
@@ -39,7 +40,9 @@ const lead = (goal) => {
   led = goal;
   if (goal?.kind === "Broken") openDrawer("faults"); // its switches are there once it is open
   const [first] = askedFor(goal);
-  if (first && goal?.kind !== "PanelOpened") reveal(first);
+  if (!first || goal?.kind === "PanelOpened") return;
+  openSectionOf(first);
+  reveal(first);
 };
 
 /** Leads to what the next open goal needs, and marks it. */

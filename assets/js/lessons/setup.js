@@ -3,6 +3,7 @@
 /** @import { SetupValue } from "../wire.js" */
 import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
+import { openSection } from "../lab/sections.js";
 import { paintChoice } from "../step/card.js";
 import { showPanel } from "../step/closer.js";
 import { moveBy } from "../step/document/view.js";
@@ -49,7 +50,8 @@ export const setUpSession = async (what) => {
 export const placeView = (view) => {
   const p = page.player;
   moveBy(p, view.granularity);
-  if (view.panel) showPanel(view.panel);
+  if (view.tab === "mnist") openSection(view.panel ?? "train");
+  else if (view.panel) showPanel(view.panel);
   else restoreDrawer();
   p.selection = null;
   if (view.select) p.select(view.select);

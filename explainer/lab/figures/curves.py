@@ -1,27 +1,33 @@
-"""The curves of a training run, one below the other on one axis of batches."""
+"""The curves of a training run, in views of one or two panels, each over the batches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explainer.lab.figures.series import encode_series
 from explainer.lab.runs.report import EpochResult, Report
 from explainer.lab.runs.wire import Points
-from explainer.ui.figures.curves import make_axis, make_layout
+from explainer.ui.figures.curves import dash, make_axis, make_layout
 from explainer.ui.figures.palette import GOOD, GRADIENTS, INK, MUTED, PANEL, POSITIVE
 from explainer.words import Language, say
 
-HEIGHT = 590
-# Of the height, from the top: the share where each row ends and where it begins.
-_ROWS = {
-    "loss": (0.685, 0.975),
-    "accuracy": (0.475, 0.645),
-    "rate": (0.35, 0.435),
-    "gradients": (0.175, 0.31),
-    "changes": (0.0, 0.135),
+VIEWS: Mapping[str, tuple[str, ...]] = {
+    "fit": ("loss", "accuracy"),
+    "sizes": ("gradients", "changes"),
+    "rate": ("rate",),
 }
-_AXES = {row: f"y{number or ''}".replace("y1", "y") for number, row in enumerate(_ROWS, 1)}
+"""Panels of each view, from left to right."""
+_PANELS = {
+    "loss": ("raw", "smooth"),
+    "accuracy": ("train", "test"),
+    "gradients": ("g",),
+    "changes": ("c",),
+    "rate": ("plan", "rate"),
+}
+"""Marks of each panel; ``g`` and ``c`` have one for each layer."""
+_GAP = 0.09
+"""Between two panels, of the width."""
 
 
 def draw_curves(
@@ -30,24 +36,29 @@ def draw_curves(
     layers: Sequence[str],
     language: Language,
 ) -> dict[str, Any]:
-    """Return the figure without its points: those are in `encode_series`, by ``uid``.
+    """Return the figure of each view without its points: those are in `encode_series`, by ``uid``.
 
     Parameters
     ----------
     report
         The run; None before the first one.
     plan
-        η as the schedule has it, [batch, η] over the whole run: also the extent of the axis.
+        η as the schedule has it, [batch, η] over the whole run.
     layers
         Name of each layer with weights.
     language
         Of titles and legend.
     """
-    epochs = () if report is None else report.epochs
-    changes = () if report is None else report.rate_changes
     return {
-        "data": [_mark(uid, layers, language) for uid in _uids(len(layers))],
-        "layout": _layout(plan[-1][0], epochs, changes, language),
+        view: {
+            "data": [
+                mark
+                for number, panel in enumerate(panels)
+                for mark in _marks(panel, number, layers, language)
+            ],
+            "layout": _layout(panels, plan[-1][0], report, language),
+        }
+        for view, panels in VIEWS.items()
     }
 
 
@@ -57,108 +68,148 @@ def list_points(report: Report | None, plan: Sequence[Sequence[float]]) -> dict[
     return {"plan": planned, **(encode_series(report) if report is not None else {})}
 
 
-def _uids(layers: int) -> list[str]:
-    sizes = [f"{kind}{layer}" for kind in ("g", "c") for layer in range(layers)]
-    return ["raw", "smooth", "train", "test", "plan", "rate", *sizes]
-
-
 _LOOKS: dict[str, dict[str, Any]] = {
-    "raw": {"yaxis": "y", "line": {"color": MUTED, "width": 1}, "opacity": 0.45},
-    "smooth": {"yaxis": "y", "line": {"color": POSITIVE, "width": 2.5}},
+    "raw": {"line": {"color": MUTED, "width": 1}, "opacity": 0.45},
+    "smooth": {"line": {"color": POSITIVE, "width": 3}},
     "train": {
-        "yaxis": "y2",
-        "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
-        "marker": {"color": MUTED, "size": 5},
+        "line": {"color": MUTED, "width": 2, "dash": "dot"},
+        "marker": {"color": MUTED, "size": 7},
     },
     "test": {
-        "yaxis": "y2",
-        "line": {"color": GOOD, "width": 2},
-        "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
+        "line": {"color": GOOD, "width": 3},
+        "marker": {"color": GOOD, "size": 9, "symbol": "diamond"},
     },
-    "plan": {"yaxis": "y3", "line": {"color": MUTED, "width": 1.2, "dash": "dot"}},
-    "rate": {"yaxis": "y3", "line": {"color": INK, "width": 2}},
+    "plan": {"line": {"color": MUTED, "width": 1.5, "dash": "dot"}},
+    "rate": {"line": {"color": INK, "width": 3}},
 }
 
 
-def _mark(uid: str, layers: Sequence[str], language: Language) -> dict[str, Any]:
+def _marks(
+    panel: str, number: int, layers: Sequence[str], language: Language
+) -> list[dict[str, Any]]:
+    """Return the marks of the panel ``number`` of a view."""
+    axes = {"xaxis": f"x{_suffix(number)}", "yaxis": f"y{_suffix(number)}"}
+    if panel in ("gradients", "changes"):
+        (kind,) = _PANELS[panel]
+        return [{**_layer_mark(kind, at, name), **axes} for at, name in enumerate(layers)]
+    return [{**_mark(uid, language), **axes} for uid in _PANELS[panel]]
+
+
+def _suffix(number: int) -> str:
+    """Return what plotly writes after the axes of a panel."""
+    return str(number + 1) if number else ""
+
+
+def _mark(uid: str, language: Language) -> dict[str, Any]:
     mark: dict[str, Any] = {"type": "scatter", "uid": uid, "mode": "lines"}
     mark["hovertemplate"] = "%{y:.4g}"
-    if uid in _LOOKS:
-        if uid in ("train", "test"):
-            mark |= {"mode": "lines+markers", "cliponaxis": False}
-            mark |= {"hovertemplate": "%{y:.2f}%"}
-        return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
-    layer = int(uid[1:])
+    if uid in ("train", "test"):
+        mark |= {"mode": "lines+markers", "cliponaxis": False, "hovertemplate": "%{y:.2f}%"}
+    return {**mark, **_LOOKS[uid], "name": say(f"mnist.mark.{uid}", language)}
+
+
+def _layer_mark(kind: str, layer: int, name: str) -> dict[str, Any]:
+    line = {"color": GRADIENTS[layer % len(GRADIENTS)], "width": 2.5, "dash": dash(layer)}
     return {
-        **mark,
-        "yaxis": "y4" if uid[0] == "g" else "y5",
-        "name": layers[layer],
+        "type": "scatter",
+        "uid": f"{kind}{layer}",
+        "mode": "lines",
+        "hovertemplate": "%{y:.4g}",
+        "name": name,
         "legendgroup": f"layer {layer}",
-        "showlegend": uid[0] == "g",
-        "line": {"color": GRADIENTS[layer % len(GRADIENTS)], "width": 1.6},
+        "showlegend": kind == "g",
+        "line": line,
     }
 
 
 def _layout(
-    batches: float,
-    epochs: Sequence[EpochResult],
-    changes: Sequence[tuple[int, float]],
-    language: Language,
+    panels: Sequence[str], batches: float, report: Report | None, language: Language
 ) -> dict[str, Any]:
-    axes: dict[str, Any] = {
-        f"yaxis{_AXES[row][1:]}": make_axis(
-            "", domain=list(domain), fixedrange=True, **_scale(row, epochs)
+    epochs = () if report is None else report.epochs
+    changes = () if report is None else report.rate_changes
+    axes: dict[str, Any] = {}
+    for number, (panel, domain) in enumerate(zip(panels, _spread(len(panels)), strict=True)):
+        suffix = _suffix(number)
+        axes[f"xaxis{suffix}"] = _bottom(number, domain, batches, language)
+        axes[f"yaxis{suffix}"] = make_axis(
+            "", anchor=f"x{suffix}", fixedrange=True, tickfont=_TICKS, **_scale(panel, epochs)
         )
-        for row, domain in _ROWS.items()
-    }
-    bottom = make_axis(say("mnist.axis.batch", language), tickformat="d", nticks=7)
-    bottom["unifiedhovertitle"] = {"text": f"{say('mnist.axis.batch', language)} %{{x}}"}
-    plain = make_layout(
+    titles = [say(f"mnist.axis.{panel}", language) for panel in panels]
+    return make_layout(
         "mnist",
-        height=HEIGHT,
         hovermode="x unified",
         hoverdistance=-1,
-        hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
-        xaxis={**bottom, "range": [0, batches], "anchor": "y5", "domain": [0, 1]},
+        hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": TEXT}},
         annotations=[
-            draw_row_title(say(f"mnist.axis.{row}", language), top)
-            for row, (_, top) in _ROWS.items()
-        ]
-        + [_change_text(change) for change in changes],
+            *(_title(text, number) for number, text in enumerate(titles)),
+            *(_change_text(change) for change in changes),
+        ],
         shapes=[_change_line(batch) for batch, _ in changes],
-        **axes,
+        **{**axes, "legend": _LEGEND, "margin": {"l": 8, "r": 14, "t": 30, "b": 8}},
     )
-    # Between the legend and the curves nothing overlaps, however wide the window becomes.
-    plain["legend"] |= {"yref": "container", "y": 1, "yanchor": "top"}
-    return plain
 
 
-def _scale(row: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
-    if row == "loss":
+TEXT = 14
+"""Size of everything that is read in a figure of the lab, in pixels."""
+_TICKS = {"size": TEXT, "color": MUTED}
+_LEGEND = {
+    **{"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+    "font": {"size": TEXT},
+}
+"""Under the curves, where nothing overlaps however wide the window becomes."""
+
+
+def _spread(count: int) -> list[list[float]]:
+    """Return where each of ``count`` panels begins and ends, of the width."""
+    width = (1 - _GAP * (count - 1)) / count
+    return [[at * (width + _GAP), at * (width + _GAP) + width] for at in range(count)]
+
+
+def _bottom(number: int, domain: list[float], batches: float, language: Language) -> dict[str, Any]:
+    """Return the axis of batches of a panel; all panels of a view show the same stretch."""
+    text = say("mnist.axis.batch", language)
+    axis = make_axis("", domain=domain, tickformat="d", nticks=6, tickfont=_TICKS)
+    return {
+        **axis,
+        "range": [0, batches],
+        "anchor": f"y{_suffix(number)}",
+        "unifiedhovertitle": {"text": f"{text} %{{x}}"},
+        **({"matches": "x"} if number else {}),
+    }
+
+
+_TIGHTEST = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 60.0, 80.0, 100.0)
+"""Percentages below 100 at which an axis of accuracy may begin."""
+
+
+def _scale(panel: str, epochs: Sequence[EpochResult]) -> dict[str, Any]:
+    if panel == "loss":
         return {"rangemode": "tozero", "nticks": 6}
-    if row == "accuracy":
-        shares = [100 * min(result.train_accuracy, result.test_accuracy) for result in epochs]
-        low = min(90.0, 10 * (min(shares, default=90.0) // 10))
-        return {"range": [low, 100.5], "ticksuffix": " %", "nticks": 4}
-    if row == "rate":
-        return {"rangemode": "tozero", "nticks": 3}
+    if panel == "accuracy":
+        least = min((min(e.train_accuracy, e.test_accuracy) for e in epochs), default=0.9)
+        room = next(room for room in _TIGHTEST if 100.0 * least >= 100.0 - room)
+        return {"range": [100.0 - room, 100.0 + room / 25], "ticksuffix": " %", "nticks": 6}
+    if panel == "rate":
+        return {"rangemode": "tozero", "nticks": 5}
     return {"type": "log", "exponentformat": "e"}
+
+
+def _title(text: str, number: int) -> dict[str, Any]:
+    """Return the title over the panel ``number``."""
+    axis = _suffix(number)
+    place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain"}
+    return {**_note(text, TEXT + 1), **place, "x": 0, "y": 1, "yanchor": "bottom", "yshift": 4}
 
 
 def draw_row_title(text: str, top: float) -> dict[str, Any]:
     """Return the annotation over a row of curves that ends at the share ``top`` of the height."""
-    return {
-        "text": text,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0.006,
-        "y": top,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "yshift": -1,
-        "showarrow": False,
-        "font": {"size": 11.5, "color": MUTED},
-    }
+    place = {"xref": "paper", "yref": "paper", "x": 0.006, "y": top}
+    return {**_note(text, TEXT), **place, "yanchor": "bottom", "yshift": -1}
+
+
+def _note(text: str, size: float) -> dict[str, Any]:
+    look = {"showarrow": False, "font": {"size": size, "color": MUTED}}
+    return {"text": text, "xanchor": "left", **look}
 
 
 def _change_line(batch: int) -> dict[str, Any]:
@@ -168,14 +219,5 @@ def _change_line(batch: int) -> dict[str, Any]:
 
 def _change_text(change: tuple[int, float]) -> dict[str, Any]:
     batch, rate = change
-    return {
-        "text": f"η {rate:g}",
-        "x": batch,
-        "yref": "paper",
-        "y": _ROWS["rate"][1],
-        "xanchor": "left",
-        "yanchor": "top",
-        "showarrow": False,
-        "bgcolor": PANEL,
-        "font": {"size": 11, "color": INK},
-    }
+    text = {**_note(f"η {rate:g}", TEXT), "x": batch, "yref": "paper", "y": 1, "yanchor": "top"}
+    return {**text, "bgcolor": PANEL, "font": {"size": TEXT, "color": INK}}

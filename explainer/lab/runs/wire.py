@@ -34,9 +34,10 @@ class StatusValue(TypedDict):
 
 
 class CurvesValue(TypedDict):
-    """The figure of a run with its points, and how far apart they are."""
+    """The figure of each view of a run, its points, how far apart they are, and its name."""
 
-    figure: Figure
+    figures: Mapping[str, Figure]
+    run: str
     points: Mapping[str, Points]
     grain: str
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explainer.ui.components import JsComponent, Static
-from explainer.ui.templates import render
+from explainer.ui.components import JsComponent
 
 
 class LabPanel(JsComponent):
@@ -27,13 +26,3 @@ class LabPanel(JsComponent):
             component=component,
             **{"elem_classes": ["mnist-panel"], **props},
         )
-
-
-def heading(key: str) -> Static:
-    """Place a heading over other components."""
-    return Static(render("lab/heading.html", key=key), elem_classes=["mnist-heading"])
-
-
-def introduction() -> Static:
-    """Place the sentence at the top of the tab."""
-    return Static(render("lab/intro.html"), elem_classes=["mnist-intro"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures.architecture import draw_schedule
-from explainer.lab.figures.curves import HEIGHT, draw_curves, list_points
+from explainer.lab.figures.curves import VIEWS, draw_curves, list_points
 from explainer.lab.figures.series import choose_grain, encode_series, list_new_points
 from explainer.lab.runs.manager import RunView
 from explainer.lab.runs.report import Report
@@ -16,9 +16,9 @@ from explainer.words import Language, say
 
 
 def build_curves_panel() -> Film:
-    """Place the curves with the choice of the scale of the loss."""
+    """Place the curves with the choice of a view and of the scale of the loss."""
     return Film(
-        html_template=render("lab/curves.html", height=HEIGHT),
+        html_template=render("lab/curves.html", views=tuple(VIEWS)),
         component="curves",
         elem_id="mnist-curves",
         elem_classes=["mnist-panel"],
@@ -29,15 +29,14 @@ def build_curves_panel() -> Film:
 def view_curves(
     settings: TrainingSettings, report: Report | None, language: Language, run: str = ""
 ) -> CurvesValue:
-    """Return the figure of a run, or of what ``settings`` plan if there is none, and its points.
+    """Return the figures of a run, or of what ``settings`` plan if there is none, and its points.
 
     What a visitor has enlarged stays enlarged while the name ``run`` is the same.
     """
     plan, names = draw_schedule(settings), _layer_names(settings, language)
-    figure = draw_curves(report, plan, names, language)
-    figure["layout"]["uirevision"] = f"mnist {run}"
     return {
-        "figure": figure,
+        "figures": draw_curves(report, plan, names, language),
+        "run": run,
         "points": list_points(report, plan),
         "grain": "" if report is None else choose_grain(report),
     }

@@ -1,19 +1,20 @@
-"""The sections of the lab, one below the other, and the bar that leads to them."""
+"""The sub-tabs of the lab: sections of which one is in sight, and the bar that leads to them."""
 
 from __future__ import annotations
 
 import gradio as gr
 
-from explainer.ui.components import Static
+from explainer.ui.components import JsComponent, Static
 from explainer.ui.templates import render
 
-SECTIONS = ("train", "runs", "draw", "learned", "batch", "ranks")
+SECTIONS = ("train", "batch", "draw", "learned", "runs", "ranks")
+"""In the order of use."""
 
 
-def build_bar() -> Static:
-    """Place the bar that stays in sight: links to the sections, the state of the open run."""
+def build_bar() -> JsComponent:
+    """Place the bar that stays in sight: a tab for each section, the state of the open run."""
     markup = render("lab/bar.html", sections=SECTIONS)
-    return Static(markup, elem_id="lab-bar")
+    return JsComponent(html_template=markup, component="sections", elem_id="lab-bar")
 
 
 def section(name: str) -> gr.Column:

@@ -83,7 +83,7 @@ def name_run(run: RunView | RunSummary, language: Language) -> str:
 def view_run_status(view: RunView, language: Language) -> StatusValue:
     """Return the status of a run: ``state``, ``say_status``, ``progress`` 0 to 1, ``facts``."""
     report, settings = view.report, view.settings
-    values: dict[str, str] = {"progress": f"{100 * report.progress:.0f}%"}
+    values: dict[str, str] = {}
     if report.epoch:
         values["epoch"] = f"{report.epoch} / {settings.epochs}"
         values["batch"] = f"{report.batch} / {settings.batches_per_epoch}"
@@ -162,7 +162,7 @@ def _explain_divergence(view: RunView, language: Language) -> str:
 
 
 def _facts(values: dict[str, str], language: Language) -> list[list[str]]:
-    names = ("progress", "epoch", "batch", "speed", "left", "loss", "accuracy")
+    names = ("loss", "accuracy", "epoch", "batch", "speed", "left")
     return [[say(f"mnist.fact.{name}", language), values.get(name, _UNKNOWN)] for name in names]
 
 

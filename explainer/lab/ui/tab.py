@@ -10,7 +10,6 @@ import gradio as gr
 
 from explainer.lab.data.background import Fetcher
 from explainer.lab.runs.manager import RunManager
-from explainer.lab.ui import blocks
 from explainer.lab.ui.batch import BatchPanel
 from explainer.lab.ui.curves import build_curves_panel
 from explainer.lab.ui.data import DataPanel, build_data_panel
@@ -78,32 +77,31 @@ class MnistTab:
 def build_mnist_tab(manager: RunManager) -> MnistTab:
     """Place the lab inside the open ``gr.Tab`` and return its components."""
     runs = Runs(manager)
-    blocks.introduction()
     build_bar()
-    with section("train"), gr.Row(elem_classes=["lab-train"]):
-        with gr.Column(scale=0, min_width=300, elem_classes=["mnist-card", "mnist-form"]):
-            blocks.heading("form")
-            form, below_data = build_run_form()
-            with below_data:
-                data = build_data_panel(Fetcher())
-            with gr.Row(elem_classes=["mnist-pair"]):
-                start = _button("start", variant="primary", elem_id="mnist-start")
-                stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
-        with gr.Column(min_width=300, elem_classes=["lab-planned"]):
-            network = build_network_panel()
-        with gr.Column(min_width=320, elem_classes=["lab-run"]):
-            status, curves = build_status_panel(runs), build_curves_panel()
-    with section("runs"):
-        listed = RunList(runs)
+    with section("train"):
+        with gr.Row(elem_classes=["lab-train"]):
+            with gr.Column(scale=0, min_width=300, elem_classes=["mnist-card", "mnist-form"]):
+                with gr.Column(elem_classes=["lab-fields"]):
+                    form, below_data = build_run_form()
+                with below_data:
+                    data = build_data_panel(Fetcher())
+                with gr.Row(elem_classes=["mnist-pair", "lab-buttons"]):
+                    start = _button("start", variant="primary", elem_id="mnist-start")
+                    stop = _button("stop", variant="stop", elem_id="mnist-stop", interactive=False)
+            with gr.Column(min_width=320, elem_classes=["lab-run"]):
+                status, curves = build_status_panel(runs), build_curves_panel()
+        network = build_network_panel()
+    with section("batch"):
+        batch = BatchPanel(runs)
     with section("draw"):
         pad = SketchPad(runs.find_net)
     with section("learned"):
         learned = LearnedPanel(runs)
-    with section("batch"):
-        batch = BatchPanel(runs)
+    with section("runs"):
+        listed = RunList(runs)
     with section("ranks"):
         ranks = RanksPanel(runs)
-    parts = (listed, pad, learned, batch, ranks)
+    parts = (batch, pad, learned, listed, ranks)
     return MnistTab(
         runs, form, data, start, stop, network, status, curves, listed, ranks, parts, gr.State("")
     )  # fmt: skip

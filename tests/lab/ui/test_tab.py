@@ -139,7 +139,7 @@ def test_the_facts_of_a_running_run_are_its_numbers(lab, cast):
     timed = replace(view, report=replace(view.report, seconds_left=61.0))
     facts = dict(view_run_status(timed, "en")["facts"])
     assert facts == {
-        "Progress": "50%", "Epoch": "2 / 4", "Batch": "938 / 938",
+        "Epoch": "2 / 4", "Batch": "938 / 938",
         "Images/s": "3\u202f002", "Time left": "1 min 1 s", "Loss": f"{smooth:.4f}",
         "Test accuracy": "87.50%",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.support.pages.visit import Visit
 
@@ -26,13 +26,19 @@ class LabPage(Visit):
     def to_lab(self) -> None:
         """Open the lab and wait for its table of layers."""
         self.to_tab("MNIST")
-        expect(self.page.locator("#mnist-start")).to_be_visible()
+        expect(self.page.locator("#lab-bar")).to_be_visible()
         expect(self.page.locator("#mnist-network tfoot td").last).not_to_be_empty()
+
+    def open_section(self, name: str) -> None:
+        """Open a sub-tab by the name of its section."""
+        self.page.click(f"#lab-tab-{name}")
+        expect(self.page.locator(f"#lab-{name}")).to_be_visible()
 
     def leave(self) -> None:
         """Stop whatever trains: the next test wants the device."""
         stop = self.page.locator("#mnist-stop")
         if stop.is_enabled():
+            self.open_section("train")
             stop.click()
             expect(stop).to_be_disabled(timeout=PATIENCE)
 
@@ -40,6 +46,10 @@ class LabPage(Visit):
         """Wait until the run is in a state."""
         selector = f"#mnist-status [data-state={name}], #mnist-status[data-state={name}]"
         expect(self.page.locator(selector)).to_have_count(1, timeout=PATIENCE)
+
+    def batch(self) -> Locator:
+        """Return where the batch that is trained on is said."""
+        return self.page.locator("#mnist-status .mnist-facts dd").nth(3)
 
     def fill(self, field: str, value: str) -> None:
         """Type a value into a field of the form."""
@@ -54,4 +64,5 @@ class LabPage(Visit):
 
     def start(self) -> None:
         """Press the button that starts the training."""
+        self.open_section("train")
         self.page.click("#mnist-start")

@@ -81,7 +81,7 @@ class Visit:
 
     def to_tab(self, name: str) -> None:
         """Open a tab by the name that stands on it."""
-        self.page.get_by_role("tab", name=name).click()
+        self.page.locator("#tabs > .tab-wrapper").get_by_role("tab", name=name).click()
 
     def speak(self, name: str) -> None:
         """Choose a language by the name that stands on its button."""

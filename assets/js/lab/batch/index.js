@@ -55,13 +55,13 @@ const readNumber = (input, word) =>
 /** @param {HTMLElement} root */
 const openTest = (root) => {
   const index = readNumber(field(root, "[name=index]"), "mnist.batch.test");
-  if (index !== null) openBatch({ kind: "test", index }, false);
+  if (index !== null) openBatch({ kind: "test", index });
 };
 
 /** @param {HTMLElement} root */
 const openNumber = (root) => {
   const number = readNumber(field(root, "[name=number]"), "mnist.batch.batch");
-  if (number !== null) openBatch({ kind: "batch", number }, false);
+  if (number !== null) openBatch({ kind: "batch", number });
 };
 
 /** @param {View} view @param {MouseEvent} event */
@@ -82,7 +82,7 @@ const handleClick = (view, event) => {
     openTest(view.root);
   } else if (word === "mnist.batch.open_drawing") {
     event.preventDefault();
-    openBatch({ kind: "drawing" }, false);
+    openBatch({ kind: "drawing" });
   }
 };
 

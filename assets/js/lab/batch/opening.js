@@ -6,6 +6,7 @@
 import { field, find, findAll, make, setText } from "../../core/dom.js";
 import { short } from "../../core/numbers.js";
 import { say } from "../../core/words.js";
+import { openSection } from "../sections.js";
 import { lab } from "../state.js";
 import { Batch } from "./batch.js";
 import { checkBatch } from "./check.js";
@@ -167,19 +168,13 @@ export const paintHead = (view) => {
 /**
  * Opens {kind: "batch", number}, {kind: "test", index} or {kind: "drawing", drawing}.
  * @param {Source} source
- * @param {boolean} [scroll]
  */
-export const openBatch = async (source, scroll = true) => {
+export const openBatch = async (source) => {
   const view = lab.batchView;
   if (!view) return;
   if (source.kind === "batch") field(view.root, "[name=number]").value = String(source.number);
   if (source.kind === "test") field(view.root, "[name=index]").value = String(source.index);
-  const arrive = (/** @type {HTMLElement} */ place) =>
-    scroll && place.scrollIntoView({ block: "start", behavior: "auto" });
-  arrive(document.getElementById("lab-batch") ?? view.root);
+  openSection("batch");
   const drawing = source.kind === "drawing" ? { drawing: source.drawing ?? lab.drawing?.() ?? null } : {};
-  const asked = { ...source, ...drawing };
-  await open(view, asked);
-  // What lies above may have grown meanwhile.
-  if (view.b && view.source === asked) arrive(view.find(".batch-film"));
+  await open(view, { ...source, ...drawing });
 };

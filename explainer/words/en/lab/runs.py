@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "mnist.runs.delete": "Delete",
     "mnist.runs.sure": "Delete for good?",
     "mnist.runs.empty": (
-        "No run yet. Start one above; it stays here, also after a reload of the page."
+        "No run of yours yet. Start one under “Train”; it stays here, also after a reload of the page."
     ),
     "mnist.runs.away": "The server is not responding just now; try again.",
     # The comparison

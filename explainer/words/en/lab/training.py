@@ -1,14 +1,9 @@
 """English: the MNIST lab."""
 
 WORDS: dict[str, str] = {
-    "mnist.intro": (
-        "Train a real network on 60 000 images, watch every batch, and look into what it has learned."
-        " It is the chain rule of “Step through”, on more numbers."
-    ),
     # The form
-    "mnist.form": "Network and training",
     "mnist.hidden": "Hidden layers",
-    "mnist.hidden_info": "Units of each layer, such as 128 or 256, 128. Empty: no hidden layer.",
+    "mnist.hidden_info": "Units: 128, or 256, 128; empty: none",
     "mnist.activation": "Activation",
     "mnist.optimizer": "Optimizer",
     "mnist.learning_rate": "Learning rate η",
@@ -35,18 +30,21 @@ WORDS: dict[str, str] = {
     "mnist.start": "Start training",
     "mnist.stop": "Stop",
     # The state of a run
-    "mnist.idle": "No training yet. Press “Start training”: five epochs take a few seconds.",
+    "mnist.idle": (
+        "Train a real network on 60 000 images, and watch every batch: press “Start training”. Five epochs "
+        "take a few seconds."
+    ),
     "mnist.queued": "Waiting for the {device}: number {position} in line.",
     "mnist.preparing": "Starting: reading the images and building the network.",
     "mnist.running": "Training on the {device}.",
     "mnist.stopping": "Stopping after this batch.",
     "mnist.done": (
-        "Done: {accuracy} of the 10\u202f000 test images are classified correctly. Draw a digit below, or "
+        "Done: {accuracy} of the 10\u202f000 test images are classified correctly. Draw a digit, or "
         "change one setting and train again to compare."
     ),
     "mnist.cancelled": (
         "Stopped in epoch {epoch} after batch {batch}. The network keeps what it has learned:"
-        " draw a digit below, or start again."
+        " draw a digit, or start again."
     ),
     "mnist.cancelled_early": "Stopped before the first batch. Start again whenever you like.",
     "mnist.diverged": (
@@ -65,18 +63,17 @@ WORDS: dict[str, str] = {
     "mnist.minutes": "{minutes} min {seconds} s",
     # Curves
     "mnist.curves": "The run, batch by batch",
-    "mnist.curves_note": (
-        "All rows share one axis: batches since the run began. Accuracy is measured after each epoch. "
-        "|∂L/∂W| / |W| is the size of a layer’s gradient, |ΔW| / |W| that of its update, against its "
-        "weights; around 0.001 per update is typical."
+    "mnist.curves_note.fit": (
+        "A click opens that batch step by step. Drag to enlarge a stretch, double-click for the whole run."
     ),
-    "mnist.curves_zoom": (
-        "Point at a curve to read it. Drag across the curves to enlarge that stretch, double-click for"
-        " the whole run. A click opens the batch step by step."
+    "mnist.curves_note.sizes": (
+        "The size of each layer’s gradient, and of its update, against the size of its weights. Around "
+        "0.001 per update is typical."
     ),
+    "mnist.curves_note.rate": "Dotted: the schedule, to the end of the run. Solid: what the run has used.",
     "mnist.axis.batch": "batch",
-    "mnist.axis.loss": "loss",
-    "mnist.axis.accuracy": "accuracy",
+    "mnist.axis.loss": "loss of each batch",
+    "mnist.axis.accuracy": "accuracy, after each epoch",
     "mnist.mark.raw": "loss of a batch",
     "mnist.mark.smooth": "moving average",
     # Errors

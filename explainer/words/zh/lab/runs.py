@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "mnist.runs.again": "复制设置",
     "mnist.runs.delete": "删除",
     "mnist.runs.sure": "确定删除？",
-    "mnist.runs.empty": "还没有训练过。在上面开始一次，它会留在这里，刷新页面也不会丢。",
+    "mnist.runs.empty": "你还没有训练过。在“训练”里开始一次，它会留在这里，刷新页面也不会丢。",
     "mnist.runs.away": "服务器暂时没有回应，请再试一次。",
     # 比较
     "mnist.compare": "并排比较",

@@ -1,13 +1,8 @@
 """Simplified Chinese (简体中文): the MNIST lab."""
 
 WORDS: dict[str, str] = {
-    "mnist.intro": (
-        "用 60 000 张图像训练一个真正的网络，看清每一批数据带来的变化，再看看它学到了什么。"
-        "这里用的链式法则与“逐步演示”里的完全相同，只是数更多。"
-    ),
-    "mnist.form": "网络与训练",
     "mnist.hidden": "隐藏层",
-    "mnist.hidden_info": "各层的神经元数，如 128 或 256, 128；留空表示没有隐藏层。",
+    "mnist.hidden_info": "神经元数，如 128 或 256, 128；可留空",
     "mnist.activation": "激活函数",
     "mnist.optimizer": "优化器",
     "mnist.learning_rate": "学习率 η",
@@ -33,17 +28,17 @@ WORDS: dict[str, str] = {
     "mnist.device.all": "所有 GPU",
     "mnist.start": "开始训练",
     "mnist.stop": "停止",
-    "mnist.idle": "还没有训练过。点“开始训练”：五轮只需几秒钟。",
+    "mnist.idle": "用 60 000 张图像训练一个真正的网络，看清每一批带来的变化：点“开始训练”，五轮只需几秒钟。",
     "mnist.queued": "正在等待 {device}：排在第 {position} 位。",
     "mnist.preparing": "正在启动：读取图像，搭建网络。",
     "mnist.running": "正在用 {device} 训练。",
     "mnist.stopping": "这一批算完就停。",
     "mnist.done": (
-        "训练完成：10\u202f000 张测试图像预测正确 {accuracy}。现在可以在下面写一个数字，"
+        "训练完成：10\u202f000 张测试图像预测正确 {accuracy}。现在可以到“画板”写一个数字，"
         "也可以只改一项设置再训练一次，比较结果。"
     ),
     "mnist.cancelled": (
-        "已停在第 {epoch} 轮第 {batch} 批之后。学到的参数仍然保留：可以在下面写一个数字，"
+        "已停在第 {epoch} 轮第 {batch} 批之后。学到的参数仍然保留：可以到“画板”写一个数字，"
         "也可以重新开始。"
     ),
     "mnist.cancelled_early": "第一批还没算就停下了。随时可以重新开始。",
@@ -62,16 +57,12 @@ WORDS: dict[str, str] = {
     "mnist.seconds": "{seconds} 秒",
     "mnist.minutes": "{minutes} 分 {seconds} 秒",
     "mnist.curves": "逐批看这次训练",
-    "mnist.curves_note": (
-        "各行共用一条横轴：从训练开始算起的批数。准确率在每轮之后测量。|∂L/∂W| / |W| 是一层的梯度"
-        "相对于权重的大小，|ΔW| / |W| 是一次更新相对于权重的大小，常见的是 0.001 左右。"
-    ),
-    "mnist.curves_zoom": (
-        "指向曲线可以读数；横向拖动放大一段，双击恢复整段；单击一处，就逐步展开那一批。"
-    ),
+    "mnist.curves_note.fit": "单击一处，就逐步展开那一批；横向拖动放大一段，双击恢复整段。",
+    "mnist.curves_note.sizes": "各层梯度的大小、一次更新的大小，都相对于该层权重的大小。更新常见的是 0.001 左右。",
+    "mnist.curves_note.rate": "点线：调度给出的学习率，直到训练结束。实线：已经用过的学习率。",
     "mnist.axis.batch": "批",
-    "mnist.axis.loss": "损失",
-    "mnist.axis.accuracy": "准确率",
+    "mnist.axis.loss": "每批的损失",
+    "mnist.axis.accuracy": "每轮之后的准确率",
     "mnist.mark.raw": "每批的损失",
     "mnist.mark.smooth": "滑动平均",
     "mnist.error.file_missing": "assets/mnist 里缺少 MNIST 文件 {file}；请从仓库中恢复。",

@@ -425,6 +425,8 @@ export interface RanksValue {
 
 /**
  * A layer of the net; ``inputs``, ``outputs`` and ``weights`` are shapes.
+ *
+ * ``border`` is what the ``padding`` pixels around what it reads are.
  */
 export interface BatchLayer {
   kind: "dense" | "convolution" | "pool";
@@ -433,6 +435,7 @@ export interface BatchLayer {
   activation: string;
   kernel: number;
   padding: number;
+  border: number;
   weights: number[];
 }
 

@@ -49,8 +49,8 @@ test("a pixel has channel, row and column; a unit has not", () => {
   assert.deepEqual(place([7], 3), { channel: 0, row: 0, column: 3, flat: true });
 });
 
-test("a window reaches over the edge by the padding, where everything is 0", () => {
-  const layer = convolution([1, 2, 2], [1, 2, 2], 3, 1);
+test("a window reaches over the edge by the padding, where everything is its border", () => {
+  const layer = convolution([1, 2, 2], [1, 2, 2], 3, 1, "identity", -1);
   const area = field(layer, place(layer.outputs, 0));
   assert.deepEqual(area, { top: -1, left: -1, size: 3 });
   const cells = cut([1, 2, 3, 4], layer.inputs, 0, area);
@@ -59,6 +59,7 @@ test("a window reaches over the edge by the padding, where everything is 0", () 
     [0, 0, 0, 0, 1, 2, 0, 3, 4],
   );
   assert.equal(cells.filter((cell) => cell.inside).length, 4);
+  assert.equal(cut([1, 2, 3, 4], layer.inputs, 0, area, layer.border)[0].value, -1);
   assert.deepEqual(field(pool([1, 4, 4], [1, 2, 2]), { row: 1, column: 0 }), { top: 2, left: 0, size: 2 });
 });
 
@@ -105,6 +106,18 @@ test("z of a pixel is the sum of its windows, the channel that adds most first",
     ],
   );
   assert.deepEqual([computed, size], [69.5, 2]);
+});
+
+test("a border of the images takes part in z and in the gradient", () => {
+  const b = batchOf({
+    layers: [convolution([1, 1, 1], [1, 1, 1], 3, 1, "identity", -1)],
+    parameters: [whole({ old: [1, 2, 3, 4, 5, 6, 7, 8, 9], gradient: Array(9).fill(0) }, { old: [0] })],
+    image: [2],
+    z: [[-30]],
+    delta: [[0.5]],
+  });
+  assert.equal(weightedInput(b, 1, 0).computed, 2 * 5 - (45 - 5));
+  assert.equal(rankPixels(b, 1, { unit: 0, source: 0 }).sum, -0.5);
 });
 
 test("what comes back from units is the sum over all that read it", () => {

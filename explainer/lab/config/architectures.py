@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from explainer.lab.config.facts import CLASSES
@@ -15,8 +15,10 @@ Shape = tuple[int, ...]
 KERNEL = 5
 POOL = 2
 # LeNet and the net of the CIFAR tutorials were made for images of this side; smaller ones get a
-# border of zeros.
+# border.
 _MADE_FOR = 32
+BLACK = -1.0
+"""What a black pixel is once images are normalised: so is the border of an image."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Layer:
     kernel
         Side of the window; 0 for a dense layer.
     padding
-        Zeros around the image on each side.
+        Pixels around the image on each side.
+    border
+        What they are: `BLACK` around images that are read, 0 around what a layer has made.
     """
 
     kind: Kind
@@ -44,6 +48,7 @@ class Layer:
     activation: Activation = "identity"
     kernel: int = 0
     padding: int = 0
+    border: float = 0.0
 
     @property
     def weight_shape(self) -> Shape:
@@ -83,15 +88,17 @@ def architecture(settings: TrainingSettings) -> tuple[Layer, ...]:
         return _dense_layers(shape, settings.hidden_sizes, activation)
     plan: tuple[tuple[int, int], ...]
     sizes: tuple[int, ...]
-    border = (_MADE_FOR - shape[1]) // 2
+    missing = (_MADE_FOR - shape[1]) // 2
     if settings.model == "lenet":
-        plan, sizes = ((6, border), (16, 0)), (120, 84)
+        plan, sizes = ((6, missing), (16, 0)), (120, 84)
     else:
-        plan, sizes = ((32, border + 2), (32, 2), (64, 2)), (64,)
+        plan, sizes = ((32, missing + 2), (32, 2), (64, 2)), (64,)
     layers: list[Layer] = []
     for channels, padding in plan:
         layers += _convolution_and_pool(shape, channels, padding, activation)
         shape = layers[-1].outputs  # type: ignore[assignment]
+    if layers[0].padding:
+        layers[0] = replace(layers[0], border=BLACK)
     return (*layers, *_dense_layers(shape, sizes, activation))
 
 

@@ -14,7 +14,7 @@ _EPOCHS_APART = 1_000_003
 
 def normalise_batch(images: Tensor, out: Tensor) -> None:
     """Put gray values 0 to 255 into ``out`` as −1 to 1; the shapes hold equally many numbers."""
-    out.view(images.shape).copy_(images)
+    out.copy_(images.view(out.shape))
     out.mul_(2 / 255).sub_(1)
 
 

@@ -12,6 +12,7 @@ from explainer.lab.config.architectures import Layer, architecture
 from explainer.lab.config.facts import Dataset
 from explainer.lab.config.settings import Loss, Precision, TrainingSettings
 from explainer.lab.model import layers as kinds
+from explainer.lab.model.frames import make_room
 from explainer.lab.model.layers import ACTIVATIONS, CoarseProducts, Products
 from explainer.lab.model.net import Net
 
@@ -104,6 +105,9 @@ class Workspace:
     ----------
     activations
         a of every layer, the images first: (batch, *shape).
+    framed
+        The images with the border that the first layer sees around them: ``activations[0]`` is
+        the middle of it; None if it needs none.
     deltas
         δ of layers 1 to L, of the sum of the losses: (batch, *shape). Not divided by the batch.
     answers
@@ -124,7 +128,8 @@ class Workspace:
 
         self.products = CoarseProducts() if precision == "bf16" else Products()
         # Convolutions and poolings put tensors of their own in these places.
-        self.activations = [rows(layers[0].inputs), *(rows(layer.outputs) for layer in layers)]
+        self.framed, images = make_room(layers[0], batch_size, device, dtype)
+        self.activations = [images, *(rows(layer.outputs) for layer in layers)]
         self.deltas = [rows(layer.outputs) for layer in layers]
         self.answers = rows(layers[-1].outputs)
         self.minus_one = torch.full((batch_size, 1), -1.0, device=device, dtype=dtype)
@@ -139,12 +144,20 @@ class Workspace:
         """Return the same memory seen as a batch of ``count`` images."""
         part = object.__new__(Workspace)
         part.products = self.products
+        part.framed = None if self.framed is None else self.framed[:count]
         part.activations = [a[:count] for a in self.activations]
         part.deltas = [delta[:count] for delta in self.deltas]
         part.answers = self.answers[:count]
         part.minus_one = self.minus_one[:count]
         part.ones = self.ones[:count]
         return part
+
+
+def read_input(model: Model, space: Workspace, index: int) -> tuple[Tensor, int]:
+    """Return what convolution ``index`` reads, and how many zeros are to be put around it."""
+    if index == 0 and space.framed is not None:
+        return space.framed, 0
+    return space.activations[index], model.layers[index].padding
 
 
 def run_forward(model: Model, space: Workspace) -> Tensor:
@@ -178,7 +191,8 @@ def affine(model: Model, space: Workspace, index: int) -> None:
     if layer.kind == "dense":
         space.products.affine(a.flatten(1), weight, bias, space.activations[index + 1])
     elif layer.kind == "convolution":
-        z = kinds.convolve(space.products, a, weight, bias, layer.padding)
+        seen, padding = read_input(model, space, index)
+        z = kinds.convolve(space.products, seen, weight, bias, padding)
         space.activations[index + 1] = z
     else:
         space.activations[index + 1] = kinds.pool(a)
@@ -256,7 +270,10 @@ def accumulate_gradient(
             products.gradient(weights, delta, a.flatten(1), keep, scale)
             biases.addmv_(delta.T, space.ones, beta=keep, alpha=scale)
         elif layer.kind == "convolution":
-            weight = model.parameters.weights[index]
-            found = kinds.convolution_gradient(products, delta, a, weight, layer.padding)
+            weight, (seen, padding) = (
+                model.parameters.weights[index],
+                read_input(model, space, index),
+            )
+            found = kinds.convolution_gradient(products, delta, seen, weight, padding)
             for part, gradient in zip((weights, biases), found, strict=True):
                 kinds.blend(part, gradient, keep, scale)

@@ -42,6 +42,18 @@ def build_module(layers: tuple[Layer, ...], parameters: Layout) -> nn.Sequential
     return nn.Sequential(*parts)
 
 
+class BorderedConv2d(nn.Conv2d):
+    """A convolution whose border is not 0 but ``border``, the black around an image."""
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__(layer.inputs[0], layer.outputs[0], layer.kernel)
+        self._around, self._border = [layer.padding] * 4, layer.border
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return z of images (n, c, h, w)."""
+        return super().forward(nn.functional.pad(input, self._around, value=self._border))
+
+
 def build_loss(loss: str) -> nn.Module:
     """Return torch's mean loss over a batch; of ``mse`` the targets are one-hot rows."""
     return nn.CrossEntropyLoss() if loss == "cross_entropy" else nn.MSELoss()
@@ -51,4 +63,6 @@ def _affine(layer: Layer) -> nn.Linear | nn.Conv2d:
     outputs, inputs = layer.weight_shape[:2]
     if layer.kind == "dense":
         return nn.Linear(inputs, outputs)
+    if layer.border:
+        return BorderedConv2d(layer)
     return nn.Conv2d(inputs, outputs, layer.kernel, padding=layer.padding)

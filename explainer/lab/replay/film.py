@@ -144,6 +144,7 @@ def _layer(layer: Layer) -> BatchLayer:
         "activation": layer.activation,
         "kernel": layer.kernel,
         "padding": layer.padding,
+        "border": layer.border,
         "weights": layer.weight_shape,
     }
 

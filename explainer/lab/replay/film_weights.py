@@ -56,9 +56,9 @@ def encode_weight(recording: Recording, layer: object, unit: object, source: obj
         values = a.flatten(1)[:, at].double()
         product = (delta * values).tolist()
         return {"bias": bias.tolist(), "a": values.tolist(), "product": product}
-    padding = recording.start.net.layers[index].padding
+    layer = recording.start.net.layers[index]
     channel, u, v = np.unravel_index(at, shape[1:])
-    padded = torch.nn.functional.pad(a[:, int(channel)], [padding] * 4)
+    padded = torch.nn.functional.pad(a[:, int(channel)], [layer.padding] * 4, value=layer.border)
     rows, columns = delta.shape[1:]
     seen = padded[:, int(u) : int(u) + rows, int(v) : int(v) + columns].double()
     return {"bias": bias.tolist(), "product": (delta * seen).sum((1, 2)).tolist()}

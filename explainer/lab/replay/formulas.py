@@ -63,7 +63,7 @@ def _window(layer: Layer) -> str:
 
 
 def _shifted(layer: Layer, row: str, column: str, sign: str) -> str:
-    """Return the pixel that a weight (u, v) leads to; outside of the image it is 0."""
+    """Return the pixel that a weight (u, v) leads to; outside of the image is its border."""
     back = layer.padding + 1
     other = "-" if sign == "+" else "+"
     return rf"{row}{sign}u{other}{back},\,{column}{sign}v{other}{back}"

@@ -75,7 +75,7 @@ _BACKWARD: dict[tuple[str, str], Line] = {
     ),
     ("weight_gradient", "convolution"): (
         "accumulate",
-        "found = kinds.convolution_gradient(products, delta, a, weight, layer.padding)",
+        "found = kinds.convolution_gradient(products, delta, seen, weight, padding)",
     ),
     ("bias_gradient", "dense"): (
         "accumulate",

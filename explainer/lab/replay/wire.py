@@ -13,7 +13,10 @@ Real = float | str
 
 
 class BatchLayer(TypedDict):
-    """A layer of the net; ``inputs``, ``outputs`` and ``weights`` are shapes."""
+    """A layer of the net; ``inputs``, ``outputs`` and ``weights`` are shapes.
+
+    ``border`` is what the ``padding`` pixels around what it reads are.
+    """
 
     kind: Literal["dense", "convolution", "pool"]
     inputs: Sequence[int]
@@ -21,6 +24,7 @@ class BatchLayer(TypedDict):
     activation: str
     kernel: int
     padding: int
+    border: float
     weights: Sequence[int]
 
 

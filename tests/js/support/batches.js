@@ -15,6 +15,7 @@ const layer = (kind, inputs, outputs, more) => ({
   activation: "identity",
   kernel: 0,
   padding: 0,
+  border: 0,
   weights: [],
   ...more,
 });
@@ -22,11 +23,12 @@ const layer = (kind, inputs, outputs, more) => ({
 export const dense = (inputs, outputs, activation = "identity") =>
   layer("dense", [inputs], [outputs], { activation, weights: [outputs, inputs] });
 
-export const convolution = (inputs, outputs, kernel, padding, activation = "identity") =>
+export const convolution = (inputs, outputs, kernel, padding, activation = "identity", border = 0) =>
   layer("convolution", inputs, outputs, {
     activation,
     kernel,
     padding,
+    border,
     weights: [outputs[0], inputs[0], kernel, kernel],
   });
 

@@ -1,6 +1,7 @@
 """δ written by hand, layer by layer, against torch's modules and autograd."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from explainer.lab.config.settings import (
     OPTIMIZERS,
     TrainingSettings,
 )
+from explainer.lab.model.batches import normalise_batch
 from explainer.lab.model.layers import (
     CoarseProducts,
     Products,
@@ -64,7 +66,8 @@ def stacks(draw):
         if side < 2:
             break
         seen = (draw(st.integers(1, 3)), side, side)
-        layers.append(Layer("convolution", shape, seen, draw(activation), kernel, padding))
+        border = draw(st.sampled_from([0.0, -1.0, 0.25])) if padding and not layers else 0.0
+        layers.append(Layer("convolution", shape, seen, draw(activation), kernel, padding, border))
         shape = seen
         if draw(st.booleans()):
             pooled = (seen[0], side // 2, side // 2)
@@ -125,6 +128,30 @@ def test_a_seed_gives_the_net_that_torchs_own_layers_give(model, dataset):
             channels = (layer.inputs[0], layer.outputs[0])
             theirs.append(torch.nn.Conv2d(*channels, layer.kernel, padding=layer.padding))
     assert torch.equal(ours.parameters.flat, torch.cat([flat(layer) for layer in theirs]))
+
+
+@pytest.mark.parametrize("model", ["lenet", "cifar_net"])
+def test_the_border_of_an_image_is_the_black_of_the_images(model):
+    layers = architecture(TrainingSettings(model=model))
+    black = torch.empty(1, 1, 28, 28)
+    normalise_batch(torch.zeros(1, 28 * 28, dtype=torch.uint8), black)
+    assert (layers[0].border == black).all()
+    assert {layer.border for layer in layers[1:]} == {0.0}, "what a layer makes has no black"
+
+
+def test_a_digit_with_its_border_is_the_same_digit_in_a_larger_image():
+    """The first layer sees a digit of 28 × 28 as tutorials show it: in black 32 × 32."""
+    small = architecture(TrainingSettings(model="lenet"))
+    large = (replace(small[0], inputs=(1, 32, 32), padding=0, border=0.0), *small[1:])
+    images = data.load_test().images[:4]
+    wide = np.pad(images.reshape(4, 1, 28, 28), ((0, 0), (0, 0), (2, 2), (2, 2)))
+    outputs = []
+    for layers, shown in ((small, images), (large, wide)):
+        model = random_model(layers, "cross_entropy", torch.Generator().manual_seed(1))
+        space = Workspace(layers, 4, dtype=torch.float64)
+        normalise_batch(torch.tensor(shown), space.activations[0])
+        outputs.append(run_forward(model, space))
+    torch.testing.assert_close(*outputs, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("dataset", ["mnist", "cifar10"])

@@ -21,6 +21,8 @@ from explainer.lab.replay.recording import record_batch, run_passes
 from tests.support.batch_starts import start_of
 from tests.support.reference_run import targets
 
+AFFINE = ("Conv2d", "BorderedConv2d", "Linear")
+
 
 @settings(max_examples=12, deadline=None, phases=[Phase.generate])
 @given(
@@ -69,7 +71,7 @@ def test_every_quantity_of_every_layer_agrees_with_autograd_in_float64():
     labels = start.labels.flatten()
     (build_loss("cross_entropy")(seen[-1], targets("cross_entropy", labels)) * 8).backward()
     found = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind not in ("Flatten",)]
-    affine = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind in ("Conv2d", "Linear")]
+    affine = [a for a, kind in zip(seen[1:], kinds, strict=True) if kind in AFFINE]
     ours = [
         (z, delta)
         for z, delta, layer in zip(passed.z, passed.deltas, model.layers, strict=True)

@@ -1,5 +1,6 @@
 // @ts-check
 /* How one number of the lab's batch view was made: windows, products, what is left. */
+/** @import { BatchLayer } from "../../wire.js" */
 /** @import { Batch } from "./batch.js" */
 /** @import { Choose } from "./lenses.js" */
 /** @import { At, DenseSum, WindowSum } from "./types.d.ts" */
@@ -38,6 +39,10 @@ const denseInput = (b, layer, index, found) => {
   ];
 };
 
+/** What stands beyond the edge, where a window reaches over it. @param {BatchLayer} layer @param {WindowSum} found */
+const borderNote = ({ border }, { windows: [{ cells }] }) =>
+  cells.some((one) => !one.inside) ? [make("p", { class: "hint" }, word(border ? "border_black" : "border_zero"))] : [];
+
 /**
  * @param {Batch} b
  * @param {number} layer
@@ -61,6 +66,7 @@ const windowInput = (b, layer, index, found, choose) => {
         choose,
       }),
     ),
+    ...borderNote(b.layers[layer - 1], found),
     windows(found, "value", layer === 1 ? "x" : `a^{(${layer - 1})}`),
     table(totals(found, `z^{(${layer})}`, "value")),
   ];

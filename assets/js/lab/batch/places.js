@@ -32,19 +32,20 @@ export const field = (layer, at) => {
 };
 
 /**
- * A square of numbers of one channel; outside of the image it is 0.
+ * A square of numbers of one channel; outside of the image they are its border.
  * @param {Numbers} values
  * @param {number[]} shape
  * @param {number} channel
  * @param {Area} area
+ * @param {number} [border]
  */
-export const cut = (values, [, rows, columns], channel, { top, left, size }) => {
+export const cut = (values, [, rows, columns], channel, { top, left, size }, border = 0) => {
   const found = [];
   for (let u = 0; u < size; u += 1) {
     for (let v = 0; v < size; v += 1) {
       const [row, column] = [top + u, left + v];
       const inside = row >= 0 && row < rows && column >= 0 && column < columns;
-      found.push({ value: inside ? values[(channel * rows + row) * columns + column] : 0, inside });
+      found.push({ value: inside ? values[(channel * rows + row) * columns + column] : border, inside });
     }
   }
   return found;

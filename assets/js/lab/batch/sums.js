@@ -53,7 +53,10 @@ export const weightedInput = (b, layer, index) => {
   const area = field(own, at);
   const squares = own.kernel * own.kernel;
   const sum = rankWindows(own.inputs[0], (channel) =>
-    cut(below, own.inputs, channel, area).map((cell, i) => ({ ...cell, w: row.old[channel * squares + i] })),
+    cut(below, own.inputs, channel, area, own.border).map((cell, i) => ({
+      ...cell,
+      w: row.old[channel * squares + i],
+    })),
   );
   return { kind: "windows", ...sum, bias, shown, computed: sum.sum + bias, area, size: own.kernel };
 };
@@ -149,7 +152,10 @@ export const rankPixels = (b, layer, { unit, source }) => {
     (i) => {
       const [row, column] = [Math.floor(i / columns) + at.row - own.padding, (i % columns) + at.column - own.padding];
       const inside = row >= 0 && row < high && column >= 0 && column < wide;
-      const [w, value] = [delta[unit * rows * columns + i], inside ? a[(at.channel * high + row) * wide + column] : 0];
+      const [w, value] = [
+        delta[unit * rows * columns + i],
+        inside ? a[(at.channel * high + row) * wide + column] : own.border,
+      ];
       return { w, value, product: w * value };
     },
     PIXELS,

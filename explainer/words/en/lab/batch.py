@@ -89,6 +89,8 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "in the run (float32):",
     "mnist.batch.mean": "mean",
     "mnist.batch.mean64": "mean, in float64",
+    "mnist.batch.border_black": "Faint: the border of the image. It is black like the rest: −1, not 0, which would be gray.",
+    "mnist.batch.border_zero": "Faint: beyond the edge, where everything is 0.",
     "mnist.batch.channel_sum": "Channel {channel} adds",
     "mnist.batch.read_here": "What it reads: channel {channel} of the previous layer",
     "mnist.batch.made_here": "What it makes: channel {channel}",

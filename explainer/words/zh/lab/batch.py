@@ -74,6 +74,8 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "训练中（float32）：",
     "mnist.batch.mean": "平均",
     "mnist.batch.mean64": "平均，按 float64",
+    "mnist.batch.border_black": "淡色的是图像四周补的边：与背景一样是黑色 −1，而不是 0（那是灰色）。",
+    "mnist.batch.border_zero": "淡色的在边界之外，那里全是 0。",
     "mnist.batch.channel_sum": "通道 {channel} 贡献",
     "mnist.batch.read_here": "它读的地方：前一层的通道 {channel}",
     "mnist.batch.made_here": "它得到的值：通道 {channel}",

@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
     "had other values, and the loss was another one. A picture of a mountain explains gradient descent, "
     "it does not show a real net.",
     "run.text": "Now the real net, on real images. The form of the lab is still filled in with LeNet; its "
-    "28 × 28 digits get a border of two zeros, so that the shapes are those you have computed. The table "
+    "28 × 28 digits get a border of two black pixels, so that the shapes are those you have computed. The table "
     "beside it lists them, with 61 706 parameters in all.",
     "run.task": "Find your shapes in the table, then press “[mnist.start]”.",
     "run.hint": "Leave the form as it is.",

@@ -684,13 +684,14 @@ export interface LiveAnswer {
 }
 
 /**
- * A run in the list; ``weights`` if it has any to download.
+ * A run in the list: ``own`` if it is the visitor's, ``weights`` if it has any to download.
  */
 export interface RunRow {
   name: string;
   title: string;
   cells: string[];
   state: string;
+  own: boolean;
   busy: boolean;
   resumable: boolean;
   weights: boolean;

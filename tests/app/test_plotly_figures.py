@@ -157,7 +157,7 @@ def drawn_runs(example: Example) -> Iterator[drawing.Figure]:
 def drawn_curves(example: Example) -> Iterator[drawing.Figure]:
     plan = [[1.0, 0.1], [100.0, 0.01]]
     for report in (None, example.report().report()):
-        yield curves.draw_curves(report, plan, ["one", "two"], example.language)
+        yield from curves.draw_curves(report, plan, ["one", "two"], example.language).values()
 
 
 def drawn_signs(example: Example) -> Iterator[drawing.Figure]:

@@ -101,7 +101,7 @@ def look_at_the_weights(page: Page) -> None:
     images.first.scroll_into_view_if_needed()
     expect(images).to_have_count(64)
     images.nth(2).hover()
-    expect(page.locator(".learned-weight")).to_contain_text("Unit 3, channel 1")
+    expect(page.locator(".learned-weight")).to_contain_text("unit 3, channel 1")
 
 
 def test_every_panel_speaks_of_the_net_that_was_trained(lab: LabPage):

@@ -49,6 +49,7 @@ def test_a_batch_is_shared_averaged_and_its_update_is_the_same_everywhere(ranks:
     before = ranks.page.locator(".ranks-chosen").text_content()
     ranks.page.locator(".ranks-card canvas[tabindex]").first.press("ArrowDown")
     expect(ranks.page.locator(".ranks-chosen")).not_to_have_text(before or "")
+    ranks.page.click(".ranks-more > summary")
     ranks.page.get_by_label("Sum the gradients instead").check()
     expect(sentence).to_contain_text("0.03 instead of 0.01")
     expect(ranks.page.locator(".ranks-deviation")).to_contain_text("no rounding")

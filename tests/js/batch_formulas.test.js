@@ -91,6 +91,39 @@ test("the loss of a sure answer is written through what the others weigh", () =>
   assert.equal(numbersFormula(unsure, "loss", 1, 0, 1.4), formula("-\\ln (0.25)", "1.4"));
 });
 
+/* What a formula of fractions, powers of e and products amounts to as it is printed. */
+const evaluate = (text) => {
+  const plain = text
+    .replace(/ \\times 10\^\{(-?\d+)\}/g, "e$1")
+    .replace(/\\frac\{e\^\{([^}]*)\}\}\{([^}]*)\}/g, "Math.exp($1) / ($2)")
+    .replace(/\(([^()]*)\)\^\{2\}/g, "($1) ** 2")
+    .replace(/\\cdot/g, "*");
+  return Function(`"use strict"; return ${plain};`)();
+};
+const printed = (latex) => latex.split("&= ")[1].split(" \\\\ ")[0];
+
+test("softmax, its δ and slopes evaluate as they are printed, however sure the net is", () => {
+  for (const z of [
+    [0, -10.234567, -12.3],
+    [3.21098765, 17.6543219, 2.5],
+    [-0.123456, 0.2, 0.1],
+  ]) {
+    const powers = z.map((one) => Math.exp(one - Math.max(...z)));
+    const answer = powers.map((one) => one / powers.reduce((sum, other) => sum + other));
+    const b = batchOf({ layers: [dense(1, 3)], image: [1], z: [z], answer });
+    for (const index of [0, 1, 2]) {
+      const near = (found, value) => assert.ok(Math.abs(found / value - 1) < 1e-4, `${found} is not ${value}`);
+      near(evaluate(printed(numbersFormula(b, "answer", 1, index, 0.5))), b.answer[index]);
+      near(evaluate(printed(numbersFormula(b, "output_delta", 1, index, 0.5))), b.answer[index] - (index ? 0 : 1));
+    }
+  }
+  for (const a of [0.99996, 0.5, 1e-7]) {
+    const b = unit({ a: [[a, 0]], arriving: [[1, 0]] });
+    const found = evaluate(printed(numbersFormula(b, "delta", 1, 0, 0.5)));
+    assert.ok(Math.abs(found / (Math.fround(a) * (1 - Math.fround(a))) - 1) < 1e-4);
+  }
+});
+
 test("the squared error is a mean over ten outputs", () => {
   const b = unit({ loss_name: "mse" });
   assert.equal(numbersFormula(b, "loss", 1, 0, 0.1125), formula("\\frac{1}{10} \\cdot 1.125", "0.1125"));

@@ -34,7 +34,7 @@ from explainer.lab.ui import learned_api as values
 from explainer.lab.ui.learned import LearnedPanel
 from explainer.lab.ui.learned_api import SHOWN, LearnedApi
 from explainer.lab.ui.open_run import RunShown
-from explainer.ui.figures.palette import DARK, PANEL
+from explainer.ui.figures.palette import DARK, GRADIENTS, PANEL
 from explainer.words import LANGUAGES, say, table
 from tests.support.colours import VISION, contrast, seen
 from tests.support.described import assert_described
@@ -319,12 +319,23 @@ def test_ten_classes_stay_apart_for_all_eyes_and_can_be_read():
             assert min(apart) > 0.12, kind
 
 
+def test_five_layers_stay_apart_for_all_eyes_and_can_be_seen():
+    for colours, panel in ((GRADIENTS, PANEL), ([DARK[one] for one in GRADIENTS], DARK[PANEL])):
+        assert all(contrast(colour, panel) >= 3 for colour in colours)
+        for kind in VISION:
+            looks = [seen(colour, kind) for colour in colours]
+            apart = [np.linalg.norm(a - b) for i, a in enumerate(looks) for b in looks[:i]]
+            assert min(apart) > 0.18, kind
+
+
 # ---- what the page asks -----------------------------------------------------------------------
 
 
 def desk_for(net, kept=None, ended=None, epochs=1):
     report = SimpleNamespace(net=net, examined=kept, ended=ended, epochs=(None,) * epochs)
-    view = SimpleNamespace(report=report, settings=TrainingSettings(epochs=5), name="run")
+    view = SimpleNamespace(
+        report=report, settings=TrainingSettings(epochs=5), name="run", pretrained=False
+    )
     shown = RunShown("ann", view)
     runs = SimpleNamespace(find=lambda owner, name: shown if owner == "ann" else RunShown("", None))
     return Asking(LearnedApi(runs, Evaluator()))

@@ -95,7 +95,7 @@ function line(context, [x0, y0, x1, y1]) {
 function drawTicks(context, at, right, bottom) {
   context.strokeStyle = style("--bs-line");
   context.fillStyle = style("--bs-muted");
-  context.font = `11px ${style("--bs-mono")}`;
+  context.font = `14px ${style("--bs-mono")}`;
   context.lineWidth = 1;
   context.setLineDash([1, 3]);
   const [firstX, firstY] = [at.toX(0), at.toY(0)];
@@ -124,7 +124,7 @@ export function drawAxes(context, cloud, at, width) {
   drawTicks(context, at, right, bottom);
   const title = (/** @type {number} */ place) =>
     say("mnist.learned.component", { number: place + 1, share: percentText(cloud.variance[place] ?? 0, 1) });
-  context.font = `12px ${style("--bs-sans")}`;
+  context.font = `14px ${style("--bs-sans")}`;
   context.textAlign = "center";
   context.fillText(title(0), (EDGE.left + right) / 2, HEIGHT - 8);
   context.save();
@@ -161,7 +161,7 @@ export const coloursOf = (cloud) => cloud.colours[isDark() ? "dark" : "light"];
 export function drawPoints(context, cloud, at, only, marked) {
   const colours = coloursOf(cloud);
   const ink = style("--bs-ink");
-  context.font = `600 11px ${style("--bs-mono")}`;
+  context.font = `600 14px ${style("--bs-mono")}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   // Errors last, on top: they are what one looks for.

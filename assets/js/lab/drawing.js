@@ -13,8 +13,8 @@ const SENT = 112; // side of what is sent: 12 kB, four times the resolution that
  */
 
 /**
- * A stroke, a picture, or neither: all before was cleared.
- * @typedef {{ points?: Point[], width?: number, picture?: Picture }} Item
+ * A stroke, a picture, or neither: all before was cleared. An example was drawn by nobody.
+ * @typedef {{ points?: Point[], width?: number, picture?: Picture, example?: boolean }} Item
  */
 
 /** @param {Part} canvas @param {number} side @returns {CanvasRenderingContext2D} */
@@ -91,8 +91,9 @@ export class Drawing {
     this.render();
   }
 
-  /** Begins a stroke. @param {Point} point @param {number} width */
+  /** Begins a stroke; an example makes room for it. @param {Point} point @param {number} width */
   begin(point, width) {
+    if (this.done.at(-1)?.example) this.done.pop();
     this.add({ points: [point, point], width });
   }
 

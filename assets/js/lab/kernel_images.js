@@ -72,7 +72,7 @@ export function paintGrid(canvas, value, palette, room) {
  */
 function label(context, { channels, shown }, pitch) {
   context.fillStyle = style("--bs-muted");
-  context.font = `11px ${style("--bs-mono")}`;
+  context.font = `14px ${style("--bs-mono")}`;
   const every = [1, 2, 4, 8].find((step) => step * pitch >= 24) || 16;
   const write = (/** @type {number} */ k, /** @type {number} */ x, /** @type {number} */ y) =>
     context.fillText(String(k + 1), x, y);
@@ -80,7 +80,7 @@ function label(context, { channels, shown }, pitch) {
   for (let k = 0; k < shown; k += every) write(k, EDGE + (k + 0.42) * pitch, EDGE - 6);
   context.textAlign = "right";
   for (let k = 0; k < channels; k += every) write(k, EDGE - 6, EDGE + (k + 0.6) * pitch);
-  context.font = `12px ${style("--bs-sans")}`;
+  context.font = `14px ${style("--bs-sans")}`;
   context.textAlign = "left";
   context.fillText(`${say("mnist.learned.out_channel")} →`, EDGE, 12);
   context.save();

@@ -78,6 +78,12 @@ export class Kernels {
     return this.value?.classes ? className(this.value.dataset, unit) : String(unit + 1);
   }
 
+  /** As the batch view calls it. @param {number} unit */
+  wholeNameOf(unit) {
+    const name = this.nameOf(unit);
+    return this.value?.classes ? say("mnist.batch.output", { name }) : say("mnist.batch.unit", { unit: name });
+  }
+
   paint() {
     const { value, list, grid } = this;
     if (!value?.bytes) return;
@@ -159,7 +165,7 @@ export class Kernels {
     ];
     if (inside.some(([place, count]) => place < 0 || place >= count)) return;
     const byte = bytes[((unit * channels + channel) * side + row) * side + column];
-    const at = { unit: this.nameOf(unit), channel: channel + 1, row: row + 1, column: column + 1 };
+    const at = { unit: this.wholeNameOf(unit), channel: channel + 1, row: row + 1, column: column + 1 };
     setText(this.part(".learned-weight"), say("mnist.learned.weight", { ...at, ...weightText(byte, limit) }));
   }
 

@@ -135,6 +135,11 @@ class Learned {
 export function mountLearned(element, { props, watch, server }) {
   translatePanel(element);
   element.classList.add("learned-none");
+  const paintView = () => {
+    element.dataset.beside = element.querySelector("#learned-view input:checked").value;
+  };
+  element.querySelector("#learned-view").addEventListener("change", paintView);
+  paintView();
   const learned = new Learned(element, server);
   new IntersectionObserver((entries) => learned.approach(Boolean(entries.at(-1)?.isIntersecting)), {
     rootMargin: "300px",

@@ -34,6 +34,6 @@ export function runRow(row, open, ticked) {
   if (row.name !== open) actions.append(button("open", row.title));
   if (row.resumable) actions.append(button("resume", row.title));
   actions.append(button("again", row.title));
-  if (!row.busy) actions.append(button("delete", row.title));
+  if (row.own && !row.busy) actions.append(button("delete", row.title));
   return one;
 }

@@ -77,7 +77,7 @@ class RunList {
     const gone = [...this.ticked].filter((run) => !known.has(run));
     for (const run of gone) this.ticked.delete(run);
     if (gone.length) this.compare();
-    this.part(".runs-empty").hidden = rows.length > 0;
+    this.part(".runs-empty").hidden = rows.some((row) => row.own);
     this.part(".runs-table").hidden = rows.length === 0;
     this.keepFocus(() =>
       this.part("tbody").replaceChildren(...rows.map((row) => runRow(row, this.asked.run, this.ticked))),

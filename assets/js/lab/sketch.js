@@ -32,6 +32,7 @@ class Sketch {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   again;
   patience = 0;
+  inSight = false;
 
   /** @param {Part} element @param {Gradio<OpenRun>["server"]} server */
   constructor(element, server) {
@@ -105,8 +106,15 @@ class Sketch {
     this.changed();
   }
 
-  /** Puts the next test image on the pad. */
-  async load() {
+  /** Whoever comes to an empty pad sees what it does. */
+  showExample() {
+    const { moves, done } = this.drawing;
+    if (this.net.owner && !moves && !done.length && !this.canvas.hasAttribute("aria-disabled")) this.load(true);
+  }
+
+  /** Puts the next test image on the pad. @param {boolean} [example] nobody asked for it */
+  async load(example = false) {
+    const { moves } = this.drawing;
     const picture = await this.server
       .next_image({ ...this.who, number: this.number })
       .then(given)
@@ -115,8 +123,9 @@ class Sketch {
       this.show(picture);
       return;
     }
+    if (example && moves !== this.drawing.moves) return; // somebody draws already
     this.number += 1;
-    this.add({ picture });
+    this.add({ picture, example });
   }
 
   /** @param {OpenRun} net */
@@ -126,6 +135,7 @@ class Sketch {
     this.canvas.toggleAttribute("aria-disabled", off);
     this.part("#mnist-load").disabled = off;
     this.changed();
+    if (this.inSight) this.showExample();
   }
 
   /** In pixels of the screen. */
@@ -154,6 +164,10 @@ function wire(sketch) {
   }
   sketch.part("#mnist-sketch-open").addEventListener("click", () => openBatch({ kind: "drawing" }));
   new ResizeObserver(() => sketch.resize()).observe(sketch.canvas);
+  new IntersectionObserver((entries) => {
+    sketch.inSight = Boolean(entries.at(-1)?.isIntersecting);
+    if (sketch.inSight) sketch.showExample();
+  }).observe(sketch.canvas);
 }
 
 /** @param {Part} element @param {Gradio<OpenRun>} gradio */

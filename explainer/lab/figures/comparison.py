@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explainer.lab.figures.curves import draw_row_title
+from explainer.lab.figures.curves import TEXT, TICKS, draw_row_title
 from explainer.lab.figures.series import encode_series
-from explainer.lab.runs.views import RunView
+from explainer.lab.runs.views import RunView, count_batches_done
 from explainer.ui.figures.curves import dash, hue, make_axis, make_layout, symbol
 from explainer.ui.figures.palette import INK, PANEL
 from explainer.words import Language, say
@@ -28,11 +28,13 @@ def draw_comparison(
         for number, (run, name) in enumerate(zip(runs, names, strict=True))
         for mark in _marks(run, name, number)
     ]
-    longest = max(run.settings.epochs for run in runs)
+    longest = max(_reached(run) for run in runs)
     ticks: dict[str, Any] = {"dtick": 1} if 2 <= longest <= 12 else {"nticks": 11}
     axes = {
-        "yaxis": make_axis("", domain=list(_ROWS["loss"]), type="log", dtick=1),
-        "yaxis2": make_axis("", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5),
+        "yaxis": make_axis("", domain=list(_ROWS["loss"]), type="log", dtick=1, tickfont=TICKS),
+        "yaxis2": make_axis(
+            "", domain=list(_ROWS["accuracy"]), ticksuffix=" %", nticks=5, tickfont=TICKS
+        ),
     }
     return {
         "data": marks,
@@ -40,9 +42,13 @@ def draw_comparison(
             "mnist-comparison",
             height=HEIGHT,
             hovermode="x",
-            hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": 11}},
+            hoverlabel={"bgcolor": PANEL, "font": {"color": INK, "size": TEXT}},
             xaxis=make_axis(
-                say("mnist.axis.epoch", language), range=[0, longest * 1.01], anchor="y2", **ticks
+                say("mnist.axis.epoch", language),
+                range=[0, longest * 1.01],
+                anchor="y2",
+                tickfont=TICKS,
+                **ticks,
             ),
             annotations=[
                 draw_row_title(say(f"mnist.compare.{row}", language), top)
@@ -51,6 +57,11 @@ def draw_comparison(
             **axes,
         ),
     }
+
+
+def _reached(run: RunView) -> float:
+    """Return how many epochs a run has come through, at least a tenth of one."""
+    return max(count_batches_done(run) / run.settings.batches_per_epoch, 0.1)
 
 
 def _marks(run: RunView, name: str, number: int) -> list[dict[str, Any]]:

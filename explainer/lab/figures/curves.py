@@ -132,7 +132,7 @@ def _layout(
         suffix = _suffix(number)
         axes[f"xaxis{suffix}"] = _bottom(number, domain, batches, language)
         axes[f"yaxis{suffix}"] = make_axis(
-            "", anchor=f"x{suffix}", fixedrange=True, tickfont=_TICKS, **_scale(panel, epochs)
+            "", anchor=f"x{suffix}", fixedrange=True, tickfont=TICKS, **_scale(panel, epochs)
         )
     titles = [say(f"mnist.axis.{panel}", language) for panel in panels]
     return make_layout(
@@ -151,7 +151,8 @@ def _layout(
 
 TEXT = 14
 """Size of everything that is read in a figure of the lab, in pixels."""
-_TICKS = {"size": TEXT, "color": MUTED}
+TICKS = {"size": TEXT, "color": MUTED}
+"""How the numbers of an axis of the lab are written."""
 _LEGEND = {
     **{"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
     "font": {"size": TEXT},
@@ -168,7 +169,7 @@ def _spread(count: int) -> list[list[float]]:
 def _bottom(number: int, domain: list[float], batches: float, language: Language) -> dict[str, Any]:
     """Return the axis of batches of a panel; all panels of a view show the same stretch."""
     text = say("mnist.axis.batch", language)
-    axis = make_axis("", domain=domain, tickformat="d", nticks=6, tickfont=_TICKS)
+    axis = make_axis("", domain=domain, tickformat="d", nticks=6, tickfont=TICKS)
     return {
         **axis,
         "range": [0, batches],

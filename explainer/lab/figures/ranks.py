@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from explainer.lab.figures.curves import TICKS
 from explainer.ui.figures.curves import make_axis, make_layout
 from explainer.ui.figures.palette import BAD, POSITIVE
 from explainer.words import Language, say
@@ -40,7 +41,9 @@ def draw_updates(
         ],
         "layout": make_layout(
             "mnist-ranks",
-            xaxis=make_axis(say("mnist.ranks.updates", language), rangemode="tozero", nticks=6),
-            yaxis=make_axis(say("mnist.ranks.loss", language), nticks=5),
+            xaxis=make_axis(
+                say("mnist.ranks.updates", language), rangemode="tozero", nticks=6, tickfont=TICKS
+            ),
+            yaxis=make_axis(say("mnist.ranks.loss", language), nticks=5, tickfont=TICKS),
         ),
     }

@@ -12,9 +12,15 @@ from explainer.lab.runs.states import RunEvent, RunState, StoredState
 
 
 class _StateQueries:
-    """What the ``state`` of a run means for its owner."""
+    """What the ``state`` and the ``number`` of a run mean for its owner."""
 
     state: StoredState
+    number: int
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether it came with Backstep; the runs of an owner are counted from 1."""
+        return self.number == 0
 
     @property
     def live(self) -> bool:
@@ -58,7 +64,7 @@ class RunView(_StateQueries):
     error
         Why it failed or was interrupted.
     number
-        Counts the runs of its owner from 1.
+        Counts the runs of its owner from 1; 0 if it is pretrained.
     begun
         When it was submitted, seconds since 1970.
     pending_rate

@@ -60,12 +60,13 @@ class LiveAnswer(TypedDict, total=False):
 
 
 class RunRow(TypedDict):
-    """A run in the list; ``weights`` if it has any to download."""
+    """A run in the list: ``own`` if it is the visitor's, ``weights`` if it has any to download."""
 
     name: str
     title: str
     cells: list[str]
     state: str
+    own: bool
     busy: bool
     resumable: bool
     weights: bool

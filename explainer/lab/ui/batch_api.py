@@ -160,7 +160,7 @@ class BatchApi:
 
     def _folder(self, run: RunShown, view: RunView) -> Path:
         """Return where the checkpoints of a run are."""
-        return self._runs.manager.folder(view.name, run.owner) / "checkpoints"
+        return self._runs.find_checkpoints(view.name, run.owner)
 
     def _start(self, run: RunShown, view: RunView) -> Checkpoint | Net:
         """Return the newest checkpoint of a run, or at least its net."""

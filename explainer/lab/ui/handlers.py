@@ -110,7 +110,7 @@ class LabHandlers:
     def reuse_settings(self, event: Event) -> LabView:
         """Fill the form with the settings of a run, perhaps with the smaller η it needs."""
         sent = _fields(event)
-        run = self._manager.find_view(str(sent.get("run")), self._owner(event))
+        run = self._tab.runs.find_view(str(sent.get("run")), self._owner(event))
         settings = run.settings
         if sent.get("smaller"):
             settings = replace(settings, learning_rate=run.smaller_rate)

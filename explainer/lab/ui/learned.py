@@ -19,6 +19,9 @@ from explainer.words import Language
 KINDS = ("first", "worst", "unsure", "cell", "near")
 """What the gallery can show."""
 
+VIEWS = ("errors", "space", "classes")
+"""What stands side by side: errors or the last layer beside images; classes beside weights."""
+
 _REQUESTS = ("overview", "gallery", "weights", "picture")
 _changes = itertools.count(1)
 
@@ -28,7 +31,7 @@ class LearnedPanel:
 
     def __init__(self, runs: Runs) -> None:
         self.board = JsComponent(
-            html_template=render("lab/learned.html", kinds=KINDS, classes=CLASSES),
+            html_template=render("lab/learned.html", views=VIEWS, kinds=KINDS, classes=CLASSES),
             component="learned",
             server_functions=serve_requests(lambda: _load_api(runs), *_REQUESTS),
             elem_id="mnist-learned",

@@ -221,6 +221,8 @@ def _kernel_layer(layer: KernelLayer) -> KernelLayerValue:
 
 def _describe_end(run: RunShown) -> Complaint:
     assert run.view is not None
+    if run.view.pretrained:
+        return {"key": "mnist.learned.pretrained", "values": {}}
     ended = run.view.report.ended
     if ended is None:
         return {"key": "mnist.learned.kept", "values": {}}

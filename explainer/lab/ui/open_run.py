@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
@@ -11,6 +12,7 @@ import gradio as gr
 from explainer.errors import InputError
 from explainer.lab.model.net import Net
 from explainer.lab.runs.manager import RunManager
+from explainer.lab.runs.pretrained import PRETRAINED, find_checkpoints, load_pretrained
 from explainer.lab.runs.views import RunView
 from explainer.ui.components import JsComponent
 from explainer.words import Language
@@ -25,7 +27,7 @@ class RunShown:
     owner
         The visitor's token; empty before the page has greeted.
     view
-        The run at this moment; None before the first one.
+        The run at this moment; None before the page has greeted.
     newest
         The visitor's newest run, which may be another.
     """
@@ -52,21 +54,43 @@ class RunShown:
 
 @dataclass(frozen=True, eq=False)
 class Runs:
-    """Finds runs by what a browser sends, whatever it sends; raises nothing."""
+    """Finds runs by what a browser sends: a visitor's own, and those that came with Backstep."""
 
     manager: RunManager
 
     def find(self, owner: object, name: object) -> RunShown:
-        """Return the run ``name`` of ``owner``, else their newest."""
+        """Return the run ``name`` of ``owner``, else their newest, else a pretrained one.
+
+        Raises nothing, whatever is sent.
+        """
         if not isinstance(owner, str) or not owner:
             return RunShown("", None)
         newest = self.manager.view(owner)
-        if isinstance(name, str) and name:
-            try:
-                return RunShown(owner, self.manager.find_view(name, owner), newest)
-            except InputError:  # deleted, or not theirs
-                pass
-        return RunShown(owner, newest, newest)
+        named = self._find_or_none(owner, name if isinstance(name, str) else "")
+        view = named or newest or self._find_or_none(owner, next(iter(PRETRAINED)))
+        return RunShown(owner, view, newest)
+
+    def find_view(self, name: str, owner: str) -> RunView:
+        """Return the run ``name``, of ``owner`` or pretrained.
+
+        Raises
+        ------
+        InputError
+            If there is none, or it cannot be read.
+        """
+        return load_pretrained(name) if name in PRETRAINED else self.manager.find_view(name, owner)
+
+    def find_checkpoints(self, name: str, owner: str) -> Path:
+        """Return the folder with the checkpoints of the run ``name``; raises as `find_view`."""
+        if name in PRETRAINED:
+            return find_checkpoints(name)
+        return self.manager.folder(name, owner) / "checkpoints"
+
+    def _find_or_none(self, owner: str, name: str) -> RunView | None:
+        try:
+            return self.find_view(name, owner) if name else None
+        except InputError:  # deleted, or not theirs
+            return None
 
     def find_net(self, owner: object, name: object) -> Net | None:
         """Return the net of that run."""

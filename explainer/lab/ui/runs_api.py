@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explainer.errors import InputError
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
+from explainer.lab.runs.pretrained import summarise_pretrained
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.runs.wire import FileValue, RunRow, RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
@@ -30,7 +31,8 @@ class RunsApi:
         owner, language = request.get("owner"), read_language(request)
         if not isinstance(owner, str) or not owner:
             return {"rows": []}
-        return {"rows": [view_run_row(run, language) for run in self.runs.manager.runs(owner)]}
+        runs = (*self.runs.manager.runs(owner), *summarise_pretrained())
+        return {"rows": [view_run_row(run, language) for run in runs]}
 
     def act(self, request: Request) -> RunsAnswer:
         """Carry out ``action`` (``resume``, ``stop``, ``delete``) on ``run``; return the list."""
@@ -46,7 +48,7 @@ class RunsApi:
         """Return the runs named in ``runs`` side by side, at most `MAX_COMPARED` of them."""
         names = request.get("runs")
         found = [
-            self.runs.manager.find_view(str(name), str(request.get("owner")))
+            self.runs.find_view(str(name), str(request.get("owner")))
             for name in (names if isinstance(names, list) else [])[:MAX_COMPARED]
         ]
         return compare_runs(found, read_language(request)) if len(found) > 1 else {}
@@ -54,8 +56,8 @@ class RunsApi:
     def download(self, request: Request) -> FileValue:
         """Return the file ``kind`` of ``run``: its name, its media type, its bytes in base64."""
         owner, name = _read_names(request)
-        ending, content = _file(self.runs.manager.find_view(name, owner), request.get("kind"))
-        run = self.runs.manager.find_view(name, owner)
+        ending, content = _file(self.runs.find_view(name, owner), request.get("kind"))
+        run = self.runs.find_view(name, owner)
         settings = run.settings
         return {
             "name": f"backstep-run-{run.number}-{settings.dataset}-{settings.model}.{ending}",
@@ -85,6 +87,7 @@ def view_run_row(run: RunSummary, language: Language) -> RunRow:
             _state(run, language),
         ],
         "state": run.state,
+        "own": not run.pretrained,
         "busy": run.busy,
         "resumable": run.resumable,
         "weights": run.last is not None or not run.live,

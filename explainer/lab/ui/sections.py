@@ -9,6 +9,8 @@ from explainer.ui.templates import render
 
 SECTIONS = ("train", "batch", "draw", "learned", "runs", "ranks")
 """In the order of use."""
+SPEAKING = ("train", "batch")
+"""Those that begin with a sentence of their own."""
 
 
 def build_bar() -> JsComponent:
@@ -18,9 +20,9 @@ def build_bar() -> JsComponent:
 
 
 def section(name: str) -> gr.Column:
-    """Return the column of a section, to be filled; all but the first say what they are."""
+    """Return the column of a section, to be filled; most say what they are."""
     column = gr.Column(elem_id=f"lab-{name}", elem_classes=["lab-section"])
-    if name != SECTIONS[0]:
+    if name not in SPEAKING:
         with column:
             markup = render("lab/section_title.html", name=name)
             Static(markup, elem_classes=["lab-title"])

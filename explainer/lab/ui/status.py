@@ -62,10 +62,9 @@ _COMMANDS = {"pause": RunEvent.PAUSE, "resume": RunEvent.RESUME, "rate": RunEven
 
 def _brief(view: RunView, language: Language) -> str:
     """Return the run in one line."""
-    report, parts = (
-        view.report,
-        [name_run(view, language), say(f"mnist.state.{view.state}", language)],
-    )
+    report, parts = view.report, [name_run(view, language)]
+    if not view.pretrained:
+        parts.append(say(f"mnist.state.{view.state}", language))
     if report.epoch and view.live:
         epoch = say("mnist.brief_epoch", language, epoch=report.epoch, epochs=view.settings.epochs)
         parts.append(epoch)
@@ -77,6 +76,8 @@ def _brief(view: RunView, language: Language) -> str:
 def name_run(run: RunView | RunSummary, language: Language) -> str:
     """Return a short name of a run: its number and its model."""
     model = say(f"mnist.model.{run.settings.model}", language)
+    if run.pretrained:
+        return say("mnist.pretrained_title", language, model=model)
     return say("mnist.run_title", language, number=run.number, model=model)
 
 
@@ -104,6 +105,8 @@ def write_status(view: RunView, language: Language) -> str:
     report = view.report
     device = report.device_name or say(f"mnist.device.{view.device}", language)
     match view.state:
+        case "done" if view.pretrained:
+            return _introduce(view, language)
         case "queued":
             return say("mnist.queued", language, device=device, position=view.position)
         case "running" if not report.device_name:
@@ -130,6 +133,13 @@ def write_status(view: RunView, language: Language) -> str:
             reason = view.error.sentence(language) if view.error else ""
             return say("mnist.failed", language, reason=reason)
     return say("mnist.stopping", language)
+
+
+def _introduce(view: RunView, language: Language) -> str:
+    """Return what there is to see before the first run of a visitor."""
+    words = {"model": say(f"mnist.model.{view.settings.model}", language)}
+    accuracy = write_percent(view.report.epochs[-1].test_accuracy)
+    return say("mnist.pretrained", language, **words, accuracy=accuracy)
 
 
 def write_percent(fraction: float) -> str:

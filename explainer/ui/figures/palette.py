@@ -35,8 +35,8 @@ LOW, MIDDLE, HIGH = "#f1f6fc", "#8db9de", "#1c4e80"
 SERIES = (NEGATIVE, POSITIVE, "#2e8b57", "#111827", "#4aa3df", "#6b4226")
 """Classes, branches and racers in their order: apart also for colour-blind eyes."""
 
-GRADIENTS = (DELTA_POSITIVE, "#9a3bc4", "#b03a8c", DELTA_NEGATIVE, "#7d3550")
-"""Sizes of gradients, layer by layer: between the hues of their two signs."""
+GRADIENTS = (DELTA_POSITIVE, "#801547", "#e0489c", "#2d0a6e", "#b565d9")
+"""Sizes of gradients, layer by layer: hues of δ, apart also for colour-blind eyes."""
 
 DARK = {
     NEGATIVE: "#ff9a4d",
@@ -52,9 +52,10 @@ DARK = {
     LOW: "#16233b",
     MIDDLE: "#2c6fa8",
     HIGH: "#a9d5f7",
-    GRADIENTS[1]: "#d79bf0",
-    GRADIENTS[2]: "#f29ad6",
-    GRADIENTS[4]: "#ffc2b8",
+    GRADIENTS[1]: "#ff7fa8",
+    GRADIENTS[2]: "#fce7f3",
+    GRADIENTS[3]: "#b8477f",
+    GRADIENTS[4]: "#6d5bd0",
     SERIES[2]: "#7ee0b8",
     SERIES[3]: "#f8fafc",
     SERIES[4]: "#2888a0",

@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import Phase, given, settings
@@ -133,6 +134,18 @@ def test_a_recording_that_is_not_of_this_moment_is_seen():
     recording = record_batch(start)
     recording.gradient.flat.mul_(1.01)
     assert not check_batch(recording).passed
+
+
+@pytest.mark.parametrize("factor", [30, 400])
+def test_a_net_that_is_sure_is_not_blamed_for_the_digits_that_it_has_no_room_for(factor):
+    start = start_of(hidden_sizes=(12,))
+    (image,) = (start.images[:1],)
+    net = replace(start.net, biases=(start.net.biases[0], factor / 25 * np.eye(10, dtype="f4")[3]))
+    sure = replace(start, net=net, images=image, labels=torch.tensor([[3]]))
+    recording = record_batch(sure)
+    assert recording.passed.deltas[-1].abs().max() < (0.9 if factor == 30 else 1e-4)
+    check = check_batch(recording)
+    assert check.passed and check.rounding < (1.1e-3 if factor == 30 else 0.5)
 
 
 GOOD = LayerCheck(1, 9, 0.0, 0.5, 0.0, 5, 0, 0.0, 0.0)

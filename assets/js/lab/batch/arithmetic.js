@@ -50,7 +50,8 @@ export const slope = (name, a) => {
 };
 
 /**
- * What softmax divides, and what all but the label weigh beside it.
+ * What softmax divides, shifted so that the largest power is 1; what the rest of them make; and what all but the label
+ * weigh beside it.
  * @param {ArrayLike<number> & Iterable<number>} z
  * @param {number} label
  */
@@ -58,5 +59,7 @@ export const exponentials = (z, label) => {
   const shift = Math.max(...z);
   const powers = [...z].map((value) => Math.exp(value - shift));
   const others = [...z].reduce((sum, value, k) => sum + (k === label ? 0 : Math.exp(value - z[label])), 0);
-  return { shift, powers, total: powers.reduce((sum, value) => sum + value, 0), others };
+  const top = powers.indexOf(1);
+  const rest = powers.reduce((sum, value, k) => sum + (k === top ? 0 : value), 0);
+  return { shift, powers, total: 1 + rest, rest, others };
 };

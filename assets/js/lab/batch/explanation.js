@@ -6,7 +6,7 @@
 /** @import { At, DenseSum, WindowSum } from "./types.d.ts" */
 import { make } from "../../core/dom.js";
 import { numberElement, tex } from "../../core/elements.js";
-import { toNumber } from "../../core/numbers.js";
+import { short, toNumber } from "../../core/numbers.js";
 import { exponentials, largest, ranked, slope } from "./arithmetic.js";
 import { cell } from "./cells.js";
 import { explainWeight } from "./explanation_of_weights.js";
@@ -15,7 +15,7 @@ import { place } from "./places.js";
 import { arriving, maximum, weightedInput } from "./sums.js";
 import { headRow, line, othersRows, productRow, productRows, table, totals } from "./tables.js";
 import { windows } from "./windows.js";
-import { sourceName, word } from "./words.js";
+import { sourceName, unitName, word } from "./words.js";
 
 /** @typedef {HTMLElement[] | null} Parts null while something is on its way */
 
@@ -66,9 +66,9 @@ const windowInput = (b, layer, index, found, choose) => {
         choose,
       }),
     ),
+    table(totals(found, `z^{(${layer})}`, "value")),
     ...borderNote(b.layers[layer - 1], found),
     windows(found, "value", layer === 1 ? "x" : `a^{(${layer - 1})}`),
-    table(totals(found, `z^{(${layer})}`, "value")),
   ];
 };
 
@@ -80,8 +80,7 @@ const windowInput = (b, layer, index, found, choose) => {
  */
 const denseArriving = (b, layer, found, symbol) => {
   const shape = b.shape(layer + 1);
-  const name = (/** @type {number} */ i) =>
-    layer + 1 === b.depth ? word("output", { name: b.named(i) }) : sourceName(shape, i);
+  const name = (/** @type {number} */ i) => (layer + 1 === b.depth ? unitName(b, layer + 1, i) : sourceName(shape, i));
   const head = headRow("", "w", "", "\\delta", "w\\,\\delta");
   return [table([...productRows(found, name, "delta"), ...totals(found, symbol, "delta")], head)];
 };
@@ -105,9 +104,9 @@ const windowArriving = (b, layer, index, found, symbol, choose) => {
       lens(from, b.delta(layer + 1), above.outputs, first, [[found.area, "field"]], { hue: "delta" }),
       lens(to, b.arriving(layer), shape, at.channel, [here(at)], { hue: "delta", choose }),
     ),
+    table(totals(found, symbol, "delta")),
     make("p", { class: "hint" }, word("turned")),
     windows(found, "delta", `\\delta^{(${layer + 1})}`),
-    table(totals(found, symbol, "delta")),
   ];
 };
 
@@ -118,7 +117,7 @@ const windowArriving = (b, layer, index, found, symbol, choose) => {
  */
 const answer = (b, layer) => {
   if (b.film.loss_name === "mse") return [];
-  const { powers, total } = exponentials(b.z(layer), b.label);
+  const { shift, powers, total } = exponentials(b.z(layer), b.label);
   const rows = powers.map((power, k) =>
     productRow(
       b.named(k),
@@ -126,7 +125,11 @@ const answer = (b, layer) => {
       k === b.label ? "total" : "",
     ),
   );
-  return [table(rows, headRow("", "z_k", "", "e^{z_k - \\max z}", "\\hat y_k"))];
+  const sum = line(tex("\\textstyle\\sum_k e^{z_k - \\max z}"), total, "value", "total");
+  return [
+    make("p", {}, word("shift", { shift: short(shift) })),
+    table([...rows, sum], headRow("", "z_k", "", "e^{z_k - \\max z}", "\\hat y_k")),
+  ];
 };
 
 /**

@@ -4,7 +4,7 @@
 /** @import { Address, At, DenseSum, WindowSum } from "./types.d.ts" */
 import { toNumber } from "../../core/numbers.js";
 import { exponentials, LEAKY, ranked } from "./arithmetic.js";
-import { aligned, factor, lines, number, remainder } from "./latex.js";
+import { aligned, beside, exponential, factor, lines, number, remainder } from "./latex.js";
 import { arriving, maximum, weightedInput } from "./sums.js";
 import { writeUpdate } from "./update_formulas.js";
 
@@ -32,7 +32,7 @@ const sum = (found, more = []) => {
 const RULES = {
   relu: (z) => `\\max(0, ${number(z)})`,
   leaky_relu: (z) => `\\max(0, ${number(z)}) + ${LEAKY} \\cdot \\min(0, ${number(z)})`,
-  sigmoid: (z) => `\\frac{1}{1 + e^{${number(-z)}}}`,
+  sigmoid: (z) => `\\frac{1}{1 + ${exponential(-z)}}`,
   tanh: (z) => `\\tanh (${number(z)})`,
   identity: (z) => number(z),
 };
@@ -41,8 +41,8 @@ const RULES = {
 const SLOPES = {
   relu: (a) => (a > 0 ? "1" : "0"),
   leaky_relu: (a) => (a > 0 ? "1" : String(LEAKY)),
-  sigmoid: (a) => `${factor(a)} \\cdot (1 - ${factor(a)})`,
-  tanh: (a) => `(1 - (${factor(a)})^{2})`,
+  sigmoid: (a) => `${factor(a)} \\cdot (1 - ${beside(a, 1)})`,
+  tanh: (a) => `(1 - (${beside(a, Math.sign(a))})^{2})`,
 };
 
 /** @param {number[]} values */
@@ -82,14 +82,16 @@ const OF_UNITS = {
   answer: (b, layer, index) => {
     const z = b.z(layer);
     if (b.film.loss_name === "mse") return [number(z[index])];
-    const { shift, total } = exponentials(z, b.label);
-    return [`\\frac{e^{${number(z[index] - shift)}}}{${number(total)}}`];
+    const { shift, rest } = exponentials(z, b.label);
+    // The largest power is 1: beside it, the others keep all of their digits.
+    return [`\\frac{${exponential(z[index] - shift)}}{1 + ${factor(rest)}}`];
   },
   target: (b, _layer, index) => [index === b.label ? "1" : "0"],
   loss: writeLoss,
   batch_loss: (b) => meanOf(b.film.losses.map((loss) => Number(toNumber(loss)))),
   output_delta: (b, _layer, index) => {
-    const error = `${number(b.answer[index])} - ${index === b.label ? 1 : 0}`;
+    const y = index === b.label ? 1 : 0;
+    const error = `${beside(b.answer[index], y)} - ${y}`;
     return [b.film.loss_name === "mse" ? `\\frac{2}{10} \\cdot (${error})` : error];
   },
   arriving: (b, layer, index) => {

@@ -144,6 +144,12 @@ const limit = (input, most = 0) => {
   setText(/** @type {Element} */ (input.nextElementSibling), text);
 };
 
+/** Whoever comes to a run of which nothing is open sees an image of it. @param {View} view */
+const showExample = (view) => {
+  const { net, root, b, source } = view;
+  if (root.offsetParent && net.run && net.done && !b && !source) open(view, { kind: "test", index: 0 });
+};
+
 /** Follows the open run. @param {View} view @param {View["net"]} net */
 const takeRun = (view, net) => {
   const { root } = view;
@@ -157,6 +163,7 @@ const takeRun = (view, net) => {
     find(root, ".batch-film").hidden = true;
     find(root, ".batch-idle").hidden = false;
   }
+  showExample(view);
 };
 
 /** @param {HTMLElement} element @param {Gradio<View["net"]>} component */
@@ -172,6 +179,7 @@ export const mountBatch = (element, { props, watch, server }) => {
     paintSubject(view);
   });
   document.addEventListener("backstep:words", () => translateView(view));
+  new IntersectionObserver(() => showExample(view)).observe(view.root);
   watch("value", show);
   show();
 };

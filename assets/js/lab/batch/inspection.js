@@ -12,7 +12,7 @@ import { numbersFormula } from "./formulas.js";
 import { paintMarks } from "./marks.js";
 import { place } from "./places.js";
 import { GRADIENTS, tileOf } from "./state.js";
-import { sourceName, word } from "./words.js";
+import { sourceName, unitName, word } from "./words.js";
 
 /** The operation in a sentence. @param {View} view */
 export const sentenceOf = ({ operation, b }) => {
@@ -38,7 +38,7 @@ export const paintCode = (view) => {
   const panel = view.find(".batch-code");
   const [name, row] = view.operation?.line ?? ["", -1];
   const listing = view.film.listings[name];
-  find(view.root, ".batch-side .listing-title").textContent = listing?.title ?? "";
+  find(view.root, ".listing-title").textContent = listing?.title ?? "";
   panel.replaceChildren(
     ...(listing?.lines ?? []).map((text, i) =>
       make(
@@ -77,7 +77,8 @@ export const paintSubject = (view) => {
   if (latex) write(numbers, latex);
   else numbers.replaceChildren(latex === null ? word("coming") : "");
   Object.assign(numbers.dataset, { latex: latex ?? "", value: value === null ? "" : String(value) });
-  where.textContent = addressText(view, operation, at);
+  const address = addressText(view, operation, at);
+  where.textContent = view.pinned ? word("pinned", { place: address }) : address;
   paintMade(view, operation, at, value);
 };
 
@@ -126,11 +127,10 @@ const addressText = ({ b }, { quantity, layer }, at) => {
   if (quantity === "loss") return word("image_of", { image: b.sample + 1, label: b.named(b.label) });
   if (quantity === "batch_loss") return word("mean_of", { count: b.film.labels.length });
   if (typeof at === "number") {
-    return layer === b.depth ? word("output", { name: b.named(at) }) : sourceName(b.shape(layer), at);
+    return layer === b.depth ? unitName(b, layer, at) : sourceName(b.shape(layer), at);
   }
   const own = b.layers[layer - 1];
-  const unit =
-    own.outputs.length === 3 ? word("channel", { channel: at.unit + 1 }) : word("unit", { unit: at.unit + 1 });
+  const unit = own.outputs.length === 3 ? word("channel", { channel: at.unit + 1 }) : unitName(b, layer, at.unit);
   if (quantity === "bias_gradient") return word("bias_of", { unit });
   if (own.kind === "dense") return word("weight_of", { unit, source: sourceName(b.shape(layer - 1), at.source) });
   const { channel, row, column } = place(own.weights.slice(1), at.source);

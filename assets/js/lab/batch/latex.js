@@ -7,19 +7,42 @@ const LINE = 2;
 
 const formula = { rounded: false }; // whether a number of the formula that is being written lost digits
 
-/** @param {number} value */
-const isRounded = (value) => Number(value.toPrecision(DIGITS)) !== Number(value.toPrecision(DECIMALS));
+/** @param {number} value @param {number} digits */
+const isRounded = (value, digits) => Number(value.toPrecision(digits)) !== Number(value.toPrecision(DECIMALS));
 
-/** A rounded number keeps its trailing zeros, an exact one has none. @param {number} value */
-export const number = (value) => {
+/** @param {number} value */
+const powerOf = (value) => Math.floor(Math.log10(Math.abs(value)));
+
+/** @param {number} value @param {number} digits */
+const write = (value, digits) => {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "\\mathrm{NaN}" : value > 0 ? "\\infty" : "-\\infty";
-  const rounded = isRounded(value);
+  const rounded = isRounded(value, digits);
   if (rounded) formula.rounded = true;
-  const [mantissa, exponent] = value.toExponential(DIGITS - 1).split("e");
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   const power = Number(exponent);
   const tidy = (/** @type {string} */ text) => (rounded ? text : String(Number(text)));
   if (value !== 0 && (power < -4 || power >= DIGITS)) return `${tidy(mantissa)} \\times 10^{${power}}`;
-  return tidy(value.toPrecision(DIGITS));
+  return tidy(value.toPrecision(digits));
+};
+
+/** A rounded number keeps its trailing zeros, an exact one has none. @param {number} value */
+export const number = (value) => write(value, DIGITS);
+
+/** A power of e, with so many digits that those of what comes of it are right. @param {number} value */
+export const exponential = (value) => {
+  const before = value && Number.isFinite(value) ? Math.max(0, powerOf(value) + 1) : 0;
+  return `e^{${write(value, Math.min(DECIMALS, DIGITS + before))}}`;
+};
+
+/**
+ * A number from which another is subtracted that is nearly as large: with so many digits that those of the difference
+ * are right.
+ * @param {number} value
+ * @param {number} other
+ */
+export const beside = (value, other) => {
+  const lost = value && value !== other ? powerOf(value) - powerOf(value - other) : 0;
+  return write(value, Math.min(DECIMALS, DIGITS + Math.max(0, lost || 0)));
 };
 
 /** A number that stands in a product. @param {number} value */

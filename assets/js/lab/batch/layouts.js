@@ -68,7 +68,7 @@ const listed = (count, room) => {
       const negative = values.some((/** @type {number} */ value) => value < 0);
       const zero = negative ? (from + to) / 2 : from;
       const reach = negative ? (to - from) / 2 : to - from;
-      context.font = `10px ${style("--bs-mono")}`;
+      context.font = `14px ${style("--bs-mono")}`;
       context.textBaseline = "middle";
       for (let i = 0; i < count; i += 1) {
         const y = i * ROW;

@@ -7,7 +7,7 @@ import { short } from "../../core/numbers.js";
 import { maps } from "./map_layouts.js";
 import { outline, paintPicture } from "./pictures.js";
 import { place } from "./places.js";
-import { word } from "./words.js";
+import { unitName, word } from "./words.js";
 
 const LENS = 150;
 
@@ -74,7 +74,7 @@ export const imagesOf = (b, layer, unit, pictures, source) => {
   if (layer !== 1 || shape[0] !== 1 || b.layers[0].kind !== "dense" || !row) return [];
   const marks = source === undefined ? [] : [here(place(shape, source))];
   const drawn = pictures(row).map(([key, values, hue, gray]) =>
-    lens(word(key, { unit: unit + 1 }), values, shape, 0, marks, { hue, gray }),
+    lens(word(key, { unit: unitName(b, layer, unit) }), values, shape, 0, marks, { hue, gray }),
   );
   return [lenses(...drawn)];
 };

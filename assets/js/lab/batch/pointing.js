@@ -44,6 +44,18 @@ const choose = (view, tile, at) => {
 };
 
 /**
+ * A number that is pressed stays until it is pressed again, or another is.
+ * @param {View} view
+ * @param {Tile} tile
+ * @param {At | null} at
+ */
+const pin = (view, tile, at) => {
+  const again = view.pinned && view.hovered?.key === tile.key && view.hovered.text === JSON.stringify(at);
+  view.pinned = at !== null && !again;
+  choose(view, tile, at);
+};
+
+/**
  * The cell that is chosen in a picture.
  * @param {View} view
  * @param {Tile} tile
@@ -84,14 +96,14 @@ export const listen = (view, tile) => {
     return numberAt(view, tile, layout.at(event.clientX - box.left, event.clientY - box.top));
   };
   over.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || view.pinned) return;
     const at = view.latest(key) ? locate(event) : null;
     const text = at === null ? "" : JSON.stringify(at);
     if (view.hovered?.key !== key || view.hovered.text !== text) hover(view, tile, at);
   });
   over.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch" && view.hovered) hover(view, tile, null);
+    if (event.pointerType !== "touch" && view.hovered && !view.pinned) hover(view, tile, null);
   });
-  over.addEventListener("click", (event) => choose(view, tile, locate(event)));
+  over.addEventListener("click", (event) => pin(view, tile, locate(event)));
   over.addEventListener("keydown", (event) => walk(view, tile, event));
 };

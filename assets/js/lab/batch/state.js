@@ -60,6 +60,8 @@ export class View extends Mover {
   choice = new Map();
   /** @type {{ key: string, at: At, text: string } | null} */
   hovered = null;
+  /** Whether what was pressed stays, whatever is pointed at. */
+  pinned = false;
   /** @type {Map<string, Tile>} */
   tiles = new Map();
   /** @type {Map<string, TextTile>} */
@@ -105,7 +107,13 @@ export class View extends Mover {
     this.last = film.operations.length;
     this.check = null;
     this.choice = new Map();
+    this.release();
+  }
+
+  /** Forgets what was pointed at. */
+  release() {
     this.hovered = null;
+    this.pinned = false;
   }
 
   /** Closes what is open. */
@@ -119,7 +127,7 @@ export class View extends Mover {
   /** @param {number} index */
   moveTo(index) {
     this.index = Math.max(0, Math.min(this.last, index));
-    this.hovered = null;
+    this.release();
     this.paint();
     this.painter.follow(this);
   }

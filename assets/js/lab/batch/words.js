@@ -1,6 +1,7 @@
 // @ts-check
 /* The words of the lab's batch view. */
 /** @import { Values } from "../../core/component.js" */
+/** @import { Batch } from "./batch.js" */
 import { say } from "../../core/words.js";
 import { place } from "./places.js";
 
@@ -10,6 +11,15 @@ import { place } from "./places.js";
  * @returns {string}
  */
 export const word = (key, values) => say(`mnist.batch.${key}`, values);
+
+/**
+ * What a unit of a layer is called: one of the output by its class, wherever it is spoken of.
+ * @param {Batch} b
+ * @param {number} layer
+ * @param {number} unit
+ */
+export const unitName = (b, layer, unit) =>
+  layer === b.depth ? word("output", { name: b.named(unit) }) : word("unit", { unit: unit + 1 });
 
 /**
  * What a unit or pixel of a layer is called.

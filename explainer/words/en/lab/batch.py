@@ -89,6 +89,11 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "in the run (float32):",
     "mnist.batch.mean": "mean",
     "mnist.batch.mean64": "mean, in float64",
+    "mnist.batch.pinned": "{place} · pinned; press it again to let go",
+    "mnist.batch.shift": (
+        "The largest z, {shift}, is subtracted from every z first. That divides every power by the same number, "
+        "so the shares stay what they are, and no power becomes too large for a computer."
+    ),
     "mnist.batch.border_black": "Faint: the border of the image. It is black like the rest: −1, not 0, which would be gray.",
     "mnist.batch.border_zero": "Faint: beyond the edge, where everything is 0.",
     "mnist.batch.channel_sum": "Channel {channel} adds",
@@ -110,9 +115,9 @@ WORDS: dict[str, str] = {
     "mnist.batch.over_pixels": "{image}, pixel by pixel:",
     "mnist.batch.over_images": "And image by image:",
     "mnist.batch.lens_image": "The image",
-    "mnist.batch.lens_weights": "Weights of unit {unit}",
+    "mnist.batch.lens_weights": "Weights of {unit}",
     "mnist.batch.lens_products": "Weight times pixel",
-    "mnist.batch.lens_gradient": "∂L/∂W of unit {unit}",
+    "mnist.batch.lens_gradient": "∂L/∂W of {unit}",
     "mnist.batch.lens_change": "Change of its weights",
     "mnist.batch.largest": "the largest",
     # What a step says

@@ -13,10 +13,6 @@ WORDS: dict[str, str] = {
     ),
     "mnist.section_note.draw": "Write something, and see what the open run makes of it.",
     "mnist.section_note.learned": "What the open run gets right, what it gets wrong, and why.",
-    "mnist.section_note.batch": (
-        "Any image and any batch of the open run, layer by layer, with the formulas of the small"
-        " net."
-    ),
     "mnist.section_note.ranks": "How several devices share one batch and agree on one gradient.",
     # The form
     "mnist.preset": "Start from",

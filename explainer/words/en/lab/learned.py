@@ -2,6 +2,10 @@
 
 WORDS: dict[str, str] = {
     # Of which weights everything below speaks
+    "mnist.learned.view": "What is shown",
+    "mnist.learned.view.errors": "Errors",
+    "mnist.learned.view.space": "Last layer",
+    "mnist.learned.view.classes": "Classes and weights",
     "mnist.learned.empty": "Shown after the first epoch of a run.",
     "mnist.learned.nothing": "No epoch is finished yet. After the first one, all this is about its net.",
     "mnist.learned.no_answer": "The server did not respond. Reload the page, or open the run again.",
@@ -9,6 +13,10 @@ WORDS: dict[str, str] = {
     "mnist.learned.after_epoch": (
         "After epoch {epoch} of {epochs}: {accuracy} of the 10\u00a0000 test images are classified "
         "correctly."
+    ),
+    "mnist.learned.pretrained": (
+        "Of the pretrained net: {accuracy} of the 10\u00a0000 test images are classified correctly. A run of your "
+        "own takes its place here."
     ),
     "mnist.learned.ended": (
         "With the weights at the end of the run (epoch {epoch}, after batch {batch}): {accuracy} of the "
@@ -139,7 +147,7 @@ WORDS: dict[str, str] = {
     "mnist.learned.weights_some": "The first {shown} of {units} {units|unit|units} {shown|is|are} shown.",
     "mnist.learned.weights_all": "All {units} {units|is|are} shown.",
     "mnist.learned.weight": (
-        "Unit {unit}, channel {channel}, row {row}, column {column}: weight {sign} {value}"
+        "Weight of {unit}, channel {channel}, row {row}, column {column}: {sign} {value}"
     ),
     "mnist.learned.weight_hint": "Point at a weight to read it.",
     "mnist.learned.kernels_label": (

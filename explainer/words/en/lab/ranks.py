@@ -88,6 +88,7 @@ WORDS: dict[str, str] = {
     "mnist.ranks.head.new": "new w",
     "mnist.ranks.head.together": "together",
     "mnist.ranks.head.alone": "one GPU",
+    "mnist.ranks.more": "If the division is forgotten, and what travels for each batch",
     "mnist.ranks.forgotten": "And if the division is forgotten?",
     "mnist.ranks.switch": "Sum the gradients instead of averaging them",
     "mnist.ranks.said": (

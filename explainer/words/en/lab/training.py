@@ -30,6 +30,11 @@ WORDS: dict[str, str] = {
     "mnist.start": "Start training",
     "mnist.stop": "Stop",
     # The state of a run
+    "mnist.pretrained": (
+        "This {model} came with Backstep, trained beforehand: {accuracy}. Look around, or train a network of your "
+        "own on 60 000 images: press “Start training”. Five epochs take a few seconds."
+    ),
+    "mnist.pretrained_title": "Pretrained {model}",
     "mnist.idle": (
         "Train a real network on 60 000 images, and watch every batch: press “Start training”. Five epochs "
         "take a few seconds."

@@ -74,6 +74,11 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "训练中（float32）：",
     "mnist.batch.mean": "平均",
     "mnist.batch.mean64": "平均，按 float64",
+    "mnist.batch.pinned": "{place} · 已固定，再点一次放开",
+    "mnist.batch.shift": (
+        "先从每个 z 里减去最大的 z（{shift}）：所有的幂都除以同一个数，所以比例不变，"
+        "也不会有哪个幂大到计算机存不下。"
+    ),
     "mnist.batch.border_black": "淡色的是图像四周补的边：与背景一样是黑色 −1，而不是 0（那是灰色）。",
     "mnist.batch.border_zero": "淡色的在边界之外，那里全是 0。",
     "mnist.batch.channel_sum": "通道 {channel} 贡献",
@@ -90,9 +95,9 @@ WORDS: dict[str, str] = {
     "mnist.batch.over_pixels": "{image}，逐个像素：",
     "mnist.batch.over_images": "再逐张图像：",
     "mnist.batch.lens_image": "图像",
-    "mnist.batch.lens_weights": "神经元 {unit} 的权重",
+    "mnist.batch.lens_weights": "{unit}的权重",
     "mnist.batch.lens_products": "权重乘以像素",
-    "mnist.batch.lens_gradient": "神经元 {unit} 的 ∂L/∂W",
+    "mnist.batch.lens_gradient": "{unit}的 ∂L/∂W",
     "mnist.batch.lens_change": "权重的改变量",
     "mnist.batch.largest": "最大值",
     "mnist.batch.begin": (

@@ -13,9 +13,6 @@ WORDS: dict[str, str] = {
     ),
     "mnist.section_note.draw": "随手写点什么，看看当前打开的网络怎么认。",
     "mnist.section_note.learned": "当前打开的网络认对了什么，认错了什么，为什么。",
-    "mnist.section_note.batch": (
-        "把当前训练中的任意一张图、任意一批数据逐层展开，公式与小网络里的完全相同。"
-    ),
     "mnist.section_note.ranks": "多个设备如何分担同一批数据，又如何得到同一个梯度。",
     # 表单
     "mnist.preset": "从这里开始",

@@ -1,12 +1,19 @@
 """Simplified Chinese (简体中文): what a trained net of the lab has learned."""
 
 WORDS: dict[str, str] = {
+    "mnist.learned.view": "显示什么",
+    "mnist.learned.view.errors": "错误",
+    "mnist.learned.view.space": "最后一个隐藏层",
+    "mnist.learned.view.classes": "类别与权重",
     "mnist.learned.empty": "第一轮训练结束后显示。",
     "mnist.learned.nothing": "还没有完成一轮训练。第一轮结束后，下面就是那时的网络。",
     "mnist.learned.no_answer": "服务器没有回应。请刷新页面，或重新打开这次训练。",
     "mnist.learned.asking": "正在用网络识别 10\u00a0000 张测试图像……",
     "mnist.learned.after_epoch": (
         "第 {epoch} 轮结束时（共 {epochs} 轮）：10\u00a0000 张测试图像预测正确 {accuracy}。"
+    ),
+    "mnist.learned.pretrained": (
+        "预训练的网络：10\u00a0000 张测试图像预测正确 {accuracy}。你自己训练之后，这里就是你的网络。"
     ),
     "mnist.learned.ended": (
         "用训练结束时的权重（第 {epoch} 轮第 {batch} 批之后）：10\u00a0000 张测试图像预测正确 "
@@ -117,7 +124,7 @@ WORDS: dict[str, str] = {
     "mnist.learned.weights_some": "显示 {units} 个神经元中的前 {shown} 个。",
     "mnist.learned.weights_all": "{units} 个全部显示。",
     "mnist.learned.weight": (
-        "神经元 {unit}，通道 {channel}，第 {row} 行第 {column} 列：权重 {sign} {value}"
+        "{unit}，通道 {channel}，第 {row} 行第 {column} 列：权重 {sign} {value}"
     ),
     "mnist.learned.weight_hint": "指向一个权重，就能读出它的值。",
     "mnist.learned.kernels_label": (

@@ -76,6 +76,7 @@ WORDS: dict[str, str] = {
     "mnist.ranks.head.new": "新的 w",
     "mnist.ranks.head.together": "合计",
     "mnist.ranks.head.alone": "单块 GPU",
+    "mnist.ranks.more": "如果忘了除，会怎样；每一批要传送多少",
     "mnist.ranks.forgotten": "如果忘了除呢？",
     "mnist.ranks.switch": "梯度相加，而不取平均",
     "mnist.ranks.said": (

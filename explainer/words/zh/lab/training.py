@@ -28,6 +28,11 @@ WORDS: dict[str, str] = {
     "mnist.device.all": "所有 GPU",
     "mnist.start": "开始训练",
     "mnist.stop": "停止",
+    "mnist.pretrained": (
+        "这个 {model} 是随 Backstep 一起提供、事先训练好的：{accuracy}。可以先到处看看，"
+        "也可以用 60 000 张图像训练你自己的网络：点“开始训练”，五轮只需几秒钟。"
+    ),
+    "mnist.pretrained_title": "预训练的 {model}",
     "mnist.idle": "用 60 000 张图像训练一个真正的网络，看清每一批带来的变化：点“开始训练”，五轮只需几秒钟。",
     "mnist.queued": "正在等待 {device}：排在第 {position} 位。",
     "mnist.preparing": "正在启动：读取图像，搭建网络。",

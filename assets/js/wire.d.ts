@@ -808,10 +808,12 @@ export interface DrawingAnswer {
 
 /**
  * The out-of-distribution score of a drawing, and the training images nearest to it.
+ *
+ * ``verdict`` is ``like``, ``unsure`` or ``unlike``.
  */
 export interface ScoreValue {
   share: number;
-  unlike: boolean;
+  verdict: string;
   labels: number[];
   images: string;
 }

@@ -65,16 +65,18 @@ def box_of(lab: LabPage, tile: str) -> dict[str, float]:
 
 
 def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
-    lab.page.locator(".batch-view [name=number]").fill("7")
-    lab.page.click(".batch-sources [type=submit]")
-    expect(lab.page.locator(".batch-error")).to_contain_text("no run yet")
+    lab.open_section("batch")
+    expect(lab.page.locator(".batch-title")).to_contain_text("Test image 0", timeout=PATIENCE)
+    assert lab.page.evaluate(INDEX) == 1, "the image is there at once"
     train_a_little(lab)
+    lab.open_section("batch")
 
     lab.page.locator(".batch-view [name=number]").fill("7")
     lab.page.click(".batch-sources [type=submit]")
     expect(lab.page.locator(".batch-title")).to_contain_text("Batch 7", timeout=PATIENCE)
     expect(lab.page.locator(GREEN)).to_be_visible(timeout=PATIENCE)
 
+    lab.page.keyboard.press("ArrowLeft")
     # Forward and back, one step after the other: every formula amounts to the value it is of.
     terms = lab.page.evaluate(OPERATIONS)
     for quantity, _ in terms:
@@ -106,6 +108,21 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
     latex, value = shown(lab)
     assert_amounts_to(latex, float(value))
     assert serious(lab.page, "#lab-batch") == []  # numbers on every shade of the palette
+
+    # What is pressed stays while the pointer goes elsewhere, and its sum stands beside it.
+    place = lab.page.locator(".batch-place")
+    lab.page.mouse.down()
+    lab.page.mouse.up()
+    pinned = place.inner_text()
+    assert "pinned" in pinned
+    lab.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.2, steps=3)
+    expect(place).to_have_text(pinned)
+    beside = made.bounding_box()
+    assert beside and beside["x"] > box["x"] + box["width"]
+    lab.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.6)
+    lab.page.mouse.down()
+    lab.page.mouse.up()
+    expect(place).not_to_contain_text("pinned")
     lab.page.locator('[data-tile="z/3"] .over').focus()
     before = lab.page.locator(".batch-place").inner_text()
     lab.page.keyboard.press("ArrowDown")
@@ -123,6 +140,7 @@ def test_a_batch_a_test_image_and_a_drawing_open_layer_by_layer(lab: LabPage):
     lab.page.press(".batch-view [name=index]", "Enter")
     expect(lab.page.locator(".field-error")).to_contain_text("0 to 9999", timeout=PATIENCE)
 
+    lab.open_section("draw")
     lab.page.click("#mnist-load")
     expect(lab.page.locator("#mnist-prediction .mnist-best")).to_have_count(1, timeout=PATIENCE)
     lab.page.click("#mnist-sketch-open")

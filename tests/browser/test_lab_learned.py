@@ -33,9 +33,13 @@ def gallery(page: Page) -> tuple[Locator, Locator]:
 
 def look_before_the_run(page: Page) -> None:
     page.click("#lab-tab-learned")
-    expect(page.locator(".learned-moment")).to_contain_text("No epoch is finished yet")
+    expect(page.locator(".learned-moment")).to_contain_text("Of the pretrained net: 98.9")
     expect(page.locator("#mnist-digits li")).to_have_count(40)
-    expect(page.locator("#mnist-confusion table")).to_be_hidden()
+    expect(page.locator("#mnist-confusion table")).to_be_visible()
+
+
+def show(page: Page, view: str) -> None:
+    page.locator(f"#learned-view [value={view}]").check(force=True)
 
 
 def look_into_a_cell(page: Page) -> None:
@@ -71,6 +75,7 @@ def look_at_the_worst(page: Page) -> None:
 
 
 def look_at_the_classes(page: Page) -> None:
+    show(page, "classes")
     table = page.locator("#mnist-classes table")
     expect(table.locator("tbody tr")).to_have_count(10)
     table.get_by_role("button", name="Recall").click()
@@ -80,6 +85,7 @@ def look_at_the_classes(page: Page) -> None:
 
 
 def look_at_the_projection(page: Page) -> None:
+    show(page, "space")
     canvas = page.locator(".learned-plot > canvas")
     canvas.scroll_into_view_if_needed()
     expect(page.locator(".learned-axes")).to_contain_text("of the variance")
@@ -97,6 +103,7 @@ def look_at_the_projection(page: Page) -> None:
 
 
 def look_at_the_weights(page: Page) -> None:
+    show(page, "classes")
     images = page.locator("#mnist-weights li canvas")
     images.first.scroll_into_view_if_needed()
     expect(images).to_have_count(64)
@@ -116,6 +123,7 @@ def test_every_panel_speaks_of_the_net_that_was_trained(lab: LabPage):
     look_at_the_projection(lab.page)
     look_at_the_weights(lab.page)
     assert serious(lab.page, "#mnist-learned") == []
+    show(lab.page, "errors")
     lab.page.locator("#language").get_by_text("中文").click()
     expect(moment).to_contain_text("第 1 轮结束时")
     expect(lab.page.locator("#mnist-confusion h2")).to_have_text("混淆矩阵")

@@ -16,7 +16,7 @@ from explainer.lab.data import load_test, load_train
 from explainer.lab.model import predict
 from explainer.lab.model.net import Net
 from explainer.lab.sketch import out_of_distribution as module
-from explainer.lab.sketch.out_of_distribution import TEST, find_score, load_score
+from explainer.lab.sketch.out_of_distribution import TEST, find_score, judge_share, load_score
 from explainer.lab.sketch.wire import DrawingValue, PixelsValue
 from explainer.lab.training.commands import CommandInbox
 from explainer.lab.training.loop import train
@@ -268,7 +268,7 @@ def test_test_images_come_in_their_order(number):
 
 def unlike(images):
     yardstick = load_score("mnist")
-    return [yardstick.measure(image.reshape(784), 1).unlike for image in images]
+    return [yardstick.measure(image.reshape(784), 1).verdict == "unlike" for image in images]
 
 
 def test_test_digits_are_like_mnist_as_often_as_is_said():
@@ -305,13 +305,36 @@ def test_what_is_no_digit_is_called_unlike_mnist(group, least):
     assert np.mean(unlike(images)) >= least
 
 
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [
+        (0, "like"),
+        (0.899, "like"),
+        (0.9, "unsure"),
+        (0.97, "unsure"),
+        (0.99, "unlike"),
+        (1, "unlike"),
+    ],
+)
+def test_between_like_and_unlike_there_is_a_middle(share, verdict):
+    assert judge_share(share) == verdict
+
+
+@pytest.mark.parametrize("radius", [3, 12])
+def test_a_dot_is_not_called_like_mnist(radius):
+    rows, columns = np.mgrid[:112, :112]
+    dot = np.where((rows - 56) ** 2 + (columns - 56) ** 2 < radius**2, 255, 0).astype(np.uint8)
+    found = load_score("mnist").measure(sketch.preprocess(dot).centred.reshape(784), 1)
+    assert found.verdict != "like"
+
+
 def test_the_nearest_training_image_of_a_training_image_is_itself():
     image = load_train().images[7]
     found = load_score("mnist").measure(image, 3)
     np.testing.assert_array_equal(found.images[0], image)
     assert found.labels[0] == load_train().labels[7]
     assert found.share == 0
-    assert not found.unlike
+    assert found.verdict == "like"
 
 
 def test_the_page_does_not_wait_for_the_yardstick(monkeypatch):

@@ -12,9 +12,15 @@ const SENT = 112; // side of what is sent: 12 kB, four times the resolution that
  * @typedef {{ pixels: string, width: number, height: number }} Picture
  */
 
+/** @import { Gray } from "./photo.js" */
+/**
+ * Where a picture of one's own has come from.
+ * @typedef {{ gray: Gray, ink: Gray, threshold: number, inverted: boolean }} Photo
+ */
+
 /**
  * A stroke, a picture, or neither: all before was cleared. An example was drawn by nobody.
- * @typedef {{ points?: Point[], width?: number, picture?: Picture, example?: boolean }} Item
+ * @typedef {{ points?: Point[], width?: number, picture?: Picture, example?: boolean, photo?: Photo }} Item
  */
 
 /** @param {Part} canvas @param {number} side @returns {CanvasRenderingContext2D} */
@@ -69,14 +75,18 @@ export class Drawing {
     this.render();
   }
 
+  get shown() {
+    return shownItems(this.done);
+  }
+
   get blank() {
-    return shownItems(this.done).length === 0;
+    return this.shown.length === 0;
   }
 
   render() {
     const side = Math.round((this.canvas.clientWidth || PAD) * (window.devicePixelRatio || 1));
     this.surfaces = [surface(this.canvas, side), surface(make("canvas"), SENT)];
-    for (const { points, picture, width } of shownItems(this.done)) {
+    for (const { points, picture, width } of this.shown) {
       for (const context of this.surfaces) {
         if (picture) put(context, picture);
         else line(context, points ?? [], width ?? 0);

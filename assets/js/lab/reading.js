@@ -179,8 +179,9 @@ function outOfDistribution(element) {
     const names = { mnist: "MNIST", fashion: "Fashion-MNIST" };
     const name = names[dataset];
     element.classList.toggle("mnist-empty", !found);
-    element.classList.toggle("mnist-unlike", Boolean(found?.unlike));
-    const key = found ? (found.unlike ? "unlike" : "like") : shown ? "pending" : "idle";
+    element.classList.toggle("mnist-unsure", found?.verdict === "unsure");
+    element.classList.toggle("mnist-unlike", found?.verdict === "unlike");
+    const key = found?.verdict ?? (shown ? "pending" : "idle");
     const share = found && (found.share >= 1 ? say("mnist.out_of_distribution_all") : percent(found.share));
     setText(element.querySelector(".mnist-sentence"), say(`mnist.out_of_distribution_${key}`, { name, share }));
     const images = found ? decodeBytes(found.images) : new Uint8Array();

@@ -3,11 +3,13 @@
    about the newest drawing. What comes back is shown by reading.js. */
 /** @import { Gradio, Part } from "../core/component.js" */
 /** @import { OpenRun, Reading } from "./types.d.ts" */
-import { findAll } from "../core/dom.js";
+import { findAll, setText } from "../core/dom.js";
+import { say } from "../core/words.js";
 import { askNewest } from "./asking.js";
 import { openBatch } from "./batch/opening.js";
 import { Drawing, followPen } from "./drawing.js";
-import { translatePanel } from "./panels.js";
+import { grayPalette, paintPixels, translatePanel } from "./panels.js";
+import { findFault, findInk, readGray } from "./photo.js";
 import { readingViews } from "./reading.js";
 import { lab } from "./state.js";
 
@@ -91,6 +93,7 @@ class Sketch {
     this.part("#mnist-undo").disabled = done.length === 0;
     this.part("#mnist-clear").disabled = blank;
     this.part(".sketch-hint").hidden = !blank;
+    this.showPhoto();
     this.refresh();
   }
 
@@ -128,12 +131,38 @@ class Sketch {
     this.add({ picture, example });
   }
 
+  /** Puts the ink of a picture on the pad. @param {File} file */
+  async bring(file) {
+    const fault = findFault(file);
+    const gray = fault ? null : await readGray(file).catch(() => null);
+    setText(this.part(".sketch-told"), gray ? "" : say(`mnist.error.${fault || "photo_damaged"}`, { file: file.name }));
+    if (!gray) return;
+    const found = findInk(gray);
+    const { pixels, side } = found.ink;
+    const picture = { pixels: btoa(String.fromCharCode(...pixels)), width: side, height: side };
+    this.add({ picture, photo: { ...found, gray } });
+  }
+
+  /** Shows what became of a picture, as long as its ink is on the pad. */
+  showPhoto() {
+    const photo = this.drawing.shown.find((item) => item.photo)?.photo;
+    this.part(".sketch-photo").hidden = !photo;
+    if (!photo) return;
+    const canvases = findAll(this.element, ".sketch-photo canvas");
+    [photo.gray, photo.ink].forEach(({ pixels, side }, i) => {
+      paintPixels(canvases[i], pixels, side, side, grayPalette);
+    });
+    const { threshold, inverted } = photo;
+    setText(this.part("[data-photo=gray]"), say("mnist.photo.gray"));
+    setText(this.part("[data-photo=ink]"), say(`mnist.photo.${inverted ? "inverted" : "ink"}`, { threshold }));
+  }
+
   /** @param {OpenRun} net */
   follow(net) {
     this.net = net;
     const off = net.dataset === "cifar10";
     this.canvas.toggleAttribute("aria-disabled", off);
-    this.part("#mnist-load").disabled = off;
+    for (const name of ["load", "photo"]) this.part(`#mnist-${name}`).disabled = off;
     this.changed();
     if (this.inSight) this.showExample();
   }
@@ -145,8 +174,32 @@ class Sketch {
   }
 }
 
+/** Pictures come from a file or are dropped on the pad. @param {Sketch} sketch */
+function wirePictures(sketch) {
+  const input = sketch.part("[type=file]");
+  sketch.part("#mnist-photo").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    const [file] = input.files;
+    input.value = "";
+    if (file) sketch.bring(file);
+  });
+  const frame = sketch.part(".sketch-frame");
+  const over = (/** @type {DragEvent} */ event, /** @type {boolean} */ on) => {
+    event.preventDefault();
+    frame.classList.toggle("is-over", on);
+  };
+  frame.addEventListener("dragover", (/** @type {DragEvent} */ event) => over(event, true));
+  frame.addEventListener("dragleave", (/** @type {DragEvent} */ event) => over(event, false));
+  frame.addEventListener("drop", (/** @type {DragEvent} */ event) => {
+    over(event, false);
+    const file = event.dataTransfer?.files[0];
+    if (file && !sketch.canvas.hasAttribute("aria-disabled")) sketch.bring(file);
+  });
+}
+
 /** @param {Sketch} sketch */
 function wire(sketch) {
+  wirePictures(sketch);
   sketch.part("#mnist-undo").addEventListener("click", () => sketch.undo());
   sketch.part("#mnist-clear").addEventListener("click", () => sketch.add({}));
   sketch.part("#mnist-load").addEventListener("click", () => sketch.load());
@@ -177,6 +230,7 @@ export function mountSketch(element, { props, watch, server }) {
   wire(sketch);
   lab.drawing = () => (sketch.drawing.blank ? null : sketch.drawing.pixels());
   const follow = () => sketch.follow(props.value || {});
+  document.addEventListener("backstep:words", () => sketch.showPhoto());
   watch("value", follow);
   follow();
 }

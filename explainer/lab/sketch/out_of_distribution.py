@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import torch
@@ -22,8 +23,10 @@ from explainer.lab.replay.threads import use_threads
 
 Floats = NDArray[np.float32]
 
-UNLIKE = 0.99
-"""Share of the test images beyond which a drawing is called unlike the data set."""
+Verdict = Literal["like", "unsure", "unlike"]
+
+UNSURE, UNLIKE = 0.9, 0.99
+"""Shares of the test images from which on a drawing is perhaps not, and is not, of the data set."""
 TRAIN, TEST = 10_000, 3_000
 """Images that a drawing is compared with, and images that are the yardstick."""
 _DIRECTIONS = 8
@@ -39,14 +42,14 @@ class Distance:
     ----------
     share
         Share of the test images that are nearer to a training image than the drawing is.
-    unlike
-        Whether that is at least `UNLIKE`.
+    verdict
+        What that means.
     images, labels
         The nearest training images, nearest first: uint8 (k, pixels) and (k,).
     """
 
     share: float
-    unlike: bool
+    verdict: Verdict
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
 
@@ -79,7 +82,7 @@ class OutOfDistributionScore:
         nearest = nearest[np.argsort(distances[nearest])]
         share = float(np.searchsorted(self._usual, distances[nearest[0]]) / len(self._usual))
         return Distance(
-            share, share >= UNLIKE, self._train.images[nearest], self._train.labels[nearest]
+            share, judge_share(share), self._train.images[nearest], self._train.labels[nearest]
         )
 
     def _distances(self, images: NDArray[np.uint8]) -> Floats:
@@ -88,6 +91,13 @@ class OutOfDistributionScore:
         products = (torch.from_numpy(found) @ self._known.T).numpy()
         distances: Floats = self._squares - 2 * products + (found**2).sum(axis=1, keepdims=True)
         return distances
+
+
+def judge_share(share: float) -> Verdict:
+    """Return what it means that ``share`` of the test images are nearer than a drawing."""
+    if share >= UNLIKE:
+        return "unlike"
+    return "unsure" if share >= UNSURE else "like"
 
 
 def compute_features(images: NDArray[np.uint8]) -> Floats:

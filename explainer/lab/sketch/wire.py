@@ -64,10 +64,13 @@ class DrawingAnswer(TypedDict):
 
 
 class ScoreValue(TypedDict):
-    """The out-of-distribution score of a drawing, and the training images nearest to it."""
+    """The out-of-distribution score of a drawing, and the training images nearest to it.
+
+    ``verdict`` is ``like``, ``unsure`` or ``unlike``.
+    """
 
     share: float
-    unlike: bool
+    verdict: str
     labels: list[int]
     images: Packed
 

@@ -136,7 +136,7 @@ def view_score(score: OutOfDistributionScore, stages: Stages) -> ScoreValue:
     found = score.measure(stages.centred.reshape(PIXELS), NEAREST)
     return {
         "share": found.share,
-        "unlike": found.unlike,
+        "verdict": found.verdict,
         "labels": found.labels.tolist(),
         "images": encode_images(found.images),
     }

@@ -53,12 +53,14 @@ class LabPage(Visit):
 
     def fill(self, field: str, value: str) -> None:
         """Type a value into a field of the form."""
+        self.open_section("train")
         box = self.page.locator(f"#mnist-{field} :is(input, textarea)")
         box.fill(value)
         box.press("Tab")
 
     def choose(self, field: str, option: str) -> None:
         """Choose an option of a list of the form."""
+        self.open_section("train")
         self.page.locator(f"#mnist-{field} input").click()
         self.page.get_by_role("option", name=option, exact=True).click()
 

@@ -60,8 +60,7 @@ export class View extends Mover {
   choice = new Map();
   /** @type {{ key: string, at: At, text: string } | null} */
   hovered = null;
-  /** Whether what was pressed stays, whatever is pointed at. */
-  pinned = false;
+  pinned = false; // what was pressed stays, whatever is pointed at
   /** @type {Map<string, Tile>} */
   tiles = new Map();
   /** @type {Map<string, TextTile>} */
@@ -112,8 +111,7 @@ export class View extends Mover {
 
   /** Forgets what was pointed at. */
   release() {
-    this.hovered = null;
-    this.pinned = false;
+    Object.assign(this, { hovered: null, pinned: false });
   }
 
   /** Closes what is open. */
@@ -235,11 +233,8 @@ export class View extends Mover {
         return toNumber(b.film.loss);
       case "arriving":
         return b.arriving(layer)[at];
-      case "output_delta":
-      case "delta":
-        return b.delta(layer)[at];
       default:
-        return b.a(layer)[at];
+        return (quantity.endsWith("delta") ? b.delta(layer) : b.a(layer))[at];
     }
   }
 

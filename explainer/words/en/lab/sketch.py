@@ -3,7 +3,7 @@
 WORDS: dict[str, str] = {
     "mnist.sketch": "Draw a digit",
     "mnist.sketch_help": (
-        "Draw with the mouse, a finger or a pen. Without one, load a test image instead."
+        "Draw with mouse, finger or pen, or drop a picture of a digit here (PNG, JPEG)."
     ),
     "mnist.sketch_label": "Drawing area",
     "mnist.sketch_hint": "Draw a large digit here",
@@ -13,6 +13,10 @@ WORDS: dict[str, str] = {
     "mnist.pen.broad": "broad",
     "mnist.undo": "Undo",
     "mnist.clear": "Clear",
+    "mnist.photo": "Load a picture",
+    "mnist.photo.gray": "Your picture in gray",
+    "mnist.photo.ink": "Ink: brighter than {threshold}",
+    "mnist.photo.inverted": "Ink: darker than {threshold}; inverted",
     "mnist.load_digit": "Load a test image",
     # Preprocessing
     "mnist.stages": "What the network sees",
@@ -77,16 +81,20 @@ WORDS: dict[str, str] = {
         "drawing is has to be measured separately: here."
     ),
     "mnist.out_of_distribution_pending": "The training images are being measured; a moment.",
-    "mnist.out_of_distribution_like": (
-        "Like {name}: {share} of the test images lie nearer to a training image than your drawing."
+    "mnist.out_of_distribution_like": "Like {name}: {share} of the test images lie nearer to a training image.",
+    "mnist.out_of_distribution_unsure": (
+        "Perhaps not {name}: {share} of the test images lie nearer to a training image. The prediction may be "
+        "a guess."
     ),
     "mnist.out_of_distribution_unlike": (
-        "Unlike anything in {name}: {share} of the test images lie nearer to a training image than your "
-        "drawing. The network predicts a class all the same; do not believe it."
+        "Not {name}: {share} of the test images lie nearer to a training image. Do not believe the prediction."
     ),
     "mnist.out_of_distribution_all": "all",
     "mnist.out_of_distribution_note": "The most similar training images, with their labels.",
     # Errors
+    "mnist.error.photo_kind": "{file} is no picture that can be read here: PNG and JPEG are.",
+    "mnist.error.photo_large": "{file} is larger than 20 MB; make it smaller, or cut the digit out.",
+    "mnist.error.photo_damaged": "{file} cannot be read as a picture; save it anew as PNG or JPEG.",
     "mnist.error.drawing_empty": "There is nothing drawn yet; draw a digit.",
     "mnist.error.drawing_format": "The drawing that arrived is not an image; clear it and redraw.",
     "mnist.error.drawing_side": "The drawing is {value} {value|pixel|pixels} wide; expected 1 to {high}.",

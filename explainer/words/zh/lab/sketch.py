@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "mnist.sketch": "写一个数字",
-    "mnist.sketch_help": "用鼠标、手指或触控笔书写；不方便书写时，可以载入一张测试图像。",
+    "mnist.sketch_help": "用鼠标、手指或触控笔书写，也可以把数字图片拖到这里（PNG、JPEG）。",
     "mnist.sketch_label": "画板",
     "mnist.sketch_hint": "在这里写一个大大的数字",
     "mnist.pen": "笔",
@@ -11,6 +11,10 @@ WORDS: dict[str, str] = {
     "mnist.pen.broad": "粗",
     "mnist.undo": "撤销",
     "mnist.clear": "清除",
+    "mnist.photo": "载入图片",
+    "mnist.photo.gray": "你的图片（灰度）",
+    "mnist.photo.ink": "笔迹：比 {threshold} 亮",
+    "mnist.photo.inverted": "笔迹：比 {threshold} 暗；已反色",
     "mnist.load_digit": "载入测试图像",
     "mnist.stages": "网络看到的样子",
     "mnist.stages_note": "这是 MNIST 自己的预处理。少了它，再好的网络也认不准画板上的数字。",
@@ -63,13 +67,14 @@ WORDS: dict[str, str] = {
         "不论你画什么，网络都得从十个类别里选一个。一幅图与训练图像有多不像，要另外测量，就在这里。"
     ),
     "mnist.out_of_distribution_pending": "正在测量训练图像，请稍候。",
-    "mnist.out_of_distribution_like": "像 {name}：有 {share} 的测试图像比你的笔迹更接近某张训练图像。",
-    "mnist.out_of_distribution_unlike": (
-        "与 {name} 里的任何图像都不像：有 {share} 的测试图像比你的笔迹更接近某张训练图像。"
-        "网络照样会给出预测；别信它。"
-    ),
+    "mnist.out_of_distribution_like": "像 {name}：有 {share} 的测试图像更接近某张训练图像。",
+    "mnist.out_of_distribution_unsure": "不太像 {name}：有 {share} 的测试图像更接近某张训练图像。预测可能只是猜的。",
+    "mnist.out_of_distribution_unlike": "不像 {name}：有 {share} 的测试图像更接近某张训练图像。别信网络的预测。",
     "mnist.out_of_distribution_all": "100%",
     "mnist.out_of_distribution_note": "最相似的训练图像和它们的标签。",
+    "mnist.error.photo_kind": "{file} 不是这里能读的图片：可以用 PNG 或 JPEG。",
+    "mnist.error.photo_large": "{file} 超过 20 MB；请缩小图片，或只截取数字部分。",
+    "mnist.error.photo_damaged": "{file} 读不出图像；请重新存成 PNG 或 JPEG。",
     "mnist.error.drawing_empty": "画板上还没有笔迹；请写一个数字。",
     "mnist.error.drawing_format": "收到的笔迹不是图像；请清除后重写。",
     "mnist.error.drawing_side": "笔迹图像宽 {value} 像素；应为 1 到 {high}。",

@@ -118,26 +118,27 @@ def test_two_runs_that_differ_in_one_thing_are_compared(lab: LabPage):
         lab.fill("learning-rate", rate)
         expect(lab.page.locator("#mnist-network figcaption")).to_contain_text(f"η = {rate}, ")
         lab.start()
-        expect(lab.page.locator(".runs-table tbody tr")).to_have_count(number)
-        lab.await_state("done")
-        expect(lab.page.locator(".runs-table [data-state=done]")).to_have_count(number)
+        done = re.compile(rf"^Run {number}, .* done")
+        expect(lab.page.locator("#lab-bar .lab-brief")).to_have_text(done, timeout=PATIENCE)
     lab.open_section("runs")
-    for box in lab.page.locator(".runs-table tbody input").all():
+    own = lab.page.locator(".runs-table tbody tr", has_text=re.compile(r"Run \d"))
+    expect(own.locator("[data-state=done]")).to_have_count(2)
+    for box in own.locator("input").all():
         box.check()
     comparison = lab.page.locator("#mnist-comparison")
     expect(comparison).to_contain_text("The same start, one thing changed: Learning rate η")
     expect(comparison.locator("td.is-best").first).to_be_visible()
     expect(comparison.locator(".js-line").first).to_be_attached()
     assert serious(lab.page, "#lab-runs") == []
-    lab.page.locator(".runs-table tbody tr").last.get_by_role("button", name="Open").click()
+    own.last.get_by_role("button", name="Open").click()
     expect(lab.page.locator("#lab-bar .lab-brief")).to_contain_text("Run 1")
     for part in ("#lab-bar", "#lab-train"):
         assert serious(lab.page, part) == []
     lab.open_section("runs")
-    delete = lab.page.locator(".runs-table tbody tr").first.get_by_role("button", name="Delete")
+    delete = own.first.get_by_role("button", name="Delete")
     delete.click()
     delete.click()
-    expect(lab.page.locator(".runs-table tbody tr")).to_have_count(1)
+    expect(own).to_have_count(1)
     expect(comparison).to_be_hidden()
     assert lab.complaints == []
 
@@ -204,3 +205,38 @@ def test_the_curves_stand_above_the_fold_and_the_buttons_cover_nothing(lab: LabP
     lab.page.wait_for_function(ABOVE_THE_FOLD)
     assert lab.page.evaluate("document.documentElement.scrollHeight") <= 1.5 * 720
     assert lab.overflow() == 0
+
+
+FILLED = {
+    "train": "#mnist-curves .js-line",
+    "batch": ".batch-check[data-state=passed]",
+    "draw": "#mnist-out-of-distribution li",
+    "learned": "#mnist-confusion td button",
+    "runs": ".runs-table tbody tr",
+    "ranks": ".ranks-images canvas",
+}
+"""What stands in each section before any run, once it is complete."""
+EMPTY = """() => [...document.querySelectorAll('.mnist-card, .mnist-panel, .panel')]
+  .filter((card) => card.offsetParent)
+  .filter((card) => !card.querySelector('canvas, input, button, table, p, pre, .latex'))
+  .map((card) => card.className)"""
+SMALL = """() => [...document.querySelectorAll('.lab-section *')].filter((one) => {
+  const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  return own && one.offsetParent && !one.closest('.katex, .lab-unseen, .js-plotly-plot')
+    && parseFloat(getComputedStyle(one).fontSize) < 14;
+}).map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 20)}`)"""
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_before_any_run_each_section_is_filled_and_takes_a_screen_and_a_half(
+    lab: LabPage, section: str
+):
+    lab.page.set_viewport_size({"width": 1280, "height": 720})
+    lab.open_section(section)
+    expect(lab.page.locator(FILLED[section]).first).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator("#lab-bar .lab-brief")).to_have_text("Pretrained LeNet-5 · 98.94%")
+    assert lab.page.evaluate(EMPTY) == []
+    assert lab.page.evaluate(SMALL) == []
+    assert lab.page.evaluate("document.documentElement.scrollHeight") <= 1.5 * 720
+    assert lab.overflow() == 0
+    assert lab.complaints == []

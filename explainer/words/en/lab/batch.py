@@ -66,8 +66,8 @@ WORDS: dict[str, str] = {
         "{what} of layer {layer}, at most ±{limit}. The arrow keys choose one number of it."
     ),
     "mnist.batch.hint": (
-        "Point at a pixel, a bar or a cell of a picture, or tap it: how that number was computed is shown "
-        "here."
+        "Point at a pixel, a bar or a cell of a picture: how that number was computed is shown here. Press it, "
+        "and it stays."
     ),
     "mnist.batch.coming": "Loading the weights…",
     "mnist.batch.no_sum": "The formula says it all: no sum is hidden here.",
@@ -89,7 +89,7 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "in the run (float32):",
     "mnist.batch.mean": "mean",
     "mnist.batch.mean64": "mean, in float64",
-    "mnist.batch.pinned": "{place} · pinned; press it again to let go",
+    "mnist.batch.pinned": "{place} · pinned",
     "mnist.batch.shift": (
         "The largest z, {shift}, is subtracted from every z first. That divides every power by the same number, "
         "so the shares stay what they are, and no power becomes too large for a computer."
@@ -123,7 +123,7 @@ WORDS: dict[str, str] = {
     # What a step says
     "mnist.batch.begin": (
         "Nothing is computed yet. Press Next (or →) and follow the image through the layers, the"
-        " error back, and the gradients into the new weights. Point at any pixel to see its sum."
+        " error back, and the gradients into the new weights. Point at any pixel to see its sum; press it to pin it."
     ),
     "mnist.batch.say.image": (
         "The image enters: every pixel as a number from −1 (black) to 1 (white)."

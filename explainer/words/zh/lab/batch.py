@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     "mnist.batch.kind.pool": "池化",
     "mnist.batch.pending": "还没有算到",
     "mnist.batch.picture": "第 {layer} 层的 {what}，绝对值不超过 {limit}。用方向键选择其中一个数。",
-    "mnist.batch.hint": "把指针移到图中的一个像素、一根条或一个格子上，或点一下：这里会写出那个数是怎样得来的。",
+    "mnist.batch.hint": "把指针移到图中的一个像素、一根条或一个格子上：这里会写出那个数是怎样得来的。点一下就固定住它。",
     "mnist.batch.coming": "正在读取权重……",
     "mnist.batch.no_sum": "公式已经说明了一切，这里没有别的求和。",
     "mnist.batch.made": "这个数怎样算出：{place}",
@@ -74,7 +74,7 @@ WORDS: dict[str, str] = {
     "mnist.batch.run32": "训练中（float32）：",
     "mnist.batch.mean": "平均",
     "mnist.batch.mean64": "平均，按 float64",
-    "mnist.batch.pinned": "{place} · 已固定，再点一次放开",
+    "mnist.batch.pinned": "{place} · 已固定",
     "mnist.batch.shift": (
         "先从每个 z 里减去最大的 z（{shift}）：所有的幂都除以同一个数，所以比例不变，"
         "也不会有哪个幂大到计算机存不下。"
@@ -102,7 +102,7 @@ WORDS: dict[str, str] = {
     "mnist.batch.largest": "最大值",
     "mnist.batch.begin": (
         "计算尚未开始。点“下一步”（或按 →），跟着图像逐层向前，看误差逐层返回，再看梯度怎样变成新的权重。"
-        "指向任意一个像素，就能看到它的求和。"
+        "指向任意一个像素，就能看到它的求和；点一下就固定住它。"
     ),
     "mnist.batch.say.image": "图像进入网络：每个像素是一个数，从 −1（黑）到 1（白）。",
     "mnist.batch.say.z.dense": (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import torch
 
 from explainer.lab.config.facts import CLASSES
+from explainer.lab.model.frames import make_room
 from explainer.lab.model.model import fill_losses
 from explainer.lab.model.optimizers import HYPERPARAMETERS
 from explainer.lab.training.engine import Capture, Engine, Work
@@ -90,13 +91,15 @@ class Block:
         """Train on the first ``batches``; what needs no weights is done for all of them at once."""
         engine, count = self._engine, batches * self._share
         here = self._places[:count] + self._cursor
-        images = torch.empty(count, *engine.settings.facts.shape, device=engine.device)
+        first = engine.model.layers[0]
+        framed, images = make_room(first, count, engine.device, torch.float32)
         labels = engine.batches.load(engine.batches.order.index_select(0, here), images)
         answers = torch.empty(count, CLASSES, device=engine.device)
         losses = torch.empty(count, 1, device=engine.device)
         for place in range(batches):
             part = slice(place * self._share, (place + 1) * self._share)
             self._space.activations[0], self._space.answers = images[part], answers[part]
+            self._space.framed = None if framed is None else framed[part]
             engine.pass_through(self._space, labels[part])
             engine.rule.set_hyperparameters(self._hyperparameters[place])
             engine.update(self._space, self._size)

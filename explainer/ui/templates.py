@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
 
 from explainer.ui.serving import ASSETS
 from explainer.words import say, table
@@ -36,7 +36,7 @@ def render(name: str, /, **values: object) -> str:
 def _said(found: re.Match[str]) -> str:
     """Return an element whose text is a word of the page with that word, in English."""
     tag, key = found["tag"], found["key"]
-    return f"{tag}{escape(_english(key))}" if key in table("en") else found[0]
+    return f"{tag}{escape(_english(key), quote=False)}" if key in table("en") else found[0]
 
 
 def _english(key: str) -> str:

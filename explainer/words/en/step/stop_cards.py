@@ -22,9 +22,9 @@ WORDS: dict[str, str] = {
     "stop_card.layer_name.output": "the output layer",
     "stop_card.reduced.mean": "mean",
     "stop_card.reduced.sum": "sum",
-    "stop_card.largest.gradient": "The {shown} largest of {count} gradients",
-    "stop_card.largest.change": "The {shown} largest of {count} changes",
-    "stop_card.first_samples": "The first {shown} of {count} samples",
+    "stop_card.largest.gradient": "The {shown} largest of {count} {count|gradient|gradients}",
+    "stop_card.largest.change": "The {shown} of {count} that change most",
+    "stop_card.first_samples": "The first {shown} of {count} {count|sample|samples}",
     "stop_card.sample": "The sample gives the inputs their values x, and says what the outputs should "
     "be: the targets y.",
     "stop_card.forward.identity": "Every value that arrives, times its weight; all added up, plus the "

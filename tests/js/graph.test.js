@@ -264,6 +264,9 @@ test("beside an output stands the class that it is for, from the start, and its 
   assert.equal(beside(SIZE, null, classes.toReversed()), "a very long…<br>y₁ 1.000");
   assert.equal(beside(SIZE, null, classes, { sizes: [6, 3], samples: 1, softmax: true }), "y₁ 1.000 a &lt;b>&amp;");
   assert.equal(beside(PHONE, null, ["猫", "狗"], { sizes: [2, 2, 2], samples: 1 }), "y₁ 1.000 猫");
+  const cut = beside(PHONE, null, ["virginica & co", "b"], { sizes: [2, 2, 2], samples: 1 });
+  assert.match(cut, /^y₁ 1\.000 virgin.*…$/);
+  assert.ok(cut.replace("&amp;", "&").length * 7.2 <= 2 * 62);
   assert.equal(beside(SIZE, null, []), "y₁ 1.000");
 });
 

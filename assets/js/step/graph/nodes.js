@@ -19,6 +19,8 @@ const DIMMED = 0.35;
 const LINE = { border: 1.6, ring: 5 };
 /** Plotly leaves out a text that is empty, and what comes there later. */
 const SPACE = "\u00a0";
+/** The pixels that a narrow frame leaves on the right of its last nodes at least. */
+const END = 24;
 
 /**
  * Where the marks of the nodes are; other marks may follow.
@@ -120,6 +122,12 @@ const writeNode = ({ lines: [first, ...others], dim }, { colours, frame }) => {
 /** Plotly reads markup, which the name of a class may look like. @param {string} text */
 const escapeMarkup = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
+/** As much of a text below an output as lies within the frame. @param {string} text @param {Frame} frame */
+const cutBelow = (text, { narrow, radius }) => {
+  const most = Math.floor((2 * (radius + END)) / (LETTER * OUTER.font));
+  return narrow && text.length > most ? `${text.slice(0, most - 1)}…` : text;
+};
+
 /**
  * The targets beside the outputs, with the classes that these are for, and the loss.
  * @param {number} outputs
@@ -133,7 +141,7 @@ const writeOuter = (outputs, reader, { light, frame, colours }) => {
     light === null ? colours.muted : lit ? colours.ink : colours.muted + FAINT;
   const targets = Array.from({ length: outputs }, (_, unit) => {
     const lines = joinBeside(reader.beside(unit), frame.narrow || frame.dense);
-    const text = lines.map((line) => (line ? gap + escapeMarkup(line) : SPACE)).join("<br>");
+    const text = lines.map((line) => (line ? gap + escapeMarkup(cutBelow(line, frame)) : SPACE)).join("<br>");
     return { text, colour: colour(light?.targets.has(unit)) };
   });
   return [...targets, { text: reader.loss() || SPACE, colour: colour(light?.loss) }];

@@ -460,7 +460,7 @@ DAMAGE = {
     "before the first": (_elsewhere(epoch=0), "damaged"),
     "nowhere": (_elsewhere(batch="many"), "damaged"),
     "without a rate": (_elsewhere(rates=()), "damaged"),
-    "of too many threads": (_elsewhere(threads=10**9), "damaged"),
+    "of too many threads": (_elsewhere(threads=((0, 10**9),)), "damaged"),
     "a pickle": (lambda path: pickle.dumps(Evil()), "pickle"),
     "foreign": (
         lambda path: packed({"x": np.zeros(1, np.float32)}),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import torch
 
+from explainer.errors import InputError
 from explainer.lab.config.facts import CLASSES
 from explainer.lab.model.frames import make_room
 from explainer.lab.model.model import fill_losses
@@ -150,3 +151,16 @@ class Blocks:
             return 0
         block.run(batch, number)
         return block.length
+
+
+def make_blocks(
+    engine: Engine, lengths: tuple[int, ...]
+) -> tuple[Blocks | None, InputError | None]:
+    """Return blocks of ``lengths``, None without any, and why nothing could be recorded."""
+    if not lengths:
+        return None, None
+    try:
+        return Blocks(engine, lengths, engine.agree_on(CAPTURES[engine.device])), None
+    except CaptureError as error:
+        reason = str(error.__cause__).split("\n", 1)[0]
+        return None, InputError("mnist.error.no_graph", reason=reason)

@@ -8,12 +8,11 @@ from typing import cast
 
 import torch
 
-from explainer.errors import InputError
 from explainer.lab.config.devices import device_name
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.model.net import Sizes
 from explainer.lab.model.outputs import Interrupted
-from explainer.lab.training.blocks import CAPTURES, Blocks, CaptureError
+from explainer.lab.training.blocks import make_blocks
 from explainer.lab.training.checkpoints import Checkpoint
 from explainer.lab.training.commands import CommandInbox, EndTraining, Pause, Resume, SetRate
 from explainer.lab.training.engine import Engine
@@ -127,30 +126,16 @@ class _Run:
         threads: tuple[int, ...],
     ) -> None:
         self.settings, self.inbox, self.keep, self.clock = settings, inbox, keep, clock
-        self.warnings: list[InputError] = []
-        self.engine = engine or self._make_engine()
+        device, unusable = choose_device(settings.device) if engine is None else ("", None)
+        self.engine = engine or Engine(settings, device)
         self.device = self.engine.device
         self.state = TrainingState(settings, self.engine)
         self.examination = Examination(self.state)
         lengths = BLOCK_LENGTHS[self.device] if block_lengths is None else block_lengths
-        self.blocks = self._make_blocks(lengths)
+        self.blocks, refused = make_blocks(self.engine, lengths)
+        self.warnings = [error for error in (unusable, refused) if error is not None]
         self.measured = self.kept = 0.0
         self.threads = ThreadChoice(self.engine, threads)
-
-    def _make_engine(self) -> Engine:
-        device, fault = choose_device(self.settings.device)
-        if fault is not None:
-            self.warnings.append(fault)
-        return Engine(self.settings, device)
-
-    def _make_blocks(self, lengths: tuple[int, ...]) -> Blocks | None:
-        try:
-            capture = self.engine.agree_on(CAPTURES[self.device])
-            return Blocks(self.engine, lengths, capture) if lengths else None
-        except CaptureError as error:
-            reason = str(error.__cause__).split("\n", 1)[0]
-            self.warnings.append(InputError("mnist.error.no_graph", reason=reason))
-            return None
 
     def save(self) -> Iterator[Record]:
         """Keep a checkpoint of this moment, if anybody keeps them."""

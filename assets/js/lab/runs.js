@@ -13,8 +13,11 @@ import { openSection } from "./sections.js";
 
 const EVERY = 3000; // ms between two looks at the list while a run is live
 const MOST = 6;
-const LOAD =
-  'from safetensors.torch import load_file\nweights = load_file("run.safetensors")  # {"layers.0.weight": tensor(…), "layers.0.bias": …}';
+const LOAD = `from safetensors.torch import load_file
+arrays = load_file("run.safetensors")
+names = sorted(arrays, key=lambda name: (int(name.split(".")[1]), name.endswith("bias")))
+net.load_state_dict(dict(zip(net.state_dict(), map(arrays.get, names))))
+# net is an nn.Sequential of the same layers; LeNet of 28 × 28 begins with nn.ConstantPad2d(2, -1.0)`;
 
 /**
  * @typedef {{ error?: string, rows?: RunRow[] } & Record<string, any>} Answer

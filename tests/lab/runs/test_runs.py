@@ -4,30 +4,38 @@ import base64
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load
+from torch import nn
 
 from explainer.errors import InputError
 from explainer.lab.config.settings import TrainingSettings, read_settings
+from explainer.lab.data import load_test, normalise_images
 from explainer.lab.model.model import initialise_model
+from explainer.lab.model.predict import predict_outputs
 from explainer.lab.model.torch_modules import build_module
 from explainer.lab.runs.comparison import compare
 from explainer.lab.runs.curves import LossCurve, SizeCurves
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.manager import RunManager
+from explainer.lab.runs.pretrained import load_pretrained
 from explainer.lab.runs.report import EpochResult
 from explainer.lab.runs.wire import RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
 from explainer.lab.ui.open_run import Runs
 from explainer.lab.ui.runs_api import RunsApi
+from explainer.ui.serving import ASSETS
 from explainer.words import LANGUAGES
 from tests.support.described import assert_described
 from tests.support.runners import Cast
 from tests.support.wired import Asking
 
+SCRIPTS = ASSETS / "js"
 SETTINGS = TrainingSettings(hidden_sizes=(4,), train_images=640, epochs=2, device="cpu")
 
 
@@ -277,6 +285,28 @@ def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast
     assert sorted(tuple(tensor.shape) for tensor in tensors.values()) == shapes
     assert tensors["layers.0.bias"].shape == (6,)
     np.testing.assert_array_equal(tensors["layers.0.weight"].numpy(), run.report.net.weights[0])
+
+
+def test_the_lines_that_the_page_shows_load_the_weights_into_a_net_that_answers_as_the_run_does(
+    tmp_path, monkeypatch
+):
+    run = load_pretrained("lenet")
+    (tmp_path / "run.safetensors").write_bytes(write_weights(run))
+    monkeypatch.chdir(tmp_path)
+    net = nn.Sequential(
+        nn.ConstantPad2d(2, -1.0),
+        nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(),
+        nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
+    )  # fmt: skip
+    script = (SCRIPTS / "lab" / "runs.js").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"const LOAD = `(.*?)`;", script, re.S)
+    assert len(lines.splitlines()) <= 5
+    exec(lines, {"net": net})  # as who copies it would
+    images = normalise_images(load_test().images[:50])
+    ours = predict_outputs(run.report.net, images)
+    theirs = net(torch.from_numpy(images).view(-1, 1, 28, 28)).detach().numpy()
+    np.testing.assert_allclose(theirs, ours, atol=1e-4)
 
 
 def test_a_file_of_another_or_without_weights_is_a_sentence(manager, cast, desk):

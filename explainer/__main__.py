@@ -1,6 +1,6 @@
-"""The command line: ``backstep`` opens the page, ``backstep trace FILE``, ``train``, ``fetch``.
+"""The command line: ``backstep`` opens the page; ``trace``, ``export``, ``train`` and ``fetch``.
 
-``python -m explainer trace FILE``, ``… train`` and ``… fetch`` are the same.
+``python -m explainer trace FILE`` and its like are the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explainer.engine.network import check_whole_number, show_value
+from explainer.engine.scripts import SCRIPTS, write_script
 from explainer.engine.session.file import MAX_BYTES, load_session
 from explainer.engine.session.session import MAX_RUN
 from explainer.errors import InputError
@@ -51,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
     trace.add_argument("--format", choices=("jsonl", "csv", "markdown"), default="jsonl")
     trace.set_defaults(run=_trace)
+    export = commands.add_parser("export", help="write iterations as code that runs alone")
+    export.add_argument("file", type=Path, help="a Backstep session (JSON)")
+    export.add_argument("--as", dest="kind", choices=SCRIPTS, default="pytorch")
+    export.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
+    export.add_argument("-o", dest="output", type=Path, help="the file; else it is printed")
+    export.set_defaults(run=_export)
     train = commands.add_parser("train", help="train on MNIST, one line an epoch")
     cli.add_arguments(train)
     train.set_defaults(run=cli.run)
@@ -65,10 +72,27 @@ def _program() -> str:
     return "backstep" if Path(sys.argv[0]).stem == "backstep" else "python -m explainer"
 
 
-def _trace(options: argparse.Namespace) -> int:
+def _iterations(options: argparse.Namespace) -> int:
     count = options.iterations
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 10 else count
-    iterations = check_whole_number(number, "error.run", (1, MAX_RUN))
+    return check_whole_number(number, "error.run", (1, MAX_RUN))
+
+
+def _export(options: argparse.Namespace) -> int:
+    text = write_script(load_session(_read(options.file)), options.kind, _iterations(options))
+    if options.output is None:
+        print(text, end="")
+        return 0
+    try:
+        options.output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        place, reason = show_value(options.output), error.strerror or str(error)
+        raise InputError("error.file.write", place=place, value=reason) from None
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    iterations = _iterations(options)
     session = load_session(_read(options.file))
     from explainer.engine.explain import export
 

@@ -1460,6 +1460,14 @@ export interface LayersEvents {
 }
 
 /**
+ * The open iteration as code, and what its file is called.
+ */
+export interface ScriptAnswer {
+  name: string;
+  text: string;
+}
+
+/**
  * What the line of questions tells Python: a topic, a nonce, and what the topic needs.
  */
 export interface QuestionEvents {

@@ -279,6 +279,13 @@ class LayersEvents(TypedDict):
     edit: LayersEdit
 
 
+class ScriptAnswer(TypedDict):
+    """The open iteration as code, and what its file is called."""
+
+    name: str
+    text: str
+
+
 class QuestionEvents(TypedDict):
     """What the line of questions tells Python: a topic, a nonce, and what the topic needs."""
 

@@ -472,6 +472,18 @@ def test_a_session_is_saved_and_loaded_again(step: StepPage, tmp_path):
     assert "format" in step.refused(lambda: step.page.set_input_files("#load-session", path))
 
 
+def test_the_open_iteration_is_taken_along_as_code(step: StepPage, tmp_path):
+    step.after_answer(lambda: step.page.click("#iteration-next"))
+    step.open_drawer("net")
+    for kind, name in (("pytorch", "backstep_pytorch.py"), ("notebook", "backstep_notebook.ipynb")):
+        with step.page.expect_download() as download:
+            step.page.click(f"[data-script={kind}]")
+        assert download.value.suggested_filename == name
+        path = tmp_path / name
+        download.value.save_as(path)
+        assert "Iteration 1 of a net in Backstep" in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["XOR, 2-2-1", "Linear regression, one unit", "XOR with Adam"])
 def test_other_presets_walk_to_the_end_and_are_proved(step: StepPage, name: str):
     step.choose("preset", name)

@@ -2,8 +2,9 @@
 /* The visitor's runs: a list, two or more of them side by side, and files of the open one. */
 /** @import { Gradio, Part, Values } from "../core/component.js" */
 /** @import { FileValue, RunRow, RunsComparison } from "../wire.js" */
-import { findAll, make, setText } from "../core/dom.js";
+import { findAll, setText } from "../core/dom.js";
 import { draw } from "../core/plots.js";
+import { saveFile } from "../core/save.js";
 import { figures } from "../core/state.js";
 import { say } from "../core/words.js";
 import { showComparison } from "./comparison.js";
@@ -28,13 +29,7 @@ net.load_state_dict(dict(zip(net.state_dict(), map(arrays.get, names))))
 const words = (key, values) => say(`mnist.${key}`, values);
 
 /** Hands a file to the browser. @param {FileValue} file */
-function save(file) {
-  const link = make("a");
-  link.href = URL.createObjectURL(new Blob([decodeBytes(file.content)], { type: file.media }));
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+const save = ({ name, content, media }) => saveFile(name, decodeBytes(content), media);
 
 /** The first press asks, the second one deletes. @param {Part} one */
 function isConfirmed(one) {

@@ -1,11 +1,14 @@
 // @ts-check
 /* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
-import { $, make } from "../core/dom.js";
+import { $ } from "../core/dom.js";
 import { isTyping } from "../core/fields.js";
 import { rove } from "../core/roving.js";
+import { saveFile } from "../core/save.js";
 import { readWhole } from "../core/whole.js";
 import { findNextSample } from "./film.js";
 import { predict } from "./predictions/mode.js";
+
+import { wireScripts } from "./scripts.js";
 
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
@@ -115,6 +118,7 @@ const buttons = (player) => ({
 
 /** @param {Player} player */
 export const wireFile = (player) => {
+  wireScripts();
   $("save-session").addEventListener("click", () => player.film && save(player.film.file));
   $("load-session").addEventListener("change", async (/** @type {Part} */ { target }) => {
     const file = target.files[0];
@@ -124,9 +128,4 @@ export const wireFile = (player) => {
 };
 
 /** @param {object} contents */
-const save = (contents) => {
-  const blob = new Blob([JSON.stringify(contents, null, 1)], { type: "application/json" });
-  const link = make("a", { href: URL.createObjectURL(blob), download: "backstep-session.json" });
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
+const save = (contents) => saveFile("backstep-session.json", JSON.stringify(contents, null, 1), "application/json");

@@ -9,6 +9,7 @@ import gradio as gr
 
 from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
 from explainer.engine.network import check_choice, check_whole_number
+from explainer.engine.scripts import ENDINGS, SCRIPTS, write_script
 from explainer.engine.session.session import Session
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
@@ -19,7 +20,7 @@ from explainer.step.ui import inspection
 from explainer.step.ui.faults import answer_faults
 from explainer.step.ui.inspection_common import identify_film
 from explainer.step.ui.predictions import answer_judgement, answer_questions
-from explainer.step.wire import DigitsAnswer, QuestionEvents, VerificationValue
+from explainer.step.wire import DigitsAnswer, QuestionEvents, ScriptAnswer, VerificationValue
 from explainer.ui.components import JsComponent, event_names
 from explainer.ui.error_places import say_error
 from explainer.ui.events import Event, Panel
@@ -47,7 +48,14 @@ def answer_digits(session: Session, sent: Mapping[str, Any], language: Language)
     return {**identify_film(session), **write_digits(trace, language, mistaken, digits)}
 
 
+def answer_script(session: Session, sent: Mapping[str, Any], _: Language) -> ScriptAnswer:
+    """Return the open iteration as code of the ``kind`` that was sent."""
+    kind = check_choice(sent.get("kind"), "error.script.kind", SCRIPTS)
+    return {"name": f"backstep_{kind}.{ENDINGS[kind]}", "text": write_script(session, kind)}
+
+
 ANSWERERS: dict[str, Answerer] = {
+    "script": answer_script,
     "verification": answer_verification,
     "digits": answer_digits,
     "question": answer_questions,

@@ -1,6 +1,7 @@
 // @ts-check
 /* The score of predict mode: kept for the tab of the browser, and downloaded as a table. */
-import { $, make } from "../../core/dom.js";
+import { $ } from "../../core/dom.js";
+import { saveFile } from "../../core/save.js";
 import { say } from "../../core/words.js";
 
 /** @import { FilmValue, QuestionValue, NetworkFacts } from "../../wire.js" */
@@ -80,14 +81,7 @@ export const asCsv = (entries) => {
   return `\ufeff${rows.map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
 };
 
-export const download = () => {
-  const link = make("a", {
-    href: URL.createObjectURL(new Blob([asCsv(score.entries)], { type: "text/csv" })),
-    download: "backstep-score.csv",
-  });
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
+export const download = () => saveFile("backstep-score.csv", asCsv(score.entries), "text/csv");
 
 /**
  * Right answers in a row; a close one neither adds to it nor ends it.

@@ -210,7 +210,7 @@ ACTIVATION_NOTATIONS = {
         _filled("[$z > 0]"),
         "f'",
         "0",
-        "($z > 0).to($z.dtype)",
+        "torch.relu(torch.sign($z))",
         "0",
     ),
     "softmax": ActivationNotation(

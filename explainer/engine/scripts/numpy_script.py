@@ -1,0 +1,222 @@
+"""The script for NumPy: the chain rule by hand, a line a quantity."""
+
+from __future__ import annotations
+
+from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
+from explainer.engine.scripts.recorded import (
+    Recorded,
+    list_batches,
+    list_begin,
+    list_memory,
+    show,
+)
+
+_SIGMA = "np.exp(-np.logaddexp(0, {0}))"
+_V = f"(8 / np.pi) ** 0.5 * (z + {GELU_CUBE} * z**3)"
+_ACTIVATIONS = {
+    "identity": ("z", "np.ones_like(z)"),
+    "sigmoid": (_SIGMA.format("-z"), f"{_SIGMA.format('-z')} * {_SIGMA.format('z')}"),
+    "tanh": ("np.tanh(z)", "1 - np.tanh(z) ** 2"),
+    "relu": ("np.maximum(0, z)", "(z > 0) * 1.0"),
+    "leaky_relu": (
+        f"np.where(z > 0, z, {LEAKY_SLOPE} * z)",
+        f"np.where(z > 0, 1.0, {LEAKY_SLOPE})",
+    ),
+    "softplus": ("np.logaddexp(0, z)", _SIGMA.format("-z")),
+    "elu": ("np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "np.exp(np.minimum(z, 0))"),
+    "silu": (
+        f"z * {_SIGMA.format('-z')}",
+        f"{_SIGMA.format('-z')} * (1 + z * {_SIGMA.format('z')})",
+    ),
+    "gelu": (
+        "z * normal(z)",
+        "normal(z) + z * np.exp(-(z**2) / 2) / (2 * np.pi) ** 0.5",
+    ),
+    "gelu_tanh": (
+        f"z * {_SIGMA.format(f'-{_V}')}",
+        f"{_SIGMA.format(f'-{_V}')} * (1 + z * {_SIGMA.format(_V)}"
+        f" * (8 / np.pi) ** 0.5 * (1 + {3 * GELU_CUBE:.6f} * z**2))",
+    ),
+    "hard_step": ("(z > 0) * 1.0", "np.zeros_like(z)"),
+    "softmax": ("softmax(z)", ""),
+}
+"""f and f′ in terms of z; softmax has no slope of its own."""
+
+_HELPERS = {
+    "gelu": """
+normal = np.vectorize(lambda z: 0.5 * math.erfc(-z / math.sqrt(2)), otypes=[float])
+""",
+    "softmax": """
+
+def softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+""",
+}
+
+_LOSSES = {
+    "mse": ("np.mean((a - y) ** 2, axis=1)", "2 / y.shape[1] * (a - y)"),
+    "half_squared_error": ("0.5 * np.sum((a - y) ** 2, axis=1)", "a - y"),
+    "bce": ("np.mean(np.logaddexp(0, z) - y * z, axis=1)", "(a - y) / y.shape[1]"),
+    "cross_entropy": (
+        "-np.sum(y * (z - np.logaddexp.reduce(z, axis=1, keepdims=True)), axis=1)",
+        "a - y",
+    ),
+}
+"""The loss of each sample, and ∂loss/∂a; where the slope cancels ∂loss/∂z."""
+
+_UPDATES = {
+    "sgd": """    g = g + {weight_decay} * w
+    return w - {learning_rate} * g""",
+    "momentum": """    g = g + {weight_decay} * w
+    if t == 1:
+        kept["momentum_buffer"] = g
+    else:
+        kept["momentum_buffer"] = {momentum} * kept["momentum_buffer"] + (1 - {dampening}) * g
+    return w - {learning_rate} * {direction}""",
+    "rmsprop": """    g = g + {weight_decay} * w
+    v = kept["square_average"] = {alpha} * kept.get("square_average", 0) + (1 - {alpha}) * g**2
+    return w - {learning_rate} / (np.sqrt(v) + {eps}) * g""",
+    "adagrad": """    g = g + {weight_decay} * w
+    total = kept["sum_of_squares"] = kept.get("sum_of_squares", 0) + g**2
+    return w - {learning_rate} / (np.sqrt(total) + {eps}) * g""",
+    "adam": """{decay}    m, v = kept.get("first_moment", 0), kept.get("second_moment", 0)
+    m = kept["first_moment"] = {beta_1} * m + (1 - {beta_1}) * g
+    v = kept["second_moment"] = {beta_2} * v + (1 - {beta_2}) * g**2
+    m_corrected, v_corrected = m / (1 - {beta_1}**t), v / (1 - {beta_2}**t)
+    return w - {learning_rate} / (np.sqrt(v_corrected) + {eps}) * m_corrected{decoupled}""",
+}
+"""The body of each update: ``w`` a parameter, ``g`` its gradient, ``kept`` what is remembered."""
+
+
+def write_numpy(run: Recorded) -> str:
+    """Return a script that needs NumPy alone."""
+    return "\n".join([_head(run), _functions(run), _update(run), _numbers(run), _loop(run)])
+
+
+def _head(run: Recorded) -> str:
+    imports = "import math\n\n" * ("gelu" in run.spec.activations) + "import numpy as np"
+    return f'''"""Iteration {run.number} of a net in Backstep, by hand in NumPy.
+
+It prints every quantity under its name on the page, and asserts that the numbers agree.
+Each sample is a row.
+"""
+
+{imports}
+'''
+
+
+def _functions(run: Recorded) -> str:
+    spec = run.spec
+    helpers = "".join(text for name, text in _HELPERS.items() if name in spec.activations)
+    pairs = [_ACTIVATIONS[name] for name in spec.activations]
+    values = "\n".join(f"    lambda z: {value}," for value, _ in pairs)
+    slopes = "\n".join(
+        f"    lambda z: {slope}," if slope else "    None,  # cancels" for _, slope in pairs
+    )
+    loss, gradient = _LOSSES[spec.loss]
+    return f"""{helpers}
+activations = [
+{values}
+]
+slopes = [
+{slopes}
+]
+
+
+def measure(z, a, y):
+    return {loss}
+
+
+def error(a, y):
+    return {gradient}
+
+"""
+
+
+def _update(run: Recorded) -> str:
+    o = run.optimizer
+    rule = "momentum" if o.name == "sgd" and o.momentum else o.name.replace("adamw", "adam")
+    decoupled = o.name == "adamw"
+    body = _UPDATES[rule].format(
+        learning_rate=repr(o.learning_rate),
+        weight_decay=repr(o.weight_decay),
+        momentum=repr(o.momentum),
+        dampening=repr(o.dampening),
+        alpha=repr(o.alpha),
+        eps=repr(o.eps),
+        beta_1=repr(o.betas[0]),
+        beta_2=repr(o.betas[1]),
+        direction=f'(g + {o.momentum!r} * kept["momentum_buffer"])'
+        if o.nesterov
+        else 'kept["momentum_buffer"]',
+        decay="" if decoupled else f"    g = g + {o.weight_decay!r} * w\n",
+        decoupled=f" - {o.learning_rate!r} * {o.weight_decay!r} * w" if decoupled else "",
+    )
+    return f"""def update(w, g, kept, t):
+{body}
+
+"""
+
+
+def _numbers(run: Recorded) -> str:
+    return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
+begin = {show(list_begin(run))}
+batches = {show(list_batches(run))}
+# What the {run.state.updates} updates before have left in the optimizer.
+updates, memory = {run.state.updates}, {show(list_memory(run))}
+expected = {show(run.expected)}
+after = {show(run.after)}
+"""
+
+
+def _loop(run: Recorded) -> str:
+    fused = run.spec.objective.fused
+    delta = "d[L] = error(a[L], y)" + (
+        "  # the slope cancels" if fused else " * slopes[L - 1](z[L])"
+    )
+    reduced = "np.mean" if run.spec.reduction == "mean" else "np.sum"
+    divided = " / len(x)" if run.spec.reduction == "mean" else ""
+    return f"""p = {{name: np.array(value) for name, value in begin.items()}}
+kept = {{
+    name: {{key: np.array(value) for key, value in memory.get(name, {{}}).items()}} for name in p
+}}
+L = len(activations)
+
+
+def compare(name, computed, wanted):
+    print(name, "=", np.asarray(computed).tolist())
+    np.testing.assert_allclose(computed, wanted, rtol=1e-9, atol=1e-12)
+
+
+for number, (x, y) in enumerate(batches):
+    x, y = np.array(x), np.array(y)
+    z, a, d = {{}}, {{0: x}}, {{}}
+    for l in range(1, L + 1):
+        z[l] = a[l - 1] @ p[f"W{{l}}"].T + p[f"b{{l}}"]
+        a[l] = activations[l - 1](z[l])
+    loss = {reduced}(measure(z[L], a[L], y))
+    {delta}
+    for l in range(L - 1, 0, -1):
+        d[l] = (d[l + 1] @ p[f"W{{l + 1}}"]) * slopes[l - 1](z[l])
+    g = {{}}
+    for l in range(1, L + 1):
+        g[f"W{{l}}"] = d[l].T @ a[l - 1]{divided}
+        g[f"b{{l}}"] = d[l].sum(axis=0){divided}
+    if number == 0:
+        for l in range(1, L + 1):
+            compare(f"z{{l}}", z[l], expected[f"z{{l}}"])
+            compare(f"a{{l}}", a[l], expected[f"a{{l}}"])
+        compare("loss", loss, expected["loss"])
+        for l in range(L, 0, -1):
+            compare(f"d{{l}}", d[l], expected[f"d{{l}}"])
+            compare(f"dW{{l}}", g[f"W{{l}}"], expected[f"dW{{l}}"])
+            compare(f"db{{l}}", g[f"b{{l}}"], expected[f"db{{l}}"])
+    for name in p:
+        p[name] = update(p[name], g[name], kept[name], updates + number + 1)
+
+for name in p:
+    compare(f"{{name}} after the update", p[name], after[name])
+print("All numbers agree with the page.")
+"""

@@ -1,0 +1,127 @@
+"""What a script begins with, and what it is to compute."""
+
+from __future__ import annotations
+
+import pprint
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explainer.engine.backprop import Iteration
+from explainer.engine.functions import Array
+from explainer.engine.network import Batch, NetworkSpec, Parameters
+from explainer.engine.optimizers import OptimizerSpec, OptimizerState
+from explainer.engine.session.session import Point, Session
+from explainer.errors import InputError
+
+_WIDTH = 96
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """Some iterations in a row.
+
+    Attributes
+    ----------
+    number
+        That of the first.
+    point
+        Where it begins.
+    batches
+        The batch of each iteration.
+    expected
+        What the first computes, by the names that it has on the page: z, a and δ with a row a
+        sample, the loss, ∂L/∂W and ∂L/∂b.
+    after
+        W and b after the last.
+    """
+
+    number: int
+    point: Point
+    batches: tuple[Batch, ...]
+    expected: dict[str, object]
+    after: dict[str, object]
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """The net."""
+        return self.point.spec
+
+    @property
+    def optimizer(self) -> OptimizerSpec:
+        """The optimizer."""
+        return self.point.optimizer
+
+    @property
+    def state(self) -> OptimizerState:
+        """What the optimizer remembers at the beginning."""
+        return self.point.state
+
+
+def record_run(session: Session, iterations: int) -> Recorded:
+    """Return ``iterations`` iterations from the open one on, without any mistake.
+
+    Raises
+    ------
+    InputError
+        If a number in them is not finite.
+    """
+    first = point = replace(session.point, fault=None)
+    batches = []
+    for number in range(session.iteration + 1, session.iteration + iterations + 1):
+        if not (point.is_finite and point.following().is_finite):
+            raise InputError("error.script.finite", value=number - 1)
+        batches.append(point.batch)
+        last, point = point, point.beginning(number)
+    after = _list_parameters(last.iteration.new)
+    return Recorded(session.iteration, first, tuple(batches), _expect(first.iteration), after)
+
+
+def _expect(it: Iteration) -> dict[str, object]:
+    expected: dict[str, object] = {}
+    for layer in it.spec.layers:
+        for name, of in (("z", "z"), ("a", "a"), ("d", "delta")):
+            rows = np.stack([getattr(sample, of)[layer] for sample in it.samples])
+            expected[f"{name}{layer}"] = rows.tolist()
+    expected["loss"] = float(it.gradients.loss)
+    for layer in it.spec.layers:
+        expected[f"dW{layer}"] = it.gradients.weights[layer].tolist()
+        expected[f"db{layer}"] = it.gradients.biases[layer].tolist()
+    return expected
+
+
+def _list_parameters(p: Parameters) -> dict[str, object]:
+    """Return W and b of every layer by their names."""
+    found: dict[str, object] = {}
+    for layer, weights in p.weights.items():
+        found[f"W{layer}"] = weights.tolist()
+        found[f"b{layer}"] = p.biases[layer].tolist()
+    return found
+
+
+def list_begin(run: Recorded) -> dict[str, object]:
+    """Return W and b of every layer at the beginning, by their names."""
+    return _list_parameters(run.point.parameters)
+
+
+def list_memory(run: Recorded) -> dict[str, dict[str, object]]:
+    """Return what the optimizer remembers of each parameter, by its name and by the quantity."""
+    kept = {}
+    for letter, layers in (("W", run.state.weights), ("b", run.state.biases)):
+        for layer, arrays in layers.items():
+            kept[f"{letter}{layer}"] = {name: _listed(array) for name, array in arrays.items()}
+    return {name: arrays for name, arrays in kept.items() if arrays}
+
+
+def _listed(array: Array) -> object:
+    return array.tolist()
+
+
+def list_batches(run: Recorded) -> list[tuple[object, object]]:
+    """Return inputs and targets of each batch, a row a sample."""
+    return [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
+
+
+def show(value: object) -> str:
+    """Return Python for a value of numbers, lists and dictionaries, in lines that can be read."""
+    return pprint.pformat(value, width=_WIDTH, compact=True, sort_dicts=False)

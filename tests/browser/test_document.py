@@ -104,6 +104,30 @@ def test_a_reload_and_a_restarted_server_change_nothing(step: StepPage):
     assert step.film()["network"]["rate"] == 0.5
 
 
+def test_a_link_shows_another_visitor_what_one_sees_and_destroys_nothing(
+    step: StepPage, visit: Open
+):
+    work_a_little(step)
+    seen = shown(step)
+    step.page.click("#share")
+    expect(step.page.locator("#share-link")).to_have_value(re.compile("#s=1."))
+    link = step.page.locator("#share-link").input_value()
+    expect(step.page.locator("#share-copied")).not_to_be_empty()
+    other = visit(StepPage, "/" + link[link.index("#") :], locale="zh-CN")
+    arrived = until("(n) => page.player.film.iteration === n")
+    other.page.wait_for_function(arrived, arg=seen["iteration"])
+    assert shown(other) == seen
+    assert "#" not in other.page.url
+    other.after_answer(lambda: other.page.click("#undo"))
+    assert other.film()["preset"] == "mazur" and other.film()["iteration"] == 0
+    # In an open page too; what cannot be read is said, and what is open stays.
+    other.after_answer(lambda: other.page.evaluate("(link) => { location.href = link; }", link))
+    assert shown(other) == seen
+    other.page.evaluate("(link) => { location.href = link.slice(0, -9); }", link)
+    expect(other.page.locator("#notice .notice-text")).to_contain_text("链接已损坏")
+    assert shown(other) == seen
+
+
 def test_tabs_are_entries_of_the_browsers_history(step: StepPage):
     def is_open(name: str) -> None:
         tab = step.page.locator("#tabs").get_by_role("tab", name=name)

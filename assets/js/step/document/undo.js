@@ -5,6 +5,7 @@ import { page } from "../../core/state.js";
 import { readStored, writeStored } from "../../core/storage.js";
 import { offerUndo, paintUndo } from "../../core/undo.js";
 import { UndoHistory } from "../../core/undo_history.js";
+import { followLink, wireShare } from "./link.js";
 import { captureView, showView } from "./view.js";
 
 /** @import { Work } from "../../core/document.js" */
@@ -76,13 +77,22 @@ export const ownWork = () => {
   return JSON.stringify(own.file);
 };
 
+/** Opens what a link holds, as a decision like any other. @param {Work} work */
+const openWork = (work) => {
+  if (reopen(work)) history.opening = work;
+};
+
 /** @param {Player} p */
 export const wireUndo = (p) => {
   history.opening = readDocument();
   offerUndo("step", history);
+  wireShare(() => history.current);
+  addEventListener("hashchange", () => followLink(openWork));
   document.addEventListener("backstep:moved", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.reason === "film") take(p);
-    else if (history.current) {
+    if (/** @type {CustomEvent} */ (event).detail.reason === "film") {
+      take(p);
+      followLink(openWork);
+    } else if (history.current) {
       history.current.view = captureView(p);
       keepSoon();
     }

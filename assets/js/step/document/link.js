@@ -1,0 +1,72 @@
+// @ts-check
+/* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
+import { $, setText } from "../../core/dom.js";
+import { notify } from "../../core/notice.js";
+import { pack, unpack } from "../../core/packed.js";
+import { say } from "../../core/words.js";
+
+/** @import { Work } from "../../core/document.js" */
+
+const MARK = "#s=1.";
+const USUAL = 2000; // characters of an address that every program passes on
+const WHOLE = 8000; // characters up to which the iterations before the open one are worth their place
+const MOST = 1_000_001; // bytes of a session file; what is longer is refused by Python in its own words
+
+/** @param {Work} work @param {boolean} whole with the iterations before the open one */
+const writeDocument = ({ file, preset, view }, whole) =>
+  JSON.stringify({ ...file, past: whole ? file.past : undefined, view: { ...view, preset } });
+
+/** @param {Work} work @param {string} page the address without what it holds */
+export const writeLink = async (work, page) => {
+  const whole = page + MARK + (await pack(writeDocument(work, true)));
+  return whole.length <= WHOLE ? whole : page + MARK + (await pack(writeDocument(work, false)));
+};
+
+/** @param {string} hash @returns {Promise<Work | null>} null if it holds nothing; fails if it is damaged */
+export const readLink = async (hash) => {
+  if (!hash.startsWith("#s=")) return null;
+  if (!hash.startsWith(MARK)) throw new Error("another version");
+  const { view = {}, ...file } = JSON.parse(await unpack(hash.slice(MARK.length), MOST));
+  const { preset = "custom", position = 0, by = "neuron", selection = null, layer = null } = view ?? {};
+  return { file, preset, view: { position, by, selection, layer } };
+};
+
+/** Opens what the address holds, once; then the address is the page's own again. @param {(work: Work) => void} open */
+export const followLink = async (open) => {
+  const { hash } = location;
+  if (!hash.startsWith("#s=")) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  try {
+    const work = await readLink(hash);
+    if (work) open(work);
+  } catch {
+    notify(say("link.damaged"));
+  }
+};
+
+/** @param {string} link */
+const copy = async (link) => {
+  try {
+    await navigator.clipboard.writeText(link);
+    return true;
+  } catch {
+    return false; // on a page that came over plain http; it is selected, and Ctrl+C copies it
+  }
+};
+
+/** @param {() => Work | null} current */
+export const wireShare = (current) => {
+  $("share").hidden = false;
+  $("share").addEventListener("click", async () => {
+    const work = current();
+    if (!work) return;
+    const link = await writeLink(work, location.origin + location.pathname);
+    const field = $("share-link");
+    field.value = link;
+    $("share-dialog").showModal();
+    field.select();
+    setText($("share-copied"), say((await copy(link)) ? "link.copied" : "link.copy"));
+    $("share-long").hidden = link.length <= USUAL;
+    setText($("share-long"), say("link.long", { count: link.length, most: USUAL }));
+  });
+};

@@ -20,6 +20,9 @@ ROUNDS = 5
 MEASURED_SECONDS = 0.15
 """No further round begins after so long; large nets take longer for the first alone."""
 
+HOPELESS = 1.5
+"""Times as long as with more threads."""
+
 SLOW = 0.5
 SLOW_SECONDS = 1.0
 REST_SECONDS = 10.0
@@ -36,21 +39,33 @@ def find_fastest(engine: Engine, counts: tuple[int, ...], clock: Clock = time.pe
     """Return with which of ``counts`` the next batch of ``engine`` is done first.
 
     The counts take turns, so that what else the machine does meets all of them; the median of each
-    decides. The run is left as it was, and torch with as many threads as before.
+    decides. Where fewer threads are clearly slower still fewer are not tried: a large net takes
+    seconds with one. The run is left as it was, and torch with as many threads as before.
     """
     if len(counts) == 1:
         return counts[0]
     before, began = torch.get_num_threads(), clock()
-    seconds: dict[int, list[float]] = {count: [] for count in counts}
+    seconds: dict[int, list[float]] = {}
     with engine.left_unchanged():
         for _ in range(ROUNDS):
-            for count in counts:
-                seconds[count].append(_time_batch(engine, count, clock))
+            _time_round(engine, counts, seconds, clock)
             if clock() - began > MEASURED_SECONDS:
                 break
     torch.set_num_threads(before)
     # The first of several has started threads and found memory.
-    return min(counts, key=lambda count: statistics.median(seconds[count][1:] or seconds[count]))
+    return min(seconds, key=lambda count: statistics.median(seconds[count][1:] or seconds[count]))
+
+
+def _time_round(
+    engine: Engine, counts: tuple[int, ...], seconds: dict[int, list[float]], clock: Clock
+) -> None:
+    best = float("inf")
+    for count in reversed(counts):
+        spent = _time_batch(engine, count, clock)
+        seconds.setdefault(count, []).append(spent)
+        if spent > HOPELESS * best:
+            return
+        best = min(best, spent)
 
 
 def _time_batch(engine: Engine, count: int, clock: Clock) -> float:

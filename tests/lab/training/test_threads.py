@@ -67,6 +67,15 @@ def test_the_fastest_is_found_and_the_run_left_as_it_was(monkeypatch, costs):
     assert all(torch.equal(one, other) for one, other in zip(before, kept, strict=True))
 
 
+def test_where_fewer_threads_are_clearly_slower_still_fewer_are_not_tried(monkeypatch):
+    engine = Engine(quick(), "cpu")
+    machine = Machine(monkeypatch, {1: 4.0, 2: 2.0, 4: 1.0})
+    assert find_fastest(engine, (1, 2, 4), machine.clock) == 4
+    assert machine.now == 3.0
+    assert find_fastest(engine, (1, 2), machine.clock) == 2
+    assert machine.now == 9.0, "of two both are"
+
+
 def test_one_slow_round_decides_nothing(monkeypatch):
     engine = Engine(quick(), "cpu")
     machine = Machine(monkeypatch, {1: 0.001, 2: 0.002})
@@ -74,7 +83,7 @@ def test_one_slow_round_decides_nothing(monkeypatch):
 
     def disturbed(engine, batch, number):
         timed(engine, batch, number)
-        machine.now += 0.1 * (machine.batches == 5)  # the third batch of one thread
+        machine.now += 0.1 * (machine.batches == 6)  # the third batch of one thread
 
     monkeypatch.setattr(Engine, "train_batch", disturbed)
     assert find_fastest(engine, (1, 2), machine.clock) == 1

@@ -93,11 +93,12 @@ class Tape(Strict):
             self._keep(spec, (kwargs or {}).get(spec.name))
         return super().__torch_dispatch__(function, types, args, kwargs)
 
-    def _keep(self, spec, tensor):
-        written = spec.alias_info is not None and spec.alias_info.is_write
-        if written and tensor is not None and place(tensor) not in self._made:
-            storage = tensor.untyped_storage()
-            self._before.setdefault(place(tensor), (storage, storage.clone()))
+    def _keep(self, spec, value):
+        if spec.alias_info is not None and spec.alias_info.is_write:
+            for tensor in tensors(value):
+                if place(tensor) not in self._made:
+                    storage = tensor.untyped_storage()
+                    self._before.setdefault(place(tensor), (storage, storage.clone()))
 
     def called(self, function, args, kwargs, found):
         """Note a call, and the tensors that it made."""

@@ -16,6 +16,7 @@ from explainer.lab.training.events import Warned
 from explainer.lab.workers import ddp_engine
 from explainer.lab.workers.ddp_engine import Lockstep, RankedEngine
 from explainer.lab.workers.ddp_run import train_ranked
+from tests.support.graph_tape import record_on_tape
 from tests.support.reference_run import quick
 from tests.support.runs import few_tested, read_losses, run
 
@@ -104,3 +105,19 @@ def test_where_one_rank_cannot_record_none_does(only_rank, monkeypatch, here):
     expected = "operation not permitted" if here else "another rank could not"
     assert f"({expected})" in warning.sentence("en")
     assert records[-1].outcome == "done"
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@few_tested()
+def test_what_a_rank_does_in_a_block_can_be_recorded(only_rank, monkeypatch, optimizer):
+    chosen = quick(optimizer=optimizer, learning_rate=0.003, model="lenet", train_images=300)
+    expected = read_losses(train_alone(chosen))
+    recorded = []
+
+    def record(warm_up, work):
+        recorded.append(record_on_tape(warm_up, work))
+        return recorded[-1]
+
+    monkeypatch.setitem(CAPTURES, "cpu", record)
+    assert read_losses(train_alone(chosen)) == expected
+    assert len(recorded) == 2, "batches one by one and the rest; of 8 there are none in an epoch"

@@ -131,7 +131,8 @@ def convolution_down(
     products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int
 ) -> Tensor:
     """Return ∂L/∂a of a convolution's input: the shape of ``a``."""
-    return _convolution_backward(products, delta, a, weight, padding, [True, False, False])[0]
+    cast = products.cast
+    return _convolution_backward(cast(delta), a, cast(weight), padding, [True, False, False])[0]
 
 
 def convolution_gradient(
@@ -146,21 +147,19 @@ def convolution_gradient(
         images, kernels = (products.cast(part).transpose(0, 1) for part in (a, delta))
         found = torch.conv2d(images, kernels.contiguous(), padding=padding).transpose(0, 1)
         return found, delta.sum((0, 2, 3))
-    _, weights, biases = _convolution_backward(
-        products, delta, a, weight, padding, [False, True, True]
-    )
+    delta, a = products.cast(delta), products.cast(a)
+    _, weights, biases = _convolution_backward(delta, a, weight, padding, [False, True, True])
     return weights, biases
 
 
 def _convolution_backward(
-    products: Products, delta: Tensor, a: Tensor, weight: Tensor, padding: int, mask: list[bool]
+    delta: Tensor, a: Tensor, weight: Tensor, padding: int, mask: list[bool]
 ) -> list[Tensor]:
-    cast, pads = products.cast, [padding, padding]
-    # Parts that the mask leaves out are None, and nobody reads them.
+    """Return ∂L/∂a, ∂L/∂W and ∂L/∂b where ``mask`` asks for them; nobody reads the others."""
+    pads = [padding, padding]
     found: list[Tensor] = _aten.convolution_backward(
-        cast(delta), cast(a), cast(weight), [len(weight)], [1, 1], pads, [1, 1], False, [0, 0], 1,
-        mask,
-    )  # fmt: skip
+        delta, a, weight, [len(weight)], [1, 1], pads, [1, 1], False, [0, 0], 1, mask
+    )
     return found
 
 

@@ -66,7 +66,7 @@ _BACKWARD: dict[tuple[str, str], Line] = {
     ("arriving", "convolution"): (
         "convolution_down",
         "return _convolution_backward("
-        "products, delta, a, weight, padding, [True, False, False])[0]",
+        "cast(delta), a, cast(weight), padding, [True, False, False])[0]",
     ),
     ("arriving", "pool"): ("pool_down", "torch.mul(delta, hit, out=target)"),
     ("weight_gradient", "dense"): (

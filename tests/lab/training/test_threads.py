@@ -144,9 +144,18 @@ def test_a_change_in_mid_run_is_kept_and_a_replay_follows_it(monkeypatch, tmp_pa
     assert 12 in [int(path.stem) for path in list_checkpoints(tmp_path)]
     for path in list_checkpoints(tmp_path)[1:-1]:
         path.unlink()
-    for number, expected in ((12, 2), (13, 1)):
+    train_batch, used = Engine.train_batch, []
+
+    def note(engine, batch, number):
+        used.append(torch.get_num_threads())
+        train_batch(engine, batch, number)
+
+    monkeypatch.setattr(Engine, "train_batch", note)
+    for number, expected in ((12, 2), (15, 1)):
+        used.clear()
         start = replay_run(tmp_path, chosen, (), number)
         assert start.threads == expected
+        assert used == ([2] * 12 + [1, 1])[: number - 1], "as the run had when it was there"
         assert record_batch(start).loss == losses[number - 1]
 
 

@@ -81,13 +81,36 @@ def test_it_ends_after_a_while_without_a_task(make):
     assert worker.take() is None
 
 
-def test_a_process_that_was_taken_does_not_end_after_that_while(make):
-    worker = make(idle=0.2)
+class Alarm:
+    """A timer of which is known whether it may still ring."""
+
+    def __init__(self, seconds, ring):
+        self.ring, self.on, self.daemon = ring, False, False
+
+    def start(self):
+        assert self.daemon, "it must not keep the program from ending"
+        self.on = True
+
+    def cancel(self):
+        self.on = False
+
+
+def test_only_the_process_that_waits_has_a_while_that_passes(make, monkeypatch):
+    alarms = []
+
+    def set_alarm(seconds, ring):
+        alarms.append(Alarm(seconds, ring))
+        return alarms[-1]
+
+    monkeypatch.setattr(threading, "Timer", set_alarm)
+    worker = make()
     worker.prepare()
-    process = worker.take()
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(0.5)
-    end(process)
+    taken = worker.take()
+    worker.prepare()
+    assert [alarm.on for alarm in alarms] == [False, True]
+    alarms[1].ring()
+    assert waiting() == [taken.pid] and taken.poll() is None
+    end(taken)
 
 
 @pytest.mark.parametrize(

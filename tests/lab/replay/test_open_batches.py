@@ -144,8 +144,8 @@ def answers(tmp_path_factory):
     def find(owner, run):
         return RunShown("ann", view) if owner == "ann" else RunShown("", None)
 
-    manager = SimpleNamespace(folder=lambda name, owner: folder)
-    return Asking(BatchApi(SimpleNamespace(find=find, manager=manager), OpenBatches())), losses
+    runs = SimpleNamespace(find=find, find_checkpoints=lambda name, owner: folder / "checkpoints")
+    return Asking(BatchApi(runs, OpenBatches())), losses
 
 
 def opened(answers, **question):

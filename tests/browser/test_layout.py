@@ -387,7 +387,7 @@ def test_a_lesson_shows_the_selected_weight_that_it_speaks_of(visit: Open):
         lessons.page.set_viewport_size(size(*screen))
         expect(lessons.page.locator("#detail-card h3")).to_be_in_viewport(ratio=1)
         lessons.page.wait_for_function(fits + " return scrollHeight <= clientHeight + 2; }")
-        for part in ("#card-pages", "#code-line pre"):
+        for part in ("#substituted", "#code-line pre"):
             expect(lessons.page.locator(part)).to_be_in_viewport(ratio=1)
 
 

@@ -134,21 +134,25 @@ export const fitFrame = (extent, size, dense) => {
 const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, height }, dense, below) => {
   const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
   const free = tall - TOP - above - BOTTOM;
-  const before = dense ? LEFT.dense : LEFT.roomy;
-  const taken = before + RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
+  let before = dense ? LEFT.dense : LEFT.roomy;
+  const after = RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
   const unit = { x: 0, y: Math.min(FARTHEST.y, free / (high - low)) };
   const insideAt = (/** @type {number} */ count) => fitText(usualLines(count), radius - RING);
   let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y, (unit.y - below) / 2);
+  const fitColumns = () => {
+    unit.x = Math.min(FARTHEST.x, (wide - before - after - 2 * radius) / (right - left));
+  };
   for (let round = 0; round < ROUNDS; round += 1) {
-    unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
+    fitColumns();
     if (!dense) radius = Math.max(LEAST_RADIUS, Math.min(radius, (unit.x - gapOf(unit.x)) / 2));
   }
   const outside = dense || insideAt(DIGITS.least) < LEAST_FONT;
   if (outside && !dense) {
+    before = LEFT.dense;
     radius = clamp((unit.y - 2 * LINE_HEIGHT * SMALL.font - SMALL.free) / 2, SMALL.least, SMALL.most);
-    unit.x = Math.min(FARTHEST.x, (wide - taken - 2 * radius) / (right - left));
+    fitColumns();
   }
-  const spare = wide - taken - 2 * radius - unit.x * (right - left);
+  const spare = wide - before - after - 2 * radius - unit.x * (right - left);
   const start = left - (before + radius + spare / 2) / unit.x;
   const bottom = low - (BOTTOM + (free - unit.y * (high - low)) / 2) / unit.y;
   const room = unit.x - 2 * (radius + CLEARANCE) - PADDING;

@@ -182,6 +182,7 @@ const dressTexts = (mark, nodes, reader, look) => {
   const isTarget = (/** @type {number} */ i) => i >= outputs && i < headings - 1;
   const below = (/** @type {number} */ i) => {
     if (i < outputs) return frame.outside ? belowNode(frame, nodes[i].lines.length) : 0;
+    if (i === headings - 1 && frame.outside && !frame.dense) return OUTER.gap / 2; // clear of the numbers above it
     if (!frame.narrow || i >= headings) return 0;
     return isTarget(i) ? belowOutput(frame.radius) : OUTER.gap; // the loss stands below the last target
   };

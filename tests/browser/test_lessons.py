@@ -81,13 +81,27 @@ def test_every_myth_card_opens_its_page(lessons: LessonsPage):
             assert here == write_key(myth.setup.at)
         if myth.setup.panel:
             name = myth.setup.panel
-            part = f"#drawer-{name}" if name in DRAWERS else f"#closer-{name}"
+            place = "drawer" if name in DRAWERS else "closer"
+            part = f"#lab-{name}" if myth.setup.tab == "mnist" else f"#{place}-{name}"
             expect(lessons.page.locator(part)).to_be_visible()
         if myth.setup.fault:
             expect(lessons.page.locator("#verification")).to_have_attribute("data-state", "failed")
     lessons.page.click("#dock-leave")
     expect(lessons.page.locator("#lesson-dock")).to_be_hidden()
     assert lessons.complaints == []
+
+
+def test_a_myth_leads_to_the_section_of_the_lab_that_it_speaks_of(visit: Open):
+    lessons = visit(LessonsPage)
+    lessons.to_lessons()
+    lessons.page.click("[data-myth=reads_drawings]")
+    expect(lessons.page.locator("#lab-draw")).to_be_visible()
+    lessons.page.click("#lab-tab-runs")
+    expect(lessons.page.locator("#lab-draw")).to_be_hidden()
+    lessons.to_tab("Step through")
+    lessons.page.click("#lesson-dock .dock-panel")
+    expect(lessons.page.locator("#lab-draw")).to_be_visible()
+    expect(lessons.page.locator("#lab-tab-draw.is-rung")).to_be_attached()
 
 
 def test_a_lesson_survives_a_reload_and_gives_the_own_network_back(visit: Open):

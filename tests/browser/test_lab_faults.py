@@ -33,7 +33,7 @@ def batches(lab: LabPage) -> int:
     """Return how many batches the page says are done."""
     facts = lab.page.locator("#mnist-status .mnist-facts dd").all_text_contents()
     (epoch, batch, per_epoch) = re.search(
-        r"(\d+) / \d+ (\d+) / (\d+)", " ".join(facts[1:3])
+        r"(\d+) / \d+ (\d+) / (\d+)", " ".join(facts[2:4])
     ).groups()
     return (int(epoch) - 1) * int(per_epoch) + int(batch)
 
@@ -46,7 +46,7 @@ def training(lab: LabPage, beyond: int = 0) -> int:
     lab.page.wait_for_function(
         """([beyond]) => {
           const numbers = [...document.querySelectorAll("#mnist-status .mnist-facts dd")]
-            .slice(1, 3).map((fact) => fact.textContent.split(" / ").map(Number));
+            .slice(2, 4).map((fact) => fact.textContent.split(" / ").map(Number));
           return (numbers[0][0] - 1) * numbers[1][1] + numbers[1][0] > beyond;
         }""",
         arg=[beyond],

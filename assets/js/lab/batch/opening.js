@@ -87,7 +87,9 @@ const load = (view, { film, sample }) => {
   field(view.root, ".batch-slider input").max = String(film.operations.length);
   buildColumns(view);
   paintHead(view);
-  view.moveTo(same ? view.index : 1); // the image is there
+  if (!same) view.index = 1; // the image is there
+  view.release();
+  view.paint();
   checkBatch(view);
 };
 

@@ -59,7 +59,8 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         count, one, many = found.groups()
         return one if str(values[count]) == "1" else many
 
-    return _CHOICE.sub(choose, template).format(**values)
+    chosen = _CHOICE.sub(choose, template) if "|" in template else template
+    return chosen.format(**values)
 
 
 def say(key: str, language: Language, **values: object) -> str:

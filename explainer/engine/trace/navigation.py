@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Step
@@ -40,8 +41,19 @@ def list_stops(trace: Trace, granularity: str) -> tuple[Stop, ...]:
     return list_all_stops(trace)[granularity]
 
 
-def list_all_stops(trace: Trace) -> dict[str, tuple[Stop, ...]]:
-    """Return ``list_stops`` of every granularity."""
+def list_all_stops(trace: Trace) -> Mapping[str, tuple[Stop, ...]]:
+    """Return ``list_stops`` of every granularity; they are found once for each trace."""
+    stops = _known.get(trace)
+    if stops is None:
+        stops = _known[trace] = _find_all_stops(trace)
+    return stops
+
+
+_known: WeakKeyDictionary[Trace, Mapping[str, tuple[Stop, ...]]] = WeakKeyDictionary()
+"""The stops of the traces that are in use: a film asks for them, and its cards."""
+
+
+def _find_all_stops(trace: Trace) -> Mapping[str, tuple[Stop, ...]]:
     groups = [_group(trace, step) for step in trace.steps]
     single = len(trace.iteration.samples) == 1
     return {
@@ -66,7 +78,7 @@ def _runs(groups: Iterable[tuple[Any, ...]]) -> tuple[Stop, ...]:
     stops = []
     end = 0
     for (kind, sample, layer, unit, *_), run in groupby(groups):
-        start, end = end, end + sum(1 for _ in run)
+        start, end = end, end + len(list(run))
         stops.append(Stop(kind, start, end, sample, layer, unit))
     return tuple(stops)
 

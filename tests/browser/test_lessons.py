@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import answer_myth
 from explainer.step.film import write_key
 from explainer.step.ui.tab import DRAWERS
-from explainer.words import LANGUAGES, say
+from explainer.words import LANGUAGES, Language, say
 from tests.support.accessibility import serious
 from tests.support.pages.lessons import LessonsPage
 from tests.support.pages.visit import Open
@@ -31,15 +31,28 @@ IN_TURN = [(LANGUAGES[place % 2], name) for place, name in enumerate(LESSONS)]
 """Each lesson in one language; tests/lessons compares the words of both, and what they ask for."""
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def lessons(
-    request: Any, browser: Browser, app_url: str, scripts: ScriptCoverage
-) -> Iterator[LessonsPage]:
+@pytest.fixture(scope="module")
+def pages(
+    browser: Browser, app_url: str, scripts: ScriptCoverage
+) -> Iterator[Callable[[Language], LessonsPage]]:
     """One page for all lessons of a language: loading it takes longer than a walk."""
-    size = {"width": 1440, "height": 900}
-    context = browser.new_context(viewport=size, locale=LOCALES[request.param])
-    yield LessonsPage(context.new_page(), app_url, request.param)
-    scripts.finish(context)
+    opened: dict[Language, LessonsPage] = {}
+
+    def open_in(language: Language) -> LessonsPage:
+        if language not in opened:
+            size = {"width": 1440, "height": 900}
+            context = browser.new_context(viewport=size, locale=LOCALES[language])
+            opened[language] = LessonsPage(context.new_page(), app_url, language)
+        return opened[language]
+
+    yield open_in
+    for page in opened.values():
+        scripts.finish(page.page.context)
+
+
+@pytest.fixture
+def lessons(request: Any, pages: Callable[[Language], LessonsPage]) -> LessonsPage:
+    return pages(request.param)
 
 
 @pytest.mark.parametrize(("lessons", "name"), IN_TURN, indirect=["lessons"])
@@ -60,6 +73,7 @@ def test_a_lesson_is_walked_from_first_to_last_stop(lessons: LessonsPage, name: 
     assert lessons.complaints == []
 
 
+@pytest.mark.parametrize("lessons", LANGUAGES, indirect=True)
 def test_every_myth_card_opens_its_page(lessons: LessonsPage):
     # Loading a page is what takes time: each card is opened in one of the languages.
     half = LANGUAGES.index(lessons.language)

@@ -220,7 +220,10 @@ class Write(TypedDict):
 
 
 class Reopen(TypedDict):
-    """Open a session file; ``preset`` is the one that it began with, if it still is."""
+    """Open a session file; ``preset`` is the one that it began with, if it still is.
+
+    Without a file it is the one to open.
+    """
 
     text: str
     preset: NotRequired[str]

@@ -128,6 +128,21 @@ def test_a_link_shows_another_visitor_what_one_sees_and_destroys_nothing(
     assert shown(other) == seen
 
 
+def test_an_address_names_a_preset_and_a_language(visit: Open):
+    step = visit(StepPage, "/?preset=xor&lang=zh")
+    step.page.wait_for_function(until("() => page.player.film.preset === 'xor'"))
+    expect(step.page.locator("#step-next")).to_contain_text("下一步")
+    assert step.page.url.endswith("/?lang=zh")
+    step.after_answer(lambda: step.page.click("#undo"))
+    assert step.film()["preset"] == "mazur"
+    step.page.locator("#language").get_by_text("EN").click()
+    expect(step.page.locator("#step-next")).to_contain_text("Next")
+    assert "lang" not in step.page.url
+    other = visit(StepPage, "/?preset=nothing")
+    expect(other.page.locator("#notice .notice-text")).to_contain_text("The preset is nothing;")
+    assert other.film()["preset"] == "mazur"
+
+
 def test_tabs_are_entries_of_the_browsers_history(step: StepPage):
     def is_open(name: str) -> None:
         tab = step.page.locator("#tabs").get_by_role("tab", name=name)

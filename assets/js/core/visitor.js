@@ -1,5 +1,7 @@
 // @ts-check
 /* What is kept of a visitor in the browser, and told to the server when the page opens. */
+
+import { takeFromAddress } from "./address.js";
 import { readDocument } from "./document.js";
 import { readText, writeText } from "./storage.js";
 
@@ -15,12 +17,16 @@ const findToken = () => {
   return token;
 };
 
+/* The language that a link asks for goes before the visitor's own, until one is chosen here. */
+const findLanguage = () =>
+  new URLSearchParams(location.search).get("lang") || readText(LANGUAGE) || navigator.language || "en";
+
 /* What the server asks of a page when it opens. */
 export const boot = () => {
   const kept = readDocument();
   return JSON.stringify({
     token: findToken(),
-    language: readText(LANGUAGE) || navigator.language || "en",
+    language: findLanguage(),
     session: kept ? JSON.stringify(kept.file) : "",
     preset: kept?.preset ?? "",
   });
@@ -29,5 +35,6 @@ export const boot = () => {
 /** @param {string} language */
 export const rememberLanguage = (language) => {
   writeText(LANGUAGE, language);
+  takeFromAddress("lang");
   return language;
 };

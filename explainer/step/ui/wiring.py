@@ -10,7 +10,7 @@ import gradio as gr
 
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.file import load_session
-from explainer.engine.session.session import Session
+from explainer.engine.session.session import Session, open_preset
 from explainer.errors import InputError
 from explainer.step.ui import changes
 from explainer.step.ui.cells import write_cells
@@ -66,9 +66,11 @@ class StepHandlers:
         return self.change(event, lambda old: changes.choose_preset(old, name), name)
 
     def reopen(self, event: Event) -> StepView:
-        """Open a session file."""
-        session = load_session(str(event.payload.get("text", "")))
-        preset = event.payload.get("preset")
+        """Open a session file, or a preset by its name."""
+        text, preset = str(event.payload.get("text", "")), event.payload.get("preset")
+        if not text:
+            return self.change(event, lambda _: open_preset(str(preset)), str(preset))
+        session = load_session(text)
         return self.change(event, lambda _: session, preset if preset in PRESETS else "custom")
 
     def preset(self, event: Event) -> str:

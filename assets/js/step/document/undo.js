@@ -1,5 +1,6 @@
 // @ts-check
 /* Undo and redo of the step view: every change of net, weights, samples and settings, whatever made it. */
+import { takeFromAddress } from "../../core/address.js";
 import { decisions, keepDocument, readDocument } from "../../core/document.js";
 import { page } from "../../core/state.js";
 import { readStored, writeStored } from "../../core/storage.js";
@@ -82,16 +83,23 @@ const openWork = (work) => {
   if (reopen(work)) history.opening = work;
 };
 
+/** Opens what the address names. */
+const followAddress = () => {
+  followLink(openWork);
+  const preset = takeFromAddress("preset");
+  if (preset !== null) page.player.ask("reopen", { text: "", preset }, "start");
+};
+
 /** @param {Player} p */
 export const wireUndo = (p) => {
   history.opening = readDocument();
   offerUndo("step", history);
   wireShare(() => history.current);
-  addEventListener("hashchange", () => followLink(openWork));
+  addEventListener("hashchange", followAddress);
   document.addEventListener("backstep:moved", (event) => {
     if (/** @type {CustomEvent} */ (event).detail.reason === "film") {
       take(p);
-      followLink(openWork);
+      followAddress();
     } else if (history.current) {
       history.current.view = captureView(p);
       keepSoon();

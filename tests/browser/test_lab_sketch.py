@@ -104,6 +104,7 @@ def one_of_each_pen() -> list[Drawing]:
 
 def test_drawings_are_read_while_they_are_drawn(pad: LabPage):
     lab = pad.page
+    expect(lab.locator("#mnist-prediction .mnist-best")).to_have_count(1)
     assert answered(lab) == 7  # an example, which makes room for the first stroke
     asked = Questions(lab)
     for drawing in one_of_each_pen():

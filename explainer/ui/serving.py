@@ -69,6 +69,7 @@ _STYLES = (
     "css/core/failure.css",
     "css/step/frame.css",
     "css/step/stop_card.css",
+    "css/step/presenter.css",
     "css/step/closer.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

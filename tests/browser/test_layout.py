@@ -323,6 +323,45 @@ def test_the_tour_goes_on_when_the_learner_does_what_it_asks(visit: Open):
     expect(step.page.locator("#tour")).to_be_hidden()
 
 
+SMALL = js("""(least) => {
+  const found = [];
+  for (const part of document.querySelectorAll("#stop-card :is(h2, p, pre, .lines, .symbol)")) {
+    const size = Number.parseFloat(getComputedStyle(part).fontSize);
+    const isSeen = part.offsetParent && part.id !== "spoken";
+    if (isSeen && size < least) found.push(part.className || part.id);
+  }
+  return found;
+}""")
+"""Lists the parts of the card with type of less than so many pixels."""
+
+
+def test_a_presenter_has_graph_card_and_transport_in_large_type_and_a_clicker(visit: Open):
+    step = visit(StepPage, viewport=size(1280, 720))
+    step.open_drawer("net")
+    step.page.click("#present")
+    for part in ("#header", "#rail", "#drawer-net", "#preset", "#selected", "#phase-ribbon"):
+        expect(step.page.locator(part)).to_be_hidden()
+    for _ in range(9):
+        step.page.keyboard.press("PageDown")
+    assert step.film()["keys"][step.index() - 1].startswith("delta/1/0/")
+    step.page.keyboard.press("PageUp")
+    step.page.keyboard.press("PageDown")
+    expect(step.page.locator("#stop-title")).to_contain_text("δ of hidden unit 1")
+    assert step.page.evaluate(SMALL, 20) == []
+    for part in ("#network-graph", "#step-next", "#sentence", "#substituted", "#code-line pre"):
+        expect(step.page.locator(part)).to_be_in_viewport(ratio=1)
+    assert step.overflow() <= 1
+    step.page.keyboard.press("b")
+    expect(step.page.locator("#presenter-blank")).to_be_visible()
+    step.page.keyboard.press("b")
+    expect(step.page.locator("#presenter-blank")).to_be_hidden()
+    assert serious(step.page, "#step-columns") == []
+    step.page.keyboard.press("Escape")
+    expect(step.page.locator("#present")).to_be_focused()
+    expect(step.page.locator("#drawer-net")).to_be_visible()
+    assert step.film()["keys"][step.index() - 1].startswith("delta/1/0/")
+
+
 def test_a_lesson_opens_and_rings_what_it_speaks_of(visit: Open):
     lessons = visit(LessonsPage, viewport=size(1280, 720))
     lessons.begin("adam")

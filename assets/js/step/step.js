@@ -10,6 +10,7 @@ import { ring } from "./drawers.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
+import { wirePresenter } from "./presenter.js";
 import { watchPlace } from "./stop_card.js";
 import { refreshTable } from "./verification.js";
 
@@ -43,6 +44,7 @@ export const mountStep = (element, { props, send, watch }) => {
   watchPlace();
   wireKeys(player);
   wireUndo(player);
+  wirePresenter(player);
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => {
     if (player.film) repaint();

@@ -6,6 +6,7 @@
  */
 import "./core/libraries.js";
 import { wireActions } from "./core/actions.js";
+import { wireCopying } from "./core/clipboard.js";
 import { announceFailure } from "./core/failure.js";
 import { wireFields } from "./core/fields.js";
 import { loadFonts } from "./core/fonts.js";
@@ -98,6 +99,7 @@ export const mount = (name, element, { trigger, events, ...gradio }) =>
 export { announceFailure, boot, ownWork, rememberLanguage };
 
 wireActions();
+wireCopying();
 wireFields();
 loadFonts();
 watchPage();

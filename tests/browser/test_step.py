@@ -477,6 +477,33 @@ def test_a_session_is_saved_and_loaded_again(step: StepPage, tmp_path):
     assert "format" in step.refused(lambda: step.page.set_input_files("#load-session", path))
 
 
+COPIED = """(part) => {
+  const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), cancelable: true });
+  getSelection().removeAllRanges();
+  if (part) getSelection().selectAllChildren(document.querySelector(part));
+  document.dispatchEvent(event);
+  return event.clipboardData.getData("text/plain");
+}"""
+"""What Ctrl+C copies, with a part of the page selected or with what has the focus."""
+
+
+def test_formulas_are_copied_as_latex(visit: Open):
+    step = visit(StepPage, permissions=["clipboard-read", "clipboard-write"])
+    for _ in range(3):
+        step.page.click("#step-next")
+    latex = step.page.locator("#formula").get_attribute("data-latex")
+    numbers = step.page.locator("#substituted").get_attribute("data-latex")
+    step.page.click("#copy-latex")
+    expect(step.page.locator("#copy-latex.is-done")).to_be_visible()
+    assert step.page.evaluate("() => navigator.clipboard.readText()") == f"{latex}\n{numbers}"
+    step.page.locator("#formula").focus()
+    assert step.page.evaluate(COPIED, None) == latex
+    copied = step.page.evaluate(COPIED, "#stop-card")
+    first = latex.split("\n")[0]
+    assert f"{first}$" in copied and step.page.locator("#sentence").inner_text() in copied
+    assert "<" not in copied and copied.count("$") % 2 == 0
+
+
 def test_the_open_iteration_is_taken_along_as_code(step: StepPage, tmp_path):
     step.after_answer(lambda: step.page.click("#iteration-next"))
     step.open_drawer("net")

@@ -4,6 +4,7 @@ import { $ } from "../core/dom.js";
 import { figures, page } from "../core/state.js";
 import { addCheck } from "./check.js";
 import { wireControls, wireFile, wireKeys } from "./controls.js";
+import { wireCopyLatex } from "./copying.js";
 import { followDigits, wireDigits } from "./digits.js";
 import { wireUndo } from "./document/undo.js";
 import { ring } from "./drawers.js";
@@ -45,6 +46,7 @@ export const mountStep = (element, { props, send, watch }) => {
   wireKeys(player);
   wireUndo(player);
   wirePresenter(player);
+  wireCopyLatex();
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => {
     if (player.film) repaint();

@@ -168,6 +168,8 @@ WORDS: dict[str, str] = {
     "card.hint": "Click a unit or an edge, or choose one above: everything about it, at this moment.",
     "card.none": "nothing",
     "card.choose": "Unit or edge",
+    "card.latex": "Copy the formulas as LaTeX",
+    "card.latex.keys": "This page came over plain http, where browsers forbid copying by a button: click a formula and press Ctrl+C.",
     "card.pages": "More numbers of this step",
     "card.pages.back": "Numbers before these",
     "card.pages.on": "Numbers after these",

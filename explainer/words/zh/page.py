@@ -166,6 +166,8 @@ WORDS: dict[str, str] = {
     "card.hint": "点击一个神经元或一条边，或在上面选择：这里显示它此刻的全部数值。",
     "card.none": "未选择",
     "card.choose": "神经元或边",
+    "card.latex": "把公式复制为 LaTeX",
+    "card.latex.keys": "此页面通过普通 http 打开，浏览器不允许用按钮复制：请点一下公式，再按 Ctrl+C。",
     "card.pages": "这一步的其余数字",
     "card.pages.back": "前面的数字",
     "card.pages.on": "后面的数字",

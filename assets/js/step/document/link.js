@@ -1,5 +1,6 @@
 // @ts-check
 /* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
+import { copyText } from "../../core/clipboard.js";
 import { $, setText } from "../../core/dom.js";
 import { notify } from "../../core/notice.js";
 import { pack, unpack } from "../../core/packed.js";
@@ -44,16 +45,6 @@ export const followLink = async (open) => {
   }
 };
 
-/** @param {string} link */
-const copy = async (link) => {
-  try {
-    await navigator.clipboard.writeText(link);
-    return true;
-  } catch {
-    return false; // on a page that came over plain http; it is selected, and Ctrl+C copies it
-  }
-};
-
 /** @param {() => Work | null} current */
 export const wireShare = (current) => {
   $("share").hidden = false;
@@ -65,7 +56,7 @@ export const wireShare = (current) => {
     field.value = link;
     $("share-dialog").showModal();
     field.select();
-    setText($("share-copied"), say((await copy(link)) ? "link.copied" : "link.copy"));
+    setText($("share-copied"), say((await copyText(link)) ? "link.copied" : "link.copy"));
     $("share-long").hidden = link.length <= USUAL;
     setText($("share-long"), say("link.long", { count: link.length, most: USUAL }));
   });

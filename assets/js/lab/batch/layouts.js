@@ -8,6 +8,8 @@ import { fitted, paintPixels } from "./map_layouts.js";
 
 const FEW = 12;
 const ROW = 12;
+/** The longest number, such as −1.287e−5. */
+const NUMBER = 78;
 const BARS = 32;
 
 /** @param {number[]} rgb */
@@ -56,7 +58,7 @@ export const bars = (count, room, height = BARS) => {
  * @returns {Layout}
  */
 const listed = (count, room) => {
-  const width = Math.max(room, 136);
+  const width = Math.max(room, 176);
   return {
     width,
     height: count * ROW,
@@ -64,7 +66,7 @@ const listed = (count, room) => {
     box: (index) => ({ x: 0, y: index * ROW, width, height: ROW }),
     at: (_x, y) => (y >= 0 && y < count * ROW ? Math.floor(y / ROW) : null),
     draw: (context, values, { limit, colour }) => {
-      const [from, to] = [14, width - 52];
+      const [from, to] = [14, width - NUMBER - 2];
       const negative = values.some((/** @type {number} */ value) => value < 0);
       const zero = negative ? (from + to) / 2 : from;
       const reach = negative ? (to - from) / 2 : to - from;
@@ -76,7 +78,7 @@ const listed = (count, room) => {
         context.textAlign = "left";
         context.fillText(String(i), 2, y + ROW / 2 + 0.5);
         context.textAlign = "right";
-        context.fillText(short(values[i]), to + 51, y + ROW / 2 + 0.5);
+        context.fillText(short(values[i]), width - 1, y + ROW / 2 + 0.5);
         const size = limit > 0 ? (Math.abs(values[i]) / limit) * reach : 0;
         context.fillStyle = css(colour(Math.sign(values[i]) * (limit || 1)));
         context.fillRect(values[i] < 0 ? zero - size : zero, y + 2, Math.max(size, 0.5), ROW - 4);

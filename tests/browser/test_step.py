@@ -463,6 +463,9 @@ def test_two_visitors_never_see_each_other(visit: Open, step: StepPage):
 
 def test_a_session_is_saved_and_loaded_again(step: StepPage, tmp_path):
     step.after_answer(lambda: step.page.click("#iteration-next"))
+    for _ in range(4):
+        step.page.click("#step-next")
+    place = step.index()
     step.open_drawer("net")
     with step.page.expect_download() as download:
         step.page.click("#save-session")
@@ -472,7 +475,7 @@ def test_a_session_is_saved_and_loaded_again(step: StepPage, tmp_path):
     step.choose("preset", "AND, one neuron")
     step.after_answer(lambda: step.page.set_input_files("#load-session", path))
     assert step.film()["values"] == wanted
-    assert step.film()["iteration"] == 1
+    assert (step.film()["iteration"], step.index()) == (1, place)
     path.write_text('{"format": "other"}')
     assert "format" in step.refused(lambda: step.page.set_input_files("#load-session", path))
 

@@ -46,3 +46,36 @@ export const decisions = (file) => {
     number === iteration ? file : past.points.find((/** @type {any} */ point) => (point.iteration ?? 0) === number);
   return JSON.stringify(numbers.map((number) => [number, core(at(number) ?? {})]));
 };
+
+const GRANULARITIES = ["term", "neuron", "layer", "phase"];
+
+/** @param {any} value @returns {number | null} */
+const wholeOf = (value) => (Number.isInteger(value) && value >= 0 ? value : null);
+
+/** @param {any} view from anywhere @returns {View} */
+const readView = (view) => {
+  const { position, by, selection, layer } = view ?? {};
+  const { layer: at, unit, source } = selection ?? {};
+  const isChosen = wholeOf(at) !== null && wholeOf(unit) !== null;
+  return {
+    position: wholeOf(position) ?? 0,
+    by: GRANULARITIES.includes(by) ? by : "neuron",
+    selection: isChosen ? { layer: at, unit, ...(wholeOf(source) !== null && { source }) } : null,
+    layer: wholeOf(layer),
+  };
+};
+
+/** A session file with its view, as it is handed on. @param {Work} work */
+export const writeWork = ({ file, preset, view }) => ({ ...file, view: { ...view, preset } });
+
+/**
+ * What was handed on; fails where it is not even the outline of a session file.
+ * @param {string} text
+ * @returns {Work}
+ */
+export const readWork = (text) => {
+  const { view, ...file } = JSON.parse(text);
+  decisions(file);
+  const preset = typeof view?.preset === "string" ? view.preset : "custom";
+  return { file, preset, view: readView(view) };
+};

@@ -5,6 +5,7 @@ import { isTyping } from "../core/fields.js";
 import { rove } from "../core/roving.js";
 import { saveFile } from "../core/save.js";
 import { readWhole } from "../core/whole.js";
+import { currentFile, openFile } from "./document/undo.js";
 import { findNextSample } from "./film.js";
 import { predict } from "./predictions/mode.js";
 
@@ -116,16 +117,15 @@ const buttons = (player) => ({
   "run-100": () => player.go(100),
 });
 
-/** @param {Player} player */
-export const wireFile = (player) => {
+export const wireFile = () => {
   wireScripts();
-  $("save-session").addEventListener("click", () => player.film && save(player.film.file));
+  $("save-session").addEventListener("click", () => save(currentFile()));
   $("load-session").addEventListener("change", async (/** @type {Part} */ { target }) => {
     const file = target.files[0];
-    if (file) player.ask("reopen", { text: await file.slice(0, MOST_BYTES).text() }, "start");
+    if (file) openFile(await file.slice(0, MOST_BYTES).text());
     target.value = "";
   });
 };
 
-/** @param {object} contents */
+/** @param {object | null} contents */
 const save = (contents) => saveFile("backstep-session.json", JSON.stringify(contents, null, 1), "application/json");

@@ -39,7 +39,7 @@ export const mountStep = (element, { props, send, watch }) => {
     followDigits(player);
   };
   wireControls(player, element);
-  wireFile(player);
+  wireFile();
   wireDigits(player, repaint);
   wirePredictions();
   watchPlace();

@@ -1,6 +1,7 @@
 // @ts-check
 /* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
 import { copyText } from "../../core/clipboard.js";
+import { readWork, writeWork } from "../../core/document.js";
 import { $, setText } from "../../core/dom.js";
 import { notify } from "../../core/notice.js";
 import { pack, unpack } from "../../core/packed.js";
@@ -14,8 +15,10 @@ const WHOLE = 8000; // characters up to which the iterations before the open one
 const MOST = 1_000_001; // bytes of a session file; what is longer is refused by Python in its own words
 
 /** @param {Work} work @param {boolean} whole with the iterations before the open one */
-const writeDocument = ({ file, preset, view }, whole) =>
-  JSON.stringify({ ...file, past: whole ? file.past : undefined, view: { ...view, preset } });
+const writeDocument = (work, whole) => {
+  const { past, ...rest } = writeWork(work);
+  return JSON.stringify(whole ? { ...rest, past } : rest);
+};
 
 /** @param {Work} work @param {string} page the address without what it holds */
 export const writeLink = async (work, page) => {
@@ -27,9 +30,7 @@ export const writeLink = async (work, page) => {
 export const readLink = async (hash) => {
   if (!hash.startsWith("#s=")) return null;
   if (!hash.startsWith(MARK)) throw new Error("another version");
-  const { view = {}, ...file } = JSON.parse(await unpack(hash.slice(MARK.length), MOST));
-  const { preset = "custom", position = 0, by = "neuron", selection = null, layer = null } = view ?? {};
-  return { file, preset, view: { position, by, selection, layer } };
+  return readWork(await unpack(hash.slice(MARK.length), MOST));
 };
 
 /** Opens what the address holds, once; then the address is the page's own again. @param {(work: Work) => void} open */

@@ -1,7 +1,7 @@
 // @ts-check
 /* Undo and redo of the step view: every change of net, weights, samples and settings, whatever made it. */
 import { takeFromAddress } from "../../core/address.js";
-import { decisions, keepDocument, readDocument } from "../../core/document.js";
+import { decisions, keepDocument, readDocument, readWork, writeWork } from "../../core/document.js";
 import { page } from "../../core/state.js";
 import { readStored, writeStored } from "../../core/storage.js";
 import { offerUndo, paintUndo } from "../../core/undo.js";
@@ -82,6 +82,18 @@ export const ownWork = () => {
 const openWork = (work) => {
   if (reopen(work)) history.opening = work;
 };
+
+/** Opens a session file; what is none is refused in Python's words. @param {string} text */
+export const openFile = (text) => {
+  try {
+    openWork(readWork(text));
+  } catch {
+    page.player.ask("reopen", { text }, "start");
+  }
+};
+
+/** The open session as a file, with where one looks; null before the first. */
+export const currentFile = () => history.current && writeWork(history.current);
 
 /** Opens what the address names. */
 const followAddress = () => {

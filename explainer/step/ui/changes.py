@@ -138,7 +138,7 @@ def _target(spec: NetworkSpec, old: Batch, line: int, text: str) -> list[float]:
     if spec.loss != "cross_entropy" or len(names) != spec.sizes[-1]:
         return _numbers("targets", line, text, outputs + (1,) * (spec.loss == "cross_entropy"))
     if text.strip() in names:
-        return [float(names.index(text.strip()))]
+        return [1.0 * names.index(text.strip())]
     if len(split_numbers(text, outputs)) == 1:
         options = ", ".join(names)
         raise InputError("error.text.class", line=line, value=show_value(text), options=options)

@@ -14,6 +14,7 @@ import { mountHeader } from "./core/header.js";
 import { mountNotice } from "./core/notice.js";
 import { watchPage } from "./core/open_page.js";
 import { watchTheme } from "./core/theme.js";
+import { wireUndoTools } from "./core/undo.js";
 import { boot, rememberLanguage } from "./core/visitor.js";
 import { mountWords, translate } from "./core/words.js";
 import { mountCloser, mountQuestions } from "./step/closer.js";
@@ -99,6 +100,7 @@ export const mount = (name, element, { trigger, events, ...gradio }) =>
 export { announceFailure, boot, ownWork, rememberLanguage };
 
 wireActions();
+wireUndoTools();
 wireCopying();
 wireFields();
 loadFonts();

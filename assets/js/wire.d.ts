@@ -1395,6 +1395,8 @@ export interface Write {
 
 /**
  * Open a session file; ``preset`` is the one that it began with, if it still is.
+ *
+ * Without a file it is the one to open.
  */
 export interface Reopen {
   text: string;

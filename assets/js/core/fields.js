@@ -117,6 +117,10 @@ export const wireFields = () => {
   document.addEventListener("input", ({ target }) => target && typed.add(target), true);
   document.addEventListener("blur", passOnce, true);
   document.addEventListener("keydown", passOnce, true);
+  // What was said in another language would stay in it.
+  document.addEventListener("backstep:words", () => {
+    for (const field of document.querySelectorAll("[aria-invalid]")) clearError(field);
+  });
   document.addEventListener(
     "focusin",
     (/** @type {Part} */ { target }) => target.matches(NUMBERS) && target.setAttribute("inputmode", "decimal"),

@@ -3,7 +3,6 @@
 import { $, find, findAll } from "./dom.js";
 import { rove } from "./roving.js";
 import { wireTabs } from "./tabs.js";
-import { wireUndoTools } from "./undo.js";
 import { translate } from "./words.js";
 
 /** @import { Part } from "./component.js" */
@@ -22,7 +21,6 @@ export const skipToContent = () => {
 export const mountHeader = (element) => {
   translate(element);
   wireTabs();
-  wireUndoTools();
   // Gradio's radio buttons would be a stop each.
   rove($("header"), ".tools button, #language input");
   const tabs = find(document, "#tabs [role=tablist]");

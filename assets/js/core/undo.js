@@ -1,5 +1,6 @@
 // @ts-check
 /* Undo and redo of the header and the keyboard: they belong to the open tab. */
+import { offerAction } from "./actions.js";
 import { $, setDisabled } from "./dom.js";
 import { isTyping } from "./fields.js";
 import { openTab } from "./tabs.js";
@@ -48,7 +49,8 @@ const undoByKey = (event) => {
 };
 
 export const wireUndoTools = () => {
-  for (const way of /** @type {const} */ (["undo", "redo"])) $(way).addEventListener("click", () => turnHistory(way));
+  for (const way of /** @type {const} */ (["undo", "redo"])) offerAction(way, () => turnHistory(way));
   document.addEventListener("keydown", undoByKey);
   document.addEventListener("backstep:tab", paintUndo);
+  document.addEventListener("backstep:words", paintUndo);
 };

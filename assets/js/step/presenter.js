@@ -1,5 +1,6 @@
 // @ts-check
 /* Presenting: the graph, the card and the transport alone, for the back row and for a clicker. */
+import { offerAction } from "../core/actions.js";
 import { $ } from "../core/dom.js";
 import { isTyping } from "../core/fields.js";
 
@@ -31,8 +32,7 @@ const actions = (p) => ({
 
 /** @param {Player} p */
 export const wirePresenter = (p) => {
-  $("present").hidden = false;
-  $("present").addEventListener("click", () => present(true));
+  offerAction("present", () => present(true));
   $("presenter-leave").addEventListener("click", () => present(false));
   $("presenter-blank").addEventListener("click", blank);
   document.addEventListener("keydown", (event) => {

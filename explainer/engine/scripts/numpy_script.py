@@ -8,6 +8,8 @@ from explainer.engine.scripts.recorded import (
     list_batches,
     list_begin,
     list_memory,
+    say_end,
+    say_mistake,
     show,
 )
 
@@ -101,7 +103,7 @@ def _head(run: Recorded) -> str:
 
 It prints every quantity under its name on the page, and asserts that the numbers agree.
 Each sample is a row.
-"""
+{say_mistake(run)}"""
 
 {imports}
 '''
@@ -218,5 +220,5 @@ for number, (x, y) in enumerate(batches):
 
 for name in p:
     compare(f"{{name}} after the update", p[name], after[name])
-print("All numbers agree with the page.")
+print("{say_end(run)}")
 """

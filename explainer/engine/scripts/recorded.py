@@ -13,6 +13,7 @@ from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.optimizers import OptimizerSpec, OptimizerState
 from explainer.engine.session.session import Point, Session
 from explainer.errors import InputError
+from explainer.words import say
 
 _WIDTH = 96
 
@@ -34,6 +35,8 @@ class Recorded:
         sample, the loss, ∂L/∂W and ∂L/∂b.
     after
         W and b after the last.
+    mistake
+        The name of the mistake that is switched on, and is left out; empty if there is none.
     """
 
     number: int
@@ -41,6 +44,7 @@ class Recorded:
     batches: tuple[Batch, ...]
     expected: dict[str, object]
     after: dict[str, object]
+    mistake: str = ""
 
     @property
     def spec(self) -> NetworkSpec:
@@ -74,7 +78,15 @@ def record_run(session: Session, iterations: int) -> Recorded:
         batches.append(point.batch)
         last, point = point, point.beginning(number)
     after = _list_parameters(last.iteration.new)
-    return Recorded(session.iteration, first, tuple(batches), _expect(first.iteration), after)
+    fault = session.point.fault
+    return Recorded(
+        session.iteration,
+        first,
+        tuple(batches),
+        _expect(first.iteration),
+        after,
+        say(f"fault.{fault.name}.title", "en") if fault else "",
+    )
 
 
 def _expect(it: Iteration) -> dict[str, object]:
@@ -120,6 +132,22 @@ def _listed(array: Array) -> object:
 def list_batches(run: Recorded) -> list[tuple[object, object]]:
     """Return inputs and targets of each batch, a row a sample."""
     return [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
+
+
+def say_mistake(run: Recorded) -> str:
+    """Return the paragraph of a script's head on a mistake that is left out; empty without one."""
+    if not run.mistake:
+        return ""
+    return f"""
+On the page a mistake is switched on: “{run.mistake}”. It is left out:
+these are the numbers that the page calls right.
+"""
+
+
+def say_end(run: Recorded) -> str:
+    """Return what a script says at its end."""
+    agreed = "All numbers agree with those that the page calls right."
+    return agreed if run.mistake else "All numbers agree with the page."
 
 
 def show(value: object) -> str:

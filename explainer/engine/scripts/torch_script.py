@@ -9,6 +9,8 @@ from explainer.engine.scripts.recorded import (
     list_batches,
     list_begin,
     list_memory,
+    say_end,
+    say_mistake,
     show,
 )
 
@@ -45,14 +47,14 @@ def write_pytorch(run: Recorded) -> str:
 
 def list_parts(run: Recorded) -> list[str]:
     """Return the script in parts that follow one another."""
-    return [_head(run), _numbers(run), _net(run), _optimizer(run), _loop(run) + "\n" + _END]
+    return [_head(run), _numbers(run), _net(run), _optimizer(run), _loop(run) + "\n" + _end(run)]
 
 
 def _head(run: Recorded) -> str:
     return f'''"""Iteration {run.number} of a net in Backstep, in PyTorch and float64.
 
 It prints every quantity under its name on the page, and asserts that the numbers agree.
-"""
+{say_mistake(run)}"""
 
 import torch
 import torch.nn.functional as F
@@ -164,7 +166,8 @@ for number, (x, y) in enumerate(batches):
 """
 
 
-_END = """for name, parameter in name_parameters():
-    compare(f"{name} after the update", parameter.detach(), after[name])
-print("All numbers agree with the page.")
+def _end(run: Recorded) -> str:
+    return f"""for name, parameter in name_parameters():
+    compare(f"{{name}} after the update", parameter.detach(), after[name])
+print("{say_end(run)}")
 """

@@ -155,6 +155,8 @@ def _number(place: str, line: int, word: str) -> float:
 def initialise_again(session: Session, scheme: object, seed: object) -> Session:
     """Return the session from iteration 0 with new initial parameters."""
     init = Initialisation(scheme, read_typed(seed))  # type: ignore[arg-type]
+    if scheme == GIVEN and init.seed != session.init.seed:
+        raise InputError("error.seed.given", value=show_value(seed))
     if init == session.init or scheme == GIVEN:
         return session
     rebuilt_session = rebuild_session(session, session.point.spec, session.point.batch, init)

@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "expected {options}.",
     "error.init": "The initialisation is {value}; expected one of {options}.",
     "error.seed": "The seed is {value}; expected a whole number from {low} to {high}.",
+    "error.seed.given": "The seed {value} changes nothing while the weights are given, not drawn; choose how they begin under “Initial weights”.",
     "error.optimizer": "The optimizer is {value}; expected one of {options}.",
     "error.learning_rate": "The learning rate is {value}; expected more than 0 and at most {high:g}.",
     "error.range": "{place} is {value}; expected {low} to {high}.",

@@ -10,6 +10,7 @@ WORDS: dict[str, str] = {
     "error.pair": "输出层的激活函数 {value} 不能与损失函数 {loss} 搭配；可搭配的是 {options}。",
     "error.init": "初始化方法是 {value}；应为以下之一：{options}。",
     "error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数。",
+    "error.seed.given": "权重是手动给定的，种子 {value} 不起作用；请先在“初始权重”中选择一种初始化方法。",
     "error.optimizer": "优化器是 {value}；应为以下之一：{options}。",
     "error.learning_rate": "学习率是 {value}；应大于 0 且不超过 {high:g}。",
     "error.range": "{place} 是 {value}；应在 {low} 到 {high} 之间。",

@@ -23,6 +23,7 @@ from explainer.engine.session.file import dump_session
 from explainer.engine.session.session import Point, advance_session, begin_session, open_preset
 from explainer.engine.training.experiment import start_training
 from explainer.errors import InputError
+from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS
 from tests.support.strategies import later, random_batch, random_parameters, small_points
 
@@ -94,6 +95,17 @@ def test_every_preset_is_a_script_later_in_its_training_too(name):
     session = advance_session(open_preset(name), 3)
     for kind in ("pytorch", "numpy"):
         run(write_script(session, kind, 2))
+
+
+def test_a_mistake_that_is_switched_on_is_left_out_and_the_script_says_so(capsys):
+    session = open_preset("xor")
+    broken = set_fault(session, {"name": "sign_flipped"})
+    for kind in ("pytorch", "numpy"):
+        text = write_script(broken, kind)
+        assert "a mistake is switched on: “The update has the wrong sign”" in text
+        run(text)
+        assert "with those that the page calls right" in capsys.readouterr().out
+        assert "mistake" not in write_script(session, kind)
 
 
 def test_a_run_on_data_takes_the_batches_of_its_schedule():

@@ -1,5 +1,6 @@
 // @ts-check
 /* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
+import { offerAction } from "../../core/actions.js";
 import { copyText } from "../../core/clipboard.js";
 import { readWork, writeWork } from "../../core/document.js";
 import { $, setText } from "../../core/dom.js";
@@ -48,8 +49,7 @@ export const followLink = async (open) => {
 
 /** @param {() => Work | null} current */
 export const wireShare = (current) => {
-  $("share").hidden = false;
-  $("share").addEventListener("click", async () => {
+  offerAction("share", async () => {
     const work = current();
     if (!work) return;
     const link = await writeLink(work, location.origin + location.pathname);

@@ -32,12 +32,12 @@ WORDS: dict[str, str] = {
     # The state of a run
     "mnist.pretrained": (
         "This {model} came with Backstep, trained beforehand: {accuracy}. Look around, or train a network of your "
-        "own on 60 000 images: press “Start training”. Five epochs take a few seconds."
+        "own on 60 000 images: press “Start training”. Five epochs take seconds, on a busy machine a minute."
     ),
     "mnist.pretrained_title": "Pretrained {model}",
     "mnist.idle": (
         "Train a real network on 60 000 images, and watch every batch: press “Start training”. Five epochs "
-        "take a few seconds."
+        "take seconds, on a busy machine a minute."
     ),
     "mnist.queued": "Waiting for the {device}: number {position} in line.",
     "mnist.preparing": "Starting: reading the images and building the network.",

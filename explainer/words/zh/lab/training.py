@@ -30,10 +30,10 @@ WORDS: dict[str, str] = {
     "mnist.stop": "停止",
     "mnist.pretrained": (
         "这个 {model} 是随 Backstep 一起提供、事先训练好的：{accuracy}。可以先到处看看，"
-        "也可以用 60 000 张图像训练你自己的网络：点“开始训练”，五轮只需几秒钟。"
+        "也可以用 60 000 张图像训练你自己的网络：点“开始训练”，五轮只需几秒，机器繁忙时约一分钟。"
     ),
     "mnist.pretrained_title": "预训练的 {model}",
-    "mnist.idle": "用 60 000 张图像训练一个真正的网络，看清每一批带来的变化：点“开始训练”，五轮只需几秒钟。",
+    "mnist.idle": "用 60 000 张图像训练一个真正的网络，看清每一批带来的变化：点“开始训练”，五轮只需几秒，机器繁忙时约一分钟。",
     "mnist.queued": "正在等待 {device}：排在第 {position} 位。",
     "mnist.preparing": "正在启动：读取图像，搭建网络。",
     "mnist.running": "正在用 {device} 训练。",

@@ -65,9 +65,9 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     lab.await_state("running")
     lab.page.fill("#mnist-rate", "-3")
     lab.page.press("#mnist-rate", "Enter")
-    expect(lab.page.locator("#mnist-status .lab-told")).to_contain_text("learning rate is -3")
+    expect(lab.page.locator("#mnist-status .lab-told")).to_contain_text("The learning rate is -3")
     expect(batch).not_to_have_text(batch.inner_text(), timeout=PATIENCE)  # news of the run arrived
-    expect(lab.page.locator("#mnist-status .lab-told")).to_contain_text("learning rate is -3")
+    expect(lab.page.locator("#mnist-status .lab-told")).to_contain_text("The learning rate is -3")
     expect(lab.page.locator("#mnist-rate")).to_have_value("-3")
 
     whole = extent(lab)
@@ -82,8 +82,9 @@ def test_a_new_user_chooses_looks_trains_steers_stops_and_finds_the_run_again(la
     assert enlarged[1] - enlarged[0] < 0.2 * whole[1]
     expect(batch).not_to_have_text(batch.inner_text(), timeout=PATIENCE)
     assert extent(lab) == enlarged, "new points leave the stretch as it was chosen"
-    lab.page.mouse.dblclick(left + 0.5 * box["width"], middle)
-    lab.page.wait_for_function(f"() => ({EXTENT})()[1] >= {whole[1]}")
+    # Two clicks that a busy machine sees too far apart are none for plotly.
+    while extent(lab)[1] < whole[1]:
+        lab.page.mouse.dblclick(left + 0.5 * box["width"], middle)
     expect(lab.page.locator("#mnist-curves")).to_be_visible()  # a double click opens no batch
     marked = lab.page.locator("#mnist-curves .annotation-text", has_text="η 0.02")
     expect(marked).to_have_count(1, timeout=PATIENCE)
@@ -146,9 +147,9 @@ def test_two_runs_that_differ_in_one_thing_are_compared(lab: LabPage):
 def test_a_diverged_run_and_a_bad_form_say_what_to_do(lab: LabPage):
     lab.fill("epochs", "0")
     wrong = lab.page.locator("#mnist-network .lab-wrong")
-    expect(wrong).to_contain_text("epochs is 0")
+    expect(wrong).to_contain_text("The number of epochs is 0")
     lab.start()
-    expect(lab.page.locator(SENTENCE)).to_contain_text("epochs is 0")
+    expect(lab.page.locator(SENTENCE)).to_contain_text("The number of epochs is 0")
     lab.fill("epochs", "1")
     expect(wrong).to_be_empty()
     lab.fill("learning-rate", "50")

@@ -60,7 +60,7 @@ def test_without_memory_there_is_a_sentence(monkeypatch, capsys):
         ("--hidden", "9999", ["hidden layer", "9999", "1024"]),
         ("--optimizer", "lion", ["optimizer", "lion", "adamw"]),
         ("--device", "tpu", ["device", "tpu", "cuda"]),
-        ("--dataset", "cifar", ["dataset", "cifar", "mnist"]),
+        ("--dataset", "cifar", ["data set", "cifar", "mnist"]),
         ("--format", "xml", ["format", "xml", "jsonl"]),
     ],
 )

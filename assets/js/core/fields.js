@@ -32,7 +32,7 @@ const place = (field, sentence) => {
   const label = field.closest(".html-container label");
   if (label) label.after(sentence);
   else
-    (field.closest("#matrices, #step-slider, .counter, td") ?? field.closest(".block") ?? field.parentElement).append(
+    (field.closest("#matrices, #step-slider, .layer-row, td") ?? field.closest(".block") ?? field.parentElement).append(
       sentence,
     );
 };

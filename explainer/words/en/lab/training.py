@@ -93,21 +93,21 @@ WORDS: dict[str, str] = {
         " restore it from the repository."
     ),
     "mnist.error.hidden_text": (
-        "hidden layers: “{value}” is not a list of whole numbers such as 256, 128; leave it empty for no "
+        "The list of hidden layers is “{value}”; expected whole numbers such as 256, 128, or nothing for no "
         "hidden layer."
     ),
-    "mnist.error.hidden_layers": "hidden layers: {value} {value|layer|layers}; expected 0 to {high}.",
-    "mnist.error.hidden_size": "hidden layer {layer} has {value} {value|unit|units}; expected 1 to {high}.",
-    "mnist.error.activation": "activation is “{value}”; expected one of {choices}.",
-    "mnist.error.optimizer": "optimizer is “{value}”; expected one of {choices}.",
-    "mnist.error.device": "device is “{value}”; expected one of {choices}.",
-    "mnist.error.dataset": "dataset is “{value}”; expected one of {choices}.",
-    "mnist.error.model": "model is “{value}”; expected one of {choices}.",
+    "mnist.error.hidden_layers": "The number of hidden layers is {value}; expected 0 to {high}.",
+    "mnist.error.hidden_size": "The number of units in hidden layer {layer} is {value}; expected 1 to {high}.",
+    "mnist.error.activation": "The activation is “{value}”; expected one of {choices}.",
+    "mnist.error.optimizer": "The optimizer is “{value}”; expected one of {choices}.",
+    "mnist.error.device": "The device is “{value}”; expected one of {choices}.",
+    "mnist.error.dataset": "The data set is “{value}”; expected one of {choices}.",
+    "mnist.error.model": "The model is “{value}”; expected one of {choices}.",
     "mnist.error.settings": "The settings of this run cannot be read.",
-    "mnist.error.loss": "loss is “{value}”; expected one of {choices}.",
-    "mnist.error.schedule": "learning-rate schedule is “{value}”; expected one of {choices}.",
-    "mnist.error.precision": "precision is “{value}”; expected one of {choices}.",
-    "mnist.error.shift": "shift is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.loss": "The loss is “{value}”; expected one of {choices}.",
+    "mnist.error.schedule": "The learning-rate schedule is “{value}”; expected one of {choices}.",
+    "mnist.error.precision": "The precision is “{value}”; expected one of {choices}.",
+    "mnist.error.shift": "The shift is {value}; expected a whole number from {low} to {high}.",
     "mnist.error.checkpoint_missing": "The checkpoint {file} is not there any more.",
     "mnist.error.checkpoint_large": (
         "The checkpoint {file} has {value} {value|byte|bytes}, more than any run here writes; it was not opened."
@@ -131,25 +131,25 @@ WORDS: dict[str, str] = {
         "The state after batch {batch} could not be saved ({reason}). The training goes on; if it"
         " is interrupted, it can only go on from an earlier state."
     ),
-    "mnist.error.format": "format is “{value}”; expected {choices}.",
+    "mnist.error.format": "The format is “{value}”; expected {choices}.",
     "mnist.error.learning_rate": (
-        "learning rate is {value}; expected a number above 0, at most 1000."
+        "The learning rate is {value}; expected a number above 0, at most 1000."
     ),
-    "mnist.error.momentum": "momentum is {value}; expected a number from 0 to below 1.",
+    "mnist.error.momentum": "The momentum is {value}; expected a number from 0 to below 1.",
     "mnist.error.momentum_needed": (
-        "momentum is {value}; SGD with momentum needs a number above 0 and below 1, such as 0.9."
+        "The momentum is {value}; SGD with momentum needs a number above 0 and below 1, such as 0.9."
     ),
-    "mnist.error.batch_size": "batch size is {value}; expected a whole number from {low} to {high}.",
-    "mnist.error.epochs": "epochs is {value}; expected a whole number from {low} to {high}.",
-    "mnist.error.seed": "seed is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.batch_size": "The batch size is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.epochs": "The number of epochs is {value}; expected a whole number from {low} to {high}.",
+    "mnist.error.seed": "The seed is {value}; expected a whole number from {low} to {high}.",
     "mnist.error.train_images": (
-        "train images is {value}; expected a whole number from {low} to {high}."
+        "The number of training images is {value}; expected a whole number from {low} to {high}."
     ),
     "mnist.error.no_graph": (
         "The GPU's work could not be recorded ({reason}). Training goes on batch by batch, with the "
         "same numbers, only slower."
     ),
-    "mnist.error.no_cuda": "device is cuda, but torch finds no GPU here; choose auto or cpu.",
+    "mnist.error.no_cuda": "The device is cuda, but torch finds no GPU here; choose auto or cpu.",
     "mnist.error.gpu_unusable": (
         "There is a GPU, but this torch cannot compute on it ({reason}). The CPU trains instead, which "
         "is slower; a torch built for this GPU would use it."

@@ -127,6 +127,7 @@ def importing(name: str = _ENTRY) -> str:
 _UNSAID = """<script>
 let spoken = navigator.language;
 try { spoken = localStorage.getItem("backstep.language") || spoken } catch { /* As the browser. */ }
+spoken = new URLSearchParams(location.search).get("lang") || spoken;
 if (/^zh/i.test(spoken)) document.documentElement.dataset.unsaid = "";
 </script>"""
 """Marks a page whose words are to come in another language than those that stand on it."""

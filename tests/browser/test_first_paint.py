@@ -36,9 +36,14 @@ class WatchedPage(StepPage):
     prelude = WITHOUT_TOUR + WATCH
 
 
-@pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("zh-CN", "zh")])
-def test_words_are_the_same_from_the_first_frame_on(visit: Open, locale: str, language: str):
-    step = visit(WatchedPage, locale=locale)
+@pytest.mark.parametrize(
+    ("locale", "address", "language"),
+    [("en-US", "", "en"), ("zh-CN", "", "zh"), ("en-US", "/?lang=zh", "zh")],
+)
+def test_words_are_the_same_from_the_first_frame_on(
+    visit: Open, locale: str, address: str, language: str
+):
+    step = visit(WatchedPage, address, locale=locale)
     expect(step.page.locator("#rail-verification[data-state=passed]")).to_be_visible()
     seen = step.page.evaluate(SEEN)
     del seen["drawer.verification.pending"]  # says how far the check is

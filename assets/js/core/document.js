@@ -10,6 +10,9 @@ import { readStored, writeStored } from "./storage.js";
 
 const OPEN = "backstep.document";
 
+/** The most of a session file that is read: what is longer is refused by Python in its own words. */
+export const MOST_BYTES = 1_000_001;
+
 /**
  * What this tab of the browser has open; a new tab begins with what was open last.
  * @returns {Work | null}

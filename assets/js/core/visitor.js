@@ -1,6 +1,5 @@
 // @ts-check
 /* What is kept of a visitor in the browser, and told to the server when the page opens. */
-
 import { takeFromAddress } from "./address.js";
 import { readDocument } from "./document.js";
 import { readText, writeText } from "./storage.js";

@@ -2,6 +2,7 @@
 /* A lesson is walked from stop to stop, a myth is opened; either is left again. */
 /** @import { Actions, GoalOf, Walk } from "./types.d.ts" */
 /** @import { FeedbackValue, LessonValue, MythValue, ChoiceValue } from "../wire.js" */
+import { takeFromAddress } from "../core/address.js";
 import { $ } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { dataTab } from "../data/state.js";
@@ -129,7 +130,7 @@ const close = () => {
   lessons.open = null;
   markNeeded();
   keepOpen(null);
-  if (/[?&](lesson|myth)=/.test(location.search)) history.replaceState(null, "", location.pathname);
+  for (const name of ["lesson", "myth", "stop"]) takeFromAddress(name);
   $("lesson-dock").hidden = true;
   document.body.classList.remove("has-lesson");
   restoreDrawer();

@@ -1,5 +1,6 @@
 // @ts-check
 /* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
+import { MOST_BYTES } from "../core/document.js";
 import { $ } from "../core/dom.js";
 import { isTyping } from "../core/fields.js";
 import { rove } from "../core/roving.js";
@@ -9,13 +10,8 @@ import { currentFile, openFile } from "./document/undo.js";
 import { findNextSample } from "./film.js";
 import { predict } from "./predictions/mode.js";
 
-import { wireScripts } from "./scripts.js";
-
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
-
-/** The most of a file that is read: what is longer is refused by Python in its own words. */
-const MOST_BYTES = 1_000_001;
 
 const PRESSED = "button, a, summary, [role=tab], input[type=radio], input[type=checkbox]";
 
@@ -118,14 +114,13 @@ const buttons = (player) => ({
 });
 
 export const wireFile = () => {
-  wireScripts();
-  $("save-session").addEventListener("click", () => save(currentFile()));
+  $("save-session").addEventListener("click", () => {
+    const file = currentFile();
+    if (file) saveFile("backstep-session.json", JSON.stringify(file, null, 1), "application/json");
+  });
   $("load-session").addEventListener("change", async (/** @type {Part} */ { target }) => {
     const file = target.files[0];
     if (file) openFile(await file.slice(0, MOST_BYTES).text());
     target.value = "";
   });
 };
-
-/** @param {object | null} contents */
-const save = (contents) => saveFile("backstep-session.json", JSON.stringify(contents, null, 1), "application/json");

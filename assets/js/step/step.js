@@ -12,6 +12,7 @@ import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePredictions } from "./predictions/mode.js";
 import { wirePresenter } from "./presenter.js";
+import { wireScripts } from "./scripts.js";
 import { watchPlace } from "./stop_card.js";
 import { refreshTable } from "./verification.js";
 
@@ -40,6 +41,7 @@ export const mountStep = (element, { props, send, watch }) => {
   };
   wireControls(player, element);
   wireFile();
+  wireScripts();
   wireDigits(player, repaint);
   wirePredictions();
   watchPlace();

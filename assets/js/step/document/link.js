@@ -2,7 +2,7 @@
 /* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
 import { offerAction } from "../../core/actions.js";
 import { copyText } from "../../core/clipboard.js";
-import { readWork, writeWork } from "../../core/document.js";
+import { MOST_BYTES, readWork, writeWork } from "../../core/document.js";
 import { $, setText } from "../../core/dom.js";
 import { notify } from "../../core/notice.js";
 import { pack, unpack } from "../../core/packed.js";
@@ -13,7 +13,6 @@ import { say } from "../../core/words.js";
 const MARK = "#s=1.";
 const USUAL = 2000; // characters of an address that every program passes on
 const WHOLE = 8000; // characters up to which the iterations before the open one are worth their place
-const MOST = 1_000_001; // bytes of a session file; what is longer is refused by Python in its own words
 
 /** @param {Work} work @param {boolean} whole with the iterations before the open one */
 const writeDocument = (work, whole) => {
@@ -31,7 +30,7 @@ export const writeLink = async (work, page) => {
 export const readLink = async (hash) => {
   if (!hash.startsWith("#s=")) return null;
   if (!hash.startsWith(MARK)) throw new Error("another version");
-  return readWork(await unpack(hash.slice(MARK.length), MOST));
+  return readWork(await unpack(hash.slice(MARK.length), MOST_BYTES));
 };
 
 /** Opens what the address holds, once; then the address is the page's own again. @param {(work: Work) => void} open */

@@ -5,12 +5,13 @@ from __future__ import annotations
 from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
 from explainer.engine.scripts.recorded import (
     Recorded,
-    list_batches,
-    list_begin,
     list_memory,
-    say_end,
-    say_mistake,
     show,
+    write_comparisons,
+    write_docstring,
+    write_end,
+    write_given,
+    write_wanted,
 )
 
 _SIGMA = "np.exp(-np.logaddexp(0, {0}))"
@@ -99,14 +100,8 @@ def write_numpy(run: Recorded) -> str:
 
 def _head(run: Recorded) -> str:
     imports = "import math\n\n" * ("gelu" in run.spec.activations) + "import numpy as np"
-    return f'''"""Iteration {run.number} of a net in Backstep, by hand in NumPy.
-
-It prints every quantity under its name on the page, and asserts that the numbers agree.
-Each sample is a row.
-{say_mistake(run)}"""
-
-{imports}
-'''
+    docstring = write_docstring(run, "by hand in NumPy", "Each sample is a row.\n")
+    return f"{docstring}\n{imports}\n"
 
 
 def _functions(run: Recorded) -> str:
@@ -163,14 +158,10 @@ def _update(run: Recorded) -> str:
 
 
 def _numbers(run: Recorded) -> str:
-    return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
-begin = {show(list_begin(run))}
-batches = {show(list_batches(run))}
-# What the {run.state.updates} updates before have left in the optimizer.
-updates, memory = {run.state.updates}, {show(list_memory(run))}
-expected = {show(run.expected)}
-after = {show(run.after)}
-"""
+    updates = run.state.updates
+    return f"""{write_given(run)}# What the {updates} updates before have left in the optimizer.
+updates, memory = {updates}, {show(list_memory(run))}
+{write_wanted(run)}"""
 
 
 def _loop(run: Recorded) -> str:
@@ -180,6 +171,9 @@ def _loop(run: Recorded) -> str:
     )
     reduced = "np.mean" if run.spec.reduction == "mean" else "np.sum"
     divided = " / len(x)" if run.spec.reduction == "mean" else ""
+    compared = write_comparisons(
+        z="z[l]", a="a[l]", loss="loss", d="d[l]", dW='g[f"W{l}"]', db='g[f"b{l}"]'
+    )
     return f"""p = {{name: np.array(value) for name, value in begin.items()}}
 kept = {{
     name: {{key: np.array(value) for key, value in memory.get(name, {{}}).items()}} for name in p
@@ -206,19 +200,9 @@ for number, (x, y) in enumerate(batches):
     for l in range(1, L + 1):
         g[f"W{{l}}"] = d[l].T @ a[l - 1]{divided}
         g[f"b{{l}}"] = d[l].sum(axis=0){divided}
-    if number == 0:
-        for l in range(1, L + 1):
-            compare(f"z{{l}}", z[l], expected[f"z{{l}}"])
-            compare(f"a{{l}}", a[l], expected[f"a{{l}}"])
-        compare("loss", loss, expected["loss"])
-        for l in range(L, 0, -1):
-            compare(f"d{{l}}", d[l], expected[f"d{{l}}"])
-            compare(f"dW{{l}}", g[f"W{{l}}"], expected[f"dW{{l}}"])
-            compare(f"db{{l}}", g[f"b{{l}}"], expected[f"db{{l}}"])
-    for name in p:
+{compared}    for name in p:
         p[name] = update(p[name], g[name], kept[name], updates + number + 1)
 
 for name in p:
     compare(f"{{name}} after the update", p[name], after[name])
-print("{say_end(run)}")
-"""
+{write_end(run)}"""

@@ -1,14 +1,14 @@
-"""What a script begins with, and what it is to compute."""
+"""What a script begins with, what it is to compute, and the lines that all scripts share."""
 
 from __future__ import annotations
 
 import pprint
 from dataclasses import dataclass, replace
+from string import Template
 
 import numpy as np
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.optimizers import OptimizerSpec, OptimizerState
 from explainer.engine.session.session import Point, Session
@@ -111,31 +111,33 @@ def _list_parameters(p: Parameters) -> dict[str, object]:
     return found
 
 
-def list_begin(run: Recorded) -> dict[str, object]:
-    """Return W and b of every layer at the beginning, by their names."""
-    return _list_parameters(run.point.parameters)
-
-
 def list_memory(run: Recorded) -> dict[str, dict[str, object]]:
     """Return what the optimizer remembers of each parameter, by its name and by the quantity."""
     kept = {}
     for letter, layers in (("W", run.state.weights), ("b", run.state.biases)):
         for layer, arrays in layers.items():
-            kept[f"{letter}{layer}"] = {name: _listed(array) for name, array in arrays.items()}
+            kept[f"{letter}{layer}"] = {name: array.tolist() for name, array in arrays.items()}
     return {name: arrays for name, arrays in kept.items() if arrays}
 
 
-def _listed(array: Array) -> object:
-    return array.tolist()
+def show(value: object) -> str:
+    """Return Python for a value of numbers, lists and dictionaries, in lines that can be read."""
+    return pprint.pformat(value, width=_WIDTH, compact=True, sort_dicts=False)
 
 
-def list_batches(run: Recorded) -> list[tuple[object, object]]:
-    """Return inputs and targets of each batch, a row a sample."""
-    return [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
+# What the scripts have in common ----------------------------------------------------------
 
 
-def say_mistake(run: Recorded) -> str:
-    """Return the paragraph of a script's head on a mistake that is left out; empty without one."""
+def write_docstring(run: Recorded, way: str, note: str = "") -> str:
+    """Return the docstring of a script: ``way`` says with what, ``note`` is a line more."""
+    return f'''"""Iteration {run.number} of a net in Backstep, {way}.
+
+It prints every quantity under its name on the page, and asserts that the numbers agree.
+{note}{_say_mistake(run)}"""
+'''
+
+
+def _say_mistake(run: Recorded) -> str:
     if not run.mistake:
         return ""
     return f"""
@@ -144,12 +146,39 @@ these are the numbers that the page calls right.
 """
 
 
-def say_end(run: Recorded) -> str:
-    """Return what a script says at its end."""
+def write_given(run: Recorded) -> str:
+    """Return the lines that hold what the iterations begin with."""
+    batches = [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
+    return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
+begin = {show(_list_parameters(run.point.parameters))}
+batches = {show(batches)}
+"""
+
+
+def write_wanted(run: Recorded) -> str:
+    """Return the lines that hold what is to be computed."""
+    return f"expected = {show(run.expected)}\nafter = {show(run.after)}\n"
+
+
+_COMPARISONS = Template("""    if number == 0:
+        for l in range(1, L + 1):
+            compare(f"z{l}", $z, expected[f"z{l}"])
+            compare(f"a{l}", $a, expected[f"a{l}"])
+        compare("loss", $loss, expected["loss"])
+        for l in range(L, 0, -1):
+            compare(f"d{l}", $d, expected[f"d{l}"])
+            compare(f"dW{l}", $dW, expected[f"dW{l}"])
+            compare(f"db{l}", $db, expected[f"db{l}"])
+""")
+
+
+def write_comparisons(**computed: str) -> str:
+    """Return the lines that compare the first iteration, given how a script names its parts."""
+    return _COMPARISONS.substitute(computed)
+
+
+def write_end(run: Recorded) -> str:
+    """Return the line with which a script says that all numbers agree."""
     agreed = "All numbers agree with those that the page calls right."
-    return agreed if run.mistake else "All numbers agree with the page."
-
-
-def show(value: object) -> str:
-    """Return Python for a value of numbers, lists and dictionaries, in lines that can be read."""
-    return pprint.pformat(value, width=_WIDTH, compact=True, sort_dicts=False)
+    text = agreed if run.mistake else "All numbers agree with the page."
+    return f'print("{text}")\n'

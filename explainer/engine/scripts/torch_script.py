@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from explainer.engine.explain.cards.torch_code import LOSSES
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
 from explainer.engine.optimizers import OPTIONS
 from explainer.engine.scripts.recorded import (
     Recorded,
-    list_batches,
-    list_begin,
     list_memory,
-    say_end,
-    say_mistake,
     show,
+    write_comparisons,
+    write_docstring,
+    write_end,
+    write_given,
+    write_wanted,
 )
-
-_LOSSES = {
-    "mse": "((a - y) ** 2).mean(dim=1)",
-    "half_squared_error": "0.5 * ((a - y) ** 2).sum(dim=1)",
-    "bce": "F.binary_cross_entropy_with_logits(z, y, reduction='none').mean(dim=1)",
-    "cross_entropy": "F.cross_entropy(z, y, reduction='none')",
-}
-"""The loss of each sample from z and a of the output and its target y."""
 
 _CLASSES = {
     "sgd": "SGD",
@@ -47,26 +41,16 @@ def write_pytorch(run: Recorded) -> str:
 
 def list_parts(run: Recorded) -> list[str]:
     """Return the script in parts that follow one another."""
-    return [_head(run), _numbers(run), _net(run), _optimizer(run), _loop(run) + "\n" + _end(run)]
+    loop = f"{write_wanted(run)}{_loop(run)}\n{_END}{write_end(run)}"
+    return [_head(run), write_given(run), _net(run), _optimizer(run), loop]
 
 
 def _head(run: Recorded) -> str:
-    return f'''"""Iteration {run.number} of a net in Backstep, in PyTorch and float64.
-
-It prints every quantity under its name on the page, and asserts that the numbers agree.
-{say_mistake(run)}"""
-
+    return f"""{write_docstring(run, "in PyTorch and float64")}
 import torch
 import torch.nn.functional as F
 
 torch.set_default_dtype(torch.float64)
-'''
-
-
-def _numbers(run: Recorded) -> str:
-    return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
-begin = {show(list_begin(run))}
-batches = {show(list_batches(run))}
 """
 
 
@@ -88,8 +72,8 @@ with torch.no_grad():
         linear.bias.copy_(torch.tensor(begin[f"b{{l}}"]))
 
 
-def measure(z, a, y):
-    losses = {_LOSSES[spec.loss]}
+def measure(z, y_hat, y):
+    losses = {LOSSES[spec.loss].format(z="z", reduction="none")}
     return losses.{spec.reduction}()
 
 
@@ -132,9 +116,15 @@ def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
 
 def _loop(run: Recorded) -> str:
     scale = "len(x)" if run.spec.reduction == "mean" else "1"
-    return f"""expected = {show(run.expected)}
-after = {show(run.after)}
-
+    compared = write_comparisons(
+        z="z[l].detach()",
+        a="a[l].detach()",
+        loss="loss.detach()",
+        d=f"z[l].grad * {scale}",
+        dW="linears[l - 1].weight.grad",
+        db="linears[l - 1].bias.grad",
+    )
+    return f"""
 
 def compare(name, computed, wanted):
     wanted = torch.tensor(wanted)
@@ -153,21 +143,10 @@ for number, (x, y) in enumerate(batches):
     loss = measure(z[L], a[L], y)
     optimizer.zero_grad()
     loss.backward()
-    if number == 0:
-        for l in range(1, L + 1):
-            compare(f"z{{l}}", z[l].detach(), expected[f"z{{l}}"])
-            compare(f"a{{l}}", a[l].detach(), expected[f"a{{l}}"])
-        compare("loss", loss.detach(), expected["loss"])
-        for l in range(L, 0, -1):
-            compare(f"d{{l}}", z[l].grad * {scale}, expected[f"d{{l}}"])
-            compare(f"dW{{l}}", linears[l - 1].weight.grad, expected[f"dW{{l}}"])
-            compare(f"db{{l}}", linears[l - 1].bias.grad, expected[f"db{{l}}"])
-    optimizer.step()
+{compared}    optimizer.step()
 """
 
 
-def _end(run: Recorded) -> str:
-    return f"""for name, parameter in name_parameters():
-    compare(f"{{name}} after the update", parameter.detach(), after[name])
-print("{say_end(run)}")
+_END = """for name, parameter in name_parameters():
+    compare(f"{name} after the update", parameter.detach(), after[name])
 """

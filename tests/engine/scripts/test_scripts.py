@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,8 +22,15 @@ from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import NetworkSpec, Parameters
 from explainer.engine.presets import PRESETS, Initialisation
 from explainer.engine.scripts import ENDINGS, SCRIPTS, write_script
+from explainer.engine.scripts.recorded import record_run
 from explainer.engine.session.file import dump_session
-from explainer.engine.session.session import Point, advance_session, begin_session, open_preset
+from explainer.engine.session.session import (
+    Point,
+    Session,
+    advance_session,
+    begin_session,
+    open_preset,
+)
 from explainer.engine.training.experiment import start_training
 from explainer.errors import InputError
 from explainer.step.ui.faults import set_fault
@@ -38,6 +48,25 @@ def run(text: str) -> dict[str, object]:
     return names
 
 
+def read_printed(text: str) -> dict[str, Any]:
+    """Return the numbers that a script printed, by their names, before it said that they agree."""
+    *lines, last = text.splitlines()
+    assert last == "All numbers agree with the page."
+    return {name: json.loads(number) for name, number in (line.split(" = ") for line in lines)}
+
+
+def assert_agrees(session: Session, kind: str, iterations: int = 1) -> None:
+    """A script prints every quantity of the page, as the page has it."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        run(source_of(kind, write_script(session, kind, iterations)))
+    printed, recorded = read_printed(out.getvalue()), record_run(session, iterations)
+    after = {f"{name} after the update": value for name, value in recorded.after.items()}
+    wanted = recorded.expected | after
+    assert printed.keys() == wanted.keys()
+    for name, value in wanted.items():
+        np.testing.assert_allclose(printed[name], value, rtol=1e-9, atol=1e-12, err_msg=name)
+
+
 def source_of(kind: str, text: str) -> str:
     """Return the Python of a script, or of all cells of a notebook."""
     if kind != "notebook":
@@ -49,8 +78,7 @@ def source_of(kind: str, text: str) -> str:
 @given(small_points(), st.integers(0, 2), st.integers(1, 3))
 @settings(max_examples=25)
 def test_a_script_computes_what_the_page_shows(kind, point, updates, iterations):
-    session = begin_session(later(point, updates), Initialisation())
-    run(source_of(kind, write_script(session, kind, iterations)))
+    assert_agrees(begin_session(later(point, updates), Initialisation()), kind, iterations)
 
 
 @pytest.mark.parametrize("kind", ["pytorch", "numpy"])
@@ -64,7 +92,7 @@ def test_every_activation_is_written(kind, activation):
         random_batch(spec, rng, 3),
         random_parameters(spec, rng, 1.0),
     )
-    run(write_script(begin_session(point, Initialisation()), kind, 2))
+    assert_agrees(begin_session(point, Initialisation()), kind, 2)
 
 
 @pytest.mark.parametrize("kind", SCRIPTS)
@@ -75,10 +103,9 @@ def test_a_script_runs_alone_and_prints_the_names_of_the_page(kind, tmp_path):
     done = subprocess.run(
         [sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    printed = dict(line.split(" = ") for line in done.stdout.splitlines()[:-1])
-    assert json.loads(printed["loss"]) == pytest.approx(0.298371109, abs=1e-9)
-    assert json.loads(printed["W2 after the update"])[0][0] == pytest.approx(0.35891648, abs=1e-8)
-    assert done.stdout.splitlines()[-1] == "All numbers agree with the page."
+    printed = read_printed(done.stdout)
+    assert printed["loss"] == pytest.approx(0.298371109, abs=1e-9)
+    assert printed["W2 after the update"][0][0] == pytest.approx(0.35891648, abs=1e-8)
 
 
 @pytest.mark.parametrize("kind", ["pytorch", "numpy"])
@@ -94,7 +121,7 @@ def test_a_script_notices_a_number_that_is_another(kind):
 def test_every_preset_is_a_script_later_in_its_training_too(name):
     session = advance_session(open_preset(name), 3)
     for kind in ("pytorch", "numpy"):
-        run(write_script(session, kind, 2))
+        assert_agrees(session, kind, 2)
 
 
 def test_a_mistake_that_is_switched_on_is_left_out_and_the_script_says_so(capsys):

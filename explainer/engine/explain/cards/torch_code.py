@@ -33,20 +33,21 @@ def _forward(it: Iteration, layer: int) -> list[str]:
     ]
 
 
-_LOSSES = {
+LOSSES = {
     "mse": "((y_hat - y) ** 2).mean(dim=-1)",
     "half_squared_error": "0.5 * ((y_hat - y) ** 2).sum(dim=-1)",
     "bce": "F.binary_cross_entropy_with_logits({z}, y, reduction='none').mean(dim=-1)",
     "cross_entropy": "F.cross_entropy({z}, y, reduction='{reduction}')",
 }
-"""The losses, of every sample; that of torch reduces the samples by itself."""
+"""The losses, of every sample, from ``{z}`` and ``y_hat`` of the output; that of torch reduces the
+samples by itself."""
 
 
 def _loss(it: Iteration, _: int) -> list[str]:
     reduced = f".{it.spec.reduction}()" if len(it.samples) > 1 else ""
     if it.spec.loss == "cross_entropy":
         reduced = ""
-    text = _LOSSES[it.spec.loss].format(z=f"z{it.spec.depth}", reduction=it.spec.reduction)
+    text = LOSSES[it.spec.loss].format(z=f"z{it.spec.depth}", reduction=it.spec.reduction)
     return [f"loss = {text}{reduced}"]
 
 
@@ -60,11 +61,10 @@ def _delta(it: Iteration, layer: int) -> list[str]:
         first = f"{twice}(y_hat - y)" + f" / {n}" * divided
         if it.spec.objective.fused:
             return [f"d{layer} = {first}"]
-    before, slope = (
-        [fill_notation(line, a=_sent(it, layer), z=f"z{layer}") for line in lines]
-        for lines in (notation.torch_before, (notation.torch_slope,))
-    )
-    return [*before, " * ".join([f"d{layer} = {first}", *filter(None, slope)])]
+    names = {"a": _sent(it, layer), "z": f"z{layer}"}
+    before = [fill_notation(line, **names) for line in notation.torch_before]
+    slope = fill_notation(notation.torch_slope, **names)
+    return [*before, f"d{layer} = {first} * {slope}" if slope else f"d{layer} = {first}"]
 
 
 def _gradient(it: Iteration, layer: int) -> list[str]:

@@ -85,7 +85,7 @@ def _point(part: PointPart, schedule: Schedule | None) -> Point:
 def _classes(part: PointPart, spec: NetworkSpec) -> tuple[str, ...]:
     """Return the names of the classes; one output may be for two."""
     names, outputs = tuple(part.names.classes) if part.names else (), spec.sizes[-1]
-    if names and len(names) not in (outputs, 2 if outputs == 1 else outputs):
+    if names and (outputs, len(names)) != (1, 2):
         _check_length("names.classes", names, outputs)
     return names
 

@@ -270,10 +270,8 @@ def accumulate_gradient(
             products.gradient(weights, delta, a.flatten(1), keep, scale)
             biases.addmv_(delta.T, space.ones, beta=keep, alpha=scale)
         elif layer.kind == "convolution":
-            weight, (seen, padding) = (
-                model.parameters.weights[index],
-                read_input(model, space, index),
-            )
+            weight = model.parameters.weights[index]
+            seen, padding = read_input(model, space, index)
             found = kinds.convolution_gradient(products, delta, seen, weight, padding)
             for part, gradient in zip((weights, biases), found, strict=True):
                 kinds.blend(part, gradient, keep, scale)

@@ -56,8 +56,8 @@ class RunsApi:
     def download(self, request: Request) -> FileValue:
         """Return the file ``kind`` of ``run``: its name, its media type, its bytes in base64."""
         owner, name = _read_names(request)
-        ending, content = _file(self.runs.find_view(name, owner), request.get("kind"))
         run = self.runs.find_view(name, owner)
+        ending, content = _file(run, request.get("kind"))
         settings = run.settings
         return {
             "name": f"backstep-run-{run.number}-{settings.dataset}-{settings.model}.{ending}",

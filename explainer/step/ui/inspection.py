@@ -18,6 +18,7 @@ from explainer.step.figures.samples import draw_gradient_map
 from explainer.step.figures.surface import Landing, Landscape, draw_contours, draw_mountain
 from explainer.step.film import write_key
 from explainer.step.inspection.chain import Chain, Path, list_paths
+from explainer.step.inspection.health import stack_samples
 from explainer.step.inspection.lens import compute_reduced_losses, compute_slice, compute_surface
 from explainer.step.inspection.nudges import Ladder, compute_ladder
 from explainer.step.inspection.reduction import list_alternatives
@@ -90,7 +91,7 @@ def answer_activation(session: Session, sent: Sent, language: Language) -> Activ
     by_name: dict[str, list[Array]] = {}
     others = _others(it)
     for layer, name in enumerate(it.spec.activations, start=1):
-        z = np.stack([sample.z[layer] for sample in it.samples])
+        z = stack_samples(it, "z", layer)
         with np.errstate(all="ignore"):
             by_name.setdefault(name, []).append(z if name != "softmax" else z - others)
     return {
@@ -107,18 +108,17 @@ def answer_activation(session: Session, sent: Sent, language: Language) -> Activ
 def _slopes(it: Iteration, layer: int) -> Array:
     """Return f′(z) of each sample and unit, shape (B, n_l); of softmax ∂ŷ_j/∂z_j."""
     if it.spec.activations[layer - 1] == "softmax":
-        a = np.stack([sample.a[layer] for sample in it.samples])
+        a = stack_samples(it, "a", layer)
         return np.asarray(a * (1.0 - a))
-    z = np.stack([sample.z[layer] for sample in it.samples])
     with np.errstate(all="ignore"):
-        return it.spec.activation(layer).derivative(z)
+        return it.spec.activation(layer).derivative(stack_samples(it, "z", layer))
 
 
 def _others(it: Iteration) -> Array:
     """Return ln Σ e^z over the other outputs, shape (B, n_L); −inf where there is no other."""
     if it.spec.activations[-1] != "softmax":
         return np.empty((len(it.samples), 0))
-    z = np.stack([sample.z[it.spec.depth] for sample in it.samples])
+    z = stack_samples(it, "z", it.spec.depth)
     rest = np.where(np.eye(z.shape[1], dtype=bool), -np.inf, z[:, None, :])
     with np.errstate(all="ignore"):
         return np.asarray(np.logaddexp.reduce(rest, axis=2))

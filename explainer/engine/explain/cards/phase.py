@@ -11,6 +11,7 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.tables import FEW
+from explainer.engine.parameter import list_parameters
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, output_ref
@@ -88,12 +89,9 @@ class PhaseCards:
 
     def _parameters(self) -> list[Ref]:
         """Return the addresses of all parameters as they were."""
-        sizes = self._it.spec.sizes
         return [
-            Ref(Quantity.BIAS if source is None else Quantity.WEIGHT, layer, unit, source)
-            for layer in self._it.spec.layers
-            for unit in range(sizes[layer])
-            for source in (*range(sizes[layer - 1]), None)
+            Ref(Quantity.BIAS if parameter.source is None else Quantity.WEIGHT, *parameter)
+            for parameter in list_parameters(self._it.spec)
         ]
 
     def _largest(

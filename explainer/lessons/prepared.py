@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.faults import switch_on
 from explainer.engine.session.session import Point, Session, advance_session, begin_session
 from explainer.engine.training.experiment import start_training

@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 
 from explainer.data.figures import race, regions, slices, sweep, training
 from explainer.data.ui import picture
-from explainer.engine.datasets.datasets import DATASETS, make_dataset
+from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import Point, advance_session, begin_session
-from explainer.engine.training.experiment import Run, advance_branch, start_training
+from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
+from explainer.engine.training.run import Run
 from explainer.lab.config.settings import TrainingSettings
 from explainer.lab.figures import comparison, curves, ranks
 from explainer.lab.runs.collector import RunCollector

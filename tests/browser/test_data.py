@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from explainer.data.ui.state import prepare_run
-from explainer.engine.training.experiment import Run, advance_branch
+from explainer.engine.training.experiment import advance_branch
+from explainer.engine.training.run import Run
 from tests.support.accessibility import serious
 from tests.support.pages.data import DataPage
 from tests.support.pages.visit import Open

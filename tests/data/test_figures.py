@@ -22,11 +22,12 @@ from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import read_csv
-from explainer.engine.datasets.datasets import DATASETS, make_dataset
+from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.training.experiment import Epoch, advance_branch, start_training
+from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
+from explainer.engine.training.run import Epoch
 from explainer.ui.figures import palette
 from explainer.ui.figures.curves import (
     MAX_SHOWN,

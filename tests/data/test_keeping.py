@@ -8,13 +8,9 @@ import pytest
 
 from explainer.data.ui.keeping import follow_kept, write_kept
 from explainer.data.ui.state import DATASETS, EXAMPLE, OWN, DataState, make_optimizer, prepare_run
-from explainer.engine.training.experiment import (
-    Run,
-    add_branch,
-    advance_branch,
-    rewind_branch,
-    select_branch,
-)
+from explainer.engine.training.branches import add_branch, rewind_branch, select_branch
+from explainer.engine.training.experiment import advance_branch
+from explainer.engine.training.run import Run
 from explainer.errors import InputError
 from tests.support.points import bits
 

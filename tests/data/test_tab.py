@@ -34,8 +34,8 @@ from explainer.data.ui.view import render_data, view_state
 from explainer.data.ui.views import view_stage
 from explainer.data.ui.wiring import wire_data_tab
 from explainer.data.wire import RacesValue, StageValue
-from explainer.engine.datasets.datasets import DATASETS
 from explainer.engine.datasets.evaluation import measure_loss
+from explainer.engine.datasets.generators import DATASETS
 from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.session.session import Session, open_iteration

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.faults import switch_on
 from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
 from explainer.engine.session.edits import edit_session

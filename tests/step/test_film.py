@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.network import NetworkSpec, initialise

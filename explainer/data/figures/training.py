@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.engine.training.experiment import Epoch
+from explainer.engine.training.run import Epoch
 from explainer.ui.figures.curves import (
     Curve,
     cut_off,

@@ -21,7 +21,7 @@ from explainer.data.ui.state import (
 )
 from explainer.data.ui.view import DataView, view_words
 from explainer.engine.network import check_choice, show_value
-from explainer.engine.training.experiment import (
+from explainer.engine.training.branches import (
     add_branch,
     remove_branch,
     rewind_branch,

@@ -11,15 +11,9 @@ from explainer.data.ui.state import OWN, DataState, Settings, begin_run, name_op
 from explainer.data.wire import KeptBranch, KeptRun
 from explainer.engine.network import check_whole_number, show_value
 from explainer.engine.session.session import Diverged
-from explainer.engine.training.experiment import (
-    MAX_BATCHES,
-    Branch,
-    Run,
-    add_branch,
-    advance_branch,
-    rewind_branch,
-    select_branch,
-)
+from explainer.engine.training.branches import add_branch, rewind_branch, select_branch
+from explainer.engine.training.experiment import MAX_BATCHES, advance_branch
+from explainer.engine.training.run import Branch, Run
 from explainer.errors import InputError
 from explainer.ui.payload import payload
 

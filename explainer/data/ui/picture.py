@@ -10,7 +10,7 @@ from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.datasets.evaluation import predict
 from explainer.engine.functions import Array
 from explainer.engine.session.session import Point
-from explainer.engine.training.experiment import Run
+from explainer.engine.training.run import Run
 from explainer.ui.figures.drawing import Figure
 from explainer.words import Language
 

@@ -17,8 +17,8 @@ from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.parameter import list_parameters
 from explainer.engine.presets import check_finite
 from explainer.engine.session.session import Session, open_iteration
-from explainer.engine.training.experiment import Run
 from explainer.engine.training.race import Racer, Trial, run_race, sweep_rates
+from explainer.engine.training.run import Run
 from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 from explainer.ui.figures.curves import Curve

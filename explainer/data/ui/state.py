@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from explainer.data.ui.race_state import Race
 from explainer.engine.datasets.csv_import import read_csv
-from explainer.engine.datasets.datasets import DATASETS, Dataset, make_dataset
+from explainer.engine.datasets.datasets import Dataset
+from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, check_choice, show_value
 from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
 from explainer.engine.presets import Initialisation
-from explainer.engine.training.experiment import Run, start_training
+from explainer.engine.training.experiment import start_training
 from explainer.engine.training.race import Trial
+from explainer.engine.training.run import Run
 from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
 

@@ -14,7 +14,7 @@ from explainer.engine.datasets.evaluation import list_estimates, measure_accurac
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizers import OptimizerSpec
 from explainer.engine.session.session import open_iteration
-from explainer.engine.training.experiment import Branch, Run
+from explainer.engine.training.run import Branch, Run
 from explainer.ui.figures.curves import Curve
 from explainer.ui.figures.drawing import Figure, shorten_number
 from explainer.words import Language, say

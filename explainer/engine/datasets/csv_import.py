@@ -9,12 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explainer.engine.datasets.datasets import (
-    MAX_ROWS,
-    Dataset,
-    encode_classes,
-    standardise_inputs,
-)
+from explainer.engine.datasets.datasets import MAX_ROWS, Dataset, encode_classes, standardise_inputs
 from explainer.engine.functions import Array
 from explainer.engine.network import MAX_UNITS, check_choice, check_whole_number, frozen, show_value
 from explainer.engine.typed_numbers import find_number

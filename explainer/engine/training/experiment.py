@@ -1,31 +1,23 @@
-"""Training on a data set, batch by batch and epoch by epoch, with branches to compare."""
+"""Training on a data set, batch by batch and epoch by epoch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explainer.engine.datasets.datasets import Dataset, find_mismatch
-from explainer.engine.datasets.evaluation import (
-    Estimate,
-    list_estimates,
-    measure_accuracy,
-    measure_loss,
-)
+from explainer.engine.datasets.evaluation import measure_accuracy, measure_loss
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
-from explainer.engine.network import check_whole_number, initialise, show_value
-from explainer.engine.optimizers import OptimizerSpec
-from explainer.engine.session.edits import with_optimizer
+from explainer.engine.network import check_whole_number, initialise
 from explainer.engine.session.session import (
     Diverged,
     Point,
     Session,
     advance_session,
     begin_session,
-    open_iteration,
 )
-from explainer.errors import InputError
+from explainer.engine.training.run import Branch, Epoch, Run
 
 MAX_BATCHES = 1000
 """Iterations of one request."""
@@ -33,88 +25,8 @@ MAX_BATCHES = 1000
 MAX_EPOCHS = 100
 """Epochs of one request."""
 
-MAX_BRANCHES = 6
-
 CHUNK = 50
 """Iterations after which a long request reports how far it is."""
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What was learned after ``number`` epochs: loss and accuracy over the whole data set.
-
-    ``iteration`` is the first one of the epoch that follows; ``accuracy`` is None for regression.
-    """
-
-    number: int
-    iteration: int
-    loss: float
-    accuracy: float | None
-
-
-@dataclass(frozen=True, eq=False)
-class Branch:
-    """One way of training from the common start.
-
-    Parameters
-    ----------
-    name
-        A letter, from A.
-    session
-        Its iterations; the open one is where the branch stands.
-    parent
-        Name of the branch that it left; None for the first.
-    forked_at
-        The iteration at which it left it.
-    epochs
-        After 0, 1, … epochs, as far as they have been trained.
-    diverged
-        Whether its last iteration has no finite successor.
-    """
-
-    name: str
-    session: Session
-    parent: str | None = None
-    forked_at: int = 0
-    epochs: tuple[Epoch, ...] = ()
-    diverged: bool = False
-
-    @property
-    def optimizer(self) -> OptimizerSpec:
-        """The optimizer of this branch since it left its parent."""
-        return self.session.kept[max(self.forked_at, self.session.first)].optimizer
-
-    @property
-    def losses(self) -> tuple[float, ...]:
-        """The loss of each iteration's batch before its update; the last one is not done yet."""
-        return self.session.losses
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A data set, its schedule, and the branches that are trained on it; never changed in place.
-
-    ``current`` is the name of the branch that goes on; ``made`` counts all that ever were.
-    """
-
-    dataset: Dataset
-    schedule: Schedule
-    branches: tuple[Branch, ...]
-    current: str = "A"
-    made: int = 1
-
-    @property
-    def active(self) -> Branch:
-        """The branch that goes on."""
-        return self.named(self.current)
-
-    def named(self, name: object) -> Branch:
-        """Return the branch ``name``, or raise the sentence that lists them."""
-        for branch in self.branches:
-            if branch.name == name:
-                return branch
-        options = ", ".join(branch.name for branch in self.branches)
-        raise InputError("error.data.branch", value=show_value(name), options=options)
 
 
 def start_training(dataset: Dataset, setup: TrainingSetup | None = None, seed: int = 0) -> Run:
@@ -187,9 +99,9 @@ def advance_branch(run: Run, *, batches: object = None, epochs: object = None) -
         try:
             session = advance_session(run.active.session, end - here)
         except Diverged as diverged:
-            yield _changed(run, replace(run.active, session=diverged.session, diverged=True))
+            yield run.with_branch(replace(run.active, session=diverged.session, diverged=True))
             raise
-        run = _changed(run, _grown(run, session))
+        run = run.with_branch(_grown(run, session))
         here = end
         yield run
 
@@ -201,92 +113,3 @@ def _grown(run: Run, session: Session) -> Branch:
     if rest or done < len(branch.epochs):
         return branch
     return replace(branch, epochs=(*branch.epochs, _judged(run.dataset, run.schedule, session)))
-
-
-def _changed(run: Run, branch: Branch) -> Run:
-    """Return the run with the branch of the same name replaced."""
-    return replace(
-        run, branches=tuple(branch if b.name == branch.name else b for b in run.branches)
-    )
-
-
-def rewind_branch(run: Run, iteration: object) -> Run:
-    """Return the run with another iteration of the active branch open; nothing is lost."""
-    branch = run.active
-    return _changed(run, replace(branch, session=open_iteration(branch.session, iteration)))
-
-
-def select_branch(run: Run, name: object) -> Run:
-    """Return the run with another branch active."""
-    return replace(run, current=run.named(name).name)
-
-
-def add_branch(run: Run, at: object, optimizer: OptimizerSpec) -> Run:
-    """Return the run with a new branch, active, that has another optimizer from ``at`` on.
-
-    It shares with the active branch everything before iteration ``at``; what the optimizer
-    remembers goes on if its memory has the same form (another η), and else begins anew.
-
-    Raises
-    ------
-    InputError
-        If there are 6 branches already, or ``at`` was not reached.
-    """
-    if len(run.branches) >= MAX_BRANCHES:
-        raise InputError("error.data.branches", value=len(run.branches) + 1, high=MAX_BRANCHES)
-    parent = run.active
-    session = with_optimizer(open_iteration(parent.session, at), optimizer)
-    new = Branch(
-        _letter(run.made),
-        session,
-        parent.name,
-        session.iteration,
-        tuple(epoch for epoch in parent.epochs if epoch.iteration <= session.iteration),
-    )
-    return replace(run, branches=(*run.branches, new), current=new.name, made=run.made + 1)
-
-
-def _letter(number: int) -> str:
-    """Return A, B, …, Z, A2, B2, …: no name is given twice, even if a branch is removed."""
-    turn, letter = divmod(number, 26)
-    return chr(ord("A") + letter) + (str(turn + 1) if turn else "")
-
-
-def remove_branch(run: Run, name: object) -> Run:
-    """Return the run without a branch; the last one cannot be removed."""
-    gone = run.named(name)
-    left = tuple(branch for branch in run.branches if branch is not gone)
-    if not left:
-        raise InputError("error.data.last_branch", value=gone.name)
-    current = run.current if run.current != gone.name else left[-1].name
-    return replace(run, branches=left, current=current)
-
-
-@dataclass(frozen=True, eq=False)
-class BranchResult:
-    """A branch judged on the whole data set with the parameters that begin ``iteration``."""
-
-    branch: Branch
-    iteration: int
-    loss: float
-    accuracy: float | None
-    estimates: tuple[Estimate, ...]
-
-
-def compare_branches(run: Run, iteration: object = None) -> tuple[BranchResult, ...]:
-    """Return how every branch stands at the same iteration: the latest that all have reached."""
-    common = min(branch.session.last for branch in run.branches)
-    number = common if iteration is None else iteration
-    return tuple(_standing(run, branch, number) for branch in run.branches)
-
-
-def _standing(run: Run, branch: Branch, iteration: object) -> BranchResult:
-    session = open_iteration(branch.session, iteration)
-    spec, p = session.point.spec, session.point.parameters
-    return BranchResult(
-        branch,
-        session.iteration,
-        measure_loss(spec, p, run.dataset),
-        measure_accuracy(spec, p, run.dataset),
-        list_estimates(spec, p, run.dataset),
-    )

@@ -14,14 +14,8 @@ from hypothesis import strategies as st
 from explainer.engine.backprop import forward, sample_loss
 from explainer.engine.datasets import evaluation
 from explainer.engine.datasets.csv_import import MAX_TEXT, read_csv
-from explainer.engine.datasets.datasets import (
-    DATASETS,
-    MAX_ROWS,
-    Dataset,
-    find_mismatch,
-    make_dataset,
-    standardise_inputs,
-)
+from explainer.engine.datasets.datasets import MAX_ROWS, Dataset, find_mismatch, standardise_inputs
+from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.suggestions import suggest_setup, suggest_spec
 from explainer.engine.network import NetworkSpec, frozen, initialise
 from explainer.engine.presets import make_batch

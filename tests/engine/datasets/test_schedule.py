@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.datasets.schedule import BatchPosition, Schedule
 from explainer.errors import InputError
 

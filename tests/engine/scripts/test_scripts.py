@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.__main__ import main
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import NetworkSpec, Parameters
 from explainer.engine.presets import PRESETS, Initialisation

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.datasets import evaluation
-from explainer.engine.datasets.datasets import DATASETS, make_dataset
+from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.network import NetworkSpec
 from explainer.engine.optimizers import OptimizerSpec
@@ -23,16 +23,15 @@ from explainer.engine.session.session import (
     open_iteration,
 )
 from explainer.engine.training import experiment
-from explainer.engine.training.experiment import (
+from explainer.engine.training.branches import (
     MAX_BRANCHES,
     add_branch,
-    advance_branch,
     compare_branches,
     remove_branch,
     rewind_branch,
     select_branch,
-    start_training,
 )
+from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.errors import InputError
 from tests.support.points import bits
 

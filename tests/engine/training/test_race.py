@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make_dataset
 from explainer.engine.datasets.evaluation import measure_loss
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.network import Parameters, frozen
 from explainer.engine.optimizers import FRESH, OptimizerSpec, configure_optimizer
 from explainer.engine.parameter import Parameter

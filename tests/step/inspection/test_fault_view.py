@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine import faults
-from explainer.engine.datasets.datasets import make_dataset
 from explainer.engine.datasets.evaluation import measure_loss
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.cards import list_cards
 from explainer.engine.explain.formulas import Formulas

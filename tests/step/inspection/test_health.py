@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.datasets.datasets import make_dataset
+from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import switch_on
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise

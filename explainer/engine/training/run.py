@@ -1,0 +1,95 @@
+"""A data set, what is trained on it, and the branches of the training; nothing here computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from explainer.engine.datasets.datasets import Dataset
+from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.network import show_value
+from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.session.session import Session
+from explainer.errors import InputError
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What was learned after ``number`` epochs: loss and accuracy over the whole data set.
+
+    ``iteration`` is the first one of the epoch that follows; ``accuracy`` is None for regression.
+    """
+
+    number: int
+    iteration: int
+    loss: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """One way of training from the common start.
+
+    Parameters
+    ----------
+    name
+        A letter, from A.
+    session
+        Its iterations; the open one is where the branch stands.
+    parent
+        Name of the branch that it left; None for the first.
+    forked_at
+        The iteration at which it left it.
+    epochs
+        After 0, 1, … epochs, as far as they have been trained.
+    diverged
+        Whether its last iteration has no finite successor.
+    """
+
+    name: str
+    session: Session
+    parent: str | None = None
+    forked_at: int = 0
+    epochs: tuple[Epoch, ...] = ()
+    diverged: bool = False
+
+    @property
+    def optimizer(self) -> OptimizerSpec:
+        """The optimizer of this branch since it left its parent."""
+        return self.session.kept[max(self.forked_at, self.session.first)].optimizer
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss of each iteration's batch before its update; the last one is not done yet."""
+        return self.session.losses
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A data set, its schedule, and the branches that are trained on it; never changed in place.
+
+    ``current`` is the name of the branch that goes on; ``made`` counts all that ever were.
+    """
+
+    dataset: Dataset
+    schedule: Schedule
+    branches: tuple[Branch, ...]
+    current: str = "A"
+    made: int = 1
+
+    @property
+    def active(self) -> Branch:
+        """The branch that goes on."""
+        return self.named(self.current)
+
+    def named(self, name: object) -> Branch:
+        """Return the branch ``name``, or raise the sentence that lists them."""
+        for branch in self.branches:
+            if branch.name == name:
+                return branch
+        options = ", ".join(branch.name for branch in self.branches)
+        raise InputError("error.data.branch", value=show_value(name), options=options)
+
+    def with_branch(self, branch: Branch) -> Run:
+        """Return the run with the branch of the same name replaced."""
+        kept = tuple(branch if one.name == branch.name else one for one in self.branches)
+        return replace(self, branches=kept)

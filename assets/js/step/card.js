@@ -83,7 +83,7 @@ export const paintCard = (p) => {
   const sample = p.film.network.samples > 1 ? say("card.sample", { sample: p.sample + 1 }) : "";
   card.replaceChildren(
     make("h3", {}, title, make("small", {}, sample)),
-    ...(layer > 0 ? [editor(p, layer, unit, source)] : []),
+    ...(layer > 0 && p.canEdit ? [editor(p, layer, unit, source)] : []),
     make("table", { class: "numbers" }, make("tbody", {}, ...rows)),
     perSample(p, layer, unit, source),
     edge ? "" : incoming(p, layer, unit),

@@ -1,14 +1,10 @@
 // @ts-check
-/* The controls of the step view: buttons, slider, ribbon, keys, and the session's file. */
-import { MOST_BYTES } from "../core/document.js";
+/* The controls of the step view: buttons, slider, ribbon and keys. */
 import { $ } from "../core/dom.js";
 import { isTyping } from "../core/fields.js";
 import { rove } from "../core/roving.js";
-import { saveFile } from "../core/save.js";
 import { readWhole } from "../core/whole.js";
-import { currentFile, openFile } from "./document/undo.js";
 import { findNextSample } from "./film.js";
-import { predict } from "./predictions/mode.js";
 
 /** @import { Part } from "../core/component.js" */
 /** @import { Player } from "./player.js" */
@@ -17,13 +13,15 @@ const PRESSED = "button, a, summary, [role=tab], input[type=radio], input[type=c
 
 const isVisible = () => $("network-graph")?.offsetParent !== null;
 
-/** @param {Player} player */
-export const wireKeys = (player) => {
+/** @typedef {Record<string, () => void>} Keys what letters do */
+
+/** @param {Player} player @param {Keys} more */
+export const wireKeys = (player, more) => {
   document.addEventListener("keydown", (event) => {
     if (!player.film || !isVisible() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "?") return $("help").showModal();
-    const act = findAction(player, event);
+    const act = findAction(player, event, more);
     if (!act || belongsToControl(event)) return;
     event.preventDefault();
     if (event.key !== " ") player.pause();
@@ -34,15 +32,15 @@ export const wireKeys = (player) => {
 /**
  * @param {Player} player
  * @param {KeyboardEvent} event
+ * @param {Keys} more
  * @returns {(() => void) | undefined}
  */
-const findAction = (player, event) => {
+const findAction = (player, event, more) => {
   if (event.key === "Enter") return () => player.go(1);
   const letter = event.key.toLowerCase();
-  if (letter === "p") return () => predict.toggle();
   if (letter === "f") return () => player.next("layer");
   if (letter === "n") return () => player.moveTo(findNextSample(player.film, player.index));
-  return player.action(event);
+  return more[letter] ?? player.action(event);
 };
 
 /**
@@ -112,15 +110,3 @@ const buttons = (player) => ({
   "run-10": () => player.go(10),
   "run-100": () => player.go(100),
 });
-
-export const wireFile = () => {
-  $("save-session").addEventListener("click", () => {
-    const file = currentFile();
-    if (file) saveFile("backstep-session.json", JSON.stringify(file, null, 1), "application/json");
-  });
-  $("load-session").addEventListener("change", async (/** @type {Part} */ { target }) => {
-    const file = target.files[0];
-    if (file) openFile(await file.slice(0, MOST_BYTES).text());
-    target.value = "";
-  });
-};

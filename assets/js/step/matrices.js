@@ -49,7 +49,7 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells, place) => {
       {},
       ...line.map((name, c) => {
         const td = make("td", { "data-select": select(rows[r], columns[c]) });
-        if (isWritable(name)) td.dataset.key = name;
+        if (p.canEdit && isWritable(name)) td.dataset.key = name;
         cells.push({ td, key: name, kind, largest, shown: null, ...place, row: r, column: c });
         return td;
       }),
@@ -110,7 +110,7 @@ const buildGrids = (p, groups) => {
     if (select) p.select(select);
     if (key) openCell(p, key);
   };
-  return built.cells.filter(({ key }) => isWritable(key));
+  return built.cells.filter(({ key }) => p.canEdit && isWritable(key));
 };
 
 /** @param {Player} p */

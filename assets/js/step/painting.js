@@ -29,6 +29,7 @@ export const paintFrame = (p) => {
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
   for (const id of ["shown-sample", "next-sample"]) $(id).hidden = film.network.samples < 2;
   setDisabled($("iteration-previous"), film.iteration <= film.first, $("iteration-next"));
+  setDisabled($("iteration-next"), film.iteration >= p.lastIteration, $("step-first"));
   fitGraph(film);
   paintLossChange(p);
   drawHistory(p);

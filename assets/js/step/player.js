@@ -9,7 +9,6 @@ import { paintCard, paintChoice } from "./card.js";
 import { indexNumbers, sampleAt, writeKey } from "./film.js";
 import { paintMatrices } from "./matrices.js";
 import { drawGraph, drawHistory, paintFrame, paintPosition } from "./painting.js";
-import { beforeReveal } from "./predictions/mode.js";
 import { isInNet, readAddress } from "./selection.js";
 
 /** @import { Gradio } from "../core/component.js" */
@@ -41,6 +40,10 @@ export class Player extends Mover {
     this.waiting = false;
     /** @type {Reason} */
     this.reason = "step";
+    /** Whether something else is to happen before the numbers up to a halt are seen. @type {(goal: number) => boolean} */
+    this.holdsBack = () => false;
+    /** The last iteration that can be gone to. */
+    this.lastIteration = Infinity;
     /** @type {boolean | undefined} */
     this.incomingOpen = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -127,7 +130,7 @@ export class Player extends Mover {
    */
   next(granularity) {
     const goal = this.following(granularity);
-    if (!granularity && beforeReveal(this, goal)) this.pause();
+    if (!granularity && this.holdsBack(goal)) this.pause();
     else this.moveTo(goal);
   }
 
@@ -165,6 +168,11 @@ export class Player extends Mover {
     }, TIMEOUT_MS);
   }
 
+  /** Whether somebody answers to a change. */
+  get canEdit() {
+    return Boolean(this.send.edit);
+  }
+
   settle() {
     this.waiting = false;
     document.body.classList.remove("bs-waiting");
@@ -173,6 +181,7 @@ export class Player extends Mover {
 
   /** @param {number} count */
   go(count) {
+    if (this.film.iteration + count > this.lastIteration) return;
     this.ask("go", { from: this.film.iteration, count }, count === 1 ? "start" : "end");
   }
 

@@ -115,7 +115,7 @@ const openTable = (p) => {
         source: source === "" ? null : Number(source),
       };
       const value = p.value(quantity, address.layer, address.unit, address.source);
-      const input = make("input", {
+      const field = make("input", {
         type: "text",
         inputmode: "decimal",
         value: String(value),
@@ -135,7 +135,7 @@ const openTable = (p) => {
         "tr",
         { "data-key": key },
         make("th", { scope: "row" }, tex(parameterName(key))),
-        make("td", {}, input),
+        make("td", {}, p.canEdit ? field : full(value)),
         number(hand),
         number(auto),
         make("td", { class: "number" }, percent(apart(hand, auto))),

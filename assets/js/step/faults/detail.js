@@ -2,35 +2,14 @@
 /* What the fault that is switched on does: the first wrong number, its lines, its losses. */
 import { $, make } from "../../core/dom.js";
 import { tex } from "../../core/elements.js";
-import { full, toNumber } from "../../core/numbers.js";
 import { draw } from "../../core/plots.js";
 import { say } from "../../core/words.js";
 import { askServer } from "../closer.js";
-import { chosenElement, writeChosen } from "../numbers.js";
+import { chosenElement } from "../numbers.js";
+import { apart, reason } from "./telling.js";
 
 /** @import { FaultValue } from "../../wire.js" */
 /** @import { Player } from "../player.js" */
-
-/** @param {string} name */
-export const title = (name) => say(`fault.${name}.title`);
-
-/** @param {string} name */
-export const reason = (name) => say("faults.harmless", { reason: say(`fault.harmless.${name}`) });
-
-/**
- * Two numbers with so many digits that they can be told apart.
- * @param {any} one
- * @param {any} other
- */
-export const apart = (one, other) => {
-  if (writeChosen(one) !== writeChosen(other)) return [writeChosen(one), writeChosen(other)];
-  const [a, b] = [toNumber(one), toNumber(other)];
-  for (let digits = 5; digits < 17; digits += 1) {
-    const [left, right] = [a.toPrecision(digits), b.toPrecision(digits)];
-    if (left !== right) return [left, right].map((text) => text.replaceAll("-", "−"));
-  }
-  return [full(one), full(other)];
-};
 
 /** @param {Player} p @returns {FaultValue} where one is known to be on */
 const faultOf = (p) => /** @type {FaultValue} */ (p.film.fault);

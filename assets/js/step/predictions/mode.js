@@ -49,7 +49,7 @@ const isHere = (place, p) => place && place.film === p.film && place.index === p
  * @param {Player} p
  * @param {number} goal
  */
-export const beforeReveal = (p, goal) => {
+const beforeReveal = (p, goal) => {
   if (!on || p.waiting || goal <= p.index) return false;
   if (isHere(current, p)) focusQuestion();
   else if (!isHere(pending, p)) fetchQuestions(p, goal);
@@ -201,7 +201,9 @@ const holdEnter = (event) => {
   focusQuestion();
 };
 
-export const wirePredictions = () => {
+/** @param {Player} player */
+export const wirePredictions = (player) => {
+  player.holdsBack = (goal) => beforeReveal(player, goal);
   document.addEventListener("keydown", holdEnter, true);
   $("step-predict").addEventListener("click", predict.toggle);
   $("prediction").addEventListener("keydown", onKey);

@@ -1,0 +1,60 @@
+// @ts-check
+/* A film and all that it is stepped through with, wherever it comes from: an app, or the file that it lies in. */
+import { figures, page } from "../core/state.js";
+import { wireControls, wireKeys } from "./controls.js";
+import { wireCopyLatex } from "./copying.js";
+import { paintFrame } from "./painting.js";
+import { Player } from "./player.js";
+import { wirePresenter } from "./presenter.js";
+import { watchPlace } from "./stop_card.js";
+
+/** @import { Gradio, Part } from "../core/component.js" */
+/** @import { StepEvents } from "../wire.js" */
+/** @import { Keys } from "./controls.js" */
+
+/** @typedef {Gradio<string, StepEvents>} Source of films, each a FilmValue as text */
+
+/**
+ * Plays films with an element's buttons and with keys. What it is sent for, it is sent nothing of by itself.
+ * @param {Part} element
+ * @param {Pick<Source, "send">} source
+ * @param {Keys} [keys] what letters do besides
+ */
+export const mountPlayer = (element, { send }, keys = {}) => {
+  const player = new Player(send);
+  page.player = player;
+  wireControls(player, element);
+  watchPlace();
+  wireKeys(player, keys);
+  wirePresenter(player);
+  wireCopyLatex();
+  figures.add(() => player.redraw());
+  document.addEventListener("backstep:words", () => repaint(player));
+  return player;
+};
+
+/** All of it anew. @param {Player} player */
+export const repaint = (player) => {
+  if (!player.film) return;
+  paintFrame(player);
+  player.render();
+};
+
+/**
+ * Plays what comes: the film that is there, and each that follows.
+ * @param {Player} player
+ * @param {Pick<Source, "props" | "watch">} source
+ * @param {() => void} [loaded]
+ */
+export const followFilms = (player, { props, watch }, loaded = () => {}) => {
+  /** @type {string | null} */
+  let last = null;
+  const load = () => {
+    if (!props.value || props.value === last) return;
+    last = props.value;
+    player.load(JSON.parse(props.value));
+    loaded();
+  };
+  watch("value", load);
+  load();
+};

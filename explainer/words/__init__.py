@@ -45,14 +45,15 @@ def table(language: Language) -> dict[str, str]:
 
 
 _CHOICE = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+_GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Return ``template`` with ``values`` filled in.
 
     ``{count}`` is a value; ``{count|unit|units}`` is the first word where the count reads 1, else
-    the second: the plurals of English. Chinese has none. The page's scripts do the same, in
-    ``assets/js``.
+    the second: the plurals of English. Chinese has none, and no blank between two characters: a
+    template has one where a Latin name is expected. The page's scripts do the same, in ``assets/js``.
     """
 
     def choose(found: re.Match[str]) -> str:
@@ -60,7 +61,7 @@ def fill(template: str, values: Mapping[str, object]) -> str:
         return one if str(values[count]) == "1" else many
 
     chosen = _CHOICE.sub(choose, template) if "|" in template else template
-    return chosen.format(**values)
+    return _GAP.sub("", chosen.format(**values))
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Formatter
 
-from explainer.words import table
+from explainer.words import fill, table
 
 TEMPLATES = ("error.", "step.", "unit.", "what.", "where.", "overflow.")
 """How the keys of words begin that are filled in by name; others are prose, or a script's."""
@@ -28,3 +28,8 @@ def test_the_words_of_both_languages_have_the_same_blanks():
         if key.startswith(TEMPLATES) and blanks(english[key]) != blanks(chinese[key])
     }
     assert not differing
+
+
+def test_between_two_chinese_characters_stands_no_blank_whatever_fills_the_template():
+    assert fill("预训练的 {model} 网络", {"model": "LeNet"}) == "预训练的 LeNet 网络"
+    assert fill("预训练的 {model} 网络", {"model": "全连接"}) == "预训练的全连接网络"

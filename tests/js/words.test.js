@@ -15,3 +15,9 @@ test("a word that is not there says nothing", () => {
   page.words = {};
   assert.equal(say("gone", { count: 1 }), "");
 });
+
+test("between two Chinese characters stands no blank, whatever fills the template", () => {
+  page.words = { title: "预训练的 {model} 网络" };
+  assert.equal(say("title", { model: "LeNet" }), "预训练的 LeNet 网络");
+  assert.equal(say("title", { model: "全连接" }), "预训练的全连接网络");
+});

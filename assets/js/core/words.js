@@ -8,6 +8,9 @@ import { page } from "./state.js";
 /** A blank is `{count}`, a value, or `{count|unit|units}`, a word that goes with it: explainer/words has the rule. */
 const BLANK = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
+/** Chinese has no blank between two characters; a template has one where a Latin name is expected. */
+const GAP = /(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])/g;
+
 /**
  * @param {Values[string]} value
  * @param {string} [one]
@@ -24,7 +27,7 @@ const filled = (value, one, many) => {
  * @returns {string}
  */
 export const say = (key, values = {}) =>
-  (page.words[key] ?? "").replace(BLANK, (_, name, one, many) => filled(values[name], one, many));
+  (page.words[key] ?? "").replace(BLANK, (_, name, one, many) => filled(values[name], one, many)).replace(GAP, "");
 
 /**
  * @param {Record<string, string>} words

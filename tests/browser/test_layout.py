@@ -473,3 +473,28 @@ def test_on_a_phone_the_digits_share_a_line_and_nothing_is_cut(visit: Open):
     assert step.overflow() <= 1
     apply = step.page.locator("#iteration-next").bounding_box()
     assert apply and apply["x"] + apply["width"] <= 390
+
+
+TABLETS = ((768, 1024), (834, 1194), (844, 390))
+"""Tablets held upright, and a phone held sideways."""
+
+
+def test_on_a_tablet_held_upright_nothing_covers_the_tabs_and_the_phases_are_whole(step: StepPage):
+    for screen in TABLETS:
+        step.page.set_viewport_size(size(*screen))
+        for name in ("#tabs > .tab-wrapper [role=tab]", "#phase-ribbon button"):
+            for part in step.page.locator(name).all():
+                part.click(trial=True)
+                assert part.evaluate("part => part.scrollWidth <= part.clientWidth + 1"), screen
+        assert step.overflow() <= 1, screen
+
+
+def test_the_sign_of_a_small_unit_stands_clear_of_the_headings_on_a_phone(visit: Open):
+    step = visit(StepPage, viewport=size(*PHONES[0]), locale="zh-CN")
+    step.choose("preset", say("preset.tutorial", "zh"))
+    step.page.click("#step-next", click_count=2)
+    tops = "parts => Math.min(...parts.map((part) => part.getBoundingClientRect().top))"
+    bottoms = "parts => Math.max(...parts.map((part) => part.getBoundingClientRect().bottom))"
+    signs = step.page.locator("#network-graph .scatterlayer .trace:nth-child(n + 3) .point")
+    headings = step.page.locator("#network-graph .textpoint text").filter(has_text="ReLU")
+    assert headings.evaluate_all(bottoms) < signs.evaluate_all(tops)

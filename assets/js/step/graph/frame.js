@@ -18,10 +18,11 @@
  * @property {number} digits the most of a number in a node
  * @property {number} labelFont pixels of the numbers on an edge
  * @property {number} labelDigits the most of a number on an edge
+ * @property {number} raise how much higher than on the axes headings stand, in pixels: clear of the sign of a small node
  * @property {boolean} narrow whether targets stand below their outputs instead of beside them
  */
 
-/** @typedef {{ left: number, right: number, low: number, high: number, beside: number, above: number, digits: number }} Extent of nodes and texts on the axes, the letters beside the outputs, the pixels that something else takes above, the digits that are asked for */
+/** @typedef {{ left: number, right: number, low: number, high: number, top: number, beside: number, above: number, digits: number }} Extent of nodes and texts on the axes and the highest node, the letters beside the outputs, the pixels that something else takes above, the digits that are asked for */
 
 /** What a letter of the typeface for numbers is wide, in heights. */
 export const LETTER = 0.6;
@@ -50,6 +51,8 @@ const LEFT = { roomy: 12, dense: 24 };
 const RIGHT = 14;
 const TOP = 16;
 const BOTTOM = 24;
+/** From the middle of a small node to that of a heading of two lines, with the sign of the node between them. */
+const HEADING = 40;
 const LEAST_RADIUS = 12;
 /** Where nodes came out smaller, targets give way to them. */
 const NARROW = 36;
@@ -131,12 +134,15 @@ export const fitFrame = (extent, size, dense) => {
  * @param {number} below what stays free below a node, in pixels
  * @returns {Frame}
  */
-const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, height }, dense, below) => {
+const fitNodes = ({ left, right, low, high, top, beside, above, digits }, { width, height }, dense, below) => {
   const [wide, tall] = [width - 2 * MARGIN, height - 2 * MARGIN];
-  const free = tall - TOP - above - BOTTOM;
+  const between = (/** @type {number} */ pixels) => Math.min(FARTHEST.y, pixels / (high - low));
+  const whole = tall - TOP - above - BOTTOM;
+  const raise = dense ? Math.max(0, HEADING - between(whole) * (high - top)) : 0;
+  const free = whole - raise;
   let before = dense ? LEFT.dense : LEFT.roomy;
   const after = RIGHT + OUTER.gap + LETTER * OUTER.font * beside;
-  const unit = { x: 0, y: Math.min(FARTHEST.y, free / (high - low)) };
+  const unit = { x: 0, y: between(free) };
   const insideAt = (/** @type {number} */ count) => fitText(usualLines(count), radius - RING);
   let radius = dense ? clamp(0.24 * unit.y, 4, 10) : Math.min(MOST_RADIUS, 0.42 * unit.y, (unit.y - below) / 2);
   const fitColumns = () => {
@@ -168,6 +174,7 @@ const fitNodes = ({ left, right, low, high, beside, above, digits }, { width, he
     dense,
     outside,
     crowded: dense && unit.y < CROWD,
+    raise,
     narrow: false,
     font: outside
       ? fontBelow(dense ? 0.4 * unit.y : (0.95 * unit.x) / (LETTER * usualLines(inside)[1].length))

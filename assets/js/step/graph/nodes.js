@@ -183,7 +183,8 @@ const dressTexts = (mark, nodes, reader, look) => {
   const below = (/** @type {number} */ i) => {
     if (i < outputs) return frame.outside ? belowNode(frame, nodes[i].lines.length) : 0;
     if (i === headings - 1 && frame.outside && !frame.dense) return OUTER.gap / 2; // clear of the numbers above it
-    if (!frame.narrow || i >= headings) return 0;
+    if (i >= headings) return -frame.raise;
+    if (!frame.narrow) return 0;
     return isTarget(i) ? belowOutput(frame.radius) : OUTER.gap; // the loss stands below the last target
   };
   return {

@@ -62,8 +62,10 @@ const nodesOf = ({ data }) => {
 const frameOf = (moment) => {
   const { film, size, digits } = moment;
   const { figure, dense, network } = film;
-  const { x, y } = findMarks(figure.data).texts;
-  const extent = { left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
+  const { texts, nodes } = findMarks(figure.data);
+  const { x, y } = texts;
+  const top = Math.max(...nodes.y);
+  const extent = { top, left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
   const above = network.samples > 1 ? BADGE : 0;
   return fitFrame({ ...extent, beside: lettersBeside(moment), above, digits }, size, dense);
 };

@@ -10,7 +10,8 @@ import numpy as np
 
 from explainer.engine.functions import Array
 from explainer.engine.network import Batch, NetworkSpec, Parameters
-from explainer.engine.optimizers import OptimizerSpec, OptimizerState, Update, update
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import OptimizerState, Update, update
 
 Layers = dict[int, Array]
 """Arrays keyed by layer number."""

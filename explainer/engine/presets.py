@@ -18,7 +18,7 @@ from explainer.engine.network import (
     initialise,
     show_value,
 )
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.errors import InputError
 
 GIVEN = "given"

@@ -16,7 +16,7 @@ from torch.optim.sgd import sgd
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import LEAKY_SLOPE, Array
 from explainer.engine.network import NetworkSpec
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 
 
 def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.engine.network import Parameters
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import Session
 from explainer.engine.trace.phases import Phase

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.session.session import Session, advance_session
 from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import Setup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.trace.phases import Phase
 from explainer.lessons.lesson import (
     Answered,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.trace.phases import Phase
 from explainer.lab.config.architectures import architecture
 from explainer.lab.config.presets import PRESETS

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from explainer.engine.network import NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import GIVEN, PRESETS, Initialisation, Preset, make_batch
 
 _BY_HAND = Initialisation(GIVEN)

@@ -15,7 +15,7 @@ from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec, Parameters, frozen
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.lab.config.architectures import architecture

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from explainer.data.figures import race, regions, slices, sweep, training
 from explainer.data.ui import picture
 from explainer.engine.datasets.generators import DATASETS, make_dataset
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import Point, advance_session, begin_session

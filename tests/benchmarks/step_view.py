@@ -24,7 +24,7 @@ import torch
 from playwright.sync_api import Page
 
 from explainer.engine.network import NetworkSpec, initialise
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import Initialisation, make_batch
 from explainer.engine.session.file import dump_session
 from explainer.engine.session.session import (

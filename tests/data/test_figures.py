@@ -23,7 +23,7 @@ from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.generators import DATASETS, make_dataset
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial

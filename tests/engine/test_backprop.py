@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from explainer.engine.backprop import batch_loss, iterate
 from explainer.engine.functions import ACTIVATIONS
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import FRESH, OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import FRESH
 from explainer.engine.presets import PRESETS
 from tests.support import torch_reference as judge
 from tests.support.strategies import SMOOTH, points, random_parameters, small_specs, specs

@@ -11,7 +11,7 @@ from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.narration import name_unit
 from explainer.engine.network import NetworkSpec
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import Initialisation, Preset, make_batch
 from explainer.engine.session.file import dump_document, load_session
 from explainer.engine.session.session import Point, Session, begin_session, open_preset

@@ -13,7 +13,7 @@ import torch
 
 from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.faults import switch_on
-from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import advance_session
 from explainer.engine.trace.phases import Phase

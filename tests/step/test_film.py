@@ -16,7 +16,7 @@ from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.network import NetworkSpec, initialise
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.session import (
     Point,

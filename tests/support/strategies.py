@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, Batch, NetworkSpec, Parameters, frozen
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point
 
 # The same examples every time: a red test is red again when it is looked at.

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from explainer.engine.network import Batch, NetworkSpec, Parameters
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 
 
 class Step(torch.nn.Module):

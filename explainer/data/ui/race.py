@@ -13,7 +13,7 @@ from explainer.data.ui.race_state import Race, read_address, write_watched
 from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_optimizer
 from explainer.data.wire import RacesValue, RaceValue, SweepValue
 from explainer.engine.network import check_choice, show_value
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import list_parameters
 from explainer.engine.presets import check_finite
 from explainer.engine.session.session import Session, open_iteration

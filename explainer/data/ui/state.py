@@ -12,7 +12,7 @@ from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, check_choice, show_value
-from explainer.engine.optimizers import OptimizerSpec, configure_optimizer
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.presets import Initialisation
 from explainer.engine.training.experiment import start_training
 from explainer.engine.training.race import Trial

@@ -12,7 +12,7 @@ from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimi
 from explainer.data.wire import BranchValue, LoopValue, StageValue, TrainedValue
 from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
 from explainer.engine.numerals import subscript
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import open_iteration
 from explainer.engine.training.run import Branch, Run
 from explainer.ui.figures.curves import Curve

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.network import NetworkSpec
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import Initialisation
 
 

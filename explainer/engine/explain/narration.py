@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import sys
 
-from explainer.engine import optimizers
 from explainer.engine.backprop import Iteration
 from explainer.engine.classes import list_classes
 from explainer.engine.explain.overflow import find_overflow
 from explainer.engine.network import Batch, NetworkSpec
+from explainer.engine.optimizer_spec import KEPT, OptimizerSpec
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
@@ -59,7 +59,7 @@ def write_spoken(value: float) -> str:
     return f"{value + 0.0:#.4g}".removesuffix(".").replace("-", "−")
 
 
-def name_update_rule(optimizer: optimizers.OptimizerSpec) -> str:
+def name_update_rule(optimizer: OptimizerSpec) -> str:
     """Return the key of how ``optimizer`` moves a parameter; sgd has three ways."""
     if optimizer.name != "sgd" or not optimizer.momentum:
         return optimizer.name
@@ -110,10 +110,10 @@ class Sentences:
     def _decays(self, step: Step) -> bool:
         """Tell whether the formula of ``step`` has λ times the old value in its gradient."""
         o, quantity = self._trace.iteration.optimizer, step.target.quantity
-        if o.weight_decay == 0.0 or o.name == "adamw":
+        if not o.decays_gradient:
             return False
         reads_gradient = o.name != "adam" and (not o.momentum or o.nesterov)
-        return quantity in optimizers.KEPT or (quantity.endswith("_change") and reads_gradient)
+        return quantity in KEPT or (quantity.endswith("_change") and reads_gradient)
 
     def overflow(self, step: Step) -> str:
         """Return why the value of ``step`` is not finite."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import cache
 
 from explainer.engine.faults.wrong_code import Lines, WrongLine
-from explainer.engine.optimizers import RULES, OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import RULES
 from explainer.engine.source_code import strip_line
 
 LinesOf = Callable[[OptimizerSpec], Lines]

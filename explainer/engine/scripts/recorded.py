@@ -10,7 +10,8 @@ import numpy as np
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.network import Batch, NetworkSpec, Parameters
-from explainer.engine.optimizers import OptimizerSpec, OptimizerState
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import OptimizerState
 from explainer.engine.session.session import Point, Session
 from explainer.errors import InputError
 from explainer.words import say

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explainer.engine.explain.cards.torch_code import LOSSES
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
-from explainer.engine.optimizers import OPTIONS
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
@@ -15,14 +14,6 @@ from explainer.engine.scripts.recorded import (
     write_given,
     write_wanted,
 )
-
-_CLASSES = {
-    "sgd": "SGD",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "adagrad": "Adagrad",
-}
 
 _REMEMBERED = {
     "momentum_buffer": "momentum_buffer",
@@ -88,8 +79,8 @@ def name_parameters():
 def _optimizer(run: Recorded) -> str:
     o = run.optimizer
     settings = [f"lr={o.learning_rate!r}"]
-    settings += [f"{name}={getattr(o, name)!r}" for name in OPTIONS[o.name]]
-    lines = [f"optimizer = torch.optim.{_CLASSES[o.name]}("]
+    settings += [f"{name}={getattr(o, name)!r}" for name in o.kind.options]
+    lines = [f"optimizer = torch.optim.{o.kind.torch}("]
     lines += [f"    linears.parameters(), {', '.join(settings)}", ")"]
     memory = list_memory(run)
     if memory:

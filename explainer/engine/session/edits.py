@@ -9,7 +9,8 @@ import numpy as np
 
 from explainer.engine.datasets.datasets import find_mismatch
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
-from explainer.engine.optimizers import FRESH, OptimizerSpec, list_remembered
+from explainer.engine.optimizer_spec import OptimizerSpec, list_remembered
+from explainer.engine.optimizers import FRESH
 from explainer.engine.parameter import read_parameter
 from explainer.engine.presets import Initialisation, check_finite
 from explainer.engine.session.session import Point, Session, begin_session

@@ -12,13 +12,8 @@ from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import Fault, switch_on
 from explainer.engine.functions import Array
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise, show_value
-from explainer.engine.optimizers import (
-    FRESH,
-    OptimizerSpec,
-    OptimizerState,
-    configure_optimizer,
-    list_remembered,
-)
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer, list_remembered
+from explainer.engine.optimizers import FRESH, OptimizerState
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.past import read_past, write_past
 from explainer.engine.session.schedule_file import read_schedule, write_schedule

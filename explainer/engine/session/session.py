@@ -13,7 +13,8 @@ from explainer.engine.backprop import Iteration, batch_loss, iterate
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import Fault, break_iteration
 from explainer.engine.network import Batch, NetworkSpec, Parameters, check_whole_number, show_value
-from explainer.engine.optimizers import FRESH, OptimizerSpec, OptimizerState
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import FRESH, OptimizerState
 from explainer.engine.presets import Initialisation, find_preset
 from explainer.errors import InputError
 

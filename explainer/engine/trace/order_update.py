@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
-from explainer.engine.optimizers import OptimizerSpec, Quantities
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import Quantities
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Assignment, Ref
-
-_SQUARES = {
-    "rmsprop": "square_average",
-    "adagrad": "sum_of_squares",
-    "adam": "second_moment_corrected",
-    "adamw": "second_moment_corrected",
-}
-"""What each adaptive optimizer takes the square root of."""
 
 _Plan = list[tuple[str, str, tuple[str, ...]]]
 """Of each quantity: its name in the arrays, its name in the trace, and the names it reads."""
@@ -56,8 +49,7 @@ def _plan(
 
 def _reads(o: OptimizerSpec, kind: str, name: str) -> tuple[str, ...]:
     """Return what quantity ``name`` reads: the gradient first, and with decay the old value."""
-    coupled = o.weight_decay != 0.0 and o.name != "adamw"
-    gradient = (f"{kind}_gradient", kind) if coupled else (f"{kind}_gradient",)
+    gradient = (f"{kind}_gradient", kind) if o.decays_gradient else (f"{kind}_gradient",)
     if name == "new":
         return (kind, f"{kind}_change")
     if name == "change":
@@ -65,7 +57,7 @@ def _reads(o: OptimizerSpec, kind: str, name: str) -> tuple[str, ...]:
     if name == "effective_rate":
         return ("denominator",)
     if name == "denominator":
-        return (_SQUARES[o.name],)
+        return (o.squares,)
     if name.endswith("_corrected"):
         return (name.removesuffix("_corrected"),)
     return (*gradient, f"old_{name}")

@@ -10,7 +10,7 @@ from explainer.engine.datasets.evaluation import (
     measure_accuracy,
     measure_loss,
 )
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.edits import with_optimizer
 from explainer.engine.session.session import open_iteration
 from explainer.engine.training.run import Branch, Run

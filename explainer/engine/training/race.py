@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.network import check_whole_number
-from explainer.engine.optimizers import FRESH, OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import FRESH
 from explainer.engine.parameter import Parameter
 from explainer.engine.session.session import MAX_RUN, Point, Session
 from explainer.errors import InputError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from explainer.engine.datasets.datasets import Dataset
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import show_value
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Session
 from explainer.errors import InputError
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.functions import Array
-from explainer.engine.optimizers import list_remembered
+from explainer.engine.optimizer_spec import list_remembered
 from explainer.step.inspection.health import (
     Finding,
     Health,

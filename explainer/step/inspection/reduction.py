@@ -8,7 +8,8 @@ import numpy as np
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.network import Parameters
-from explainer.engine.optimizers import OptimizerSpec, update
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import update
 from explainer.engine.parameter import Parameter
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace
 from explainer.step.quiz.predictions import Mistake
@@ -48,7 +48,7 @@ class _Parameter:
     def gradient(self) -> float:
         """∂L/∂w, with weight decay where the optimizer adds it to the gradient."""
         o = self.optimizer
-        return self.raw_gradient + (0.0 if o.name == "adamw" else o.weight_decay * self.old)
+        return self.raw_gradient + o.decays_gradient * o.weight_decay * self.old
 
     def kept(self) -> float:
         """Return what the asked quantity was before this update: 0 at the first."""
@@ -100,18 +100,9 @@ def _corrected(p: _Parameter) -> Iterator[Mistake]:
     yield Mistake("correction_power", moment / (1.0 - beta), {"power": p.power(beta)})
 
 
-_SQUARES = {
-    "rmsprop": "square_average",
-    "adagrad": "sum_of_squares",
-    "adam": "second_moment_corrected",
-    "adamw": "second_moment_corrected",
-}
-"""What each optimizer takes the square root of."""
-
-
 def _denominator(p: _Parameter) -> Iterator[Mistake]:
     o = p.optimizer
-    squares = p.number(_SQUARES[o.name])
+    squares = p.number(o.squares)
     yield Mistake("root_missing", squares + o.eps, {"root": math.sqrt(squares)})
     if o.name in ("adam", "adamw"):
         yield Mistake("uncorrected", math.sqrt(p.number("second_moment")) + o.eps)
@@ -130,7 +121,7 @@ def _change(p: _Parameter) -> Iterator[Mistake]:
     yield Mistake("gradient_for_change", p.raw_gradient)
     yield Mistake("new_for_change", p.old + change, {"old": p.old})
     yield from _plain(p)
-    if o.name in _SQUARES:
+    if o.squares:
         yield from _adaptive(p)
 
 
@@ -145,7 +136,7 @@ def _plain(p: _Parameter) -> Iterator[Mistake]:
 
 
 def _adaptive(p: _Parameter) -> Iterator[Mistake]:
-    o, squares = p.optimizer, p.number(_SQUARES[p.optimizer.name])
+    o, squares = p.optimizer, p.number(p.optimizer.squares)
     adam = o.name in ("adam", "adamw")
     direction = p.number("first_moment_corrected") if adam else p.gradient
     decoupled = o.learning_rate * o.weight_decay * p.old if o.name == "adamw" else 0.0

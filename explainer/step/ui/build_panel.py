@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,12 @@ from explainer.engine.network import (
     REDUCTIONS,
 )
 from explainer.engine.objectives import LOSSES
-from explainer.engine.optimizers import OPTIONS
+from explainer.engine.optimizer_spec import (
+    OPTIMIZER_KINDS,
+    OPTIMIZER_SETTINGS,
+    NumberSetting,
+    SwitchSetting,
+)
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.step.wire import LayersEvents
 from explainer.ui.components import JsComponent, Static, event_names, number_field
@@ -24,26 +29,12 @@ from explainer.words import Language, say
 
 
 @dataclass(frozen=True, eq=False)
-class OptimizerFields:
-    """The settings of optimizers; those that do not apply are hidden."""
-
-    momentum: gr.Textbox
-    dampening: gr.Textbox
-    nesterov: gr.Checkbox
-    weight_decay: gr.Textbox
-    alpha: gr.Textbox
-    beta_1: gr.Textbox
-    beta_2: gr.Textbox
-    eps: gr.Textbox
-
-    def by_name(self) -> dict[str, Any]:
-        """Return the components by the name of their setting."""
-        return dict(self.__dict__)
-
-
-@dataclass(frozen=True, eq=False)
 class BuildPanel:
-    """The components of the panel."""
+    """The components of the panel.
+
+    ``options`` are the settings of all optimizers, each field by its name; those that do not apply
+    are hidden.
+    """
 
     preset: gr.Dropdown
     about: gr.Markdown
@@ -52,7 +43,7 @@ class BuildPanel:
     reduction: gr.Dropdown
     optimizer: gr.Dropdown
     rate: gr.Textbox
-    options: OptimizerFields
+    options: Mapping[str, Any]
     options_box: gr.Accordion
     init: gr.Dropdown
     seed: gr.Textbox
@@ -68,7 +59,7 @@ _CHOICES = {
     "preset": (*PRESETS, "custom"),
     "loss": LOSSES,
     "reduction": REDUCTIONS,
-    "optimizer": tuple(OPTIONS),
+    "optimizer": tuple(OPTIMIZER_KINDS),
     "init": (*INITIALISERS, GIVEN),
 }
 
@@ -146,20 +137,34 @@ def _samples(name: str) -> gr.Textbox:
     return gr.Textbox(label=say(f"build.{name}", "en"), lines=1, max_lines=6, elem_id=name)
 
 
-def _optimizer_fields() -> OptimizerFields:
-    def number(name: str) -> gr.Textbox:
-        return number_field(
-            label=say(f"option.{name}", "en"), elem_id=f"option-{name}", min_width=80, visible=False
-        )
+def _optimizer_fields() -> dict[str, Any]:
+    """Place a field for every setting, and return them by their names."""
+    with gr.Row(elem_id="option-fields"):
+        return {
+            field: _PLACED[type(OPTIMIZER_SETTINGS[setting])](field)
+            for field, setting in list_fields().items()
+        }
 
-    with gr.Row(elem_classes="pair"):
-        momentum, dampening = number("momentum"), number("dampening")
-    with gr.Row(elem_classes="pair"):
-        alpha, beta_1, beta_2 = number("alpha"), number("beta_1"), number("beta_2")
-    with gr.Row(elem_classes="pair"):
-        weight_decay, eps = number("weight_decay"), number("eps")
-    nesterov = gr.Checkbox(label=say("option.nesterov", "en"), elem_id="option-nesterov")
-    return OptimizerFields(momentum, dampening, nesterov, weight_decay, alpha, beta_1, beta_2, eps)
+
+def list_fields() -> dict[str, str]:
+    """Return for the name of each field of the optimizer that of the setting it shows."""
+    found: dict[str, str] = {}
+    for name, setting in OPTIMIZER_SETTINGS.items():
+        parts = setting.parts if isinstance(setting, NumberSetting) else ()
+        found |= dict.fromkeys(parts or (name,), name)
+    return found
+
+
+def _props(name: str) -> dict[str, Any]:
+    label = say(f"option.{name}", "en")
+    return {"label": label, "elem_id": f"option-{name}", "min_width": 80, "visible": False}
+
+
+_PLACED: dict[type, Callable[[str], Any]] = {
+    NumberSetting: lambda name: number_field(**_props(name)),
+    SwitchSetting: lambda name: gr.Checkbox(**_props(name)),
+}
+"""How a setting of each kind gets its field."""
 
 
 def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
@@ -172,7 +177,7 @@ def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
     }
     for name in ("rate", "seed", "inputs", "targets"):
         updates[getattr(panel, name)] = gr.update(label=say(f"build.{name}", language))
-    for name, component in panel.options.by_name().items():
+    for name, component in panel.options.items():
         updates[component] = gr.update(label=say(f"option.{name}", language))
     updates[panel.options_box] = gr.update(label=say("build.options", language))
     return updates

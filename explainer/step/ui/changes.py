@@ -9,7 +9,8 @@ import numpy as np
 
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
-from explainer.engine.optimizers import FRESH, OPTIONS, configure_optimizer
+from explainer.engine.optimizer_spec import OPTIMIZER_KINDS, configure_optimizer
+from explainer.engine.optimizers import FRESH
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.edits import (
     edit_session,
@@ -165,7 +166,7 @@ def initialise_again(session: Session, scheme: object, seed: object) -> Session:
 
 def set_optimizer(session: Session, name: object) -> Session:
     """Return the session with another optimizer at its default settings and the same η."""
-    chosen = check_choice(name, "error.optimizer", tuple(OPTIONS))
+    chosen = check_choice(name, "error.optimizer", tuple(OPTIMIZER_KINDS))
     rate = session.point.optimizer.learning_rate
     return with_optimizer(session, configure_optimizer(chosen, rate))
 

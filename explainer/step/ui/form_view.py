@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -12,11 +12,10 @@ import gradio as gr
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_UNITS, MAX_WEIGHT_LAYERS, Batch
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
-from explainer.engine.optimizers import OPTIONS
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import Session
 from explainer.engine.typed_numbers import write_typed
-from explainer.step.ui.build_panel import BuildPanel, OptimizerFields
+from explainer.step.ui.build_panel import BuildPanel, list_fields
 from explainer.step.wire import LayersValue
 from explainer.ui.events import Updates, render_fields
 from explainer.words import Language, say
@@ -78,7 +77,7 @@ def view_refused_form(session: Session) -> FormView:
 
 def render_form(panel: BuildPanel, view: FormView) -> Updates:
     """Return what gradio is told to show ``view``."""
-    settings, options = panel.options.by_name(), view.options or {}
+    settings, options = panel.options, view.options or {}
     return {
         **render_fields(panel, replace(view, options=None)),
         **{
@@ -91,13 +90,12 @@ def render_form(panel: BuildPanel, view: FormView) -> Updates:
 def _options(session: Session) -> dict[str, OptionView]:
     """Return the optimizer's settings; those that it does not have are hidden."""
     optimizer = session.point.optimizer
-    allowed = set(OPTIONS[optimizer.name])
-    if "betas" in allowed:
-        allowed |= {"beta_1", "beta_2"}
     first, second = optimizer.betas
     values = {**vars(optimizer), "beta_1": first, "beta_2": second}
-    names = [field.name for field in fields(OptimizerFields)]
-    return {name: OptionView(_shown(values[name]), name in allowed) for name in names}
+    return {
+        name: OptionView(_shown(values[name]), setting in optimizer.kind.options)
+        for name, setting in list_fields().items()
+    }
 
 
 def _shown(value: object) -> object:

@@ -41,7 +41,7 @@ class StepTab:
     def outputs(self) -> set[Any]:
         """Every component that a change can update."""
         panel = {value for value in self.panel.__dict__.values() if hasattr(value, "_id")}
-        settings = self.panel.options.by_name().values()
+        settings = self.panel.options.values()
         return {self.session, self.film, self.notice, *panel, *settings}
 
 

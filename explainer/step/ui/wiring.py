@@ -141,7 +141,7 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
     wiring.field(panel.reduction, changes.set_reduction)
     wiring.field(panel.optimizer, changes.set_optimizer)
     wiring.setting("learning_rate", panel.rate)
-    for name, component in panel.options.by_name().items():
+    for name, component in panel.options.items():
         wiring.setting(name, component)
     wiring.pair((panel.init, panel.seed), changes.initialise_again)
     wiring.pair((panel.inputs, panel.targets), changes.set_samples)

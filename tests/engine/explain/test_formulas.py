@@ -19,7 +19,7 @@ from explainer.engine.explain.formulas.latex import (
     write_number,
 )
 from explainer.engine.network import NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref

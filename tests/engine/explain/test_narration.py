@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from explainer.engine.explain.listing import find_code, find_line, find_lines, list_code
 from explainer.engine.explain.narration import Sentences, name_unit, write_spoken
 from explainer.engine.network import NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import RULES, OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.optimizers import RULES
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.source_code import strip_line

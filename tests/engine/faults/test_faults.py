@@ -25,7 +25,8 @@ from explainer.engine.faults import (
 )
 from explainer.engine.faults.wrong_code import WrongLine, compile_program, read_source
 from explainer.engine.network import NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import OptimizerSpec, configure_optimizer, update
+from explainer.engine.optimizer_spec import OPTIMIZER_KINDS, OptimizerSpec, configure_optimizer
+from explainer.engine.optimizers import update
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import Point, advance_session, open_iteration, open_preset
@@ -151,7 +152,7 @@ def rows(lines: Sequence[str]) -> list[str]:
     return [strip_line(line) for line in lines]
 
 
-@pytest.mark.parametrize("optimizer", optimizers_module.OPTIONS)
+@pytest.mark.parametrize("optimizer", OPTIMIZER_KINDS)
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_wrong_code_is_the_right_code_but_for_the_wrong_lines(name, optimizer):
     point = replace(open_preset("softmax").point, optimizer=configure_optimizer(optimizer, 0.1))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.__main__ import main
 from explainer.engine.network import initialise
-from explainer.engine.optimizers import OPTIONS, OptimizerSpec
+from explainer.engine.optimizer_spec import OPTIMIZER_KINDS, OptimizerSpec
 from explainer.engine.presets import PRESETS, Initialisation
 from explainer.engine.session.edits import with_optimizer
 from explainer.engine.session.file import MAX_BYTES, dump_session, load_session
@@ -76,11 +76,11 @@ def test_every_preset_survives_the_file(name):
     assert_same_iteration(again.point.iteration, session.point.iteration)
 
 
-@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("name", OPTIMIZER_KINDS)
 @pytest.mark.parametrize("value", [1e-8, 1e-10, 0.01, 0.0])
 def test_every_setting_is_read_as_it_was_written(name, value):
     options = {"weight_decay": value} if value in (0.01, 0.0) else {"eps": value}
-    if not set(options) <= set(OPTIONS[name]):
+    if not set(options) <= set(OPTIMIZER_KINDS[name].options):
         return
     session = with_optimizer(open_preset("xor"), OptimizerSpec(name, 0.1, **options))
     assert (

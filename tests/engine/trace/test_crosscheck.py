@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.network import NetworkSpec, Parameters, frozen
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import PRESETS, make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.crosscheck import AUTOGRAD_TOLERANCE, UPDATE_TOLERANCE, crosscheck

@@ -14,7 +14,7 @@ from explainer.engine.datasets import evaluation
 from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.network import NetworkSpec
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import (
     Diverged,

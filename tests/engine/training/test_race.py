@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.network import Parameters, frozen
-from explainer.engine.optimizers import FRESH, OptimizerSpec, configure_optimizer
+from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
+from explainer.engine.optimizers import FRESH
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.session import (

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.trace import record_trace

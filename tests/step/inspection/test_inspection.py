@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import PRESETS, Initialisation, make_batch
 from explainer.engine.session.edits import edit_session, with_parameter

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explainer.engine.backprop import batch_loss
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset

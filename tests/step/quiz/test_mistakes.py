@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.optimizers import OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.navigation import GRANULARITIES, list_halts, list_stops
 from explainer.engine.trace.refs import Ref

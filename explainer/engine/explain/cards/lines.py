@@ -7,21 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from explainer.engine.explain.formulas import Formulas, write_symbols
 from explainer.engine.explain.formulas.latex import bracket
 from explainer.engine.explain.formulas.notation import GeneralNotation
-from explainer.engine.optimizers import OPTIONS
+from explainer.engine.optimizer_spec import OPTIMIZER_SETTINGS, NumberSetting
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
 
 _SIGNS = (r" \leftarrow ", " = ")
-
-_SETTINGS = {
-    "momentum": (r"\mu",),
-    "dampening": (r"\tau",),
-    "weight_decay": (r"\lambda",),
-    "alpha": (r"\alpha",),
-    "betas": (r"\beta_1", r"\beta_2"),
-    "eps": (r"\epsilon",),
-}
-"""The symbols of an optimizer's settings."""
 
 
 class Lines:
@@ -72,12 +62,11 @@ class Lines:
         """Return the learning rate and the settings that differ from 0, with their numbers."""
         optimizer = self._trace.iteration.optimizer
         pairs = [(r"\eta", optimizer.learning_rate)]
-        for name in OPTIONS[optimizer.name]:
-            given = getattr(optimizer, name)
-            values: Sequence[float] = given if isinstance(given, tuple) else (given,)
-            pairs += [
-                pair for pair in zip(_SETTINGS.get(name, ()), values, strict=False) if pair[1]
-            ]
+        for name in optimizer.kind.options:
+            setting, given = OPTIMIZER_SETTINGS[name], getattr(optimizer, name)
+            if isinstance(setting, NumberSetting):
+                values: Sequence[float] = given if isinstance(given, tuple) else (given,)
+                pairs += [p for p in zip(setting.symbols, values, strict=True) if p[1]]
         return r",\; ".join(f"{symbol} {self._setting(value)}" for symbol, value in pairs)
 
     def _setting(self, value: float) -> str:

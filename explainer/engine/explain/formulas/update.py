@@ -6,17 +6,11 @@ from collections.abc import Callable
 
 from explainer.engine.explain.formulas.latex import STATE_LETTERS, bracket, square
 from explainer.engine.explain.formulas.notation import Notation
-from explainer.engine.optimizers import KEPT
+from explainer.engine.optimizer_spec import KEPT
 from explainer.engine.trace.refs import Ref, Step
 
 _GRADIENTS = ("weight_gradient", "bias_gradient")
 _PARAMETERS = ("weight", "bias")
-
-
-def _decay_is_coupled(notation: Notation) -> bool:
-    """Tell whether weight decay is added to the gradient, as everywhere except in AdamW."""
-    optimizer = notation.iteration.optimizer
-    return optimizer.weight_decay != 0.0 and optimizer.name != "adamw"
 
 
 def _read(step: Step, *names: str) -> Ref:
@@ -26,14 +20,14 @@ def _read(step: Step, *names: str) -> Ref:
 
 def _gradient(notation: Notation, step: Step) -> str:
     gradient = notation.symbol(_read(step, *_GRADIENTS))
-    if _decay_is_coupled(notation):
+    if notation.iteration.optimizer.decays_gradient:
         return rf"\Big({gradient} + \lambda\, {notation.symbol(_read(step, *_PARAMETERS))}\Big)"
     return gradient
 
 
 def _gradient_number(notation: Notation, step: Step) -> str:
     gradient = _read(step, *_GRADIENTS)
-    if not _decay_is_coupled(notation):
+    if not notation.iteration.optimizer.decays_gradient:
         return notation.factor(gradient)
     decay = bracket(notation.setting(notation.iteration.optimizer.weight_decay))
     old = notation.factor(_read(step, *_PARAMETERS))

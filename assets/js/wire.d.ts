@@ -1525,6 +1525,30 @@ export interface BelongsTo {
 }
 
 /**
+ * The first wrong number of one's own: its key and symbol, how it is computed, what is said.
+ *
+ * ``mistake`` names the usual mistake that gives it, and is empty where none does.
+ */
+export interface WorkMistake {
+  key: string;
+  symbol: string;
+  formula: string;
+  mistake: string;
+  sentence: string;
+}
+
+/**
+ * The verdicts on numbers of one's own, [key, verdict], in the order of computing.
+ */
+export interface WorkAnswer {
+  iteration: number;
+  before: number | string | null;
+  verdicts: string[][];
+  right: number;
+  first: WorkMistake | null;
+}
+
+/**
  * The texts of the open film with more digits.
  */
 export interface DigitsAnswer {

@@ -338,6 +338,27 @@ class BelongsTo(TypedDict):
     before: Number
 
 
+class WorkMistake(TypedDict):
+    """The first wrong number of one's own: its key and symbol, how it is computed, what is said.
+
+    ``mistake`` names the usual mistake that gives it, and is empty where none does.
+    """
+
+    key: str
+    symbol: str
+    formula: str
+    mistake: str
+    sentence: str
+
+
+class WorkAnswer(BelongsTo):
+    """The verdicts on numbers of one's own, [key, verdict], in the order of computing."""
+
+    verdicts: list[list[str]]
+    right: int
+    first: WorkMistake | None
+
+
 class DigitsAnswer(BelongsTo, DigitTexts):
     """The texts of the open film with more digits."""
 

@@ -71,6 +71,7 @@ _STYLES = (
     "css/step/stop_card.css",
     "css/step/presenter.css",
     "css/step/closer.css",
+    "css/step/work.css",
     "css/data/data.css",
     "css/lessons/lessons.css",
     "css/lab/panels.css",

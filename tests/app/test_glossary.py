@@ -59,6 +59,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "predict.",
         "help.predict",
         "error.answer",
+        "work.",
         "lessons.",
         "stop.cycle.repeat",
     ),

@@ -8,19 +8,13 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.pages.step import StepPage
+from tests.support.scripts import PASTE
 
 pytestmark = pytest.mark.browser
 
 W1, B1 = [[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]], [0.01, 0.02, -0.03]
 W2, B2 = [[0.7, -0.8, 0.9]], [0.25]
 X, Y = [[0.05, 0.1]], [[0.99]]
-
-PASTE = """(element, text) => {
-  const data = new DataTransfer();
-  data.setData("text", text);
-  const how = { clipboardData: data, bubbles: true, cancelable: true };
-  element.dispatchEvent(new ClipboardEvent("paste", how));
-}"""
 
 
 class Homework:

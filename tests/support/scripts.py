@@ -82,3 +82,12 @@ def serve_modules(page: Page) -> None:
 
     page.route(f"{_ORIGIN}**", answer)
     page.goto(_ORIGIN)
+
+
+PASTE = """(element, text) => {
+  const data = new DataTransfer();
+  data.setData("text", text);
+  const how = { clipboardData: data, bubbles: true, cancelable: true };
+  element.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+"""Pastes a text into an element."""

@@ -27,7 +27,7 @@ export const optimizerQuantities = (p) => OPTIMIZER.filter(({ name }) => p.entry
  * @param {Player} p
  * @param {number} layer
  */
-const shapes = (p, layer) => {
+export const shapes = (p, layer) => {
   const { sizes } = p.film.network;
   const count = (/** @type {number} */ l) => [...Array(sizes[l] ?? 0).keys()];
   const address = (/** @type {any[]} */ ...parts) => parts.map((part) => part ?? "").join("/");

@@ -16,22 +16,27 @@ _SAME = 1e-9
 """Relative deviation up to which two wrong answers are one: the first of them is named."""
 
 
-def list_mistakes(trace: Trace, ref: Ref) -> tuple[Mistake, ...]:
+ToldApart = Callable[[float, float], bool]
+"""Tells whether a wrong value, typed, is told from the truth."""
+
+
+def list_mistakes(
+    trace: Trace, ref: Ref, told_apart: ToldApart = distinguishable
+) -> tuple[Mistake, ...]:
     """Return the usual wrong answers to "what is ``ref``?", the most specific first.
 
-    Each is finite, is told from the truth by ``judge`` when it is typed, and differs from the
-    others.
+    Each is finite, is ``told_apart`` from the truth when it is typed, and differs from the others.
     """
     truth = trace.values[ref]
     with np.errstate(all="ignore"):
         found = [*BY_QUANTITY[ref.quantity](trace, ref), Mistake("sign", -truth)]
-    return tuple(_distinct(truth, found))
+    return tuple(_distinct(truth, found, told_apart))
 
 
-def _distinct(truth: float, found: Iterable[Mistake]) -> Iterator[Mistake]:
+def _distinct(truth: float, found: Iterable[Mistake], told_apart: ToldApart) -> Iterator[Mistake]:
     kept: list[Mistake] = []
     for mistake in found:
-        if not math.isfinite(mistake.value) or not distinguishable(mistake.value, truth):
+        if not math.isfinite(mistake.value) or not told_apart(mistake.value, truth):
             continue
         if any(math.isclose(mistake.value, other.value, rel_tol=_SAME) for other in kept):
             continue

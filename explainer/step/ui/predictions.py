@@ -163,11 +163,15 @@ def _verdict(session: Session, question: Question, answer: object, language: Lan
 
 
 def write_verdict(judgement: Judgement, mistake: Mistake, language: Language) -> str:
+    """Return the sentence that speaks to a mistake in an answer that was judged."""
+    return write_mistake(mistake, judgement.answer, language)
+
+
+def write_mistake(mistake: Mistake, answer: float | str, language: Language) -> str:
     """Return the sentence that speaks to a mistake, with its numbers."""
     numbers = {
         key: str(value) if isinstance(value, int) else shorten_number(value)
         for key, value in mistake.numbers.items()
     }
-    answer = judgement.answer
     wrong = answer if isinstance(answer, str) else shorten_number(answer)
     return say(f"mistake.{mistake.key}", language, wrong=wrong, **numbers)

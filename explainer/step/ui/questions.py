@@ -20,6 +20,7 @@ from explainer.step.ui import inspection
 from explainer.step.ui.faults import answer_faults
 from explainer.step.ui.inspection_common import identify_film
 from explainer.step.ui.predictions import answer_judgement, answer_questions
+from explainer.step.ui.work import answer_work
 from explainer.step.wire import DigitsAnswer, QuestionEvents, ScriptAnswer, VerificationValue
 from explainer.ui.components import JsComponent, event_names
 from explainer.ui.error_places import say_error
@@ -61,6 +62,7 @@ ANSWERERS: dict[str, Answerer] = {
     "question": answer_questions,
     "judge": answer_judgement,
     "faults": answer_faults,
+    "work": answer_work,
     **inspection.ANSWERERS,
 }
 """Who answers about the iteration, by topic."""

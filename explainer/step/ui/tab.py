@@ -19,7 +19,7 @@ FIRST_PRESET = "mazur"
 PANELS = ("chain", "activation", "lens", "surface", "health")
 """The panels that look closer, in the order of their tabs."""
 
-DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults")
+DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults", "work")
 """The drawers beside the graph, in the order of the rail."""
 
 
@@ -79,7 +79,7 @@ def _place_rail() -> None:
 
 def _place_drawers() -> None:
     """Place the drawers that hold no form."""
-    for name in ("weights", "loss", "faults", "verification"):
+    for name in ("weights", "loss", "faults", "work", "verification"):
         with place_drawer(name):
             Static(render(_CONTENTS[name], name=name), elem_classes="plain")
     with place_drawer("closer"):
@@ -95,5 +95,6 @@ _CONTENTS = {
     "weights": "step/matrices.html",
     "loss": "step/history.html",
     "faults": "step/panel.html",
+    "work": "step/panel.html",
     "verification": "step/verification.html",
 }

@@ -158,7 +158,8 @@ def reachable_keys():
 def test_every_mistake_can_happen_and_has_its_words():
     chosen = {"direction_", "loss_up", "loss_down", "loss_same", "most_"}
     words = {key.removeprefix("mistake.") for key in table("en") if key.startswith("mistake.")}
-    of_numbers = {key for key in words if not key.startswith(tuple(chosen))}
+    slips = {"cut_off", "rounded_early"}  # of numbers that are checked, in test_work.py
+    of_numbers = {key for key in words if not key.startswith(tuple(chosen))} - slips
     assert reachable_keys() == of_numbers
 
 

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "drawer.sample": "Sample",
     "drawer.optimizer": "Optimizer",
     "drawer.loss": "Loss",
+    "drawer.work": "My work",
     "drawer.verification": "verified",
     "drawer.verification.title": "Check of every number",
     "drawer.verification.passed": "verified",

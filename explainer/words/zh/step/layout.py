@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "drawer.sample": "样本",
     "drawer.optimizer": "优化器",
     "drawer.loss": "损失",
+    "drawer.work": "检查",
     "drawer.verification": "已验证",
     "drawer.verification.title": "每个数的验证",
     "drawer.verification.passed": "已验证",

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from explainer.data.figures import race, regions, slices, sweep, training
 from explainer.data.ui import picture
 from explainer.engine.datasets.generators import DATASETS, make_dataset
+from explainer.engine.datasets.split import Holdout
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.parameter import Parameter
 from explainer.engine.presets import Initialisation
@@ -88,9 +89,9 @@ class Example:
 
     def run(self, *names: str) -> Run:
         """Return a training on one of the data sets ``names``, a few batches later."""
-        *_, run = advance_branch(
-            start_training(make_dataset(str(self.rng.choice(names)))), epochs=1
-        )
+        dataset = make_dataset(str(self.rng.choice(names)))
+        split = Holdout(float(self.rng.choice([0.0, 25.0])))
+        *_, run = advance_branch(start_training(dataset, split=split), epochs=1)
         return run
 
     def parameter(self) -> Parameter:
@@ -124,13 +125,13 @@ def drawn_graph(example: Example) -> Iterator[drawing.Figure]:
 def drawn_slices(example: Example) -> Iterator[drawing.Figure]:
     run = example.run("linear", "line")
     parts = [picture.ask_slice(run.dataset, run.active.session.point, 0)]
-    yield slices.draw_slices(run.dataset, parts, (0,), example.language)
+    yield slices.draw_slices(run.division, parts, (0,), example.language)
 
 
 def drawn_regions(example: Example) -> Iterator[drawing.Figure]:
     run = example.run(*(name for name in DATASETS if make_dataset(name).kind == "classes"))
     answers = picture.ask_regions(run.dataset, run.active.session.point)
-    yield regions.draw_regions(run.dataset, answers, (0, 1), example.language)
+    yield regions.draw_regions(run.division, answers, (0, 1), example.language)
 
 
 def drawn_losses(example: Example) -> Iterator[drawing.Figure]:
@@ -212,6 +213,7 @@ PARTS = {
     shared.cut_off,
     shared.make_mark,
     regions.draw_rings,
+    regions.name_held_out,
     race.lay_out_losses,
 }
 PARTS |= {curves.draw_row_title}

@@ -23,6 +23,7 @@ from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward
 from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.generators import DATASETS, make_dataset
+from explainer.engine.datasets.split import Holdout, divide_dataset
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.engine.training.landscape import Surface
@@ -124,7 +125,7 @@ def test_the_regions_are_what_the_network_answers():
     border = figure["data"][1]
     assert border["contours"]["start"] == border["contours"]["end"] == 0.5
     many = draw_regions(
-        make_dataset("blobs"),
+        divide_dataset(make_dataset("blobs")),
         ask_regions(
             make_dataset("blobs"), start_training(make_dataset("blobs")).active.session.point
         ),
@@ -140,7 +141,7 @@ def test_of_many_points_an_even_choice_is_drawn_and_the_whole_batch():
     run = start_training(make_dataset("circles", 2000))
     rows = (1, 3, 1999)
     drawn = draw_regions(
-        run.dataset, ask_regions(run.dataset, run.active.session.point), rows, "en"
+        run.division, ask_regions(run.dataset, run.active.session.point), rows, "en"
     )
     count = sum(
         len(unpacked(mark["x"])) for mark in drawn["data"] if "class-" in mark.get("uid", "")
@@ -176,7 +177,7 @@ def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
     dataset = make_dataset("linear", 50)
     run = start_training(dataset)
     part = ask_slice(dataset, run.active.session.point, 1)
-    figure = draw_slices(dataset, [part], (0,), "en")
+    figure = draw_slices(run.division, [part], (0,), "en")
     (image,) = figure["layout"]["images"]
     dots = re.findall(r"M(-?\d+) (-?\d+)h0", unquote(image["source"]))
     assert len(dots) == 50
@@ -187,7 +188,54 @@ def test_every_sample_of_a_regression_is_a_dot_of_the_image_where_it_belongs():
     np.testing.assert_allclose(y, dataset.targets[:, 0], atol=image["sizey"] / 1000)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["blobs", "moons", "linear"])
+def test_what_is_held_out_is_hollow_and_named(name, language):
+    run = start_training(make_dataset(name, 120), split=Holdout(25))
+    figure = draw_answers(run, language)
+    check(figure)
+    if name == "linear":
+        hollow = [named(figure, f"held-out-{panel}") for panel in (1, 2)]
+        drawn = [np.column_stack([unpacked(mark[axis]) for axis in "xy"]) for mark in hollow]
+        targets = run.division.test.targets[:, 0]
+        for panel, places in enumerate(drawn):
+            inputs = run.division.test.inputs[:, panel]
+            np.testing.assert_array_equal(places, np.column_stack([inputs, targets]))
+        return
+    legend = named(figure, "held-out")
+    classes = range(len(run.dataset.classes))
+    hollow = [named(figure, f"test-{number}") for number in classes]
+    rows = np.concatenate([unpacked(mark["customdata"]) - 1 for mark in hollow])
+    np.testing.assert_array_equal(np.sort(rows), np.flatnonzero(run.division.held_out))
+    for number, mark in enumerate(hollow):
+        trained = named(figure, f"class-{number}")
+        assert mark["marker"]["color"] == palette.PANEL == legend["marker"]["color"]
+        assert mark["marker"]["line"]["color"] == trained["marker"]["color"]
+        assert legend["name"] in mark["name"] and not mark["showlegend"]
+        assert not set(unpacked(trained["customdata"])) & set(unpacked(mark["customdata"]))
+
+
 # Charts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_loss_chart_shows_both_parts_of_the_data_and_where_one_could_have_stopped(language):
+    *_, run = advance_branch(start_training(make_dataset("moons"), split=Holdout(40)), epochs=3)
+    branch = run.active
+    figure = draw_losses(branch.losses, branch.epochs, 17, language)
+    check(figure)
+    for uid, values in [
+        ("training", [mark.loss for mark in branch.epochs]),
+        ("test", [mark.test.loss for mark in branch.epochs]),
+        ("accuracy_training", [100 * mark.accuracy for mark in branch.epochs]),
+        ("accuracy_test", [100 * mark.test.accuracy for mark in branch.epochs]),
+        ("lowest", [branch.best.test.loss]),
+    ]:
+        np.testing.assert_array_equal(unpacked(named(figure, uid)["y"]), values)
+    looks = [(mark["line"], mark["marker"]) for mark in figure["data"][1:3]]
+    assert looks[0] != looks[1] and named(figure, "lowest")["x"] == [branch.best.iteration]
+    names = [mark["name"] for mark in figure["data"]]
+    assert len(set(names)) == len(names) == 6
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from explainer.data.ui.keeping import follow_kept, write_kept
@@ -53,6 +54,22 @@ def test_branches_come_back_as_far_as_each_was_trained():
     run = trained(add_branch(run, 8, make_optimizer("momentum", 0.01)), 3)
     run = rewind_branch(select_branch(run, "B"), 6)
     assert_same(restored(DataState(state.settings, run)), DataState(state.settings, run))
+
+
+def test_what_is_held_out_comes_back_with_the_weight_decay_of_every_branch():
+    state = prepare_run("moons", test_share=30, split_seed=5, weight_decay=0.02)
+    run = trained(state.run, 30)
+    run = trained(add_branch(run, 7, make_optimizer("adamw", 0.01, 0.02)), 20)
+    again = restored(DataState(state.settings, run))
+    assert_same(again, DataState(state.settings, run))
+    np.testing.assert_array_equal(again.run.division.held_out, run.division.held_out)
+
+
+def test_a_run_that_was_kept_before_there_were_splits_comes_back():
+    kept = write_kept(prepare_run("moons"))
+    for name in ("test_share", "split_seed", "weight_decay"):
+        del kept["settings"][name]
+    assert_same(bring_back(kept), prepare_run("moons"))
 
 
 def test_ones_own_points_are_kept_only_while_they_are_trained_on():

@@ -148,6 +148,10 @@ def test_a_prepared_run_takes_changes_and_refuses_what_is_wrong():
         ({"samples": None, "noise": float("nan")}, "error.number"),
         ({"data_seed": 0.5}, "error.seed"),
         ({"init": "magic"}, "error.init"),
+        ({"test_share": 91}, "error.data.share"),
+        ({"test_share": "half"}, "error.number"),
+        ({"split_seed": -1}, "error.seed"),
+        ({"weight_decay": -0.1}, "error.range"),
     ]:
         with pytest.raises(InputError) as caught:
             prepare_run("linear", **changes)
@@ -294,6 +298,38 @@ def test_more_inputs_than_can_be_drawn_are_shown_as_a_slice(language):
     assert not view_stage(one, language)["sliced"]
     assert view_stage(prepare_run("linear"), language)["sliced"]
     assert not view_stage(prepare_run("line"), language)["sliced"]
+
+
+def test_a_share_is_held_out_and_judged_beside_what_is_trained_on(ann):
+    ann.do("prepare", dataset="moons")
+    assert ann.do("train_batch")["facts"][0][0] == "Loss, whole data set"
+    ann.fill(test_share="25")
+    view = ann.take(ann.go_through("train_epochs", epochs=2))
+    assert view["loop"]["samples"] == 150 and len(ann.run.division.test) == 50
+    mark, best = ann.run.active.epochs[-1], ann.run.active.best
+    assert dict(view["facts"]) == {
+        "Loss, training set": shorten_number(mark.loss),
+        "Loss, test set": shorten_number(mark.test.loss),
+        "Loss, this batch": shorten_number(ann.run.active.session.point.loss),
+        "Accuracy, training": f"{100 * mark.accuracy:.1f}%",
+        "Accuracy, test set": f"{100 * mark.test.accuracy:.1f}%",
+        f"Lowest test loss, epoch {best.number}": shorten_number(best.test.loss),
+    }
+    before = ann.run.division.held_out
+    ann.fill(split_seed="1")
+    assert (ann.run.division.held_out != before).any()
+    assert not ann.fill(test_share="")["notice"] and ann.run.division.test is None
+
+
+def test_weight_decay_is_the_optimizers_own_unless_it_is_given(ann):
+    assert prepare_run("xor", optimizer="adamw").run.active.optimizer.weight_decay == 0.01
+    ann.do("prepare", dataset="xor", weight_decay=0.2)
+    assert ann.run.active.optimizer.weight_decay == 0.2
+    ann.do("train_batch")
+    ann.do("branch", optimizer="adamw", rate="0.1")
+    assert ann.run.active.optimizer.weight_decay == 0.2
+    race = list(follow_race(ann.state, {"racers": {"sgd": 0.1}, "iterations": 1}))[-1].race
+    assert race.lanes[0].optimizer.weight_decay == 0.2
 
 
 # Training ----------------------------------------------------------------------------------
@@ -563,7 +599,11 @@ def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
     used |= _built("loop", ("epoch", "batch", "forward", "loss", "backward", "update"))
     used |= _built("seek", ("first", "previous", "next", "last", "slider"))
     used |= _built("verdict", ("too_small", "good", "too_large")) | _built("race", "xy")
-    used |= _built("mark", ("epochs", "accuracy"))
+    used |= _built("mark", ("epochs", "training", "test", "accuracy"))
+    used |= _built("mark", ("accuracy_training", "accuracy_test"))
+    used |= _built("fact", ("batch_loss",))
+    for part in ("data", "train", "test"):
+        used |= _built("fact", (f"{part}_loss", f"{part}_accuracy"))
     used |= _built("race", ("losses", "paths")) | _built("sweep", ("finals", "curves"))
     for panel in ("race", "sweep"):
         used |= {f"data.{panel}"} | _built(panel, ("about", "go", "empty"))

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.engine.datasets.datasets import Dataset, find_classes
+from explainer.engine.datasets.split import Division
 from explainer.engine.functions import Array
 from explainer.ui.figures.curves import encode_typed_array, hue, make_axis, make_layout, symbol
 from explainer.ui.figures.drawing import Figure
-from explainer.ui.figures.palette import INK, PANEL
+from explainer.ui.figures.palette import INK, MUTED, PANEL
 from explainer.words import Language, say
 
 MAX_POINTS = 300
 """Samples of classes on the page; of more, an even choice, and always those of the batch."""
 
+
+Rows: TypeAlias = Sequence[int] | NDArray[np.intp]
+"""Numbers of samples in the data set, from 0."""
 
 MAX_NAME = 30
 """Characters of the name of a class or column in a picture."""
@@ -37,15 +42,13 @@ class Regions:
     outputs: Array
 
 
-def draw_regions(
-    dataset: Dataset, regions: Regions, rows: Sequence[int], language: Language
-) -> Figure:
+def draw_regions(division: Division, regions: Regions, rows: Rows, language: Language) -> Figure:
     """Return decision regions with the samples of a data set of two or more inputs.
 
     Parameters
     ----------
-    dataset
-        Of classes.
+    division
+        Of classes; what is held out is hollow.
     regions
         Over the first two inputs.
     rows
@@ -53,12 +56,18 @@ def draw_regions(
     language
         Of the legend.
     """
+    dataset = division.whole
     shown = _shown(len(dataset), rows)
     marks = [*_surface(regions, len(dataset.classes))]
     for number, name in enumerate(dataset.classes):
         mine = shown[dataset.labels[shown] == number]
         words = say("data.class", language, name=strip_markup(name))
-        marks.append(_class_points(dataset, mine, number, words))
+        held_out = division.held_out[mine]
+        marks.append(_class_points(dataset, mine[~held_out], number, words))
+        if division.test is not None:
+            marks.append(_hollow(_class_points(dataset, mine[held_out], number, words), language))
+    if division.test is not None:
+        marks.append(name_held_out(language))
     marks.append(draw_rings(dataset.inputs[:, :2], np.array(rows), language))
     names = [strip_markup(name) for name in dataset.columns[:2]]
     return {"data": marks, "layout": _regions_layout(regions, names)}
@@ -150,6 +159,32 @@ def _class_points(dataset: Dataset, rows: NDArray[np.intp], number: int, name: s
     }
 
 
+def _hollow(points: Figure, language: Language) -> Figure:
+    """Return the mark of a class for its samples that are held out."""
+    look = points["marker"]
+    line = {"color": look["color"], "width": 2}
+    return {
+        **points,
+        "uid": points["uid"].replace("class", "test"),
+        "name": f"{points['name']}, {say('data.mark.held_out', language)}",
+        "showlegend": False,
+        "marker": {**look, "color": PANEL, "line": line},
+    }
+
+
+def name_held_out(language: Language) -> Figure:
+    """Return an entry of the legend: what is hollow is held out."""
+    return {
+        "type": "scatter",
+        "uid": "held-out",
+        "name": say("data.mark.held_out", language),
+        "mode": "markers",
+        "x": [None],
+        "y": [None],
+        "marker": {"color": PANEL, "size": 8, "line": {"color": MUTED, "width": 2}},
+    }
+
+
 def _size(samples: int) -> int:
     return 15 if samples <= 8 else 9 if samples <= 200 else 7
 
@@ -190,7 +225,7 @@ def _regions_layout(regions: Regions, names: Sequence[str]) -> Figure:
     )
 
 
-def _shown(samples: int, rows: Sequence[int]) -> NDArray[np.intp]:
+def _shown(samples: int, rows: Rows) -> NDArray[np.intp]:
     """Return the indices of the samples that are drawn."""
     if samples <= MAX_POINTS:
         return np.arange(samples)

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.data.figures.regions import draw_rings, strip_markup
+from explainer.data.figures.regions import MAX_POINTS, Rows, draw_rings, name_held_out, strip_markup
 from explainer.engine.datasets.datasets import Dataset
+from explainer.engine.datasets.split import Division
 from explainer.engine.functions import Array
 from explainer.ui.figures.curves import encode_typed_array, make_axis, make_layout
 from explainer.ui.figures.drawing import Figure
@@ -33,14 +34,14 @@ class OutputSlice:
 
 
 def draw_slices(
-    dataset: Dataset, slices: Sequence[OutputSlice], rows: Sequence[int], language: Language
+    division: Division, slices: Sequence[OutputSlice], rows: Rows, language: Language
 ) -> Figure:
     """Return, for each input, its samples and what the network answers along it.
 
     Parameters
     ----------
-    dataset
-        Of numbers, or of classes with one input: these lie at 0 and 1.
+    division
+        Of numbers, or of classes with one input: these lie at 0 and 1. What is held out is hollow.
     slices
         One panel each.
     rows
@@ -50,16 +51,18 @@ def draw_slices(
     """
     marks: list[Figure] = []
     for panel, part in enumerate(slices, start=1):
-        marks += _slice_marks(dataset, part, np.array(rows), panel, language)
-    return {"data": marks, "layout": _slices_layout(dataset, slices, language)}
+        marks += _slice_marks(division, part, np.array(rows), panel, language)
+    return {"data": marks, "layout": _slices_layout(division, slices)}
 
 
 def _slice_marks(
-    dataset: Dataset, part: OutputSlice, rows: NDArray[np.intp], panel: int, language: Language
+    division: Division, part: OutputSlice, rows: NDArray[np.intp], panel: int, language: Language
 ) -> list[Figure]:
     place = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "showlegend": panel == 1}
-    pairs = _pairs(dataset, part)
+    pairs = _pairs(division.whole, part)
     marks = [_samples_in_legend(language)]
+    if division.test is not None:
+        marks.append(_held_out(pairs[division.held_out], language))
     for output in range(part.outputs.shape[1]):
         marks.append(_line(part.x, part.outputs[:, output], output, language))
     if part.truth is not None:
@@ -96,6 +99,17 @@ def _samples_in_legend(language: Language) -> Figure:
 
 _DOT = "#7d8ca3"
 """Seen on the panels of both themes: what is inside an image keeps its colours."""
+
+
+def _held_out(pairs: Array, language: Language) -> Figure:
+    """Return hollow marks, and an even choice of them where there are many."""
+    shown = pairs[:: -(-len(pairs) // MAX_POINTS)]
+    return {
+        **name_held_out(language),
+        "x": encode_typed_array(shown[:, 0], "f8"),
+        "y": encode_typed_array(shown[:, 1], "f8"),
+        "hoverinfo": "skip",
+    }
 
 
 def _dots(pairs: Array, part: OutputSlice, span: tuple[float, float], panel: int) -> Figure:
@@ -136,7 +150,8 @@ def _line(x: Array, y: Array, output: int, language: Language) -> Figure:
     }
 
 
-def _slices_layout(dataset: Dataset, slices: Sequence[OutputSlice], language: Language) -> Figure:
+def _slices_layout(division: Division, slices: Sequence[OutputSlice]) -> Figure:
+    dataset = division.whole
     span = _span(dataset)
     count, gap = len(slices), 0.08
     width = (1 - gap * (count - 1)) / count
@@ -152,7 +167,7 @@ def _slices_layout(dataset: Dataset, slices: Sequence[OutputSlice], language: La
         title = _answer_name(dataset) if panel == 1 else ""
         axes[f"yaxis{panel}"] = make_axis(title, anchor=f"x{panel}", range=list(span))
     images = [
-        _dots(_pairs(dataset, part), part, span, panel)
+        _dots(_pairs(division.train, part), part, span, panel)
         for panel, part in enumerate(slices, start=1)
     ]
     revision = f"slices {dataset.name}"

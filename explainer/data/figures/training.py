@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from explainer.engine.training.run import Epoch
 from explainer.ui.figures.curves import (
     Curve,
@@ -19,14 +21,14 @@ from explainer.ui.figures.curves import (
     thin_points,
 )
 from explainer.ui.figures.drawing import Figure
-from explainer.ui.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE
+from explainer.ui.figures.palette import GOOD, INK, MUTED, PANEL, POSITIVE, SERIES
 from explainer.words import Language, say
 
 
 def draw_losses(
     losses: Sequence[float], epochs: Sequence[Epoch], current: int, language: Language
 ) -> Figure:
-    """Return the loss of every batch, of the data set at every epoch, and the accuracy.
+    """Return the loss of every batch, of both parts of the data at every epoch, and the accuracies.
 
     Parameters
     ----------
@@ -39,13 +41,14 @@ def draw_losses(
     language
         Of axes and legend.
     """
-    data = [_batches(losses, language), _epochs(epochs, language)]
+    tested = [mark.test.loss for mark in epochs if mark.test is not None]
     scored = any(mark.accuracy is not None for mark in epochs)
+    data = [_batches(losses, language), *_epochs(epochs, tested, language)]
     if scored:
-        data.append(_accuracy(epochs, language))
+        data += _accuracies(epochs, language)
     last = max(len(losses) - 1, current, 1)
     layout = _loss_layout(last, current, scored, language)
-    layout["yaxis"] = _loss_axis([losses, [mark.loss for mark in epochs]], language)
+    layout["yaxis"] = _loss_axis([losses, [mark.loss for mark in epochs], tested], language)
     return {"data": data, "layout": layout}
 
 
@@ -64,38 +67,74 @@ def _batches(losses: Sequence[float], language: Language) -> Figure:
     }
 
 
-def _epochs(epochs: Sequence[Epoch], language: Language) -> Figure:
-    losses = [mark.loss for mark in epochs]
+def _epochs(epochs: Sequence[Epoch], tested: Sequence[float], language: Language) -> list[Figure]:
+    """Return the loss over what is trained on, and over what is held out, if anything is."""
+    train = _epoch_losses("training" if tested else "epochs", [mark.loss for mark in epochs])
+    lines = [train, _epoch_losses("test", tested)] if tested else [train]
+    lines = [_by_epoch(line, epochs, language) for line in lines]
+    return [*lines, _lowest(epochs, tested, language)] if tested else lines
+
+
+def _epoch_losses(name: str, losses: Sequence[float]) -> Figure:
+    colour = SERIES[0] if name == "test" else POSITIVE
     return {
-        **_by_epoch("epochs", epochs, losses, language),
-        "line": {"color": POSITIVE, "width": 2.5},
-        "marker": {"color": POSITIVE, "size": 7},
+        "uid": name,
+        "y": encode_with_gaps(losses),
+        "line": {"color": colour, "width": 2.5, "dash": "dash" if name == "test" else "solid"},
+        "marker": {"color": colour, "size": 7, "symbol": "square" if name == "test" else "circle"},
         "hovertemplate": "%{y:.4g}",
     }
 
 
-def _accuracy(epochs: Sequence[Epoch], language: Language) -> Figure:
-    percent = [100 * (mark.accuracy or 0.0) for mark in epochs]
+def _lowest(epochs: Sequence[Epoch], tested: Sequence[float], language: Language) -> Figure:
+    """Return a ring around the lowest loss over what is held out: one could have stopped there."""
+    losses = np.where(np.isfinite(tested), tested, np.inf)
+    best = int(np.argmin(losses))
     return {
-        **_by_epoch("accuracy", epochs, percent, language),
+        "type": "scatter",
+        "uid": "lowest",
+        "name": say("data.mark.lowest", language),
+        "mode": "markers",
+        "x": [epochs[best].iteration],
+        "y": encode_with_gaps([tested[best]]),
+        "marker": {
+            "symbol": "circle-open",
+            "size": 15,
+            "color": SERIES[0],
+            "line": {"width": 2},
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def _accuracies(epochs: Sequence[Epoch], language: Language) -> list[Figure]:
+    train = [mark.accuracy or 0.0 for mark in epochs]
+    tested = [mark.test.accuracy or 0.0 for mark in epochs if mark.test is not None]
+    names = ("accuracy_training", "accuracy_test") if tested else ("accuracy",)
+    lines = (_accuracy_line(*line) for line in zip(names, (train, tested), strict=False))
+    return [_by_epoch(line, epochs, language) for line in lines]
+
+
+def _accuracy_line(name: str, shares: Sequence[float]) -> Figure:
+    is_test = name == "accuracy_test"
+    return {
+        "uid": name,
+        "y": encode_with_gaps([100 * share for share in shares]),
         "yaxis": "y2",
-        "line": {"color": GOOD, "width": 2, "dash": "dot"},
-        "marker": {"color": GOOD, "size": 7, "symbol": "diamond"},
+        "line": {"color": GOOD, "width": 2, "dash": "dashdot" if is_test else "dot"},
+        "marker": {"color": GOOD, "size": 7, "symbol": "diamond-open" if is_test else "diamond"},
         "hovertemplate": "%{y:.1f}%",
     }
 
 
-def _by_epoch(
-    name: str, epochs: Sequence[Epoch], values: Sequence[float], language: Language
-) -> Figure:
-    """Return one value for each epoch as a mark, without its look."""
+def _by_epoch(line: Figure, epochs: Sequence[Epoch], language: Language) -> Figure:
+    """Return a line of one value for each epoch as a mark."""
     return {
         "type": "scatter",
-        "uid": name,
-        "name": say(f"data.mark.{name}", language),
+        "name": say(f"data.mark.{line['uid']}", language),
         "mode": "lines+markers" if len(epochs) <= 60 else "lines",
         "x": encode_typed_array([mark.iteration for mark in epochs], "i4"),
-        "y": encode_with_gaps(values),
+        **line,
     }
 
 

@@ -32,7 +32,18 @@ _PREFIXES = {
     "optimizer": "data.optimizer",
     "init": "init",
 }
-_NUMBERS = ("samples", "noise", "data_seed", "seed", "learning_rate", "batch_size")
+_NUMBERS = (
+    "samples",
+    "noise",
+    "data_seed",
+    "test_share",
+    "split_seed",
+    "seed",
+    "learning_rate",
+    "weight_decay",
+    "batch_size",
+)
+_PLACEHOLDERS = {"hidden": "data.hidden.none", "weight_decay": "data.decay.usual"}
 _IDS = {"dataset": "data-set", "batch_size": "data-batch-size", "own": "data-own"}
 
 
@@ -84,6 +95,9 @@ def build_data_form(first: Settings) -> DataForm:
             use = gr.Button(
                 say("data.use", "en"), elem_id="data-use", min_width=100, variant="primary"
             )
+    with gr.Row(elem_classes="pair", elem_id="data-split"):
+        inputs["test_share"] = _number("test_share", first)
+        inputs["split_seed"] = _number("split_seed", first)
     with gr.Column(elem_id="data-settings"):
         Static(render("data/heading.html", word="data.heading.network"))
         with gr.Row(elem_classes="pair"):
@@ -97,7 +111,9 @@ def build_data_form(first: Settings) -> DataForm:
         with gr.Row(elem_classes="pair"):
             inputs["optimizer"] = _dropdown("optimizer", first)
             inputs["learning_rate"] = _number("learning_rate", first)
-        inputs["batch_size"] = _number("batch_size", first)
+        with gr.Row(elem_classes="pair"):
+            inputs["batch_size"] = _number("batch_size", first)
+            inputs["weight_decay"] = _number("weight_decay", first)
     return DataForm(inputs, about, loss, drawn_box, own_box, file, use)
 
 
@@ -135,8 +151,8 @@ def translate_data(form: DataForm, language: Language) -> Updates:
 
 def _words(name: str, language: Language) -> dict[str, Any]:
     words: dict[str, Any] = {"label": say(f"data.field.{name}", language)}
-    if name == "hidden":
-        words["placeholder"] = say("data.hidden.none", language)
+    if name in _PLACEHOLDERS:
+        words["placeholder"] = say(_PLACEHOLDERS[name], language)
     if name in _CHOICES:
         words["choices"] = [
             (say(f"{_PREFIXES[name]}.{choice}", language), choice) for choice in _CHOICES[name]

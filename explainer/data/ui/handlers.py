@@ -122,7 +122,7 @@ class TimeHandlers:
         """Go on from the open iteration with another optimizer, in a branch of its own."""
 
         def branched(state: DataState) -> DataState:
-            optimizer = read_optimizer(event.payload)
+            optimizer = read_optimizer(event.payload, state.settings)
             here = state.run.active.session.iteration
             return replace(state, run=add_branch(state.run, here, optimizer))
 

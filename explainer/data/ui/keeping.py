@@ -59,18 +59,19 @@ def follow_kept(data: object) -> Iterator[DataState]:
     if not isinstance(branches, list) or not set(settings) <= known:
         raise InputError("error.payload", value=show_value(sorted(map(str, set(settings) - known))))
     state = begin_run(Settings(**settings))  # type: ignore[arg-type]
-    for run in _follow_branches(state.run, [payload(one) for one in branches], sent):
+    for run in _follow_branches(state, [payload(one) for one in branches], sent):
         yield replace(state, run=run)
 
 
 def _follow_branches(
-    run: Run, branches: list[Mapping[str, Any]], sent: Mapping[str, Any]
+    state: DataState, branches: list[Mapping[str, Any]], sent: Mapping[str, Any]
 ) -> Iterator[Run]:
+    run = state.run
     for place, kept in enumerate(branches):
         if place:
             parent = check_whole_number(kept.get("parent"), "error.payload", (0, place - 1))
             run = select_branch(run, run.branches[parent].name)
-            run = add_branch(run, kept.get("at"), read_optimizer(kept))
+            run = add_branch(run, kept.get("at"), read_optimizer(kept, state.settings))
         for trained in _follow_training(run, kept.get("last")):
             run = trained
             yield run

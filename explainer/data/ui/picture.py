@@ -26,12 +26,12 @@ MAX_PANELS = 3
 def draw_answers(run: Run, language: Language) -> Figure:
     """Return the picture that fits the data of ``run``, at its open iteration."""
     session, dataset = run.active.session, run.dataset
-    rows = run.schedule.place(session.iteration).rows
+    rows = run.list_rows(session.iteration)
     if dataset.kind == "classes" and dataset.inputs.shape[1] > 1:
-        return draw_regions(dataset, ask_regions(dataset, session.point), rows, language)
+        return draw_regions(run.division, ask_regions(dataset, session.point), rows, language)
     sources = range(min(dataset.inputs.shape[1], MAX_PANELS))
     slices = [ask_slice(dataset, session.point, source) for source in sources]
-    return draw_slices(dataset, slices, rows, language)
+    return draw_slices(run.division, slices, rows, language)
 
 
 def ask_regions(dataset: Dataset, point: Point) -> Regions:

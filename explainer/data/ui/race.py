@@ -10,7 +10,13 @@ from typing import Any
 from explainer.data.figures.race import draw_paths, draw_race
 from explainer.data.figures.sweep import draw_sweep, draw_sweep_curves
 from explainer.data.ui.race_state import Race, read_address, write_watched
-from explainer.data.ui.state import OPTIMIZERS, DataState, make_optimizer, name_optimizer
+from explainer.data.ui.state import (
+    OPTIMIZERS,
+    DataState,
+    Settings,
+    make_optimizer,
+    name_optimizer,
+)
 from explainer.data.wire import RacesValue, RaceValue, SweepValue
 from explainer.engine.network import check_choice, show_value
 from explainer.engine.optimizer_spec import OptimizerSpec
@@ -37,7 +43,8 @@ def follow_race(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState
     racers = sent.get("racers")
     if not isinstance(racers, Mapping):
         raise InputError("error.payload", value=show_value(racers))
-    optimizers = [make_optimizer(name, read_rate(rate)) for name, rate in racers.items()]
+    decay = state.settings.weight_decay
+    optimizers = [make_optimizer(name, read_rate(rate), decay) for name, rate in racers.items()]
     start = find_start(state.run)
     spec = start.point.spec
     pair = (read_address(spec, sent.get("x"), 0), read_address(spec, sent.get("y"), 1))
@@ -47,7 +54,7 @@ def follow_race(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState
 
 def follow_sweep(state: DataState, sent: Mapping[str, Any]) -> Iterator[DataState]:
     """Yield the state as a sweep goes on with ``optimizer`` for ``iterations``."""
-    optimizer = make_optimizer(sent.get("optimizer"), 1.0)
+    optimizer = make_optimizer(sent.get("optimizer"), 1.0, state.settings.weight_decay)
     start = find_start(state.run)
     start = replace(start, point=replace(start.point, optimizer=optimizer))
     for trials in sweep_rates(start, sent.get("iterations")):
@@ -169,7 +176,10 @@ def _verdicts(trials: tuple[Trial, ...], language: Language) -> str:
     )
 
 
-def read_optimizer(sent: Mapping[str, Any]) -> OptimizerSpec:
-    """Return the optimizer that a branch goes on with: ``optimizer`` and ``rate``."""
+def read_optimizer(sent: Mapping[str, Any], settings: Settings) -> OptimizerSpec:
+    """Return the optimizer that a branch goes on with: ``optimizer`` and ``rate``.
+
+    Its weight decay is that of the run's ``settings``.
+    """
     name = check_choice(sent.get("optimizer"), "error.optimizer", OPTIMIZERS)
-    return make_optimizer(name, read_rate(sent.get("rate")))
+    return make_optimizer(name, read_rate(sent.get("rate")), settings.weight_decay)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from explainer.data.ui.race_state import Race
 from explainer.engine.datasets.csv_import import read_csv
-from explainer.engine.datasets.datasets import Dataset
+from explainer.engine.datasets.datasets import Dataset, standardise_inputs
 from explainer.engine.datasets.generators import DATASETS, make_dataset
+from explainer.engine.datasets.split import Holdout, divide_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, check_choice, show_value
@@ -66,6 +67,7 @@ class Settings:
     """The form, as it was filled in; what is wrong with it shows when a run is begun.
 
     ``hidden`` holds the sizes of the hidden layers as text, ``own`` the visitor's points as CSV.
+    ``test_share`` is in percent; ``weight_decay`` is the optimizer's usual one if None.
     """
 
     dataset: object = FIRST
@@ -82,6 +84,9 @@ class Settings:
     own: str = EXAMPLE
     kind: object = "auto"
     standardise: object = False
+    test_share: object = 0
+    split_seed: object = 0
+    weight_decay: object = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +130,8 @@ def begin_run(settings: Settings) -> DataState:
     """Return a state at iteration 0 of a run with ``settings``."""
     data = build_dataset(settings)
     setup = _setup(settings, data)
-    return DataState(settings, start_training(data, setup, _seed(settings)))
+    run = start_training(data, setup, _seed(settings), read_split(settings))
+    return DataState(settings, run)
 
 
 def suggest_settings(settings: Settings) -> Settings:
@@ -134,7 +140,13 @@ def suggest_settings(settings: Settings) -> Settings:
         chosen = replace(settings, samples=None, noise=None)
     else:
         source = DATASETS[check_choice(settings.dataset, "error.data.name", CHOICES)]
-        chosen = replace(settings, samples=source.samples, noise=source.noise, data_seed=0)
+        chosen = replace(
+            settings,
+            samples=source.samples,
+            noise=source.noise,
+            data_seed=0,
+            test_share=source.held_out,
+        )
     setup = suggest_setup(build_dataset(chosen))
     spec = setup.spec
     return replace(
@@ -146,15 +158,24 @@ def suggest_settings(settings: Settings) -> Settings:
         learning_rate=setup.optimizer.learning_rate,
         init=setup.init.scheme,
         seed=setup.init.seed,
+        weight_decay=None,
     )
 
 
 def build_dataset(settings: Settings) -> Dataset:
     """Return the data set that ``settings`` describe."""
     if settings.dataset == OWN:
-        return read_csv(settings.own, settings.kind, standardise=bool(settings.standardise))
+        own = read_csv(settings.own, settings.kind)
+        if not settings.standardise:
+            return own
+        return standardise_inputs(own, divide_dataset(own, read_split(settings)).train)
     check_choice(settings.dataset, "error.data.name", CHOICES)
     return make_dataset(settings.dataset, settings.samples, settings.noise, settings.data_seed)
+
+
+def read_split(settings: Settings) -> Holdout:
+    """Return what ``settings`` hold out for testing; nothing where the field is empty."""
+    return Holdout(settings.test_share or 0, settings.split_seed)  # type: ignore[arg-type]
 
 
 def _setup(settings: Settings, data: Dataset) -> TrainingSetup:
@@ -168,18 +189,19 @@ def _setup(settings: Settings, data: Dataset) -> TrainingSetup:
     )
     return TrainingSetup(
         spec,
-        make_optimizer(settings.optimizer, settings.learning_rate),
+        make_optimizer(settings.optimizer, settings.learning_rate, settings.weight_decay),
         settings.batch_size,  # type: ignore[arg-type]
         Initialisation(settings.init, settings.seed),  # type: ignore[arg-type]
     )
 
 
-def make_optimizer(name: object, rate: object) -> OptimizerSpec:
-    """Return one of ``OPTIMIZERS`` with its learning rate."""
+def make_optimizer(name: object, rate: object, decay: object = None) -> OptimizerSpec:
+    """Return one of ``OPTIMIZERS`` with its learning rate, and a weight decay if one is given."""
     chosen = check_choice(name, "error.optimizer", OPTIMIZERS)
+    options = {} if decay is None else {"weight_decay": decay}
     if chosen == "momentum":
-        return configure_optimizer("sgd", rate, momentum=0.9)  # type: ignore[arg-type]
-    return configure_optimizer(chosen, rate)  # type: ignore[arg-type]
+        return configure_optimizer("sgd", rate, momentum=0.9, **options)  # type: ignore[arg-type]
+    return configure_optimizer(chosen, rate, **options)  # type: ignore[arg-type]
 
 
 def name_optimizer(optimizer: OptimizerSpec) -> str:

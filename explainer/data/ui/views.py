@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 
 from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.keeping import write_kept
 from explainer.data.ui.picture import draw_answers
 from explainer.data.ui.state import EPOCHS, USUAL_EPOCHS, DataState, name_optimizer
 from explainer.data.wire import BranchValue, LoopValue, StageValue, TrainedValue
-from explainer.engine.datasets.evaluation import list_estimates, measure_accuracy, measure_loss
+from explainer.engine.datasets.evaluation import Score, list_estimates, measure_loss, score_network
 from explainer.engine.numerals import subscript
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import open_iteration
@@ -84,7 +85,7 @@ def view_loop(run: Run, language: Language) -> LoopValue:
     """Return one's place in the two loops, and the rows of the batch."""
     session = run.active.session
     place = run.schedule.place(session.iteration)
-    rows = [row + 1 for row in place.rows]
+    rows = [int(row) + 1 for row in run.list_rows(session.iteration)]
     named = ", ".join(map(str, rows[:MAX_ROWS_NAMED]))
     if len(rows) > MAX_ROWS_NAMED:
         named = say("data.rows.more", language, rows=named, more=len(rows) - MAX_ROWS_NAMED)
@@ -94,7 +95,7 @@ def view_loop(run: Run, language: Language) -> LoopValue:
         "batches": place.batches_per_epoch,
         "rows": named,
         "size": len(rows),
-        "samples": len(run.dataset),
+        "samples": len(run.division.train),
         "loss": say(f"loss.{session.point.spec.loss}", language),
         "optimizer": write_optimizer(session.point.optimizer, language),
     }
@@ -114,16 +115,37 @@ def say_fit(run: Run, language: Language) -> str:
 
 def list_facts(run: Run, language: Language) -> list[list[str]]:
     """Return names and values of what is known about the open iteration."""
-    session, dataset = run.active.session, run.dataset
-    spec, p = session.point.spec, session.point.parameters
-    right = measure_accuracy(spec, p, dataset)
+    point, parts = run.active.session.point, run.division
+    scores = {"data" if parts.test is None else "train": parts.train, "test": parts.test}
+    judged = {
+        name: score_network(point.spec, point.parameters, part)
+        for name, part in scores.items()
+        if part is not None
+    }
     rows = [
-        ["data.fact.data_loss", shorten_number(measure_loss(spec, p, dataset))],
-        ["data.fact.batch_loss", shorten_number(session.point.loss)],
+        *((f"{name}_loss", shorten_number(score.loss)) for name, score in judged.items()),
+        ("batch_loss", shorten_number(point.loss)),
+        *_list_accuracies(judged),
     ]
-    if right is not None:
-        rows.append(["data.fact.accuracy", f"{100 * right:.1f}%"])
-    return [[say(key, language), value] for key, value in rows]
+    known = [[say(f"data.fact.{name}", language), value] for name, value in rows]
+    return known + _list_best(run.active, language)
+
+
+def _list_accuracies(judged: Mapping[str, Score]) -> list[tuple[str, str]]:
+    return [
+        (f"{name}_accuracy", f"{100 * score.accuracy:.1f}%")
+        for name, score in judged.items()
+        if score.accuracy is not None
+    ]
+
+
+def _list_best(branch: Branch, language: Language) -> list[list[str]]:
+    """Return after which epoch the loss over what is held out was lowest, and how low."""
+    best = branch.best
+    if best is None or best.test is None:
+        return []
+    name = say("data.fact.best", language, epoch=best.number)
+    return [[name, shorten_number(best.test.loss)]]
 
 
 def list_estimate_rows(run: Run) -> list[list[str]]:
@@ -171,7 +193,7 @@ def _last_loss(run: Run, branch: Branch) -> float:
     if mark is not None and mark.iteration == branch.session.last:
         return mark.loss
     point = open_iteration(branch.session, branch.session.last).point
-    return measure_loss(point.spec, point.parameters, run.dataset)
+    return measure_loss(point.spec, point.parameters, run.division.train)
 
 
 def number_branch(branch: Branch) -> int:
@@ -203,7 +225,7 @@ def view_trained(state: DataState) -> TrainedValue:
     branch, per_epoch = state.run.active, state.run.schedule.batches_per_epoch
     iteration = branch.session.iteration
     point = branch.session.point
-    loss = measure_loss(point.spec, point.parameters, state.run.dataset)
+    loss = measure_loss(point.spec, point.parameters, state.run.division.train)
     return {
         "dataset": str(state.settings.dataset),
         "batches": iteration,

@@ -54,6 +54,8 @@ class Dataset:
         The weights (1, n_0) and bias (1,) that the targets were made from, as layer 1; else None.
     scaling
         How the inputs were standardised; None if they are as they came.
+    held_out
+        Which samples the data itself holds out for testing, shape (N,); None if it does not say.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Dataset:
     classes: tuple[str, ...] = ()
     truth: Parameters | None = None
     scaling: Scaling | None = None
+    held_out: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -72,6 +75,15 @@ class Dataset:
     def labels(self) -> NDArray[np.intp]:
         """The number of each sample's class, shape (N,); not for regression."""
         return find_classes(self.targets)
+
+    def take(self, rows: NDArray[np.intp]) -> Dataset:
+        """Return the data set of the samples with the indices ``rows`` alone."""
+        return replace(
+            self,
+            inputs=frozen(self.inputs[rows]),
+            targets=frozen(self.targets[rows]),
+            held_out=None,
+        )
 
     def batch(self, rows: NDArray[np.intp] | slice) -> Batch:
         """Return the samples with the indices ``rows``."""
@@ -107,14 +119,19 @@ def find_mismatch(dataset: Dataset, spec: NetworkSpec) -> InputError | None:
     return None
 
 
-def standardise_inputs(dataset: Dataset) -> Dataset:
-    """Return the data set with inputs of mean 0 and deviation 1; a constant input becomes 0.
+def standardise_inputs(dataset: Dataset, fitted: Dataset | None = None) -> Dataset:
+    """Return the data set with inputs of mean 0 and deviation 1 over the samples of ``fitted``.
 
+    ``fitted`` is the part that is trained on, or None for all of it: what is held out must not
+    leak into what the net is given. An input that is as good as constant there is only moved to 0.
     ``truth`` changes with the inputs, so that it stays true.
     """
-    mean, deviation = dataset.inputs.mean(axis=0), dataset.inputs.std(axis=0)
-    deviation = np.where(np.ptp(dataset.inputs, axis=0) > 0.0, deviation, 1.0)
-    inputs = np.where(np.ptp(dataset.inputs, axis=0) > 0.0, dataset.inputs - mean, 0.0) / deviation
+    known = dataset.inputs if fitted is None else fitted.inputs
+    # Equal numbers can differ from their mean in the last bit.
+    varies = known.std(axis=0) > 1e-12 * np.abs(dataset.inputs).max(axis=0)
+    mean = np.where(varies, known.mean(axis=0), known[0])
+    deviation = np.where(varies, known.std(axis=0), 1.0)
+    inputs = (dataset.inputs - mean) / deviation
     truth = dataset.truth
     if truth is not None:
         w, b = truth.weights[1], truth.biases[1]

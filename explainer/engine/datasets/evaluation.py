@@ -35,6 +35,19 @@ def measure_loss(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float:
         return float(np.mean(spec.objective.loss(z, a, dataset.targets)))
 
 
+@dataclass(frozen=True)
+class Score:
+    """How good a network is on a data set; ``accuracy`` is None for regression."""
+
+    loss: float
+    accuracy: float | None
+
+
+def score_network(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> Score:
+    """Return loss and accuracy over a data set."""
+    return Score(measure_loss(spec, p, dataset), measure_accuracy(spec, p, dataset))
+
+
 def measure_accuracy(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> float | None:
     """Return the share of samples whose class is right; None for regression.
 

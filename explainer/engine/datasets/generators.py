@@ -33,14 +33,15 @@ _Draw: TypeAlias = Callable[[np.random.Generator, int], _Points]
 class DatasetSource:
     """A data set that can be drawn: its kind, and what it has unless asked for otherwise.
 
-    ``noise`` is the standard deviation of what is added to the inputs of classes and to the
-    targets of regression.
+    ``held_out`` is the share of samples for testing, in percent. ``noise`` is the standard
+    deviation of what is added to the inputs of classes and to the targets of regression.
     """
 
     kind: Kind
     samples: int
     noise: float
     draw: Callable[[np.random.Generator, int, float], Dataset]
+    held_out: int = 0
 
 
 def _classified(name: str, samples: int, noise: float, classes: int, draw: _Draw) -> DatasetSource:

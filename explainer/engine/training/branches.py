@@ -73,7 +73,7 @@ def remove_branch(run: Run, name: object) -> Run:
 
 @dataclass(frozen=True, eq=False)
 class BranchResult:
-    """A branch judged on the whole data set with the parameters that begin ``iteration``."""
+    """A branch judged on all that is trained on, with the parameters that begin ``iteration``."""
 
     branch: Branch
     iteration: int
@@ -95,7 +95,7 @@ def _standing(run: Run, branch: Branch, iteration: object) -> BranchResult:
     return BranchResult(
         branch,
         session.iteration,
-        measure_loss(spec, p, run.dataset),
-        measure_accuracy(spec, p, run.dataset),
+        measure_loss(spec, p, run.division.train),
+        measure_accuracy(spec, p, run.division.train),
         list_estimates(spec, p, run.dataset),
     )

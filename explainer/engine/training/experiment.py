@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from explainer.engine.datasets.datasets import Dataset, find_mismatch
-from explainer.engine.datasets.evaluation import measure_accuracy, measure_loss
+from explainer.engine.datasets.evaluation import score_network
 from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.datasets.split import NOTHING, Division, Holdout, divide_dataset
 from explainer.engine.datasets.suggestions import TrainingSetup, suggest_setup
 from explainer.engine.network import check_whole_number, initialise
 from explainer.engine.session.session import (
@@ -29,7 +30,12 @@ CHUNK = 50
 """Iterations after which a long request reports how far it is."""
 
 
-def start_training(dataset: Dataset, setup: TrainingSetup | None = None, seed: int = 0) -> Run:
+def start_training(
+    dataset: Dataset,
+    setup: TrainingSetup | None = None,
+    seed: int = 0,
+    split: Holdout = NOTHING,
+) -> Run:
     """Return a run at iteration 0.
 
     Parameters
@@ -40,6 +46,8 @@ def start_training(dataset: Dataset, setup: TrainingSetup | None = None, seed: i
         Network, optimizer, batch size and initialisation; those that suit the data if None.
     seed
         Seed of the shuffling.
+    split
+        What is held out; nothing unless it says so, or the data set itself does.
 
     Raises
     ------
@@ -50,20 +58,22 @@ def start_training(dataset: Dataset, setup: TrainingSetup | None = None, seed: i
     wrong = find_mismatch(dataset, setup.spec)
     if wrong is not None:
         raise wrong
-    schedule = Schedule(dataset, setup.batch_size, seed)
+    division = divide_dataset(dataset, split)
+    schedule = Schedule(division.train, setup.batch_size, seed)
     parameters = initialise(setup.spec, setup.init.scheme, setup.init.seed)
     point = Point(setup.spec, setup.optimizer, schedule.batch(0), parameters, schedule=schedule)
     session = begin_session(point, setup.init)
-    branch = Branch("A", session, epochs=(_judged(dataset, schedule, session),))
-    return Run(dataset, schedule, (branch,))
+    branch = Branch("A", session, epochs=(_judged(division, schedule, session),))
+    return Run(division, schedule, (branch,))
 
 
-def _judged(dataset: Dataset, schedule: Schedule, session: Session) -> Epoch:
+def _judged(division: Division, schedule: Schedule, session: Session) -> Epoch:
     """Return how good the parameters are with which the open iteration begins."""
     spec, p = session.point.spec, session.point.parameters
     number = session.iteration // schedule.batches_per_epoch
-    loss = measure_loss(spec, p, dataset)
-    return Epoch(number, session.iteration, loss, measure_accuracy(spec, p, dataset))
+    train = score_network(spec, p, division.train)
+    test = None if division.test is None else score_network(spec, p, division.test)
+    return Epoch(number, session.iteration, train.loss, train.accuracy, test)
 
 
 def advance_branch(run: Run, *, batches: object = None, epochs: object = None) -> Iterator[Run]:
@@ -112,4 +122,4 @@ def _grown(run: Run, session: Session) -> Branch:
     done, rest = divmod(session.iteration, run.schedule.batches_per_epoch)
     if rest or done < len(branch.epochs):
         return branch
-    return replace(branch, epochs=(*branch.epochs, _judged(run.dataset, run.schedule, session)))
+    return replace(branch, epochs=(*branch.epochs, _judged(run.division, run.schedule, session)))

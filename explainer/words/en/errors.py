@@ -60,6 +60,7 @@ WORDS: dict[str, str] = {
     "error.data.name": "The data set is {value}; expected one of {options}.",
     "error.data.samples": "The number of samples is {value}; expected {low} to {high}.",
     "error.data.noise": "The noise is {value}; expected a standard deviation from {low} to {high:g}.",
+    "error.data.share": "The share that is held out is {value}%; expected {low}% to {high:g}%.",
     "error.data.epochs": "The number of epochs is {value}; expected {low} to {high}.",
     "error.data.branch": "The branch is {value}; expected one of {options}.",
     "error.data.branches": "This would be branch number {value}; expected at most {high}. Remove one "

@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     "error.data.name": "数据集是 {value}；应为以下之一：{options}。",
     "error.data.samples": "样本数是 {value}；应为 {low} 到 {high}。",
     "error.data.noise": "噪声的标准差是 {value}；应在 {low} 到 {high:g} 之间。",
+    "error.data.share": "留出的比例是 {value}%；应为 {low}% 到 {high:g}%。",
     "error.data.epochs": "轮数是 {value}；应为 {low} 到 {high}。",
     "error.data.branch": "分支是 {value}；应为以下之一：{options}。",
     "error.data.branches": "这将是第 {value} 个分支；最多 {high} 个。请先删去一个。",

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +36,9 @@ from explainer.step.ui.view import translate_step
 from explainer.step.ui.wiring import wire_step_tab
 from explainer.ui.components import JsComponent, Notice, Static, Words
 from explainer.ui.events import Event, Panel, Updates
-from explainer.ui.launch import SETTINGS, guard_server, start_warm_up, theme
+from explainer.ui.launch import PAGE, SETTINGS, guard_server, mount_page, start_warm_up, theme
+from explainer.ui.server.listening import find_place, listen
+from explainer.ui.server.running import run_server
 from explainer.ui.serving import head, importing
 from explainer.ui.templates import render
 from explainer.ui.wire import NoticeValue
@@ -218,26 +221,36 @@ def _restored(sent: object) -> Session | None:
 
 
 def serve(app: gr.Blocks, *, browser: bool = False) -> None:
-    """Serve ``app`` at the address that the environment names; to others only if that is public.
+    """Serve ``app`` at the place that the environment names; to others only if that is public.
 
     Parameters
     ----------
     browser
         Whether to open the page in this machine's browser.
     """
-    on_a_space = "SPACE_ID" in os.environ
-    address = os.environ.get("GRADIO_SERVER_NAME", "0.0.0.0" if on_a_space else "127.0.0.1")
-    public = address not in ("127.0.0.1", "localhost")
-    launch(app, public=public, server_name=address, inbrowser=browser)
+    if "SPACE_ID" in os.environ:  # what lends the GPU there waits for gradio's own way
+        launch(app, public=True, server_name="0.0.0.0")
+        return
+    try:
+        place = find_place()
+        bound = listen(place)
+    except InputError as error:
+        sys.exit(str(error))
+    _prepare(app)
+    run_server(mount_page(app, public=place.public), bound, browser=browser)
 
 
 def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
-    """Launch ``app``; unless ``public``, it answers only to this machine's own names."""
-    start_warm_up()
-    app.queue(api_open=False, max_size=512)
+    """Launch ``app`` as gradio does; unless ``public``, it answers to this machine's own names."""
+    _prepare(app)
     return app.launch(
         theme=theme(),
         head=head(),
         app_kwargs={"middleware": guard_server(public=public)},
-        **{**SETTINGS, **options},
+        **{**PAGE, **SETTINGS, **options},
     )
+
+
+def _prepare(app: gr.Blocks) -> None:
+    start_warm_up()
+    app.queue(api_open=False, max_size=512)

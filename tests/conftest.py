@@ -57,7 +57,8 @@ def mirrors() -> Iterator[Mirrors]:
 def app_url(tmp_path_factory: pytest.TempPathFactory, mirrors: Mirrors) -> Iterator[str]:
     """The address of the app of this worker."""
     home = tmp_path_factory.mktemp("app-home")
-    with running(home, BACKSTEP_MIRROR=mirrors.mirror("slow")) as app:
+    environment = {"BACKSTEP_ALLOWED_HOSTS": "*.example.edu"}
+    with running(home, BACKSTEP_MIRROR=mirrors.mirror("slow"), **environment) as app:
         yield app.url
 
 

@@ -135,7 +135,9 @@ class Panel(Generic[View]):
         make = _stream if inspect.isgeneratorfunction(handle) else _once
         answer = make(_Wired(self, handle, outputs))
         answer.__name__ = handle.__name__
-        wiring = (answer, {self.language, *self.inputs, *reads}, list(outputs))
+        # In the same order in every process: a page may find another than the one it came from.
+        told = sorted(outputs, key=lambda component: component._id)
+        wiring = (answer, {self.language, *self.inputs, *reads}, told)
         wire = listeners if callable(listeners) else partial(gr.on, list(listeners))
         event = wire(*wiring, **{**QUICK, **settings})
         event.failure(None, js=announce_failure(handle.__name__), **QUICK)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import threading
 from typing import Any
 
 import gradio as gr
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
 
 from explainer.ui.open_pages import OpenPages
-from explainer.ui.serving import StaticCache
+from explainer.ui.server.bodies import BoundedBodies
+from explainer.ui.server.doors import Doors
+from explainer.ui.server.hosts import KnownHosts, list_allowed_hosts
+from explainer.ui.server.policy import Policy
+from explainer.ui.server.prefix import Prefix
+from explainer.ui.server.static import StaticCache
+from explainer.ui.serving import head
 
 
 def theme() -> gr.themes.Base:
@@ -32,32 +40,50 @@ def theme() -> gr.themes.Base:
     )
 
 
-SETTINGS: dict[str, Any] = {
+_THREADS, _SESSIONS = 400, 1000
+
+PAGE: dict[str, Any] = {
     "show_error": False,
     "run_history": False,
     "enable_monitoring": False,
     "footer_links": [],
     "max_file_size": "1mb",
-    "strict_cors": True,
-    "share": False,
-    "max_threads": 400,
-    "state_session_capacity": 1000,
     "ssr_mode": False,
 }
-"""What `gr.Blocks.launch` is told, in place of what suits demos."""
+"""What gradio is told of the page, in place of what suits demos."""
+
+SETTINGS: dict[str, Any] = {
+    "strict_cors": True,
+    "share": False,
+    "max_threads": _THREADS,
+    "state_session_capacity": _SESSIONS,
+    # On a busy machine the server may take longer to answer itself than gradio gives it.
+    "_frontend": False,
+}
+"""What `gr.Blocks.launch` is told besides."""
 
 
 def guard_server(*, public: bool) -> list[Middleware]:
     """Return what stands around the server; unless ``public``, it answers to local names only."""
-    middleware = [
+    hosts = list_allowed_hosts(public=public)
+    return [
+        Middleware(Prefix, root=os.environ.get("GRADIO_ROOT_PATH", "")),
+        Middleware(Policy),
+        Middleware(KnownHosts, hosts=hosts),
         Middleware(StaticCache),
+        Middleware(Doors, hosts=hosts),
+        Middleware(BoundedBodies),
         Middleware(OpenPages),
         Middleware(GZipMiddleware, compresslevel=5),
     ]
-    if not public:
-        hosts = ["127.0.0.1", "localhost", "[::1]"]
-        middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=hosts))
-    return middleware
+
+
+def mount_page(blocks: gr.Blocks, *, public: bool) -> ASGIApp:
+    """Return what answers for ``blocks`` behind any server of such applications."""
+    blocks.max_threads, blocks.state_session_capacity = _THREADS, _SESSIONS
+    around: Any = Starlette(middleware=guard_server(public=public))
+    gr.mount_gradio_app(around, blocks, path="/", theme=theme(), head=head(), **PAGE)
+    return around  # type: ignore[no-any-return]
 
 
 def start_warm_up() -> None:

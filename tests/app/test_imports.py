@@ -47,6 +47,7 @@ PACKAGES = {
     "httpx": ("lab/data/*",),
     "filelock": ("lab/*",),
     "platformdirs": ("lab/config/*",),
+    "uvicorn": ("ui/server/*",),
 }
 """The files that may import an installed package, below ``explainer``."""
 

@@ -2,83 +2,16 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
-import secrets
-import urllib.request
-from contextlib import closing
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from explainer.ui.serving import address
+from tests.support.visitor import JSON, Visitor, ask
 
 pytestmark = pytest.mark.browser
-
-
-JSON = {"Content-Type": "application/json"}
-
-
-def request(
-    url: str, method: str, path: str, body: bytes | None = None, **headers: str
-) -> tuple[int, Any, bytes]:
-    """Return status, headers and body of one request on a connection of its own."""
-    with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection:
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
-
-
-class Visitor:
-    """Speaks to the server as the page's own script does, but says what it likes."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.session = secrets.token_hex(6)
-        with urllib.request.urlopen(f"{url}/config") as response:
-            self.config = json.load(response)
-        self.ids = {
-            component["props"].get("elem_id"): component["id"]
-            for component in self.config["components"]
-        }
-        self.values: dict[int, Any] = {}
-
-    def dependency(self, elem_id: str, event: str) -> dict[str, Any]:
-        target = [self.ids[elem_id], event]
-        return next(d for d in self.config["dependencies"] if target in map(list, d["targets"]))
-
-    def send(
-        self, elem_id: str, event: str, sent: Any = None, fields: Any = None
-    ) -> dict[str, Any]:
-        """Return what each component was told, keyed by elem_id."""
-        dependency = self.dependency(elem_id, event)
-        names = {number: name for name, number in self.ids.items()}
-        fields = fields or {}
-        data = [fields.get(names.get(number)) for number in dependency["inputs"]]
-        body = {
-            "data": data,
-            "fn_index": dependency["id"],
-            "session_hash": self.session,
-            "event_data": sent,
-            "trigger_id": self.ids[elem_id],
-        }
-        status, answer = self.post("/gradio_api/run/predict", json.dumps(body).encode())
-        assert status == 200, answer
-        told = json.loads(answer)["data"]
-        named = {
-            names[number]: value
-            for number, value in zip(dependency["outputs"], told, strict=True)
-            if number in names
-        }
-        if isinstance(named.get("stage"), str):
-            named["stage"] = json.loads(named["stage"])
-        return named
-
-    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        status, _, answer = request(self.url, "POST", path, body, **JSON)
-        return status, answer
 
 
 @pytest.fixture
@@ -200,35 +133,35 @@ def test_a_body_over_a_megabyte_is_refused(visitor: Visitor):
 
 
 def test_another_host_name_is_refused(app_url: str):
-    status, _, _ = request(app_url, "GET", "/", Host="evil.example")
+    status, _, _ = ask(app_url, "GET", "/", Host="evil.example")
     assert status == 400
 
 
 def test_scripts_are_compressed_and_cached(app_url: str):
     compressed = {"Accept-Encoding": "gzip"}
     script = f"/{address('plotly.min.js')}"
-    status, headers, body = request(app_url, "GET", script, **compressed)
+    status, headers, body = ask(app_url, "GET", script, **compressed)
     assert status == 200
     assert headers["content-encoding"] == "gzip"
     assert "immutable" in headers["cache-control"]
     assert len(body) < 2_000_000
     again = {"If-None-Match": headers["etag"]}
-    assert request(app_url, "GET", script, **again)[0] == 304
+    assert ask(app_url, "GET", script, **again)[0] == 304
 
 
 def test_the_page_names_its_script_and_its_styles_in_its_answer(app_url: str):
-    _, headers, _ = request(app_url, "GET", "/")
+    _, headers, _ = ask(app_url, "GET", "/")
     for part in headers["link"].split(", "):
         name = part[1:].partition(">")[0]
-        status, _, body = request(app_url, "GET", f"/{name}")
+        status, _, body = ask(app_url, "GET", f"/{name}")
         assert (status, len(body) > 1000) == (200, True)
 
 
 def test_the_fonts_that_the_styles_name_are_served(app_url: str):
-    _, _, styles = request(app_url, "GET", f"/{address('bundle.css')}")
+    _, _, styles = ask(app_url, "GET", f"/{address('bundle.css')}")
     named = re.findall(r"url\(([^)]+\.woff2)\)", styles.decode())
     assert named
-    assert {request(app_url, "GET", f"/{address(font)}")[0] for font in named} == {200}
+    assert {ask(app_url, "GET", f"/{address(font)}")[0] for font in named} == {200}
 
 
 def test_a_film_travels_compressed(app_url: str, visitor: Visitor):
@@ -241,6 +174,6 @@ def test_a_film_travels_compressed(app_url: str, visitor: Visitor):
     }
     headers = {**JSON, "Accept-Encoding": "gzip"}
     body = json.dumps(sent).encode()
-    _, answered, film = request(app_url, "POST", "/gradio_api/run/predict", body, **headers)
+    _, answered, film = ask(app_url, "POST", "/gradio_api/run/predict", body, **headers)
     assert answered["content-encoding"] == "gzip"
     assert len(film) < 60_000

@@ -1,0 +1,29 @@
+"""Refusals in one sentence, in the language of the browser that asked."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from explainer.words import choose_language, say
+
+API = "/gradio_api/"
+"""How the addresses begin at which scripts ask; they read JSON."""
+
+
+async def refuse(
+    call: tuple[Scope, Receive, Send], status: int, key: str, **values: object
+) -> None:
+    """Answer a call with ``status`` and the sentence ``key``."""
+    scope = call[0]
+    language = choose_language(Headers(scope=scope).get("accept-language"))
+    sentence = say(key, language, **values)
+    if API in str(scope["path"]):
+        body, media_type = json.dumps({"error": sentence}), "application/json"
+    else:
+        body, media_type = sentence, "text/plain"
+    headers = {"cache-control": "no-store", "content-language": language}
+    await Response(body, status, headers, media_type)(*call)

@@ -10,6 +10,7 @@ The rooms, each importing only those above it:
 ``step``     the tab "Step through": one iteration, one assignment at a time
 ``lab``      the MNIST lab: models, training, runs, any batch again
 ``data``     the tab "Train on data"
+``share``    what is taken along: a film as one HTML file
 ``lessons``  lessons and myths: what they set up, ask and prove
 ``main``     the tabs in order, and the launch
 ===========  ===================================================================================

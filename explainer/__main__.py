@@ -14,7 +14,7 @@ from typing import NoReturn
 from explainer.engine.network import check_whole_number, show_value
 from explainer.engine.scripts import SCRIPTS, write_script
 from explainer.engine.session.file import MAX_BYTES, load_session
-from explainer.engine.session.session import MAX_RUN
+from explainer.engine.session.session import MAX_RUN, Session
 from explainer.errors import InputError
 
 
@@ -52,9 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
     trace.add_argument("--format", choices=("jsonl", "csv", "markdown"), default="jsonl")
     trace.set_defaults(run=_trace)
-    export = commands.add_parser("export", help="write iterations as code that runs alone")
+    export = commands.add_parser(
+        "export", help="write iterations as code, or as a page to play them"
+    )
     export.add_argument("file", type=Path, help="a Backstep session (JSON)")
-    export.add_argument("--as", dest="kind", choices=SCRIPTS, default="pytorch")
+    export.add_argument("--as", dest="kind", choices=(*SCRIPTS, "html"), default="pytorch")
     export.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
     export.add_argument("-o", dest="output", type=Path, help="the file; else it is printed")
     export.set_defaults(run=_export)
@@ -79,7 +81,7 @@ def _iterations(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    text = write_script(load_session(_read(options.file)), options.kind, _iterations(options))
+    text = _written(load_session(_read(options.file)), options.kind, _iterations(options))
     if options.output is None:
         print(text, end="")
         return 0
@@ -89,6 +91,15 @@ def _export(options: argparse.Namespace) -> int:
         place, reason = show_value(options.output), error.strerror or str(error)
         raise InputError("error.file.write", place=place, value=reason) from None
     return 0
+
+
+def _written(session: Session, kind: str, iterations: int) -> str:
+    """Return iterations of ``session`` as code that runs alone, or as a page that plays them."""
+    if kind != "html":
+        return write_script(session, kind, iterations)
+    from explainer.share.film_file import write_film_file
+
+    return write_film_file(session, iterations)
 
 
 def _trace(options: argparse.Namespace) -> int:

@@ -1160,6 +1160,34 @@ export interface FeedbackValue {
 }
 
 /**
+ * A film as packed JSON: what all languages have in common, and what is said in each.
+ *
+ * Cards are columns, by granularity and field.
+ */
+export interface PackedFilm {
+  common: string;
+  en: string;
+  zh: string;
+}
+
+/**
+ * The films of iterations in a row, the number of the first, and how finely one can move.
+ */
+export interface PackedFilms {
+  first: number;
+  finest: "term" | "neuron" | "layer";
+  films: PackedFilm[];
+}
+
+/**
+ * The open iteration as packed films, and what its file is called.
+ */
+export interface FilmFileAnswer {
+  name: string;
+  films: PackedFilms;
+}
+
+/**
  * Where in the loops, epoch × batch, the open iteration is; ``samples`` are row numbers.
  */
 export interface Place {

@@ -29,8 +29,11 @@ BELOW: dict[str, frozenset[str]] = {
     "step": frozenset({"ui", "engine", "errors", "words"}),
     "data": frozenset({"step", "ui", "engine", "errors", "words"}),
     "lessons": frozenset({"data", "lab", "step", "ui", "engine", "errors", "words"}),
-    "main": frozenset({"lessons", "data", "lab", "step", "ui", "engine", "errors", "words"}),
-    "__main__": frozenset({"main", "lab", "engine", "errors"}),
+    "share": frozenset({"step", "ui", "engine", "errors", "words"}),
+    "main": frozenset(
+        {"lessons", "share", "data", "lab", "step", "ui", "engine", "errors", "words"}
+    ),
+    "__main__": frozenset({"main", "share", "lab", "engine", "errors"}),
     "app": frozenset({"main"}),
 }
 """The rooms, and what each may import of the others."""

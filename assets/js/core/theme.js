@@ -70,6 +70,13 @@ export const toggleTheme = () => {
   }
 };
 
+/** Light or dark as the address asks, or as the system is: on a page of gradio's that is gradio's part. */
+export const beginTheme = () => {
+  const asked = new URLSearchParams(location.search).get("__theme");
+  const dark = asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.body.classList.toggle("dark", dark);
+};
+
 const themeAtStart = () => {
   let stored = null;
   try {

@@ -17,7 +17,7 @@ const findToken = () => {
 };
 
 /* The language that a link asks for goes before the visitor's own, until one is chosen here. */
-const findLanguage = () =>
+export const findLanguage = () =>
   new URLSearchParams(location.search).get("lang") || readText(LANGUAGE) || navigator.language || "en";
 
 /* What the server asks of a page when it opens. */

@@ -56,15 +56,19 @@ export const translate = (root) => {
   }
 };
 
+/** The page in another language. @param {WordsValue} value */
+export const showWords = ({ words, language, dark }) => {
+  page.dark = dark;
+  setWords(words, language);
+};
+
 /**
  * @param {Part} _element
  * @param {Gradio<WordsValue>} gradio
  */
 export const mountWords = (_element, { props, watch }) => {
   const apply = () => {
-    if (!props.value) return;
-    page.dark = props.value.dark;
-    setWords(props.value.words, props.value.language);
+    if (props.value) showWords(props.value);
   };
   watch("value", apply);
   apply();

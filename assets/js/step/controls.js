@@ -64,7 +64,7 @@ export const wireControls = (player, root) => {
     if (event.detail > 0) /** @type {Part} */ (event.target).closest("button")?.blur();
   });
   for (const [id, act] of Object.entries(buttons(player))) {
-    $(id).addEventListener("click", () => player.film && act());
+    $(id)?.addEventListener("click", () => player.film && act());
   }
   $("code-whole").addEventListener("click", (/** @type {Part} */ { currentTarget }) => {
     const whole = $("code-line").classList.toggle("is-whole");

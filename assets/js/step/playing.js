@@ -12,15 +12,13 @@ import { watchPlace } from "./stop_card.js";
 /** @import { StepEvents } from "../wire.js" */
 /** @import { Keys } from "./controls.js" */
 
-/** @typedef {Gradio<string, StepEvents>} Source of films, each a FilmValue as text */
-
 /**
- * Plays films with an element's buttons and with keys. What it is sent for, it is sent nothing of by itself.
+ * A player with an element's buttons and with keys, which waits for its first film.
  * @param {Part} element
- * @param {Pick<Source, "send">} source
+ * @param {Gradio<string, StepEvents>["send"]} send
  * @param {Keys} [keys] what letters do besides
  */
-export const mountPlayer = (element, { send }, keys = {}) => {
+export const mountPlayer = (element, send, keys = {}) => {
   const player = new Player(send);
   page.player = player;
   wireControls(player, element);
@@ -38,23 +36,4 @@ export const repaint = (player) => {
   if (!player.film) return;
   paintFrame(player);
   player.render();
-};
-
-/**
- * Plays what comes: the film that is there, and each that follows.
- * @param {Player} player
- * @param {Pick<Source, "props" | "watch">} source
- * @param {() => void} [loaded]
- */
-export const followFilms = (player, { props, watch }, loaded = () => {}) => {
-  /** @type {string | null} */
-  let last = null;
-  const load = () => {
-    if (!props.value || props.value === last) return;
-    last = props.value;
-    player.load(JSON.parse(props.value));
-    loaded();
-  };
-  watch("value", load);
-  load();
 };

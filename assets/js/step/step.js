@@ -6,20 +6,29 @@ import { followDigits, wireDigits } from "./digits.js";
 import { wireFile } from "./document/file.js";
 import { wireUndo } from "./document/undo.js";
 import { ring } from "./drawers.js";
-import { followFilms, mountPlayer, repaint } from "./playing.js";
+import { mountPlayer, repaint } from "./playing.js";
 import { predict, wirePredictions } from "./predictions/mode.js";
 import { wireScripts } from "./scripts.js";
 import { refreshTable } from "./verification.js";
 
-/** @import { Part } from "../core/component.js" */
-/** @import { Source } from "./playing.js" */
+/** @import { Gradio, Part } from "../core/component.js" */
+/** @import { StepEvents } from "../wire.js" */
 
 /**
  * @param {Part} element
- * @param {Source} source
+ * @param {Gradio<string, StepEvents>} gradio whose value is a FilmValue as text
  */
-export const mountStep = (element, source) => {
-  const player = mountPlayer(element, source, { p: predict.toggle });
+export const mountStep = (element, { props, send, watch }) => {
+  const player = mountPlayer(element, send, { p: predict.toggle });
+  /** @type {string | null} */
+  let last = null;
+  const load = () => {
+    if (!props.value || props.value === last) return;
+    last = props.value;
+    player.load(JSON.parse(props.value));
+    addCheck(player);
+    followDigits(player);
+  };
   wireFile();
   wireScripts();
   wireDigits(player, () => repaint(player));
@@ -31,8 +40,6 @@ export const mountStep = (element, source) => {
   });
   document.addEventListener("backstep:failed", () => player.settle());
   document.addEventListener("backstep:opened", () => ring($("iteration-bar")));
-  followFilms(player, source, () => {
-    addCheck(player);
-    followDigits(player);
-  });
+  watch("value", load);
+  load();
 };

@@ -46,7 +46,7 @@ const measureRoom = () => {
   const card = $("stop-card");
   // Where a card is as long as it needs, only its width is given.
   const grows = getComputedStyle(card).overflowY === "visible";
-  return [card.clientWidth, grows ? "" : card.clientHeight - $("prediction").offsetHeight].join();
+  return [card.clientWidth, grows ? "" : card.clientHeight - ($("prediction")?.offsetHeight ?? 0)].join();
 };
 
 /** Fits the card again whenever its room is another. */
@@ -58,7 +58,7 @@ export const watchPlace = () => {
     paintNumbers(shown);
     fit();
   });
-  for (const place of [find(document, ".side-parts"), $("prediction")]) seen.observe(place);
+  for (const place of [find(document, ".side-parts"), $("prediction")]) if (place) seen.observe(place);
 };
 
 const ROOMY = 3; // symbols that may be as tall as they are on a board

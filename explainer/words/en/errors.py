@@ -98,6 +98,8 @@ WORDS: dict[str, str] = {
     "error.file.unknown": "{place} is not known in a session file.",
     "error.file.value": "{place} is {value}; expected {expected}.",
     "error.file.integer": "{place} is {value}; expected a whole number.",
+    "error.film.large": "The file would have {value} MB; expected at most {high} MB. Export fewer iterations at a time.",
+    "error.film.steps": "This iteration has {value} {value|step|steps}; from the page an iteration of at most {high} {high|step|steps} is written. For a larger one there is the command export, with --as html.",
     "error.script.kind": "The script is {value}; expected one of {options}.",
     "error.script.finite": "Iteration {value} has numbers that are not finite; expected an iteration without overflow.",
     "error.file.number": "{place} is {value}; expected a finite number.",

@@ -82,6 +82,8 @@ WORDS: dict[str, str] = {
     "error.file.unknown": "会话文件里不应有 {place}。",
     "error.file.value": "{place} 是 {value}；应为 {expected}。",
     "error.file.integer": "{place} 是 {value}；应为整数。",
+    "error.film.large": "文件将有 {value} MB；最多 {high} MB。请一次少导出几次迭代。",
+    "error.film.steps": "这次迭代有 {value} 步；在页面上最多导出 {high} 步。更大的迭代请用命令行 export --as html 导出。",
     "error.script.kind": "脚本种类是 {value}；应为以下之一：{options}。",
     "error.script.finite": "第 {value} 次迭代里有非有限的数；脚本只能写没有溢出的迭代。",
     "error.file.number": "{place} 是 {value}；应为有限的数。",

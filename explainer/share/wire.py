@@ -1,0 +1,31 @@
+"""What lies in a film file; ``tools/wire.py`` makes assets/js/wire.d.ts of it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+
+class PackedFilm(TypedDict):
+    """A film as packed JSON: what all languages have in common, and what is said in each.
+
+    Cards are columns, by granularity and field.
+    """
+
+    common: str
+    en: str
+    zh: str
+
+
+class PackedFilms(TypedDict):
+    """The films of iterations in a row, the number of the first, and how finely one can move."""
+
+    first: int
+    finest: Literal["term", "neuron", "layer"]
+    films: list[PackedFilm]
+
+
+class FilmFileAnswer(TypedDict):
+    """The open iteration as packed films, and what its file is called."""
+
+    name: str
+    films: PackedFilms

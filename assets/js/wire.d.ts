@@ -1712,6 +1712,18 @@ export interface FaultsAnswer {
 }
 
 /**
+ * An exercise: what its code says, its session file, and the keys of its blanks, in order.
+ */
+export interface ExerciseAnswer {
+  code: string;
+  kind: string;
+  level: string;
+  seed: number;
+  file: Record<string, any>;
+  blanks: string[];
+}
+
+/**
  * The words of the chosen language, and the colours of the dark theme by the light one's.
  */
 export interface WordsValue {

@@ -468,3 +468,14 @@ class FaultsAnswer(TypedDict):
     rows: list[list[Any]]
     sentence: str
     figure: Figure
+
+
+class ExerciseAnswer(TypedDict):
+    """An exercise: what its code says, its session file, and the keys of its blanks, in order."""
+
+    code: str
+    kind: str
+    level: str
+    seed: int
+    file: dict[str, Any]
+    blanks: list[str]

@@ -17,7 +17,7 @@ RECIPES = {
 }
 # What uses a thing by its name is no place to add one: presets, lessons and what is suggested.
 USERS = re.compile(
-    r"explainer/(lessons/|engine/presets|engine/datasets/|words/\w+/lessons|lab/config/presets"
+    r"explainer/(lessons/|engine/presets|engine/exercises/|engine/datasets/|words/\w+/lessons|lab/config/presets"
     r"|data/ui/race|engine/faults/|lab/ui/|words/\w+/step/health)|assets/js/(data|lab/ranks|step/predictions)"
 )
 # Where an example is used by its name, or the word means something else.

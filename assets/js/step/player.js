@@ -42,6 +42,8 @@ export class Player extends Mover {
     this.reason = "step";
     /** Whether something else is to happen before the numbers up to a halt are seen. @type {(goal: number) => boolean} */
     this.holdsBack = () => false;
+    /** The last position that can be gone to: what comes after it is blank. */
+    this.lastPosition = Infinity;
     /** The last iteration that can be gone to. */
     this.lastIteration = Infinity;
     /** @type {boolean | undefined} */
@@ -115,7 +117,7 @@ export class Player extends Mover {
 
   /** @param {number} index */
   moveTo(index) {
-    this.index = Math.max(0, Math.min(this.last, index));
+    this.index = Math.max(0, Math.min(this.last, this.lastPosition, index));
     this.render();
   }
 
@@ -130,7 +132,10 @@ export class Player extends Mover {
    */
   next(granularity) {
     const goal = this.following(granularity);
-    if (!granularity && this.holdsBack(goal)) this.pause();
+    if (goal > this.lastPosition) {
+      this.pause();
+      document.dispatchEvent(new CustomEvent("backstep:held"));
+    } else if (!granularity && this.holdsBack(goal)) this.pause();
     else this.moveTo(goal);
   }
 

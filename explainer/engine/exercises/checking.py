@@ -5,6 +5,7 @@ The rule is said on the page: as many digits as were typed count, and no more.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -44,6 +45,8 @@ def rounds_to(truth: float, answer: TypedNumber) -> bool:
 
     What has no digit but zeros is right for 0 alone: else 0 would be right for all that is small.
     """
+    if not math.isfinite(truth):
+        return False
     off = abs(answer.value - truth)
     if off <= max(FLOOR, EXACT * abs(truth)):
         return True

@@ -17,6 +17,7 @@ from explainer.step.digits import write_digits
 from explainer.step.film import verify_iteration
 from explainer.step.inspection.fault_view import list_mistaken, view_fault
 from explainer.step.ui import inspection
+from explainer.step.ui.exercises import answer_exercise
 from explainer.step.ui.faults import answer_faults
 from explainer.step.ui.inspection_common import identify_film
 from explainer.step.ui.predictions import answer_judgement, answer_questions
@@ -63,6 +64,7 @@ ANSWERERS: dict[str, Answerer] = {
     "judge": answer_judgement,
     "faults": answer_faults,
     "work": answer_work,
+    "exercise": answer_exercise,
     **inspection.ANSWERERS,
 }
 """Who answers about the iteration, by topic."""

@@ -95,6 +95,6 @@ _CONTENTS = {
     "weights": "step/matrices.html",
     "loss": "step/history.html",
     "faults": "step/panel.html",
-    "work": "step/panel.html",
+    "work": "step/work.html",
     "verification": "step/verification.html",
 }

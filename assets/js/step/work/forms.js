@@ -122,3 +122,21 @@ export const listForms = (p, sample) => {
 /** All that is asked for in a whole iteration. @param {Player} p @param {number} sample */
 export const formOfIteration = (p, sample) =>
   listForms(p, sample).flatMap(({ forms }) => forms.filter(({ isMain }) => isMain).flatMap(({ groups }) => groups));
+
+/**
+ * The blanks of an exercise that belong to a sample, or to the batch, and nothing else.
+ * @param {Player} p
+ * @param {number} sample
+ * @param {string[]} blanks
+ */
+export const formOfExercise = (p, sample, blanks) => {
+  const isBlank = new Set(blanks);
+  const only = (/** @type {FormGrid} */ { title, rows }) => ({
+    title,
+    rows: rows.map((keys) => keys.map((key) => (key && isBlank.has(key) ? key : null))),
+  });
+  return listForms(p, sample)
+    .flatMap(({ forms }) => forms.flatMap(({ groups }) => groups))
+    .map((group) => group.map(only).filter(({ rows }) => rows.flat().some(Boolean)))
+    .filter((group) => group.length);
+};

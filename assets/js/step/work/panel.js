@@ -5,10 +5,13 @@ import { tex } from "../../core/elements.js";
 import { page } from "../../core/state.js";
 import { say } from "../../core/words.js";
 import { askServer, registerPanel, showPanel } from "../closer.js";
+import { holdBack } from "../exercise/opening.js";
+import { drawExercise, drawMaker } from "../exercise/panel.js";
+import { isDone, noteRight, openExercise } from "../exercise/state.js";
 import { belongsTo } from "../inspection/answers.js";
 import { jumpButton } from "../inspection/parts.js";
 import { drawFields, fieldOf, paintField } from "./fields.js";
-import { formOfIteration, formOfPlace, listForms } from "./forms.js";
+import { formOfExercise, formOfIteration, formOfPlace, listForms } from "./forms.js";
 import { keepTyped, typedFor } from "./typed.js";
 
 /** @import { Player } from "../player.js" */
@@ -18,6 +21,8 @@ import { keepTyped, typedFor } from "./typed.js";
 const state = {
   form: "stop",
   sample: 0,
+  /** The exercise whose form was shown. */
+  code: "",
   /** What is drawn: as long as it is the same, what is typed stays. */
   drawn: "",
   /** @type {WorkAnswer | null} */
@@ -32,13 +37,20 @@ const allForms = (p) =>
 
 /** @param {Player} p @returns {FormGrid[][]} */
 const groupsOf = (p) => {
+  const exercise = openExercise(p);
+  if (exercise && state.form === "exercise") return formOfExercise(p, state.sample, exercise.blanks);
   if (state.form === "stop") return formOfPlace(p);
   if (state.form === "all") return formOfIteration(p, state.sample);
   return allForms(p).find(({ name }) => name === state.form)?.groups ?? [];
 };
 
-/** @param {FormGrid[][]} groups */
-const keysOf = (groups) => groups.flat().flatMap(({ rows }) => rows.flat().filter((key) => key !== null));
+/** The keys of what is checked at once: of an exercise all of it, whichever sample is shown. @param {Player} p */
+const keysOf = (p) => {
+  if (state.form === "exercise") return openExercise(p)?.blanks ?? [];
+  return groupsOf(p)
+    .flat()
+    .flatMap(({ rows }) => rows.flat().filter((key) => key !== null));
+};
 
 /* The head: what to check ---------------------------------------------------- */
 
@@ -54,6 +66,7 @@ const formChooser = (p) => {
   const select = make(
     "select",
     { class: "parameter-chooser", "aria-label": say("work.form"), onchange: choose },
+    ...(openExercise(p) ? [option("exercise", say("work.form.exercise"))] : []),
     option("stop", say("work.form.stop")),
     option("all", say("work.form.all")),
     ...[...groups].map(([label, options]) => make("optgroup", { label }, ...options)),
@@ -106,7 +119,7 @@ const firstWrong = (first) => {
       tex(first.formula),
     ),
     make("p", { class: "hint" }, say("work.later")),
-    jumpButton(p, first.key),
+    ...(p.lastPosition < p.last ? [] : [jumpButton(p, first.key)]),
   );
 };
 
@@ -136,14 +149,59 @@ const paintVerdict = () => {
 
 /** @param {Player} p */
 const paintMarks = (p) => {
-  for (const input of root().querySelectorAll("input[data-key]"))
+  const isOver = openExercise(p)?.gaveUp ?? false;
+  for (const input of root().querySelectorAll("input[data-key]")) {
     paintField(p, input, state.answer?.first?.key ?? null);
+    input.disabled = isOver;
+  }
+};
+
+/** What is said of the exercise; the fields stay as they are. @param {Player} p */
+const paintExercise = (p) => {
+  const exercise = openExercise(p);
+  const place = root().querySelector(".exercise-place");
+  const isWide = place.querySelector("details")?.open ?? false;
+  place.replaceChildren(drawMaker(exercise), ...(exercise ? [drawExercise(p, exercise, () => paintAll(p))] : []));
+  place.querySelector("details").open = isWide && !exercise;
+};
+
+/** @param {Player} p */
+const paintAll = (p) => {
+  paintExercise(p);
+  paintMarks(p);
+  paintVerdict();
+};
+
+/** What is right of the exercise is shown from now on. @param {Player} p */
+const reveal = (p) => {
+  const exercise = openExercise(p);
+  if (!exercise) return;
+  const { verdicts } = typedFor(p);
+  const isOver = isDone(exercise);
+  if (isOver) return;
+  noteRight(
+    exercise,
+    exercise.blanks.filter((key) => verdicts[key] === "right"),
+  );
+  holdBack(p);
+  p.moveTo(Math.min(p.last, p.lastPosition));
+  paintExercise(p);
+};
+
+/** Shows the sample that a number belongs to. @param {Player} p @param {string} key */
+const showSampleOf = (p, key) => {
+  const sample = key.split("/")[4];
+  if (sample === "" || Number(sample) === state.sample || state.form === "stop") return;
+  const { answer } = state;
+  state.sample = Number(sample);
+  paint(p);
+  state.answer = answer;
 };
 
 /** Asks once about everything that is typed in the form. @param {Player} p */
 const check = async (p) => {
   const { texts, verdicts } = typedFor(p);
-  const cells = keysOf(groupsOf(p)).flatMap((key) => (texts[key] ? [{ key, value: texts[key] }] : []));
+  const cells = keysOf(p).flatMap((key) => (texts[key] ? [{ key, value: texts[key] }] : []));
   if (!cells.length) return tell(say("work.empty"));
   /** @type {WorkAnswer | null} */
   const answer = await askServer("work", { cells });
@@ -151,6 +209,8 @@ const check = async (p) => {
   state.answer = answer;
   for (const [key, verdict] of answer.verdicts) verdicts[key] = verdict;
   keepTyped();
+  reveal(p);
+  if (answer.first) showSampleOf(p, answer.first.key);
   paintMarks(p);
   paintVerdict();
   if (answer.first) fieldOf(root(), answer.first.key)?.focus();
@@ -159,7 +219,7 @@ const check = async (p) => {
 /** @param {Player} p */
 const clear = (p) => {
   const { texts, verdicts } = typedFor(p);
-  for (const key of keysOf(groupsOf(p))) {
+  for (const key of keysOf(p)) {
     delete texts[key];
     delete verdicts[key];
   }
@@ -189,23 +249,43 @@ const draw = (p, groups) => {
     button("work.clear", () => clear(p), "quiet"),
   );
   root().replaceChildren(
+    make("div", { class: "exercise-place" }),
     make("div", { class: "inspect-head" }, formChooser(p), ...sampleChooser(p)),
     ...(groups.length
       ? [drawFields(p, groups, { repaint, check: () => check(p) }), acts]
       : [make("p", { class: "hint" }, say("work.nothing"))]),
     make("div", { class: "work-verdict", role: "status" }),
-    make("p", { class: "hint" }, say("work.rule")),
+    make("p", { class: "hint work-rule" }, say("work.rule")),
   );
+  paintExercise(p);
   paintMarks(p);
+};
+
+/** Another exercise brings its form, and leaving it takes it away. @param {Player} p */
+const followExercise = (p) => {
+  const code = openExercise(p)?.code ?? "";
+  if (code === state.code) return;
+  state.code = code;
+  if (code) state.form = "exercise";
+  else if (state.form === "exercise") state.form = "stop";
 };
 
 /** @param {Player} p */
 const paint = (p) => {
+  followExercise(p);
   if (state.sample >= p.film.network.samples) state.sample = 0;
-  if (!["stop", "all"].includes(state.form) && !groupsOf(p).length) state.form = "all";
+  if (!["stop", "all", "exercise"].includes(state.form) && !groupsOf(p).length) state.form = "all";
   const groups = groupsOf(p);
   const { iteration, loss } = p.film;
-  const wanted = JSON.stringify([groups, state.form, state.sample, iteration, loss[0], document.documentElement.lang]);
+  const wanted = JSON.stringify([
+    groups,
+    state.form,
+    state.sample,
+    iteration,
+    loss[0],
+    document.documentElement.lang,
+    state.code,
+  ]);
   if (wanted === state.drawn) return;
   state.drawn = wanted;
   draw(p, groups);
@@ -217,7 +297,12 @@ registerPanel("work", (/** @type {Player} */ p, /** @type {string} */ reason) =>
 
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof Element) || !target.closest("#check-work")) return;
-  state.form = "stop";
+  state.form = openExercise(page.player) ? "exercise" : "stop";
   showPanel("work");
   root().querySelector("input[data-key]")?.focus();
+});
+
+document.addEventListener("backstep:exercise", () => {
+  state.drawn = "";
+  showPanel("work");
 });

@@ -1,4 +1,4 @@
-"""The command line: ``backstep`` opens the page; ``trace``, ``export``, ``train`` and ``fetch``.
+"""The command line: ``backstep`` opens the page; the others are commands such as ``trace``.
 
 ``python -m explainer trace FILE`` and its like are the same.
 """
@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--iterations", default="1", help=f"1 to {MAX_RUN}; 1 unless given")
     export.add_argument("-o", dest="output", type=Path, help="the file; else it is printed")
     export.set_defaults(run=_export)
+    bring = commands.add_parser("import", help="read PyTorch code as a session or settings")
+    bring.add_argument("file", type=Path, help="PyTorch code (.py or .ipynb), which is never run")
+    bring.set_defaults(run=_import)
     train = commands.add_parser("train", help="train on MNIST, one line an epoch")
     cli.add_arguments(train)
     train.set_defaults(run=cli.run)
@@ -100,6 +103,12 @@ def _written(session: Session, kind: str, iterations: int) -> str:
     from explainer.share.film_file import write_film_file
 
     return write_film_file(session, iterations)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from explainer.reading import cli
+
+    return cli.run(options)
 
 
 def _trace(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from explainer.engine.scripts.recorded import (
     write_wanted,
 )
 
-_REMEMBERED = {
+REMEMBERED = {
     "momentum_buffer": "momentum_buffer",
     "square_average": "square_avg",
     "sum_of_squares": "sum",
@@ -90,7 +90,7 @@ def _optimizer(run: Recorded) -> str:
 
 def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
     renamed = {
-        name: {_REMEMBERED[quantity]: value for quantity, value in kept.items()}
+        name: {REMEMBERED[quantity]: value for quantity, value in kept.items()}
         for name, kept in memory.items()
     }
     step = f'    kept["step"] = torch.tensor({float(run.state.updates)})\n'

@@ -16,6 +16,7 @@ import explainer.ui  # noqa: F401  # before gradio: it sets how that is imported
 
 # isort: split
 import gradio as gr
+from gradio.utils import colab_check
 
 from explainer.data.ui.form import translate_data
 from explainer.data.ui.tab import DataTab, build_data_tab
@@ -62,11 +63,36 @@ class Page:
     labels: Mapping[gr.Tab, str]
 
 
-def build_app() -> gr.Blocks:
+class Backstep(gr.Blocks):
+    """The whole page. Whoever launches it, also a notebook, gets it with all that belongs to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="Backstep", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
+        )
+        self.manager = _make_manager()
+
+    def launch(self, **options: Any) -> Any:  # type: ignore[override]
+        """Launch it as gradio does; without ``share`` it answers to this machine's own names."""
+        self.prepare()
+        public = bool(options.get("share")) or colab_check() or "SPACE_ID" in os.environ
+        around = {"middleware": guard_server(public=public, counts=self.count)}
+        page = {"theme": theme(), "head": head(), "app_kwargs": around, **PAGE, **SETTINGS}
+        return super().launch(**{**page, **options})
+
+    def prepare(self) -> None:
+        """Make ready what the page needs once it is served."""
+        start_warm_up()
+        self.queue(api_open=False, max_size=512)
+
+    def count(self) -> dict[str, float]:
+        """Return what there is of runs and of what waits, by name."""
+        return {**self.manager.count_live(), "actions_waiting": len(self._queue)}
+
+
+def build_app() -> Backstep:
     """Return the whole app, ready to be launched."""
-    with gr.Blocks(
-        title="Backstep", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
-    ) as app:
+    with Backstep() as app:
         language, visitor = gr.State("en"), gr.State("")
         words, boot = Words(), gr.Textbox(visible=False)
         chosen = _build_header()
@@ -78,7 +104,7 @@ def build_app() -> gr.Blocks:
             with _tab("data", labels):
                 data = build_data_tab()
             with _tab("mnist", labels):
-                mnist = build_mnist_tab(_manager())
+                mnist = build_mnist_tab(app.manager)
             with _tab("lessons", labels):
                 build_lessons_tab()
         Static(render("core/dialogs.html"), elem_id="dialogs")
@@ -111,7 +137,7 @@ def _tab(name: str, labels: dict[gr.Tab, str]) -> gr.Tab:
     return tab
 
 
-def _manager() -> RunManager:
+def _make_manager() -> RunManager:
     """Return a manager that interrupts its runs, with checkpoints, when this program ends."""
     manager = RunManager(prepare=spare.prepare)
     atexit.register(spare.close)
@@ -220,7 +246,7 @@ def _restored(sent: object) -> Session | None:
     return None if session and dump_document(session) == dump_document(first) else session
 
 
-def serve(app: gr.Blocks, *, browser: bool = False) -> None:
+def serve(app: Backstep, *, browser: bool = False) -> None:
     """Serve ``app`` at the place that the environment names; to others only if that is public.
 
     Parameters
@@ -229,28 +255,12 @@ def serve(app: gr.Blocks, *, browser: bool = False) -> None:
         Whether to open the page in this machine's browser.
     """
     if "SPACE_ID" in os.environ:  # what lends the GPU there waits for gradio's own way
-        launch(app, public=True, server_name="0.0.0.0")
+        app.launch(server_name="0.0.0.0")
         return
     try:
         place = find_place()
         bound = listen(place)
     except InputError as error:
         sys.exit(str(error))
-    _prepare(app)
-    run_server(mount_page(app, public=place.public), bound, browser=browser)
-
-
-def launch(app: gr.Blocks, *, public: bool = False, **options: Any) -> Any:
-    """Launch ``app`` as gradio does; unless ``public``, it answers to this machine's own names."""
-    _prepare(app)
-    return app.launch(
-        theme=theme(),
-        head=head(),
-        app_kwargs={"middleware": guard_server(public=public)},
-        **{**PAGE, **SETTINGS, **options},
-    )
-
-
-def _prepare(app: gr.Blocks) -> None:
-    start_warm_up()
-    app.queue(api_open=False, max_size=512)
+    app.prepare()
+    run_server(mount_page(app, public=place.public, counts=app.count), bound, browser=browser)

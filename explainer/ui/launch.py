@@ -17,10 +17,13 @@ from starlette.types import ASGIApp
 from explainer.ui.open_pages import OpenPages
 from explainer.ui.server.bodies import BoundedBodies
 from explainer.ui.server.doors import Doors
+from explainer.ui.server.health import Health
 from explainer.ui.server.hosts import KnownHosts, list_allowed_hosts
+from explainer.ui.server.metrics import Counts, Metrics
 from explainer.ui.server.policy import Policy
 from explainer.ui.server.prefix import Prefix
 from explainer.ui.server.static import StaticCache
+from explainer.ui.server.watch import Watch
 from explainer.ui.serving import head
 
 
@@ -63,25 +66,35 @@ SETTINGS: dict[str, Any] = {
 """What `gr.Blocks.launch` is told besides."""
 
 
-def guard_server(*, public: bool) -> list[Middleware]:
-    """Return what stands around the server; unless ``public``, it answers to local names only."""
-    hosts = list_allowed_hosts(public=public)
+def guard_server(*, public: bool, counts: Counts = dict) -> list[Middleware]:
+    """Return what stands around the server, from the outside in.
+
+    Parameters
+    ----------
+    public
+        Whether it answers to other names than this machine's own.
+    counts
+        Returns what is told of the app to whoever runs it, by name.
+    """
+    hosts, metrics = list_allowed_hosts(public=public), Metrics(counts)
     return [
         Middleware(Prefix, root=os.environ.get("GRADIO_ROOT_PATH", "")),
+        Middleware(Watch, metrics=metrics),
+        Middleware(Health, metrics=metrics),
         Middleware(Policy),
         Middleware(KnownHosts, hosts=hosts),
         Middleware(StaticCache),
         Middleware(Doors, hosts=hosts),
         Middleware(BoundedBodies),
-        Middleware(OpenPages),
+        Middleware(OpenPages, count=metrics.visitors.set),
         Middleware(GZipMiddleware, compresslevel=5),
     ]
 
 
-def mount_page(blocks: gr.Blocks, *, public: bool) -> ASGIApp:
+def mount_page(blocks: gr.Blocks, *, public: bool, counts: Counts) -> ASGIApp:
     """Return what answers for ``blocks`` behind any server of such applications."""
     blocks.max_threads, blocks.state_session_capacity = _THREADS, _SESSIONS
-    around: Any = Starlette(middleware=guard_server(public=public))
+    around: Any = Starlette(middleware=guard_server(public=public, counts=counts))
     gr.mount_gradio_app(around, blocks, path="/", theme=theme(), head=head(), **PAGE)
     return around  # type: ignore[no-any-return]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,10 +31,14 @@ class OpenPages:
         What is asked for everything else, and told of each page once.
     patience
         Seconds after which a page that says nothing is gone.
+    count
+        Is told how many pages are open, whenever that changes.
     """
 
-    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
-        self._app, self._patience = app, patience
+    def __init__(
+        self, app: ASGIApp, patience: float = PATIENCE, count: Callable[[int], object] = int
+    ) -> None:
+        self._app, self._patience, self._count = app, patience, count
         self._pages: dict[str, _Page] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +56,7 @@ class OpenPages:
         elif len(self._pages) < MOST_PAGES:
             page = self._pages[name] = _Page(self._patience)
             page.held = asyncio.create_task(self._hold(name, page, scope))
+            self._count(len(self._pages))
         await Response(media_type="text/event-stream")(scope, receive, send)
 
     async def _hold(self, name: str, page: _Page, scope: Scope) -> None:
@@ -60,6 +66,7 @@ class OpenPages:
             await self._app(held, page.receive, _discard)
         finally:
             del self._pages[name]
+            self._count(len(self._pages))
 
 
 class _Page:

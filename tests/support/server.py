@@ -54,6 +54,15 @@ class App:
             return False
         return True
 
+    def await_call(self) -> None:
+        """Wait until a call besides the one that asks is being answered."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            with urllib.request.urlopen(f"{self.url}/metrics", timeout=5) as response:
+                if b"backstep_answers_under_way 2.0" in response.read():
+                    return
+        raise AssertionError("no call is being answered")
+
     def trainer(self) -> int:
         """Return the number of the process that trains."""
         listing = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]

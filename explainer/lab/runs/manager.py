@@ -109,6 +109,12 @@ class RunManager:
             self._cache.find(name, _mark(owner))
             return self._cache.find_folder(name)
 
+    def count_live(self) -> dict[str, float]:
+        """Return how many runs train and how many wait, of all owners."""
+        with self.changed:
+            running, waiting = len(self._queues.running()), len(self._queues.waiting())
+            return {"runs_training": running, "runs_waiting": waiting}
+
     # -- what visitors do -----------------------------------------------------------------------
 
     def submit(self, settings: TrainingSettings, owner: str) -> RunView:

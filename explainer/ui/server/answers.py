@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from explainer.ui.server.calls import current_call
 from explainer.words import choose_language, say
 
 API = "/gradio_api/"
@@ -18,7 +19,9 @@ async def refuse(
     call: tuple[Scope, Receive, Send], status: int, key: str, **values: object
 ) -> None:
     """Answer a call with ``status`` and the sentence ``key``."""
-    scope = call[0]
+    scope, current = call[0], current_call()
+    if current is not None:
+        current.refused = True
     language = choose_language(Headers(scope=scope).get("accept-language"))
     sentence = say(key, language, **values)
     if API in str(scope["path"]):

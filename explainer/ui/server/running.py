@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import socket
 import sys
@@ -13,6 +12,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from explainer.ui.server.listening import name_address
+from explainer.ui.server.log import start_log, write_line
+from explainer.ui.serving import version
 
 FINISH_S = 10
 """How long what is being answered may take after the server was told to end."""
@@ -28,13 +29,19 @@ def run_server(app: ASGIApp, bound: socket.socket, *, browser: bool = False) -> 
     print(f"Backstep is at {address}", flush=True)
     if browser:
         webbrowser.open(address)
+    start_log()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=FINISH_S
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=FINISH_S
     )
+    write_line("started", address=address, version=version())
     # The server gives the signal back to whoever had it before, and by default that kills.
     signal.signal(signal.SIGTERM, _leave)
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         uvicorn.Server(config).run([bound])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        write_line("ended")
 
 
 def _leave(_: int, __: FrameType | None) -> None:

@@ -9,6 +9,7 @@ from explainer.lessons.dead import DEAD
 from explainer.lessons.hand import HAND
 from explainer.lessons.lesson import Lesson
 from explainer.lessons.optimizers import OPTIMIZERS
+from explainer.lessons.overfitting import OVERFITTING
 from explainer.lessons.real_net import REAL_NET
 from explainer.lessons.regression import REGRESSION
 from explainer.lessons.vanishing import VANISHING
@@ -23,6 +24,7 @@ LESSONS: dict[str, Lesson] = {
         REAL_NET,
         VANISHING,
         DEAD,
+        OVERFITTING,
         CROSS_ENTROPY,
         ADAM,
     )

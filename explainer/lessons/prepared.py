@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from explainer.engine.datasets.generators import make_dataset
+from explainer.engine.datasets.generators import DATASETS, make_dataset
+from explainer.engine.datasets.split import Holdout
 from explainer.engine.faults import switch_on
 from explainer.engine.session.session import Point, Session, advance_session, begin_session
 from explainer.engine.training.experiment import start_training
@@ -23,7 +24,9 @@ def prepare_session(setup: Setup) -> Session:
 
 def _beginning(name: str) -> Session:
     if name in ON_DATA:
-        return start_training(make_dataset(ON_DATA[name])).active.session
+        source = ON_DATA[name]
+        split = Holdout(DATASETS[source].held_out)
+        return start_training(make_dataset(source), split=split).active.session
     chosen = STARTS[name]
     point = Point(chosen.spec, chosen.optimizer, chosen.batch, chosen.parameters())
     return begin_session(point, chosen.init)

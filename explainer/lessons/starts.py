@@ -162,5 +162,5 @@ OWN: dict[str, Preset] = {
 STARTS: dict[str, Preset] = {**PRESETS, **OWN}
 """The networks on a batch that stays, by name."""
 
-ON_DATA = {"regression": "linear", "moons": "moons"}
+ON_DATA = {"regression": "linear", "moons": "moons", "noisy": "noisy"}
 """Data sets that are trained in mini-batches, by the name that a ``Setup`` starts from."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.data.ui.state import prepare_run
 from explainer.engine.datasets.generators import make_dataset
 from explainer.engine.faults import switch_on
 from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
@@ -414,6 +415,40 @@ def test_what_the_lesson_on_regression_claims():
     assert [one.loss for one in epochs("linear", 5).active.epochs[4:]] == pytest.approx(
         [0.5e-4] * 2, rel=0.1
     )
+
+
+def trained_on_noisy_moons(count, **changed):
+    """Return the marks of a training of ``count`` epochs as the form of the tab begins it."""
+    *_, run = advance_branch(prepare_run("noisy", **changed).run, epochs=count)
+    return run
+
+
+def test_what_the_lesson_on_overfitting_claims():
+    run = trained_on_noisy_moons(100)
+    first, last, best = run.active.epochs[0], run.active.epochs[-1], run.active.best
+    assert len(run.division.train) == LESSONS["overfitting"].stops[0].goals[0].value == 40
+    assert abs(first.loss - first.test.loss) < 0.1 * first.loss
+    assert last.test.loss > 2 * best.test.loss and last.loss < best.loss / 50
+    said = (last.loss, 100 * last.accuracy, last.test.loss, 100 * last.test.accuracy)
+    assert_said("overfitting.train.after", *said)
+    assert_said("overfitting.train.text", count_parameters(run))
+    assert LESSONS["overfitting"].stops[3].goals[0].value == best.number
+    assert_said("overfitting.stop.after", best.test.loss)
+    few = trained_on_noisy_moons(100, hidden="2")
+    more = trained_on_noisy_moons(40, samples=800)
+    small = trained_on_noisy_moons(100, weight_decay=0.03)
+    assert_said("overfitting.units.text", count_parameters(few))
+    for name, helped in (("units", few), ("more", more), ("decay", small)):
+        mark = helped.active.epochs[-1]
+        assert_said(f"overfitting.{name}.after", mark.loss, mark.test.loss)
+        assert mark.test.loss < 0.6 * last.test.loss and mark.loss > last.loss
+    assert_said("overfitting.decay.after", last.test.loss)
+    np.testing.assert_array_equal(small.division.held_out, run.division.held_out)
+
+
+def count_parameters(run):
+    p = run.active.session.point.parameters
+    return sum(array.size for array in (*p.weights.values(), *p.biases.values()))
 
 
 def test_what_the_lesson_on_dead_units_claims():

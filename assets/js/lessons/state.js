@@ -21,6 +21,7 @@ export const setOpen = (known) => {
     typed: {},
     hinted: false,
     fromCurve: false,
+    replaced: null,
     visit: null,
     ...known,
   };

@@ -48,6 +48,8 @@ export interface Open {
   typed: Record<number, string>;
   hinted: boolean;
   fromCurve: boolean;
+  /** What the tab "Train on data" showed when the stop was entered, if it is set up anew. */
+  replaced: object | null;
   /** A new object whenever something is entered: what comes late knows that it is late. */
   visit: object | null;
 }

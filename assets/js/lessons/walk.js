@@ -30,16 +30,17 @@ export const paint = () => paintDock(ACTIONS);
 
 /* Goals -------------------------------------------------------------------------- */
 
-const epochsDone = () => {
+/** @param {Walk} walk */
+const epochsDone = ({ replaced }) => {
   const { view } = dataTab;
-  return view ? Math.floor(view.last / view.loop.batches) : 0;
+  return view && view !== replaced ? Math.floor(view.last / view.loop.batches) : 0;
 };
 
 /** Looks whether the learner has done what the stop asks for. */
 export const checkGoals = () => {
   const walk = openWalk();
   if (!walk?.lesson || walk.state !== "asking" || !page.player?.film) return;
-  const around = { panel: openPanel(), epochs: epochsDone(), fromCurve: walk.fromCurve, mnist: lessons.mnist };
+  const around = { panel: openPanel(), epochs: epochsDone(walk), fromCurve: walk.fromCurve, mnist: lessons.mnist };
   stopOf(walk).goals.forEach((goal, i) => {
     walk.met[i] ||= isMet(goal, page.player, around);
   });
@@ -72,6 +73,8 @@ export const enterStop = async (index, isNext = false) => {
   Object.assign(walk, { visit, index, feedback: null, typed: {}, hinted: false, fromCurve: false, state: "arriving" });
   const stop = stopOf(walk);
   walk.met = stop.goals.map(() => false);
+  // The tab's own picture may come later than the film: until then it shows the stop before.
+  walk.replaced = isNext && stop.continues ? null : dataTab.view;
   const { name } = walk.lesson;
   keepOpen({ lesson: name, stop: index, own: walk.own });
   $("dock-body").scrollTop = 0;

@@ -41,7 +41,7 @@ RACE_RATES = {
 
 FIRST = "xor"
 
-EPOCHS = {"xor": 100, "spirals": 60, "blobs": 15, "linear": 3, "line": 5}
+EPOCHS = {"xor": 100, "noisy": 100, "spirals": 60, "blobs": 15, "linear": 3, "line": 5}
 """Epochs after which the data set is learned well enough; of others `USUAL_EPOCHS`."""
 
 USUAL_EPOCHS = 40

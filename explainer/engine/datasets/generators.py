@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -114,13 +114,15 @@ DATASETS: dict[str, DatasetSource] = {
     "moons": _classified("moons", 200, 0.1, 2, _moons),
     "spirals": _classified("spirals", 300, 0.05, 2, _spirals),
     "blobs": _classified("blobs", 150, 0.3, 3, _blobs),
+    "noisy": replace(_classified("noisy", 80, 0.4, 2, _moons), held_out=50),
     "linear": _linear("linear", 1000, 0.01, (2.0, -3.4)),
     "line": _linear("line", 100, 0.5, (2.0,)),
 }
 """Data sets by name; titles and descriptions are in ``explainer.words``.
 
-``linear`` is that of the tutorial, y = 2 x₁ − 3.4 x₂ + 4.2; ``line`` has one input, so that the
-fitted line can be drawn through its points.
+``noisy`` is for overfitting: it is small, and half of it is held out. ``linear`` is that of the
+tutorial, y = 2 x₁ − 3.4 x₂ + 4.2; ``line`` has one input, so that the fitted line can be drawn
+through its points.
 """
 
 

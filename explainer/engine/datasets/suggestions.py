@@ -26,6 +26,7 @@ _HIDDEN: dict[str, tuple[int, ...]] = {
     "moons": (8,),
     "spirals": (16, 16),
     "blobs": (4,),
+    "noisy": (16, 16),
 }
 _OWN_HIDDEN = (8,)
 
@@ -50,6 +51,7 @@ _OPTIMIZERS: dict[str, OptimizerSpec] = {
     "moons": OptimizerSpec("sgd", 0.5),
     "linear": OptimizerSpec("sgd", 0.03),
     "spirals": OptimizerSpec("adam", 0.01),
+    "noisy": OptimizerSpec("adam", 0.05),
 }
 
 

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "data.set.moons": "Moons",
     "data.set.spirals": "Spirals",
     "data.set.blobs": "Blobs, three classes",
+    "data.set.noisy": "Noisy moons: a net that overfits",
     "data.set.linear": "Linear regression, two inputs",
     "data.set.line": "A line, one input",
     "data.set.own": "Your own points",
@@ -15,6 +16,7 @@ WORDS: dict[str, str] = {
     "data.about.moons": "Two half moons that reach into each other, with a little noise.",
     "data.about.spirals": "The hard one: two arms around each other. It takes two hidden layers, and patience.",
     "data.about.blobs": "Three clouds, three outputs: softmax shares out the probability.",
+    "data.about.noisy": "Half of these 80 points are the test set. The net learns the other 40 by heart, and gets worse on the first: watch both curves.",
     "data.about.linear": "y = 2x₁ − 3.4x₂ + 4.2 with a little noise, as in the tutorial: can one unit find "
     "w and b from mini-batches of ten?",
     "data.about.line": "One input, one weight, one bias: watch the line turn into place.",

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "data.set.moons": "双月牙",
     "data.set.spirals": "双螺旋",
     "data.set.blobs": "三团点，三类",
+    "data.set.noisy": "带噪声的双月牙：网络过拟合",
     "data.set.linear": "线性回归，两个输入",
     "data.set.line": "一条直线，一个输入",
     "data.set.own": "自己的数据",
@@ -15,6 +16,7 @@ WORDS: dict[str, str] = {
     "data.about.moons": "两个互相嵌入的月牙，带一点噪声。",
     "data.about.spirals": "最难的一组：两条旋臂互相缠绕，需要两个隐藏层，也需要耐心。",
     "data.about.blobs": "三团点对应三个输出，由 softmax 分配概率。",
+    "data.about.noisy": "80 个点中的一半是测试集。网络把另外 40 个背了下来，在测试集上却越来越差：留意两条曲线。",
     "data.about.linear": "y = 2x₁ − 3.4x₂ + 4.2 加上少量噪声，与教程相同：每批十个样本，一个神经元能找回 w "
     "和 b 吗？",
     "data.about.line": "一个输入、一个权重、一个偏置：看直线怎样一步步转到位。",

@@ -57,6 +57,8 @@ WORDS: dict[str, str] = {
     "lesson.dead.title": "Dead ReLUs",
     "lesson.dead.about": "Find a unit that will never learn again, see it in its gradients, watch another "
     "one die in a single step, and keep it alive.",
+    "lesson.overfitting.title": "Overfitting",
+    "lesson.overfitting.about": "A net that learns 40 points by heart: what the test set says, and three things that help – stopping early, fewer units, more data – and weight decay.",
     "lesson.cross_entropy.title": "Why cross-entropy’s δ is ŷ − y",
     "lesson.cross_entropy.about": "Two factors that cancel: compute both, see what happens without the cancellation, and what a second softmax does.",
     "lesson.adam.title": "Adam by hand",

@@ -55,6 +55,8 @@ WORDS: dict[str, str] = {
     "lesson.dead.title": "死亡 ReLU 问题",
     "lesson.dead.about": "找出一个再也学不会的神经元，从梯度看出来；看另一个神经元怎样一步就死掉，"
     "再设法让它活下来。",
+    "lesson.overfitting.title": "过拟合",
+    "lesson.overfitting.about": "网络把 40 个点背了下来：测试集怎么说，以及有用的办法——早停、减少神经元、增加数据，还有权重衰减。",
     "lesson.cross_entropy.title": "为什么交叉熵的 δ 是 ŷ − y",
     "lesson.cross_entropy.about": "两个互相抵消的因子：分别算出来，看看不抵消会怎样，再看多用一次 softmax 的后果。",
     "lesson.adam.title": "手算 Adam",

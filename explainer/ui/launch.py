@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from explainer.ui.open_pages import OpenPages
 from explainer.ui.server.bodies import BoundedBodies
 from explainer.ui.server.doors import Doors
-from explainer.ui.server.health import Health
+from explainer.ui.server.health import ServerHealth
 from explainer.ui.server.hosts import KnownHosts, list_allowed_hosts
 from explainer.ui.server.metrics import Counts, Metrics
 from explainer.ui.server.policy import Policy
@@ -80,7 +80,7 @@ def guard_server(*, public: bool, counts: Counts = dict) -> list[Middleware]:
     return [
         Middleware(Prefix, root=os.environ.get("GRADIO_ROOT_PATH", "")),
         Middleware(Watch, metrics=metrics),
-        Middleware(Health, metrics=metrics),
+        Middleware(ServerHealth, metrics=metrics),
         Middleware(Policy),
         Middleware(KnownHosts, hosts=hosts),
         Middleware(StaticCache),

@@ -17,7 +17,7 @@ _ANSWERING = ("postprocess_data", "serialize_data")
 
 
 @dataclass
-class Call:
+class ServerCall:
     """One call.
 
     Attributes
@@ -47,16 +47,16 @@ class Call:
         return any(frame.name in _ANSWERING for frame in frames)
 
 
-_CALL: ContextVar[Call | None] = ContextVar("call", default=None)
+_CALL: ContextVar[ServerCall | None] = ContextVar("call", default=None)
 
 
-def begin_call(path: str) -> Call:
+def begin_call(path: str) -> ServerCall:
     """Return the call that is answered from now on, by its path."""
-    call = Call(_KINDS.get(path.rstrip("/") or "/", "other"))
+    call = ServerCall(_KINDS.get(path.rstrip("/") or "/", "other"))
     _CALL.set(call)
     return call
 
 
-def current_call() -> Call | None:
+def current_call() -> ServerCall | None:
     """Return the call that is being answered; None outside of one."""
     return _CALL.get()

@@ -14,7 +14,7 @@ from explainer.ui.serving import version
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded")
 
 
-class Health:
+class ServerHealth:
     """ASGI middleware: ``/healthz`` says whether the server is ready, ``/metrics`` what it did.
 
     The numbers are for whoever reaches the server itself: what comes through a proxy is passed on,

@@ -8,7 +8,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.ui.server.answers import refuse
-from explainer.ui.server.calls import Call, begin_call
+from explainer.ui.server.calls import ServerCall, begin_call
 from explainer.ui.server.log import describe_error, write_line
 from explainer.ui.server.metrics import Metrics
 
@@ -34,7 +34,7 @@ class Watch:
             await self._run(call, answer, (scope, receive, send))
         self._note(call, answer.status, time.perf_counter() - started)
 
-    async def _run(self, call: Call, answer: _Answer, given: tuple[Scope, Receive, Send]) -> None:
+    async def _run(self, call: ServerCall, answer: _Answer, given: tuple[Scope, Receive, Send]) -> None:
         try:
             await self._app(given[0], given[1], answer.send)
         except Exception as error:
@@ -44,7 +44,7 @@ class Watch:
             answer.status = _judge(call, answer.status)
             await refuse(given, answer.status, _SENTENCES.get(answer.status, "server.malformed"))
 
-    def _note(self, call: Call, status: int, seconds: float) -> None:
+    def _note(self, call: ServerCall, status: int, seconds: float) -> None:
         self._metrics.seconds.labels(call.kind).observe(seconds)
         if status < _REFUSED:
             return
@@ -55,7 +55,7 @@ class Watch:
         write_line("refused", logging.ERROR if status == _FAILED else logging.WARNING, **told)
 
 
-def _judge(call: Call, status: int) -> int:
+def _judge(call: ServerCall, status: int) -> int:
     """Return the status of a call that the app answered with ``status``, by whose fault it was."""
     return 422 if status == _FAILED and not call.ours else status
 
@@ -63,7 +63,7 @@ def _judge(call: Call, status: int) -> int:
 class _Answer:
     """What is sent: passed on, unless it is a refusal without a sentence."""
 
-    def __init__(self, call: Call, send: Send) -> None:
+    def __init__(self, call: ServerCall, send: Send) -> None:
         self._call, self._send, self.status, self.begun = call, send, 0, False
 
     async def send(self, message: Message) -> None:

@@ -34,7 +34,9 @@ class Watch:
             await self._run(call, answer, (scope, receive, send))
         self._note(call, answer.status, time.perf_counter() - started)
 
-    async def _run(self, call: ServerCall, answer: _Answer, given: tuple[Scope, Receive, Send]) -> None:
+    async def _run(
+        self, call: ServerCall, answer: _Answer, given: tuple[Scope, Receive, Send]
+    ) -> None:
         try:
             await self._app(given[0], given[1], answer.send)
         except Exception as error:

@@ -44,18 +44,18 @@ const expected = ({ film, steps }, index, granularity) => {
 
 const positions = (film, granularity) => film.stops[granularity].filter((stop) => stop > 0);
 
-/* The edges of the paths of a figure, with the colour and opacity of their path. */
+/* The edges of the paths of a figure, with the colour of their path and whether it hides what lies below. */
 const edgesOf = (figure, film) => {
   const nodes = figure.data[0];
   const at = new Map(nodes.customdata.map((name, i) => [`${nodes.x[i]} ${nodes.y[i]}`, name.split("/").slice(1)]));
   const found = new Map();
-  for (const { path, line, opacity, type } of figure.layout.shapes) {
-    if (type !== "path" || opacity === 0.18) continue;
+  for (const { path, line, type } of figure.layout.shapes) {
+    if (type !== "path" || line.width === 13) continue; // the mark of what is selected
     for (const part of path.split("M").slice(1)) {
       const [[, source], [layer, unit]] = part.split("L").map((point) => at.get(point));
       const name = `edge/${layer}/${unit}/${source}`;
       assert.ok(!found.has(name), `${name} is drawn twice`);
-      found.set(name, { colour: line.color, lit: opacity === 1 });
+      found.set(name, { colour: line.color.slice(0, 7), lit: line.color.length === 7 });
     }
   }
   assert.equal(

@@ -147,13 +147,23 @@ export const drawEdges = (drawn, at, colours, largest, started) => {
     .map(({ style: { colour, width, lit }, path }) => drawPath(path, { color: colour, width }, lit ? 1 : faint));
 };
 
-/** @param {string} path @param {{ color: string, width: number }} line @param {number} opacity */
-export const drawPath = (path, line, opacity) => ({
+/** @param {number} share from 0 to 1 */
+const writeAlpha = (share) =>
+  Math.round(255 * share)
+    .toString(16)
+    .padStart(2, "0");
+
+/**
+ * The share is that of the colour: a shape with an opacity of its own is a layer that browsers blend, and round.
+ * @param {string} path
+ * @param {{ color: string, width: number }} line
+ * @param {number} share of what lies below that the line covers
+ */
+export const drawPath = (path, { color, width }, share) => ({
   type: "path",
   xref: "x",
   yref: "y",
   layer: "below",
   path,
-  line,
-  opacity,
+  line: { color: color + (share < 1 ? writeAlpha(share) : ""), width },
 });

@@ -127,8 +127,7 @@ const drawOutline = (shape, canvas) => {
 };
 
 /** @param {SVGElement} path of plotly's @param {Mark} shape */
-const colourShape = (path, { line, fillcolor, opacity }) => {
-  path.style.opacity = String(opacity ?? 1);
+const colourShape = (path, { line, fillcolor }) => {
   paint(path, "stroke", line.width ? line.color : "#00000000");
   paint(path, "fill", fillcolor ?? "#00000000");
   path.style.strokeDasharray = line.dash ? DOTS : "";

@@ -26,7 +26,7 @@ DISTRIBUTIONS = packages_distributions()
 # Only a Space with ZeroGPU has the one, only who measures mutants installs the other.
 ABSENT = {"spaces", "cosmic_ray"}
 # Started as programs, not imported.
-PROGRAMS = {"hatch-requirements-txt", "hatchling", "mypy", "ruff", "vulture"}
+PROGRAMS = {"hatch-requirements-txt", "hatchling", "ipykernel", "mypy", "ruff", "vulture"}
 PROGRAMS |= {"pytest-cov", "pytest-xdist"}
 
 

@@ -8,8 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 from playwright.sync_api import Browser
+from torch import nn, optim
 
+from explainer import show
 from explainer.engine.session.session import begin_session, open_preset
 from explainer.engine.trace.trace import record_trace
 from explainer.share.film_file import write_film_file
@@ -93,6 +96,25 @@ def test_nothing_can_be_written_in_and_what_was_verified_is_shown(film):
     film.page.keyboard.press("Escape")
     film.page.select_option("#selected-part", "edge/1/0/1")
     assert film.page.locator("#detail-card input").count() == 0
+
+
+def test_in_the_cell_of_a_notebook_it_plays(browser: Browser, tmp_path: Path):
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1))
+    optimizer = optim.Adam(model.parameters())
+    x, y = torch.tensor([[1.0, 2.0]]), torch.tensor([[0.5]])
+    player = show(model, x, y, loss=nn.MSELoss(), optimizer=optimizer)
+    cell = tmp_path / "cell.html"
+    cell.write_text(f"<!doctype html>{player._repr_html_()}", encoding="utf-8")
+    page = browser.new_page()
+    page.goto(cell.as_uri())
+    inside = page.frame_locator("iframe")
+    inside.locator("#network-graph .scatterlayer").wait_for()
+    inside.locator("#step-last").click()
+    new = player.session.point.iteration.update.parameters.biases[2][0]
+    inside.locator("#rail-weights").click()
+    shown = inside.locator("#matrices .is-target").get_attribute("title") or ""
+    assert float(shown.replace("−", "-")) == pytest.approx(new)
+    page.close()
 
 
 def test_inside_a_course_page_it_plays_too(browser: Browser, path: Path, tmp_path: Path):

@@ -6,11 +6,11 @@ from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
-    show,
     write_comparisons,
     write_docstring,
     write_end,
     write_given,
+    write_literal,
     write_wanted,
 )
 
@@ -160,7 +160,7 @@ def _update(run: Recorded) -> str:
 def _numbers(run: Recorded) -> str:
     updates = run.state.updates
     return f"""{write_given(run)}# What the {updates} updates before have left in the optimizer.
-updates, memory = {updates}, {show(list_memory(run))}
+updates, memory = {updates}, {write_literal(list_memory(run))}
 {write_wanted(run)}"""
 
 

@@ -121,7 +121,7 @@ def list_memory(run: Recorded) -> dict[str, dict[str, object]]:
     return {name: arrays for name, arrays in kept.items() if arrays}
 
 
-def show(value: object) -> str:
+def write_literal(value: object) -> str:
     """Return Python for a value of numbers, lists and dictionaries, in lines that can be read."""
     return pprint.pformat(value, width=_WIDTH, compact=True, sort_dicts=False)
 
@@ -151,14 +151,14 @@ def write_given(run: Recorded) -> str:
     """Return the lines that hold what the iterations begin with."""
     batches = [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
     return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
-begin = {show(_list_parameters(run.point.parameters))}
-batches = {show(batches)}
+begin = {write_literal(_list_parameters(run.point.parameters))}
+batches = {write_literal(batches)}
 """
 
 
 def write_wanted(run: Recorded) -> str:
     """Return the lines that hold what is to be computed."""
-    return f"expected = {show(run.expected)}\nafter = {show(run.after)}\n"
+    return f"expected = {write_literal(run.expected)}\nafter = {write_literal(run.after)}\n"
 
 
 _COMPARISONS = Template("""    if number == 0:

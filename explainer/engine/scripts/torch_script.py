@@ -7,11 +7,11 @@ from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, 
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
-    show,
     write_comparisons,
     write_docstring,
     write_end,
     write_given,
+    write_literal,
     write_wanted,
 )
 
@@ -98,7 +98,7 @@ def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
         step = ""
     return [
         f"# What {run.state.updates} updates before this one have left in the optimizer.",
-        f"memory = {show(renamed)}",
+        f"memory = {write_literal(renamed)}",
         "for name, parameter in name_parameters():",
         "    kept = {key: torch.tensor(value) for key, value in memory[name].items()}",
         f"{step}    optimizer.state[parameter] = kept",

@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from explainer.engine.network import check_whole_number, show_value
+from explainer.engine.network import check_whole_number
 from explainer.engine.scripts import SCRIPTS, write_script
-from explainer.engine.session.file import MAX_BYTES, load_session
+from explainer.engine.session.file import load_session
 from explainer.engine.session.session import MAX_RUN, Session
 from explainer.errors import InputError
+from explainer.share.files import read_text, write_file
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,6 +45,8 @@ def backstep() -> int:
 def _parser() -> argparse.ArgumentParser:
     from explainer.lab import cli
     from explainer.lab.data import cli as fetch_cli
+    from explainer.share.worksheet import cli as sheet_cli
+    from explainer.share.worksheet import grade_cli
 
     parser = _OneLineParser(prog=_program(), epilog="backstep alone opens the page.")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -63,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="read PyTorch code as a session or settings")
     bring.add_argument("file", type=Path, help="PyTorch code (.py or .ipynb), which is never run")
     bring.set_defaults(run=_import)
+    sheet = commands.add_parser(
+        "worksheet", help="write iterations as sheets with blanks and a key"
+    )
+    sheet_cli.add_arguments(sheet)
+    sheet.set_defaults(run=sheet_cli.run)
+    grade = commands.add_parser("grade", help="make a table of exercises that were handed in")
+    grade_cli.add_arguments(grade)
+    grade.set_defaults(run=grade_cli.run)
     train = commands.add_parser("train", help="train on MNIST, one line an epoch")
     cli.add_arguments(train)
     train.set_defaults(run=cli.run)
@@ -84,15 +95,11 @@ def _iterations(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    text = _written(load_session(_read(options.file)), options.kind, _iterations(options))
+    text = _written(load_session(read_text(options.file)), options.kind, _iterations(options))
     if options.output is None:
         print(text, end="")
         return 0
-    try:
-        options.output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        place, reason = show_value(options.output), error.strerror or str(error)
-        raise InputError("error.file.write", place=place, value=reason) from None
+    write_file(options.output, text)
     return 0
 
 
@@ -113,25 +120,12 @@ def _import(options: argparse.Namespace) -> int:
 
 def _trace(options: argparse.Namespace) -> int:
     iterations = _iterations(options)
-    session = load_session(_read(options.file))
+    session = load_session(read_text(options.file))
     from explainer.engine.explain import export
 
     for line in export.write_rows(export.list_rows(session, iterations), options.format):
         print(line)
     return 0
-
-
-def _read(path: Path) -> str:
-    """Return the text of a file, with or without a byte order mark; no more than is allowed."""
-    try:
-        with path.open("rb") as file:
-            contents = file.read(MAX_BYTES + 1)
-        return contents.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("error.file.json", line=1) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("error.file.read", place=show_value(path), value=reason) from None
 
 
 class _OneLineParser(argparse.ArgumentParser):

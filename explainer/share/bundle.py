@@ -37,7 +37,7 @@ def list_scripts(entry: str) -> list[tuple[str, str]]:
 
 
 def _collect(name: str, found: dict[str, str]) -> None:
-    source = _read(name)
+    source = read_asset(name)
     for _, place in _SPECIFIER.findall(source):
         other = _resolve(name, place)
         if other not in found:
@@ -50,22 +50,25 @@ def _resolve(name: str, place: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), place))
 
 
-def _read(name: str) -> str:
+def read_asset(name: str) -> str:
+    """Return the text of a file among the assets, or of plotly's script."""
     path = PLOTLY if name == PLOTLY.name else ASSETS / name
     return path.read_text(encoding="utf-8")
 
 
 def write_opening() -> str:
     """Return the address of the script that unpacks the others: it holds itself."""
-    packed = _data(_read("js/core/packed.js").encode(), "text/javascript")
-    source = _read("js/share/opening.js").replace('"../core/packed.js"', f'"{packed}"')
+    packed = _data(read_asset("js/core/packed.js").encode(), "text/javascript")
+    source = read_asset("js/share/opening.js").replace('"../core/packed.js"', f'"{packed}"')
     return _data(source.encode(), "text/javascript")
 
 
 def write_sheet() -> str:
     """Return all styles of a film file as one sheet, the letters inside."""
-    katex = _FACE.sub(_keep_used, _read("katex/katex.min.css"))
-    return "\n".join([*_plex(), katex, *(_read(f"css/{name}.css") for name in _SHEETS_OF_FILM)])
+    katex = _FACE.sub(_keep_used, read_asset("katex/katex.min.css"))
+    return "\n".join(
+        [*_plex(), katex, *(read_asset(f"css/{name}.css") for name in _SHEETS_OF_FILM)]
+    )
 
 
 def _keep_used(face: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from explainer.engine.session.file import dump_document
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import write_key
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.digits import write_digits
 from explainer.step.figures.graph import draw_network, is_dense, measure_width
@@ -126,13 +126,6 @@ def name_columns(spec: NetworkSpec, language: Language) -> list[str]:
         place = say(key, language, layer=layer)
         names.append(f"{place} · {say(f'name.{spec.activations[layer - 1]}', language)}")
     return names
-
-
-def write_key(ref: Ref) -> str:
-    """Return the address of a scalar as one string."""
-    quantity, *places = ref
-    layer, unit, source, sample = ["" if place is None else place for place in places]
-    return f"{quantity}/{layer}/{unit}/{source}/{sample}"
 
 
 def _texts(trace: Trace, language: Language) -> FilmTexts:

@@ -47,6 +47,13 @@ def _script_texts(path: Path) -> Iterator[str]:
         yield re.sub(r"\$\{[^{}]*\}", HOLE, text)
 
 
+def _told(path: Path) -> Iterator[str]:
+    """Yield the keys of what a template tells in the language of its reader."""
+    source = path.read_text(encoding="utf-8")
+    for key, continued in re.findall(r'\btell\("([\w.]+)"( ~)?', source):
+        yield key + HOLE * bool(continued)
+
+
 @cache
 def texts() -> frozenset[str]:
     """Return all texts of the program that could be keys or parts of one."""
@@ -57,6 +64,7 @@ def texts() -> frozenset[str]:
     ]
     found = {text for path in modules for text in _python_texts(path)}
     found |= {text for path in (ROOT / "assets/js").rglob("*.js") for text in _script_texts(path)}
+    found |= {text for path in (ROOT / "assets/html").rglob("*.html") for text in _told(path)}
     found |= {key for part in page_parts() for key in re.findall(_IN_MARKUP, part.template)}
     return frozenset(text for text in found if re.fullmatch(rf"[\w.{HOLE}]+", text))
 

@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from explainer.engine.session.session import open_preset
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import Ref, write_key
 from explainer.engine.trace.trace import record_trace
 from explainer.lessons.catalogue import LESSONS
 from explainer.lessons.myths import MYTHS
 from explainer.lessons.prepared import prepare_session
 from explainer.lessons.ui.page import answer_myth
-from explainer.step.film import write_key
 from explainer.step.ui.tab import DRAWERS
 from explainer.words import LANGUAGES, Language, say
 from tests.support.accessibility import serious

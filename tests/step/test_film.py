@@ -25,10 +25,11 @@ from explainer.engine.session.session import (
     begin_session,
     open_preset,
 )
+from explainer.engine.trace.refs import write_key
 from explainer.engine.trace.trace import record_trace
 from explainer.step.figures.history import draw_loss_history
 from explainer.step.figures.layout import place_nodes, structure
-from explainer.step.film import make_film, write_key
+from explainer.step.film import make_film
 from explainer.ui.figures import palette
 from explainer.ui.figures.drawing import shorten_number
 from explainer.words import LANGUAGES

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from explainer.engine.network import check_choice, check_whole_number, show_value
 from explainer.errors import InputError
@@ -53,3 +54,9 @@ def read_code(text: object) -> ExerciseCode:
         raise InputError("error.exercise.code", value=show_value(text))
     version, kind, level, seed = found.groups()
     return ExerciseCode(kind, level, int(seed), int(version))
+
+
+def iterate_seeds(code: ExerciseCode, count: int) -> Iterator[ExerciseCode]:
+    """Yield ``count`` exercises from ``code`` on, each of the next seed."""
+    for number in range(count):
+        yield replace(code, seed=(code.seed + number) % (MAX_EXERCISE_SEED + 1))

@@ -48,7 +48,7 @@ class Exercise:
 def make_exercise(code: ExerciseCode) -> Exercise:
     """Return the exercise of ``code``: the same one for ever."""
     recipe = RECIPES[code.kind, code.level]
-    points = (_draw(recipe, _Dice(f"{code}/{attempt}")) for attempt in count())
+    points = (_draw(recipe, Dice(f"{code}/{attempt}")) for attempt in count())
     point = next(one for one in islice(points, _TRIES) if _is_worth_it(one, recipe))
     trace = record_trace(point.iteration)
     return Exercise(
@@ -75,7 +75,7 @@ def _is_reduced(step: Step) -> bool:
     return step.target.sample is None and (quantity == "loss" or quantity.endswith("_gradient"))
 
 
-class _Dice:
+class Dice:
     """Draws from ``seed`` alone."""
 
     def __init__(self, seed: str) -> None:
@@ -97,7 +97,7 @@ class _Dice:
         return frozen(np.reshape(drawn, shape))
 
 
-def _draw(recipe: Recipe, dice: _Dice) -> Point:
+def _draw(recipe: Recipe, dice: Dice) -> Point:
     sizes = recipe.sizes
     spec = NetworkSpec(sizes, recipe.activations, recipe.loss, "mean")
     weights = {layer: dice.tenths(sizes[layer], sizes[layer - 1]) for layer in spec.layers}
@@ -117,7 +117,7 @@ def _draw(recipe: Recipe, dice: _Dice) -> Point:
     return Point(spec, optimizer, batch, parameters, state)
 
 
-def _target(recipe: Recipe, dice: _Dice) -> list[float]:
+def _target(recipe: Recipe, dice: Dice) -> list[float]:
     """Return a class for softmax, 0 to 1 for a sigmoid, else a small whole number an output."""
     outputs = recipe.sizes[-1]
     if recipe.loss == "cross_entropy":
@@ -127,7 +127,7 @@ def _target(recipe: Recipe, dice: _Dice) -> list[float]:
 
 
 def _remembered(
-    arrays: Mapping[int, Array], names: Sequence[str], dice: _Dice
+    arrays: Mapping[int, Array], names: Sequence[str], dice: Dice
 ) -> dict[int, dict[str, Array]]:
     """Return moments as one update can have left them: m in hundredths, v in ten thousandths."""
     return {

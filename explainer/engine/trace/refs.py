@@ -81,3 +81,10 @@ def list_weight_refs(
         [Ref(quantity, layer, unit, source, sample) for source in range(sources)]
         for unit in range(units)
     ]
+
+
+def write_key(ref: Ref) -> str:
+    """Return the address of a scalar as one string, such as ``delta/2/0//0``."""
+    quantity, *places = ref
+    layer, unit, source, sample = ["" if place is None else place for place in places]
+    return f"{quantity}/{layer}/{unit}/{source}/{sample}"

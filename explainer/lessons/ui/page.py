@@ -12,7 +12,7 @@ from typing import Any, cast
 from explainer.engine.network import check_choice, check_whole_number
 from explainer.engine.session.session import Session
 from explainer.engine.trace.phases import Phase
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import Ref, write_key
 from explainer.engine.trace.trace import record_trace
 from explainer.engine.typed_numbers import parse_number
 from explainer.errors import InputError
@@ -39,7 +39,6 @@ from explainer.lessons.wire import (
     SetupValue,
     StopValue,
 )
-from explainer.step.film import write_key
 from explainer.step.quiz.mistakes import list_mistakes
 from explainer.step.quiz.predictions import judge_number
 from explainer.step.ui.predictions import write_verdict

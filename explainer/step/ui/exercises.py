@@ -9,8 +9,8 @@ from explainer.engine.exercises.codes import ExerciseCode, read_code
 from explainer.engine.exercises.making import make_exercise
 from explainer.engine.session.file import dump_document
 from explainer.engine.session.session import Session
+from explainer.engine.trace.refs import write_key
 from explainer.engine.typed_numbers import read_typed
-from explainer.step.film import write_key
 from explainer.step.wire import ExerciseAnswer
 from explainer.words import Language
 

@@ -12,11 +12,11 @@ from explainer.engine.network import check_whole_number
 from explainer.engine.numerals import encode_array, encode_number
 from explainer.engine.parameter import Parameter, read_parameter
 from explainer.engine.session.session import Session
+from explainer.engine.trace.refs import write_key
 from explainer.step.figures.activation import draw_activation
 from explainer.step.figures.lens import draw_nudge_errors, draw_weight_lens
 from explainer.step.figures.samples import draw_gradient_map
 from explainer.step.figures.surface import Landing, Landscape, draw_contours, draw_mountain
-from explainer.step.film import write_key
 from explainer.step.inspection.chain import Chain, Path, list_paths
 from explainer.step.inspection.health import stack_samples
 from explainer.step.inspection.lens import compute_reduced_losses, compute_slice, compute_surface

@@ -11,10 +11,9 @@ from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.narration import name_unit
 from explainer.engine.network import check_whole_number, show_value
 from explainer.engine.session.session import Session
-from explainer.engine.trace.refs import Quantity, Ref
+from explainer.engine.trace.refs import Quantity, Ref, write_key
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.errors import InputError
-from explainer.step.film import write_key
 from explainer.step.quiz import Focus, Question, judge_answer, list_questions
 from explainer.step.quiz.predictions import Judgement, Mistake
 from explainer.step.wire import QuestionsAnswer, QuestionValue, Verdict

@@ -16,10 +16,9 @@ from explainer.engine.exercises.checking import (
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.network import show_value
 from explainer.engine.session.session import Point, Session
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import Ref, write_key
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.errors import InputError
-from explainer.step.film import write_key
 from explainer.step.quiz.work import find_mistake
 from explainer.step.ui.inspection_common import identify_film
 from explainer.step.ui.predictions import write_mistake

@@ -12,7 +12,9 @@ import pytest
 from explainer.engine.exercises.codes import (
     KINDS,
     LEVELS,
+    MAX_EXERCISE_SEED,
     ExerciseCode,
+    iterate_seeds,
     read_code,
 )
 from explainer.engine.exercises.making import make_exercise
@@ -101,6 +103,11 @@ def test_it_is_a_session_file_that_opens_as_the_same_iteration(code):
 def test_a_code_is_read_as_it_is_written(code):
     assert read_code(str(code)) == code
     assert read_code(f" {str(code).upper()} ") == code
+
+
+def test_the_next_seeds_follow_and_begin_anew_after_the_last():
+    codes = list(iterate_seeds(ExerciseCode("step", "easy", MAX_EXERCISE_SEED), 3))
+    assert [code.seed for code in codes] == [MAX_EXERCISE_SEED, 0, 1]
 
 
 NO_CODES = (

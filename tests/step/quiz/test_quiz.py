@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.navigation import GRANULARITIES, list_halts, list_stops
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import Ref, write_key
 from explainer.engine.trace.trace import record_trace
-from explainer.step.film import write_key
 from explainer.step.quiz import Focus, judge_answer, list_questions
 from tests.support.strategies import later, small_points
 

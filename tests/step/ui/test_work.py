@@ -13,9 +13,9 @@ from explainer.engine.faults import switch_on
 from explainer.engine.presets import Initialisation
 from explainer.engine.session.edits import edit_session
 from explainer.engine.session.session import begin_session, open_preset
+from explainer.engine.trace.refs import write_key
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
-from explainer.step.film import write_key
 from explainer.step.ui.work import answer_work
 from explainer.words import LANGUAGES
 from tests.support.computed import list_computed

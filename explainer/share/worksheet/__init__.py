@@ -1,0 +1,1 @@
+"""Worksheets: an iteration on paper, with blanks, and an answer key on its own page."""

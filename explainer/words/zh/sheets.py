@@ -1,0 +1,26 @@
+"""Simplified Chinese (简体中文): worksheets."""
+
+WORDS: dict[str, str] = {
+    "sheet.title": "纸上的一次迭代",
+    "sheet.name": "姓名",
+    "sheet.date": "日期",
+    "sheet.key": "参考答案",
+    "sheet.rule": "能除尽的数照原样写，其余的数保留四位有效数字；计算过程中请多保留几位。",
+    "sheet.reduction.mean": "对样本取平均",
+    "sheet.reduction.sum": "对样本求和",
+    "sheet.parameters": "权重和偏置",
+    "sheet.samples": "样本",
+    "sheet.update": "更新",
+    "sheet.kept": "以前的更新留下的量",
+    "sheet.phase.forward": "前向",
+    "sheet.phase.loss": "损失",
+    "sheet.phase.backward": "反向",
+    "sheet.phase.update": "更新",
+    "grade.changed": "成绩被改过：其中的数对了 {right} 个，共 {count} 个。",
+    "grade.gave_up": "中途放弃。",
+    "error.sheet.blanks": "这张练习卷会有 {value} 个空；应为 1 到 {high} 个。",
+    "error.sheet.quantity": "要留空的是 {value}；应为以下各量：{options}。",
+    "error.sheet.seeds": "练习卷的份数是 {value}；应为 {low} 到 {high} 的整数。",
+    "error.grade.format": "这个文件不是本页面上交的文件；格式应为 {expected}。",
+    "error.grade.version": "文件的版本是 {value}；应为版本 1。",
+}

@@ -31,6 +31,8 @@ from explainer.lab.ui.wiring import wire_mnist_tab
 from explainer.lab.workers.spare import spare
 from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
+from explainer.reading.ui.panel import build_reading_panel
+from explainer.reading.ui.wiring import ReadingTabs, wire_reading
 from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, StepTab, build_step_tab
 from explainer.step.ui.view import translate_step
@@ -101,6 +103,8 @@ def build_app() -> Backstep:
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with _tab("step", labels):
                 step = build_step_tab()
+                with step.columns:
+                    reading = build_reading_panel()
             with _tab("data", labels):
                 data = build_data_tab()
             with _tab("mnist", labels):
@@ -112,6 +116,7 @@ def build_app() -> Backstep:
         wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)
         wire_lessons(dock, Tabs(tabs, step, data, mnist), language)
+        wire_reading(reading, ReadingTabs(tabs, step, data, mnist), language)
         _wire_language(app, Page(language, visitor, words, boot, chosen, step, data, mnist, labels))
     return app  # type: ignore[no-any-return]
 

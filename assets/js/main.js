@@ -44,6 +44,7 @@ import { mountRuns } from "./lab/runs.js";
 import { mountSections } from "./lab/sections.js";
 import { mountSketch } from "./lab/sketch.js";
 import { mountCards, mountDock } from "./lessons/lessons.js";
+import { mountReading } from "./reading/panel.js";
 import { mountLayers } from "./step/layers.js";
 
 /** @import { Gradio, Part } from "./core/component.js" */
@@ -63,6 +64,7 @@ const COMPONENTS = {
   tour: mountTour,
   questions: mountQuestions,
   layers: mountLayers,
+  reading: mountReading,
   data: mountData,
   csv: mountCsv,
   race: mountRace,

@@ -1160,6 +1160,47 @@ export interface FeedbackValue {
 }
 
 /**
+ * What is said of a line: the key of its words, values in it, and values that are words.
+ */
+export interface ReadingNote {
+  line: number;
+  key: string;
+  values: Record<string, string | number>;
+  words: Record<string, string>;
+}
+
+/**
+ * What a code is on the page, or the sentence that says why it is nothing (``error``).
+ *
+ * ``goals`` are the lines with a stop, such as ``forward/2`` or ``update``; ``marks`` are the
+ * lines that are marked at each.
+ */
+export interface ReadingValue {
+  nonce: number;
+  error?: string;
+  view?: "step" | "data" | "lab";
+  code?: string;
+  understood?: ReadingNote[];
+  refused?: ReadingNote[];
+  goals?: Record<string, string>;
+  marks?: Record<string, number>;
+}
+
+/**
+ * Read the code that was pasted.
+ */
+export interface ReadCode {
+  text: string;
+}
+
+/**
+ * What the panel of pasted code tells Python.
+ */
+export interface ReadingEvents {
+  read: ReadCode;
+}
+
+/**
  * A film as packed JSON: what all languages have in common, and what is said in each.
  *
  * Cards are columns, by granularity and field.

@@ -78,10 +78,10 @@ def _describe(reader: Interpreter) -> Description:
     try:
         return describe(reader)
     except (NotUnderstood, Exhausted, RecursionError):
-        raise Nothing(reader.program) from None
+        raise Unreadable(reader.program) from None
 
 
-class Nothing(InputError):
+class Unreadable(InputError):
     """There is no network in a code; ``notes`` say of its lines why."""
 
     def __init__(self, program: Program) -> None:

@@ -39,6 +39,7 @@ _STYLES = (
     "css/step/presenter.css",
     "css/step/closer.css",
     "css/step/work.css",
+    "css/reading/reading.css",
     "css/data/data.css",
     "css/lessons/lessons.css",
     "css/lab/panels.css",

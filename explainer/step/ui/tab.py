@@ -19,7 +19,7 @@ FIRST_PRESET = "mazur"
 PANELS = ("chain", "activation", "lens", "surface", "health")
 """The panels that look closer, in the order of their tabs."""
 
-DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults", "work")
+DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults", "work", "code")
 """The drawers beside the graph, in the order of the rail."""
 
 
@@ -27,7 +27,8 @@ DRAWERS = ("net", "weights", "sample", "optimizer", "closer", "loss", "faults", 
 class StepTab:
     """What others may touch: the session's state, the panel, the film and the notice.
 
-    ``own`` holds the visitor's own net, as text of a session file, while they choose it.
+    ``own`` holds the visitor's own net, as text of a session file, while they choose it;
+    ``columns`` is where other rooms place drawers of their own.
     """
 
     session: gr.State
@@ -36,6 +37,7 @@ class StepTab:
     film: Film
     notice: Notice
     questions: Questions
+    columns: gr.Row
 
     @property
     def outputs(self) -> set[Any]:
@@ -50,7 +52,7 @@ def build_step_tab() -> StepTab:
     session = gr.State(open_preset(FIRST_PRESET))
     notice, questions = Notice(), Questions()
     # What one looks at comes first, for keys and screen readers too.
-    with gr.Row(elem_id="step-columns", equal_height=False):
+    with gr.Row(elem_id="step-columns", equal_height=False) as columns:
         with gr.Column(elem_id="stage-column", min_width=0):
             preset = build_preset()
             film = Film(
@@ -69,7 +71,7 @@ def build_step_tab() -> StepTab:
     JsComponent(html_template=tour, component="tour", elem_id="tour-box", padding=False)
     # The last of all: a script puts the visitor's own net into it.
     own = gr.Textbox(visible=False)
-    return StepTab(session, panel, own, film, notice, questions)
+    return StepTab(session, panel, own, film, notice, questions, columns)
 
 
 def _place_rail() -> None:

@@ -1,6 +1,20 @@
 """English: PyTorch code that is pasted and read."""
 
 WORDS: dict[str, str] = {
+    "drawer.code": "Code",
+    "reading.title": "PyTorch code",
+    "reading.about": "Paste PyTorch code: the page reads it, opens it where it can be stepped through, and says of every line what it became. The code is never run.",
+    "reading.field": "PyTorch code",
+    "reading.read": "Read it",
+    "reading.example": "Example",
+    "reading.edit": "Change the code",
+    "reading.opened.step": "This code opens in the step view. Underlined lines lead to their place in the iteration.",
+    "reading.opened.data": "This code opens on the tab “Train on data”.",
+    "reading.opened.lab": "This code opens in the lab, in its form.",
+    "reading.understood": "Understood",
+    "reading.refused": "Not understood, or different here",
+    "reading.line": "Line {line}",
+    "reading.other": "The net is another one now; undo brings back the one of this code.",
     # What cannot be read at all
     "error.reading.empty": "There is no code yet; paste some PyTorch.",
     "error.reading.large": "The code has {value} {value|character|characters}; expected at most {high}.",

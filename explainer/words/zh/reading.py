@@ -1,6 +1,20 @@
 """Chinese: PyTorch code that is pasted and read."""
 
 WORDS: dict[str, str] = {
+    "drawer.code": "代码",
+    "reading.title": "PyTorch 代码",
+    "reading.about": "粘贴一段 PyTorch 代码：本页读懂它，在能逐步查看的地方打开，并逐行说明变成了什么。代码从不运行。",
+    "reading.field": "PyTorch 代码",
+    "reading.read": "读取",
+    "reading.example": "示例",
+    "reading.edit": "修改代码",
+    "reading.opened.step": "这段代码在“逐步演示”里打开。带下划线的行可以跳到迭代中对应的位置。",
+    "reading.opened.data": "这段代码在“用数据训练”里打开。",
+    "reading.opened.lab": "这段代码在实验室的表单里打开。",
+    "reading.understood": "看懂的",
+    "reading.refused": "没看懂，或与代码不同的",
+    "reading.line": "第 {line} 行",
+    "reading.other": "现在的网络已经不是这段代码的；撤销可以找回它。",
     # 完全读不了
     "error.reading.empty": "还没有代码，请粘贴一段 PyTorch 代码。",
     "error.reading.large": "代码有 {value} 个字符，最多 {high} 个。",

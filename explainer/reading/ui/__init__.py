@@ -1,0 +1,1 @@
+"""The page of pasted code, in Gradio."""

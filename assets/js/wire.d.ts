@@ -1242,12 +1242,14 @@ export interface Place {
  * The network of the open iteration; ``samples`` counts those of its batch.
  *
  * ``classes`` says which class each output is for; it is empty where outputs are for none.
+ * ``fused`` tells that the slope of the outputs cancels against their loss.
  */
 export interface NetworkFacts {
   sizes: number[];
   classes: string[];
   activations: string[];
   loss: string;
+  fused: boolean;
   reduction: string;
   samples: number;
   optimizer: string;

@@ -48,7 +48,7 @@ def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -
     L = spec.depth
     back = Backward({}, {}, {}, {}, {})
     output_gradient, contribution, backward_sum, slope, delta = back
-    if spec.objective.fused:  # bce after sigmoid, cross-entropy after softmax: f′(z) cancels
+    if spec.objective.fused:  # as bce after sigmoid, cross-entropy after softmax: f′(z) cancels
         delta[L] = spec.objective.gradient(a[L], y)  # (n_L,)
     else:
         output_gradient[L] = spec.objective.gradient(a[L], y)  # (n_L,)

@@ -16,6 +16,6 @@ def list_classes(spec: NetworkSpec, batch: Batch) -> tuple[str, ...]:
         return names
     if outputs == 1 and len(names) == 2 and names != ("0", "1"):
         return names[1:]
-    if spec.loss == "cross_entropy":
+    if spec.objective.kind.targets == "shares":
         return tuple(str(number) for number in range(outputs))
     return ()

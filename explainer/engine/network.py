@@ -10,13 +10,20 @@ from functools import cached_property
 import numpy as np
 
 from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, Array
-from explainer.engine.objectives import LOSSES, OBJECTIVES, OUTPUT_ACTIVATIONS, Objective
+from explainer.engine.objectives import (
+    DEFAULT_THRESHOLD,
+    LOSSES,
+    OUTPUT_ACTIVATIONS,
+    Objective,
+    make_objective,
+)
 from explainer.errors import InputError
 
 MAX_UNITS = 16
 MAX_WEIGHT_LAYERS = 5
 MAX_SAMPLES = 32
 MAX_SEED = 2**32 - 1
+MAX_THRESHOLD = 1000.0
 REDUCTIONS = ("mean", "sum")
 
 
@@ -53,9 +60,11 @@ class NetworkSpec:
     activations
         Name of the activation of layers 1 to L; the last one belongs to the loss.
     loss
-        ``mse``, ``half_squared_error``, ``bce`` or ``cross_entropy``.
+        One of ``LOSSES``.
     reduction
         ``mean`` or ``sum`` over the samples of a batch.
+    threshold
+        κ of Huber's loss; no other loss reads it.
 
     Raises
     ------
@@ -67,6 +76,7 @@ class NetworkSpec:
     activations: tuple[str, ...]
     loss: str = "mse"
     reduction: str = "mean"
+    threshold: float = DEFAULT_THRESHOLD
 
     def __post_init__(self) -> None:
         layers = len(self.sizes)
@@ -82,9 +92,17 @@ class NetworkSpec:
             raise InputError(
                 "error.activation_count", value=len(self.activations), expected=layers - 1
             )
-        check_choice(self.loss, "error.loss", LOSSES)
+        check_choice(self.loss, "error.loss", tuple(LOSSES))
         check_choice(self.reduction, "error.reduction", REDUCTIONS)
+        self._check_threshold()
         self._check_activations()
+
+    def _check_threshold(self) -> None:
+        number = isinstance(self.threshold, int | float) and not isinstance(self.threshold, bool)
+        if not number or not 0.0 < self.threshold <= MAX_THRESHOLD:
+            raise InputError(
+                "error.threshold", value=show_value(self.threshold), high=MAX_THRESHOLD
+            )
 
     def _check_activations(self) -> None:
         for layer, name in enumerate(self.activations[:-1], start=1):
@@ -124,7 +142,7 @@ class NetworkSpec:
     @cached_property
     def objective(self) -> Objective:
         """The output activation and loss as one pair."""
-        return OBJECTIVES[self.activations[-1], self.loss]
+        return make_objective(self.activations[-1], self.loss, float(self.threshold))
 
 
 def frozen(values: object) -> Array:

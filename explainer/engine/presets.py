@@ -18,7 +18,9 @@ from explainer.engine.network import (
     initialise,
     show_value,
 )
+from explainer.engine.objectives import Targets
 from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.targets import TARGET_RULES
 from explainer.errors import InputError
 
 GIVEN = "given"
@@ -48,10 +50,6 @@ class Preset:
         return self.given or initialise(self.spec, self.init.scheme, self.init.seed)
 
 
-_SUM_TOLERANCE = 1e-14
-"""Σy of probabilities may differ from 1 by rounding only: δ = ŷ − y holds for Σy = 1."""
-
-
 def make_batch(
     spec: NetworkSpec, inputs: object, targets: object, classes: tuple[str, ...] = ()
 ) -> Batch:
@@ -64,7 +62,8 @@ def make_batch(
     inputs
         B rows of n_0 numbers.
     targets
-        B rows of n_L numbers; with cross-entropy also B class indices, from 0.
+        B rows of n_L numbers; with cross-entropy also B class indices, from 0. None, for 0, with
+        a loss that has no targets.
     classes
         Names of the classes that the targets stand for.
 
@@ -73,7 +72,10 @@ def make_batch(
     InputError
         Naming the row, the value and what was expected.
     """
-    x_rows, y_rows = _rows("inputs", inputs), _rows("targets", targets)
+    x_rows = _rows("inputs", inputs)
+    if targets is None and not spec.objective.has_targets:
+        targets = [[0.0] * spec.sizes[-1]] * len(x_rows)
+    y_rows = _rows("targets", targets)
     if not 1 <= len(x_rows) <= MAX_SAMPLES:
         raise InputError("error.samples", value=len(x_rows), high=MAX_SAMPLES)
     if len(x_rows) != len(y_rows):
@@ -108,24 +110,24 @@ def check_finite(place: str, value: object) -> float:
 
 
 def _target(spec: NetworkSpec, index: int, row: object) -> Array:
-    n = spec.sizes[-1]
-    if spec.loss != "cross_entropy":
+    n, takes = spec.sizes[-1], spec.objective.kind.targets
+    whole = isinstance(row, list | tuple | np.ndarray)
+    if takes != "shares" or (whole and (len(row) != 1 or n == 1)):  # type: ignore[arg-type]
         target = _row("targets", index, row, n)
-        outside = target[(target < 0.0) | (target > 1.0)]
-        if spec.loss == "bce" and outside.size:
-            raise InputError("error.bce_target", place=f"targets[{index}]", value=outside[0])
+        _check_target(takes, f"targets[{index}]", target)
         return target
-    if isinstance(row, list | tuple | np.ndarray) and (len(row) != 1 or n == 1):
-        target = _row("targets", index, row, n)
-        if (target < 0.0).any() or abs(target.sum() - 1.0) > _SUM_TOLERANCE:
-            place = f"targets[{index}]"
-            raise InputError("error.probabilities", place=place, value=show_value(target.tolist()))
-        return target
-    label = row[0] if isinstance(row, list | tuple | np.ndarray) else row
+    label = row[0] if whole else row  # type: ignore[index]
     place = f"targets[{index}]"
     one_hot = np.zeros(n)
     one_hot[check_whole_number(label, "error.label", (0, n - 1), place=place, classes=n)] = 1.0
     return one_hot
+
+
+def _check_target(takes: Targets, place: str, target: Array) -> None:
+    rule = TARGET_RULES[takes]
+    if not rule.fits(target):
+        wrong = target.tolist() if takes == "shares" else target[~rule.allows(target)][0]
+        raise InputError(rule.error, place=place, value=show_value(wrong))
 
 
 def _xor(optimizer: OptimizerSpec) -> Preset:

@@ -20,9 +20,9 @@ from explainer.engine.optimizer_spec import OptimizerSpec
 
 
 def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the reduced loss of each parameter vector, and which ReLU inputs are positive.
+    """Return the reduced loss of each parameter vector, and on which side of each kink it is.
 
-    ``theta`` has shape (P, parameters); the results have shapes (P,) and (P, units·samples).
+    ``theta`` has shape (P, parameters); the results have shapes (P,) and (P, kinks).
     """
     spec = iteration.spec
     a = torch.tensor(iteration.batch.inputs).T.unsqueeze(0)  # (1, n_0, B)
@@ -39,7 +39,9 @@ def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]
             positive.append((z > 0.0).flatten(1))
         a = _ACTIVATIONS[name](z)
         start = end
-    of_samples = _sample_losses(spec, z, a, torch.tensor(iteration.batch.targets).T)
+    y = torch.tensor(iteration.batch.targets).T
+    of_samples = _sample_losses(spec, z, a, y)
+    positive += [side.flatten(1) for side in _find_sides(spec, a, y)]
     reduced = of_samples.mean(1) if spec.reduction == "mean" else of_samples.sum(1)
     return reduced, torch.cat(positive, dim=1)
 
@@ -62,15 +64,43 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 
 def _sample_losses(spec: NetworkSpec, z: Tensor, a: Tensor, y: Tensor) -> Tensor:
     """Return the loss of every sample by torch's own loss functions, shape (P, B)."""
-    functional = torch.nn.functional
-    target = y.expand_as(z)
-    if spec.loss == "cross_entropy":
-        return functional.cross_entropy(z, target, reduction="none")
-    if spec.loss == "bce":
-        loss = functional.binary_cross_entropy_with_logits(z, target, reduction="none")
-        return loss.mean(1)
-    squares = functional.mse_loss(a, target, reduction="none")
-    return squares.mean(1) if spec.loss == "mse" else 0.5 * squares.sum(1)
+    read = z if spec.objective.fused else a
+    return _LOSSES[spec.objective.name](read, y.expand_as(z), spec.threshold)
+
+
+def _find_sides(spec: NetworkSpec, a: Tensor, y: Tensor) -> list[Tensor]:
+    """Return on which side every output is of each place where the slope of the loss bends."""
+    kinks = {
+        "l1": [a > y],
+        "huber": [a - y > spec.threshold, a - y > -spec.threshold],
+        "hinge": [y * a < 1.0],
+    }
+    return kinks.get(spec.loss, [])
+
+
+_LossOf = Callable[[Tensor, Tensor, float], Tensor]
+
+
+def _unreduced(function: Callable[..., Tensor]) -> _LossOf:
+    return lambda a, y, _: function(a, y, reduction="none")
+
+
+_squares = _unreduced(torch.nn.functional.mse_loss)
+_of_logits = _unreduced(torch.nn.functional.binary_cross_entropy_with_logits)
+_LOSSES: dict[str, _LossOf] = {
+    "mse": lambda a, y, k: _squares(a, y, k).mean(1),
+    "half_squared_error": lambda a, y, k: 0.5 * _squares(a, y, k).sum(1),
+    "squared_error": lambda a, y, k: _squares(a, y, k).sum(1),
+    "l1": lambda a, y, _: torch.nn.functional.l1_loss(a, y, reduction="none").mean(1),
+    "huber": lambda a, y, k: torch.nn.functional.huber_loss(a, y, reduction="none", delta=k).mean(
+        1
+    ),
+    "hinge": lambda a, y, _: torch.relu(1.0 - y * a).sum(1),
+    "bce": lambda z, y, k: _of_logits(z, y, k).mean(1),
+    "cross_entropy": _unreduced(torch.nn.functional.cross_entropy),
+    "output": lambda a, y, _: a.sum(1),
+}
+"""The losses of every sample by the name of an objective: of ŷ, of z where its slope cancels."""
 
 
 def compute_gradient(iteration: Iteration, theta: Array) -> tuple[float, Array]:

@@ -176,6 +176,7 @@ def _network(session: Session, language: Language) -> NetworkFacts:
         "classes": name_classes(spec, session.point.batch, language),
         "activations": spec.activations,
         "loss": spec.loss,
+        "fused": spec.objective.fused,
         "reduction": spec.reduction,
         "samples": len(session.point.batch),
         "optimizer": session.point.optimizer.name,

@@ -21,12 +21,14 @@ class NetworkFacts(TypedDict):
     """The network of the open iteration; ``samples`` counts those of its batch.
 
     ``classes`` says which class each output is for; it is empty where outputs are for none.
+    ``fused`` tells that the slope of the outputs cancels against their loss.
     """
 
     sizes: Sequence[int]
     classes: Sequence[str]
     activations: Sequence[str]
     loss: str
+    fused: bool
     reduction: str
     samples: int
     optimizer: str

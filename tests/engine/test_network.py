@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -82,8 +83,9 @@ def test_constant_and_zeros_are_what_they_say():
 
 @given(specs())
 def test_every_legal_network_can_be_built_and_compared(spec):
-    assert spec == NetworkSpec(list(spec.sizes), list(spec.activations), spec.loss, spec.reduction)
-    assert hash(spec) == hash(NetworkSpec(spec.sizes, spec.activations, spec.loss, spec.reduction))
+    same = replace(spec, sizes=list(spec.sizes), activations=list(spec.activations))
+    assert spec == same
+    assert hash(spec) == hash(same)
     assert spec.objective.output.name == spec.activations[-1]
 
 
@@ -112,9 +114,15 @@ def test_illegal_pairs_of_output_and_loss_cannot_be_built():
         (((2, 1), ()), "The number of activations is 0; expected 1"),
         (((2, 1), ("swish",)), "The output activation swish does not go with the loss mse"),
         (((2, 2, 1), ("softmax", "tanh")), "Layer 1 has the activation softmax; expected one of"),
-        (((2, 1), ("tanh",), "huber"), "The loss is huber; expected one of mse"),
+        (((2, 1), ("tanh",), "rmse"), "The loss is rmse; expected one of mse"),
         (((2, 1), ("tanh",), ["mse"]), "The loss is ['mse']; expected one of mse"),
         (((2, 1), ("tanh",), "mse", "max"), "The reduction is max; expected one of mean, sum."),
+        (
+            ((2, 1), ("tanh",), "huber", "mean", 0.0),
+            "The threshold κ of Huber’s loss is 0.0; expected more than 0 and at most 1000.",
+        ),
+        (((2, 1), ("tanh",), "huber", "mean", "1"), "The threshold κ of Huber’s loss is 1;"),
+        (((2, 1), ("tanh",), "huber", "mean", math.nan), "The threshold κ of Huber’s loss is nan"),
     ],
 )
 def test_a_network_outside_its_limits_is_named(arguments, sentence):

@@ -152,9 +152,10 @@ class _Reader:
 
     def iverson(self) -> float:
         self.take("[")
-        left, relation, right = self.sum(), self.take(">", r"\le"), self.sum()
+        left, relation, right = self.sum(), self.take(">", "<", r"\le"), self.sum()
         self.take("]")
-        return self.number("1" if (left > right) == (relation == ">") else "0")
+        holds = {">": left > right, "<": left < right, r"\le": left <= right}[relation]
+        return self.number("1" if holds else "0")
 
     def atom(self) -> float:
         if self.next_is("["):
@@ -208,6 +209,15 @@ class _Reader:
 
     def command_min(self) -> float:
         return min(self.bracket())
+
+    def command_lvert(self) -> float:
+        value = self.sum()
+        self.take(r"\rvert")
+        return abs(value)
+
+    def command_sign(self) -> float:
+        (value,) = self.bracket()
+        return self.number("1") * ((value > 0) - (value < 0))
 
     def command_infty(self) -> float:
         return self.infinity

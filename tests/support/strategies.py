@@ -34,7 +34,8 @@ def specs(draw, max_weight_layers=5, units=_units, activations=HIDDEN_ACTIVATION
     output, loss = draw(st.sampled_from(pairs))
     hidden = draw(st.lists(st.sampled_from(activations), min_size=64, max_size=64))
     names = (*hidden[: len(sizes) - 2], output)
-    return NetworkSpec(tuple(sizes), names, loss, draw(st.sampled_from(REDUCTIONS)))
+    reduction, threshold = draw(st.sampled_from(REDUCTIONS)), draw(st.sampled_from([0.25, 1.0]))
+    return NetworkSpec(tuple(sizes), names, loss, reduction, threshold)
 
 
 def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) -> Parameters:
@@ -50,12 +51,14 @@ def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) 
 def random_batch(spec: NetworkSpec, rng: np.random.Generator, samples: int) -> Batch:
     """Return inputs of deviation 1 and targets that suit the loss: hard ones and soft ones."""
     shape = (samples, spec.sizes[-1])
-    if spec.loss == "cross_entropy":
+    if spec.objective.kind.targets == "shares":
         labels = np.eye(shape[1])[rng.integers(shape[1], size=samples)]
         soft = rng.dirichlet(np.ones(shape[1]), size=samples)
         soft[:, -1] = 1.0 - soft[:, :-1].sum(axis=1)
         fits = np.all(soft >= 0.0, axis=1)
         targets = np.where((rng.random(samples) < 0.5)[:, None] | ~fits[:, None], labels, soft)
+    elif spec.loss == "hinge":
+        targets = rng.choice([-1.0, 1.0], size=shape)
     elif spec.loss == "bce":
         hard = rng.integers(2, size=shape)
         targets = np.where(rng.random(shape) < 0.5, hard, rng.random(shape))

@@ -30,9 +30,22 @@ _ACTIVATIONS = {
     "gelu_tanh": lambda: torch.nn.GELU(approximate="tanh"),
     "hard_step": lambda: Step(),
 }
-_LOSS_OF_LOGITS = {
-    "bce": torch.nn.BCEWithLogitsLoss,
-    "cross_entropy": torch.nn.CrossEntropyLoss,
+_OF_LOGITS = ("bce", "cross_entropy")
+"""Losses that torch computes from z."""
+_LOSSES = {
+    "mse": lambda a, y, _: torch.nn.MSELoss()(a, y),
+    "half_squared_error": lambda a, y, _: torch.nn.MSELoss(reduction="sum")(a, y) / 2,
+    "squared_error": lambda a, y, _: torch.nn.MSELoss(reduction="sum")(a, y),
+    "l1": lambda a, y, _: torch.nn.L1Loss()(a, y),
+    "huber": lambda a, y, threshold: torch.nn.HuberLoss(delta=threshold)(a, y),
+    # One output against 0, and 1 as the right one: a margin loss of two classes is the hinge.
+    "hinge": lambda a, y, _: sum(
+        torch.nn.MultiMarginLoss()(torch.stack([0 * one, one]) * sign, torch.tensor(1)) * 2
+        for one, sign in zip(a, y, strict=True)
+    ),
+    "bce": lambda z, y, _: torch.nn.BCEWithLogitsLoss()(z, y),
+    "cross_entropy": lambda z, y, _: torch.nn.CrossEntropyLoss()(z, y),
+    "output": lambda a, y, _: a.sum(),
 }
 _OPTIMIZERS = {
     "sgd": (torch.optim.SGD, ("momentum", "dampening", "nesterov", "weight_decay")),
@@ -52,18 +65,17 @@ def network(spec: NetworkSpec, p: Parameters) -> torch.nn.Sequential:
             linear.weight.copy_(torch.tensor(p.weights[layer]))
             linear.bias.copy_(torch.tensor(p.biases[layer]))
         modules.append(linear)
-        if layer < spec.depth or spec.loss not in _LOSS_OF_LOGITS:
+        if layer < spec.depth or spec.loss not in _OF_LOGITS:
             modules.append(_ACTIVATIONS[spec.activations[layer - 1]]())
     return torch.nn.Sequential(*modules)
 
 
 def loss(spec: NetworkSpec, net: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """Return the reduced loss; each sample goes through torch's loss on its own."""
-    criterion = _LOSS_OF_LOGITS.get(spec.loss, torch.nn.MSELoss)()
-    losses = []
-    for x, y in zip(batch.inputs, batch.targets, strict=True):
-        value = criterion(net(torch.tensor(x)), torch.tensor(y))
-        losses.append(value * len(y) / 2 if spec.loss == "half_squared_error" else value)
+    pairs = zip(batch.inputs, batch.targets, strict=True)
+    losses = [
+        _LOSSES[spec.loss](net(torch.tensor(x)), torch.tensor(y), spec.threshold) for x, y in pairs
+    ]
     stacked = torch.stack(losses)
     return stacked.mean() if spec.reduction == "mean" else stacked.sum()
 

@@ -115,7 +115,7 @@ const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
     return [say(z === null ? "activation.before" : "activation.only_z"), " ", jumpButton(p, key)];
   }
   const values = { z: writeChosen(z), a: writeChosen(a), slope: writeChosen(slope), count: samples };
-  const cancels = layer === p.film.network.sizes.length - 1 && ["bce", "cross_entropy"].includes(p.film.network.loss);
+  const cancels = layer === p.film.network.sizes.length - 1 && p.film.network.fused;
   const told = [say(cancels ? "activation.cancels" : "activation.at", values)];
   if (name === "softmax" || name === "identity") told.push(say(`activation.${name}`));
   else if (!cancels)

@@ -9,6 +9,22 @@ import { chosenElement, writeChosen } from "./numbers.js";
 
 /** @import { Player } from "./player.js" */
 
+/**
+ * The target of an output with the error, where the loss has one.
+ * @param {Player} p
+ * @param {number} unit
+ * @param {number | null} a
+ */
+const targetRows = (p, unit, a) => {
+  const L = p.film.network.sizes.length - 1;
+  if (!p.entry("target", L, unit, null, p.sample)) return [];
+  const j = unit + 1;
+  const y = p.value("target", L, unit, null, p.sample);
+  const error = numberRow(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
+  error.classList.add("derived"); // covered while predict mode asks for δ
+  return [numberRow(`y_{${j}}`, y), ...(p.film.network.loss === "hinge" ? [] : [error])];
+};
+
 /** @param {Player} p @param {number} layer @param {number} unit */
 export const unitRows = (p, layer, unit) => {
   const s = p.sample;
@@ -24,14 +40,8 @@ export const unitRows = (p, layer, unit) => {
     numberRow(`z^{${up}}_{${j}}`, own("weighted_input")),
     numberRow(output ? `\\hat y_{${j}}` : `a^{${up}}_{${j}}`, a, "value", say(`name.${activations[layer - 1]}`)),
   ];
-  if (output) {
-    const y = p.value("target", L, unit, null, s);
-    const error = numberRow(`\\hat y_{${j}} - y_{${j}}`, a === null || y === null ? null : a - y, "delta");
-    error.classList.add("derived"); // covered while predict mode asks for δ
-    rows.push(numberRow(`y_{${j}}`, y), error);
-  } else {
-    rows.push(numberRow("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
-  }
+  if (output) rows.push(...targetRows(p, unit, a));
+  else rows.push(numberRow("\\textstyle\\sum w\\,\\delta", own("backward_sum"), "delta"));
   // bce after sigmoid and cross-entropy after softmax have no factors of δ: the slope cancels.
   if (p.entry("output_gradient", layer, unit, null, s)) {
     rows.push(numberRow(`\\partial \\ell/\\partial \\hat y_{${j}}`, own("output_gradient"), "delta"));

@@ -120,7 +120,8 @@ export const sheetGrids = (p) => {
     key: (/** @type {number} */ s, /** @type {number} */ j) => `${quantity}/${layer}/${j}//${s}`,
     select: (/** @type {number} */ _, /** @type {number} */ j) => `node/${layer}/${j}`,
   });
-  return [...layers, [sample("input", "x", 0), sample("target", "y", sizes.length - 1)]];
+  const given = [sample("input", "x", 0), sample("target", "y", sizes.length - 1)];
+  return [...layers, given.filter((grid) => p.numbers.has(grid.key(0, 0)))];
 };
 
 /**

@@ -16,6 +16,7 @@ from explainer.engine.network import (
     Parameters,
     frozen,
 )
+from explainer.engine.targets import TARGET_RULES
 from explainer.errors import InputError
 
 MAX_ROWS = 2000
@@ -111,12 +112,10 @@ def find_mismatch(dataset: Dataset, spec: NetworkSpec) -> InputError | None:
         if needed != units:
             return InputError(key, value=units, expected=needed)
     targets = dataset.targets
-    if spec.loss == "bce" and ((targets < 0.0) | (targets > 1.0)).any():
-        return InputError("error.data.bce", low=f"{targets.min():g}", high=f"{targets.max():g}")
-    one_hot = (targets >= 0.0).all() and (targets.sum(axis=1) == 1.0).all()
-    if spec.loss == "cross_entropy" and not one_hot:
-        return InputError("error.data.cross_entropy")
-    return None
+    rule = TARGET_RULES[spec.objective.kind.targets]
+    if rule.fits(targets):
+        return None
+    return InputError(rule.error_of_data, low=f"{targets.min():g}", high=f"{targets.max():g}")
 
 
 def standardise_inputs(dataset: Dataset, fitted: Dataset | None = None) -> Dataset:

@@ -158,7 +158,7 @@ class Sentences:
             return f"slope.{name}"
         output = target.layer == spec.depth
         if output and spec.objective.fused:
-            return self._of_one(f"{quantity}.{spec.loss}")
+            return self._of_one(f"{quantity}.{spec.objective.name}")
         return f"{quantity}.{'output' if output else 'hidden'}"
 
     def _of_one(self, key: str) -> str:

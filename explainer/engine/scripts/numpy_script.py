@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import Template
+
 from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
 from explainer.engine.scripts.recorded import (
     Recorded,
@@ -61,13 +63,21 @@ def softmax(z):
 _LOSSES = {
     "mse": ("np.mean((a - y) ** 2, axis=1)", "2 / y.shape[1] * (a - y)"),
     "half_squared_error": ("0.5 * np.sum((a - y) ** 2, axis=1)", "a - y"),
+    "squared_error": ("np.sum((a - y) ** 2, axis=1)", "2 * (a - y)"),
+    "l1": ("np.mean(np.abs(a - y), axis=1)", "np.sign(a - y) / y.shape[1]"),
+    "huber": (
+        "np.mean(np.where(abs(a - y) <= $k, (a - y) ** 2 / 2, $k * (abs(a - y) - $k / 2)), axis=1)",
+        "np.clip(a - y, -$k, $k) / y.shape[1]",
+    ),
+    "hinge": ("np.sum(np.maximum(0, 1 - y * a), axis=1)", "-y * (y * a < 1)"),
+    "output": ("np.sum(a, axis=1)", "np.ones_like(a)"),
     "bce": ("np.mean(np.logaddexp(0, z) - y * z, axis=1)", "(a - y) / y.shape[1]"),
     "cross_entropy": (
         "-np.sum(y * (z - np.logaddexp.reduce(z, axis=1, keepdims=True)), axis=1)",
         "a - y",
     ),
 }
-"""The loss of each sample, and ∂loss/∂a; where the slope cancels ∂loss/∂z."""
+"""The loss of each sample, and ∂loss/∂a; where the slope cancels ∂loss/∂z. κ is ``$k``."""
 
 _UPDATES = {
     "sgd": """    g = g + {weight_decay} * w
@@ -112,7 +122,10 @@ def _functions(run: Recorded) -> str:
     slopes = "\n".join(
         f"    lambda z: {slope}," if slope else "    None,  # cancels" for _, slope in pairs
     )
-    loss, gradient = _LOSSES[spec.loss]
+    threshold = repr(float(spec.threshold))
+    loss, gradient = (
+        Template(text).substitute(k=threshold) for text in _LOSSES[spec.objective.name]
+    )
     return f"""{helpers}
 activations = [
 {values}

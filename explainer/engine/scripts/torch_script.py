@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.engine.explain.cards.torch_code import LOSSES
+from explainer.engine.explain.cards.torch_code import write_loss
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
 from explainer.engine.scripts.recorded import (
     Recorded,
@@ -64,7 +64,7 @@ with torch.no_grad():
 
 
 def measure(z, y_hat, y):
-    losses = {LOSSES[spec.loss].format(z="z", reduction="none")}
+    losses = {write_loss(spec, "z", "none")}
     return losses.{spec.reduction}()
 
 

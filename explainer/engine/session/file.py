@@ -19,6 +19,7 @@ from explainer.engine.session.past import read_past, write_past
 from explainer.engine.session.schedule_file import read_schedule, write_schedule
 from explainer.engine.session.schema import (
     FaultPart,
+    NetworkPart,
     OptimizerPart,
     ParametersPart,
     PointPart,
@@ -64,17 +65,25 @@ def _session(model: SessionFile) -> Session:
 
 
 def _point(part: PointPart, schedule: Schedule | None) -> Point:
-    network = part.network
-    spec = NetworkSpec(
-        tuple(network.layer_sizes), tuple(network.activations), network.loss, network.reduction
-    )
+    spec = _spec(part.network)
     optimizer = _optimizer(part.optimizer)
+    if part.batch.targets is None and spec.objective.has_targets:
+        raise InputError("error.file.missing", place="batch.targets")
     batch = make_batch(spec, part.batch.inputs, part.batch.targets, _classes(part, spec))
     state, parameters = _state(part, spec, optimizer), _parameters(part, spec)
     fault = _fault(part.fault, spec)
     return Point(
         spec, optimizer, batch, parameters, state, schedule if part.scheduled else None, fault
     )
+
+
+def _spec(part: NetworkPart) -> NetworkSpec:
+    sizes, activations = tuple(part.layer_sizes), tuple(part.activations)
+    given = {} if part.huber_delta is None else {"threshold": part.huber_delta}
+    spec = NetworkSpec(sizes, activations, part.loss, part.reduction, **given)
+    if given and spec.loss != "huber":
+        raise InputError("error.file.unknown", place="network.huber_delta")
+    return spec
 
 
 def _classes(part: PointPart, spec: NetworkSpec) -> tuple[str, ...]:
@@ -277,6 +286,7 @@ def _network_contents(spec: NetworkSpec) -> dict[str, Any]:
         "activations": list(spec.activations),
         "loss": spec.loss,
         "reduction": spec.reduction,
+        **({"huber_delta": spec.threshold} if spec.loss == "huber" else {}),
     }
 
 

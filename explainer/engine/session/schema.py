@@ -29,6 +29,7 @@ class NetworkPart(_Model):
     activations: list[str]
     loss: str
     reduction: str = "mean"
+    huber_delta: Number | None = None
 
 
 class OptimizerPart(_Model):
@@ -60,10 +61,10 @@ class InitPart(_Model):
 
 
 class BatchPart(_Model):
-    """Inputs (B, n_0) and targets (B, n_L), or B class indices."""
+    """Inputs (B, n_0) and targets (B, n_L), or B class indices; some losses need none."""
 
     inputs: Matrix
-    targets: list[Vector | int]
+    targets: list[Vector | int] | None = None
 
 
 class NamesPart(_Model):

@@ -40,7 +40,8 @@ def list_assignments(it: Iteration) -> Iterator[Assignment]:
 def _forward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Assignment]:
     for unit, value in enumerate(it.batch.inputs[s].tolist()):
         yield Phase.FORWARD, Ref(Quantity.INPUT, 0, unit, None, s), (), value
-    for unit, value in enumerate(it.batch.targets[s].tolist()):
+    targets = it.batch.targets[s].tolist() if it.spec.objective.has_targets else []
+    for unit, value in enumerate(targets):
         yield Phase.FORWARD, Ref(Quantity.TARGET, it.spec.depth, unit, None, s), (), value
     for layer in it.spec.layers:
         sums = list(_weighted_inputs(it, weights[layer], layer, s))
@@ -71,7 +72,9 @@ def _activations(it: Iteration, layer: int, s: int) -> Iterator[Assignment]:
 
 def _sample_loss(it: Iteration, s: int) -> Assignment:
     L, n = it.spec.depth, it.spec.sizes[-1]
-    reads = list_unit_refs(Quantity.ACTIVATION, L, n, s) + list_unit_refs(Quantity.TARGET, L, n, s)
+    reads = list_unit_refs(Quantity.ACTIVATION, L, n, s)
+    if it.spec.objective.has_targets:
+        reads += list_unit_refs(Quantity.TARGET, L, n, s)
     if it.spec.objective.fused:
         reads += list_unit_refs(Quantity.WEIGHTED_INPUT, L, n, s)
     return Phase.LOSS, Ref(Quantity.LOSS, sample=s), tuple(reads), float(it.samples[s].loss)

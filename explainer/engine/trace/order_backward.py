@@ -33,7 +33,8 @@ def _output_deltas(it: Iteration, s: int) -> Iterator[Assignment]:
     """Yield for each output ∂ℓ/∂ŷ, the slope and δ; δ alone where the slope cancels."""
     L, n, result = it.spec.depth, it.spec.sizes[-1], it.samples[s]
     outputs, targets = (list_unit_refs(q, L, n, s) for q in (Quantity.ACTIVATION, Quantity.TARGET))
-    reads = list(zip(outputs, targets, strict=True))
+    read = (outputs, targets) if it.spec.objective.has_targets else (outputs,)
+    reads = list(zip(*read, strict=True))
     delta, values = list_unit_refs(Quantity.DELTA, L, n, s), result.delta[L].tolist()
     if it.spec.objective.fused:
         for j in range(n):

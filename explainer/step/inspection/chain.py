@@ -227,10 +227,9 @@ def _output_factors(it: Iteration, sample: int) -> tuple[Array, Array]:
     """
     result, L = it.samples[sample], it.spec.depth
     y_hat, y = result.a[L], it.batch.targets[sample]
-    if it.spec.loss == "bce":
-        slope = y_hat * (1.0 - y_hat)
-        return (y_hat - y) / slope / len(y), slope
-    if it.spec.loss == "cross_entropy":
-        outer = np.where(y == 0.0, 0.0, -y / np.where(y_hat < _TINY, 0.0, y_hat))
+    if not it.spec.objective.fused:
+        return result.output_gradient[L], result.slope[L]
+    outer = it.spec.objective.output_gradient(np.where(y_hat < _TINY, 0.0, y_hat), y)
+    if it.spec.activations[-1] == "softmax":
         return outer, y_hat[:, None] * (np.eye(len(y)) - y_hat)
-    return result.output_gradient[L], result.slope[L]
+    return outer, y_hat * (1.0 - y_hat)

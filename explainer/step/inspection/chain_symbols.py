@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.formulas.activations import fill_notation
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS, write_derivative
+from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.engine.trace.trace import Trace
@@ -66,11 +68,13 @@ class Symbols:
         return write_derivative(self._z(self._to.layer or 0, self._to.unit or 0), self.parameter())
 
     def error(self, unit: int) -> str:
-        """Return ŷ − y, what ∂ℓ/∂z collapses to, with the mean over the outputs of bce."""
+        """Return what ∂ℓ/∂z collapses to, as ŷ − y, with the mean over the outputs."""
         y = self._notation.symbol(Ref(Quantity.TARGET, self._spec.depth, unit, None, self._sample))
-        error = f"{self._a(self._spec.depth, unit)} - {y}"
-        n = self._spec.sizes[-1]
-        return rf"\tfrac{{1}}{{{n}}}({error})" if self._spec.loss == "bce" and n > 1 else error
+        objective, n = self._spec.objective, self._spec.sizes[-1]
+        formula = LOSS_NOTATIONS[objective.name].slope.formula
+        error = fill_notation(formula, a=self._a(self._spec.depth, unit), y=y)
+        averaged = objective.kind.averaged and n > 1
+        return rf"\tfrac{{1}}{{{n}}}({error})" if averaged else error
 
     # The formula over all paths ----------------------------------------------------------
 

@@ -89,8 +89,9 @@ def _saturated(it: Iteration) -> Iterator[Finding]:
 
 def _stuck(it: Iteration) -> Iterator[Finding]:
     """Yield the outputs that are far from the target where the slope is small, on most samples."""
-    L = it.spec.depth
-    if not it.spec.objective.fused and it.spec.activations[-1] in ("sigmoid", "tanh"):
+    L, objective = it.spec.depth, it.spec.objective
+    judged = objective.has_targets and not objective.fused
+    if judged and it.spec.activations[-1] in ("sigmoid", "tanh"):
         flat = np.abs(stack_samples(it, "slope", L)) < SATURATED
         stuck = flat & (np.abs(stack_samples(it, "a", L) - it.batch.targets) > WRONG)
         yield from _named("stuck", L, _on_most(stuck), **_how_often(stuck))

@@ -9,6 +9,7 @@ import numpy as np
 
 from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.engine.trace.trace import Trace
+from explainer.step.quiz.mistakes_loss import list_wrong_losses, list_wrong_slopes
 from explainer.step.quiz.mistakes_update import IN_THE_UPDATE
 from explainer.step.quiz.predictions import Mistake, distinguishable
 
@@ -67,21 +68,7 @@ def _activation(t: Trace, ref: Ref) -> Iterator[Mistake]:
 
 
 def _loss(t: Trace, ref: Ref) -> Iterator[Mistake]:
-    spec, loss = t.iteration.spec, t.values[ref]
-    if ref.sample is None:
-        yield from _reduced(t, ref)
-        return
-    n = spec.sizes[-1]
-    if spec.loss == "half_squared_error":
-        yield Mistake("half_missing", 2.0 * loss)
-        yield Mistake("outputs_mean", loss / n, {"count": n})
-        return
-    if spec.loss != "cross_entropy":
-        yield Mistake("outputs_sum", loss * n, {"count": n})
-    if spec.loss == "mse":
-        yield Mistake("half_extra", loss / 2.0)
-    else:
-        yield Mistake("log_ten", loss / math.log(10.0))
+    yield from _reduced(t, ref) if ref.sample is None else list_wrong_losses(t, ref.sample)
 
 
 def _reduced(t: Trace, ref: Ref) -> Iterator[Mistake]:
@@ -94,16 +81,6 @@ def _reduced(t: Trace, ref: Ref) -> Iterator[Mistake]:
     for sample in range(count):
         one = t.values[ref._replace(sample=sample)]
         yield Mistake("one_sample", one, {"sample": sample + 1})
-
-
-def _output_gradient(t: Trace, ref: Ref) -> Iterator[Mistake]:
-    value, n = t.values[ref], t.iteration.spec.sizes[-1]
-    yield Mistake("reversed", -value)
-    if t.iteration.spec.loss == "half_squared_error":
-        yield Mistake("two_extra", 2.0 * value)
-    else:
-        yield Mistake("two_missing", value / 2.0)
-        yield Mistake("outputs_sum", value * n, {"count": n})
 
 
 def _slope(t: Trace, ref: Ref) -> Iterator[Mistake]:
@@ -154,18 +131,16 @@ def _delta(t: Trace, ref: Ref) -> Iterator[Mistake]:
 
 
 def _output_delta(t: Trace, ref: Ref) -> Iterator[Mistake]:
-    objective, value, n = t.iteration.spec.objective, t.values[ref], t.iteration.spec.sizes[-1]
+    objective, value = t.iteration.spec.objective, t.values[ref]
     a = t.values[ref._replace(quantity=Quantity.ACTIVATION)]
     if objective.fused:
         yield Mistake("slope_extra", value * a * (1.0 - a))
-        yield Mistake("reversed", -value)
-        if objective.loss_name == "bce":
-            yield Mistake("outputs_sum", value * n, {"count": n})
+        yield from list_wrong_slopes(t, ref, value)
         return
     gradient = ref._replace(quantity=Quantity.OUTPUT_GRADIENT)
     slope = t.values[ref._replace(quantity=Quantity.SLOPE)]
     yield from _slope_misused(t, ref, t.values[gradient])
-    for mistake in _output_gradient(t, gradient):
+    for mistake in list_wrong_slopes(t, gradient, t.values[gradient]):
         yield Mistake(mistake.key, mistake.value * slope, mistake.numbers)
 
 
@@ -212,7 +187,7 @@ BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "weighted_input": _weighted_input,
     "activation": _activation,
     "loss": _loss,
-    "output_gradient": _output_gradient,
+    "output_gradient": lambda t, ref: list_wrong_slopes(t, ref, t.values[ref]),
     "slope": _slope,
     "contribution": _contribution,
     "backward_sum": _backward_sum,

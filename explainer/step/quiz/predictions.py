@@ -92,7 +92,7 @@ def agrees(answer: TypedNumber, truth: float) -> bool:
 
 def distinguishable(wrong: float, truth: float) -> bool:
     """Tell whether a wrong value, typed in full, is not judged right."""
-    return abs(wrong - truth) > max(FLOOR, RIGHT * abs(truth))
+    return not agrees(parse_number(repr(float(wrong))), truth)
 
 
 def _nearest(answer: TypedNumber, mistakes: Sequence[Mistake]) -> Mistake | None:

@@ -41,6 +41,7 @@ class BuildPanel:
     layers: JsComponent
     loss: gr.Dropdown
     reduction: gr.Dropdown
+    threshold: gr.Textbox
     optimizer: gr.Dropdown
     rate: gr.Textbox
     options: Mapping[str, Any]
@@ -57,7 +58,7 @@ def _choices(prefix: str, names: tuple[str, ...], language: Language) -> list[tu
 
 _CHOICES = {
     "preset": (*PRESETS, "custom"),
-    "loss": LOSSES,
+    "loss": tuple(LOSSES),
     "reduction": REDUCTIONS,
     "optimizer": tuple(OPTIMIZER_KINDS),
     "init": (*INITIALISERS, GIVEN),
@@ -100,6 +101,13 @@ def build_panel(preset: gr.Dropdown) -> BuildPanel:
         with gr.Row(elem_classes="pair"):
             loss = _dropdown("loss", min_width=120)
             reduction = _dropdown("reduction", min_width=80)
+            threshold = number_field(
+                1.0,
+                label=say("build.threshold", "en"),
+                elem_id="threshold",
+                min_width=80,
+                visible=False,
+            )
         with gr.Row(elem_classes="pair"):
             init = _dropdown("init", min_width=120)
             seed = number_field(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)
@@ -122,6 +130,7 @@ def build_panel(preset: gr.Dropdown) -> BuildPanel:
         layers,
         loss,
         reduction,
+        threshold,
         optimizer,
         rate,
         options,
@@ -175,7 +184,7 @@ def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
         )
         for name, names in _CHOICES.items()
     }
-    for name in ("rate", "seed", "inputs", "targets"):
+    for name in ("rate", "seed", "threshold", "inputs", "targets"):
         updates[getattr(panel, name)] = gr.update(label=say(f"build.{name}", language))
     for name, component in panel.options.items():
         updates[component] = gr.update(label=say(f"option.{name}", language))

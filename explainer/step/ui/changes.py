@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
-from explainer.engine.objectives import OUTPUT_ACTIVATIONS
+from explainer.engine.objectives import OUTPUT_ACTIVATIONS, SHORTCUTS
 from explainer.engine.optimizer_spec import OPTIMIZER_KINDS, configure_optimizer
 from explainer.engine.optimizers import FRESH
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
@@ -28,6 +28,7 @@ from explainer.engine.session.session import (
     open_iteration,
     open_preset,
 )
+from explainer.engine.targets import TARGET_RULES
 from explainer.engine.typed_numbers import find_number, read_typed, split_numbers
 from explainer.errors import InputError
 from explainer.ui.payload import payload
@@ -77,8 +78,9 @@ def set_loss(session: Session, loss: object) -> Session:
     """Return the session with another loss; output activation and targets follow it."""
     old = session.point.spec
     name = check_choice(loss, "error.loss", tuple(OUTPUT_ACTIVATIONS))
-    allowed = OUTPUT_ACTIVATIONS[name]
-    last = old.activations[-1] if old.activations[-1] in allowed else allowed[0]
+    usual, allowed = OUTPUT_ACTIVATIONS[name][0], OUTPUT_ACTIVATIONS[name]
+    keeps = old.activations[-1] in allowed and (usual, name) not in SHORTCUTS
+    last = old.activations[-1] if keeps else usual
     spec = replace(old, loss=name, activations=(*old.activations[:-1], last))
     return _respecified(session, spec)
 
@@ -89,16 +91,17 @@ def set_reduction(session: Session, reduction: object) -> Session:
     return _respecified(session, spec)
 
 
+def set_threshold(session: Session, value: object) -> Session:
+    """Return the session with another κ of Huber's loss, a number as it was typed."""
+    spec = replace(session.point.spec, threshold=read_typed(value))  # type: ignore[arg-type]
+    return _respecified(session, spec)
+
+
 def adapt_batch(batch: Batch, spec: NetworkSpec) -> Batch:
     """Return the batch cut or filled with zeros to the sizes of ``spec``, with legal targets."""
     inputs = _fitted(batch.inputs, spec.sizes[0])
     targets = _fitted(batch.targets, spec.sizes[-1])
-    if spec.loss == "cross_entropy":
-        legal = (targets >= 0).all() and np.allclose(targets.sum(axis=1), 1.0, rtol=0, atol=1e-12)
-        if not legal:
-            targets = np.eye(spec.sizes[-1])[targets.argmax(axis=1)]
-    if spec.loss == "bce":
-        targets = targets.clip(0.0, 1.0)
+    targets = TARGET_RULES[spec.objective.kind.targets].adapt(targets)
     classes = batch.classes if targets.shape == batch.targets.shape else ()
     return Batch(frozen(inputs), frozen(targets), classes)
 

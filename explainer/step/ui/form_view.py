@@ -25,7 +25,7 @@ _refusals = itertools.count()
 
 @dataclass(frozen=True)
 class OptionView:
-    """A setting of the optimizer: its value, and whether this optimizer has it."""
+    """A field of what is not always asked for: its value, and whether it is."""
 
     value: Any
     visible: bool
@@ -40,12 +40,13 @@ class FormView:
     layers: LayersValue | None = None
     loss: str | None = None
     reduction: str | None = None
+    threshold: OptionView | None = None
     optimizer: str | None = None
     rate: str | None = None
     init: str | None = None
     seed: str | None = None
     inputs: str | None = None
-    targets: str | None = None
+    targets: OptionView | None = None
     options: Mapping[str, OptionView] | None = None
 
 
@@ -59,12 +60,13 @@ def view_form(session: Session, language: Language, preset: str) -> FormView:
         layers=_layers(session),
         loss=spec.loss,
         reduction=spec.reduction,
+        threshold=OptionView(write_typed(spec.threshold), spec.loss == "huber"),
         optimizer=point.optimizer.name,
         rate=write_typed(point.optimizer.learning_rate),
         init=session.init.scheme,
         seed=write_typed(session.init.seed),
         inputs=_rows_as_text(point.batch.inputs.tolist()),
-        targets=write_targets(point.batch, spec.loss),
+        targets=OptionView(write_targets(point.batch, spec.loss), spec.objective.has_targets),
         options=_options(session),
     )
 
@@ -78,11 +80,15 @@ def view_refused_form(session: Session) -> FormView:
 def render_form(panel: BuildPanel, view: FormView) -> Updates:
     """Return what gradio is told to show ``view``."""
     settings, options = panel.options, view.options or {}
+    plain = replace(view, options=None, threshold=None, targets=None)
+    asked = {panel.threshold: view.threshold, panel.targets: view.targets}
+    asked |= {settings[name]: option for name, option in options.items()}
     return {
-        **render_fields(panel, replace(view, options=None)),
+        **render_fields(panel, plain),
         **{
-            settings[name]: gr.update(value=option.value, visible=option.visible)
-            for name, option in options.items()
+            field: gr.update(value=option.value, visible=option.visible)
+            for field, option in asked.items()
+            if option is not None
         },
     }
 

@@ -93,7 +93,7 @@ class _Wiring:
     handlers: StepHandlers
     panel: Panel[StepView]
 
-    def field(self, field: gr.Dropdown, change: Change) -> None:
+    def field(self, field: gr.Dropdown | gr.Textbox, change: Change) -> None:
         """Let a choice change the session."""
 
         def handle(event: Event) -> StepView:
@@ -139,6 +139,7 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
     wiring.panel.on(list_filled_in(panel.preset), chosen, reads={tab.own}, js=_OWN)
     wiring.field(panel.loss, changes.set_loss)
     wiring.field(panel.reduction, changes.set_reduction)
+    wiring.field(panel.threshold, changes.set_threshold)
     wiring.field(panel.optimizer, changes.set_optimizer)
     wiring.setting("learning_rate", panel.rate)
     for name, component in panel.options.items():

@@ -8,6 +8,7 @@ WORDS: dict[str, str] = {
     "each layer after the input.",
     "error.loss": "The loss is {value}; expected one of {options}.",
     "error.reduction": "The reduction is {value}; expected one of {options}.",
+    "error.threshold": "The threshold κ of Huber’s loss is {value}; expected more than 0 and at most {high:g}.",
     "error.hidden": "Layer {layer} has the activation {value}; expected one of {options}.",
     "error.pair": "The output activation {value} does not go with the loss {loss}; with it, "
     "expected {options}.",
@@ -28,6 +29,7 @@ WORDS: dict[str, str] = {
     "error.row": "{place} is {value}; expected a list of {length} {length|number|numbers}.",
     "error.row_length": "The length of {place} is {value}; expected {length}.",
     "error.bce_target": "{place} contains {value}; with binary cross-entropy, expected 0 to 1.",
+    "error.hinge_target": "{place} contains {value}; with the hinge loss, expected −1 or 1.",
     "error.probabilities": "{place} is {value}; expected a class from 0 or probabilities that are "
     "not negative and add up to 1.",
     "error.label": "{place} is {value}; expected a class from {low} to {high}, because there are "
@@ -72,6 +74,7 @@ WORDS: dict[str, str] = {
     "error.data.outputs": "The network has {value} {value|output|outputs}; this data needs {expected}.",
     "error.data.bce": "The targets of this data reach from {low} to {high}; with binary "
     "cross-entropy, expected 0 to 1.",
+    "error.data.hinge": "The targets of this data reach from {low} to {high}; with the hinge loss, expected −1 and 1.",
     "error.data.cross_entropy": "The targets of this data are not classes; with cross-entropy, "
     "expected rows that are not negative and add up to 1.",
     "error.address.layer": "The layer of the parameter is {value}; expected {low} to {high}.",

@@ -52,11 +52,12 @@ def is_copy(trace: Trace, step: Step) -> bool:
 
 
 def is_constant(trace: Trace, step: Step) -> bool:
-    """Tell whether a step is the slope of the identity, which is 1 wherever it is taken."""
-    names = trace.iteration.spec.activations
-    return (
-        step.target.quantity == Quantity.SLOPE and names[(step.target.layer or 0) - 1] == "identity"
-    )
+    """Tell whether a step is a derivative that is the same wherever it is taken."""
+    spec, quantity = trace.iteration.spec, step.target.quantity
+    if quantity == Quantity.OUTPUT_GRADIENT:
+        return spec.loss == "output"
+    flat = spec.activations[(step.target.layer or 0) - 1] in ("identity", "hard_step")
+    return quantity == Quantity.SLOPE and flat
 
 
 @given(traces, st.sampled_from(["neuron", "layer"]))

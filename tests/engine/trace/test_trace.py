@@ -42,7 +42,8 @@ def test_the_number_of_steps_is_that_of_the_scalars(trace):
     hidden = sum(sizes[1:-1])
     factors = 2 * hidden + (0 if it.spec.objective.fused else 2 * sizes[-1])
     contributions = weights - sizes[0] * sizes[1]
-    per_sample = sizes[0] + sizes[-1] + 2 * units + 1 + units + parameters
+    targets = sizes[-1] * it.spec.objective.has_targets
+    per_sample = sizes[0] + targets + 2 * units + 1 + units + parameters
     per_sample += contributions + factors
     assert len(trace.steps) == batch * per_sample + 1 + parameters * (1 + quantities)
     assert len(trace.step_of) == len(trace.steps)

@@ -181,6 +181,7 @@ export const makeFilm = ({ sizes, samples, softmax = false }, value = random(7))
       samples,
       activations: sizes.slice(1).map((_, i) => (softmax && i === sizes.length - 2 ? "softmax" : "tanh")),
       loss: softmax ? "cross_entropy" : "mse",
+      fused: softmax,
     },
     dense: Math.max(...sizes) > 5,
     colours: COLOURS,

@@ -94,7 +94,7 @@ const computeActivation = (softmax) => (light, address) => {
   if (softmax) light.readLayer(address.layer);
 };
 
-/** @type {(fused: boolean) => Rule} where the slope cancels, δ of an output is ŷ − y */
+/** @type {(fused: boolean) => Rule} where the slope cancels, δ of an output is made of ŷ and y */
 const computeDelta = (fused) => (light, address) => {
   computeOwn(light, address);
   if (fused && address.layer === light.depth) light.targets.add(address.unit);
@@ -120,13 +120,12 @@ const update = (light, { quantity, layer, unit, source, sample }) => {
  */
 export const findSpotlight = ({ network }, run) => {
   const light = new Spotlight([...network.sizes]);
-  const fused = ["bce", "cross_entropy"].includes(network.loss);
   /** @type {Record<string, Rule>} */
   const rules = {
     ...RULES,
     slope: computeOwn,
     bias_gradient: computeOwn,
-    delta: computeDelta(fused),
+    delta: computeDelta(network.fused),
     weight_gradient: computeGradient,
   };
   for (const address of run) {

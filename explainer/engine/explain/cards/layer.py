@@ -17,6 +17,8 @@ from explainer.engine.explain.formulas.activations import (
     fill_notation,
 )
 from explainer.engine.explain.formulas.latex import STATE_LETTERS, write_derivative
+from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
+from explainer.engine.explain.formulas.symbols import write_factor
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
@@ -98,19 +100,25 @@ class LayerCards:
         return [*parts, slope, Equation(delta, product, factors)]
 
     def _error(self, s: int) -> tuple[str | Grid, ...]:
-        """Return ŷ − y with the factor that the loss brings."""
-        depth, n = self._spec.depth, self._spec.sizes[-1]
-        target = self._equations.vector(Quantity.TARGET, depth, "y", s)
-        twice, mean = "2 " * (self._spec.loss == "mse"), self._spec.loss in ("mse", "bce")
-        factor = rf"\frac{{{twice or 1}}}{{{n}}}" if mean and n > 1 else twice
-        error = (self._equations.output(depth, s), "-", target)
-        return (rf"{factor}\left(", *error, r"\right)") if factor else error
+        """Return the derivative of the loss by the outputs; where the slope cancels, by their z."""
+        depth, slope = self._spec.depth, LOSS_NOTATIONS[self._spec.objective.name].slope
+        read = {
+            "a": self._equations.output(depth, s),
+            "y": self._equations.vector(Quantity.TARGET, depth, "y", s),
+        }
+        threshold = self._lines.number(self._spec.threshold)
+        parts = tuple(read.get(part) or fill_notation(part, k=threshold) for part in slope.parts)
+        factor = write_factor(self._spec)
+        if not factor or not parts:
+            return parts
+        return (rf"{factor}\left(", *parts, r"\right)") if slope.is_sum else (factor, *parts)
 
     def _of_output(self, s: int) -> Equation:
         depth = self._spec.depth
         by = write_derivative(self._loss(s), self._equations.output(depth, s).symbol)
         gradient = self._equations.vector(Quantity.OUTPUT_GRADIENT, depth, "", s, "d")
-        return Equation(Grid(by, gradient.rows, "d"), self._error(s))
+        parts = self._error(s)
+        return Equation(Grid(by, gradient.rows, "d"), parts, "" if parts else r"\mathbf{1}")
 
     def _came_back(self, layer: int, s: int) -> list[Equation]:
         """Return what every weight carries back, and the sums of it."""

@@ -61,11 +61,12 @@ class PhaseCards:
         spec, count = self._it.spec, len(self._it.samples)
         shown = range(count if count <= _ALL else FEW)
         inputs, outputs = range(spec.sizes[0]), range(spec.sizes[-1])
+        targets = outputs if spec.objective.has_targets else ()
         rows = [
             [
                 *(output_ref(0, unit, s) for unit in inputs),
                 *(output_ref(spec.depth, unit, s) for unit in outputs),
-                *(Ref(Quantity.TARGET, spec.depth, unit, None, s) for unit in outputs),
+                *(Ref(Quantity.TARGET, spec.depth, unit, None, s) for unit in targets),
             ]
             for s in shown
         ]

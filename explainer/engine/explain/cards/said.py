@@ -68,7 +68,7 @@ class Said:
             return f"stop_card.forward.{self._activation(stop)}"
         if kind == "delta":
             fused = last and self._spec.objective.fused
-            how = self._spec.loss if fused else "output" if last else "hidden"
+            how = self._spec.objective.name if fused else "output" if last else "hidden"
             return f"stop_card.delta.{how}.{span}"
         if kind == "update":
             return f"stop_card.update.{name_update_rule(self._trace.iteration.optimizer)}"

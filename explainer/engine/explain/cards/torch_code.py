@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
+from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
+from explainer.engine.network import NetworkSpec
 from explainer.engine.trace.navigation import Stop
 
 
@@ -33,22 +35,20 @@ def _forward(it: Iteration, layer: int) -> list[str]:
     ]
 
 
-LOSSES = {
-    "mse": "((y_hat - y) ** 2).mean(dim=-1)",
-    "half_squared_error": "0.5 * ((y_hat - y) ** 2).sum(dim=-1)",
-    "bce": "F.binary_cross_entropy_with_logits({z}, y, reduction='none').mean(dim=-1)",
-    "cross_entropy": "F.cross_entropy({z}, y, reduction='{reduction}')",
-}
-"""The losses, of every sample, from ``{z}`` and ``y_hat`` of the output; that of torch reduces the
-samples by itself."""
+def write_loss(spec: NetworkSpec, z: str, reduction: str) -> str:
+    """Return the loss of every sample; one of torch's reduces the samples by itself."""
+    notation = LOSS_NOTATIONS[spec.objective.name]
+    return fill_notation(notation.torch, z=z, k=_threshold(spec), reduction=reduction)
+
+
+def _threshold(spec: NetworkSpec) -> str:
+    return repr(float(spec.threshold)).removesuffix(".0")
 
 
 def _loss(it: Iteration, _: int) -> list[str]:
-    reduced = f".{it.spec.reduction}()" if len(it.samples) > 1 else ""
-    if it.spec.loss == "cross_entropy":
-        reduced = ""
-    text = LOSSES[it.spec.loss].format(z=f"z{it.spec.depth}", reduction=it.spec.reduction)
-    return [f"loss = {text}{reduced}"]
+    one = len(it.samples) == 1 or LOSS_NOTATIONS[it.spec.objective.name].reduces
+    reduced = "" if one else f".{it.spec.reduction}()"
+    return [f"loss = {write_loss(it.spec, f'z{it.spec.depth}', it.spec.reduction)}{reduced}"]
 
 
 def _delta(it: Iteration, layer: int) -> list[str]:
@@ -56,15 +56,21 @@ def _delta(it: Iteration, layer: int) -> list[str]:
     if layer < it.spec.depth:
         first = f"(d{layer + 1} @ W{layer + 1})"
     else:
-        n = it.spec.sizes[-1]
-        twice, divided = "2 * " * (it.spec.loss == "mse"), it.spec.loss in ("mse", "bce") and n > 1
-        first = f"{twice}(y_hat - y)" + f" / {n}" * divided
+        first = _error(it.spec)
         if it.spec.objective.fused:
             return [f"d{layer} = {first}"]
     names = {"a": _sent(it, layer), "z": f"z{layer}"}
     before = [fill_notation(line, **names) for line in notation.torch_before]
     slope = fill_notation(notation.torch_slope, **names)
     return [*before, f"d{layer} = {first} * {slope}" if slope else f"d{layer} = {first}"]
+
+
+def _error(spec: NetworkSpec) -> str:
+    """Return the derivative of the loss by the outputs; where the slope cancels, by their z."""
+    slope, n = LOSS_NOTATIONS[spec.objective.name].slope, spec.sizes[-1]
+    divided = spec.objective.kind.averaged and n > 1
+    text = fill_notation(slope.torch, k=_threshold(spec))
+    return "2 * " * slope.twice + text + f" / {n}" * divided
 
 
 def _gradient(it: Iteration, layer: int) -> list[str]:

@@ -81,8 +81,8 @@ class _Reader:
         return value
 
     def _atom(self) -> Fraction:
-        if self._next() in ("(", "{"):
-            return self._group()
+        if self._next() in ("(", "{", r"\lvert"):
+            return abs(self._group()) if self._next() == r"\lvert" else self._group()
         token = self._take()
         if token[0].isdigit():
             return _number(token)
@@ -92,6 +92,8 @@ class _Reader:
             r"\min": lambda: min(self._pair()),
             r"\underbrace": self._braced,
             "e": self._exponential,
+            "[": self._question,
+            r"\operatorname": self._named,
             r"\tanh": lambda: _only(self._group(), 0, 0),
             r"\ln": lambda: _only(self._atom(), 1, 0),
             r"\sqrt": lambda: _root(self._group()),
@@ -107,6 +109,21 @@ class _Reader:
         second = self.sum()
         self._take()
         return first, second
+
+    def _question(self) -> Fraction:
+        """Read whether one number is less, or more, than another: 1 or 0."""
+        left, relation, right = self.sum(), self._take(), self.sum()
+        self._take()
+        if relation not in ("<", ">"):
+            raise _Irrational
+        return Fraction(left < right if relation == "<" else left > right)
+
+    def _named(self) -> Fraction:
+        """Read the sign of a number; no other function with a name of letters has fractions."""
+        if "".join(iter(self._take, "}")) != "{sign":
+            raise _Irrational
+        value = self._group()
+        return Fraction((value > 0) - (value < 0))
 
     def _braced(self) -> Fraction:
         """Read what stands over a brace, and pass over what is said of it."""

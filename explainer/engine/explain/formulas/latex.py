@@ -35,6 +35,11 @@ def is_rounded(value: float, digits: int = SCREEN_DIGITS) -> bool:
     return float(format(value, _FORMATS[digits])) != float(format(value, _FORMATS[_DECIMALS]))
 
 
+def round_number(value: float, digits: int) -> float:
+    """Return ``value`` as it is printed with so many digits."""
+    return value if digits >= FULL_PRECISION else float(format(value, _FORMATS[digits]))
+
+
 def write_number(value: float, digits: int = SCREEN_DIGITS) -> str:
     """Return ``value`` as LaTeX, rounded to ``digits`` significant digits.
 

@@ -8,6 +8,7 @@ from explainer.engine.explain.formulas.latex import (
     STATE_LETTERS,
     bracket,
     is_rounded,
+    round_number,
     write_derivative,
     write_number,
     write_symbol,
@@ -91,6 +92,14 @@ class Notation:
             text = self._texts[ref] = write_number(self.trace.values[ref], self.digits)
         return text
 
+    def tell_apart(self, left: Ref, right: Ref) -> tuple[str, str]:
+        """Return two numbers, with more digits where else the larger of them could not be told."""
+        values = self.value(left), self.value(right)
+        digits = self.digits
+        while _compare(*(round_number(value, digits) for value in values)) != _compare(*values):
+            digits += 1
+        return write_number(values[0], digits), write_number(values[1], digits)
+
     def is_exact(self, ref: Ref) -> bool:
         """Tell whether the number at ``ref`` loses nothing by being written with these digits."""
         return not is_rounded(self.trace.values[ref], self.digits)
@@ -167,6 +176,10 @@ class Notation:
             return unit
         comma = "," if max(ref.unit or 0, ref.source) >= _ONE_DIGIT else ""
         return f"{unit}{comma}{ref.source + 1}"
+
+
+def _compare(left: float, right: float) -> int:
+    return (left > right) - (left < right)
 
 
 class GeneralNotation(Notation):

@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS
-from explainer.engine.explain.formulas.latex import average, bracket, negate, write_sum
+from explainer.engine.explain.formulas.latex import average, write_sum
+from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS, Output
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, Step
 
 _LARGEST_EXPONENT = 300.0
 """Beyond it e^z comes close to the ends of the float range, and softmax is written shifted."""
-
-_SURE_LOGIT = 6.0
-"""Beyond it 1 − ŷ has too few digits on the screen, and the loss is written with z instead."""
-
-_SURE_PROBABILITY = 0.999
-"""Likewise for the probability of the right class under softmax."""
-
-_LEAST_PROBABILITY = 1e-290
 
 
 def _given(notation: Notation, step: Step) -> list[str]:
@@ -69,75 +62,31 @@ def _softmax(notation: Notation, step: Step) -> str:
 def _loss(notation: Notation, step: Step) -> list[str]:
     if step.target.sample is None:
         return _reduced(notation, step)
-    n = notation.spec.sizes[-1]
-    outputs, targets = step.operands[:n], step.operands[n : 2 * n]
-    pairs = list(zip(outputs, targets, strict=True))
-    if notation.spec.loss == "cross_entropy":
-        return [_cross_entropy(notation, pairs, step.operands[2 * n :])]
-    if notation.spec.loss == "bce":
-        logits = zip(pairs, step.operands[2 * n :], strict=True)
-        terms = [_bce_term(notation, *pair_and_logit) for pair_and_logit in logits]
-        return [terms[0] if n == 1 else average(write_sum(f"({term})" for term in terms), n)]
-    squares = [f"({notation.n(a)} - {notation.factor(y)})^{{2}}" for a, y in pairs]
-    return [average(write_sum(squares), n if notation.spec.loss == "mse" else 2)]
+    loss = LOSS_NOTATIONS[notation.spec.objective.name]
+    return [loss.numbers(notation, _list_outputs(step))]
 
 
-def _cross_entropy(
-    notation: Notation, pairs: Sequence[tuple[Ref, Ref]], logits: Sequence[Ref]
-) -> str:
-    used = [(a, y) for a, y in pairs if notation.value(y) != 0.0]
-    if any(not _LEAST_PROBABILITY < notation.value(a) <= _SURE_PROBABILITY for a, _ in used):
-        return _cross_entropy_of_logits(notation, pairs, logits)
-    terms = [
-        rf"\ln {notation.factor(a)}"
-        if notation.value(y) == 1.0
-        else rf"{notation.n(y)} \cdot \ln {notation.factor(a)}"
-        for a, y in used
-    ]
-    return f"-({write_sum(terms)})" if len(terms) > 1 else f"-{terms[0]}"
-
-
-def _cross_entropy_of_logits(
-    notation: Notation, pairs: Sequence[tuple[Ref, Ref]], logits: Sequence[Ref]
-) -> str:
-    """Return ln Σ e^z − Σ y z, shifted by the largest z, so that no digit is lost."""
-    largest = max(logits, key=notation.value)
-    top = notation.factor(largest)
-    others = [f"e^{{{notation.n(z)} - {top}}}" for z in logits if z != largest]
-    logarithm = rf"\ln ({' + '.join(['1', *others])})"
-    shifted = [
-        rf"{notation.factor(y)} \cdot ({notation.n(z)} - {top})"
-        for (_, y), z in zip(pairs, logits, strict=True)
-        if notation.value(y) != 0.0
-    ]
-    return f"{logarithm} - ({write_sum(shifted)})"
-
-
-def _bce_term(notation: Notation, pair: tuple[Ref, Ref], logit: Ref) -> str:
-    a, y = pair
-    z = notation.value(logit)
-    if abs(z) > _SURE_LOGIT:
-        text = notation.n(logit)
-        decay = negate(text) if z > 0 else text
-        product = rf"{notation.factor(logit)} \cdot {notation.factor(y)}"
-        return rf"\max(0, {text}) - {product} + \ln (1 + e^{{{decay}}})"
-    p, t = notation.n(a), notation.factor(y)
-    if notation.value(y) in (0.0, 1.0):
-        return rf"-\ln {bracket(p)}" if notation.value(y) else rf"-\ln (1 - {p})"
-    return rf"-{t} \cdot \ln {bracket(p)} - (1 - {t}) \cdot \ln (1 - {p})"
+def _list_outputs(step: Step) -> list[Output]:
+    """Return the outputs that a step reads: each with ŷ, and with y and z where it reads them."""
+    of = {
+        quantity: [ref for ref in step.operands if ref.quantity == quantity]
+        for quantity in (Quantity.ACTIVATION, Quantity.TARGET, Quantity.WEIGHTED_INPUT)
+    }
+    return [Output(*parts) for parts in zip(*filter(None, of.values()), strict=True)]
 
 
 # Backward --------------------------------------------------------------------------------
 
 
 def _error(notation: Notation, step: Step) -> list[str]:
-    y_hat, y = step.operands
-    error, n = f"{notation.n(y_hat)} - {notation.factor(y)}", notation.spec.sizes[-1]
-    if notation.spec.loss == "bce":
-        return [average(error, n)]
-    if notation.spec.loss == "mse":
-        return [rf"{average('2', n)} \cdot ({error})"]
-    return [error]
+    objective = notation.spec.objective
+    slope = LOSS_NOTATIONS[objective.name].slope
+    if slope.numbers is None:
+        return []
+    (output,) = _list_outputs(step)
+    text = slope.numbers(notation, output)
+    n = notation.spec.sizes[-1] if objective.kind.averaged else 1
+    return [rf"{average('2', n)} \cdot ({text})" if slope.twice else average(text, n)]
 
 
 def _contribution(notation: Notation, step: Step) -> list[str]:

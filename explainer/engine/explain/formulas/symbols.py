@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
-from explainer.engine.explain.formulas.latex import write_symbol
+from explainer.engine.explain.formulas.latex import is_rounded, write_symbol
+from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
 from explainer.engine.explain.formulas.notation import Notation
+from explainer.engine.network import NetworkSpec
 from explainer.engine.trace.refs import Quantity, Ref, Step
-
-_LOSSES = {
-    "mse": (r"\frac{{1}}{{{n}}}", r"({a} - {y})^{{2}}"),
-    "half_squared_error": (r"\frac{{1}}{{2}}", r"({a} - {y})^{{2}}"),
-    "bce": (r"-\frac{{1}}{{{n}}}", r"\big({y} \ln {a} + (1 - {y}) \ln (1 - {a})\big)"),
-    "cross_entropy": ("-", r"{y} \ln {a}"),
-}
-"""What stands before the sum over the outputs, and one term of it."""
 
 
 def write_sum_over(letter: str, n: int, term: Callable[[str], str]) -> str:
@@ -70,26 +64,41 @@ def _loss(notation: Notation, step: Step) -> str:
     if step.target.sample is None:
         return write_reduction(notation, step)
     spec, row = notation.spec, notation.row(step.target.sample)
-    n, (before, template) = spec.sizes[-1], _LOSSES[spec.loss]
+    n, loss = spec.sizes[-1], LOSS_NOTATIONS[spec.objective.name]
 
-    def term(j: str) -> str:
+    def fill(template: str, j: str) -> str:
         a, y = (notation.indexed(letter, spec.depth, j, row) for letter in "ay")
-        return template.format(a=a, y=y)
+        return fill_notation(template, a=a, y=y, j=j, threshold=_threshold(notation))
 
-    factor = before.format(n=n).replace(r"\frac{1}{1}", "")
+    factor = fill_notation(loss.before, mean=rf"\frac{{1}}{{{n}}}" if n > 1 else "")
     space = " " if factor.endswith("}") else ""
-    return f"{factor}{space}{write_sum_over('j', n, term)}"
+    total = write_sum_over("j", n, lambda j: fill(loss.term, j))
+    return f"{factor}{space}{total}{fill(loss.after, 'j' if n > 1 else '1')}"
+
+
+def _threshold(notation: Notation) -> str:
+    """Return κ of Huber's loss, with the sign before it."""
+    value = notation.spec.threshold
+    sign = r"\approx" if is_rounded(value, notation.setting_digits) else "="
+    return f"{sign} {notation.setting(value)}"
 
 
 def _error(notation: Notation, step: Step) -> str:
-    """Return ŷ − y with the factor that the loss brings."""
-    y_hat, y = map(notation.symbol, step.operands)
-    error, n = f"({y_hat} - {y})", notation.spec.sizes[-1]
-    factors = {"bce": rf"\frac{{1}}{{{n}}}" if n > 1 else "", "mse": "2"}
-    if n > 1:
-        factors["mse"] = rf"\frac{{2}}{{{n}}}"
-    factor = factors.get(notation.spec.loss)
-    return rf"{factor} {error}" if factor else f"{y_hat} - {y}"
+    """Return the derivative of the loss by an output; where its slope cancels, by its z."""
+    y_hat, y = map(notation.symbol, (step.operands * 2)[:2])
+    slope = LOSS_NOTATIONS[notation.spec.objective.name].slope
+    text = fill_notation(slope.formula, a=y_hat, y=y, k=r"\kappa")
+    factor = write_factor(notation.spec)
+    if not factor:
+        return text
+    return f"{factor} ({text})" if slope.is_sum else f"{factor} {text}"
+
+
+def write_factor(spec: NetworkSpec) -> str:
+    """Return what stands before the derivative of the loss by an output: that of a mean, and 2."""
+    twice = "2" * LOSS_NOTATIONS[spec.objective.name].slope.twice
+    n = spec.sizes[-1] if spec.objective.kind.averaged else 1
+    return rf"\frac{{{twice or 1}}}{{{n}}}" if n > 1 else twice
 
 
 def _contribution(notation: Notation, step: Step) -> str:

@@ -35,12 +35,22 @@ WORDS: dict[str, str] = {
     "averaged over the outputs.",
     "step.loss.half_squared_error": "{where}The loss: half the sum of the squared distances "
     "between outputs and targets.",
+    "step.loss.squared_error": "{where}The loss: the sum of the squared distances between outputs and targets.",
+    "step.loss.l1": "{where}The loss: how far every output is from its target, averaged over the outputs. An outlier counts as far as it is off, not as the square of that.",
+    "step.loss.huber": "{where}The loss: Huber’s, averaged over the outputs. Up to the threshold κ an error counts as half its square, beyond it only as its size.",
+    "step.loss.hinge": "{where}The loss: hinge. Each output counts with what target times output lacks to 1, and not at all from 1 on; all are added up.",
+    "step.loss.output": "{where}The loss is the sum of the outputs: the expression that the net computes, with nothing to compare it with.",
     "step.loss.bce": "{where}The loss: binary cross-entropy, averaged over the outputs; small only if each "
     "output is close to its target.",
     "step.loss.cross_entropy": "{where}The loss: cross-entropy, the negative logarithm of the "
     "probability that the net gives to the right class.",
     "step.loss.mse.one": "{where}The loss: the squared distance of the output from its target.",
     "step.loss.half_squared_error.one": "{where}The loss: half the squared distance between output and target.",
+    "step.loss.squared_error.one": "{where}The loss: the squared distance between output and target.",
+    "step.loss.l1.one": "{where}The loss: how far the output is from its target. An outlier counts as far as it is off, not as the square of that.",
+    "step.loss.huber.one": "{where}The loss: Huber’s. Up to the threshold κ an error counts as half its square, beyond it only as its size.",
+    "step.loss.hinge.one": "{where}The loss: hinge, what target times output lacks to 1; from 1 on it is 0.",
+    "step.loss.output.one": "{where}The loss is the output itself: the expression that the net computes, with nothing to compare it with.",
     "step.loss.bce.one": "{where}The loss: binary cross-entropy, small only if the output is close to its "
     "target.",
     "step.loss.bce.soft": "{where}The loss: binary cross-entropy. It is smallest where each output equals "
@@ -55,6 +65,13 @@ WORDS: dict[str, str] = {
     "ŷ − y, times the 2/n that squaring and averaging bring.",
     "step.output_gradient.half_squared_error": "{where}How the loss changes when {unit} changes: "
     "the derivative of half a square is the error ŷ − y itself.",
+    "step.output_gradient.squared_error": "{where}How the loss changes when {unit} changes: its error ŷ − y, times the 2 that squaring brings.",
+    "step.output_gradient.l1": "{where}How the loss changes when {unit} changes: only on which side of its target it is counts, 1 or −1, divided by the number of outputs. On the target itself there is no slope; 0 is taken, as torch does.",
+    "step.output_gradient.l1.one": "{where}How the loss changes when {unit} changes: only on which side of its target it is counts, 1 or −1. On the target itself there is no slope; 0 is taken, as torch does.",
+    "step.output_gradient.huber": "{where}How the loss changes when {unit} changes: its error ŷ − y, but never more than κ either way, divided by the number of outputs.",
+    "step.output_gradient.huber.one": "{where}How the loss changes when {unit} changes: its error ŷ − y, but never more than κ either way.",
+    "step.output_gradient.hinge": "{where}How the loss changes when {unit} changes: −y while target times output is below 1, and 0 from there on: what is right by a margin is left alone.",
+    "step.output_gradient.output": "{where}How the loss changes when {unit} changes: the loss is that output, so the derivative is 1.",
     "step.output_gradient.mse.one": "{where}How the loss changes when {unit} changes: its error ŷ − y, "
     "times the 2 that squaring brings.",
     "step.contribution": "{where}What comes back along {what}: the old weight times the δ of the "

@@ -75,6 +75,11 @@ WORDS: dict[str, str] = {
     "outputs, {total}.",
     "mistake.half_missing": "{wrong} lacks the factor ½ of this loss.",
     "mistake.half_extra": "{wrong} has a factor ½, which the mean squared error does not have.",
+    "mistake.squared": "{wrong} squares the errors. This loss takes only their sizes, |ŷ − y|.",
+    "mistake.size_missing": "{wrong} keeps the signs of the errors. This loss takes their sizes, |ŷ − y|.",
+    "mistake.threshold_missing": "{wrong} leaves the threshold out: beyond κ = {threshold} an error no longer counts with its square.",
+    "mistake.margin_missing": "{wrong} leaves out the margin: what y·ŷ lacks to 1 counts, not to 0.",
+    "mistake.not_cut": "{wrong} lets an output that is right by more than its margin make up for others. What falls below 0 counts as 0.",
     "mistake.outputs_sum": "{wrong} adds up the {count} {count|output|outputs}. This loss takes their mean: divide by "
     "{count}.",
     "mistake.outputs_mean": "{wrong} takes the mean over the {count} {count|output|outputs}. This loss takes their sum.",
@@ -88,6 +93,9 @@ WORDS: dict[str, str] = {
     "it is positive.",
     "mistake.two_extra": "{wrong} has the 2 of the square twice over: here the ½ of the loss cancels it.",
     "mistake.two_missing": "{wrong} lacks the factor 2 that the square leaves behind; this loss has no ½.",
+    "mistake.sign_missing": "{wrong} takes the error itself. The derivative of a size |ŷ − y| is its sign alone, 1 or −1.",
+    "mistake.margin_reached": "{wrong} is −y. But y·ŷ = {product} has reached 1, so a small change costs nothing: the derivative is 0.",
+    "mistake.gave_output": "{wrong} is the output itself. The derivative of ŷ by ŷ is 1.",
     "mistake.slope_missing": "{wrong} lacks the slope. Multiply by f′(z) = {slope}.",
     "mistake.slope_at_activation": "{wrong} takes the slope at a. It belongs at z: f′(z) = {slope}.",
     "mistake.slope_is_activation": "{wrong} uses the activation where its slope belongs: "

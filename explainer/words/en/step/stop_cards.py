@@ -55,6 +55,16 @@ WORDS: dict[str, str] = {
     "squared distances between outputs and targets.",
     "stop_card.loss.half_squared_error.batch": "How wrong the predictions are: of each sample half the "
     "sum of the squared distances between outputs and targets; then one number for the batch.",
+    "stop_card.loss.squared_error.single": "How wrong the prediction is: the sum of the squared distances between outputs and targets.",
+    "stop_card.loss.squared_error.batch": "How wrong the predictions are: of each sample the sum of the squared distances between outputs and targets; then one number for the batch.",
+    "stop_card.loss.l1.single": "How wrong the prediction is: how far every output is from its target, averaged over the outputs.",
+    "stop_card.loss.l1.batch": "How wrong the predictions are: of each sample how far every output is from its target, averaged over the outputs; then one number for the batch.",
+    "stop_card.loss.huber.single": "How wrong the prediction is: Huber’s loss, half the square of a small error and only the size of a large one, averaged over the outputs. κ is where it changes over; torch calls it delta.",
+    "stop_card.loss.huber.batch": "How wrong the predictions are: of each sample Huber’s loss, half the square of a small error and only the size of a large one, averaged over the outputs; then one number for the batch. κ is where it changes over; torch calls it delta.",
+    "stop_card.loss.hinge.single": "How wrong the prediction is: of each output what target times output lacks to 1, and 0 from 1 on; all are added up. Several outputs are as many questions of yes, 1, or no, −1.",
+    "stop_card.loss.hinge.batch": "How wrong the predictions are: of each sample and output what target times output lacks to 1, and 0 from 1 on, added up over the outputs; then one number for the batch. Several outputs are as many questions of yes, 1, or no, −1.",
+    "stop_card.loss.output.single": "There is no target: the loss is the sum of the outputs. Its gradients are those of the expression that the net computes.",
+    "stop_card.loss.output.batch": "There is no target: the loss of a sample is the sum of its outputs; then one number for the batch. Its gradients are those of the expression that the net computes.",
     "stop_card.loss.bce.single": "How wrong the prediction is: binary cross-entropy, small only if "
     "every output is close to its target.",
     "stop_card.loss.bce.batch": "How wrong the predictions are: of each sample the binary "

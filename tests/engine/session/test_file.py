@@ -172,7 +172,7 @@ WRONG = {
         activations=["sigmoid", 3]
     ): "network.activations[1] is 3; expected text in quotation marks.",
     network(activations=["swish", "sigmoid"]): "Layer 1 has the activation swish; expected one of",
-    network(loss="hinge"): "The loss is hinge; expected one of mse",
+    network(loss="rmse"): "The loss is rmse; expected one of mse",
     network(reduction="max"): "The reduction is max; expected one of mean, sum.",
     with_(["optimizer", "name"], "adamax"): "The optimizer is adamax; expected one of sgd",
     with_(["optimizer", "learning_rate"], 0): "The learning rate is 0.0; expected more than 0",

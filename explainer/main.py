@@ -33,6 +33,7 @@ from explainer.lessons.ui import page as lessons_page
 from explainer.lessons.ui.tab import Tabs, build_dock, build_lessons_tab, wire_lessons
 from explainer.reading.ui.panel import build_reading_panel
 from explainer.reading.ui.wiring import ReadingTabs, wire_reading
+from explainer.share import answers as share
 from explainer.step.ui import questions as step_questions
 from explainer.step.ui.tab import FIRST_PRESET, StepTab, build_step_tab
 from explainer.step.ui.view import translate_step
@@ -92,6 +93,14 @@ class Backstep(gr.Blocks):
         return {**self.manager.count_live(), "actions_waiting": len(self._queue)}
 
 
+_ANSWERERS = {
+    **step_questions.ANSWERERS,
+    **lessons_page.ANSWERERS,
+    **share.ANSWERERS,
+}
+"""Who answers the scripts of the page, by topic."""
+
+
 def build_app() -> Backstep:
     """Return the whole app, ready to be launched."""
     with Backstep() as app:
@@ -112,7 +121,8 @@ def build_app() -> Backstep:
             with _tab("lessons", labels):
                 build_lessons_tab()
         Static(render("core/dialogs.html"), elem_id="dialogs")
-        wire_step_tab(step, language, {**step_questions.ANSWERERS, **lessons_page.ANSWERERS})
+        wire_step_tab(step, language, _ANSWERERS)
+        share.offer_shell()
         wire_data_tab(data, step, tabs, language)
         wire_mnist_tab(mnist, language, visitor)
         wire_lessons(dock, Tabs(tabs, step, data, mnist), language)

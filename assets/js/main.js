@@ -29,6 +29,7 @@ import "./step/surface.js";
 import "./step/samples/panel.js";
 import "./step/health.js";
 import "./step/faults/panel.js";
+import "./share/saving.js";
 import "./step/work/panel.js";
 import { mountCsv } from "./data/csv.js";
 import { mountData } from "./data/data.js";

@@ -1221,11 +1221,16 @@ export interface PackedFilms {
 }
 
 /**
- * The open iteration as packed films, and what its file is called.
+ * The open iteration as packed films.
+ *
+ * ``shell`` is the address of the file that plays them, with ``mark`` in their place; ``name`` is
+ * what it is saved as.
  */
 export interface FilmFileAnswer {
   name: string;
   films: PackedFilms;
+  shell: string;
+  mark: string;
 }
 
 /**

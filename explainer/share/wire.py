@@ -25,7 +25,13 @@ class PackedFilms(TypedDict):
 
 
 class FilmFileAnswer(TypedDict):
-    """The open iteration as packed films, and what its file is called."""
+    """The open iteration as packed films.
+
+    ``shell`` is the address of the file that plays them, with ``mark`` in their place; ``name`` is
+    what it is saved as.
+    """
 
     name: str
     films: PackedFilms
+    shell: str
+    mark: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -64,15 +65,24 @@ def _read_sheet() -> bytes:
     return b"\n".join(parts)
 
 
+_MADE: dict[str, Callable[[], bytes]] = {_SHEET: _read_sheet}
+"""What is made when it is first asked for."""
+
+
+def offer_file(name: str, make: Callable[[], bytes]) -> None:
+    """Serve what ``make`` returns as a file of ours."""
+    _MADE[name] = make
+
+
 def find_file(path: str) -> str | None:
     """Return the name of the file of ours that is asked for by ``path``; None for others'."""
     name = path.partition(f"{PREFIX}{version()}/")[2]
-    return name if name in _FILES or name == _SHEET else None
+    return name if name in _FILES or name in _MADE else None
 
 
 def read_file(name: str) -> bytes:
     """Return what a file of ours holds."""
-    return _read_sheet() if name == _SHEET else _FILES[name].read_bytes()
+    return _MADE[name]() if name in _MADE else _FILES[name].read_bytes()
 
 
 @cache

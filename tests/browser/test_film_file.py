@@ -17,6 +17,7 @@ from explainer.engine.session.session import begin_session, open_preset
 from explainer.engine.trace.trace import record_trace
 from explainer.share.film_file import write_film_file
 from tests.support.film_files import FilmFile, open_film
+from tests.support.pages.step import StepPage
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +97,19 @@ def test_nothing_can_be_written_in_and_what_was_verified_is_shown(film):
     film.page.keyboard.press("Escape")
     film.page.select_option("#selected-part", "edge/1/0/1")
     assert film.page.locator("#detail-card input").count() == 0
+
+
+def test_the_page_saves_what_is_open(step: StepPage, browser: Browser, tmp_path: Path):
+    step.choose("preset", "XOR, 2-2-1")
+    step.open_drawer("net")
+    with step.page.expect_download() as saving:
+        step.page.click("#save-film")
+    file = tmp_path / saving.value.suggested_filename
+    saving.value.save_as(file)
+    film = open_film(browser, file, locale="zh-CN")
+    assert "2–2–1" in film.text("#film-net")
+    assert film.complaints == film.left == step.complaints == []
+    film.page.context.close()
 
 
 def test_in_the_cell_of_a_notebook_it_plays(browser: Browser, tmp_path: Path):

@@ -76,7 +76,7 @@ WORDS: dict[str, str] = {
     "build.script.numpy": "As NumPy",
     "build.script.notebook": "As a notebook",
     "build.film": "As a web page",
-    "build.film.title": "This iteration with the player, in one HTML file that needs no server",
+    "build.film.about": "The player, every number and both languages in one HTML file, which needs no server.",
     "film.net": "{sizes}, {loss}, {optimizer} with η = {rate}",
     "film.next": "Next iteration",
     "film.finest": "The finest step of this file is “{by}”: with a text for every number between, it would be larger than 6 MB. All numbers are in it.",

@@ -75,7 +75,7 @@ WORDS: dict[str, str] = {
     "build.script.numpy": "导出 NumPy",
     "build.script.notebook": "导出笔记本",
     "build.film": "导出网页",
-    "build.film.title": "把这次迭代连同播放器存成一个 HTML 文件，无需服务器即可打开",
+    "build.film.about": "一个 HTML 文件，含播放器、所有的数和两种语言，无需服务器。",
     "film.net": "{sizes}，{loss}，{optimizer}，η = {rate}",
     "film.next": "下一次迭代",
     "film.finest": "这个文件最细按“{by}”前进：如果给其间的每个数都配上说明，文件会超过 6 MB。所有的数都在文件里。",

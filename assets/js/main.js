@@ -31,6 +31,7 @@ import "./step/health.js";
 import "./step/faults/panel.js";
 import "./share/saving.js";
 import "./step/work/panel.js";
+import "./step/printing.js";
 import { mountCsv } from "./data/csv.js";
 import { mountData } from "./data/data.js";
 import { mountRace } from "./data/race.js";

@@ -1234,6 +1234,14 @@ export interface FilmFileAnswer {
 }
 
 /**
+ * A sheet to be printed, as HTML, and what its file is called.
+ */
+export interface WorksheetAnswer {
+  name: string;
+  text: string;
+}
+
+/**
  * Where in the loops, epoch × batch, the open iteration is; ``samples`` are row numbers.
  */
 export interface Place {

@@ -11,6 +11,7 @@ from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.share.film_file import FILMS, pack_films, write_shell
 from explainer.share.wire import FilmFileAnswer
+from explainer.share.worksheet.page import answer_worksheet
 from explainer.ui.serving import address, offer_file
 from explainer.words import Language
 
@@ -40,5 +41,5 @@ def offer_shell() -> None:
     offer_file(SHELL, lambda: write_shell().encode())
 
 
-ANSWERERS = {"film_file": answer_film_file}
+ANSWERERS = {"film_file": answer_film_file, "worksheet": answer_worksheet}
 """Who answers, by topic."""

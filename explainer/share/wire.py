@@ -35,3 +35,10 @@ class FilmFileAnswer(TypedDict):
     films: PackedFilms
     shell: str
     mark: str
+
+
+class WorksheetAnswer(TypedDict):
+    """A sheet to be printed, as HTML, and what its file is called."""
+
+    name: str
+    text: str

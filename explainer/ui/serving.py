@@ -40,6 +40,7 @@ _STYLES = (
     "css/step/presenter.css",
     "css/step/closer.css",
     "css/step/work.css",
+    "css/step/print.css",
     "css/reading/reading.css",
     "css/data/data.css",
     "css/lessons/lessons.css",

@@ -60,6 +60,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "help.predict",
         "error.answer",
         "work.",
+        "sheet.",
         "lessons.",
         "stop.cycle.repeat",
     ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from explainer.engine.exercises.grading import grade_file
 from tests.support.pages.step import StepPage
 from tests.support.scripts import until
 
@@ -39,6 +42,14 @@ def test_an_exercise_is_blank_until_it_is_right_and_undo_brings_the_own_net_back
     expect(page.locator(".work-count")).to_contain_text("All 3 right.")
     expect(page.locator(".exercise-box")).to_contain_text("3 of 19 numbers right")
     assert step.index() == 8
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator(".exercise-box .field-error")).to_contain_text("name")
+    page.fill("[name=name]", "Ada 李")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Hand in").click()
+    assert saved.value.suggested_filename == f"{CODE}_Ada_李.json"
+    graded = grade_file(Path(saved.value.path()).read_text(encoding="utf-8"))
+    assert (graded.name, graded.right, graded.count) == ("Ada 李", 3, 19) and not graded.changed
     step.reload()
     page.wait_for_function(OPEN)
     assert step.index() == 8
@@ -68,4 +79,7 @@ def test_an_exercise_is_made_from_the_form_and_a_bad_seed_is_said(visit):
     step.after_answer(lambda: page.get_by_role("button", name="开始", exact=True).click())
     expect(page.locator(".exercise-box h3")).to_have_text("前向传播，容易，种子 7")
     assert step.film()["file"]["network"]["layer_sizes"] == [2, 2, 1]
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="做成练习卷").click()
+    assert "参考答案" in Path(saved.value.path()).read_text(encoding="utf-8")
     assert not step.complaints

@@ -7,12 +7,14 @@ import re
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from explainer.engine.exercises.codes import read_code
 from explainer.engine.exercises.making import make_exercise
 from explainer.share.worksheet.sheet import lay_out_exercise, write_value
 from explainer.share.worksheet.writing import Look, write_sheet_file
+from tests.support.pages.step import StepPage
+from tests.support.scripts import until
 
 pytestmark = pytest.mark.browser
 
@@ -44,3 +46,22 @@ def test_a_sheet_is_printed_on_a4_with_its_key_on_a_page_of_its_own(
     last = exercise.trace.values[exercise.blanks[-1]]
     written = write_value(last).replace("-", "−")
     assert written in answered and written not in asked
+
+
+def test_an_iteration_is_printed_whole_and_an_exercise_without_its_blanks(visit):
+    step = visit(StepPage, "/?exercise=1-delta-easy-7&__theme=dark")
+    step.page.wait_for_function(until("() => page.player.lastPosition < 100"))
+    texts = read_pdf(step.page)
+    assert "Iteration 0" in texts and "How wrong the prediction is" in texts
+    assert "δ" not in texts.partition("How wrong")[2] and "My work" not in texts
+    step.after_answer(lambda: step.page.click("#undo"))
+    texts = read_pdf(step.page)
+    for said in ("The loss", "δ of hidden layer 1", "The update of the output layer", "0.3589"):
+        assert said in texts
+    assert not step.page.locator("#print-sheet").count() and not step.complaints
+
+
+def read_pdf(page: Page) -> str:
+    """Return the words of a page as a browser prints it."""
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+    return " ".join(re.sub(r"\s+", " ", one.extract_text()) for one in printed.pages)

@@ -38,7 +38,7 @@ const splitLine = (line) => {
 };
 
 /** A line that breaks where a sum does. @param {string} line */
-const drawBroken = (line) => {
+export const drawBroken = (line) => {
   const box = make("div", { class: "broken" });
   for (const piece of splitLine(line)) {
     const row = make("div", {});

@@ -17,6 +17,7 @@ from explainer.engine.exercises.variation import vary_session
 from explainer.engine.presets import PRESETS
 from explainer.engine.session.session import open_preset
 from explainer.errors import InputError
+from explainer.share.worksheet.page import answer_worksheet
 from explainer.share.worksheet.sheet import lay_out_exercise, lay_out_session, write_value
 from explainer.share.worksheet.writing import Look, write_sheet_file
 from explainer.words import LANGUAGES
@@ -120,3 +121,13 @@ def test_a_table_is_made_of_what_was_handed_in_and_no_cell_is_a_formula(tmp_path
     assert "backstep-answers" in table[1]["note"] and "read" in table[2]["note"]
     assert main(["grade", paths[0], "-o", str(tmp_path / "table.csv"), "--language", "zh"]) == 0
     assert "成绩被改过" in (tmp_path / "table.csv").read_text("utf-8-sig")
+
+
+def test_the_page_gets_the_open_iteration_or_an_exercise():
+    session = open_preset("mazur")
+    sent = answer_worksheet(session, {"blank": ["delta"]}, "zh")
+    assert "第 0 次迭代" in sent["text"] and sent["name"].endswith(".html")
+    assert "1-adam-easy-5" in answer_worksheet(session, {"code": "1-adam-easy-5"}, "en")["text"]
+    for wrong in ({}, {"blank": "delta"}, {"blank": ["x"]}, {"code": 5}, {"blank": ["delta"] * 99}):
+        with pytest.raises(InputError):
+            answer_worksheet(session, wrong, "en")

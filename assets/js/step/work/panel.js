@@ -6,7 +6,7 @@ import { page } from "../../core/state.js";
 import { say } from "../../core/words.js";
 import { askServer, registerPanel, showPanel } from "../closer.js";
 import { holdBack } from "../exercise/opening.js";
-import { drawExercise, drawMaker } from "../exercise/panel.js";
+import { drawExercise, drawMaker, saveWorksheet } from "../exercise/panel.js";
 import { isDone, noteRight, openExercise } from "../exercise/state.js";
 import { belongsTo } from "../inspection/answers.js";
 import { jumpButton } from "../inspection/parts.js";
@@ -51,6 +51,9 @@ const keysOf = (p) => {
     .flat()
     .flatMap(({ rows }) => rows.flat().filter((key) => key !== null));
 };
+
+/** The quantities of what is checked. @param {Player} p */
+const quantitiesOf = (p) => [...new Set(keysOf(p).map((key) => key.split("/")[0]))];
 
 /* The head: what to check ---------------------------------------------------- */
 
@@ -161,9 +164,12 @@ const paintExercise = (p) => {
   const exercise = openExercise(p);
   const place = root().querySelector(".exercise-place");
   const isWide = place.querySelector("details")?.open ?? false;
-  place.replaceChildren(drawMaker(exercise), ...(exercise ? [drawExercise(p, exercise, () => paintAll(p))] : []));
+  place.replaceChildren(drawMaker(exercise), ...(exercise ? [drawExercise(p, exercise, actsOf(p))] : []));
   place.querySelector("details").open = isWide && !exercise;
 };
+
+/** @param {Player} p */
+const actsOf = (p) => ({ redraw: () => paintAll(p), check: () => check(p), typed: () => typedFor(p) });
 
 /** @param {Player} p */
 const paintAll = (p) => {
@@ -256,6 +262,9 @@ const draw = (p, groups) => {
       : [make("p", { class: "hint" }, say("work.nothing"))]),
     make("div", { class: "work-verdict", role: "status" }),
     make("p", { class: "hint work-rule" }, say("work.rule")),
+    ...(openExercise(p) || !groups.length
+      ? []
+      : [button("work.worksheet", () => saveWorksheet({ blank: quantitiesOf(p) }), "quiet")]),
   );
   paintExercise(p);
   paintMarks(p);

@@ -24,6 +24,7 @@ WORDS: dict[str, str] = {
     "0,37, −1/3, 1e-3 and 37% are read too. What you leave empty is not looked at.",
     "work.check": "Check",
     "work.clear": "Clear",
+    "work.worksheet": "These numbers as a worksheet",
     "work.empty": "Type a number first.",
     "work.field": "{name}, {place}",
     "work.right.all": "All {count} right.",

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "0.59、0.593、0.5933 都算对。只写 0，只有真值为 0 时才算对。也可以写成 0,37、−1/3、1e-3 或 37%。空着的格子不检查。",
     "work.check": "检查",
     "work.clear": "清空",
+    "work.worksheet": "把这些数做成练习卷",
     "work.empty": "请先填一个数。",
     "work.field": "{name}，{place}",
     "work.right.all": "{count} 个数全对。",

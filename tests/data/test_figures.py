@@ -21,10 +21,10 @@ from explainer.data.figures.sweep import draw_sweep, draw_sweep_curves
 from explainer.data.figures.training import draw_branches, draw_losses
 from explainer.data.ui.picture import ask_regions, ask_slice, draw_answers
 from explainer.engine.backprop import forward
-from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.split import Holdout, divide_dataset
 from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.tables.own_data import read_table
 from explainer.engine.training.experiment import advance_branch, start_training
 from explainer.engine.training.landscape import Surface
 from explainer.engine.training.race import Racer, Trial
@@ -394,7 +394,7 @@ def test_series_stay_apart_for_colour_blind_eyes():
 
 def test_sixteen_classes_look_different_and_long_names_are_cut():
     rows = [f"{i % 5},{i % 7},{i % 16:02d} {'name ' * 6}" for i in range(64)]
-    dataset = read_csv("\n".join(rows), "classes")
+    dataset = read_table("\n".join(rows), "classes")
     figure = draw_answers(start_training(dataset), "en")
     check(figure)
     marks = [named(figure, f"class-{i}")["marker"] for i in range(16)]

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from explainer.engine.classes import list_classes
-from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.explain.narration import name_unit
 from explainer.engine.network import NetworkSpec
@@ -15,6 +14,7 @@ from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import Initialisation, Preset, make_batch
 from explainer.engine.session.file import dump_document, load_session
 from explainer.engine.session.session import Point, Session, begin_session, open_preset
+from explainer.engine.tables.own_data import read_table
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
@@ -29,7 +29,7 @@ DIGITS = FLOWERS.replace("setosa", "7").replace("lily", "3").replace("rose", "9"
 
 def opened(text: str, outputs: int, loss: str, last: str) -> Session:
     """Return the session of an iteration on a file of points."""
-    schedule = Schedule(read_csv(text, kind="classes"), batch_size=3, seed=None)
+    schedule = Schedule(read_table(text, kind="classes"), batch_size=3, seed=None)
     spec = NetworkSpec((2, 2, outputs), ("tanh", last), loss)
     preset = Preset(spec, OptimizerSpec("sgd", 0.1), schedule.batch(0))
     point = Point(spec, preset.optimizer, preset.batch, preset.parameters(), schedule=schedule)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
-from explainer.engine.datasets.csv_import import KINDS
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
+from explainer.engine.tables.own_data import KINDS
 from explainer.engine.typed_numbers import read_typed, write_typed
 from explainer.ui.components import JsComponent, Static, number_field
 from explainer.ui.events import Updates
@@ -119,9 +119,9 @@ def build_data_form(first: Settings) -> DataForm:
 
 def read_data_form(form: DataForm, values: Mapping[Any, Any], applied: Settings) -> Settings:
     """Return the settings that the form shows; own points are those ``applied`` before."""
-    shown = {field.name: values[form.inputs[field.name]] for field in fields(Settings)}
+    shown = {name: values[component] for name, component in form.inputs.items()}
     shown |= {name: read_typed(shown[name]) for name in _NUMBERS}
-    return Settings(**{**shown, "own": applied.own})
+    return Settings(**{**shown, "own": applied.own, "reading": applied.reading})
 
 
 def render_data_settings(form: DataForm, settings: Settings) -> Updates:

@@ -94,7 +94,8 @@ class FormHandlers:
     def _begin_with(self, event: Event, text: object) -> DataView:
         def brought(state: DataState) -> DataState:
             settings = read_data_form(self._tab.form, event.values, state.settings)
-            settings = replace(settings, dataset=OWN, own=text)  # type: ignore[arg-type]
+            reading = settings.reading if text == settings.own else None
+            settings = replace(settings, dataset=OWN, own=text, reading=reading)  # type: ignore[arg-type]
             return begin_run(suggest_settings(settings))
 
         return self._responder.change(event, brought)

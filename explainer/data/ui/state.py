@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 
 from explainer.data.ui.race_state import Race
-from explainer.engine.datasets.csv_import import read_csv
 from explainer.engine.datasets.datasets import Dataset, standardise_inputs
 from explainer.engine.datasets.generators import DATASETS, make_dataset
 from explainer.engine.datasets.split import Holdout, divide_dataset
@@ -15,6 +14,8 @@ from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import MAX_WEIGHT_LAYERS, NetworkSpec, check_choice, show_value
 from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.presets import Initialisation
+from explainer.engine.tables.own_data import read_table
+from explainer.engine.tables.reading import read_options
 from explainer.engine.training.experiment import start_training
 from explainer.engine.training.race import Trial
 from explainer.engine.training.run import Run
@@ -67,7 +68,8 @@ class Settings:
     """The form, as it was filled in; what is wrong with it shows when a run is begun.
 
     ``hidden`` holds the sizes of the hidden layers as text, ``own`` the visitor's points as CSV.
-    ``test_share`` is in percent; ``weight_decay`` is the optimizer's usual one if None.
+    ``reading`` says how they are read: fields of `TableOptions`, or None. ``test_share`` is in
+    percent; ``weight_decay`` is the optimizer's usual one if None.
     """
 
     dataset: object = FIRST
@@ -87,6 +89,7 @@ class Settings:
     test_share: object = 0
     split_seed: object = 0
     weight_decay: object = None
+    reading: object = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +168,7 @@ def suggest_settings(settings: Settings) -> Settings:
 def build_dataset(settings: Settings) -> Dataset:
     """Return the data set that ``settings`` describe."""
     if settings.dataset == OWN:
-        own = read_csv(settings.own, settings.kind)
+        own = read_table(settings.own, settings.kind, read_options(settings.reading))
         if not settings.standardise:
             return own
         return standardise_inputs(own, divide_dataset(own, read_split(settings)).train)

@@ -26,7 +26,7 @@ WORDS: dict[str, str] = {
     "data.field.noise": "Noise",
     "data.field.data_seed": "Seed",
     "data.field.own": "Points, one per line",
-    "data.field.kind": "Last column",
+    "data.field.kind": "Target",
     "data.field.standardise": "Scale the inputs to mean 0, standard deviation 1",
     "data.field.hidden": "Hidden layers",
     "data.field.activation": "Activation",
@@ -41,9 +41,7 @@ WORDS: dict[str, str] = {
     "data.kind.auto": "detect automatically",
     "data.kind.classes": "class label",
     "data.kind.regression": "number",
-    "data.own.help": "One sample per line: the inputs first, the target or the name of the class last, "
-    "separated by commas, semicolons, tabs or spaces. The first line may name the columns. 2 to 2000 lines, 1 "
-    "to 16 inputs, 2 to 16 classes.",
+    "data.own.help": "One sample per line, its columns separated by commas, semicolons, tabs or spaces; a decimal comma can be used with all but the first, or in quotes. The target is found by its name or place; words and TRUE/FALSE may be inputs too. A column “split” may say “train” or “test”. 2 to 2000 lines, 1 to 16 inputs, 2 to 16 classes.",
     "data.load": "Load a CSV file",
     "data.use": "Use these points",
     "data.heading.network": "Network",

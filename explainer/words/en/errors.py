@@ -40,16 +40,24 @@ WORDS: dict[str, str] = {
     "error.history": "Iteration {value} is beyond the last one of this session; expected at most "
     "{high}. Save the session and load it again to go on from here.",
     "error.csv.text": "The data is {value}; expected text.",
-    "error.csv.empty": "There is no data; expected rows of numbers, the inputs first and the target "
-    "last.",
+    "error.csv.empty": "There is no data; expected rows of values, separated by commas, semicolons, tabs or spaces.",
     "error.csv.large": "The data has {value} {value|character|characters}; expected at most {high}.",
     "error.csv.kind": "The kind of data is {value}; expected one of {options}.",
-    "error.csv.line": "Line {line} cannot be split into columns ({value}).",
+    "error.csv.line": "The data cannot be split into columns ({value}).",
     "error.csv.rows": "The data has {value} {value|sample|samples}; expected {low} to {high}.",
     "error.csv.column": "Line {line} has only one column ({value}); expected inputs and a target, "
     "separated by commas, semicolons, tabs or spaces.",
     "error.csv.targets": "The number of target columns is {value}; expected {low} to {high}.",
-    "error.csv.inputs": "The data has {value} {value|input|inputs}; expected at most {high}.",
+    "error.csv.inputs": "The data has {value} {value|input|inputs}; expected 1 to {high}. Leave columns out, or take a sample.",
+    "error.csv.damaged": "The file arrived damaged; load it again.",
+    "error.csv.bytes": "The file is too large; expected at most {high} MB.",
+    "error.csv.encoding": "The encoding is {value}; expected one of {options}.",
+    "error.csv.undecodable": "The file is no text in {value}; choose another encoding.",
+    "error.csv.header": "The choice about the first line is {value}; expected one of {options}.",
+    "error.csv.missing_choice": "The choice about missing values is {value}; expected one of {options}.",
+    "error.csv.columns": "The data has {value} {value|column|columns}; expected at most {high}.",
+    "error.csv.no_target": "No column is the target; choose one.",
+    "error.csv.split": "The column that splits the data leaves {value} {value|row|rows} to train on; expected at least {low}, and some for testing.",
     "error.csv.ragged": "Line {line} has another number of columns than the first one: {value}; "
     "expected {expected}.",
     "error.csv.missing": "Line {line}, column {column} is empty; expected a value.",

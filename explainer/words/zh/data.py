@@ -26,7 +26,7 @@ WORDS: dict[str, str] = {
     "data.field.noise": "噪声",
     "data.field.data_seed": "种子",
     "data.field.own": "样本，每行一个",
-    "data.field.kind": "最后一列",
+    "data.field.kind": "目标",
     "data.field.standardise": "输入标准化：均值 0，标准差 1",
     "data.field.hidden": "隐藏层",
     "data.field.activation": "激活函数",
@@ -41,8 +41,7 @@ WORDS: dict[str, str] = {
     "data.kind.auto": "自动判断",
     "data.kind.classes": "是类别",
     "data.kind.regression": "是数值",
-    "data.own.help": "每行一个样本：先写各个输入，最后写目标值或类别名，用逗号、分号、制表符或空格分隔。"
-    "第一行可以是列名。2 到 2000 行，1 到 16 个输入，2 到 16 个类别。",
+    "data.own.help": "每行一个样本，各列用逗号、分号、制表符或空格分隔；不用逗号分隔时，或在引号里，可以用小数逗号。目标列按名称或位置判断；输入也可以是文字或 TRUE/FALSE。名为 split 的列可以写 train 或 test。2 到 2000 行，1 到 16 个输入，2 到 16 个类别。",
     "data.load": "载入 CSV 文件",
     "data.use": "使用这些数据",
     "data.heading.network": "网络",

@@ -25,7 +25,7 @@ from explainer.reading.values import (
 )
 
 if TYPE_CHECKING:
-    from explainer.reading.expressions import Reader
+    from explainer.reading.reader import Reader
 
 Kwargs = dict[str, Any]
 Places = tuple[int, ...]

@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.reading.chain import LayerChain, Stage, find_chain
+from explainer.reading.members import list_modules_of
 from explainer.reading.notes import NotUnderstood
 from explainer.reading.objective import Found, find_loss
 from explainer.reading.program import BackwardCall, Program
 from explainer.reading.statements import Interpreter
 from explainer.reading.updating import Updating, find_updating
-from explainer.reading.values import (
-    Container,
-    Instance,
-    Tensor,
-    TorchLayer,
-    UserClass,
-    list_modules_of,
-)
+from explainer.reading.values import Container, Instance, Tensor, TorchLayer, UserClass
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,38 +5,22 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from explainer.reading.arithmetic import calculate, name_operator
 from explainer.reading.attributes import find_attribute
-from explainer.reading.budget import Budget, check_size
-from explainer.reading.builtin_names import BUILTINS, Enumerated
+from explainer.reading.budget import check_size
 from explainer.reading.notes import NotUnderstood
-from explainer.reading.program import Program
+from explainer.reading.reader import Reader, Scope
 from explainer.reading.subscripts import take_item
-from explainer.reading.tensor_ops import combine
 from explainer.reading.values import (
     UNKNOWN,
     Choice,
-    Dotted,
     Function,
-    Loader,
     Tensor,
     Unknown,
 )
 
-Scope = dict[str, Any]
-
-_ARITHMETIC: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
-    ast.Add: ("add", operator.add),
-    ast.Sub: ("sub", operator.sub),
-    ast.Mult: ("mul", operator.mul),
-    ast.Div: ("div", operator.truediv),
-    ast.FloorDiv: ("floordiv", operator.floordiv),
-    ast.Mod: ("mod", operator.mod),
-    ast.Pow: ("pow", operator.pow),
-    ast.MatMult: ("matmul", operator.matmul),
-}
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -49,86 +33,6 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.In: lambda one, many: one in many,
     ast.NotIn: lambda one, many: one not in many,
 }
-_HIGHEST_POWER = 64
-
-
-def calculate(name: str, left: Any, right: Any, places: tuple[int, ...]) -> Any:
-    """Return ``left`` and ``right`` joined by the operator of that name."""
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return combine(name, left, right, places)
-    if isinstance(left, Unknown | Dotted | Choice) or isinstance(right, Unknown | Dotted | Choice):
-        return UNKNOWN
-    if isinstance(left, str) and name == "mod":
-        return UNKNOWN
-    _check_growth(name, left, right)
-    functions = {key: function for key, function in _ARITHMETIC.values()}
-    return check_size(functions[name](left, right))
-
-
-def _check_growth(name: str, left: Any, right: Any) -> None:
-    """Refuse what would be huge before it is made."""
-    if name == "pow" and isinstance(right, int | float) and abs(right) > _HIGHEST_POWER:
-        raise NotUnderstood("reading.why.large")
-    for one, times in ((left, right), (right, left)):
-        if name == "mul" and isinstance(one, list | tuple | str) and isinstance(times, int):
-            check_size(range(len(one) * max(times, 0)))
-
-
-@dataclass(eq=False)
-class Reader:
-    """Looks at expressions; ``scopes`` hold what names stand for, the innermost last.
-
-    ``calls`` are the lines from which functions of the code were called, the outermost first.
-    """
-
-    program: Program
-    budget: Budget = field(default_factory=Budget)
-    scopes: list[Scope] = field(default_factory=lambda: [{}])
-    calls: tuple[int, ...] = ()
-    yielded: list[Any] | None = None
-
-    def value(self, node: ast.AST | None) -> Any:
-        """Return what an expression stands for; `UNKNOWN` for what has no meaning here."""
-        if node is None:
-            return None
-        self.budget.spend()
-        read = _READERS.get(type(node))
-        return UNKNOWN if read is None else read(self, node)
-
-    def look_up(self, name: str) -> Any:
-        """Return what a name stands for, or say that the code does not tell."""
-        for scope in reversed(self.scopes):
-            if name in scope:
-                return scope[name]
-        if name in BUILTINS:
-            return Dotted(name)
-        raise NotUnderstood("reading.why.name", name=name)
-
-    def places(self, node: ast.AST) -> tuple[int, ...]:
-        """Return the lines from which an expression is reached, its own last."""
-        return (*self.calls, getattr(node, "lineno", 0))
-
-    def call(self, function: Any, args: list[Any], kwargs: Scope, places: tuple[int, ...]) -> Any:
-        """Return what a call gives; `explainer.reading.calls` knows how."""
-        raise NotImplementedError
-
-    def decide(self, value: Any) -> bool | None:
-        """Return whether a condition holds; None if only running the code would tell."""
-        if isinstance(value, Unknown | Choice | Dotted):
-            return None
-        if isinstance(value, Tensor):
-            return None if value.data is None or value.data.size != 1 else bool(value.data.item())
-        return bool(value) if isinstance(value, int | float | str | list | tuple | dict) else True
-
-    def turns(self, value: Any) -> Iterator[Any]:
-        """Yield what a loop over ``value`` gives in turn."""
-        if isinstance(value, Enumerated):
-            turns = self.turns(value.data)
-            yield from ((number, one) for number, one in enumerate(turns, value.start))
-        elif isinstance(value, Loader | Tensor):
-            yield from self.call(Dotted("iter"), [value], {}, self.calls)
-        elif isinstance(value, list | tuple | range | str | dict):
-            yield from value
 
 
 def _constant(_: Reader, node: ast.Constant) -> Any:
@@ -172,14 +76,8 @@ def _entries(reader: Reader, nodes: list[ast.expr]) -> list[Any]:
 
 def _binary(reader: Reader, node: ast.BinOp) -> Any:
     left, right = reader.value(node.left), reader.value(node.right)
-    if type(node.op) not in _ARITHMETIC:
-        return UNKNOWN
-    return calculate(_ARITHMETIC[type(node.op)][0], left, right, reader.places(node))
-
-
-def name_operator(op: ast.operator) -> str | None:
-    """Return the name of an operator, if it is one of arithmetic."""
-    return _ARITHMETIC[type(op)][0] if type(op) in _ARITHMETIC else None
+    name = name_operator(node.op)
+    return UNKNOWN if name is None else calculate(name, left, right, reader.places(node))
 
 
 def _unary(reader: Reader, node: ast.UnaryOp) -> Any:
@@ -329,3 +227,15 @@ _READERS: dict[type[ast.AST], Callable[[Reader, Any], Any]] = {
     ast.NamedExpr: _named,
     ast.Yield: _yield,
 }
+
+
+class ExpressionReader(Reader):
+    """Looks at expressions."""
+
+    def value(self, node: ast.AST | None) -> Any:
+        """Return what an expression stands for; `UNKNOWN` for what has no meaning here."""
+        if node is None:
+            return None
+        self.budget.spend()
+        read = _READERS.get(type(node))
+        return UNKNOWN if read is None else read(self, node)

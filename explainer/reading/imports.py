@@ -9,7 +9,7 @@ from explainer.reading.meanings.table import list_names_below
 from explainer.reading.values import Dotted
 
 if TYPE_CHECKING:
-    from explainer.reading.expressions import Reader
+    from explainer.reading.reader import Reader
 
 _RENAMED = {
     "d2l.torch": "d2l",

@@ -10,6 +10,7 @@ from explainer.reading.meanings.call import Call
 from explainer.reading.meanings.functions import FUNCTIONS
 from explainer.reading.meanings.inplace import IN_PLACE
 from explainer.reading.meanings.optimizers import step_optimizer
+from explainer.reading.members import list_modules_of, list_parameters_of, name_parameters_of
 from explainer.reading.notes import NotUnderstood
 from explainer.reading.program import BackwardCall
 from explainer.reading.values import (
@@ -20,13 +21,10 @@ from explainer.reading.values import (
     Tensor,
     TorchLayer,
     Unknown,
-    list_modules_of,
-    list_parameters_of,
-    name_parameters_of,
 )
 
 if TYPE_CHECKING:
-    from explainer.reading.expressions import Reader
+    from explainer.reading.reader import Reader
 
 _Method = Callable[["Reader", Call], Any]
 

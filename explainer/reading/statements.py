@@ -6,12 +6,15 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from explainer.reading.arguments import bind_arguments, yields_values
+from explainer.reading.arithmetic import calculate, name_operator
 from explainer.reading.attributes import set_attribute
 from explainer.reading.budget import MAX_CALLS, MAX_TURNS
 from explainer.reading.calls import call_value
-from explainer.reading.expressions import Reader, Scope, bind, calculate, name_operator
+from explainer.reading.expressions import ExpressionReader, bind
 from explainer.reading.imports import bind_imports
 from explainer.reading.notes import NotUnderstood
+from explainer.reading.reader import Scope
 from explainer.reading.subscripts import set_item
 from explainer.reading.tensor_ops import as_update
 from explainer.reading.values import UNKNOWN, Function, Stream, Unknown, UserClass
@@ -32,7 +35,7 @@ class _Left(Exception):
         self.whole = whole
 
 
-class Interpreter(Reader):
+class Interpreter(ExpressionReader):
     """Looks at statements, and at the functions of the code when they are called."""
 
     def block(self, statements: Sequence[ast.stmt]) -> None:
@@ -72,7 +75,7 @@ class Interpreter(Reader):
         if self.budget.calls >= MAX_CALLS:
             raise NotUnderstood("reading.why.recursion")
         owner = [] if function.owner is None else [function.owner]
-        scope = _bind_arguments(self, function.node.args, [*owner, *args], kwargs)
+        scope = bind_arguments(self, function.node.args, [*owner, *args], kwargs)
         saved = (self.scopes, self.calls, self.yielded)
         self.scopes, self.calls = [*function.scope, scope], places
         self.budget.calls += 1
@@ -85,7 +88,7 @@ class Interpreter(Reader):
     def _body(self, node: ast.FunctionDef | ast.Lambda) -> Any:
         if isinstance(node, ast.Lambda):
             return self.value(node.body)
-        self.yielded = Stream() if _yields(node) else None
+        self.yielded = Stream() if yields_values(node) else None
         try:
             self.block(node.body)
         except _Returned as returned:
@@ -117,29 +120,6 @@ class Interpreter(Reader):
                 break
             if number >= MAX_TURNS:
                 break
-
-
-def _yields(node: ast.FunctionDef) -> bool:
-    return any(isinstance(one, ast.Yield) for one in ast.walk(node))
-
-
-def _bind_arguments(
-    reader: Reader, parameters: ast.arguments, args: list[Any], kwargs: Scope
-) -> Scope:
-    names = [one.arg for one in (*parameters.posonlyargs, *parameters.args)]
-    scope: Scope = dict.fromkeys(names, UNKNOWN)
-    defaults = parameters.defaults
-    for name, default in zip(names[len(names) - len(defaults) :], defaults, strict=True):
-        scope[name] = reader.value(default)
-    for one, default_or_none in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True):
-        scope[one.arg] = reader.value(default_or_none)
-    scope |= dict(zip(names, args, strict=False))
-    if parameters.vararg:
-        scope[parameters.vararg.arg] = list(args[len(names) :])
-    known = {*names, *(one.arg for one in parameters.kwonlyargs)}
-    if parameters.kwarg:
-        scope[parameters.kwarg.arg] = {k: v for k, v in kwargs.items() if k not in known}
-    return scope | {name: value for name, value in kwargs.items() if name in known}
 
 
 def _assign(reader: Interpreter, statement: ast.Assign) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from explainer.reading.budget import check_size
 from explainer.reading.notes import NotUnderstood
+from explainer.reading.numbers import read_array
 from explainer.reading.tensor_ops import derive
 from explainer.reading.values import (
     MAX_NUMBERS,
@@ -19,7 +20,6 @@ from explainer.reading.values import (
     Op,
     Tensor,
     Unknown,
-    read_array,
 )
 
 

@@ -9,18 +9,9 @@ from typing import Any
 import numpy as np
 
 from explainer.reading.notes import NotUnderstood
+from explainer.reading.numbers import read_array
 from explainer.reading.program import UpdateFound
-from explainer.reading.values import (
-    MAX_NUMBERS,
-    UNKNOWN,
-    Numbers,
-    Op,
-    Shape,
-    Tensor,
-    Unknown,
-    hold,
-    read_array,
-)
+from explainer.reading.values import MAX_NUMBERS, UNKNOWN, Numbers, Op, Shape, Tensor, Unknown, hold
 
 Compute = Callable[..., Numbers]
 Places = tuple[int, ...]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
 Shape: TypeAlias = tuple[int, ...]
@@ -213,81 +212,6 @@ class Memory:
     """What ``optimizer.state`` is: written to by parameter."""
 
     optimizer: Optimizer
-
-
-def list_parameters_of(value: Any) -> list[Tensor]:
-    """Return the parameters of a module, or of the modules in it, in their order."""
-    return [one for _, one in name_parameters_of(value)]
-
-
-def name_parameters_of(value: Any) -> list[tuple[str, Tensor]]:
-    """Return the parameters of a module by their names in its ``state_dict``, each once."""
-    found: dict[int, tuple[str, Tensor]] = {}
-    for name, part in _walk(value):
-        named = part.parameters if isinstance(part, TorchLayer) else {}
-        if isinstance(part, Tensor) and part.learns:
-            named = {"": part}
-        for rest, one in named.items():
-            found.setdefault(id(one), (f"{name}.{rest}".strip("."), one))
-    return list(found.values())
-
-
-def list_modules_of(value: Any) -> list[Any]:
-    """Return a module and all in it, in their order."""
-    return [part for _, part in _walk(value) if isinstance(part, TorchLayer | Container | Instance)]
-
-
-def _walk(value: Any) -> list[tuple[str, Any]]:
-    """Return a value and everything in it by its name, each module once."""
-    found, seen, waiting = [], set[int](), [("", value)]
-    while waiting:
-        name, part = waiting.pop(0)
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        found.append((name, part))
-        inside = _parts_of(part).items()
-        waiting[:0] = [(f"{name}.{key}".strip("."), one) for key, one in inside]
-    return found
-
-
-def _parts_of(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Container):
-        return value.parts
-    return value.attributes if isinstance(value, Instance) else {}
-
-
-def is_plain(value: Any) -> bool:
-    """Return whether ``value`` is a number, text, or a list of such."""
-    if isinstance(value, list | tuple):
-        return all(map(is_plain, value))
-    return isinstance(value, int | float | str | bool | None)
-
-
-def read_array(value: Any, most: int = MAX_NUMBERS) -> Numbers | None:
-    """Return nested lists of numbers as an array; None if they are none, or more than ``most``."""
-    if isinstance(value, Tensor):
-        return value.data
-    if not isinstance(value, Sequence | int | float) or isinstance(value, str):
-        return None
-    nested = _plain_lists(value)
-    if nested is None:
-        return None
-    try:
-        array = np.array(nested)
-    except ValueError:
-        return None
-    return array if array.dtype.kind in "ifb" and array.size <= most else None
-
-
-def _plain_lists(value: Any) -> Any:
-    """Return nested lists with the tensors in them as lists; None if something else is in them."""
-    if isinstance(value, Tensor):
-        return None if value.data is None else value.data.tolist()
-    if isinstance(value, list | tuple | range):
-        parts = [_plain_lists(part) for part in value]
-        return None if any(part is None for part in parts) else parts
-    return value if isinstance(value, int | float) else None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from explainer.reading.notes import NotUnderstood
+from explainer.reading.numbers import read_array
 from explainer.reading.program import Program
 from explainer.reading.tensor_ops import as_tensor
-from explainer.reading.values import Shape, Tensor, Unknown, read_array
+from explainer.reading.values import Shape, Tensor, Unknown
 
 _ABSENT = object()
 

@@ -11,8 +11,9 @@ import numpy as np
 from explainer.engine.network import MAX_SEED
 from explainer.reading.meanings.call import Call, Meaning
 from explainer.reading.notes import NotUnderstood
+from explainer.reading.numbers import read_array
 from explainer.reading.tensor_ops import as_tensor
-from explainer.reading.values import MAX_NUMBERS, Numbers, Op, Shape, Tensor, read_array
+from explainer.reading.values import MAX_NUMBERS, Numbers, Op, Shape, Tensor
 
 _Draw = Callable[[np.random.Generator, Shape], Numbers]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from explainer.engine.optimizer_spec import OPTIMIZER_KINDS
 from explainer.reading.meanings.call import Call, Meaning
+from explainer.reading.members import list_parameters_of
 from explainer.reading.notes import Note, NotUnderstood
 from explainer.reading.program import UpdateFound
-from explainer.reading.values import Optimizer, Tensor, Unknown, list_parameters_of
+from explainer.reading.values import Optimizer, Tensor, Unknown
 
 CLASSES = {kind.torch: name for name, kind in OPTIMIZER_KINDS.items()}
 """What each class of torch is called here."""

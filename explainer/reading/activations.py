@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from explainer.engine.functions import LEAKY_SLOPE
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.reading.chain import Stage
+from explainer.reading.losses import PAGE_LOSSES, ChosenLoss, choose_loss
 from explainer.reading.notes import Note, Word
-from explainer.reading.objective import ChosenLoss, Found, choose_other, choose_squared
+from explainer.reading.objective import Found
 from explainer.reading.program import Program
-
-_LOSSES = {
-    "cross_entropy": "cross_entropy",
-    "nll_loss": "cross_entropy",
-    "binary_cross_entropy": "bce",
-    "binary_cross_entropy_with_logits": "bce",
-}
-"""Losses of torch that are the page's; of the others half the squared error takes the place."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +57,13 @@ def _line(stage: Stage) -> int:
 
 
 def _choose(program: Program, found: Found, divided: bool) -> ChosenLoss:
-    if found.kind == "squared":
-        chosen = choose_squared(found, divided)
-    else:
-        loss = _LOSSES.get(found.kind)
-        if loss is None:
-            values = {"name": found.kind}
-            program.complain(Note(found.lines[-1], "reading.why.other_loss", values))
-        chosen = choose_other(found, loss or "half_squared_error", divided)
+    if found.kind not in PAGE_LOSSES:
+        values = {"name": found.kind}
+        program.complain(Note(found.lines[-1], "reading.why.other_loss", values))
+    chosen = choose_loss(found, divided)
     if abs(chosen.scale - 1.0) > 1e-9:
-        values = {"scale": f"{chosen.scale:.4g}"}
-        program.complain(Note(found.lines[-1], "reading.why.scale", values))
+        scale = {"scale": f"{chosen.scale:.4g}"}
+        program.complain(Note(found.lines[-1], "reading.why.scale", scale))
     return chosen
 
 

@@ -74,6 +74,8 @@ def describe(reader: Interpreter) -> Description:
 
 def _from_loss(program: Program, backward: BackwardCall) -> Description:
     found = find_loss(program, backward.loss)
+    if found.kind == "output" and backward.loss.size > 1:
+        raise NotUnderstood("reading.why.loss")
     chain = find_chain(program, found.output)
     updating = find_updating(program, found.samples)
     return Description(chain, found, backward, updating)

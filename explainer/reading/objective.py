@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from explainer.reading.meanings.losses import BY_SAMPLE
@@ -19,24 +18,28 @@ class Found:
     Attributes
     ----------
     kind
-        ``squared`` (output − target)², or what torch calls the function.
+        ``squared`` (output − target)², ``hinge``, ``output`` itself, or what torch calls the
+        function.
     output, target
-        What is compared.
+        What is compared; ``output`` alone has no target.
     factor
         What the sum or mean is multiplied by.
     outputs, batch
         How outputs and samples are reduced: ``sum``, ``mean``, or empty where nothing was.
     lines
         Where it is computed.
+    threshold
+        κ of Huber's.
     """
 
     kind: str
     output: Tensor
-    target: Tensor
+    target: Tensor | None
     factor: float = 1.0
     outputs: str = ""
     batch: str = ""
     lines: tuple[int, ...] = ()
+    threshold: float = 1.0
 
     @property
     def samples(self) -> int:
@@ -66,11 +69,32 @@ def find_loss(program: Program, tensor: Tensor) -> Found:
         return _reduced(program, op)
     if op.name in ("reshape", "flatten", "rows"):
         return find_loss(program, op.inputs[0])
+    if op.name == "abs":
+        return replace(_squared(op.inputs[0], op), kind="l1_loss")
     if op.name == "pow" and find_scale(op.inputs[1]) == 2.0:
         return _squared(op.inputs[0], op)
     if op.name == "add":
         return _penalised(program, op)
-    raise NotUnderstood("reading.why.loss")
+    return _hinge(op) or _output(tensor)
+
+
+def _hinge(op: Op) -> Found | None:
+    """Return max(0, 1 − y ŷ), if an activation is that."""
+    if op.settings.get("name") != "relu" or op.inputs[0].op.name != "sub":
+        return None
+    one, product = op.inputs[0].op.inputs
+    if find_scale(one) != 1.0 or product.op.name != "mul":
+        return None
+    first, second = product.op.inputs
+    output, target = (first, second) if first.depends else (second, first)
+    return None if target.depends else Found("hinge", output, target, lines=op.places)
+
+
+def _output(tensor: Tensor) -> Found:
+    """Return the output itself as a loss, if a layer gives it."""
+    if tensor.op.name not in ("linear", "matmul", "activation") or not tensor.depends:
+        raise NotUnderstood("reading.why.loss")
+    return Found("output", tensor, None, lines=tensor.op.places)
 
 
 def _from_torch(op: Op) -> Found:
@@ -79,7 +103,9 @@ def _from_torch(op: Op) -> Found:
     reduced = "" if reduction == "none" else reduction
     outputs = "mean" if name in BY_SAMPLE else reduced
     output, target = op.inputs
-    return Found(kind, output, target, outputs=outputs, batch=reduced, lines=op.places)
+    threshold = op.settings.get("delta", op.settings.get("beta", 1.0))
+    beta = threshold if name == "smooth_l1_loss" else 1.0
+    return Found(kind, output, target, 1.0 / beta, outputs, reduced, op.places, threshold)
 
 
 def _scaled(program: Program, op: Op) -> Found:
@@ -134,57 +160,6 @@ def _penalised(program: Program, op: Op) -> Found:
         if other.depends:
             program.complain(Note(op.places[-1], "reading.why.penalty"))
         return found
+    if any(one.learns for one in op.inputs):
+        return Found("output", Tensor(op.inputs[0].shape, None, op), None, lines=op.places)
     raise NotUnderstood("reading.why.loss")
-
-
-@dataclass(frozen=True)
-class ChosenLoss:
-    """A loss of the page: its name, the reduction, and what remains to multiply it by."""
-
-    loss: str
-    reduction: str
-    scale: float
-
-
-def choose_squared(found: Found, divided: bool) -> ChosenLoss:
-    """Return which squared loss ``found`` is, exactly if one of them is.
-
-    ``divided`` tells that the update divides by the number of samples.
-    """
-    per_error = found.factor / (found.units if found.outputs == "mean" else 1)
-    shares = {"half_squared_error": 0.5, "mse": 1.0 / found.units}
-    if found.outputs == "mean":
-        shares = dict(reversed(shares.items()))
-    choices = [
-        ChosenLoss(loss, reduction, scale / share)
-        for reduction, scale in _list_reductions(found, per_error, divided)
-        for loss, share in shares.items()
-    ]
-    return min(choices, key=lambda one: not _is_one(one.scale))
-
-
-def choose_other(found: Found, loss: str, divided: bool) -> ChosenLoss:
-    """Return the reduction of a loss that is the page's up to a factor."""
-    factor = found.factor
-    if loss == "bce" and found.outputs != "mean":
-        factor *= found.units
-    choices = [
-        ChosenLoss(loss, reduction, scale)
-        for reduction, scale in _list_reductions(found, factor, divided)
-    ]
-    return min(choices, key=lambda one: not _is_one(one.scale))
-
-
-def _list_reductions(found: Found, factor: float, divided: bool) -> list[tuple[str, float]]:
-    """Return both reductions, the code's own first, with the factor that remains in each."""
-    samples = found.samples
-    is_mean = found.batch == "mean" or (samples == 1 and found.batch != "sum")
-    if divided and is_mean:
-        return [("mean", factor / samples)]
-    if divided or is_mean:
-        return [("mean", factor), ("sum", factor / samples)]
-    return [("sum", factor), ("mean", factor * samples)]
-
-
-def _is_one(number: float) -> bool:
-    return math.isclose(number, 1.0, rel_tol=1e-12)

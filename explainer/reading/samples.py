@@ -9,7 +9,7 @@ import numpy as np
 from explainer.engine.datasets.datasets import MAX_ROWS
 from explainer.engine.functions import Array
 from explainer.reading.objective import Found
-from explainer.reading.values import Loader, Tensor
+from explainer.reading.values import Loader, Tensor, hold
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ def find_samples(given: Tensor, units: int, found: Found, by_class: bool) -> Sam
 
     ``units`` are the inputs of a sample; with ``by_class`` targets are numbers of classes.
     """
-    inputs, targets = _whole(given), _whole(found.target)
+    inputs, targets = _whole(given), _whole(found.target or _no_targets(found))
     if inputs.data is None or targets.data is None:
         return None
     if inputs.data.size % units:
@@ -62,6 +62,11 @@ def find_samples(given: Tensor, units: int, found: Found, by_class: bool) -> Sam
     drawn = inputs.is_drawn or targets.is_drawn
     rows = slice(0, MAX_ROWS)
     return Samples(x[rows], y[rows], size, looped, drawn, inputs, targets, lines)
+
+
+def _no_targets(found: Found) -> Tensor:
+    """Return targets for a loss that has none."""
+    return hold(np.zeros((found.samples, found.units)))
 
 
 def _whole(tensor: Tensor) -> Tensor:

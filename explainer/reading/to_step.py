@@ -12,9 +12,11 @@ from explainer.engine.datasets.datasets import Dataset, Kind
 from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.functions import Array
 from explainer.engine.network import MAX_SAMPLES, Batch, NetworkSpec, frozen
+from explainer.engine.objectives import LOSSES
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, Session, begin_session
+from explainer.engine.targets import TARGET_RULES
 from explainer.errors import InputError
 from explainer.reading.activations import Fitted, fit_loss
 from explainer.reading.beginning import find_beginning
@@ -62,7 +64,9 @@ def build_small(program: Program, description: Description) -> Small:
 def _build_spec(description: Description, fitted: Fitted) -> NetworkSpec:
     stages = description.stages
     sizes = (stages[0].inputs, *(stage.outputs for stage in stages))
-    return NetworkSpec(sizes, fitted.activations, fitted.chosen.loss, fitted.chosen.reduction)
+    chosen = fitted.chosen
+    loss = {"loss": chosen.loss, "reduction": chosen.reduction}
+    return NetworkSpec(sizes, fitted.activations, **loss, threshold=chosen.threshold)
 
 
 def _scale(program: Program, optimizer: OptimizerSpec, fitted: Fitted) -> OptimizerSpec:
@@ -81,7 +85,7 @@ def _find_samples(program: Program, description: Description, spec: NetworkSpec)
     found = description.found
     if found is None:
         return None
-    by_class = spec.loss == "cross_entropy"
+    by_class = spec.loss == "cross_entropy" and spec.sizes[-1] > 1
     samples = find_samples(description.chain.input, spec.sizes[0], found, by_class)
     if samples is None:
         return None
@@ -143,8 +147,8 @@ def _draw(program: Program, description: Description, spec: NetworkSpec) -> Batc
 
 
 def _draw_targets(rng: np.random.Generator, spec: NetworkSpec, count: int) -> NDArray[Any]:
-    if spec.loss == "cross_entropy":
-        return rng.integers(0, spec.sizes[-1], size=(count, 1))
-    if spec.loss == "bce":
-        return rng.integers(0, 2, size=(count, spec.sizes[-1]))
-    return rng.normal(size=(count, spec.sizes[-1])).round(2)
+    """Return random targets, as the loss takes them."""
+    kind, shape = LOSSES[spec.loss].targets, (count, spec.sizes[-1])
+    if kind == "unit":
+        return rng.integers(0, 2, size=shape)
+    return TARGET_RULES[kind].adapt(rng.normal(size=shape).round(2))

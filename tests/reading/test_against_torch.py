@@ -97,6 +97,13 @@ LOSSES = {
     "mean of halves": "loss = 0.5 * (y - net(x)).pow(2).mean()",
     "sum by rows": "loss = ((net(x) - y) ** 2).sum() / len(y)",
     "squares": "e = net(x) - y\nloss = (e * e).sum(dim=1).mean()",
+    "rows of squares": "loss = F.mse_loss(net(x), y, reduction='none').sum(dim=1).mean()",
+    "absolute": "loss = nn.L1Loss()(net(x), y)",
+    "absolute by hand": "loss = torch.abs(y - net(x)).sum()",
+    "huber": "loss = nn.HuberLoss(delta=0.5)(net(x), y)",
+    "smooth": "loss = F.smooth_l1_loss(net(x), y)",
+    "hinge": "loss = torch.relu(1 - (2 * y - 1) * net(x)).mean()",
+    "output": "loss = net(x).sum()",
     "logits": "loss = nn.BCEWithLogitsLoss()(net(x), y)",
     "probabilities": "loss = F.binary_cross_entropy(torch.sigmoid(net(x)), y)",
 }

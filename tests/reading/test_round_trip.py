@@ -18,6 +18,8 @@ def dump(session):
     """Return what a script holds of a session: not its number, nor updates that left nothing."""
     contents = dump_session(session)
     contents.pop("iteration", None)
+    if contents["network"]["loss"] == "output":
+        del contents["batch"]["targets"]  # nothing in the script depends on them
     state = contents.get("optimizer_state")
     if state and not any(state["weights"]):
         del contents["optimizer_state"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Browser
@@ -97,6 +98,18 @@ def test_nothing_can_be_written_in_and_what_was_verified_is_shown(film):
     film.page.keyboard.press("Escape")
     film.page.select_option("#selected-part", "edge/1/0/1")
     assert film.page.locator("#detail-card input").count() == 0
+
+
+def test_matrices_are_saved_as_code_with_every_digit(film):
+    film.page.click("#rail-weights")
+    film.page.click("#step-last")
+    with film.page.expect_download() as saving:
+        film.page.click("[data-matrices=numpy]")
+    found: dict[str, np.ndarray] = {}
+    exec(saving.value.path().read_text("utf-8"), found)  # what it is saved for
+    update = open_preset("softmax").point.iteration.update
+    np.testing.assert_array_equal(found["new_weight_2"], update.parameters.weights[2])
+    np.testing.assert_array_equal(found["new_bias_2"][:, 0], update.parameters.biases[2])
 
 
 def test_the_page_saves_what_is_open(step: StepPage, browser: Browser, tmp_path: Path):

@@ -1,11 +1,13 @@
 // @ts-check
 /* The numbers of one layer as grids: values and gradients, or what the update computes. */
-import { $, make } from "../core/dom.js";
+import { $, findAll, make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { full } from "../core/numbers.js";
+import { saveFile } from "../core/save.js";
 import { say } from "../core/words.js";
 import { isBeingWritten, isWritable, openCell, renewCells } from "./editor/cells.js";
 import { gradientGrids, SHEET, sheetGrids, updateGrids } from "./grids.js";
+import { MATRIX_FORMS, nameMatrix } from "./matrix_files.js";
 import { writeChosen } from "./numbers.js";
 
 /** @import { Part } from "../core/component.js" */
@@ -93,15 +95,14 @@ const bringIntoView = (td) =>
     else if (cell.right > box.right) holder.scrollLeft += cell.right - box.right + 6;
   });
 
-/** @type {{ film?: object, wanted?: string, cells: any[] }} */
-let built = { cells: [] };
+/** @type {{ film?: object, wanted?: string, cells: any[], grids: Grid[] }} */
+let built = { cells: [], grids: [] };
 
 /** @param {Player} p @param {Grid[][]} groups */
 const buildGrids = (p, groups) => {
   const holder = $("matrices").querySelector(".grids");
-  let count = 0;
   const place = (/** @type {Grid} */ parts, /** @type {number} */ group) =>
-    grid(p, parts, built.cells, { group, grid: count++ });
+    grid(p, parts, built.cells, { group, grid: built.grids.push(parts) - 1 });
   holder.replaceChildren(
     ...groups.map((group, i) => make("div", { class: "matrix-group" }, ...group.map((parts) => place(parts, i)))),
   );
@@ -121,7 +122,7 @@ export const paintMatrices = (p) => {
   const wanted = `${layer}/${p.sample}/${reduced}/${updating}`;
   if (built.film !== p.film || built.wanted !== wanted) {
     const isOther = built.film !== p.film;
-    built = { film: p.film, wanted, cells: [] };
+    built = { film: p.film, wanted, cells: [], grids: [] };
     const groups = () =>
       layer === SHEET ? sheetGrids(p) : updating ? updateGrids(p, layer) : gradientGrids(p, layer, reduced);
     renewCells(p, () => buildGrids(p, groups()), isOther);
@@ -136,6 +137,30 @@ export const paintMatrices = (p) => {
   for (const chip of $("matrix-layers").children) {
     chip.setAttribute("aria-pressed", String(chip.dataset.layer === String(p.layer ?? "")));
     chip.classList.toggle("is-shown", chip.dataset.layer === String(layer));
+  }
+};
+
+/** The number in a cell, null until it is computed. @param {Player} p @param {string} key @returns {number | null} */
+const knownAt = (p, key) => {
+  const entry = p.numbers.get(key);
+  return entry && (entry.step < p.index || p.layer === SHEET) ? entry.value : null;
+};
+
+/** The matrices that are shown. @param {Player} p */
+const listMatrices = (p) =>
+  built.grids.map(({ title, rows, columns, key }) => ({
+    title,
+    name: nameMatrix(key(rows[0], columns[0])),
+    rows: rows.map((row) => columns.map((column) => knownAt(p, key(row, column)))),
+  }));
+
+/** @param {Player} p */
+export const wireMatrixFiles = (p) => {
+  for (const button of findAll($("matrices"), "[data-matrices]")) {
+    const { ending, write } = MATRIX_FORMS[button.dataset.matrices ?? ""];
+    button.addEventListener("click", () => {
+      if (p.film) saveFile(`backstep_matrices.${ending}`, `${write(listMatrices(p))}\n`, "text/plain");
+    });
   }
 };
 

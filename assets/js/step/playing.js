@@ -3,6 +3,7 @@
 import { figures, page } from "../core/state.js";
 import { wireControls, wireKeys } from "./controls.js";
 import { wireCopyLatex } from "./copying.js";
+import { wireMatrixFiles } from "./matrices.js";
 import { paintFrame } from "./painting.js";
 import { Player } from "./player.js";
 import { wirePresenter } from "./presenter.js";
@@ -26,6 +27,7 @@ export const mountPlayer = (element, send, keys = {}) => {
   wireKeys(player, keys);
   wirePresenter(player);
   wireCopyLatex();
+  wireMatrixFiles(player);
   figures.add(() => player.redraw());
   document.addEventListener("backstep:words", () => repaint(player));
   return player;

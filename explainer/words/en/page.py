@@ -173,6 +173,7 @@ WORDS: dict[str, str] = {
     "iteration.loss": "Loss of this iteration, before → after",
     "history.title": "Loss over the iterations",
     "matrices.all": "all, to write in",
+    "matrices.save": "Save these matrices",
     "matrices.title": "Matrices",
     "matrices.auto": "follow",
     "card.title": "Selected",

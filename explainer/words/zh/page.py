@@ -171,6 +171,7 @@ WORDS: dict[str, str] = {
     "iteration.loss": "这次迭代的损失，更新前 → 更新后",
     "history.title": "损失随迭代的变化",
     "matrices.all": "全部（可填写）",
+    "matrices.save": "保存这些矩阵",
     "matrices.title": "矩阵",
     "matrices.auto": "跟随",
     "card.title": "所选对象",

@@ -29,6 +29,7 @@ import "./step/surface.js";
 import "./step/samples/panel.js";
 import "./step/health.js";
 import "./step/faults/panel.js";
+import "./share/pictures.js";
 import "./share/saving.js";
 import "./step/work/panel.js";
 import "./step/printing.js";

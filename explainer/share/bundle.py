@@ -17,7 +17,7 @@ _USED_FACE = re.compile(r"font-family:KaTeX_(?:Main|Math|Size\d|AMS);")
 _LETTERS = re.compile(r"src:url\((fonts/[\w-]+\.woff2)\) format\(\"woff2\"\)[^}]*")
 
 _SHEETS = ("core/tokens", "core/page", "core/header", "step/frame", "step/stop_card")
-_SHEETS_OF_FILM = ("share/film", *_SHEETS, "step/presenter")
+_SHEETS_OF_FILM = ("share/film", *_SHEETS, "step/presenter", "share/pictures")
 
 _PLEX = (
     ("IBM Plex Sans", 400, "IBMPlexSans/IBMPlexSans-Regular.woff2"),

@@ -52,6 +52,7 @@ _STYLES = (
     "css/lab/runs.css",
     "css/lab/batch.css",
     "css/lab/ranks.css",
+    "css/share/pictures.css",
 )
 
 

@@ -6,10 +6,12 @@ import html
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from playwright.sync_api import Browser
 from torch import nn, optim
 
@@ -110,6 +112,29 @@ def test_matrices_are_saved_as_code_with_every_digit(film):
     update = open_preset("softmax").point.iteration.update
     np.testing.assert_array_equal(found["new_weight_2"], update.parameters.weights[2])
     np.testing.assert_array_equal(found["new_bias_2"][:, 0], update.parameters.biases[2])
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "255, 255, 255"), ("dark", "24, 34, 53")])
+def test_the_graph_is_saved_as_it_is_seen_in_either_theme(film, theme, ground):
+    for _ in range(5):  # steps are written over what plotly drew
+        film.page.keyboard.press("ArrowRight")
+    shown = film.page.locator("#network-graph .scatterlayer text").all_text_contents()
+    film.page.click("#pictures-open")
+    film.page.click(f"#pictures [value={theme}]")
+    with film.page.expect_download() as saving:
+        film.page.click("#pictures [data-format=svg]")
+    text = saving.value.path().read_text("utf-8")
+    assert ground in text
+    written = ElementTree.fromstring(text).iter("{http://www.w3.org/2000/svg}text")
+    assert {"".join(one.split()) for one in shown} <= {
+        "".join("".join(one.itertext()).split()) for one in written
+    }
+    with film.page.expect_download() as saving:
+        film.page.click("#pictures [data-format=png]")
+    with Image.open(saving.value.path()) as image:
+        width = film.page.locator("#network-graph .plot").evaluate("one => one.clientWidth")
+        assert image.width == pytest.approx(width * 300 / 96, abs=1)
+        assert len(image.convert("RGB").getcolors(10**7) or []) > 5
 
 
 def test_the_page_saves_what_is_open(step: StepPage, browser: Browser, tmp_path: Path):

@@ -11,6 +11,18 @@ export const isDark = () => document.body.classList.contains("dark");
 export const ofTheme = (colours) =>
   isDark() ? Object.fromEntries(Object.entries(colours).map(([name, hex]) => [name, page.dark[hex] ?? hex])) : colours;
 
+/** The colour of panels in a theme, whichever is shown. @param {boolean} dark */
+export const findGround = (dark) => {
+  const probe = document.createElement("i");
+  probe.className = "dark";
+  document.body.append(probe);
+  const ground = getComputedStyle(dark ? probe : document.documentElement)
+    .getPropertyValue("--bs-panel")
+    .trim();
+  probe.remove();
+  return ground;
+};
+
 /** @param {unknown} value @returns {unknown} */
 const swap = (value) => {
   if (typeof value === "string") {
@@ -68,6 +80,12 @@ export const toggleTheme = () => {
   } catch {
     /* Storage may be forbidden; the choice then lasts as long as the page. */
   }
+};
+
+/** Has every figure drawn in a theme at once. @param {boolean} dark */
+export const setTheme = (dark) => {
+  document.body.classList.toggle("dark", dark);
+  for (const redraw of figures) redraw();
 };
 
 /** Light or dark as the address asks, or as the system is: on a page of gradio's that is gradio's part. */

@@ -15,6 +15,7 @@ import { mountRail } from "../step/drawers.js";
 import "../step/faults/banner.js";
 import { mountPlayer } from "../step/playing.js";
 import { joinFilm } from "./joined.js";
+import "./pictures.js";
 
 /** @import { PackedFilms, WordsValue } from "../wire.js" */
 /** @typedef {"en" | "zh"} Language */

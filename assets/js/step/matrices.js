@@ -169,7 +169,7 @@ export const wireMatrixFiles = (p) => {
  * @param {Player} p
  */
 export const paintChips = (p) => {
-  const names = ["auto", -1, ...p.film.network.sizes.slice(1).keys()];
+  const names = ["auto", ...(p.canEdit ? [-1] : []), ...p.film.network.sizes.slice(1).keys()];
   $("matrix-layers").replaceChildren(
     ...names.map((name) => {
       const layer = typeof name === "string" ? null : name + 1;

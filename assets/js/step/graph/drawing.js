@@ -1,6 +1,6 @@
 // @ts-check
 /* The graph on the page: plotly draws its figure; what a step changes in it is written over that, in a tenth of the time. */
-import { draw, inTheme } from "../../core/plots.js";
+import { draw, inTheme, noteFigure } from "../../core/plots.js";
 import { repaint } from "./repaint.js";
 
 /** @import { Part } from "../../core/component.js" */
@@ -38,6 +38,7 @@ const watchHands = (plot) => {
 export const showFigure = (plot, figure) => {
   const last = shown.get(plot);
   const seen = inTheme(figure);
+  noteFigure(plot, figure);
   if (last && repaint(plot, last.seen, seen)) shown.set(plot, { figure, seen, known: false });
   else drawWhole(plot, figure);
   if (!last) watchHands(plot);

@@ -20,7 +20,8 @@ def paste(step: StepPage, text: str) -> None:
 
 def test_code_opens_in_the_step_view_and_stays_joined_with_it(step: StepPage):
     page = step.page
-    step.open_drawer("code")
+    step.open_drawer("net")
+    page.click("[data-action=code]")
     page.click("#reading-example")
     step.after_answer(lambda: page.click("#reading [type=submit]"))
     assert step.film()["network"]["sizes"] == [2, 3, 1]

@@ -1,9 +1,11 @@
 // @ts-check
 /* Pasted PyTorch code: it is read by Python, opens where it can be shown, and stays joined with its stops. */
+import { offerAction } from "../core/actions.js";
 import { $, find } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { readStored, writeStored } from "../core/storage.js";
 import { translate } from "../core/words.js";
+import { openDrawer } from "../step/drawers.js";
 import { drawAnswer } from "./answer.js";
 import { EXAMPLE } from "./example.js";
 import { drawListing, followListing } from "./listing.js";
@@ -59,6 +61,7 @@ export const mountReading = (element, { props, send, watch }) => {
     choosePart(element, false);
     field.focus();
   });
+  offerAction("code", () => openDrawer("code"));
   watch("value", () => {
     if (!props.value || props.value.nonce === kept.value?.nonce) return;
     kept.value = props.value;

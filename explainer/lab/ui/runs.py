@@ -15,7 +15,7 @@ from explainer.words import Language
 _REQUESTS = ("list_runs", "act", "compare", "download")
 _changes = itertools.count(1)
 _COLUMNS = ("run", "data", "recipe", "epochs", "best", "last", "time", "state")
-FILES = ("csv", "json", "weights")
+FILES = ("csv", "json", "weights", "script")
 
 
 class RunList:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from explainer.errors import InputError
 from explainer.lab.runs.exports import write_curves, write_run_data, write_weights
 from explainer.lab.runs.pretrained import summarise_pretrained
+from explainer.lab.runs.run_script import write_run_script
 from explainer.lab.runs.views import RunSummary, RunView
 from explainer.lab.runs.wire import FileValue, RunRow, RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs
@@ -108,6 +109,8 @@ def _file(run: RunView, kind: object) -> tuple[str, bytes]:
         return "csv", write_curves(run).encode()
     if kind == "weights":
         return "safetensors", write_weights(run)
+    if kind == "script":
+        return "py", write_run_script(run).encode()
     return "json", write_run_data(run).encode()
 
 

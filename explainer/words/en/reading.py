@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "drawer.code": "Code",
     "reading.title": "PyTorch code",
     "reading.about": "Paste PyTorch code: the page reads it, opens it where it can be stepped through, and says of every line what it became. The code is never run.",
+    "reading.paste": "Paste PyTorch code",
     "reading.field": "PyTorch code",
     "reading.read": "Read it",
     "reading.example": "Example",

@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "drawer.code": "代码",
     "reading.title": "PyTorch 代码",
     "reading.about": "粘贴一段 PyTorch 代码：本页读懂它，在能逐步查看的地方打开，并逐行说明变成了什么。代码从不运行。",
+    "reading.paste": "粘贴 PyTorch 代码",
     "reading.field": "PyTorch 代码",
     "reading.read": "读取",
     "reading.example": "示例",

@@ -1,5 +1,7 @@
 """The list of runs: its rows, commands from it, comparisons and files."""
 
+import argparse
+import ast
 import base64
 import csv
 import io
@@ -14,6 +16,7 @@ from safetensors.torch import load
 from torch import nn
 
 from explainer.errors import InputError
+from explainer.lab.cli import add_arguments, settings_of
 from explainer.lab.config.settings import TrainingSettings, read_settings
 from explainer.lab.data import load_test, normalise_images
 from explainer.lab.model.model import initialise_model
@@ -25,6 +28,7 @@ from explainer.lab.runs.exports import write_curves, write_run_data, write_weigh
 from explainer.lab.runs.manager import RunManager
 from explainer.lab.runs.pretrained import load_pretrained
 from explainer.lab.runs.report import EpochResult
+from explainer.lab.runs.run_script import write_run_script
 from explainer.lab.runs.wire import RunsAnswer, RunsComparison
 from explainer.lab.ui.comparison import MAX_COMPARED, compare_runs, say_difference
 from explainer.lab.ui.open_run import Runs
@@ -274,6 +278,24 @@ def test_the_whole_run_is_json_that_can_be_read_back(manager, cast):
     curve = replace(loss, raw=[float("nan")])
     broken = replace(run, report=replace(run.report, loss=curve))
     assert json.loads(write_run_data(broken))["loss"]["loss"] == [None]
+
+
+def test_the_script_of_a_run_has_its_settings_and_epochs(manager, cast):
+    run = eventful(manager.find_view(trained(manager, cast), "ann"))
+    text = write_run_script(run)
+    names = {
+        target.id: ast.literal_eval(node.value)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name)
+        if target.id.isupper()
+    }
+    arguments = argparse.ArgumentParser()
+    add_arguments(arguments)
+    assert settings_of(arguments.parse_args(names["OPTIONS"])) == run.settings
+    assert [one["train_loss"] for one in names["EPOCHS"]] == [
+        result.train_loss for result in run.report.epochs
+    ]
+    assert "η = 0.3 after batch 2" in text
 
 
 def test_the_weights_load_into_torch_under_the_names_of_the_layers(manager, cast, desk):

@@ -93,6 +93,7 @@ WORDS: dict[str, str] = {
     "mnist.download.csv": "Curves (CSV)",
     "mnist.download.json": "Whole run (JSON)",
     "mnist.download.weights": "Weights (safetensors)",
+    "mnist.download.script": "Script that trains it again",
     "mnist.download.torch": "How to load the weights into torch",
     "mnist.error.no_weights": (
         "Run {number} has no weights to save yet; they come with the end of its first epoch."

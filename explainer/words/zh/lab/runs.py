@@ -70,6 +70,7 @@ WORDS: dict[str, str] = {
     "mnist.download.csv": "曲线（CSV）",
     "mnist.download.json": "整个训练（JSON）",
     "mnist.download.weights": "权重（safetensors）",
+    "mnist.download.script": "重新训练一遍的脚本",
     "mnist.download.torch": "怎样把权重读进 torch",
     "mnist.error.no_weights": "第 {number} 次训练还没有可保存的权重，第一轮结束后才会有。",
     "mnist.error.killed": "它的进程被外部终止了（信号 {signal}），可能是机器的内存用完了。",

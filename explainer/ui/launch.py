@@ -11,17 +11,19 @@ from typing import Any
 import gradio as gr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from explainer.ui.lean_gradio import lighten_gradio
 from explainer.ui.open_pages import OpenPages
 from explainer.ui.server.bodies import BoundedBodies
 from explainer.ui.server.doors import Doors
 from explainer.ui.server.health import ServerHealth
 from explainer.ui.server.hosts import KnownHosts, list_allowed_hosts
 from explainer.ui.server.metrics import Counts, Metrics
+from explainer.ui.server.packing import Packing
 from explainer.ui.server.policy import Policy
 from explainer.ui.server.prefix import Prefix
+from explainer.ui.server.shares import Shares
 from explainer.ui.server.static import StaticCache
 from explainer.ui.server.watch import Watch
 from explainer.ui.serving import head
@@ -66,6 +68,9 @@ SETTINGS: dict[str, Any] = {
 """What `gr.Blocks.launch` is told besides."""
 
 
+lighten_gradio()
+
+
 def guard_server(*, public: bool, counts: Counts = dict) -> list[Middleware]:
     """Return what stands around the server, from the outside in.
 
@@ -86,8 +91,9 @@ def guard_server(*, public: bool, counts: Counts = dict) -> list[Middleware]:
         Middleware(StaticCache),
         Middleware(Doors, hosts=hosts),
         Middleware(BoundedBodies),
+        Middleware(Shares),
         Middleware(OpenPages, count=metrics.visitors.set),
-        Middleware(GZipMiddleware, compresslevel=5),
+        Middleware(Packing),
     ]
 
 

@@ -14,6 +14,10 @@ SECONDS = 30.0
 """How long a browser may take to send it; else many that never end would fill the memory."""
 
 
+SENT = "backstep.sent"
+"""Where in a call's scope stands what was sent, as an object."""
+
+
 class _TooLargeError(Exception):
     pass
 
@@ -42,10 +46,11 @@ class BoundedBodies:
         except TimeoutError:
             await refuse(call, 408, "server.slow", seconds=int(self._seconds))
             return
-        if body and not _is_object(body):
+        sent = _parse(body)
+        if not isinstance(sent, dict):
             await refuse(call, 422, "server.malformed")
             return
-        await self._app(scope, _replay(body, receive), send)
+        await self._app({**scope, SENT: sent}, _replay(body, receive), send)
 
 
 async def _read(receive: Receive) -> bytes:
@@ -63,11 +68,12 @@ async def _read(receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-def _is_object(body: bytes) -> bool:
+def _parse(body: bytes) -> object:
+    """Return what a body holds as JSON; an empty one holds nothing, and what is none is None."""
     try:
-        return isinstance(orjson.loads(body), dict)
+        return orjson.loads(body or b"{}")
     except orjson.JSONDecodeError:
-        return False
+        return None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -66,4 +66,5 @@ def _is_our_own(headers: Headers, hosts: tuple[str, ...]) -> bool:
         return True
     asked = (headers.get("host", ""), headers.get("x-forwarded-host", "").partition(",")[0])
     netloc = origin.partition("://")[2]
-    return netloc in asked or is_known_host(read_host(netloc), hosts)
+    # A frame without an origin says "null", which names nobody.
+    return bool(netloc) and (netloc in asked or is_known_host(read_host(netloc), hosts))

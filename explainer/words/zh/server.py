@@ -8,6 +8,7 @@ WORDS: dict[str, str] = {
     "server.slow": "发送的内容没有在 {seconds} 秒内到达。",
     "server.malformed": "发送的内容不是页面会发送的内容。",
     "server.busy": "现在请求太多，请过几秒再试；什么都没有丢失。",
+    "server.many": "这个页面有超过 {most} 个请求还在等待，请等它们完成；什么都没有丢失。",
     "error.port": "GRADIO_SERVER_PORT 是 {value}；应为 1 到 {high} 的整数。",
     "error.port.taken": "{address} 的端口 {port} 已被占用。请结束占用它的程序，或在 GRADIO_SERVER_PORT 里指定另一个端口。",
     "error.address": "Backstep 无法在 {value} 的端口 {port} 上监听。GRADIO_SERVER_NAME 为 127.0.0.1 时只供本机使用，为 0.0.0.0 时供所有机器使用；1024 以下的端口只有管理员能用。",

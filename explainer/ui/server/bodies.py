@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explainer.ui.server.answers import refuse
 
 MAX_BODY = 1_000_000
+_HEARD_OUT = 10 * MAX_BODY
 SECONDS = 30.0
 """How long a browser may take to send it; else many that never end would fill the memory."""
 
@@ -54,17 +55,19 @@ class BoundedBodies:
 
 
 async def _read(receive: Receive) -> bytes:
-    """Return the whole body; what comes after a megabyte is not kept."""
+    """Return the whole body. One that is too large is read on, so that the sender hears of it."""
     parts: list[bytes] = []
     length = 0
     more = True
     while more:
         message = await receive()
-        parts.append(message.get("body", b""))
-        length += len(parts[-1])
-        if length > MAX_BODY:
-            raise _TooLargeError
+        length += len(message.get("body", b""))
+        if length <= MAX_BODY:
+            parts.append(message.get("body", b""))
         more = message["type"] == "http.request" and message.get("more_body", False)
+        more = more and length <= _HEARD_OUT
+    if length > MAX_BODY:
+        raise _TooLargeError
     return b"".join(parts)
 
 

@@ -37,6 +37,7 @@ def send_in_chunks(url: str, megabytes: int) -> bytes:
         try:
             for _ in range(megabytes * 16):
                 connection.sendall(chunk)
+            connection.sendall(b"0\r\n\r\n")
         except OSError:
             pass  # it is refused before its end
         with connection.makefile("rb") as answer:

@@ -40,20 +40,25 @@ class Backward(NamedTuple):
     contribution: Layers
     backward_sum: Layers
     slope: Layers
+    jacobian: Layers
     delta: Layers
 
 
 def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -> Backward:
     """Return δ = ∂loss/∂z for one sample, from the output back; all weights are the old ones."""
     L = spec.depth
-    back = Backward({}, {}, {}, {}, {})
-    output_gradient, contribution, backward_sum, slope, delta = back
+    back = Backward({}, {}, {}, {}, {}, {})
+    output_gradient, contribution, backward_sum, slope, jacobian, delta = back
     if spec.objective.fused:  # as bce after sigmoid, cross-entropy after softmax: f′(z) cancels
         delta[L] = spec.objective.gradient(a[L], y)  # (n_L,)
     else:
         output_gradient[L] = spec.objective.gradient(a[L], y)  # (n_L,)
-        slope[L] = spec.activation(L).derivative(z[L])  # (n_L,)
-        delta[L] = output_gradient[L] * slope[L]  # (n_L,)
+        if spec.objective.crosses:  # softmax: every ŷ is made of all z
+            jacobian[L] = np.diag(a[L]) - np.outer(a[L], a[L])  # ∂ŷ/∂z, (n_L, n_L)
+            delta[L] = output_gradient[L] @ jacobian[L]  # (n_L,)
+        else:
+            slope[L] = spec.activation(L).derivative(z[L])  # (n_L,)
+            delta[L] = output_gradient[L] * slope[L]  # (n_L,)
     for l in reversed(spec.hidden_layers):
         contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]  # (n_{l+1}, n_l)
         backward_sum[l] = contribution[l + 1].sum(axis=0)  # (n_l,)
@@ -84,7 +89,8 @@ class SampleResult:
 
     ``output_gradient`` is ∂loss/∂ŷ, at the output layer only, and empty where the slope cancels;
     ``contribution[l]`` has the shape of the weights of layer l: what each carries back, w·δ;
-    ``backward_sum`` is their sum at each hidden unit, ∂loss/∂a; ``slope`` is f′(z).
+    ``backward_sum`` is their sum at each hidden unit, ∂loss/∂a; ``slope`` is f′(z); ``jacobian`` is
+    ∂ŷ/∂z of a softmax whose slopes do not cancel, shape (n_L, n_L).
     """
 
     z: Layers
@@ -94,6 +100,7 @@ class SampleResult:
     contribution: Layers
     backward_sum: Layers
     slope: Layers
+    jacobian: Layers
     delta: Layers
     weight_gradient: Layers
     bias_gradient: Layers

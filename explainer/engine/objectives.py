@@ -22,7 +22,7 @@ Targets = Literal["any", "unit", "signs", "shares", "none"]
 
 _Term = Callable[[Array, Array, float], Array]
 
-_ANY_OUTPUT = HIDDEN_ACTIVATIONS
+_ANY_OUTPUT = (*HIDDEN_ACTIVATIONS, "softmax")
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,16 @@ LOSSES: dict[str, Loss] = {
             "cross_entropy",
             lambda a, y, _: _entropy(a, y),
             lambda a, y, _: np.where(y == 0.0, 0.0, -y / a),
-            outputs=("softmax",),
+            outputs=("softmax", "sigmoid"),
             targets="shares",
         ),
-        Loss("output", lambda a, y, _: a, lambda a, y, _: np.ones_like(a), targets="none"),
+        Loss(
+            "output",
+            lambda a, y, _: a,
+            lambda a, y, _: np.ones_like(a),
+            outputs=HIDDEN_ACTIVATIONS,  # the outputs of a softmax always add up to 1
+            targets="none",
+        ),
     )
 }
 """Every loss by its name. Where two slopes meet it is 0, as torch has it for |x| and ReLU."""
@@ -111,10 +117,17 @@ def _bce_of_logits(z: Array, y: Array) -> Array:
     return np.maximum(z, 0.0) - y * z + np.log1p(np.exp(-np.abs(z)))
 
 
+def _log_sigmoid(z: Array) -> Array:
+    return np.minimum(z, 0.0) - np.log1p(np.exp(-np.abs(z)))
+
+
 SHORTCUTS: dict[tuple[str, str], Shortcut] = {
     ("sigmoid", "bce"): Shortcut("bce", _bce_of_logits, lambda a, y: a - y),
     ("softmax", "cross_entropy"): Shortcut(
         "cross_entropy", lambda z, y: -y * log_softmax(z), lambda a, y: a - y
+    ),
+    ("sigmoid", "cross_entropy"): Shortcut(
+        "sigmoid_cross_entropy", lambda z, y: -y * _log_sigmoid(z), lambda a, y: y * (a - 1.0)
     ),
 }
 """The pairs (output activation, loss) in which the slope cancels."""
@@ -138,6 +151,11 @@ class Objective:
     def has_targets(self) -> bool:
         """Whether the loss compares the outputs with targets."""
         return self.kind.targets != "none"
+
+    @property
+    def crosses(self) -> bool:
+        """Whether each ŷ is made of all z and no slope cancels: δ takes the whole Jacobian."""
+        return self.output.name == "softmax" and not self.fused
 
     @property
     def fused(self) -> bool:

@@ -98,6 +98,7 @@ _LOSSES: dict[str, _LossOf] = {
     "hinge": lambda a, y, _: torch.relu(1.0 - y * a).sum(1),
     "bce": lambda z, y, k: _of_logits(z, y, k).mean(1),
     "cross_entropy": _unreduced(torch.nn.functional.cross_entropy),
+    "sigmoid_cross_entropy": lambda z, y, _: -(y * torch.nn.functional.logsigmoid(z)).sum(1),
     "output": lambda a, y, _: a.sum(1),
 }
 """The losses of every sample by the name of an objective: of ŷ, of z where its slope cancels."""

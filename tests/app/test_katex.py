@@ -14,7 +14,6 @@ from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import write_number
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import REDUCTIONS, NetworkSpec, Parameters, frozen
-from explainer.engine.objectives import OUTPUT_ACTIVATIONS
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.session.session import Point
 from explainer.engine.trace.trace import Trace, record_trace
@@ -26,9 +25,7 @@ from explainer.lab.replay.operations import list_operations
 from explainer.step.inspection.chain import Chain, list_paths
 from tests.support.katex import list_refused, write_numbers
 from tests.support.latex import DIGITS
-from tests.support.strategies import later, random_batch, random_parameters
-
-PAIRS = [(output, loss) for loss, names in OUTPUT_ACTIVATIONS.items() for output in names]
+from tests.support.strategies import HEADS, later, random_batch, random_parameters
 
 OPTIMIZERS = {
     "sgd": OptimizerSpec(),
@@ -81,11 +78,11 @@ def point_with(
 
 SAMPLES = (1, 2, 5)
 HIDDEN = itertools.cycle(HIDDEN_ACTIVATIONS)
-NETS = [(next(HIDDEN), *pair, samples) for samples in SAMPLES for pair in PAIRS]
+NETS = [(next(HIDDEN), *pair, samples) for samples in SAMPLES for pair in HEADS]
 """Every pair with every batch, and every hidden activation several times with each batch."""
 
 
-@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize(("output", "loss"), HEADS)
 def test_the_formulas_of_every_activation_loss_and_batch(output, loss):
     texts = [
         text
@@ -123,7 +120,7 @@ def symbols_of(chain: Chain) -> Iterator[str]:
         yield from (collapse.symbol, collapse.short_symbol)
 
 
-@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize(("output", "loss"), HEADS)
 def test_the_chain_rule_of_every_activation_and_loss(output, loss):
     texts: list[str] = []
     for samples in (1, 2):

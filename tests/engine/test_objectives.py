@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from explainer.engine.explain.cards import list_cards
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import FULL_PRECISION, SCREEN_DIGITS
 from explainer.engine.network import NetworkSpec, Parameters, frozen
@@ -206,3 +207,18 @@ def test_targets_of_another_loss_become_right_ones(rows):
         wide = np.hstack([rows, rows]) if name == "shares" else np.array(rows)
         assert rule.fits(rule.adapt(wide))
     assert TARGET_RULES["signs"].adapt(np.array(rows)).ravel().tolist() in ([-1, 1], [1, -1])
+
+
+def test_a_softmax_with_a_squared_error_goes_back_through_its_whole_jacobian():
+    trace = trace_of("softmax", "half_squared_error", [1.0, 0.0, -1.0], [0.0, 1.0, 0.0])
+    sample = trace.iteration.samples[0]
+    a = sample.a[1]
+    jacobian = np.diag(a) - np.outer(a, a)
+    np.testing.assert_allclose(sample.jacobian[1], jacobian, rtol=1e-15)
+    np.testing.assert_allclose(sample.delta[1], jacobian @ (a - [0, 1, 0]), rtol=1e-14, atol=1e-17)
+    # e, 1 and 1/e over their sum: δ₁ = ŷ₁ (ŷ₁ − Σ (ŷ − y) ŷ) in the numbers of a pocket calculator.
+    assert trace.value(Ref("delta", 1, 0, None, 0)) == pytest.approx(0.2657, abs=5e-5)
+    for granularity in ("neuron", "layer"):
+        (card,) = (c for c in list_cards(trace, "en")[granularity] if "Jacobian" in c.sentence)
+        assert any(r"\operatorname{diag}" in text for text in card.symbols)
+        assert card.lines[1].count(r"\begin{bmatrix}") == 4  # ŷ, ŷ, ŷᵀ and the matrix

@@ -26,6 +26,16 @@ _samples = st.one_of(st.integers(1, 4), st.integers(1, 4), st.integers(1, 32))
 _pairs = tuple((a, loss) for loss, names in OUTPUT_ACTIVATIONS.items() for a in names)
 
 
+_SOME = ("sigmoid", "identity", "softmax")
+HEADS = tuple(
+    (output, loss)
+    for loss, names in OUTPUT_ACTIVATIONS.items()
+    for output in names
+    if loss == "mse" or output in _SOME
+)
+"""Pairs of output and loss in which each of both occurs: every output has its turn with mse."""
+
+
 @st.composite
 def specs(draw, max_weight_layers=5, units=_units, activations=HIDDEN_ACTIVATIONS):
     """Networks of every legal shape, loss, activation and reduction."""
@@ -51,7 +61,9 @@ def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) 
 def random_batch(spec: NetworkSpec, rng: np.random.Generator, samples: int) -> Batch:
     """Return inputs of deviation 1 and targets that suit the loss: hard ones and soft ones."""
     shape = (samples, spec.sizes[-1])
-    if spec.objective.kind.targets == "shares":
+    # Where all ∂ℓ/∂ŷ are equal, a softmax passes nothing back but rounding.
+    mixed = spec.objective.crosses and spec.loss != "hinge"
+    if spec.objective.kind.targets == "shares" or mixed:
         labels = np.eye(shape[1])[rng.integers(shape[1], size=samples)]
         soft = rng.dirichlet(np.ones(shape[1]), size=samples)
         soft[:, -1] = 1.0 - soft[:, :-1].sum(axis=1)
@@ -59,6 +71,8 @@ def random_batch(spec: NetworkSpec, rng: np.random.Generator, samples: int) -> B
         targets = np.where((rng.random(samples) < 0.5)[:, None] | ~fits[:, None], labels, soft)
     elif spec.loss == "hinge":
         targets = rng.choice([-1.0, 1.0], size=shape)
+        if spec.objective.crosses and shape[1] > 1:
+            targets[:, 0] = -targets[:, 1]
     elif spec.loss == "bce":
         hard = rng.integers(2, size=shape)
         targets = np.where(rng.random(shape) < 0.5, hard, rng.random(shape))

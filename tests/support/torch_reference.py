@@ -29,9 +29,8 @@ _ACTIVATIONS = {
     "gelu": torch.nn.GELU,
     "gelu_tanh": lambda: torch.nn.GELU(approximate="tanh"),
     "hard_step": lambda: Step(),
+    "softmax": lambda: torch.nn.Softmax(dim=-1),
 }
-_OF_LOGITS = ("bce", "cross_entropy")
-"""Losses that torch computes from z."""
 _LOSSES = {
     "mse": lambda a, y, _: torch.nn.MSELoss()(a, y),
     "half_squared_error": lambda a, y, _: torch.nn.MSELoss(reduction="sum")(a, y) / 2,
@@ -45,6 +44,7 @@ _LOSSES = {
     ),
     "bce": lambda z, y, _: torch.nn.BCEWithLogitsLoss()(z, y),
     "cross_entropy": lambda z, y, _: torch.nn.CrossEntropyLoss()(z, y),
+    "sigmoid_cross_entropy": lambda z, y, _: -(y * torch.nn.LogSigmoid()(z)).sum(),
     "output": lambda a, y, _: a.sum(),
 }
 _OPTIMIZERS = {
@@ -65,7 +65,7 @@ def network(spec: NetworkSpec, p: Parameters) -> torch.nn.Sequential:
             linear.weight.copy_(torch.tensor(p.weights[layer]))
             linear.bias.copy_(torch.tensor(p.biases[layer]))
         modules.append(linear)
-        if layer < spec.depth or spec.loss not in _OF_LOGITS:
+        if layer < spec.depth or not spec.objective.fused:
             modules.append(_ACTIVATIONS[spec.activations[layer - 1]]())
     return torch.nn.Sequential(*modules)
 
@@ -74,7 +74,8 @@ def loss(spec: NetworkSpec, net: torch.nn.Module, batch: Batch) -> torch.Tensor:
     """Return the reduced loss; each sample goes through torch's loss on its own."""
     pairs = zip(batch.inputs, batch.targets, strict=True)
     losses = [
-        _LOSSES[spec.loss](net(torch.tensor(x)), torch.tensor(y), spec.threshold) for x, y in pairs
+        _LOSSES[spec.objective.name](net(torch.tensor(x)), torch.tensor(y), spec.threshold)
+        for x, y in pairs
     ]
     stacked = torch.stack(losses)
     return stacked.mean() if spec.reduction == "mean" else stacked.sum()

@@ -116,7 +116,8 @@ const sentence = (p, name, { z, a, slope }, { layer, unit }) => {
   }
   const values = { z: writeChosen(z), a: writeChosen(a), slope: writeChosen(slope), count: samples };
   const cancels = layer === p.film.network.sizes.length - 1 && p.film.network.fused;
-  const told = [say(cancels ? "activation.cancels" : "activation.at", values)];
+  const at = name === "softmax" ? "activation.among" : "activation.at";
+  const told = [say(cancels ? "activation.cancels" : at, values)];
   if (name === "softmax" || name === "identity") told.push(say(`activation.${name}`));
   else if (!cancels)
     told.push(say(slope === 0 ? "activation.off" : Math.abs(slope) < 0.05 ? "activation.flat" : "activation.passes"));

@@ -64,13 +64,21 @@ export const shapes = (p, layer) => {
       key: (/** @type {number} */ j, /** @type {number} */ i) => address("contribution", layer + 1, i, j, sample),
       select: (/** @type {number} */ j, /** @type {number} */ i) => `edge/${layer + 1}/${i}/${j}`,
     }),
+    jacobian: (/** @type {number | null} */ sample) => ({
+      title: `\\partial \\hat y/\\partial z^{(${layer})}`,
+      kind: "value",
+      rows: count(layer),
+      columns: count(layer),
+      key: (/** @type {number} */ i, /** @type {number} */ j) => address("jacobian", layer, i, j, sample),
+      select: (/** @type {number} */ i) => `node/${layer}/${i}`,
+    }),
   };
 };
 
 /** @param {Player} p @param {number} layer @param {boolean} reduced */
 export const gradientGrids = (p, layer, reduced) => {
   const { sizes, samples } = p.film.network;
-  const { column, matrix, backward } = shapes(p, layer);
+  const { column, matrix, backward, jacobian } = shapes(p, layer);
   const up = `^{(${layer})}`;
   const output = layer === sizes.length - 1;
   const mean = samples === 1 || reduced;
@@ -91,6 +99,7 @@ export const gradientGrids = (p, layer, reduced) => {
       ? column("output_gradient", "\\partial \\ell/\\partial \\hat y", error)
       : backward(`w^{(${layer + 1})} \\delta^{(${layer + 1})}`, sample),
     ...(output ? [] : [column("backward_sum", "\\textstyle\\sum w\\,\\delta", error)]),
+    ...(output ? [jacobian(sample)] : []),
     column("slope", `f'(z${up})`, own),
     column("delta", `\\delta${up}`, error),
     matrix("weight_gradient", `\\partial ${loss}/\\partial W${up}`, gradient),

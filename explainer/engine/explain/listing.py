@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import cache
 
 from explainer.engine import optimizers
+from explainer.engine.backprop import Iteration
 from explainer.engine.faults import find_wrong_lines
 from explainer.engine.faults.wrong_code import Lines, read_source
 from explainer.engine.source_code import Listing, make_listing
@@ -51,6 +52,8 @@ _OUTPUT_LINES: dict[str, str] = {
     "output_gradient": "output_gradient[L] = spec.objective.gradient(a[L], y)",
     "slope": "slope[L] = spec.activation(L).derivative(z[L])",
     "delta": "delta[L] = output_gradient[L] * slope[L]",
+    "jacobian": "jacobian[L] = np.diag(a[L]) - np.outer(a[L], a[L])",
+    "jacobian_delta": "delta[L] = output_gradient[L] @ jacobian[L]",
     "fused_delta": "delta[L] = spec.objective.gradient(a[L], y)",
 }
 """Where the output layer has a line of its own."""
@@ -122,13 +125,19 @@ def _meant_line(trace: Trace, step: Step) -> str:
     target, it = step.target, trace.iteration
     quantity = target.quantity
     if target.layer == it.spec.depth and quantity in _OUTPUT_LINES:
-        fused = it.spec.objective.fused
-        return _OUTPUT_LINES["fused_delta" if fused else quantity]
+        return _OUTPUT_LINES[_delta_key(it) if quantity == "delta" else quantity]
     if quantity in _LINES:
         per_sample = target.sample is not None
         return _LINES[quantity if per_sample else "reduced"]
     lines = _RULE_LINES[it.optimizer.name]
     return lines[_rule_key(trace, quantity)]
+
+
+def _delta_key(it: Iteration) -> str:
+    """Return which line computed δ of the outputs."""
+    if it.spec.objective.crosses:
+        return "jacobian_delta"
+    return "fused_delta" if it.spec.objective.fused else "delta"
 
 
 def _rule_key(trace: Trace, quantity: str) -> str:

@@ -134,6 +134,8 @@ class Sentences:
             return self._reduced("loss") if target.sample is None else self._loss(target.sample)
         if quantity in (Quantity.DELTA, Quantity.SLOPE):
             return self._of_layer(target)
+        if quantity == Quantity.JACOBIAN:
+            return f"jacobian.{'own' if target.unit == target.source else 'other'}"
         if quantity == Quantity.OUTPUT_GRADIENT:
             return self._of_one(f"output_gradient.{it.spec.loss}")
         if quantity.endswith("_gradient") and target.sample is None:
@@ -157,6 +159,8 @@ class Sentences:
         if quantity == Quantity.SLOPE and name in _CONSTANT_SLOPES:
             return f"slope.{name}"
         output = target.layer == spec.depth
+        if output and spec.objective.crosses:
+            return "delta.jacobian"
         if output and spec.objective.fused:
             return self._of_one(f"{quantity}.{spec.objective.name}")
         return f"{quantity}.{'output' if output else 'hidden'}"
@@ -193,6 +197,8 @@ class Sentences:
         if layer is None or unit is None:
             return {}
         names: dict[str, object] = {"unit": self._name_place(layer, unit)}
+        if ref.quantity == Quantity.JACOBIAN:
+            return names | {"other": self._name_place(layer, source or 0)}
         return {**names, "what": self._name_parameter(layer, unit, source)} if layer else names
 
     def _name_place(self, layer: int, unit: int) -> str:

@@ -152,7 +152,7 @@ def _without_mean(it: Iteration) -> str | None:
 
 
 def _without_softmax(it: Iteration) -> str | None:
-    return None if it.spec.loss == "cross_entropy" else "no_softmax"
+    return None if it.spec.objective.name == "cross_entropy" else "no_softmax"
 
 
 def _without_root(it: Iteration) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
+from explainer.engine.objectives import Objective
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
@@ -70,6 +71,7 @@ _LOSSES = {
         "np.clip(a - y, -$k, $k) / y.shape[1]",
     ),
     "hinge": ("np.sum(np.maximum(0, 1 - y * a), axis=1)", "-y * (y * a < 1)"),
+    "sigmoid_cross_entropy": ("np.sum(y * np.logaddexp(0, -z), axis=1)", "y * (a - 1)"),
     "output": ("np.sum(a, axis=1)", "np.ones_like(a)"),
     "bce": ("np.mean(np.logaddexp(0, z) - y * z, axis=1)", "(a - y) / y.shape[1]"),
     "cross_entropy": (
@@ -120,7 +122,8 @@ def _functions(run: Recorded) -> str:
     pairs = [_ACTIVATIONS[name] for name in spec.activations]
     values = "\n".join(f"    lambda z: {value}," for value, _ in pairs)
     slopes = "\n".join(
-        f"    lambda z: {slope}," if slope else "    None,  # cancels" for _, slope in pairs
+        f"    lambda z: {slope}," if slope else "    None,  # softmax has none of its own"
+        for _, slope in pairs
     )
     threshold = repr(float(spec.threshold))
     loss, gradient = (
@@ -178,10 +181,6 @@ updates, memory = {updates}, {write_literal(list_memory(run))}
 
 
 def _loop(run: Recorded) -> str:
-    fused = run.spec.objective.fused
-    delta = "d[L] = error(a[L], y)" + (
-        "  # the slope cancels" if fused else " * slopes[L - 1](z[L])"
-    )
     reduced = "np.mean" if run.spec.reduction == "mean" else "np.sum"
     divided = " / len(x)" if run.spec.reduction == "mean" else ""
     compared = write_comparisons(
@@ -206,7 +205,7 @@ for number, (x, y) in enumerate(batches):
         z[l] = a[l - 1] @ p[f"W{{l}}"].T + p[f"b{{l}}"]
         a[l] = activations[l - 1](z[l])
     loss = {reduced}(measure(z[L], a[L], y))
-    {delta}
+{_output_delta(run.spec.objective)}
     for l in range(L - 1, 0, -1):
         d[l] = (d[l + 1] @ p[f"W{{l + 1}}"]) * slopes[l - 1](z[l])
     g = {{}}
@@ -219,3 +218,12 @@ for number, (x, y) in enumerate(batches):
 for name in p:
     compare(f"{{name}} after the update", p[name], after[name])
 {write_end(run)}"""
+
+
+def _output_delta(objective: Objective) -> str:
+    """Return the lines for δ of the outputs."""
+    if objective.crosses:
+        return """    J = a[L][:, :, None] * (np.eye(a[L].shape[1]) - a[L][:, None, :])
+    d[L] = (J @ error(a[L], y)[:, :, None])[:, :, 0]"""
+    slope = "  # the slope cancels" if objective.fused else " * slopes[L - 1](z[L])"
+    return f"    d[L] = error(a[L], y){slope}"

@@ -141,7 +141,11 @@ def _rounding(it: Iteration, gradient: Array) -> Array:
 
     Small ones can be sums of large terms, or large sums times a slope near 0, which is 1 − a.
     """
-    sums = [np.abs(array).max() for s in it.samples for array in s.backward_sum.values()]
+    sums = [
+        np.abs(array).max()
+        for s in it.samples
+        for array in (*s.backward_sum.values(), *s.output_gradient.values())
+    ]
     largest = np.max([np.abs(gradient).max(), *sums])
     return np.asarray(16.0 * np.finfo(np.float64).eps * largest / (1.0 + np.abs(gradient)))
 

@@ -111,7 +111,9 @@ def _group(trace: Trace, step: Step) -> _Group:
         return ("forward", sample, layer, None if together else unit)
     if quantity == Quantity.CONTRIBUTION:  # what comes back is for the unit of the layer before
         return ("delta", sample, (layer or 0) - 1, source)
-    return ("delta", sample, layer, unit)
+    # Where δ takes the Jacobian of a softmax, one δ cannot be told without the others.
+    together = layer == trace.iteration.spec.depth and trace.iteration.spec.objective.crosses
+    return ("delta", sample, layer, None if together else unit)
 
 
 def _is_softmax(trace: Trace, layer: int | None) -> bool:

@@ -30,7 +30,10 @@ def list_deltas(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[
 
 
 def _output_deltas(it: Iteration, s: int) -> Iterator[Assignment]:
-    """Yield for each output ∂ℓ/∂ŷ, the slope and δ; δ alone where the slope cancels."""
+    """Yield for each output ∂ℓ/∂ŷ, the slope and δ; δ alone where the slope cancels.
+
+    Of a softmax whose slope does not cancel: all ∂ℓ/∂ŷ, every ∂ŷ/∂z, then all δ.
+    """
     L, n, result = it.spec.depth, it.spec.sizes[-1], it.samples[s]
     outputs, targets = (list_unit_refs(q, L, n, s) for q in (Quantity.ACTIVATION, Quantity.TARGET))
     read = (outputs, targets) if it.spec.objective.has_targets else (outputs,)
@@ -41,11 +44,32 @@ def _output_deltas(it: Iteration, s: int) -> Iterator[Assignment]:
             yield Phase.BACKWARD, delta[j], reads[j], values[j]
         return
     error, slope = (list_unit_refs(q, L, n, s) for q in (Quantity.OUTPUT_GRADIENT, Quantity.SLOPE))
-    errors, slopes = result.output_gradient[L].tolist(), result.slope[L].tolist()
+    errors = result.output_gradient[L].tolist()
+    if it.spec.objective.crosses:
+        for j in range(n):
+            yield Phase.BACKWARD, error[j], reads[j], errors[j]
+        yield from _through_jacobian(it, s)
+        return
+    slopes = result.slope[L].tolist()
     for j in range(n):
         yield Phase.BACKWARD, error[j], reads[j], errors[j]
         yield Phase.BACKWARD, slope[j], (_slope_reads(it, L, j, s),), slopes[j]
         yield Phase.BACKWARD, delta[j], (error[j], slope[j]), values[j]
+
+
+def _through_jacobian(it: Iteration, s: int) -> Iterator[Assignment]:
+    """Yield every ∂ŷ_i/∂z_j, then every δ_j with all i."""
+    L, n, result = it.spec.depth, it.spec.sizes[-1], it.samples[s]
+    outputs = list_unit_refs(Quantity.ACTIVATION, L, n, s)
+    rows = list_weight_refs(Quantity.JACOBIAN, L, (n, n), s)
+    for i, values in enumerate(result.jacobian[L].tolist()):
+        for j, value in enumerate(values):
+            reads = (outputs[i],) if i == j else (outputs[i], outputs[j])
+            yield Phase.BACKWARD, rows[i][j], reads, value
+    errors = list_unit_refs(Quantity.OUTPUT_GRADIENT, L, n, s)
+    for j, value in enumerate(result.delta[L].tolist()):
+        factors = (*errors, *(row[j] for row in rows))
+        yield Phase.BACKWARD, Ref(Quantity.DELTA, L, j, None, s), factors, value
 
 
 def _hidden_deltas(it: Iteration, weights_above: Rows, layer: int, s: int) -> Iterator[Assignment]:

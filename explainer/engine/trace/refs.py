@@ -22,6 +22,7 @@ class Quantity(StrEnum):
     CONTRIBUTION = "contribution"
     BACKWARD_SUM = "backward_sum"
     SLOPE = "slope"
+    JACOBIAN = "jacobian"
     DELTA = "delta"
     WEIGHT_GRADIENT = "weight_gradient"
     BIAS_GRADIENT = "bias_gradient"

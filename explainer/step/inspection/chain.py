@@ -164,7 +164,9 @@ class _Walk:
         slope = self._slope[y_hat, unit] if self._slope.ndim == 2 else self._slope[unit]
         fused = self._spec.objective.fused
         outer = delta if fused else Ref("output_gradient", L, y_hat, None, s)
-        inner = delta if fused else Ref("slope", L, unit, None, s)
+        own = Ref("slope", L, unit, None, s)
+        inner = Ref("jacobian", L, y_hat, unit, s) if self._slope.ndim == 2 else own
+        inner = delta if fused else inner
         return [
             Factor(symbols.loss_by_output(y_hat), float(self._outer[y_hat]), outer),
             Factor(symbols.output_by_sum(y_hat, unit), float(slope), inner),
@@ -228,7 +230,8 @@ def _output_factors(it: Iteration, sample: int) -> tuple[Array, Array]:
     result, L = it.samples[sample], it.spec.depth
     y_hat, y = result.a[L], it.batch.targets[sample]
     if not it.spec.objective.fused:
-        return result.output_gradient[L], result.slope[L]
+        passed = result.jacobian if it.spec.objective.crosses else result.slope
+        return result.output_gradient[L], passed[L]
     outer = it.spec.objective.output_gradient(np.where(y_hat < _TINY, 0.0, y_hat), y)
     if it.spec.activations[-1] == "softmax":
         return outer, y_hat[:, None] * (np.eye(len(y)) - y_hat)

@@ -95,6 +95,17 @@ def _slope(t: Trace, ref: Ref) -> Iterator[Mistake]:
         yield Mistake("slope_of_weighted_input", inner, numbers)
 
 
+def _jacobian(t: Trace, ref: Ref) -> Iterator[Mistake]:
+    y_hat, other = (
+        t.values[Ref(Quantity.ACTIVATION, ref.layer, unit, None, ref.sample)]
+        for unit in (ref.unit, ref.source)
+    )
+    if ref.unit == ref.source:
+        yield Mistake("jacobian_one_missing", -y_hat * other)
+    else:
+        yield Mistake("jacobian_own_slope", y_hat * (1.0 - y_hat), {"other": other})
+
+
 def _contribution(t: Trace, ref: Ref) -> Iterator[Mistake]:
     layer, i, j = ref.layer or 0, ref.unit or 0, ref.source or 0
     delta = t.values[Ref(Quantity.DELTA, layer, i, None, ref.sample)]
@@ -138,6 +149,11 @@ def _output_delta(t: Trace, ref: Ref) -> Iterator[Mistake]:
         yield from list_wrong_slopes(t, ref, value)
         return
     gradient = ref._replace(quantity=Quantity.OUTPUT_GRADIENT)
+    if objective.crosses:
+        own = a * (1.0 - a)
+        yield Mistake("cross_terms_missing", t.values[gradient] * own, {"slope": own})
+        yield Mistake("jacobian_missing", t.values[gradient])
+        return
     slope = t.values[ref._replace(quantity=Quantity.SLOPE)]
     yield from _slope_misused(t, ref, t.values[gradient])
     for mistake in list_wrong_slopes(t, gradient, t.values[gradient]):
@@ -191,6 +207,7 @@ BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "slope": _slope,
     "contribution": _contribution,
     "backward_sum": _backward_sum,
+    "jacobian": _jacobian,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

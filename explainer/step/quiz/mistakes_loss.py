@@ -124,5 +124,6 @@ _OF_SLOPE: dict[str, _Slopes] = {
     "hinge": _not_flat,
     "bce": _reversed,
     "cross_entropy": _reversed,
+    "sigmoid_cross_entropy": _reversed,
     "output": _not_one,
 }

@@ -101,13 +101,9 @@ def build_panel(preset: gr.Dropdown) -> BuildPanel:
         with gr.Row(elem_classes="pair"):
             loss = _dropdown("loss", min_width=120)
             reduction = _dropdown("reduction", min_width=80)
-            threshold = number_field(
-                1.0,
-                label=say("build.threshold", "en"),
-                elem_id="threshold",
-                min_width=80,
-                visible=False,
-            )
+        threshold = number_field(
+            1.0, label=say("build.threshold", "en"), elem_id="threshold", visible=False
+        )
         with gr.Row(elem_classes="pair"):
             init = _dropdown("init", min_width=120)
             seed = number_field(0, label=say("build.seed", "en"), elem_id="seed", min_width=80)

@@ -124,7 +124,9 @@ def _text(trace: Trace, question: Question, language: Language) -> str:
         names["unit"] = name_unit(trace, ref, language)
         names["what"] = name_parameter(trace, ref, language)
         names["function"] = say(f"name.{spec.activations[ref.layer - 1]}", language)
-    if ref.layer and ref.source is not None:
+    if ref.quantity == Quantity.JACOBIAN:
+        names["other"] = name_unit(trace, ref._replace(unit=ref.source), language)
+    elif ref.layer and ref.source is not None:
         names["source"] = name_unit(trace, Ref("", ref.layer - 1, ref.source), language)
     names["loss"] = say(f"loss.{spec.loss}", language)
     return say(f"question.{_question_key(question, spec.reduction)}", language, **names)

@@ -126,7 +126,8 @@ def test_every_symbol_of_a_stop_by_neuron_stands_on_its_card(trace):
     formulas = Formulas(trace)
     stops, cards = list_all_stops(trace)["neuron"], list_cards(trace, "en")["neuron"]
     for stop, card in zip(stops, cards, strict=True):
-        if card.tables:
+        of_layer = stop.kind == "delta" and stop.unit is None
+        if card.tables or of_layer:
             continue
         told = " ".join(card.lines)
         for step in trace.steps[stop.start : stop.end]:

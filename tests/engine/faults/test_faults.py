@@ -226,8 +226,7 @@ def updated_layer_by_layer(point: Point) -> Parameters:
     passes = [forward(spec, p, x) for x in point.batch.inputs]
     deltas = []
     for (z, a), y in zip(passes, point.batch.targets, strict=True):
-        slope = 1.0 if spec.objective.fused else spec.activation(last).derivative(z[last])
-        deltas.append(spec.objective.gradient(a[last], y) * slope)
+        deltas.append(backprop.backward(spec, p, z, a, y).delta[last])
     for layer in reversed(spec.layers):
         if layer < last:
             back = [weights[layer + 1].T @ delta for delta in deltas]

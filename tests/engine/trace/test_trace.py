@@ -40,7 +40,8 @@ def test_the_number_of_steps_is_that_of_the_scalars(trace):
     parameters, units = weights + sum(sizes[1:]), sum(sizes[1:])
     quantities = len(it.update.weights[1])
     hidden = sum(sizes[1:-1])
-    factors = 2 * hidden + (0 if it.spec.objective.fused else 2 * sizes[-1])
+    of_output = 1 + sizes[-1] if it.spec.objective.crosses else 2
+    factors = 2 * hidden + (0 if it.spec.objective.fused else of_output * sizes[-1])
     contributions = weights - sizes[0] * sizes[1]
     targets = sizes[-1] * it.spec.objective.has_targets
     per_sample = sizes[0] + targets + 2 * units + 1 + units + parameters
@@ -92,7 +93,7 @@ def test_every_value_is_the_one_in_the_arrays(trace):
 @given(traces)
 @settings(max_examples=25)
 def test_delta_is_read_from_its_factors_and_the_sum_from_what_comes_back(trace):
-    fused = trace.iteration.spec.objective.fused
+    objective = trace.iteration.spec.objective
     for step in trace.steps:
         target, read = step.target, [trace.value(ref) for ref in step.operands]
         if target.quantity == "backward_sum":
@@ -103,9 +104,15 @@ def test_delta_is_read_from_its_factors_and_the_sum_from_what_comes_back(trace):
             assert [(r.unit, r.source) for r in step.operands] == [(i, target.unit) for i in above]
         elif target.quantity == "contribution":
             assert trace.value(target) == read[0] * read[1]
-        elif target.quantity == "delta" and not (
-            fused and target.layer == trace.iteration.spec.depth
-        ):
+        elif target.quantity == "delta" and target.layer == trace.iteration.spec.depth:
+            if objective.crosses:
+                half = len(read) // 2
+                parts = [g * passed for g, passed in zip(read[:half], read[half:], strict=True)]
+                rounding = 4e-15 * sum(map(abs, parts))
+                assert abs(trace.value(target) - math.fsum(parts)) <= rounding
+            elif not objective.fused:
+                assert trace.value(target) == read[0] * read[1]
+        elif target.quantity == "delta":
             assert trace.value(target) == read[0] * read[1]
             assert step.operands[1].quantity == "slope"
 
@@ -145,7 +152,7 @@ def test_the_optimizers_quantities_are_the_ones_in_the_arrays(trace):
 @settings(max_examples=25)
 def test_only_what_belongs_to_one_sample_names_a_sample(trace):
     per_sample = {"input", "target", "weighted_input", "activation", "delta"}
-    per_sample |= {"output_gradient", "contribution", "backward_sum", "slope"}
+    per_sample |= {"output_gradient", "contribution", "backward_sum", "slope", "jacobian"}
     both = {"loss", "weight_gradient", "bias_gradient"}
     for step in trace.steps:
         quantity = step.target.quantity

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
+from explainer.engine.objectives import SHORTCUTS
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset
@@ -66,7 +67,7 @@ def test_the_paths_of_large_networks_sum_to_the_gradient(point, data):
     sample = data.draw(st.integers(0, len(it.samples) - 1))
     chain = assert_sums_to_the_gradient(it, *address, sample)
     sizes = point.spec.sizes
-    doubled = sizes[-1] if point.spec.loss == "cross_entropy" and not chain.merged else 1
+    doubled = sizes[-1] if point.spec.activations[-1] == "softmax" and not chain.merged else 1
     assert chain.count == doubled * math.prod(sizes[address[0] + 1 :])
     assert len(chain.paths) == min(chain.count, MAX_LISTED)
 
@@ -155,10 +156,12 @@ def test_where_y_hat_is_rounded_the_first_two_factors_are_one(
             assert r"\hat{y}" not in chain.formula.split("=")[1].split(r"\underbrace")[0]
 
 
-@pytest.mark.parametrize("loss", ["mse", "half_squared_error", "bce", "cross_entropy"])
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [("tanh", "mse"), ("softmax", "mse"), ("tanh", "l1"), *SHORTCUTS],
+)
 @pytest.mark.parametrize("hidden", [0, 1, 4])
-def test_every_symbol_is_latex(loss, hidden):
-    output = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, "tanh")
+def test_every_symbol_is_latex(output, loss, hidden):
     spec = NetworkSpec((2, *[2] * hidden, 2), ("tanh",) * hidden + (output,), loss)
     batch = random_batch(spec, np.random.default_rng(0), 2)
     it = Point(spec, OptimizerSpec(), batch, initialise(spec, "xavier_uniform", 0)).iteration

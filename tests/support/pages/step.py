@@ -14,7 +14,7 @@ from tests.support.scripts import js, until
 Act = Callable[[], object]
 
 DRAWER_OF = {
-    **dict.fromkeys(("loss", "reduction", "init", "seed"), "net"),
+    **dict.fromkeys(("loss", "reduction", "threshold", "init", "seed"), "net"),
     **dict.fromkeys(("inputs", "targets"), "sample"),
     **dict.fromkeys(("optimizer", "learning-rate"), "optimizer"),
 }

@@ -77,6 +77,10 @@ const RULES = {
     light.ring(layer, unit);
     light.targets.add(unit);
   },
+  jacobian: (light, { layer, unit, source }) => {
+    light.ring(layer, unit);
+    light.read(layer, source);
+  },
   contribution: (light, { layer, unit, source, sample }) => {
     light.trace("contribution", layer, unit, source, sample);
     light.read(layer, unit);
@@ -94,10 +98,15 @@ const computeActivation = (softmax) => (light, address) => {
   if (softmax) light.readLayer(address.layer);
 };
 
-/** @type {(fused: boolean) => Rule} where the slope cancels, δ of an output is made of ŷ and y */
-const computeDelta = (fused) => (light, address) => {
+/**
+ * Where the slope cancels, δ of an output is made of ŷ and y; else after a softmax of all outputs.
+ * @type {(fused: boolean, softmax: boolean) => Rule}
+ */
+const computeDelta = (fused, softmax) => (light, address) => {
   computeOwn(light, address);
-  if (fused && address.layer === light.depth) light.targets.add(address.unit);
+  if (address.layer !== light.depth) return;
+  if (fused) light.targets.add(address.unit);
+  else if (softmax) light.readLayer(address.layer);
 };
 
 /** @type {Rule} the gradient of a sample is δ · a; that of the batch joins those of its samples */
@@ -125,7 +134,7 @@ export const findSpotlight = ({ network }, run) => {
     ...RULES,
     slope: computeOwn,
     bias_gradient: computeOwn,
-    delta: computeDelta(network.fused),
+    delta: computeDelta(network.fused, network.activations.at(-1) === "softmax"),
     weight_gradient: computeGradient,
   };
   for (const address of run) {

@@ -41,7 +41,7 @@ const form = (p, name, text, grids, isMain = true) => {
 
 /** What is computed forward, and backward, in a layer. @param {Player} p @param {number} layer @param {number} sample */
 const formsOfLayer = (p, layer, sample) => {
-  const { column, matrix } = shapes(p, layer);
+  const { column, matrix, jacobian } = shapes(p, layer);
   const up = `^{(${layer})}`;
   const isOutput = layer === p.film.network.sizes.length - 1;
   const loss = p.film.network.samples > 1 ? "\\ell" : "L";
@@ -63,6 +63,7 @@ const formsOfLayer = (p, layer, sample) => {
           : column("backward_sum", "\\textstyle\\sum w\\,\\delta", own),
       ]),
       form(p, `${layer}/slope`, "f′(z)", [column("slope", `f'(z${up})`, own)], false),
+      ...(isOutput ? [form(p, `${layer}/jacobian`, "∂ŷ/∂z", [jacobian(sample)], false)] : []),
       form(p, `${layer}/delta`, "δ", [column("delta", `\\delta${up}`, own)]),
       form(p, `${layer}/gradient`, loss === "L" ? "∂L/∂W, ∂L/∂b" : "∂ℓ/∂W, ∂ℓ/∂b", pair(loss, own)),
       ...batch,

@@ -13,7 +13,7 @@ from explainer.engine.explain.cards.phase import PhaseCards
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.spoken import Spoken
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS
-from explainer.engine.trace.navigation import list_all_stops
+from explainer.engine.trace.navigation import Stop, list_all_stops
 from explainer.engine.trace.trace import Trace
 from explainer.words import Language
 
@@ -37,7 +37,9 @@ def list_cards(
     phase = PhaseCards(trace, lines, Said(trace, language), layers)
     spoken = Spoken(trace, language, digits)
     cards = {
-        "neuron": [neuron.write(stop) for stop in stops["neuron"]],
+        "neuron": [
+            (layer if _is_of_layer(stop) else neuron).write(stop) for stop in stops["neuron"]
+        ],
         "layer": [card for _, card in layers],
         "phase": [phase.write(stop) for stop in stops["phase"]],
     }
@@ -48,3 +50,8 @@ def list_cards(
         ]
         for name, found in cards.items()
     }
+
+
+def _is_of_layer(stop: Stop) -> bool:
+    """Tell whether all δ of a layer stand together: each takes the whole Jacobian."""
+    return stop.kind == "delta" and stop.unit is None

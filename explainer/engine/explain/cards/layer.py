@@ -91,6 +91,8 @@ class LayerCards:
         delta = self._equations.vector(Quantity.DELTA, layer, r"\delta", s, "d")
         if layer == self._spec.depth and self._spec.objective.fused:
             return [Equation(delta, self._error(s))]
+        if layer == self._spec.depth and self._spec.objective.crosses:
+            return [*self._through_jacobian(s), Equation(delta, self._product(s))]
         slope = self._slope(layer, s)
         parts = self._came_back(layer, s) if layer < self._spec.depth else [self._of_output(s)]
         first = self._equations.right(parts[-1])
@@ -119,6 +121,24 @@ class LayerCards:
         gradient = self._equations.vector(Quantity.OUTPUT_GRADIENT, depth, "", s, "d")
         parts = self._error(s)
         return Equation(Grid(by, gradient.rows, "d"), parts, "" if parts else r"\mathbf{1}")
+
+    def _jacobian(self, s: int) -> Grid:
+        """Return ∂ŷ/∂z of a softmax: a row an output, a column a z."""
+        depth, units = self._spec.depth, range(self._spec.sizes[-1])
+        z = self._equations.vector(Quantity.WEIGHTED_INPUT, depth, "z", s)
+        symbol = write_derivative(self._equations.output(depth, s).symbol, z.symbol)
+        rows = tuple(tuple(Ref(Quantity.JACOBIAN, depth, i, j, s) for j in units) for i in units)
+        return Grid(symbol, rows)
+
+    def _through_jacobian(self, s: int) -> list[Equation]:
+        """Return ∂ℓ/∂ŷ, and ∂ŷ/∂z = diag(ŷ) − ŷ ŷᵀ."""
+        y_hat = self._equations.output(self._spec.depth, s)
+        whole = (r"\operatorname{diag}\left(", y_hat, r"\right) -", y_hat, y_hat.transposed())
+        return [self._of_output(s), Equation(self._jacobian(s), whole)]
+
+    def _product(self, s: int) -> tuple[str | Grid, ...]:
+        """Return the transposed Jacobian, which is the same, times ∂ℓ/∂ŷ."""
+        return (self._jacobian(s).transposed(), r"\,", self._of_output(s).result)
 
     def _came_back(self, layer: int, s: int) -> list[Equation]:
         """Return what every weight carries back, and the sums of it."""

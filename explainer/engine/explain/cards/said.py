@@ -67,12 +67,19 @@ class Said:
         if kind == "forward":
             return f"stop_card.forward.{self._activation(stop)}"
         if kind == "delta":
-            fused = last and self._spec.objective.fused
-            how = self._spec.objective.name if fused else "output" if last else "hidden"
-            return f"stop_card.delta.{how}.{span}"
+            return f"stop_card.delta.{self._source_of_delta(last)}.{span}"
         if kind == "update":
             return f"stop_card.update.{name_update_rule(self._trace.iteration.optimizer)}"
         return f"stop_card.{kind}.{span}"
+
+    def _source_of_delta(self, last: bool) -> str:
+        """Return what δ is made of, as the words call it."""
+        objective = self._spec.objective
+        if not last:
+            return "hidden"
+        if objective.crosses:
+            return "jacobian"
+        return objective.name if objective.fused else "output"
 
     def _activation(self, stop: Stop) -> str:
         return self._spec.activations[(stop.layer or 1) - 1]

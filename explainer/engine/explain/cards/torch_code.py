@@ -59,10 +59,23 @@ def _delta(it: Iteration, layer: int) -> list[str]:
         first = _error(it.spec)
         if it.spec.objective.fused:
             return [f"d{layer} = {first}"]
+        if it.spec.objective.crosses:
+            return _through_jacobian(it, first)
     names = {"a": _sent(it, layer), "z": f"z{layer}"}
     before = [fill_notation(line, **names) for line in notation.torch_before]
     slope = fill_notation(notation.torch_slope, **names)
     return [*before, f"d{layer} = {first} * {slope}" if slope else f"d{layer} = {first}"]
+
+
+def _through_jacobian(it: Iteration, error: str) -> list[str]:
+    """Return the lines for δ of a softmax, whose Jacobian is symmetric."""
+    name = f"d{it.spec.depth}"
+    if len(it.samples) == 1:
+        jacobian, delta = "torch.diag(y_hat) - torch.outer(y_hat, y_hat)", "J @ g"
+    else:
+        jacobian = "torch.diag_embed(y_hat) - y_hat[:, :, None] * y_hat[:, None, :]"
+        delta = "(J @ g[:, :, None]).squeeze(-1)"
+    return [f"g = {error}", f"J = {jacobian}", f"{name} = {delta}"]
 
 
 def _error(spec: NetworkSpec) -> str:

@@ -105,6 +105,12 @@ _WITHIN_MARGIN = SlopeNotation(
     ("-", "y", r"\odot \left[", "y", r"\odot", "a", r"< 1 \right]"),
     "-y * (y * y_hat < 1)",
 )
+_SHARE_MISSED = SlopeNotation(
+    r"$y\,($a - 1)",
+    _printed(r"$Y \cdot ($a - 1)"),
+    ("y", r"\odot \left(", "a", r"- 1 \right)"),
+    "y * (y_hat - 1)",
+)
 _ONE = SlopeNotation("1", None, (), "torch.ones_like(y_hat)")
 
 
@@ -195,6 +201,27 @@ def _cross_entropy(notation: Notation, outputs: Sequence[Output]) -> str:
     return f"-({write_sum(terms)})" if len(terms) > 1 else f"-{terms[0]}"
 
 
+def _sigmoid_cross_entropy(notation: Notation, outputs: Sequence[Output]) -> str:
+    terms = [
+        _log_sigmoid_term(notation, output)
+        for output in outputs
+        if output.y is not None and notation.value(output.y) != 0.0
+    ]
+    return write_sum(terms)
+
+
+def _log_sigmoid_term(notation: Notation, output: Output) -> str:
+    """Return −y ln ŷ; where ŷ is close to 0 or 1, of z, so that no digit is lost."""
+    a, y, logit = output
+    assert y is not None and logit is not None
+    z, text = notation.value(logit), notation.n(logit)
+    if z > _SURE_LOGIT:
+        return rf"{notation.factor(y)} \cdot \ln (1 + e^{{{negate(text)}}})"
+    if z < -_SURE_LOGIT:
+        return rf"{notation.factor(y)} \cdot ({negate(text)} + \ln (1 + e^{{{text}}}))"
+    return rf"{notation.factor(y)} \cdot (-\ln {notation.factor(a)})"
+
+
 def _cross_entropy_of_logits(notation: Notation, outputs: Sequence[Output]) -> str:
     """Return ln Σ e^z − Σ y z, shifted by the largest z, so that no digit is lost."""
     pairs = [(o.z, o.y) for o in outputs if o.z is not None and o.y is not None]
@@ -263,6 +290,13 @@ LOSS_NOTATIONS = {
         _ERROR,
         "F.cross_entropy($z, y, reduction='$reduction')",
         reduces=True,
+    ),
+    "sigmoid_cross_entropy": LossNotation(
+        "-",
+        r"$y \ln $a",
+        _sigmoid_cross_entropy,
+        _SHARE_MISSED,
+        "-(y * F.logsigmoid($z)).sum(dim=-1)",
     ),
     "output": LossNotation(
         "",

@@ -36,6 +36,7 @@ DERIVATIVES = frozenset(
         Quantity.CONTRIBUTION,
         Quantity.BACKWARD_SUM,
         Quantity.SLOPE,
+        Quantity.JACOBIAN,
         Quantity.WEIGHT_GRADIENT,
         Quantity.BIAS_GRADIENT,
     }
@@ -153,6 +154,9 @@ class Notation:
             z = self.indexed("z", layer, self.index(ref), row)
             name = ACTIVATION_NOTATIONS[self.spec.activations[layer - 1]].slope_name
             return rf"{name}\big({z}\big)"
+        if quantity == Quantity.JACOBIAN:
+            by = self.indexed("z", layer, str((ref.source or 0) + 1), row)
+            return write_derivative(self.indexed("a", layer, str(unit + 1), row), by)
         if quantity == Quantity.CONTRIBUTION:
             above = self.indexed("z", layer, str(unit + 1), row)
             below = self.indexed("a", layer - 1, str((ref.source or 0) + 1), row)

@@ -107,6 +107,9 @@ def _slope(notation: Notation, step: Step) -> list[str]:
 
 
 def _delta(notation: Notation, step: Step) -> list[str]:
+    if notation.spec.objective.crosses and step.target.layer == notation.spec.depth:
+        n = len(step.operands) // 2
+        return [write_sum(_products(notation, step.operands[:n], step.operands[n:]))]
     error, slope = step.operands
     if slope.quantity != Quantity.SLOPE:
         return _error(notation, step)
@@ -116,6 +119,13 @@ def _delta(notation: Notation, step: Step) -> list[str]:
         rf"\underbrace{{{notation.factor(error)}}}_{{{below}}} \cdot "
         rf"\underbrace{{{notation.factor(slope)}}}_{{f'(z)}}"
     ]
+
+
+def _jacobian(notation: Notation, step: Step) -> list[str]:
+    y_hat, *other = step.operands
+    if other:
+        return [rf"-{notation.n(y_hat)} \cdot {notation.factor(other[0])}"]
+    return [rf"{notation.factor(y_hat)} \cdot (1 - {notation.n(y_hat)})"]
 
 
 def _weight_gradient(notation: Notation, step: Step) -> list[str]:
@@ -145,6 +155,7 @@ EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {
     "contribution": _contribution,
     "backward_sum": _backward_sum,
     "slope": _slope,
+    "jacobian": _jacobian,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
-from explainer.engine.explain.formulas.latex import is_rounded, write_symbol
+from explainer.engine.explain.formulas.latex import is_rounded, write_derivative, write_symbol
 from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.network import NetworkSpec
@@ -128,12 +128,32 @@ def _delta(notation: Notation, step: Step) -> str:
     first, *slope = step.operands
     if notation.spec.objective.fused and step.target.layer == notation.spec.depth:
         return _error(notation, step)
+    if notation.spec.objective.crosses and step.target.layer == notation.spec.depth:
+        return _sum_over_outputs(notation, step)
     total = notation.symbol(first)
     if first.quantity == Quantity.BACKWARD_SUM:
         total = _backward_sum(notation, step)
         if total.startswith(r"\sum"):
             total = rf"\Big({total}\Big)"
     return rf"{total} \cdot {notation.symbol(slope[0])}"
+
+
+def _sum_over_outputs(notation: Notation, step: Step) -> str:
+    """Return δ of an output of softmax as the sum over all ŷ of ∂ℓ/∂ŷ · ∂ŷ/∂z."""
+    spec, row = notation.spec, notation.row(step.target.sample)
+    z = notation.indexed("z", spec.depth, str((step.target.unit or 0) + 1), row)
+    loss = notation.symbol(Ref(Quantity.LOSS, sample=step.target.sample))
+
+    def product(i: str) -> str:
+        y_hat = notation.indexed("a", spec.depth, i, row)
+        return rf"{write_derivative(loss, y_hat)} \cdot {write_derivative(y_hat, z)}"
+
+    return write_sum_over("i", spec.sizes[-1], product)
+
+
+def _jacobian(notation: Notation, step: Step) -> str:
+    y_hat, *other = map(notation.symbol, step.operands)
+    return rf"-{y_hat}\, {other[0]}" if other else rf"{y_hat} (1 - {y_hat})"
 
 
 def _weight_gradient(notation: Notation, step: Step) -> str:
@@ -159,6 +179,7 @@ RIGHT_SIDES: dict[str, Callable[[Notation, Step], str]] = {
     "contribution": _contribution,
     "backward_sum": _backward_sum,
     "slope": _slope,
+    "jacobian": _jacobian,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

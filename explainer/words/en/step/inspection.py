@@ -43,6 +43,7 @@ WORDS: dict[str, str] = {
     "activation.only_z": "z is known, the activation comes next.",
     "activation.at": "At z = {z} the unit passes on {a}. The tangent there has the slope f′(z) = {slope}: "
     "what comes back to this unit is multiplied by it.",
+    "activation.among": "At z = {z} the unit passes on {a}. The tangent there has the slope {slope}.",
     "activation.cancels": "At z = {z} the unit passes on {a}. The tangent there has the slope {slope}, but "
     "with this loss it cancels: δ is ŷ − y without it.",
     "activation.passes": "It depends on z only, not on how wrong the prediction is.",

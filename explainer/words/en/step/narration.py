@@ -88,14 +88,18 @@ WORDS: dict[str, str] = {
     "everywhere.",
     "step.slope.hard_step": "{where}The slope of the activation of {unit}: a step is flat on both sides, "
     "its slope is 0 everywhere.",
+    "step.jacobian.own": "{where}How {unit} changes with its own z: ŷ (1 − ŷ), as for a sigmoid.",
+    "step.jacobian.other": "{where}How {unit} changes with the z of {other}: minus the product of both shares. A larger z of one output takes from all others.",
     "step.delta.output": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
     "Two factors: how the loss follows the output, and how the output follows z.",
+    "step.delta.jacobian": "{where}δ of {unit}: how the loss changes when its weighted input changes. That moves every output of the softmax, so all of them count: how the loss follows each ŷ, times how that ŷ follows this z.",
     "step.delta.bce": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope cancels, and "
     "what remains is ŷ − y, divided by the number of outputs.",
     "step.delta.bce.one": "{where}δ of {unit}: with a sigmoid and binary cross-entropy the slope cancels, "
     "and what remains is ŷ − y.",
     "step.delta.cross_entropy": "{where}δ of {unit}: with softmax and cross-entropy everything "
     "cancels except ŷ − y.",
+    "step.delta.sigmoid_cross_entropy": "{where}δ of {unit}: with a sigmoid and cross-entropy the ŷ of the slope cancels, and what remains is y (ŷ − 1). An output whose target is 0 gets none: nothing pulls it down.",
     "step.delta.hidden": "{where}δ of {unit}: how the loss changes when its weighted input changes. "
     "Two factors: the sum of what came back along its outgoing weights, and its own slope.",
     "step.weight_gradient": "{where}How the loss changes with {what}: δ of the receiving unit "

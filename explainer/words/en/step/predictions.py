@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "question.loss.sum": "What is the loss of the batch, the sum over {count} {count|sample|samples}?",
     "question.output_gradient": "{where}How does the loss change with ŷ of {unit}: what is ∂ℓ/∂ŷ?",
     "question.slope": "{where}What is the slope f′(z) of {unit} ({function})?",
+    "question.jacobian": "{where}How does {unit} change with z of {other}: what is ∂ŷ/∂z?",
     "question.contribution": "{where}What does the edge from {source} to {unit} carry back: what is "
     "w·δ?",
     "question.backward_sum": "{where}What comes back to {unit} in all: what is Σ w·δ?",
@@ -104,6 +105,10 @@ WORDS: dict[str, str] = {
     "f′(z) = {slope}.",
     "mistake.slope_extra": "{wrong} multiplies by a slope. With this pair of activation and loss it "
     "cancels.",
+    "mistake.cross_terms_missing": "{wrong} takes only the slope of its own output, ŷ (1 − ŷ) = {slope}. This z moves all other outputs too: add what comes through them.",
+    "mistake.jacobian_missing": "{wrong} is ∂ℓ/∂ŷ. It still has to go back through the softmax: multiply by the Jacobian.",
+    "mistake.jacobian_one_missing": "{wrong} is −ŷ². On the diagonal one more ŷ comes in: ŷ − ŷ² = ŷ (1 − ŷ).",
+    "mistake.jacobian_own_slope": "{wrong} is the derivative by its own z. By the z of the other output, whose share is {other}, it is minus the product of both.",
     "mistake.new_weight": "{wrong} uses the new weight. Going back, the old one counts: {old}.",
     "mistake.new_weights": "{wrong} uses the new weights. Going back, the old ones count: parameters "
     "change only in the update.",

@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "spoken.loss": "the loss",
     "spoken.loss.batch": "the loss of the batch",
     "spoken.output_gradient": "the derivative of the loss with respect to {unit}",
+    "spoken.jacobian": "the derivative of {unit} with respect to z of {other}",
     "spoken.contribution": "what comes back along {what}",
     "spoken.backward_sum": "the sum of what comes back to {unit}",
     "spoken.slope": "the slope of {unit}",

@@ -78,6 +78,7 @@ WORDS: dict[str, str] = {
     "loss follows the output, times how the output follows z, the slope.",
     "stop_card.delta.output.layer": "δ says how the loss changes when z changes: how it follows each "
     "output, times the slope of that output.",
+    "stop_card.delta.jacobian.layer": "δ says how the loss changes when z changes. With softmax every z moves every output: the matrix of all ∂ŷ/∂z, the Jacobian diag(ŷ) − ŷ ŷᵀ, takes the place of the slopes.",
     "stop_card.delta.bce.unit": "δ says how the loss changes when z changes. With a sigmoid and binary "
     "cross-entropy the slope cancels; the error ŷ − y is left, averaged over the outputs.",
     "stop_card.delta.bce.layer": "δ says how the loss changes when z changes. With a sigmoid and binary "
@@ -86,6 +87,8 @@ WORDS: dict[str, str] = {
     "cross-entropy everything cancels except the error ŷ − y.",
     "stop_card.delta.cross_entropy.layer": "δ says how the loss changes when z changes. With softmax and "
     "cross-entropy everything cancels except the errors ŷ − y.",
+    "stop_card.delta.sigmoid_cross_entropy.unit": "δ says how the loss changes when z changes. With a sigmoid and cross-entropy the ŷ of the slope cancels; y (ŷ − 1) is left, and nothing where the target is 0.",
+    "stop_card.delta.sigmoid_cross_entropy.layer": "δ says how the loss changes when z changes. With sigmoids and cross-entropy the ŷ of each slope cancels; y (ŷ − 1) is left, and nothing where the target is 0.",
     "stop_card.delta.hidden.unit": "Every unit of the next layer sends its δ back along its weight. What "
     "arrives is added up and multiplied by this unit’s own slope.",
     "stop_card.delta.hidden.layer": "Every unit of the next layer sends its δ back along its weights; "

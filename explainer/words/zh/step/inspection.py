@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "activation.before": "到这一步为止，这个神经元的 z 还没有算出来。",
     "activation.only_z": "z 已经知道，下一步就算激活值。",
     "activation.at": "在 z = {z} 处，这个神经元输出 {a}。那里切线的斜率是 f′(z) = {slope}：传回这个神经元的一切都要乘上它。",
+    "activation.among": "z = {z} 时，这个神经元输出 {a}，切线的斜率是 {slope}。",
     "activation.cancels": "在 z = {z} 处，这个神经元输出 {a}。那里切线的斜率是 {slope}，但配上这个损失它正好约掉：δ 就是 ŷ − y，不再乘它。",
     "activation.passes": "它只取决于 z，与预测错了多少无关。",
     "activation.flat": "这已小于 0.05：神经元接近饱和，几乎什么都传不回去。",

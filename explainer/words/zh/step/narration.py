@@ -74,12 +74,16 @@ WORDS: dict[str, str] = {
     "step.slope.small": "这里斜率很小：误差再大，δ 也很小。",
     "step.slope.identity": "{where}{unit} 的激活函数在此处的斜率：恒等函数的斜率处处为 1。",
     "step.slope.hard_step": "{where}{unit} 的激活函数在此处的斜率：阶跃函数两边都是平的，斜率处处为 0。",
+    "step.jacobian.own": "{where}{unit} 随自己的 z 怎样变动：ŷ (1 − ŷ)，与 sigmoid 相同。",
+    "step.jacobian.other": "{where}{unit} 随{other} 的 z 怎样变动：两者份额之积的相反数。一个输出的 z 变大，其他输出的份额就都变小。",
     "step.delta.output": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：损失随输出变动多少，输出又随 z 变动多少。",
+    "step.delta.jacobian": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。softmax 的每个输出都会跟着动，所以要全部计入：损失随每个 ŷ 的变化率，乘以这个 ŷ 随这个 z 的变化率，再相加。",
     "step.delta.bce": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，只剩下 ŷ − y，"
     "再除以输出的个数。",
     "step.delta.bce.one": "{where}{unit} 的 δ：sigmoid 配二元交叉熵时斜率正好约掉，只剩下 ŷ − y。",
     "step.delta.cross_entropy": "{where}{unit} 的 δ：softmax 配交叉熵时其余各项全部约掉，只剩下 ŷ − y。",
+    "step.delta.sigmoid_cross_entropy": "{where}{unit} 的 δ：sigmoid 配交叉熵时斜率里的 ŷ 正好约掉，剩下 y (ŷ − 1)。目标为 0 的输出 δ 是 0：没有什么把它往下拉。",
     "step.delta.hidden": "{where}{unit} 的 δ：它的加权输入变动时，损失会变动多少。"
     "由两个因子相乘：沿各条出边传回来的总和，以及它自己的斜率。",
     "step.weight_gradient": "{where}{what}变动时损失变动多少：接收端神经元的 δ，乘以沿这条边传过去的值。",

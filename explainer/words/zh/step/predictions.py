@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "question.loss.sum": "整批的损失，即 {count} 个样本的总和，是多少？",
     "question.output_gradient": "{where}{unit} 的 ŷ 变动时损失怎样变动：∂ℓ/∂ŷ 是多少？",
     "question.slope": "{where}{unit} 的斜率 f′(z) 是多少（{function}）？",
+    "question.jacobian": "{where}{unit} 随{other} 的 z 怎样变动：∂ŷ/∂z 是多少？",
     "question.contribution": "{where}从{source} 到{unit} 的这条边传回多少：w·δ 是多少？",
     "question.backward_sum": "{where}一共有多少传回{unit}：Σ w·δ 是多少？",
     "question.delta": "{where}{unit} 的 δ 是多少？",
@@ -91,6 +92,10 @@ WORDS: dict[str, str] = {
     "mistake.slope_is_activation": "{wrong} 把激活值当成了斜率：f′(z) = {slope}。",
     "mistake.slope_of_weighted_input": "{wrong} 在斜率公式里本该写 a 的地方写了 z：f′(z) = {slope}。",
     "mistake.slope_extra": "{wrong} 多乘了斜率。这一对激活函数与损失函数正好把它约掉了。",
+    "mistake.cross_terms_missing": "{wrong} 只用了自己那个输出的斜率 ŷ (1 − ŷ) = {slope}。这个 z 还牵动其他所有输出：经过它们传来的也要加上。",
+    "mistake.jacobian_missing": "{wrong} 是 ∂ℓ/∂ŷ。它还要穿过 softmax 传回来：再乘以雅可比矩阵。",
+    "mistake.jacobian_one_missing": "{wrong} 是 −ŷ²。对角线上还要再加一个 ŷ：ŷ − ŷ² = ŷ (1 − ŷ)。",
+    "mistake.jacobian_own_slope": "{wrong} 是对自己的 z 的导数。对另一个输出（份额为 {other}）的 z，应是两者之积的相反数。",
     "mistake.new_weight": "{wrong} 用的是新权重。往回传时用旧权重 {old}。",
     "mistake.new_weights": "{wrong} 用的是新权重。往回传时用旧权重：参数只在更新阶段改变。",
     "mistake.transposed": "{wrong} 用反了权重的方向。传回一个神经元的，要用从它出发的权重，即后一层的 W "

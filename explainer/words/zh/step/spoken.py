@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "spoken.loss": "损失",
     "spoken.loss.batch": "这一批的损失",
     "spoken.output_gradient": "损失对{unit} 的导数",
+    "spoken.jacobian": "{unit} 对{other} 的 z 的导数",
     "spoken.contribution": "沿{what}传回来的量",
     "spoken.backward_sum": "传回{unit} 的各项之和",
     "spoken.slope": "{unit} 的斜率",

@@ -37,6 +37,8 @@ def take_item(value: Any, key: Any, places: tuple[int, ...]) -> Any:
         return _take_part(value, key)
     if isinstance(value, Images):
         return (Tensor(value.shape, role="images"), 0)
+    if isinstance(key, Tensor):
+        key = UNKNOWN if key.data is None or key.data.size != 1 else key.data.item()
     if isinstance(key, Unknown) or not isinstance(value, list | tuple | dict | str | range):
         return UNKNOWN
     try:

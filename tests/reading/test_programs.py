@@ -79,6 +79,23 @@ def test_a_convolutional_sequential_for_cifar_opens_in_the_lab():
     assert list(whys(reading)) == [8]
 
 
+def test_a_class_for_colour_images_opens_in_the_lab_without_a_word():
+    reading = read_torch_code(read_program("cifar_class"))
+    settings = reading.opened
+    assert (reading.view, whys(reading)) == ("lab", {})
+    assert (settings.dataset, settings.model, settings.activation) == ("cifar10", "lenet", "relu")
+    assert (settings.momentum, settings.batch_size, settings.epochs) == (0.9, 4, 2)
+
+
+def test_what_the_page_has_otherwise_is_named_and_the_rest_is_kept():
+    reading = read_torch_code(read_program("many_settings"))
+    spec = reading.opened.point.spec
+    assert (spec.sizes, spec.activations[:2]) == ((4, 8, 8, 3), ("leaky_relu", "leaky_relu"))
+    named = " ".join(note.sentence("en") for note in reading.not_understood)
+    for part in ("BatchNorm1d", "negative_slope=0.2", "Dropout", "softmax", "label_smoothing=0.1"):
+        assert part in named
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_everything_that_is_said_has_words(name, language):

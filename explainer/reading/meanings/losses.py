@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer.reading import tensor_ops as ops
 from explainer.reading.meanings.call import Call, Meaning
-from explainer.reading.notes import NotUnderstood
+from explainer.reading.notes import Note, NotUnderstood
 from explainer.reading.values import Op, Tensor, TorchLayer, Unknown
 
 LOSS_CLASSES = {
@@ -45,11 +45,25 @@ def apply_loss(
     return Tensor(whole if reduction == "none" else (), None, op)
 
 
+_TAKEN = ("reduction", "delta", "beta", "input", "target", "size_average", "reduce")
+
+
+def _name_options(call: Call) -> None:
+    """Name what a loss is given besides, such as weights of classes."""
+    for name, value in call.kwargs.items():
+        if name not in _TAKEN and value is not None and value != 0.0:
+            shown = f"{name}={value}" if isinstance(value, int | float) else name
+            values = {"name": call.name, "argument": shown}
+            call.program.complain(Note(call.line, "reading.why.option", values))
+
+
 def _module(call: Call) -> Any:
+    _name_options(call)
     return TorchLayer(call.name, dict(call.kwargs), call.line)
 
 
 def _function(call: Call) -> Tensor:
+    _name_options(call)
     args = [call.get(0, "input"), call.get(1, "target")]
     return apply_loss(call.name, args, call.kwargs, call.places)
 

@@ -48,7 +48,8 @@ TENSOR_FUNCTIONS = frozenset(
 _WITHOUT_EFFECT = (
     "torch.no_grad", "torch.enable_grad", "torch.set_default_dtype", "torch.set_printoptions",
     "torch.set_default_tensor_type", "torch.set_num_threads", "torch.cuda", "torch.backends",
-    "torch.save", "torch.testing", "torch.argmax", "torch.max", "torch.eq", "torch.allclose",
+    "torch.save", "torch.accelerator", "torch.testing", "torch.argmax", "torch.max", "torch.eq",
+    "torch.allclose",
     "torch.is_tensor", "torch.float", "torch.float32", "torch.float64", "torch.long", "torch.int",
     "torch.int64", "torch.double", "torch.autograd.set_detect_anomaly", "torch.utils.tensorboard",
     "torch.nn.functional.softmax", "torch.utils.data.random_split", "torch.inference_mode",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from explainer.engine.session.session import open_preset
+from explainer.share.film_file import write_film_file
 from tests.support.other_browsers import Firefox, WebKit
 from tests.support.scripts import js
 from tests.support.webdriver import ENTER, ESCAPE, TAB, Driver
@@ -27,6 +31,7 @@ SEVEN = [(0.28, 0.27), (0.72, 0.27), (0.58, 0.55), (0.44, 0.84)]
 COMPLAINTS = """window.complaints = [];
 addEventListener('error', ({ error }) => { if (error) complaints.push(String(error)); });
 addEventListener('unhandledrejection', ({ reason }) => complaints.push(String(reason)));"""
+FRAME = "document.querySelector('iframe').contentDocument"
 CUT = """[...document.querySelectorAll('select')].filter((list) => {
   const { appearance, font, paddingLeft, paddingRight } = getComputedStyle(list);
   const pen = document.createElement('canvas').getContext('2d');
@@ -79,12 +84,32 @@ class Walk:
 
 
 @pytest.fixture(params=BROWSERS)
-def walk(request: Any) -> Iterator[Walk]:
+def driver(request: Any) -> Iterator[Driver]:
     kind = BROWSERS[request.param]
     if not kind.is_here():
         pytest.skip(f"{request.param} is not here: install {' and '.join(kind.packages)}")
-    with kind.launched() as driver:
-        yield Walk(driver, request.getfixturevalue("app_url"))
+    with kind.launched() as launched:
+        yield launched
+
+
+@pytest.fixture
+def walk(driver: Driver, app_url: str) -> Walk:
+    return Walk(driver, app_url)
+
+
+def test_a_film_file_is_stepped_through_from_a_folder(driver: Driver, tmp_path: Path):
+    """In a frame: the file itself lets nobody evaluate anything in it, this driver included."""
+    file, session = tmp_path / "course.html", open_preset("mazur")
+    frame = f'<iframe width="1200" height="700" srcdoc="{escape(write_film_file(session))}">'
+    file.write_text(f"<!doctype html>{frame}</iframe>", encoding="utf-8")
+    driver.go_to(file.as_uri())
+    driver.until(f"Boolean({FRAME}?.querySelector('#network-graph .scatterlayer'))")
+    for button in ("#step-last", "#rail-weights"):
+        driver.run(f"{FRAME}.querySelector('{button}').click()")
+    assert driver.look(f"{FRAME}.querySelector('#stop-title').textContent")
+    shown = driver.until(f"{FRAME}.querySelector('#matrices .is-target')?.title")
+    new = session.point.iteration.update.parameters.biases[2]
+    assert float(shown.replace("−", "-")) == pytest.approx(new[1], rel=1e-15)
 
 
 def test_a_whole_iteration_an_edit_a_lesson_a_run_and_a_drawing(walk: Walk):

@@ -202,6 +202,60 @@ export interface RacesEvents {
 }
 
 /**
+ * A column of a table as it was understood: in words what it holds, and its first cells.
+ */
+export interface OwnColumnValue {
+  name: string;
+  holds: string;
+  part: string;
+  reason: string;
+  cells: string[];
+}
+
+/**
+ * How a table is read; ``parts`` says what becomes of columns, by their number as text.
+ */
+export interface TableChoices {
+  encoding: string;
+  header: string;
+  missing: string;
+  sample: boolean;
+  parts: Record<string, string>;
+}
+
+/**
+ * A file as it was understood; ``said`` are sentences on it, ``error`` what keeps it out.
+ *
+ * Without columns there is nothing to look at but the error. ``open`` tells whether to look.
+ */
+export interface OwnTableValue {
+  made: number;
+  open: boolean;
+  columns: OwnColumnValue[];
+  choices: TableChoices;
+  said: string[];
+  error: string;
+}
+
+/**
+ * A file, compressed by gzip, as base64.
+ */
+export interface BringFile {
+  data: string;
+}
+
+/**
+ * What the dialog tells Python: a file, a look at the points in the field, other choices.
+ */
+export interface TableEvents {
+  bring: BringFile;
+  look: null;
+  choose: TableChoices;
+  use: TableChoices;
+  close: null;
+}
+
+/**
  * Test images, channels one after the other, with their classes.
  */
 export interface ImagesValue {

@@ -190,3 +190,53 @@ class RacesEvents(TypedDict):
     race: StartRace
     sweep: StartSweep
     halt: None
+
+
+class OwnColumnValue(TypedDict):
+    """A column of a table as it was understood: in words what it holds, and its first cells."""
+
+    name: str
+    holds: str
+    part: str
+    reason: str
+    cells: list[str]
+
+
+class TableChoices(TypedDict):
+    """How a table is read; ``parts`` says what becomes of columns, by their number as text."""
+
+    encoding: str
+    header: str
+    missing: str
+    sample: bool
+    parts: dict[str, str]
+
+
+class OwnTableValue(TypedDict):
+    """A file as it was understood; ``said`` are sentences on it, ``error`` what keeps it out.
+
+    Without columns there is nothing to look at but the error. ``open`` tells whether to look.
+    """
+
+    made: float
+    open: bool
+    columns: list[OwnColumnValue]
+    choices: TableChoices
+    said: list[str]
+    error: str
+
+
+class BringFile(TypedDict):
+    """A file, compressed by gzip, as base64."""
+
+    data: str
+
+
+class TableEvents(TypedDict):
+    """What the dialog tells Python: a file, a look at the points in the field, other choices."""
+
+    bring: BringFile
+    look: None
+    choose: TableChoices
+    use: TableChoices
+    close: None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -147,8 +149,18 @@ def test_linear_regression_and_own_points(data: DataPage):
         f"{i};{i % 3},5;{'<b>ab'[3 + i % 2]}\n" for i in range(12)
     )
     sheet = {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    shown = data.after_view(lambda: data.page.locator("#data-load").set_input_files(sheet))
+    data.page.locator("#data-load").set_input_files(sheet)
+    table = data.page.locator("#data-table")
+    expect(table.locator("tbody tr")).to_have_count(5)
+    expect(table.locator("thead tr").nth(0)).to_have_text(re.compile("width.*height.*kind"))
+    expect(table.locator(".table-said")).to_contain_text("12 rows; separated by “;”.")
+    table.locator("[data-column='0']").select_option("left_out")
+    expect(table.locator(".table-said")).to_contain_text("12 samples with 1 input: height.")
+    table.locator("[data-column='0']").select_option("input")
+    expect(table.locator(".table-said")).to_contain_text("12 samples with 2 inputs: width, height.")
+    shown = data.after_view(lambda: data.page.locator("#table-use").click())
     assert not shown["notice"] and shown["loop"]["samples"] == 12
+    expect(table).to_be_hidden()
     expect(notice).to_be_hidden()
     expect(field).to_have_value(text)
     expect(data.page.locator("#data-picture .xtitle")).to_have_text("width")
@@ -156,7 +168,8 @@ def test_linear_regression_and_own_points(data: DataPage):
 
     # The run before is one click away, on a page that was opened anew too, and so is this one.
     data.reload()
-    data.page.wait_for_function(until("() => dataTab.view"))
+    back = "() => dataTab.view?.last === 10 && !dataTab.view.running"
+    data.page.wait_for_function(until(back))
     for dataset, last in (("own", 0), ("spirals", stopped + 1)):
         shown = data.after_view(lambda: data.page.locator("#undo").click())
         assert (shown["dataset"], shown["last"]) == (dataset, last)

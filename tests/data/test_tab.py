@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import gzip
 import json
 import re
 import threading
@@ -14,6 +16,7 @@ import pytest
 
 from explainer.data.ui import training
 from explainer.data.ui.form import read_data_form, translate_data
+from explainer.data.ui.keeping import follow_kept, write_kept
 from explainer.data.ui.race import follow_race, follow_sweep, read_rate
 from explainer.data.ui.race_state import read_address
 from explainer.data.ui.state import (
@@ -33,12 +36,14 @@ from explainer.data.ui.turns import Turns
 from explainer.data.ui.view import render_data, view_state
 from explainer.data.ui.views import view_stage
 from explainer.data.ui.wiring import wire_data_tab
-from explainer.data.wire import RacesValue, StageValue
+from explainer.data.wire import OwnTableValue, RacesValue, StageValue
 from explainer.engine.datasets.evaluation import measure_loss
 from explainer.engine.datasets.generators import DATASETS
 from explainer.engine.network import INITIALISERS
 from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.session.session import Session, open_iteration
+from explainer.engine.tables.cells import HEADERS
+from explainer.engine.tables.reading import MISSING, PARTS
 from explainer.engine.training.experiment import advance_branch
 from explainer.engine.typed_numbers import write_typed
 from explainer.errors import InputError
@@ -260,27 +265,78 @@ def test_own_points_are_used_and_what_is_wrong_with_them_is_said(ann):
     assert view["picture"]["layout"]["xaxis1"]["title"]["text"] == "size"
 
 
-def test_a_file_is_put_into_the_field_also_where_it_is_refused(ann):
+def packed(text, encoding="utf-8"):
+    return base64.b64encode(gzip.compress(text.encode(encoding))).decode()
+
+
+def look(visitor, name, **sent):
+    """Return what the dialog shows after an event."""
+    updates = getattr(visitor.handlers, name)(visitor.values, sent)
+    visitor.take(updates)
+    value = updates[visitor.tab.form.file]
+    assert_described(value, OwnTableValue)
+    return value
+
+
+def test_a_file_is_looked_at_before_it_is_used(ann):
+    before = ann.run
+    rows = "\n".join(f"{i};{'ab'[i % 2]};{i % 5},5;{i % 3}" for i in range(40))
+    shown = look(ann, "bring_file", data=packed(f"id;größe;x;y\n{rows};\n", "cp1252"))
+    assert shown["open"] and not shown["error"] and ann.run is before
+    assert [column["part"] for column in shown["columns"]] == [
+        "left_out",
+        "input",
+        "input",
+        "target",
+    ]
+    assert shown["columns"][2]["cells"][:2] == ["0.5", "1.5"]
+    assert shown["columns"][0]["reason"] == "counts or names the rows"
+    assert "Read as CP1252." in shown["said"]
+    choices = {**shown["choices"], "parts": {"1": "target", "3": "left_out"}}
+    shown = look(ann, "choose_reading", **choices)
+    assert "The target größe names 2 classes: a, b." in shown["said"]
+    ann.values[ann.tab.form.inputs["standardise"]] = True
+    shown = look(ann, "choose_reading", **choices)
+    assert shown["said"][-1].startswith("Standardised by the training set")
+    shown = look(ann, "use_table", **choices)
+    assert not shown["open"] and ann.state.draft is None
+    assert ann.run.dataset.classes == ("a", "b") and ann.run.dataset.columns == ("x", "größe")
+    assert ann.state.settings.reading["parts"] == {"1": "target", "3": "left_out"}
+    again = [*follow_kept(json.loads(json.dumps(write_kept(ann.state))))][-1]
+    np.testing.assert_array_equal(again.run.dataset.inputs, ann.run.dataset.inputs)
+    shown = look(ann, "look_at_points")
+    assert [column["part"] for column in shown["columns"]][1] == "target"
+
+
+def test_a_file_that_cannot_be_used_says_why_and_loses_nothing(ann):
+    before = ann.run
+    assert "request" in look(ann, "bring_file", data=None)["error"]
+    assert "damaged" in look(ann, "bring_file", data=base64.b64encode(b"no").decode())["error"]
+    shown = look(ann, "bring_file", data=packed("1,2,a\n3,x,b"))
+    assert "Line 2, column 2: “x” is not a finite number" in shown["error"] and shown["columns"]
+    shown = look(ann, "use_table", **shown["choices"])
+    assert shown["open"] and "Line 2, column 2" in shown["error"]
+    assert not look(ann, "put_away")["open"] and ann.state.draft is None
+    assert ann.run is before
+
+
+def test_of_too_many_rows_a_sample_is_kept_on_request(ann):
+    rows = "".join(f"{i},{i % 7}.5,{'ab'[i % 2]}\n" for i in range(5000))
+    shown = look(ann, "bring_file", data=packed(rows))
+    assert "The data has 5000 samples; expected 2 to 2000." in shown["error"]
+    shown = look(ann, "choose_reading", **{**shown["choices"], "sample": True})
+    assert not shown["error"] and "5000 rows" in shown["said"][0]
+    look(ann, "use_table", **shown["choices"])
+    assert len(ann.run.dataset) == 2000 and ann.run.dataset.classes == ("a", "b")
+    again = [*follow_kept(json.loads(json.dumps(write_kept(ann.state))))][-1]
+    np.testing.assert_array_equal(again.run.dataset.inputs, ann.run.dataset.inputs)
+
+
+def test_names_of_own_data_are_text_never_markup(ann):
     ann.values[ann.tab.form.inputs["dataset"]] = "own"
     ann.do("choose_dataset")
-    view = ann.do("use_file", text="1,2\n3,x")
-    assert view["notice"] and ann.values[ann.tab.form.inputs["own"]] == "1,2\n3,x"
-    rows = "\n".join(f"{i % 5}.5,{i % 3},{'ab'[i % 2]}" for i in range(40))
-    view = ann.do("use_file", text=rows)
-    assert not view["notice"] and len(ann.run.dataset) == 40
-    assert ann.do("use_file", text=None)["notice"]
-
-
-def test_what_is_no_text_is_refused_whatever_data_is_chosen(ann):
-    before = ann.state
-    assert "The data is empty; expected text" in ann.do("use_file", text=None)["notice"]
-    assert ann.state is before
-
-
-def test_names_from_a_file_are_text_never_markup(ann):
-    ann.values[ann.tab.form.inputs["dataset"]] = "own"
-    ann.do("choose_dataset")
-    view = ann.do("use_file", text="<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n")
+    ann.values[ann.tab.form.inputs["own"]] = "<b>x,y,c\n1,2,<i>a\n3,4,b\n2,1,<i>a\n5,4,b\n"
+    view = ann.do("use_points")
     assert not view["notice"]
     text = json.dumps(view["picture"])
     assert "<b>" not in text and "<i>" not in text
@@ -606,6 +662,13 @@ def test_every_word_of_the_tab_is_used_and_every_used_one_exists():
     used |= _built("fact", ("batch_loss",))
     for part in ("data", "train", "test"):
         used |= _built("fact", (f"{part}_loss", f"{part}_accuracy"))
+    used |= _built("table.encoding", ("auto", "utf_8", "utf_16", "gb18030", "cp1252"))
+    used |= _built("table.header", HEADERS) | _built("table.missing", MISSING)
+    used |= _built("table", ("encoding", "header", "missing", "tab", "blank"))
+    used |= _built("table", ("classes", "regression")) | _built("table.part", PARTS)
+    kinds = ("number", "boolean", "text", "words", "mixed", "empty")
+    used |= _built("table.holds", kinds)
+    used |= _built("table.reason", ("index", "empty", "values", "room", "chosen"))
     used |= _built("race", ("losses", "paths")) | _built("sweep", ("finals", "curves"))
     for panel in ("race", "sweep"):
         used |= {f"data.{panel}"} | _built(panel, ("about", "go", "empty"))

@@ -9,11 +9,15 @@ from typing import Any
 import gradio as gr
 
 from explainer.data.ui.state import CHOICES, OPTIMIZERS, OWN, Settings
+from explainer.data.wire import TableEvents
 from explainer.engine.functions import HIDDEN_ACTIVATIONS
 from explainer.engine.network import INITIALISERS
+from explainer.engine.tables.cells import HEADERS
+from explainer.engine.tables.decoding import AUTO, ENCODINGS
 from explainer.engine.tables.own_data import KINDS
+from explainer.engine.tables.reading import MISSING
 from explainer.engine.typed_numbers import read_typed, write_typed
-from explainer.ui.components import JsComponent, Static, number_field
+from explainer.ui.components import Film, Static, event_names, number_field
 from explainer.ui.events import Updates
 from explainer.ui.templates import render
 from explainer.words import Language, say
@@ -60,13 +64,13 @@ class DataForm:
     loss: gr.Markdown
     drawn_box: gr.Row
     own_box: gr.Column
-    file: JsComponent
+    file: Film
     use: gr.Button
 
     @property
     def outputs(self) -> set[Any]:
         """Every component that a change can update."""
-        boxes = {self.about, self.loss, self.drawn_box, self.own_box, self.use}
+        boxes = {self.about, self.loss, self.drawn_box, self.own_box, self.use, self.file}
         return {*self.inputs.values(), *boxes}
 
 
@@ -86,10 +90,15 @@ def build_data_form(first: Settings) -> DataForm:
                 False, elem_id="data-standardise", min_width=80, **_words("standardise", "en")
             )
         with gr.Row(elem_classes="pair"):
-            file = JsComponent(
-                html_template=render("data/csv_file.html"),
+            file = Film(
+                html_template=render(
+                    "data/csv_file.html",
+                    encodings=(AUTO, *ENCODINGS),
+                    headers=HEADERS,
+                    missing=MISSING,
+                ),
                 component="csv",
-                events=("bring",),
+                events=event_names(TableEvents),
                 elem_id="data-file",
             )
             use = gr.Button(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 import gradio as gr
@@ -32,17 +31,6 @@ from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_session
 from explainer.ui.events import Event, Updates
 from explainer.ui.payload import payload
-
-MAX_KEPT_TEXT = 100_000
-"""Characters of a refused file that are put into the field to be corrected."""
-
-
-class RefusedText(InputError):
-    """A file that was refused; ``text`` is what it says, to be corrected."""
-
-    def __init__(self, error: InputError, text: str) -> None:
-        super().__init__(error.key, **error.values)
-        self.text = text
 
 
 class FormHandlers:
@@ -76,20 +64,9 @@ class FormHandlers:
         """Begin anew with the points in the text field."""
         return self._begin_with(event, event.values[self._tab.form.inputs["own"]])
 
-    def use_file(self, event: Event) -> DataView:
-        """Begin anew with the points of a file; its text is in the field even if refused."""
-        data = event.sent
-        text = data.get("text") if isinstance(data, Mapping) else data
-        kept = str(text)[:MAX_KEPT_TEXT]
-        try:
-            return replace(self._begin_with(event, text), own=kept)
-        except InputError as error:
-            raise RefusedText(error, kept) from None
-
     def refuse(self, event: Event, error: InputError) -> DataView:
-        """Return the state with the sentence of ``error``, and the text of a refused file."""
-        view = self._responder.refuse(event, error)
-        return replace(view, own=error.text) if isinstance(error, RefusedText) else view
+        """Return the state with the sentence of ``error``."""
+        return self._responder.refuse(event, error)
 
     def _begin_with(self, event: Event, text: object) -> DataView:
         def brought(state: DataState) -> DataState:

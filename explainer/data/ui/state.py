@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from explainer.data.ui.draft import Draft
 from explainer.data.ui.race_state import Race
 from explainer.engine.datasets.datasets import Dataset, standardise_inputs
 from explainer.engine.datasets.generators import DATASETS, make_dataset
@@ -94,12 +95,16 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class DataState:
-    """What one visitor sees on the tab; never changed in place."""
+    """What one visitor sees on the tab; never changed in place.
+
+    ``draft`` is a file that is being looked at; nothing is trained on it yet.
+    """
 
     settings: Settings
     run: Run
     race: Race | None = None
     sweep: tuple[Trial, ...] = ()
+    draft: Draft | None = None
 
     def __deepcopy__(self, memo: dict[int, object]) -> DataState:
         """Return the state itself: nothing in it changes."""

@@ -9,7 +9,7 @@ from explainer.data.ui.race import view_races
 from explainer.data.ui.state import DataState, Settings
 from explainer.data.ui.tab import DataTab
 from explainer.data.ui.views import say_fit, view_stage
-from explainer.data.wire import RacesValue, StageValue
+from explainer.data.wire import OwnTableValue, RacesValue, StageValue
 from explainer.ui.events import Updates
 from explainer.words import Language, say
 
@@ -28,8 +28,8 @@ class DataView:
         What the form says on the data, and on network and loss.
     settings
         What the form is filled in with.
-    own
-        The text in the field of one's own points.
+    table
+        What was understood of a file, for its dialog.
     """
 
     state: DataState | None = None
@@ -38,7 +38,7 @@ class DataView:
     about: str | None = None
     loss: str | None = None
     settings: Settings | None = None
-    own: str | None = None
+    table: OwnTableValue | None = None
 
 
 def view_state(state: DataState, language: Language) -> DataView:
@@ -66,6 +66,6 @@ def render_data(tab: DataTab, view: DataView) -> Updates:
         tab.races: view.races,
         form.about: view.about,
         form.loss: view.loss,
-        form.inputs["own"]: view.own,
+        form.file: view.table,
     }
     return updates | {one: value for one, value in values.items() if value is not None}

@@ -11,6 +11,7 @@ from explainer.data.ui.handlers import FormHandlers, OpenHandlers, TimeHandlers
 from explainer.data.ui.race import follow_race, follow_sweep
 from explainer.data.ui.respond import DataResponder
 from explainer.data.ui.tab import DataTab
+from explainer.data.ui.table_handlers import TableHandlers
 from explainer.data.ui.training import RaceHandlers, TrainingHandlers
 from explainer.data.ui.view import DataView
 from explainer.errors import InputError
@@ -34,6 +35,7 @@ def wire_data_tab(tab: DataTab, step: StepTab, tabs: gr.Tabs, language: gr.State
         return Panel(language, reads, frozenset(tab.outputs), responder.render, refuse)
 
     _wire_form(tab, panel, FormHandlers(responder))
+    _wire_table(tab, panel, TableHandlers(responder))
     _wire_training(tab, panel(responder.refuse), TrainingHandlers(responder))
     _wire_time(tab, panel(responder.refuse), TimeHandlers(responder))
     for name, states_of in (("race", follow_race), ("sweep", follow_sweep)):
@@ -55,8 +57,20 @@ def _wire_form(
     form.on(tab.stage.prepare, handlers.prepare)
     form.on(list_filled_in(tab.form.inputs["dataset"]), handlers.choose_dataset)
     form.on(tab.form.use.click, handlers.use_points)
-    form.on(tab.form.file.bring, handlers.use_file)
     form.on(_form_events(tab), handlers.change_settings)
+
+
+def _wire_table(
+    tab: DataTab,
+    panel: Callable[[Callable[[Event, InputError], DataView]], Panel[DataView]],
+    handlers: TableHandlers,
+) -> None:
+    table, file = panel(handlers.refuse), tab.form.file
+    table.on(file.bring, handlers.bring_file)
+    table.on(file.look, handlers.look_at_points)
+    table.on(file.choose, handlers.choose_reading)
+    table.on(file.use, handlers.use_table)
+    table.on(file.close, handlers.put_away)
 
 
 def _wire_training(tab: DataTab, panel: Panel[DataView], handlers: TrainingHandlers) -> None:

@@ -238,3 +238,12 @@ def _name_columns(columns: Sequence[Column]) -> list[str]:
         unnamed = plain if column.part in counts else ""
         names.append(show_value(column.name) if column.name else unnamed)
     return names
+
+
+def reduce_table(table: OwnTable) -> tuple[str, TableOptions]:
+    """Return the rows and columns in use as text, and the options that read it as the same."""
+    used = [place for place, column in enumerate(table.columns) if column.part != "left_out"]
+    names = [table.columns[place].name for place in used]
+    text = table.rows.iloc[:, used].to_csv(index=False, header=names)
+    parts = {str(new): table.columns[place].part for new, place in enumerate(used)}
+    return text, TableOptions("yes", "refuse", sample=False, parts=parts)

@@ -69,6 +69,10 @@ def _choose(program: Program, found: Found, divided: bool) -> ChosenLoss:
 
 def _fit_output(program: Program, stage: Stage, found: Found, loss: str, name: str) -> str:
     """Return the output activation that the page pairs with a loss."""
+    if found.kind == "log_likelihood":
+        plain = name.removeprefix("log_")
+        fits = plain in OUTPUT_ACTIVATIONS[loss]
+        return plain if fits else _expect(program, stage, False, ("softmax", name, "log"))
     if loss == "cross_entropy":
         wanted = ("log_softmax",) if found.kind == "nll_loss" else ("identity", "log_softmax")
         return _expect(program, stage, name in wanted, ("softmax", name, found.kind))

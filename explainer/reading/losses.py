@@ -19,6 +19,7 @@ PAGE_LOSSES: Mapping[str, tuple[str, ...]] = {
     "output": ("output",),
     "cross_entropy": ("cross_entropy",),
     "nll_loss": ("cross_entropy",),
+    "log_likelihood": ("cross_entropy",),
     "binary_cross_entropy": ("bce",),
     "binary_cross_entropy_with_logits": ("bce",),
 }

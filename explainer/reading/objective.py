@@ -114,10 +114,21 @@ def _scaled(program: Program, op: Op) -> Found:
         return _squared(one, op)
     number, rest = (find_scale(other), one) if one.depends else (find_scale(one), other)
     if not number or (op.name == "div" and rest is other):
-        raise NotUnderstood("reading.why.loss")
+        return _log_likelihood(op)
     found = find_loss(program, rest)
     factor = found.factor * (1.0 / number if op.name == "div" else number)
     return replace(found, factor=factor, lines=_join(found.lines, op.places))
+
+
+def _log_likelihood(op: Op) -> Found:
+    """Return y ln ŷ, which with a minus before it is the cross-entropy."""
+    one, other = op.inputs
+    target, log = (other, one) if one.depends else (one, other)
+    is_log = log.op.name == "log" or log.op.settings.get("name") in ("log_softmax", "log_sigmoid")
+    if op.name != "mul" or target.depends or not is_log:
+        raise NotUnderstood("reading.why.loss")
+    output = log.op.inputs[0] if log.op.name == "log" else log
+    return Found("log_likelihood", output, target, factor=-1.0, lines=op.places)
 
 
 def _reduced(program: Program, op: Op) -> Found:

@@ -161,6 +161,8 @@ def test_every_way_to_write_a_net(net):
         "loss = F.nll_loss(F.log_softmax(net(x), dim=1), c)",
         "loss = nn.CrossEntropyLoss(reduction='none')(net(x), c).mean()",
         "loss = nn.MSELoss()(net(x), F.one_hot(c, 2).double())",
+        "p = torch.softmax(net(x), dim=1)\nloss = -(F.one_hot(c, 2) * torch.log(p)).sum(1).mean()",
+        "loss = -(F.one_hot(c, 2) * F.logsigmoid(net(x))).sum(dim=1).mean()",
     ],
 )
 def test_losses_of_classes(loss):

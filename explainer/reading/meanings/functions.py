@@ -16,7 +16,7 @@ from explainer.reading.values import Op, Tensor, hold
 TORCH_ACTIVATIONS = {
     "relu": "relu", "sigmoid": "sigmoid", "tanh": "tanh", "leaky_relu": "leaky_relu",
     "softplus": "softplus", "elu": "elu", "silu": "silu", "gelu": "gelu",
-    "softmax": "softmax", "log_softmax": "log_softmax",
+    "softmax": "softmax", "log_softmax": "log_softmax", "logsigmoid": "log_sigmoid",
 }  # fmt: skip
 """What torch calls an activation, and what it is called here."""
 

@@ -22,7 +22,7 @@ class Work:
         return self.page.locator(f"#closer-work input[data-key='{key}']")
 
     def choose(self, value: str) -> None:
-        self.page.select_option("#closer-work select >> nth=0", value)
+        self.page.select_option("#closer-work .inspect-head select >> nth=0", value)
 
     def check(self) -> None:
         self.page.get_by_role("button", name="Check", exact=True).click()

@@ -224,6 +224,7 @@ const check = async (p) => {
 
 /** @param {Player} p */
 const clear = (p) => {
+  if (openExercise(p)?.gaveUp) return; // what is handed in stays as it was given up
   const { texts, verdicts } = typedFor(p);
   for (const key of keysOf(p)) {
     delete texts[key];

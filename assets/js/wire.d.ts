@@ -1270,7 +1270,7 @@ export interface PackedFilm {
  */
 export interface PackedFilms {
   first: number;
-  finest: "term" | "neuron" | "layer";
+  finest: "term" | "neuron" | "layer" | "phase";
   films: PackedFilm[];
 }
 

@@ -25,7 +25,7 @@ MAX_FILE = 6_000_000
 FILMS = "/* films */"
 """Stands in the file without films where they belong."""
 
-Finest = Literal["term", "neuron", "layer"]
+Finest = Literal["term", "neuron", "layer", "phase"]
 
 _OF_TERMS = ("formulas", "sentences", "spoken", "substituted")
 _ELSEWHERE = ("stop.", "look.", "mnist.", "data.", "myth", "lesson", "tour.", "error.")
@@ -112,10 +112,16 @@ def _without_neurons(film: dict[str, Any]) -> dict[str, Any]:
     return {**_without_terms(film), "cards": cards, "stops": stops}
 
 
+def _without_layers(film: dict[str, Any]) -> dict[str, Any]:
+    stops = {**film["stops"], **dict.fromkeys(("neuron", "layer"), film["stops"]["phase"])}
+    return {**_without_terms(film), "cards": {"phase": film["cards"]["phase"]}, "stops": stops}
+
+
 _CUTS: dict[Finest, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "term": dict,
     "neuron": _without_terms,
     "layer": _without_neurons,
+    "phase": _without_layers,
 }
 
 

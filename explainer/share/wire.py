@@ -20,7 +20,7 @@ class PackedFilms(TypedDict):
     """The films of iterations in a row, the number of the first, and how finely one can move."""
 
     first: int
-    finest: Literal["term", "neuron", "layer"]
+    finest: Literal["term", "neuron", "layer", "phase"]
     films: list[PackedFilm]
 
 

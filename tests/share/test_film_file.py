@@ -90,14 +90,14 @@ def test_the_net_of_the_limits_fits_and_says_everything(monkeypatch):
 def test_what_has_no_room_is_texts_never_numbers(monkeypatch):
     session = open_preset("xor")
     films, whole = pack_films(session), json.loads(json.dumps(make_film(session, "en")))
-    for finest in ("neuron", "layer"):
+    for finest in ("neuron", "layer", "phase"):
         size = sum(map(len, films["films"][0].values()))
         monkeypatch.setattr(film_file, "MAX_FILE", len(write_shell().encode()) + size - 1)
         films = pack_films(session)
         film = joined(films["films"][0], "en")
         assert films["finest"] == finest
         assert film["values"] == whole["values"]
-        assert film["cards"]["layer"] == whole["cards"]["layer"]
+        assert film["cards"]["phase"] == whole["cards"]["phase"]
         assert film["formulas"] == []
 
 

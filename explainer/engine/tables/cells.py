@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,8 +25,14 @@ HEADERS = ("auto", "yes", "no")
 """Whether the first line holds names."""
 
 _SEPARATORS = ("\t", ";", "；", ",", "，", " ")
+_SURE = "\t;；"
+"""No number holds these, as it can a comma, and few words do, as they can a blank."""
+
 _LOOKED_AT = 10
 """Lines by which the separator is found."""
+
+_UNIT = "\x1f"
+"""Stands for a separator of full width while the text is split."""
 
 _LETTERED = ("true", "false")
 
@@ -106,7 +113,7 @@ def _find_separator(head: Sequence[str]) -> str:
         cells = [cell for line in lines for cell in line]
         numbers = sum(find_number(cell) is not None for cell in cells) / len(cells)
         uneven = len({len(line) for line in lines[1:]}) > 1
-        judged.append((uneven, -numbers, place, separator))
+        judged.append((uneven, separator not in _SURE, -numbers, place, separator))
     return min(judged)[-1] if judged else ","
 
 
@@ -129,21 +136,31 @@ def _find_width(head: Sequence[str], separator: str) -> int:
 
 def _read(body: str, separator: str, width: int) -> pd.DataFrame:
     """Return the lines as columns of text, one column more than there should be."""
+    # Pandas' fast parser takes one byte; its other one would drop cells that are too many.
+    plain = separator if separator.isascii() else _UNIT
     try:
-        rows = pd.read_csv(
-            io.StringIO(body),
-            sep=r"\s+" if separator == " " else separator,
-            engine="c" if separator.isascii() else "python",
-            names=range(width + 1),
-            header=None,
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            skipinitialspace=True,
-            skip_blank_lines=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        with warnings.catch_warnings():
+            # Pandas only warns where it drops cells that are too many.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            rows = pd.read_csv(
+                io.StringIO(body.replace(separator, plain)),
+                sep=r"\s+" if separator == " " else plain,
+                names=range(width + 1),
+                header=None,
+                index_col=False,
+                dtype=str,
+                keep_default_na=False,
+                skipinitialspace=True,
+                skip_blank_lines=False,
+            )
+    except (
+        pd.errors.ParserWarning,
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+        ValueError,
+    ) as error:
         raise _say_unreadable(str(error), width) from None
+    rows = rows.fillna("").replace(plain, separator, regex=True) if plain == _UNIT else rows
     return rows.fillna("").apply(lambda column: column.str.strip())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -244,6 +245,6 @@ def reduce_table(table: OwnTable) -> tuple[str, TableOptions]:
     """Return the rows and columns in use as text, and the options that read it as the same."""
     used = [place for place, column in enumerate(table.columns) if column.part != "left_out"]
     names = [table.columns[place].name for place in used]
-    text = table.rows.iloc[:, used].to_csv(index=False, header=names)
+    rows = table.rows.iloc[:, used].to_csv(index=False, header=names, quoting=csv.QUOTE_ALL)
     parts = {str(new): table.columns[place].part for new, place in enumerate(used)}
-    return text, TableOptions("yes", "refuse", sample=False, parts=parts)
+    return f"sep=,\n{rows}", TableOptions("yes", "refuse", sample=False, parts=parts)

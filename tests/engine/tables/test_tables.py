@@ -120,6 +120,7 @@ def test_many_ways_to_write_the_same(text):
         ("1,2,3\n1,2\n", {}, "Line 2, column 3 is empty"),
         ("1,2\n" * 20 + "1,2,3\n", {}, "Line 21 has another number of columns than the first"),
         ("1,2\n" * 20 + "1,2,3,4\n", {}, "Line 21 has another number of columns than the first"),
+        ("1；2\n" * 20 + "1；2；3；4\n", {}, "Line 21 has another number of columns than the"),
         ('1,2\n3,"4\n5,6\n', {}, "The data cannot be split into columns (EOF inside string"),
         ("1,2,3\n4,nan,6\n", {}, "Line 2, column 2 is empty"),
         (f"{','.join('1' * 18)}\n" * 3, {}, "The data has 17 inputs; expected 1 to 16."),

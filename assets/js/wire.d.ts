@@ -1308,6 +1308,9 @@ export interface Place {
 /**
  * The network of the open iteration; ``samples`` counts those of its batch.
  *
+ * ``biases`` says of each layer after the input whether it has some, ``frozen`` holds the keys of
+ * the weights and biases that do not learn.
+ *
  * ``classes`` says which class each output is for; it is empty where outputs are for none.
  * ``fused`` tells that the slope of the outputs cancels against their loss.
  */
@@ -1315,6 +1318,8 @@ export interface NetworkFacts {
   sizes: number[];
   classes: string[];
   activations: string[];
+  biases: boolean[];
+  frozen: string[];
   loss: string;
   fused: boolean;
   reduction: string;
@@ -1532,6 +1537,14 @@ export interface Write {
 }
 
 /**
+ * Freeze weights and biases, given by their keys; or let them learn again.
+ */
+export interface Freeze {
+  keys: string[];
+  frozen: boolean;
+}
+
+/**
  * Open a session file; ``preset`` is the one that it began with, if it still is.
  *
  * Without a file it is the one to open.
@@ -1556,6 +1569,7 @@ export interface StepEvents {
   visit: Visit;
   edit: Edit;
   write: Write;
+  freeze: Freeze;
   reopen: Reopen;
   lesson: Record<string, any>;
   fault: SwitchFault;
@@ -1575,6 +1589,8 @@ export interface LayerLimits {
 export interface LayersValue {
   sizes: number[];
   activations: string[];
+  biases: boolean[];
+  input_gradient: boolean;
   choices: string[];
   hidden: string[];
   limits: LayerLimits;
@@ -1589,6 +1605,8 @@ export interface LayersValue {
 export interface LayersEdit {
   sizes: (number | string)[];
   activations: string[];
+  biases: boolean[];
+  input_gradient: boolean;
   removed?: number;
 }
 

@@ -22,7 +22,10 @@ def forward(spec: NetworkSpec, p: Parameters, x: Array) -> tuple[Layers, Layers]
     z: Layers = {}
     a: Layers = {0: x}
     for l in spec.layers:
-        z[l] = p.weights[l] @ a[l - 1] + p.biases[l]  # (n_l,)
+        if spec.has_bias(l):
+            z[l] = p.weights[l] @ a[l - 1] + p.biases[l]  # (n_l,)
+        else:
+            z[l] = p.weights[l] @ a[l - 1]  # (n_l,)
         a[l] = spec.activation(l).value(z[l])  # (n_l,)
     return z, a
 
@@ -59,21 +62,23 @@ def backward(spec: NetworkSpec, p: Parameters, z: Layers, a: Layers, y: Array) -
         else:
             slope[L] = spec.activation(L).derivative(z[L])  # (n_L,)
             delta[L] = output_gradient[L] * slope[L]  # (n_L,)
-    for l in reversed(spec.hidden_layers):
+    for l in reversed(spec.reached_layers):
         contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]  # (n_{l+1}, n_l)
         backward_sum[l] = contribution[l + 1].sum(axis=0)  # (n_l,)
-        slope[l] = spec.activation(l).derivative(z[l])  # (n_l,)
-        delta[l] = backward_sum[l] * slope[l]  # (n_l,)
+        if l > 0:  # an input has no slope: ∂loss/∂x is the sum itself
+            slope[l] = spec.activation(l).derivative(z[l])  # (n_l,)
+            delta[l] = backward_sum[l] * slope[l]  # (n_l,)
     return back
 
 
-def gradients(a: Layers, delta: Layers) -> tuple[Layers, Layers]:
+def gradients(spec: NetworkSpec, a: Layers, delta: Layers) -> tuple[Layers, Layers]:
     """Return ∂loss/∂W, shape (n_l, n_{l-1}), and ∂loss/∂b, shape (n_l,), of one sample."""
     weight_gradient: Layers = {}
     bias_gradient: Layers = {}
     for l in delta:
         weight_gradient[l] = np.outer(delta[l], a[l - 1])  # (n_l, n_{l-1})
-        bias_gradient[l] = delta[l]  # (n_l,)
+        if spec.has_bias(l):
+            bias_gradient[l] = delta[l]  # (n_l,)
     return weight_gradient, bias_gradient
 
 
@@ -89,8 +94,9 @@ class SampleResult:
 
     ``output_gradient`` is ∂loss/∂ŷ, at the output layer only, and empty where the slope cancels;
     ``contribution[l]`` has the shape of the weights of layer l: what each carries back, w·δ;
-    ``backward_sum`` is their sum at each hidden unit, ∂loss/∂a; ``slope`` is f′(z); ``jacobian`` is
-    ∂ŷ/∂z of a softmax whose slopes do not cancel, shape (n_L, n_L).
+    ``backward_sum`` is their sum at each hidden unit, ∂loss/∂a, and where it is wanted at each
+    input, ∂loss/∂x; ``slope`` is f′(z); ``jacobian`` is ∂ŷ/∂z of a softmax whose slopes do not
+    cancel, shape (n_L, n_L).
     """
 
     z: Layers
@@ -136,7 +142,7 @@ class Iteration:
 def _one_sample(spec: NetworkSpec, p: Parameters, x: Array, y: Array) -> SampleResult:
     z, a = forward(spec, p, x)
     back = backward(spec, p, z, a, y)
-    return SampleResult(z, a, sample_loss(spec, z, a, y), *back, *gradients(a, back.delta))
+    return SampleResult(z, a, sample_loss(spec, z, a, y), *back, *gradients(spec, a, back.delta))
 
 
 def batch_loss(spec: NetworkSpec, p: Parameters, batch: Batch) -> float:
@@ -166,8 +172,8 @@ def iterate(
             },
             {
                 layer: reduce(spec, [s.bias_gradient[layer] for s in samples])
-                for layer in spec.layers
+                for layer in spec.biased_layers
             },
         )
-        result = update(optimizer, state, p, (reduced.weights, reduced.biases))
+        result = update(optimizer, state, p, (reduced.weights, reduced.biases), spec.frozen)
     return Iteration(spec, optimizer, p, batch, samples, reduced, result)

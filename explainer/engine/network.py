@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from explainer.engine.freezing import Address
 from explainer.engine.functions import ACTIVATIONS, HIDDEN_ACTIVATIONS, Activation, Array
 from explainer.engine.objectives import (
     DEFAULT_THRESHOLD,
@@ -65,6 +66,12 @@ class NetworkSpec:
         ``mean`` or ``sum`` over the samples of a batch.
     threshold
         κ of Huber's loss; no other loss reads it.
+    bias
+        Whether layers have biases: one flag for all of them, or one for each of 1 to L.
+    frozen
+        The weights and biases that an update leaves as they are.
+    input_gradient
+        Whether the backward pass goes on to the inputs: ∂loss/∂x.
 
     Raises
     ------
@@ -77,6 +84,9 @@ class NetworkSpec:
     loss: str = "mse"
     reduction: str = "mean"
     threshold: float = DEFAULT_THRESHOLD
+    bias: bool | tuple[bool, ...] = True
+    frozen: frozenset[Address] = frozenset()
+    input_gradient: bool = False
 
     def __post_init__(self) -> None:
         layers = len(self.sizes)
@@ -95,6 +105,9 @@ class NetworkSpec:
         check_choice(self.loss, "error.loss", tuple(LOSSES))
         check_choice(self.reduction, "error.reduction", REDUCTIONS)
         self._check_threshold()
+        object.__setattr__(self, "bias", _check_flags(self.bias, layers - 1))
+        object.__setattr__(self, "frozen", frozenset(self.frozen))
+        self._check_frozen()
         self._check_activations()
 
     def _check_threshold(self) -> None:
@@ -120,6 +133,18 @@ class NetworkSpec:
                 options=", ".join(allowed),
             )
 
+    def _check_frozen(self) -> None:
+        for address in self.frozen:
+            if not self.has_parameter(address):
+                raise InputError("error.frozen", value=list(address))
+
+    def has_parameter(self, address: Address) -> bool:
+        """Tell whether there is a weight, or a bias, at ``address``."""
+        layer, unit, source = address
+        if layer not in self.layers or unit not in range(self.sizes[layer]):
+            return False
+        return self.has_bias(layer) if source is None else source in range(self.sizes[layer - 1])
+
     @property
     def depth(self) -> int:
         """L, the number of the output layer."""
@@ -135,6 +160,20 @@ class NetworkSpec:
         """Numbers of the hidden layers: 1 to L − 1."""
         return range(1, self.depth)
 
+    @property
+    def reached_layers(self) -> range:
+        """Numbers of the layers that δ comes back to: the hidden ones, and 0 for ∂loss/∂x."""
+        return range(0 if self.input_gradient else 1, self.depth)
+
+    @property
+    def biased_layers(self) -> tuple[int, ...]:
+        """Numbers of the layers that have biases."""
+        return tuple(layer for layer in self.layers if self.has_bias(layer))
+
+    def has_bias(self, layer: int) -> bool:
+        """Tell whether the units of ``layer`` (1 to L) have biases."""
+        return self.bias[layer - 1]  # type: ignore[index]
+
     def activation(self, layer: int) -> Activation:
         """Return the activation of ``layer`` (1 to L)."""
         return ACTIVATIONS[self.activations[layer - 1]]
@@ -143,6 +182,17 @@ class NetworkSpec:
     def objective(self) -> Objective:
         """The output activation and loss as one pair."""
         return make_objective(self.activations[-1], self.loss, float(self.threshold))
+
+
+def _check_flags(bias: object, count: int) -> tuple[bool, ...]:
+    """Return one flag a layer, or raise the sentence that says how many there are to be."""
+    flags = (bias,) * count if isinstance(bias, bool) else bias
+    if not isinstance(flags, list | tuple) or len(flags) != count:
+        raise InputError("error.bias", value=show_value(bias), expected=count)
+    for flag in flags:
+        if not isinstance(flag, bool):
+            raise InputError("error.bias", value=show_value(flag), expected=count)
+    return tuple(flags)
 
 
 def frozen(values: object) -> Array:
@@ -157,7 +207,7 @@ class Parameters:
     """Weights and biases keyed by layer number, read-only.
 
     ``weights[l]`` has shape (n_l, n_{l-1}), as ``torch.nn.Linear.weight`` has; ``biases[l]``
-    has shape (n_l,).
+    has shape (n_l,), and there is none where a layer has no bias.
     """
 
     weights: Mapping[int, Array]
@@ -224,5 +274,6 @@ def initialise(spec: NetworkSpec, scheme: str, seed: int) -> Parameters:
         n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
         weights[layer] = frozen(initialiser(rng, (n_out, n_in)))
         bias = initialiser(rng, (n_out, n_in))[:, 0] if scheme == "torch_default" else 0.0
-        biases[layer] = frozen(np.broadcast_to(bias, n_out))
+        if spec.has_bias(layer):
+            biases[layer] = frozen(np.broadcast_to(bias, n_out))
     return Parameters(weights, biases)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from explainer.engine.freezing import (
+    Address,
+    Ages,
+    compute_by_age,
+    count_missed,
+    fill_places,
+    hold_frozen,
+)
 from explainer.engine.functions import Array
 from explainer.engine.network import Parameters, frozen
 from explainer.engine.optimizer_spec import OptimizerSpec, list_remembered
@@ -20,11 +28,13 @@ class OptimizerState:
     """What an optimizer remembers: updates done so far, and named arrays for each parameter.
 
     ``weights[l][name]`` has the shape of the weights of layer l, ``biases[l][name]`` of its biases.
+    ``missed`` counts the updates of those that were frozen meanwhile.
     """
 
     updates: int
     weights: Mapping[int, Mapping[str, Array]]
     biases: Mapping[int, Mapping[str, Array]]
+    missed: Ages = field(default_factory=dict)
 
 
 FRESH = OptimizerState(0, {}, {})
@@ -41,6 +51,10 @@ class Update:
     biases: Mapping[int, Quantities]
     parameters: Parameters
     state: OptimizerState
+
+    def number_of(self, address: Address) -> int:
+        """Return which update this is of one parameter."""
+        return self.number - self.before.missed.get(address, 0)
 
 
 def _sgd(o: OptimizerSpec, t: int, w: Array, g: Array, state: Mapping[str, Array]) -> Quantities:
@@ -138,13 +152,22 @@ def update(
     state: OptimizerState,
     p: Parameters,
     gradients: tuple[Mapping[int, Array], Mapping[int, Array]],
+    frozen_ones: Collection[Address] = (),
 ) -> Update:
-    """Apply one update to every weight and bias.
+    """Apply one update to every weight and bias that is not frozen.
 
     ``gradients`` is ∂L/∂W and ∂L/∂b by layer, of the shapes that ``p`` has.
     """
     t = state.updates + 1
     rule = RULES[optimizer.name]
+
+    def one(layer: int, w: Array, g: Array, kept: Mapping[str, Array]) -> Quantities:
+        if not (frozen_ones or state.missed):
+            return rule(optimizer, t, w, g, kept)
+        missed = fill_places(w.shape, layer, state.missed)
+        held = fill_places(w.shape, layer, dict.fromkeys(frozen_ones, 1)) > 0
+        quantities = compute_by_age(lambda t: rule(optimizer, t, w, g, kept), t, missed)
+        return hold_frozen(quantities, w, kept, held)
 
     def applied(
         values: Mapping[int, Array],
@@ -152,7 +175,7 @@ def update(
         kept: Mapping[int, Mapping[str, Array]],
     ) -> dict[int, Quantities]:
         return {
-            layer: rule(optimizer, t, values[layer], gradient[layer], kept.get(layer, {}))
+            layer: one(layer, values[layer], gradient[layer], kept.get(layer, {}))
             for layer in values
         }
 
@@ -164,5 +187,5 @@ def update(
     )
     kept_weights = {layer: _kept(optimizer, q) for layer, q in weights.items()}
     kept_biases = {layer: _kept(optimizer, q) for layer, q in biases.items()}
-    after = OptimizerState(t, kept_weights, kept_biases)
+    after = OptimizerState(t, kept_weights, kept_biases, count_missed(state.missed, frozen_ones))
     return Update(t, state, weights, biases, parameters, after)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explainer.engine.functions import Array
-from explainer.engine.network import NetworkSpec, Parameters, check_whole_number, frozen
+from explainer.engine.network import NetworkSpec, Parameters, check_whole_number, frozen, show_value
 from explainer.engine.numerals import subscript, superscript
 from explainer.engine.optimizers import Update
+from explainer.errors import InputError
 
 
 class Parameter(NamedTuple):
@@ -77,8 +78,25 @@ def list_parameters(spec: NetworkSpec) -> list[Parameter]:
         Parameter(layer, unit, source)
         for layer in spec.layers
         for unit in range(spec.sizes[layer])
-        for source in (*range(spec.sizes[layer - 1]), None)
+        for source in (*range(spec.sizes[layer - 1]), *([None] if spec.has_bias(layer) else []))
     ]
+
+
+def read_key(spec: NetworkSpec, key: object) -> Parameter:
+    """Return the parameter that a key of the page names, as ``weight/1/0/1/`` or ``bias/1/0//``.
+
+    Raises
+    ------
+    InputError
+        If it names none of ``spec``.
+    """
+    kind, *places = str(key).split("/")
+    numbers = [int(part) if part.isascii() and part.isdigit() else None for part in places[:3]]
+    layer, unit, source = (*numbers, None, None, None)[:3]
+    parameter = Parameter(layer or 0, -1 if unit is None else unit, source)
+    if kind != ("bias" if source is None else "weight") or not spec.has_parameter(parameter):
+        raise InputError("error.payload", value=show_value(key))
+    return parameter
 
 
 def read_parameter(spec: NetworkSpec, sent: Mapping[str, object]) -> Parameter:
@@ -93,6 +111,8 @@ def read_parameter(spec: NetworkSpec, sent: Mapping[str, object]) -> Parameter:
     layer = check_whole_number(sent.get("layer"), "error.address.layer", (1, spec.depth))
     unit = check_whole_number(sent.get("unit"), "error.address.unit", (0, sizes[layer] - 1))
     source = sent.get("source")
+    if source is None and not spec.has_bias(layer):
+        raise InputError("error.address.bias", layer=layer)
     if source is None:
         return Parameter(layer, unit)
     limits = (0, sizes[layer - 1] - 1)

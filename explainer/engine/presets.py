@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -153,6 +153,13 @@ def _mazur() -> Preset:
     return Preset(spec, OptimizerSpec("sgd", 0.5), batch, init=Initialisation(GIVEN), given=given)
 
 
+def _mazur_frozen() -> Preset:
+    """Return the same as its author computes it: the biases stay as they are."""
+    preset = _mazur()
+    biases = frozenset((layer, unit, None) for layer in (1, 2) for unit in (0, 1))
+    return replace(preset, spec=replace(preset.spec, frozen=biases))
+
+
 def _softmax() -> Preset:
     spec = NetworkSpec((2, 3, 3), ("tanh", "softmax"), "cross_entropy")
     batch = make_batch(spec, [[1.0, -0.5]], [2])
@@ -183,6 +190,7 @@ def _deep() -> Preset:
 
 PRESETS: dict[str, Preset] = {
     "mazur": _mazur(),
+    "mazur_frozen": _mazur_frozen(),
     "xor": _xor(OptimizerSpec("sgd", 0.5)),
     "and": _and(),
     "softmax": _softmax(),

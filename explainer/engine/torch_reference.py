@@ -24,16 +24,33 @@ def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]
 
     ``theta`` has shape (P, parameters); the results have shapes (P,) and (P, kinks).
     """
+    of_samples, positive = _run(iteration, theta, torch.tensor(iteration.batch.inputs))
+    mean = iteration.spec.reduction == "mean"
+    return of_samples.mean(1) if mean else of_samples.sum(1), positive
+
+
+def compute_gradient_at_inputs(iteration: Iteration, theta: Array) -> Array:
+    """Return by autograd how the loss of each sample changes with its inputs, shape (B · n_0,)."""
+    x = torch.tensor(iteration.batch.inputs, requires_grad=True)
+    of_samples, _ = _run(iteration, torch.tensor(theta).unsqueeze(0), x)
+    (gradient,) = torch.autograd.grad(of_samples.sum(), x)
+    return np.asarray(gradient.numpy().ravel())
+
+
+def _run(iteration: Iteration, theta: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the loss of every sample, shape (P, B), and which ReLU inputs are positive."""
     spec = iteration.spec
-    a = torch.tensor(iteration.batch.inputs).T.unsqueeze(0)  # (1, n_0, B)
+    a = x.T.unsqueeze(0)  # (1, n_0, B)
     positive = [torch.zeros((len(theta), 0), dtype=torch.bool)]
     start = 0
     z = a
     for layer in spec.layers:
         n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
-        middle, end = start + n_out * n_in, start + n_out * n_in + n_out
+        middle, end = start + n_out * n_in, start + n_out * (n_in + spec.has_bias(layer))
         w = theta[:, start:middle].reshape(-1, n_out, n_in)
-        z = w @ a + theta[:, middle:end].unsqueeze(2)  # (P, n_l, B)
+        z = w @ a  # (P, n_l, B)
+        if spec.has_bias(layer):
+            z = z + theta[:, middle:end].unsqueeze(2)
         name = spec.activations[layer - 1]
         if spec.activation(layer).bends:
             positive.append((z > 0.0).flatten(1))
@@ -42,8 +59,7 @@ def compute_losses(iteration: Iteration, theta: Tensor) -> tuple[Tensor, Tensor]
     y = torch.tensor(iteration.batch.targets).T
     of_samples = _sample_losses(spec, z, a, y)
     positive += [side.flatten(1) for side in _find_sides(spec, a, y)]
-    reduced = of_samples.mean(1) if spec.reduction == "mean" else of_samples.sum(1)
-    return reduced, torch.cat(positive, dim=1)
+    return of_samples, torch.cat(positive, dim=1)
 
 
 _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {

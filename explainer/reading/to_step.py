@@ -65,8 +65,7 @@ def _build_spec(description: Description, fitted: Fitted) -> NetworkSpec:
     stages = description.stages
     sizes = (stages[0].inputs, *(stage.outputs for stage in stages))
     chosen = fitted.chosen
-    loss = {"loss": chosen.loss, "reduction": chosen.reduction}
-    return NetworkSpec(sizes, fitted.activations, **loss, threshold=chosen.threshold)
+    return NetworkSpec(sizes, fitted.activations, chosen.loss, chosen.reduction, chosen.threshold)
 
 
 def _scale(program: Program, optimizer: OptimizerSpec, fitted: Fitted) -> OptimizerSpec:

@@ -14,13 +14,14 @@ from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.listing import find_lines, list_code
 from explainer.engine.explain.narration import Sentences, name_classes
 from explainer.engine.faults import find_wrong_lines
+from explainer.engine.freezing import Address
 from explainer.engine.network import NetworkSpec
 from explainer.engine.numerals import encode_number
 from explainer.engine.session.file import dump_document
 from explainer.engine.session.session import Session
 from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
-from explainer.engine.trace.refs import write_key
+from explainer.engine.trace.refs import Quantity, Ref, write_key
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.step.digits import write_digits
 from explainer.step.figures.graph import draw_network, is_dense, measure_width
@@ -128,6 +129,12 @@ def name_columns(spec: NetworkSpec, language: Language) -> list[str]:
     return names
 
 
+def _address(parameter: Address) -> Ref:
+    """Return the address of a weight or a bias in the trace."""
+    kind = Quantity.BIAS if parameter[2] is None else Quantity.WEIGHT
+    return Ref(kind, *parameter)
+
+
 def _texts(trace: Trace, language: Language) -> FilmTexts:
     sentences = Sentences(trace, language)
     spoken = Spoken(trace, language)
@@ -175,6 +182,8 @@ def _network(session: Session, language: Language) -> NetworkFacts:
         "sizes": spec.sizes,
         "classes": name_classes(spec, session.point.batch, language),
         "activations": spec.activations,
+        "biases": [spec.has_bias(layer) for layer in spec.layers],
+        "frozen": [write_key(_address(parameter)) for parameter in sorted(spec.frozen, key=str)],
         "loss": spec.loss,
         "fused": spec.objective.fused,
         "reduction": spec.reduction,

@@ -20,6 +20,9 @@ class Place(TypedDict):
 class NetworkFacts(TypedDict):
     """The network of the open iteration; ``samples`` counts those of its batch.
 
+    ``biases`` says of each layer after the input whether it has some, ``frozen`` holds the keys of
+    the weights and biases that do not learn.
+
     ``classes`` says which class each output is for; it is empty where outputs are for none.
     ``fused`` tells that the slope of the outputs cancels against their loss.
     """
@@ -27,6 +30,8 @@ class NetworkFacts(TypedDict):
     sizes: Sequence[int]
     classes: Sequence[str]
     activations: Sequence[str]
+    biases: Sequence[bool]
+    frozen: Sequence[str]
     loss: str
     fused: bool
     reduction: str
@@ -221,6 +226,13 @@ class Write(TypedDict):
     cells: list[WrittenCell]
 
 
+class Freeze(TypedDict):
+    """Freeze weights and biases, given by their keys; or let them learn again."""
+
+    keys: list[str]
+    frozen: bool
+
+
 class Reopen(TypedDict):
     """Open a session file; ``preset`` is the one that it began with, if it still is.
 
@@ -244,6 +256,7 @@ class StepEvents(TypedDict):
     visit: Visit
     edit: Edit
     write: Write
+    freeze: Freeze
     reopen: Reopen
     lesson: dict[str, Any]
     fault: SwitchFault
@@ -261,6 +274,8 @@ class LayersValue(TypedDict):
 
     sizes: list[int]
     activations: list[str]
+    biases: list[bool]
+    input_gradient: bool
     choices: list[str]
     hidden: list[str]
     limits: LayerLimits
@@ -275,6 +290,8 @@ class LayersEdit(TypedDict):
 
     sizes: list[int | str]
     activations: list[str]
+    biases: list[bool]
+    input_gradient: bool
     removed: NotRequired[int]
 
 

@@ -99,7 +99,8 @@ def test_every_sample_alone_gives_its_row_of_the_batch(point):
             np.testing.assert_array_equal(
                 sample.weight_gradient[layer], alone.gradients.weights[layer]
             )
-            np.testing.assert_array_equal(sample.bias_gradient[layer], sample.delta[layer])
+        for layer, gradient in sample.bias_gradient.items():
+            np.testing.assert_array_equal(gradient, sample.delta[layer])
 
 
 @given(points())

@@ -45,7 +45,9 @@ def specs(draw, max_weight_layers=5, units=_units, activations=HIDDEN_ACTIVATION
     hidden = draw(st.lists(st.sampled_from(activations), min_size=64, max_size=64))
     names = (*hidden[: len(sizes) - 2], output)
     reduction, threshold = draw(st.sampled_from(REDUCTIONS)), draw(st.sampled_from([0.25, 1.0]))
-    return NetworkSpec(tuple(sizes), names, loss, reduction, threshold)
+    flags = draw(st.one_of(st.just([True] * 5), st.lists(st.booleans(), min_size=5, max_size=5)))
+    bias = tuple(flags[: len(sizes) - 1])
+    return NetworkSpec(tuple(sizes), names, loss, reduction, threshold, bias)
 
 
 def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) -> Parameters:
@@ -54,7 +56,8 @@ def random_parameters(spec: NetworkSpec, rng: np.random.Generator, size: float) 
     for layer in spec.layers:
         n_out, n_in = spec.sizes[layer], spec.sizes[layer - 1]
         weights[layer] = frozen(size * rng.normal(size=(n_out, n_in)) / n_in**0.5)
-        biases[layer] = frozen(size * rng.normal(size=n_out))
+        if spec.has_bias(layer):
+            biases[layer] = frozen(size * rng.normal(size=n_out))
     return Parameters(weights, biases)
 
 

@@ -60,10 +60,12 @@ def network(spec: NetworkSpec, p: Parameters) -> torch.nn.Sequential:
     """Return the net up to what its torch loss takes: logits, or outputs."""
     modules = []
     for layer in spec.layers:
-        linear = torch.nn.Linear(spec.sizes[layer - 1], spec.sizes[layer], dtype=torch.float64)
+        n_in, n_out, bias = spec.sizes[layer - 1], spec.sizes[layer], spec.has_bias(layer)
+        linear = torch.nn.Linear(n_in, n_out, bias, dtype=torch.float64)
         with torch.no_grad():
             linear.weight.copy_(torch.tensor(p.weights[layer]))
-            linear.bias.copy_(torch.tensor(p.biases[layer]))
+            if bias:
+                linear.bias.copy_(torch.tensor(p.biases[layer]))
         modules.append(linear)
         if layer < spec.depth or not spec.objective.fused:
             modules.append(_ACTIVATIONS[spec.activations[layer - 1]]())
@@ -82,10 +84,11 @@ def loss(spec: NetworkSpec, net: torch.nn.Module, batch: Batch) -> torch.Tensor:
 
 
 def numbers(net: torch.nn.Sequential, read) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Return ``read`` of every weight and of every bias, in the order of the layers."""
+    """Return ``read`` of every weight and of every bias that there is, by layer."""
     linears = [module for module in net if isinstance(module, torch.nn.Linear)]
     weights = [read(linear.weight).detach().numpy().copy() for linear in linears]
-    return weights, [read(linear.bias).detach().numpy().copy() for linear in linears]
+    biases = [linear.bias for linear in linears if linear.bias is not None]
+    return weights, [read(bias).detach().numpy().copy() for bias in biases]
 
 
 def optimizer(spec: OptimizerSpec, net: torch.nn.Module) -> torch.optim.Optimizer:
@@ -110,7 +113,8 @@ def give_gradients(net: torch.nn.Sequential, weights, biases) -> None:
     linears = [module for module in net if isinstance(module, torch.nn.Linear)]
     for layer, linear in enumerate(linears, 1):
         linear.weight.grad = torch.tensor(weights[layer])
-        linear.bias.grad = torch.tensor(biases[layer])
+        if linear.bias is not None:
+            linear.bias.grad = torch.tensor(biases[layer])
 
 
 def assert_remembers(theirs: torch.optim.Optimizer, mine) -> None:

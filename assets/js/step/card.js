@@ -4,6 +4,8 @@ import { $, make } from "../core/dom.js";
 import { awaitAnswer } from "../core/fields.js";
 import { say } from "../core/words.js";
 import { edgeRows, perSample, unitRows } from "./card_rows.js";
+import { writeKey } from "./film.js";
+import { lockButton } from "./locks.js";
 import { edgeOptions, edgeTitle, unitTitle } from "./names.js";
 import { chosenElement } from "./numbers.js";
 import { writeAddress } from "./selection.js";
@@ -46,6 +48,7 @@ const incoming = (p, layer, unit) => {
 /** @param {Player} p @param {number} layer @param {number} unit @param {any} source */
 const editor = (p, layer, unit, source) => {
   const kind = source === undefined ? "bias" : "weight";
+  if (kind === "bias" && !p.film.network.biases[layer - 1]) return make("p", { class: "hint" }, say("card.no_bias"));
   const value = p.value(kind, layer, unit, source);
   const input = make("input", {
     type: "text",
@@ -60,7 +63,8 @@ const editor = (p, layer, unit, source) => {
     },
     onkeydown: (/** @type {any} */ event) => event.key === "Enter" && event.target.blur(),
   });
-  return make("label", { class: "editor" }, say(`card.${kind}`), input);
+  const lock = lockButton(p, [writeKey(kind, layer, unit, source)], say(`lock.${kind}`));
+  return make("div", { class: "editor" }, make("label", {}, say(`card.${kind}`), input), lock);
 };
 
 let painted = "";

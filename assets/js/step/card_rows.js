@@ -3,7 +3,9 @@
 import { make } from "../core/dom.js";
 import { tex } from "../core/elements.js";
 import { say } from "../core/words.js";
+import { writeKey } from "./film.js";
 import { optimizerQuantities } from "./grids.js";
+import { isFrozen } from "./locks.js";
 import { indexText, numberRow } from "./names.js";
 import { chosenElement, writeChosen } from "./numbers.js";
 
@@ -25,12 +27,21 @@ const targetRows = (p, unit, a) => {
   return [numberRow(`y_{${j}}`, y), ...(p.film.network.loss === "hinge" ? [] : [error])];
 };
 
+/** @param {Player} p @param {number} unit */
+const inputRows = (p, unit) => {
+  const x = `x_{${unit + 1}}`;
+  const rows = [numberRow(x, p.value("input", 0, unit, null, p.sample))];
+  if (!p.entry("input_gradient", 0, unit, null, p.sample)) return rows;
+  const by = `\\partial ${p.film.network.samples > 1 ? "\\ell" : "L"}/\\partial ${x}`;
+  return [...rows, numberRow(by, p.value("input_gradient", 0, unit, null, p.sample), "delta")];
+};
+
 /** @param {Player} p @param {number} layer @param {number} unit */
 export const unitRows = (p, layer, unit) => {
   const s = p.sample;
   const { sizes, activations } = p.film.network;
   const L = sizes.length - 1;
-  if (layer === 0) return [numberRow(`x_{${unit + 1}}`, p.value("input", 0, unit, null, s))];
+  if (layer === 0) return inputRows(p, unit);
   const own = (/** @type {string} */ quantity) => p.value(quantity, layer, unit, null, s);
   const up = `(${layer})`;
   const j = unit + 1;
@@ -48,7 +59,7 @@ export const unitRows = (p, layer, unit) => {
   }
   if (p.entry("slope", layer, unit, null, s)) rows.push(numberRow("f'(z)", own("slope")));
   rows.push(numberRow(`\\delta^{${up}}_{${j}}`, own("delta"), "delta"));
-  rows.push(...parameterRows(p, "bias", layer, unit));
+  if (p.film.network.biases[layer - 1]) rows.push(...parameterRows(p, "bias", layer, unit));
   return rows;
 };
 
@@ -85,9 +96,11 @@ const parameterRows = (p, kind, layer, unit, source) => {
   const gradient = p.value(`${kind}_gradient`, layer, unit, source, null);
   const own = p.value(`${kind}_gradient`, layer, unit, source, p.sample);
   const change = p.value(`${kind}_change`, layer, unit, source);
+  const frozen = isFrozen(p, writeKey(kind, layer, unit, source));
   const rows = [];
   if (samples > 1) rows.push(numberRow(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
   rows.push(numberRow(`\\partial L/\\partial ${letter}`, gradient ?? (samples > 1 ? null : own), "delta"));
+  if (frozen) return [...rows, numberRow(letter, p.value(kind, layer, unit, source), "value", say("card.frozen"))];
   rows.push(...optimizerRows(p, layer, unit, source));
   rows.push(numberRow(`\\Delta ${letter}`, change));
   rows.push(numberRow(`\\Delta ${letter} / \\eta`, change === null ? null : change / rate));
@@ -106,7 +119,7 @@ export const edgeRows = (p, layer, unit, source) => {
     numberRow(from, a),
     numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, ${from}`, a === null ? null : w * a),
     numberRow(`\\delta^{(${layer})}_{${unit + 1}}`, delta, "delta"),
-    ...(layer > 1
+    ...(p.entry("contribution", layer, unit, source, p.sample)
       ? [numberRow(`w^{(${layer})}_{${indexText(unit, source)}}\\, \\delta^{(${layer})}_{${unit + 1}}`, back, "delta")]
       : []),
     ...parameterRows(p, "weight", layer, unit, source),
@@ -123,6 +136,7 @@ export const edgeRows = (p, layer, unit, source) => {
 export const perSample = (p, layer, unit, source) => {
   const { samples, reduction } = p.film.network;
   if (samples < 2 || layer === 0) return "";
+  if (source === undefined && !p.film.network.biases[layer - 1]) return "";
   const kind = source === undefined ? "bias_gradient" : "weight_gradient";
   const name = `${source === undefined ? "b" : "w"}^{(${layer})}_{${indexText(unit, source)}}`;
   const cells = (/** @type {number} */ s) => [

@@ -20,7 +20,10 @@ const OPTIMIZER = [
  * What the optimizer of the open iteration computes, in the order of computing.
  * @param {Player} p
  */
-export const optimizerQuantities = (p) => OPTIMIZER.filter(({ name }) => p.entry(name, 1, 0, 0));
+export const optimizerQuantities = (p) => {
+  const computed = new Set(p.film.keys.map((key) => key.slice(0, key.indexOf("/"))));
+  return OPTIMIZER.filter(({ name }) => computed.has(name));
+};
 
 /**
  * Grids of one layer: a column of units, a matrix of weights, and one with a row a source.
@@ -105,11 +108,25 @@ export const gradientGrids = (p, layer, reduced) => {
     matrix("weight_gradient", `\\partial ${loss}/\\partial W${up}`, gradient),
     column("bias_gradient", `\\partial ${loss}/\\partial b${up}`, gradient),
   ];
+  if (layer === 1) {
+    grids.push({ ...shapes(p, 0).backward("w^{(1)} \\delta^{(1)}", sample) });
+    grids.push(column("input_gradient", `\\partial ${samples > 1 ? "\\ell" : "L"}/\\partial x`, { ...error, of: 0 }));
+  }
   return grids.filter((parts) => p.numbers.has(parts.key(0, 0))).map((parts) => [parts]);
 };
 
 /** In place of a layer: all weights and biases, and the samples, to be written in. */
 export const SHEET = 0;
+
+/**
+ * The grid of the weights, and that of the biases where a layer has some.
+ * @template W, B
+ * @param {Player} p
+ * @param {number} layer
+ * @param {[W, B]} pair
+ * @returns {(W | B)[]}
+ */
+const ofLayer = (p, layer, [weights, biases]) => (p.film.network.biases[layer - 1] ? [weights, biases] : [weights]);
 
 /**
  * Of each layer its weights and biases, then inputs and targets, a row a sample.
@@ -119,7 +136,7 @@ export const sheetGrids = (p) => {
   const { sizes, samples } = p.film.network;
   const layers = sizes.slice(1).map((_, i) => {
     const { column, matrix } = shapes(p, i + 1);
-    return [matrix("weight", `W^{(${i + 1})}`), column("bias", `b^{(${i + 1})}`)];
+    return ofLayer(p, i + 1, [matrix("weight", `W^{(${i + 1})}`), column("bias", `b^{(${i + 1})}`)]);
   });
   const sample = (/** @type {string} */ quantity, /** @type {string} */ title, /** @type {number} */ layer) => ({
     title,
@@ -141,10 +158,11 @@ export const sheetGrids = (p) => {
 export const updateGrids = (p, layer) => {
   const { column, matrix } = shapes(p, layer);
   const up = `^{(${layer})}`;
-  const pair = (/** @type {string} */ name, /** @type {string} */ title, kind = "value") => [
-    matrix(name.replace("*", "weight"), title.replace("*", `W${up}`), { kind }),
-    column(name.replace("*", "bias"), title.replace("*", `b${up}`), { kind }),
-  ];
+  const pair = (/** @type {string} */ name, /** @type {string} */ title, kind = "value") =>
+    ofLayer(p, layer, [
+      matrix(name.replace("*", "weight"), title.replace("*", `W${up}`), { kind }),
+      column(name.replace("*", "bias"), title.replace("*", `b${up}`), { kind }),
+    ]);
   return [
     pair("*", "*"),
     pair("*_gradient", "\\partial L/\\partial *", "delta"),

@@ -85,6 +85,42 @@ const counter = ({ sizes, limits }, layer, edit) => {
  * @param {number} layer
  * @param {(change: (copy: LayersEdit) => void) => void} edit
  */
+const biasSwitch = ({ sizes, biases }, layer, edit) => {
+  const label = say("build.bias", { layer: layerName(layer, sizes.length - 1) });
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "round bias",
+      "aria-label": label,
+      "aria-pressed": String(biases[layer - 1]),
+      title: label,
+      onclick: () => edit((/** @type {any} */ copy) => (copy.biases[layer - 1] = !biases[layer - 1])),
+    },
+    "+b",
+  );
+};
+
+/** @param {LayersValue} value @param {(change: (copy: LayersEdit) => void) => void} edit */
+const inputSwitch = ({ input_gradient: on }, edit) =>
+  make(
+    "button",
+    {
+      type: "button",
+      class: "round option",
+      "aria-label": say("build.input_gradient"),
+      "aria-pressed": String(on),
+      title: say("build.input_gradient"),
+      onclick: () => edit((/** @type {any} */ copy) => (copy.input_gradient = !on)),
+    },
+    "∂L/∂x",
+  );
+
+/**
+ * @param {LayersValue} value
+ * @param {number} layer
+ * @param {(change: (copy: LayersEdit) => void) => void} edit
+ */
 const remover = ({ sizes }, layer, edit) => {
   const depth = sizes.length - 1;
   if (layer === 0 || layer === depth) return make("span");
@@ -92,6 +128,7 @@ const remover = ({ sizes }, layer, edit) => {
     edit((/** @type {any} */ copy) => {
       copy.sizes.splice(layer, 1);
       copy.activations.splice(layer - 1, 1);
+      copy.biases.splice(layer - 1, 1);
       copy.removed = layer;
     }),
   );
@@ -108,7 +145,8 @@ const row = (value, layer, edit) =>
     { class: "layer-row", "data-layer": layer },
     make("span", { class: "layer-name" }, layerName(layer, value.sizes.length - 1)),
     counter(value, layer, edit),
-    layer ? activation(value, layer, edit) : make("span"),
+    layer ? activation(value, layer, edit) : inputSwitch(value, edit),
+    layer ? biasSwitch(value, layer, edit) : make("span"),
     remover(value, layer, edit),
   );
 
@@ -124,6 +162,7 @@ const adder = ({ sizes, limits }, edit) =>
         edit((/** @type {any} */ copy) => {
           copy.sizes.splice(sizes.length - 1, 0, 2);
           copy.activations.splice(sizes.length - 2, 0, sizes.length > 2 ? copy.activations[sizes.length - 3] : "tanh");
+          copy.biases.splice(sizes.length - 2, 0, true);
         }),
     },
     say("build.add"),
@@ -132,8 +171,8 @@ const adder = ({ sizes, limits }, edit) =>
 /** @param {Part} root @param {Gradio<LayersValue, LayersEvents>} gradio */
 export const mountLayers = (root, { props, send, watch }) => {
   const edit = (/** @type {any} */ change) => {
-    const { sizes, activations } = /** @type {LayersValue} */ (props.value);
-    const copy = structuredClone({ sizes, activations });
+    const { sizes, activations, biases, input_gradient } = /** @type {LayersValue} */ (props.value);
+    const copy = structuredClone({ sizes, activations, biases, input_gradient });
     change(copy);
     send.edit(copy);
   };

@@ -7,6 +7,7 @@ import { saveFile } from "../core/save.js";
 import { say } from "../core/words.js";
 import { isBeingWritten, isWritable, openCell, renewCells } from "./editor/cells.js";
 import { gradientGrids, SHEET, sheetGrids, updateGrids } from "./grids.js";
+import { isFrozen, lockButton } from "./locks.js";
 import { MATRIX_FORMS, nameMatrix } from "./matrix_files.js";
 import { writeChosen } from "./numbers.js";
 
@@ -23,16 +24,26 @@ const HUES = {
 };
 
 /**
- * What comes back to a unit along its edges has the next layer in its address.
+ * What comes back to a unit along its edges has the next layer in its address; inputs are shown with layer 1.
  * @param {Player} p
  */
 const currentLayer = (p) => {
   if (p.layer !== null) return p.layer;
   const [quantity, layer] = p.index ? p.film.keys[p.index - 1].split("/") : ["", 1];
-  if (quantity === "contribution") return Number(layer) - 1;
+  if (quantity === "contribution") return Math.max(1, Number(layer) - 1);
   if (quantity === "target") return 1; // the sample is presented, and what comes next is layer 1
   return Number(layer) || (p.phase === "loss" ? p.film.network.sizes.length - 1 : 1);
 };
+
+/** @param {string} key */
+const oldName = (key) => key.replace(/^new_/, "");
+
+/**
+ * What is known by a key; the new value of what is frozen is the old one.
+ * @param {Player} p
+ * @param {string} key
+ */
+const entryOf = (p, key) => p.numbers.get(isFrozen(p, oldName(key)) ? oldName(key) : key);
 
 /**
  * A grid is built once; a step then changes only the cells that it touches.
@@ -43,7 +54,7 @@ const currentLayer = (p) => {
  */
 const grid = (p, { title, rows, columns, kind, key, select }, cells, place) => {
   const keys = rows.map((j) => columns.map((k) => key(j, k)));
-  const sizes = keys.flat().map((/** @type {string} */ name) => Math.abs(p.numbers.get(name)?.value ?? 0));
+  const sizes = keys.flat().map((/** @type {string} */ name) => Math.abs(entryOf(p, name)?.value ?? 0));
   const largest = Math.max(0, ...sizes.filter(Number.isFinite));
   const body = keys.map((line, r) =>
     make(
@@ -52,6 +63,7 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells, place) => {
       ...line.map((name, c) => {
         const td = make("td", { "data-select": select(rows[r], columns[c]) });
         if (p.canEdit && isWritable(name)) td.dataset.key = name;
+        td.dataset.frozen = String(isFrozen(p, oldName(name)));
         cells.push({ td, key: name, kind, largest, shown: null, ...place, row: r, column: c });
         return td;
       }),
@@ -60,9 +72,20 @@ const grid = (p, { title, rows, columns, kind, key, select }, cells, place) => {
   return make(
     "figure",
     { class: "matrix" },
-    make("figcaption", {}, tex(title)),
+    make("figcaption", {}, tex(title), lockOf(p, keys.flat())),
     make("table", {}, make("tbody", {}, ...body)),
   );
+};
+
+/**
+ * The lock of all weights, or all biases, of a layer.
+ * @param {Player} p
+ * @param {string[]} keys
+ */
+const lockOf = (p, keys) => {
+  const [quantity, layer] = keys[0].split("/");
+  const what = { weight: "lock.weights", bias: "lock.biases" }[quantity];
+  return what && p.canEdit ? lockButton(p, keys, say(what, { layer })) : "";
 };
 
 /** @param {any} cell @param {any} value @param {boolean} isTarget */
@@ -129,7 +152,7 @@ export const paintMatrices = (p) => {
   }
   const target = p.index ? p.film.keys[p.index - 1] : "";
   for (const cell of built.cells) {
-    const entry = p.numbers.get(cell.key);
+    const entry = entryOf(p, cell.key);
     const isKnown = entry && (entry.step < p.index || layer === SHEET);
     paintCell(cell, isKnown ? entry.value : null, cell.key === target);
     if (cell.key === target) bringIntoView(cell.td);

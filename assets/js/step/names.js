@@ -75,6 +75,7 @@ export const cellName = (p, key) => {
 export const parameterName = (key) => {
   const [quantity, layer, unit, source] = key.split("/");
   if (quantity === "loss") return "L";
+  if (quantity === "input_gradient") return `\\partial L/\\partial x_{${Number(unit) + 1}}`;
   const letter = quantity === "bias" ? "b" : "w";
   return `${letter}^{(${layer})}_{${indexText(Number(unit), source === "" ? undefined : Number(source))}}`;
 };

@@ -2,8 +2,11 @@
 /* Pointing at the graph: what is under the pointer, its tip, and choosing it. */
 import { $, make } from "../core/dom.js";
 import { full } from "../core/numbers.js";
+import { say } from "../core/words.js";
+import { writeKey } from "./film.js";
 import { ailments } from "./health.js";
 import { findPart } from "./layout.js";
+import { isFrozen } from "./locks.js";
 import { edgeTitle, unitTitle } from "./names.js";
 
 /** @import { Part, Point } from "../core/component.js" */
@@ -112,14 +115,17 @@ const showTip = (p, name, event) => {
         [layer ? "z" : "x", layer ? p.value("weighted_input", layer, unit, null, p.sample) : p.output(0, unit)],
         ["a", layer ? p.output(layer, unit) : null],
         ["δ", p.value("delta", layer, unit, null, p.sample)],
+        ["∂L/∂x", layer ? null : p.value("input_gradient", 0, unit, null, p.sample)],
         ["b", p.value("bias", layer, unit)],
       ];
   const title = edge ? edgeTitle(p, layer, unit, source) : unitTitle(p, layer, unit);
   const known = lines.filter(([, value]) => value !== null && value !== undefined);
+  const frozen = isFrozen(p, edge ? writeKey("weight", layer, unit, source) : writeKey("bias", layer, unit));
   const findings = edge ? [] : ailments(p, layer, unit);
   tip.replaceChildren(
     make("strong", {}, title),
     ...findings.map((/** @type {string} */ text) => make("div", { class: "ailment" }, text)),
+    frozen ? make("div", {}, say(edge ? "lock.weight.frozen" : "lock.bias.frozen")) : "",
     ...known.map(([label, value]) =>
       make("div", {}, make("span", {}, label), make("span", { class: "number" }, full(value))),
     ),

@@ -23,7 +23,7 @@ def _forward(spec: NetworkSpec, p: Parameters, inputs: Array) -> tuple[Array, Ar
     z = a = inputs
     with np.errstate(all="ignore"):
         for layer in spec.layers:
-            z = a @ p.weights[layer].T + p.biases[layer]  # (N, n_l)
+            z = a @ p.weights[layer].T + p.biases.get(layer, 0.0)  # (N, n_l)
             a = spec.activation(layer).value(z)
     return z, a
 
@@ -86,7 +86,7 @@ def list_estimates(spec: NetworkSpec, p: Parameters, dataset: Dataset) -> tuple[
         return ()
     weights, bias = np.eye(spec.sizes[0]), np.zeros(spec.sizes[0])
     for layer in spec.layers:
-        w, b = p.weights[layer], p.biases[layer]
+        w, b = p.weights[layer], p.biases.get(layer, 0.0)
         weights, bias = w @ weights, w @ bias + b
     found = zip((*range(spec.sizes[0]), None), (*weights[0], bias[0]), strict=True)
     true = (*truth.weights[1][0], truth.biases[1][0])

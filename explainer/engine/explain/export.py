@@ -12,6 +12,7 @@ from typing import Any
 from explainer.engine.backprop import batch_loss
 from explainer.engine.explain.formulas import Formulas
 from explainer.engine.explain.formulas.latex import FULL_PRECISION
+from explainer.engine.session.parameters_file import write_parameters
 from explainer.engine.session.session import Session, advance_session
 from explainer.engine.trace.crosscheck import crosscheck
 from explainer.engine.trace.trace import Trace, record_trace
@@ -47,7 +48,7 @@ def _iteration_rows(session: Session) -> Iterator[Row]:
     for index, row in enumerate(list_step_rows(trace)):
         yield {"iteration": session.iteration, "index": index, **row}
     check = crosscheck(iteration)
-    new, layers = iteration.new, iteration.spec.layers
+    new = iteration.new
     yield {
         "iteration": session.iteration,
         "summary": {
@@ -55,10 +56,7 @@ def _iteration_rows(session: Session) -> Iterator[Row]:
             "loss_after": batch_loss(iteration.spec, new, iteration.batch),
             "autograd_max_deviation": check.against_autograd.largest,
             "difference_max_deviation": check.against_differences.largest,
-            "parameters_after": {
-                "weights": [new.weights[layer].tolist() for layer in layers],
-                "biases": [new.biases[layer].tolist() for layer in layers],
-            },
+            "parameters_after": write_parameters(new),
         },
     }
 

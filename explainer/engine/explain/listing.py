@@ -10,7 +10,7 @@ from explainer.engine.backprop import Iteration
 from explainer.engine.faults import find_wrong_lines
 from explainer.engine.faults.wrong_code import Lines, read_source
 from explainer.engine.source_code import Listing, make_listing
-from explainer.engine.trace.refs import Step
+from explainer.engine.trace.refs import Ref, Step
 from explainer.engine.trace.trace import Trace
 
 _LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
@@ -36,11 +36,13 @@ def _listing(name: str, wrong: Lines) -> Listing:
 _LINES: dict[str, str] = {
     "input": "a: Layers = {0: x}",
     "weighted_input": "z[l] = p.weights[l] @ a[l - 1] + p.biases[l]",
+    "weighted_input_without_bias": "z[l] = p.weights[l] @ a[l - 1]",
     "activation": "a[l] = spec.activation(l).value(z[l])",
     "loss": "return spec.objective.loss(z[L], a[L], y)",
     "target": "def sample_loss(spec: NetworkSpec, z: Layers, a: Layers, y: Array) -> Array:",
     "contribution": "contribution[l + 1] = p.weights[l + 1] * delta[l + 1][:, None]",
     "backward_sum": "backward_sum[l] = contribution[l + 1].sum(axis=0)",
+    "input_gradient": "backward_sum[l] = contribution[l + 1].sum(axis=0)",
     "slope": "slope[l] = spec.activation(l).derivative(z[l])",
     "delta": "delta[l] = backward_sum[l] * slope[l]",
     "weight_gradient": "weight_gradient[l] = np.outer(delta[l], a[l - 1])",
@@ -126,11 +128,13 @@ def _meant_line(trace: Trace, step: Step) -> str:
     quantity = target.quantity
     if target.layer == it.spec.depth and quantity in _OUTPUT_LINES:
         return _OUTPUT_LINES[_delta_key(it) if quantity == "delta" else quantity]
+    if quantity == "weighted_input" and not it.spec.has_bias(target.layer or 0):
+        return _LINES["weighted_input_without_bias"]
     if quantity in _LINES:
         per_sample = target.sample is not None
         return _LINES[quantity if per_sample else "reduced"]
     lines = _RULE_LINES[it.optimizer.name]
-    return lines[_rule_key(trace, quantity)]
+    return lines[_rule_key(trace, target)]
 
 
 def _delta_key(it: Iteration) -> str:
@@ -140,8 +144,8 @@ def _delta_key(it: Iteration) -> str:
     return "fused_delta" if it.spec.objective.fused else "delta"
 
 
-def _rule_key(trace: Trace, quantity: str) -> str:
-    o = trace.iteration.optimizer
+def _rule_key(trace: Trace, target: Ref) -> str:
+    o, quantity = trace.iteration.optimizer, target.quantity
     key = {
         "weight_change": "change",
         "bias_change": "change",
@@ -152,7 +156,7 @@ def _rule_key(trace: Trace, quantity: str) -> str:
         return f"plain_{key}"
     if o.nesterov and key == "change":
         return "nesterov_change"
-    if key == "momentum_buffer" and trace.iteration.update.number == 1:
+    if key == "momentum_buffer" and trace.iteration.update.number_of(target.address) == 1:
         return "first_buffer"
     if o.name == "adamw" and o.weight_decay and key == "change":
         return "decoupled_change"
@@ -167,12 +171,14 @@ def find_line(trace: Trace, step: Step) -> tuple[int, int]:
 
 def find_lines(trace: Trace) -> list[tuple[int, int]]:
     """Return ``find_line`` of every step; steps of one kind share their line."""
-    depth = trace.iteration.spec.depth
-    known: dict[tuple[str, bool, bool], tuple[int, int]] = {}
+    depth, spec = trace.iteration.spec.depth, trace.iteration.spec
+    unbiased = set(spec.layers) - set(spec.biased_layers)
+    known: dict[tuple[str, bool, bool, bool], tuple[int, int]] = {}
     numbers = []
     for step in trace.steps:
         target = step.target
-        kind = (target.quantity, target.layer == depth, target.sample is None)
+        plain = target.layer in unbiased
+        kind = (target.quantity, target.layer == depth, target.sample is None, plain)
         if kind not in known:
             known[kind] = find_line(trace, step)
         numbers.append(known[kind])

@@ -132,6 +132,8 @@ class Sentences:
             return f"activation.{it.spec.activations[(target.layer or 0) - 1]}"
         if quantity == Quantity.LOSS:
             return self._reduced("loss") if target.sample is None else self._loss(target.sample)
+        if quantity == Quantity.WEIGHTED_INPUT and not it.spec.has_bias(target.layer or 0):
+            return "weighted_input.no_bias"
         if quantity in (Quantity.DELTA, Quantity.SLOPE):
             return self._of_layer(target)
         if quantity == Quantity.JACOBIAN:
@@ -141,7 +143,7 @@ class Sentences:
         if quantity.endswith("_gradient") and target.sample is None:
             return self._reduced("gradient")
         if quantity in _BY_OPTIMIZER or quantity == "momentum_buffer":
-            return self._update_key(quantity)
+            return self._update_key(target)
         return quantity
 
     def _loss(self, sample: int) -> str:
@@ -170,10 +172,10 @@ class Sentences:
         single = self._trace.iteration.spec.sizes[-1] == 1
         return f"{key}.one" if single and f"step.{key}.one" in table(self._language) else key
 
-    def _update_key(self, quantity: str) -> str:
+    def _update_key(self, target: Ref) -> str:
         """Return the key of what differs between optimizers, or at the first update."""
-        it = self._trace.iteration
-        first = ".first" if it.update.number == 1 else ""
+        it, quantity = self._trace.iteration, target.quantity
+        first = ".first" if it.update.number_of(target.address) == 1 else ""
         if quantity == "momentum_buffer":
             return f"{quantity}{first}"
         if quantity == "denominator":
@@ -229,6 +231,7 @@ class Sentences:
         eta = it.optimizer.learning_rate
         if quantity.endswith("_corrected"):
             beta = it.optimizer.betas[0 if quantity.startswith("first") else 1]
-            return {"share": write_spoken(1.0 - beta**it.update.number)}
+            number = it.update.number_of(step.target.address)
+            return {"share": write_spoken(1.0 - beta**number)}
         value = self._trace.values[step.target]
         return {"rate": write_spoken(value), "eta": f"{eta:g}", "times": write_spoken(value / eta)}

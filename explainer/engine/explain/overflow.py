@@ -27,10 +27,12 @@ def find_overflow(quantity: str, operands: Sequence[float], value: float) -> Ove
         for pair in pairs:
             if math.isinf(pair[0] * pair[1]):
                 return Overflow("product", pair)
-        terms = [Fraction(w) * Fraction(a) for w, a in pairs] + [Fraction(operands[-1])]
+        terms = [Fraction(w) * Fraction(a) for w, a in pairs] + [*map(Fraction, operands[2 * n :])]
         if _fits(sum(terms)):
             return Overflow("sum")
-    if quantity == Quantity.BACKWARD_SUM and _fits(sum(map(Fraction, operands))):
+    if quantity in (Quantity.BACKWARD_SUM, Quantity.INPUT_GRADIENT) and _fits(
+        sum(map(Fraction, operands))
+    ):
         return Overflow("sum")
     return Overflow("nan" if math.isnan(value) else "inf")
 

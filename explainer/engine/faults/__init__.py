@@ -13,6 +13,7 @@ from explainer.engine.faults.wrong_code import Lines, compile_program
 from explainer.engine.functions import softmax
 from explainer.engine.network import Parameters, check_choice
 from explainer.engine.optimizers import Quantities
+from explainer.engine.parameter import list_parameters
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ def _run_updating(fault: Fault, right: Iteration, lines: Lines) -> Iteration:
     further time settles one layer more.
     """
     wrong = right
-    for _ in right.spec.layers:
+    for _ in range(right.spec.depth + right.spec.input_gradient):
         wrong = _iterated(compile_program(lines, new=wrong.new), right)
     return wrong
 
@@ -130,6 +131,9 @@ def once_per_weight(biases: Mapping[int, Quantities], p: Parameters) -> dict[int
 
 
 # Where a fault changes nothing -----------------------------------------------------------
+
+Harmless = Callable[[Iteration], str | None]
+"""The name of the reason why a fault changes nothing in an iteration, or None."""
 
 
 def _never(it: Iteration) -> str | None:
@@ -173,7 +177,22 @@ def _without_slope(it: Iteration) -> str | None:
 
 
 def _without_sources(it: Iteration) -> str | None:
-    return None if max(it.spec.sizes[:-1]) > 1 else "one_weight"
+    biased = it.spec.biased_layers
+    if not biased:
+        return "no_bias"
+    return None if any(it.spec.sizes[layer - 1] > 1 for layer in biased) else "one_weight"
+
+
+def _of_update(harmless: Harmless, *, biases: bool = False) -> Harmless:
+    """Return ``harmless``, but first whether all that an update would change is frozen."""
+
+    def look(it: Iteration) -> str | None:
+        touched = [p for p in list_parameters(it.spec) if p.source is None or not biases]
+        if touched and all(parameter in it.spec.frozen for parameter in touched):
+            return "all_frozen"
+        return harmless(it)
+
+    return look
 
 
 # The faults ------------------------------------------------------------------------------
@@ -189,7 +208,7 @@ class FaultKind:
     """
 
     lines: LinesOf
-    harmless: Callable[[Iteration], str | None] = _never
+    harmless: Harmless = _never
     run: Callable[[Fault, Iteration, Lines], Iteration] = _run
     once: bool = False
 
@@ -202,11 +221,13 @@ FAULTS: dict[str, FaultKind] = {
     "zero_weights": FaultKind(LINES["zero_weights"], _at_zero, _run_from_zero, once=True),
     "sum_for_mean": FaultKind(LINES["sum_for_mean"], _without_mean),
     "softmax_twice": FaultKind(LINES["softmax_twice"], _without_softmax, _run_softmax),
-    "sign_flipped": FaultKind(LINES["sign_flipped"]),
-    "rate_times_100": FaultKind(LINES["rate_times_100"]),
-    "eps_inside_root": FaultKind(LINES["eps_inside_root"], _without_root),
-    "no_bias_correction": FaultKind(LINES["no_bias_correction"], _without_correction),
+    "sign_flipped": FaultKind(LINES["sign_flipped"], _of_update(_never)),
+    "rate_times_100": FaultKind(LINES["rate_times_100"], _of_update(_never)),
+    "eps_inside_root": FaultKind(LINES["eps_inside_root"], _of_update(_without_root)),
+    "no_bias_correction": FaultKind(LINES["no_bias_correction"], _of_update(_without_correction)),
     "slope_at_activation": FaultKind(LINES["slope_at_activation"], _without_slope),
-    "bias_per_weight": FaultKind(LINES["bias_per_weight"], _without_sources, _run_repeating),
+    "bias_per_weight": FaultKind(
+        LINES["bias_per_weight"], _of_update(_without_sources, biases=True), _run_repeating
+    ),
 }
 """Every fault by its name; its words are in ``explainer.words``."""

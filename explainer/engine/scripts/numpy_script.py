@@ -9,11 +9,13 @@ from explainer.engine.objectives import Objective
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
+    tell_biases,
     write_comparisons,
     write_docstring,
     write_end,
     write_given,
     write_literal,
+    write_masks,
     write_wanted,
 )
 
@@ -175,7 +177,7 @@ def _update(run: Recorded) -> str:
 
 def _numbers(run: Recorded) -> str:
     updates = run.state.updates
-    return f"""{write_given(run)}# What the {updates} updates before have left in the optimizer.
+    return f"""{write_given(run)}{write_masks(run)}# What {updates} updates have left behind.
 updates, memory = {updates}, {write_literal(list_memory(run))}
 {write_wanted(run)}"""
 
@@ -183,8 +185,31 @@ updates, memory = {updates}, {write_literal(list_memory(run))}
 def _loop(run: Recorded) -> str:
     reduced = "np.mean" if run.spec.reduction == "mean" else "np.sum"
     divided = " / len(x)" if run.spec.reduction == "mean" else ""
+    z = {
+        "all": 'a[l - 1] @ p[f"W{l}"].T + p[f"b{l}"]',
+        "some": 'a[l - 1] @ p[f"W{l}"].T + p.get(f"b{l}", 0)',
+        "none": 'a[l - 1] @ p[f"W{l}"].T',
+    }[tell_biases(run.spec)]
+    of_bias = {
+        "all": f"""        g[f"b{{l}}"] = d[l].sum(axis=0){divided}
+""",
+        "some": f"""        if f"b{{l}}" in p:
+            g[f"b{{l}}"] = d[l].sum(axis=0){divided}
+""",
+        "none": "",
+    }[tell_biases(run.spec)]
+    learned, held = "p[name]", ""
+    if run.spec.frozen:
+        learned, held = "new", "        p[name] = np.where(frozen.get(name, False), p[name], new)\n"
     compared = write_comparisons(
-        z="z[l]", a="a[l]", loss="loss", d="d[l]", dW='g[f"W{l}"]', db='g[f"b{l}"]'
+        run,
+        z="z[l]",
+        a="a[l]",
+        loss="loss",
+        d="d[l]",
+        dW='g[f"W{l}"]',
+        db='g[f"b{l}"]',
+        dx='d[1] @ p["W1"]',
     )
     return f"""p = {{name: np.array(value) for name, value in begin.items()}}
 kept = {{
@@ -202,7 +227,7 @@ for number, (x, y) in enumerate(batches):
     x, y = np.array(x), np.array(y)
     z, a, d = {{}}, {{0: x}}, {{}}
     for l in range(1, L + 1):
-        z[l] = a[l - 1] @ p[f"W{{l}}"].T + p[f"b{{l}}"]
+        z[l] = {z}
         a[l] = activations[l - 1](z[l])
     loss = {reduced}(measure(z[L], a[L], y))
 {_output_delta(run.spec.objective)}
@@ -211,10 +236,9 @@ for number, (x, y) in enumerate(batches):
     g = {{}}
     for l in range(1, L + 1):
         g[f"W{{l}}"] = d[l].T @ a[l - 1]{divided}
-        g[f"b{{l}}"] = d[l].sum(axis=0){divided}
-{compared}    for name in p:
-        p[name] = update(p[name], g[name], kept[name], updates + number + 1)
-
+{of_bias}{compared}    for name in p:
+        {learned} = update(p[name], g[name], kept[name], updates + number + 1)
+{held}
 for name in p:
     compare(f"{{name}} after the update", p[name], after[name])
 {write_end(run)}"""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pprint
 from dataclasses import dataclass, replace
 from string import Template
+from typing import Literal
 
 import numpy as np
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.freezing import fill_places
 from explainer.engine.network import Batch, NetworkSpec, Parameters
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.optimizers import OptimizerState
@@ -78,6 +80,7 @@ def record_run(session: Session, iterations: int) -> Recorded:
             raise InputError("error.script.finite", value=number - 1)
         batches.append(point.batch)
         last, point = point, point.beginning(number)
+    _check_ages(session.point)
     after = _list_parameters(last.iteration.new)
     fault = session.point.fault
     return Recorded(
@@ -90,16 +93,26 @@ def record_run(session: Session, iterations: int) -> Recorded:
     )
 
 
+def _check_ages(point: Point) -> None:
+    """Refuse what no optimizer of torch can do: to count the updates of each weight by itself."""
+    o, missed = point.optimizer, set(point.state.missed)
+    if missed - point.spec.frozen and (o.name in ("adam", "adamw") or o.momentum):
+        raise InputError("error.script.missed", value=len(missed - point.spec.frozen))
+
+
 def _expect(it: Iteration) -> dict[str, object]:
     expected: dict[str, object] = {}
     for layer in it.spec.layers:
         for name, of in (("z", "z"), ("a", "a"), ("d", "delta")):
             rows = np.stack([getattr(sample, of)[layer] for sample in it.samples])
             expected[f"{name}{layer}"] = rows.tolist()
+    if it.spec.input_gradient:
+        expected["dx"] = np.stack([sample.backward_sum[0] for sample in it.samples]).tolist()
     expected["loss"] = float(it.gradients.loss)
     for layer in it.spec.layers:
         expected[f"dW{layer}"] = it.gradients.weights[layer].tolist()
-        expected[f"db{layer}"] = it.gradients.biases[layer].tolist()
+        if layer in it.gradients.biases:
+            expected[f"db{layer}"] = it.gradients.biases[layer].tolist()
     return expected
 
 
@@ -108,7 +121,8 @@ def _list_parameters(p: Parameters) -> dict[str, object]:
     found: dict[str, object] = {}
     for layer, weights in p.weights.items():
         found[f"W{layer}"] = weights.tolist()
-        found[f"b{layer}"] = p.biases[layer].tolist()
+        if layer in p.biases:
+            found[f"b{layer}"] = p.biases[layer].tolist()
     return found
 
 
@@ -150,10 +164,33 @@ these are the numbers that the page calls right.
 def write_given(run: Recorded) -> str:
     """Return the lines that hold what the iterations begin with."""
     batches = [(batch.inputs.tolist(), batch.targets.tolist()) for batch in run.batches]
-    return f"""# W and b of each layer as the iteration begins; inputs and targets of each batch.
+    return f"""# {_name_given(run)} of each layer at the start; inputs and targets of each batch.
 begin = {write_literal(_list_parameters(run.point.parameters))}
 batches = {write_literal(batches)}
 """
+
+
+def _name_given(run: Recorded) -> str:
+    return "W and b" if run.spec.biased_layers else "W"
+
+
+def write_masks(run: Recorded) -> str:
+    """Return the lines that say which parameters are frozen; nothing where none is."""
+    if not run.spec.frozen:
+        return ""
+    return f"# What is frozen keeps its value.\nfrozen = {write_literal(_list_masks(run))}\n"
+
+
+def _list_masks(run: Recorded) -> dict[str, object]:
+    """Return of W and b of each layer which entries are frozen, if any is."""
+    marks = dict.fromkeys(run.spec.frozen, 1)
+    p = run.point.parameters
+    masks = {
+        f"{letter}{layer}": fill_places(array.shape, layer, marks) > 0
+        for letter, arrays in (("W", p.weights), ("b", p.biases))
+        for layer, array in arrays.items()
+    }
+    return {name: mask.tolist() for name, mask in masks.items() if mask.any()}
 
 
 def write_wanted(run: Recorded) -> str:
@@ -169,13 +206,32 @@ _COMPARISONS = Template("""    if number == 0:
         for l in range(L, 0, -1):
             compare(f"d{l}", $d, expected[f"d{l}"])
             compare(f"dW{l}", $dW, expected[f"dW{l}"])
-            compare(f"db{l}", $db, expected[f"db{l}"])
-""")
+$biases""")
+
+_OF_BIASES = {
+    "all": """            compare(f"db{l}", $db, expected[f"db{l}"])
+""",
+    "some": """            if f"db{l}" in expected:
+                compare(f"db{l}", $db, expected[f"db{l}"])
+""",
+    "none": "",
+}
 
 
-def write_comparisons(**computed: str) -> str:
+def tell_biases(spec: NetworkSpec) -> Literal["all", "some", "none"]:
+    """Return how many of the layers have biases."""
+    return (
+        "all" if all(map(spec.has_bias, spec.layers)) else "some" if spec.biased_layers else "none"
+    )
+
+
+def write_comparisons(run: Recorded, **computed: str) -> str:
     """Return the lines that compare the first iteration, given how a script names its parts."""
-    return _COMPARISONS.substitute(computed)
+    biases = Template(_OF_BIASES[tell_biases(run.spec)]).substitute(computed)
+    text = _COMPARISONS.substitute(computed, biases=biases)
+    if not run.spec.input_gradient:
+        return text
+    return f'{text}        compare("dx", {computed["dx"]}, expected["dx"])\n'
 
 
 def write_end(run: Recorded) -> str:

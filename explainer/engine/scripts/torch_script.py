@@ -7,11 +7,13 @@ from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, 
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
+    tell_biases,
     write_comparisons,
     write_docstring,
     write_end,
     write_given,
     write_literal,
+    write_masks,
     write_wanted,
 )
 
@@ -33,7 +35,8 @@ def write_pytorch(run: Recorded) -> str:
 def list_parts(run: Recorded) -> list[str]:
     """Return the script in parts that follow one another."""
     loop = f"{write_wanted(run)}{_loop(run)}\n{_END}{write_end(run)}"
-    return [_head(run), write_given(run), _net(run), _optimizer(run), loop]
+    given = f"{write_given(run)}{write_masks(run)}"
+    return [_head(run), given, _net(run), _optimizer(run), loop]
 
 
 def _head(run: Recorded) -> str:
@@ -51,8 +54,9 @@ def _net(run: Recorded) -> str:
         fill_notation(ACTIVATION_NOTATIONS[name].torch, z="z") for name in spec.activations
     ]
     shown = "\n".join(f"    lambda z: {text}," for text in functions)
-    pairs = list(zip(spec.sizes, spec.sizes[1:], strict=False))
-    linears = ", ".join(f"torch.nn.Linear({n_in}, {n_out})" for n_in, n_out in pairs)
+    linears = ", ".join(_linear(run, layer) for layer in spec.layers)
+    copied = _of_bias(run, 'linear.bias.copy_(torch.tensor(begin[f"b{l}"]))', 8)
+    named = _of_bias(run, 'yield f"b{l}", linear.bias', 8)
     return f"""linears = torch.nn.ModuleList([{linears}])
 activations = [
 {shown}
@@ -60,8 +64,7 @@ activations = [
 with torch.no_grad():
     for l, linear in enumerate(linears, start=1):
         linear.weight.copy_(torch.tensor(begin[f"W{{l}}"]))
-        linear.bias.copy_(torch.tensor(begin[f"b{{l}}"]))
-
+{copied}
 
 def measure(z, y_hat, y):
     losses = {write_loss(spec, "z", "none")}
@@ -71,9 +74,24 @@ def measure(z, y_hat, y):
 def name_parameters():
     for l, linear in enumerate(linears, start=1):
         yield f"W{{l}}", linear.weight
-        yield f"b{{l}}", linear.bias
-
+{named}
 """
+
+
+def _linear(run: Recorded, layer: int) -> str:
+    n_in, n_out = run.spec.sizes[layer - 1], run.spec.sizes[layer]
+    bias = "" if run.spec.has_bias(layer) else ", bias=False"
+    return f"torch.nn.Linear({n_in}, {n_out}{bias})"
+
+
+def _of_bias(run: Recorded, line: str, indent: int) -> str:
+    """Return a line about the bias of ``linear``, for the layers that have one."""
+    before = " " * indent
+    return {
+        "all": f"{before}{line}\n",
+        "some": f"{before}if linear.bias is not None:\n{before}    {line}\n",
+        "none": "",
+    }[tell_biases(run.spec)]
 
 
 def _optimizer(run: Recorded) -> str:
@@ -106,14 +124,17 @@ def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
 
 
 def _loop(run: Recorded) -> str:
+    leaf = ", requires_grad=True" if run.spec.input_gradient else ""
     scale = "len(x)" if run.spec.reduction == "mean" else "1"
     compared = write_comparisons(
+        run,
         z="z[l].detach()",
         a="a[l].detach()",
         loss="loss.detach()",
         d=f"z[l].grad * {scale}",
         dW="linears[l - 1].weight.grad",
         db="linears[l - 1].bias.grad",
+        dx=f"x.grad * {scale}",
     )
     return f"""
 
@@ -124,7 +145,7 @@ def compare(name, computed, wanted):
 
 
 for number, (x, y) in enumerate(batches):
-    x, y = torch.tensor(x), torch.tensor(y)
+    x, y = torch.tensor(x{leaf}), torch.tensor(y)
     z, a = {{}}, {{0: x}}
     for l, (linear, f) in enumerate(zip(linears, activations), start=1):
         z[l] = linear(a[l - 1])
@@ -134,7 +155,20 @@ for number, (x, y) in enumerate(batches):
     loss = measure(z[L], a[L], y)
     optimizer.zero_grad()
     loss.backward()
-{compared}    optimizer.step()
+{compared}{_step(run)}"""
+
+
+def _step(run: Recorded) -> str:
+    """Return the lines of the update; what is frozen gets its values back."""
+    if not run.spec.frozen:
+        return "    optimizer.step()\n"
+    return """    old = {name: parameter.detach().clone() for name, parameter in name_parameters()}
+    optimizer.step()
+    with torch.no_grad():
+        for name, parameter in name_parameters():
+            if name in frozen:
+                held = torch.tensor(frozen[name])
+                parameter[held] = old[name][held]
 """
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from explainer.engine.datasets.datasets import find_mismatch
+from explainer.engine.freezing import Address
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizer_spec import OptimizerSpec, list_remembered
 from explainer.engine.optimizers import FRESH
@@ -45,12 +46,44 @@ def keep_parameters(new: Parameters, old: Parameters, removed: object = None) ->
     biases = {layer: array.copy() for layer, array in new.biases.items()}
     for layer, before in layers.items():
         for arrays, others in ((weights, old.weights), (biases, old.biases)):
+            if layer not in arrays or before not in others:
+                continue
             place = tuple(map(slice, np.minimum(arrays[layer].shape, others[before].shape)))
             arrays[layer][place] = others[before][place]
     return Parameters(
         {layer: frozen(array) for layer, array in weights.items()},
         {layer: frozen(array) for layer, array in biases.items()},
     )
+
+
+def keep_frozen(old: NetworkSpec, new: NetworkSpec, removed: object = None) -> NetworkSpec:
+    """Return ``new`` with those parameters frozen that are so in ``old`` and still have a place."""
+    layers = _list_kept(old.depth, new.depth, removed)
+    moved = (
+        (now, unit, source)
+        for layer, unit, source in old.frozen
+        for now, before in layers.items()
+        if before == layer
+    )
+    return replace(new, frozen=frozenset(filter(new.has_parameter, moved)))
+
+
+def with_frozen(session: Session, addresses: Collection[Address], *, frozen: bool) -> Session:
+    """Return the session with some parameters frozen from here on, or learning again."""
+    spec = session.point.spec
+    changed = spec.frozen | set(addresses) if frozen else spec.frozen - set(addresses)
+    return edit_session(
+        session, replace(session.point, spec=replace(spec, frozen=frozenset(changed)))
+    )
+
+
+def fit_biases(p: Parameters, spec: NetworkSpec) -> Parameters:
+    """Return ``p`` with the biases that ``spec`` has; one that is new begins at 0."""
+    biases = {
+        layer: p.biases.get(layer, frozen(np.zeros(spec.sizes[layer])))
+        for layer in spec.biased_layers
+    }
+    return Parameters(p.weights, biases)
 
 
 def _list_kept(before: int, now: int, removed: object) -> dict[int, int]:

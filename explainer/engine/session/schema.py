@@ -30,6 +30,8 @@ class NetworkPart(_Model):
     loss: str
     reduction: str = "mean"
     huber_delta: Number | None = None
+    bias: bool | list[bool] = True
+    input_gradient: bool = False
 
 
 class OptimizerPart(_Model):
@@ -47,10 +49,13 @@ class OptimizerPart(_Model):
 
 
 class ParametersPart(_Model):
-    """Weights, one matrix (n_l, n_{l-1}) a layer, and biases, one list (n_l) a layer."""
+    """Weights, one matrix (n_l, n_{l-1}) a layer, and biases, one list (n_l) a layer.
+
+    A layer without biases has an empty list, or zeros; a net without any may leave them out.
+    """
 
     weights: list[Matrix]
-    biases: list[Vector]
+    biases: list[Vector] | None = None
 
 
 class InitPart(_Model):
@@ -73,12 +78,19 @@ class NamesPart(_Model):
     classes: list[str]
 
 
+Missed = Annotated[list[Any], Field(min_length=2, max_length=2)]
+
+
 class StatePart(_Model):
-    """What the optimizer remembers, by layer and by name of the quantity."""
+    """What the optimizer remembers, by layer and by name of the quantity.
+
+    ``missed`` says of some parameters how many of the updates they missed while they were frozen.
+    """
 
     updates: Annotated[int, Field(ge=1, le=MAX_NUMBER)]
+    missed: list[Missed] = []
     weights: list[dict[str, Matrix]]
-    biases: list[dict[str, Vector]]
+    biases: list[dict[str, Vector]] | None = None
 
 
 class FaultPart(_Model):
@@ -108,6 +120,7 @@ class PointPart(_Model):
     network: NetworkPart
     optimizer: OptimizerPart
     parameters: ParametersPart | None = None
+    frozen: list[list[Any]] = []
     batch: BatchPart
     names: NamesPart | None = None
     optimizer_state: StatePart | None = None
@@ -207,6 +220,6 @@ def _place(loc: tuple[int | str, ...]) -> str:
     for part in loc:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif not part.startswith("list[") and part not in ("int", "float"):
+        elif not part.startswith("list[") and part not in ("int", "float", "bool"):
             text += f".{part}" if text else part
     return show_value(text or "file")

@@ -23,7 +23,7 @@ from explainer.engine.trace.deviations import (
     estimate_noise,
     measure_deviation,
 )
-from explainer.engine.trace.refs import Ref
+from explainer.engine.trace.refs import Quantity, Ref, list_unit_refs
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
@@ -104,11 +104,7 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
             differences,
             torch_optim,
             at_kink,
-            _compare(
-                refs,
-                _deviation(gradients, autograd),
-                AUTOGRAD_TOLERANCE + _rounding(meant, autograd),
-            ),
+            _against_autograd(iteration, meant, gradients, autograd),
             _compare(refs, apart, DIFFERENCE_TOLERANCE + noise),
             _compare(refs, _deviation(new, torch_optim, np.abs(theta)), UPDATE_TOLERANCE),
             _compare([Ref("loss")], _deviation(iteration.gradients.loss, loss), AUTOGRAD_TOLERANCE),
@@ -116,19 +112,57 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
         )
 
 
+def _against_autograd(
+    iteration: Iteration, meant: Iteration, gradients: Array, autograd: Array
+) -> Comparison:
+    """Compare the gradients of all parameters, and of the inputs where they are wanted."""
+    refs, mine, reference = [*_refs(meant.old)], gradients, autograd
+    if meant.spec.input_gradient:
+        count = meant.spec.sizes[0]
+        refs += [
+            ref
+            for s in range(len(meant.samples))
+            for ref in list_unit_refs(Quantity.INPUT_GRADIENT, 0, count, s)
+        ]
+        by_inputs = [sample.backward_sum[0] for sample in iteration.samples]
+        mine = np.concatenate([gradients, *by_inputs])
+        theta = _flat(meant.old.weights, meant.old.biases)
+        reference = np.append(autograd, torch_reference.compute_gradient_at_inputs(meant, theta))
+    tolerance = AUTOGRAD_TOLERANCE + _rounding(meant, reference)
+    return _compare(refs, _deviation(mine, reference), tolerance)
+
+
 def _finite(*everything: Array | float) -> bool:
     return all(bool(np.isfinite(numbers).all()) for numbers in everything)
 
 
 def _torch_update(it: Iteration, theta: Array, gradients: Array) -> Array:
-    before = it.update.before
+    before, new, counts = it.update.before, theta.copy(), _count_updates(it)
 
     def joined(name: str) -> Array:
         weights = {layer: kept[name] for layer, kept in before.weights.items()}
         return _flat(weights, {layer: kept[name] for layer, kept in before.biases.items()})
 
     memory = {name: joined(name) for name in before.weights.get(1, {})}
-    return torch_reference.compute_update(it.optimizer, before.updates, memory, theta, gradients)
+    for updates in set(counts) - {_NEVER}:
+        chosen = np.array(counts) == updates
+        own = {name: array[chosen] for name, array in memory.items() if updates}
+        new[chosen] = torch_reference.compute_update(
+            it.optimizer, updates, own, theta[chosen], gradients[chosen]
+        )
+    return new
+
+
+_NEVER = -1
+
+
+def _count_updates(it: Iteration) -> list[int]:
+    """Return how often each parameter was updated before; ``_NEVER`` where it is frozen."""
+    addresses = [ref.address for ref in _refs(it.old)]
+    return [
+        _NEVER if address in it.spec.frozen else it.update.number_of(address) - 1
+        for address in addresses
+    ]
 
 
 def _deviation(value: Array | float, reference: Array | float, size: Array | float = 1.0) -> Array:
@@ -162,14 +196,17 @@ def _refs(p: Parameters) -> tuple[Ref, ...]:
     for layer in sorted(p.weights):
         n_out, n_in = p.weights[layer].shape
         refs += [Ref("weight", layer, j, k) for j in range(n_out) for k in range(n_in)]
-        refs += [Ref("bias", layer, j) for j in range(n_out)]
+        refs += [Ref("bias", layer, j) for j in range(n_out) if layer in p.biases]
     return tuple(refs)
 
 
 def _flat(weights: Mapping[int, Array], biases: Mapping[int, Array]) -> Array:
     """Return the arrays of all layers behind one another, in the order of ``_refs``."""
-    pairs = ((weights[layer].ravel(), biases[layer]) for layer in sorted(weights))
-    return np.concatenate([part for pair in pairs for part in pair])
+    groups = (
+        (weights[layer].ravel(), *([biases[layer]] if layer in biases else []))
+        for layer in sorted(weights)
+    )
+    return np.concatenate([part for group in groups for part in group])
 
 
 def _nudges(iteration: Iteration, theta: Array) -> Array:
@@ -182,7 +219,7 @@ def _nudges(iteration: Iteration, theta: Array) -> Array:
     for layer in iteration.spec.layers:
         n_out = iteration.spec.sizes[layer]
         largest = np.max([np.abs(sample.a[layer - 1]) for sample in iteration.samples], axis=0)
-        arriving += [np.tile(largest, n_out), np.ones(n_out)]
+        arriving += [np.tile(largest, n_out), np.ones(n_out * iteration.spec.has_bias(layer))]
     h = NUDGE / np.maximum(1.0, np.concatenate(arriving))
     return np.asarray(np.maximum(h, 1e-8 * np.abs(theta)))
 

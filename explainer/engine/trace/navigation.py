@@ -20,8 +20,8 @@ class Stop:
     """What is said in one breath: the steps ``start`` to ``end`` − 1 of a trace.
 
     ``kind`` is what they compute: ``sample``, ``forward``, ``softmax``, ``loss``, ``delta``,
-    ``gradient``, ``update``; a phase by phase, a quantity by term. ``sample``, ``layer`` and
-    ``unit`` are None where a stop spans several, or none.
+    ``input_gradient``, ``gradient``, ``update``; a phase by phase, a quantity by term. ``sample``,
+    ``layer`` and ``unit`` are None where a stop spans several, or none.
     """
 
     kind: str
@@ -109,6 +109,8 @@ def _group(trace: Trace, step: Step) -> _Group:
         # Every share of a softmax is made of all z: one cannot be told without the others.
         together = quantity == Quantity.ACTIVATION and _is_softmax(trace, layer)
         return ("forward", sample, layer, None if together else unit)
+    if quantity == Quantity.INPUT_GRADIENT or (quantity == Quantity.CONTRIBUTION and layer == 1):
+        return ("input_gradient", sample, 0, unit if source is None else source)
     if quantity == Quantity.CONTRIBUTION:  # what comes back is for the unit of the layer before
         return ("delta", sample, (layer or 0) - 1, source)
     # Where δ takes the Jacobian of a softmax, one δ cannot be told without the others.

@@ -57,7 +57,8 @@ def _forward(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[Ass
 def _weighted_inputs(it: Iteration, rows: Rows, layer: int, s: int) -> Iterator[Assignment]:
     below = [output_ref(layer - 1, k, s) for k in range(it.spec.sizes[layer - 1])]
     for j, value in enumerate(it.samples[s].z[layer].tolist()):
-        reads = (*rows[j], *below, Ref(Quantity.BIAS, layer, j))
+        bias = (Ref(Quantity.BIAS, layer, j),) if it.spec.has_bias(layer) else ()
+        reads = (*rows[j], *below, *bias)
         yield Phase.FORWARD, Ref(Quantity.WEIGHTED_INPUT, layer, j, None, s), reads, value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from explainer.engine.backprop import Iteration
+from explainer.engine.backprop import Iteration, Layers
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
     Assignment,
@@ -27,6 +27,8 @@ def list_deltas(it: Iteration, weights: Mapping[int, Rows], s: int) -> Iterator[
             yield from _output_deltas(it, s)
         else:
             yield from _hidden_deltas(it, weights[layer + 1], layer, s)
+    if it.spec.input_gradient:
+        yield from _input_gradients(it, weights[1], s)
 
 
 def _output_deltas(it: Iteration, s: int) -> Iterator[Assignment]:
@@ -75,22 +77,30 @@ def _through_jacobian(it: Iteration, s: int) -> Iterator[Assignment]:
 def _hidden_deltas(it: Iteration, weights_above: Rows, layer: int, s: int) -> Iterator[Assignment]:
     """Yield for each hidden unit what comes back along its edges, their sum, the slope and δ."""
     n, result = it.spec.sizes[layer], it.samples[s]
-    above = list_unit_refs(Quantity.DELTA, layer + 1, len(weights_above), s)
-    came = result.contribution[layer + 1]
-    rows = list_weight_refs(Quantity.CONTRIBUTION, layer + 1, came.shape, s)
-    total, slope, delta = (
-        list_unit_refs(q, layer, n, s)
-        for q in (Quantity.BACKWARD_SUM, Quantity.SLOPE, Quantity.DELTA)
-    )
-    totals, slopes = result.backward_sum[layer].tolist(), result.slope[layer].tolist()
-    values = result.delta[layer].tolist()
-    for j, numbers in enumerate(came.T.tolist()):
-        parts = tuple(row[j] for row in rows)
-        for i, part in enumerate(parts):
-            yield Phase.BACKWARD, part, (weights_above[i][j], above[i]), numbers[i]
-        yield Phase.BACKWARD, total[j], parts, totals[j]
+    slope, delta = (list_unit_refs(q, layer, n, s) for q in (Quantity.SLOPE, Quantity.DELTA))
+    slopes, values = result.slope[layer].tolist(), result.delta[layer].tolist()
+    for j, total in enumerate(list_unit_refs(Quantity.BACKWARD_SUM, layer, n, s)):
+        yield from _sum_back(it, weights_above, total)
         yield Phase.BACKWARD, slope[j], (_slope_reads(it, layer, j, s),), slopes[j]
-        yield Phase.BACKWARD, delta[j], (total[j], slope[j]), values[j]
+        yield Phase.BACKWARD, delta[j], (total, slope[j]), values[j]
+
+
+def _sum_back(it: Iteration, weights_above: Rows, total: Ref) -> Iterator[Assignment]:
+    """Yield what comes back to one unit along each of its edges, and the ``total`` of it."""
+    _, layer, unit, _, sample = total
+    at, j, s = layer or 0, unit or 0, sample or 0
+    result, count = it.samples[s], len(weights_above)
+    parts = tuple([Ref(Quantity.CONTRIBUTION, at + 1, i, j, s) for i in range(count)])
+    for i, value in enumerate(result.contribution[at + 1][:, j].tolist()):
+        reads = (weights_above[i][j], Ref(Quantity.DELTA, at + 1, i, None, s))
+        yield Phase.BACKWARD, parts[i], reads, value
+    yield Phase.BACKWARD, total, parts, float(result.backward_sum[at][j])
+
+
+def _input_gradients(it: Iteration, weights_above: Rows, s: int) -> Iterator[Assignment]:
+    """Yield for each input what comes back along its edges, and its gradient: the sum."""
+    for total in list_unit_refs(Quantity.INPUT_GRADIENT, 0, it.spec.sizes[0], s):
+        yield from _sum_back(it, weights_above, total)
 
 
 def _slope_reads(it: Iteration, layer: int, unit: int, s: int) -> Ref:
@@ -103,17 +113,22 @@ def _slope_reads(it: Iteration, layer: int, unit: int, s: int) -> Ref:
 def list_gradients(it: Iteration) -> Iterator[Assignment]:
     """Yield the gradients unit by unit: each parameter's of every sample, then the batch's."""
     for layer in reversed(it.spec.layers):
-        samples = [
-            (r.weight_gradient[layer].tolist(), r.bias_gradient[layer].tolist()) for r in it.samples
-        ]
+        samples = [r.weight_gradient[layer].tolist() for r in it.samples]
+        columns = [_list_biases(r.bias_gradient, layer) for r in it.samples]
         weights = it.gradients.weights[layer].tolist()
-        biases = it.gradients.biases[layer].tolist()
+        biases = _list_biases(it.gradients.biases, layer)
         for j, row in enumerate(weights):
             for k, value in enumerate(row):
-                own = [rows[j][k] for rows, _ in samples]
+                own = [rows[j][k] for rows in samples]
                 yield from _gradient(Ref(Quantity.WEIGHT_GRADIENT, layer, j, k), own, value)
-            own = [column[j] for _, column in samples]
-            yield from _gradient(Ref(Quantity.BIAS_GRADIENT, layer, j), own, biases[j])
+            for value in biases[j : j + 1]:
+                own = [column[j] for column in columns]
+                yield from _gradient(Ref(Quantity.BIAS_GRADIENT, layer, j), own, value)
+
+
+def _list_biases(biases: Layers, layer: int) -> list[float]:
+    """Return what belongs to the biases of a layer; nothing where it has none."""
+    return biases[layer].tolist() if layer in biases else []
 
 
 def _gradient(target: Ref, own: Sequence[float], reduced: float) -> Iterator[Assignment]:

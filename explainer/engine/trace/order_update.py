@@ -16,19 +16,20 @@ _Plan = list[tuple[str, str, tuple[str, ...]]]
 
 def list_update(it: Iteration) -> Iterator[Assignment]:
     """Yield the update, layer by layer and unit by unit: a unit's weights, then its bias."""
+    frozen = it.spec.frozen
     for layer in it.spec.layers:
-        weights, biases = it.update.weights[layer], it.update.biases[layer]
+        weights, biases = it.update.weights[layer], it.update.biases.get(layer, {})
         of_weight = _plan(it.optimizer, "weight", weights, it.update.before.weights.get(layer, {}))
         of_bias = _plan(it.optimizer, "bias", biases, it.update.before.biases.get(layer, {}))
         rows = {name: array.tolist() for name, array in weights.items()}
         columns = {name: array.tolist() for name, array in biases.items()}
         for j in range(it.spec.sizes[layer]):
             for k in range(it.spec.sizes[layer - 1]):
-                for name, quantity, reads in of_weight:
+                for name, quantity, reads in () if (layer, j, k) in frozen else of_weight:
                     target = Ref(quantity, layer, j, k)
                     operands = tuple([Ref(read, layer, j, k) for read in reads])
                     yield Phase.UPDATE, target, operands, rows[name][j][k]
-            for name, quantity, reads in of_bias:
+            for name, quantity, reads in () if (layer, j, None) in frozen else of_bias:
                 operands = tuple([Ref(read, layer, j) for read in reads])
                 yield Phase.UPDATE, Ref(quantity, layer, j), operands, columns[name][j]
 

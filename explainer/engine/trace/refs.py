@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from explainer.engine.freezing import Address
 from explainer.engine.trace.phases import Phase
 
 
@@ -21,6 +22,7 @@ class Quantity(StrEnum):
     OUTPUT_GRADIENT = "output_gradient"
     CONTRIBUTION = "contribution"
     BACKWARD_SUM = "backward_sum"
+    INPUT_GRADIENT = "input_gradient"
     SLOPE = "slope"
     JACOBIAN = "jacobian"
     DELTA = "delta"
@@ -44,6 +46,11 @@ class Ref(NamedTuple):
     unit: int | None = None
     source: int | None = None
     sample: int | None = None
+
+    @property
+    def address(self) -> Address:
+        """Layer, unit and source of the parameter that a scalar belongs to."""
+        return (self.layer or 0, self.unit or 0, self.source)
 
 
 class Step(NamedTuple):

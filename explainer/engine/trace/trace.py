@@ -55,7 +55,8 @@ def record_trace(iteration: Iteration) -> Trace:
 def _before(it: Iteration) -> Iterator[tuple[Ref, float]]:
     for layer in it.spec.layers:
         yield from _table("weight", layer, it.old.weights[layer])
-        yield from _table("bias", layer, it.old.biases[layer])
+        if layer in it.old.biases:
+            yield from _table("bias", layer, it.old.biases[layer])
         for kept in (it.update.before.weights, it.update.before.biases):
             for name, array in kept.get(layer, {}).items():
                 yield from _table(f"old_{name}", layer, array)

@@ -53,15 +53,16 @@ def compute_outputs(
     a = inputs[:, None, :]  # (B, 1, n_0)
     for layer in spec.layers:
         own = {one: values for one, values in moved.items() if one.layer == layer}
-        sums = _weighted_inputs(p.weights[layer], p.biases[layer], a, own)
+        sums = _weighted_inputs(p.weights[layer], p.biases.get(layer), a, own)
         a = spec.activation(layer).value(sums)
         if layer >= first:
             z[layer] = sums
     return z, a
 
 
-def _weighted_inputs(weights: Array, biases: Array, a: Array, moved: Moved) -> Array:
+def _weighted_inputs(weights: Array, own: Array | None, a: Array, moved: Moved) -> Array:
     """Return z of a layer, shape (B, V, n_l), some of whose parameters have V values."""
+    biases = np.zeros(len(weights)) if own is None else own
     z = a @ weights.T + biases
     count = max((len(values) for values in moved.values()), default=1)
     if moved:

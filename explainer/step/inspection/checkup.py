@@ -123,9 +123,10 @@ def _twins(it: Iteration) -> Iterator[Finding]:
 
 def _of_units(
     weights: Mapping[int, Array], biases: Mapping[int, Array], layer: int
-) -> tuple[Array, Array, Array]:
+) -> tuple[Array, ...]:
     """Return what belongs to each unit of a layer, a row a unit: weights in, bias, weights out."""
-    return weights[layer], biases[layer][:, None], weights[layer + 1].T
+    bias = [biases[layer][:, None]] if layer in biases else []
+    return weights[layer], *bias, weights[layer + 1].T
 
 
 def _on_most(samples: BoolArray) -> BoolArray:

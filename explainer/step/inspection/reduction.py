@@ -40,12 +40,16 @@ def _alternative(
     layer, count = parameter.layer, len(it.samples) if reduction == "mean" else 1
     with np.errstate(all="ignore"):
         weights = np.sum([s.weight_gradient[layer] for s in it.samples], axis=0) / count
-        biases = np.sum([s.bias_gradient[layer] for s in it.samples], axis=0) / count
-        alone = Parameters({layer: it.old.weights[layer]}, {layer: it.old.biases[layer]})
-        step = update(optimizer, it.update.before, alone, ({layer: weights}, {layer: biases}))
+        own = [layer] if it.spec.has_bias(layer) else []
+        biases = {
+            at: np.sum([s.bias_gradient[at] for s in it.samples], axis=0) / count for at in own
+        }
+        alone = Parameters({layer: it.old.weights[layer]}, {at: it.old.biases[at] for at in own})
+        gradients = ({layer: weights}, biases)
+        step = update(optimizer, it.update.before, alone, gradients, it.spec.frozen)
     return Alternative(
         reduction,
         optimizer.learning_rate,
-        parameter.among({layer: weights}, {layer: biases}),
+        parameter.among({layer: weights}, biases),
         parameter.change_in(step),
     )

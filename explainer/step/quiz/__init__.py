@@ -73,6 +73,7 @@ _MAIN: tuple[tuple[str, ...], ...] = (
     ("new_weight", "new_bias"),
     ("delta",),
     ("backward_sum",),
+    ("input_gradient",),
     ("activation",),
     ("weight_gradient",),
 )

@@ -46,7 +46,7 @@ def _distinct(truth: float, found: Iterable[Mistake], told_apart: ToldApart) -> 
 
 
 def _weighted_input(t: Trace, ref: Ref) -> Iterator[Mistake]:
-    z, b = t.values[ref], t.values[ref._replace(quantity=Quantity.BIAS, sample=None)]
+    z, b = t.values[ref], t.values.get(ref._replace(quantity=Quantity.BIAS, sample=None), 0.0)
     layer, j, s = ref.layer or 0, ref.unit or 0, ref.sample or 0
     result, w = t.iteration.samples[s], t.iteration.old.weights[layer]
     yield Mistake("bias", z - b, {"bias": b})
@@ -208,6 +208,7 @@ BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "contribution": _contribution,
     "backward_sum": _backward_sum,
     "jacobian": _jacobian,
+    "input_gradient": _backward_sum,
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,

@@ -55,14 +55,19 @@ class _Parameter:
         before = self.ref._replace(quantity=f"old_{self.ref.quantity}")
         return self.trace.values.get(before, 0.0)
 
+    @property
+    def turn(self) -> int:
+        """Which update of the parameter it is."""
+        return self.trace.iteration.update.number_of(self.ref.address)
+
     def power(self, beta: float) -> float:
         """Return 1 − βᵗ."""
-        return float(1.0 - beta**self.trace.iteration.update.number)
+        return float(1.0 - beta**self.turn)
 
 
 def _momentum_buffer(p: _Parameter) -> Iterator[Mistake]:
     o, kept = p.optimizer, p.kept()
-    if p.trace.iteration.update.number > 1:
+    if p.turn > 1:
         yield Mistake("kept_missing", (1.0 - o.dampening) * p.gradient, {"kept": kept})
         yield Mistake("dampening_missing", o.momentum * kept + p.gradient)
     yield Mistake("decay_missing", p.asked - o.weight_decay * p.old)

@@ -80,7 +80,7 @@ def _written(session: Session, arrays: Mapping[tuple[str, int], Array]) -> Sessi
     layers = old.spec.layers
     parameters = Parameters(
         {layer: frozen(arrays["w", layer]) for layer in layers},
-        {layer: frozen(arrays["b", layer]) for layer in layers},
+        {layer: frozen(arrays["b", layer]) for layer in old.spec.biased_layers},
     )
     batch = Batch(arrays["inputs", 0], arrays["targets", old.spec.depth], old.batch.classes)
     point = replace(old, parameters=parameters)

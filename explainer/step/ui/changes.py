@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.faults import switch_on
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS, SHORTCUTS
 from explainer.engine.optimizer_spec import OPTIMIZER_KINDS, configure_optimizer
@@ -14,6 +15,8 @@ from explainer.engine.optimizers import FRESH
 from explainer.engine.presets import GIVEN, Initialisation, make_batch
 from explainer.engine.session.edits import (
     edit_session,
+    fit_biases,
+    keep_frozen,
     keep_parameters,
     rebuild_session,
     with_batch,
@@ -48,15 +51,21 @@ def choose_preset(session: Session, name: str) -> Session:
 
 
 def set_layers(session: Session, data: object) -> Session:
-    """Return the session with other layers: ``sizes`` and ``activations``."""
+    """Return the session with other layers: ``sizes``, ``activations`` and ``biases``.
+
+    ``input_gradient`` says whether the backward pass goes on to the inputs.
+    """
     sent = payload(data)
-    sizes, names = sent.get("sizes"), sent.get("activations")
+    sizes, names, biases = sent.get("sizes"), sent.get("activations"), sent.get("biases", True)
     if not isinstance(sizes, list) or not isinstance(names, list):
         raise InputError("error.payload", value=show_value(data))
     old = session.point.spec
     typed = tuple(map(read_typed, sizes))
-    spec = replace(old, sizes=typed, activations=tuple(names))  # type: ignore[arg-type]
+    unfrozen = replace(old, frozen=frozenset())
+    spec = replace(unfrozen, sizes=typed, activations=tuple(names), bias=biases)  # type: ignore[arg-type]
     spec = replace(spec, sizes=tuple(map(int, spec.sizes)))
+    spec = replace(spec, input_gradient=sent.get("input_gradient") is True)
+    spec = keep_frozen(old, spec, sent.get("removed"))
     if spec.sizes == old.sizes:
         return _respecified(session, spec)
     init = session.init
@@ -70,8 +79,12 @@ def set_layers(session: Session, data: object) -> Session:
 
 def _respecified(session: Session, spec: NetworkSpec) -> Session:
     """Return the session with the same parameters in another spec; the optimizer begins anew."""
-    batch = adapt_batch(session.point.batch, spec)
-    return edit_session(session, replace(session.point, spec=spec, batch=batch, state=FRESH))
+    old, batch = session.point, adapt_batch(session.point.batch, spec)
+    point = replace(old, spec=spec, batch=batch, state=FRESH)
+    if spec.bias != old.spec.bias:
+        fault = old.fault and switch_on(old.fault.name)
+        point = replace(point, parameters=fit_biases(old.parameters, spec), fault=fault)
+    return edit_session(session, point)
 
 
 def set_loss(session: Session, loss: object) -> Session:

@@ -113,6 +113,8 @@ def _layers(session: Session) -> LayersValue:
     return {
         "sizes": list(spec.sizes),
         "activations": list(spec.activations),
+        "biases": [spec.has_bias(layer) for layer in spec.layers],
+        "input_gradient": spec.input_gradient,
         "choices": list(OUTPUT_ACTIVATIONS[spec.loss]),
         "hidden": list(HIDDEN_ACTIVATIONS),
         "limits": {"units": MAX_UNITS, "layers": MAX_WEIGHT_LAYERS + 1},

@@ -205,7 +205,7 @@ def _of_layer(it: Iteration, layer: int) -> list[Parameter]:
     """Return the weights of a layer row by row, then its biases."""
     units, sources = range(it.spec.sizes[layer]), range(it.spec.sizes[layer - 1])
     weights = [Parameter(layer, unit, source) for unit in units for source in sources]
-    return [*weights, *(Parameter(layer, unit) for unit in units)]
+    return [*weights, *(Parameter(layer, unit) for unit in units if it.spec.has_bias(layer))]
 
 
 def answer_samples(session: Session, sent: Sent, language: Language) -> SamplesAnswer:

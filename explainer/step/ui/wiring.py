@@ -15,6 +15,7 @@ from explainer.errors import InputError
 from explainer.step.ui import changes
 from explainer.step.ui.cells import write_cells
 from explainer.step.ui.faults import set_fault
+from explainer.step.ui.locks import set_frozen
 from explainer.step.ui.questions import ANSWERERS, Answerer, wire_questions
 from explainer.step.ui.tab import StepTab
 from explainer.step.ui.view import StepView, render_step, view_change, view_refusal
@@ -152,6 +153,7 @@ def _wire_form(wiring: _Wiring, tab: StepTab) -> None:
 def _wire_film(wiring: _Wiring, tab: StepTab) -> None:
     wiring.sent(tab.film.edit, changes.edit_parameter)
     wiring.sent(tab.film.write, write_cells)
+    wiring.sent(tab.film.freeze, set_frozen)
     wiring.panel.on(tab.film.reopen, wiring.handlers.reopen)
     wiring.sent(tab.film.go, changes.run_iterations, keeps_preset=True)
     wiring.sent(tab.film.visit, changes.visit_iteration, keeps_preset=True)

@@ -12,6 +12,15 @@ WORDS: dict[str, str] = {
     "error.hidden": "Layer {layer} has the activation {value}; expected one of {options}.",
     "error.pair": "The output activation {value} does not go with the loss {loss}; with it, "
     "expected {options}.",
+    "error.bias": "The biases are {value}; expected true, false, or a list with one of them for each "
+    "of the {expected} {expected|layer|layers} after the input.",
+    "error.file.frozen": '{place} is {value}; expected ["weight", layer, unit, source] or ["bias", layer, '
+    "unit] of this net, with layers from 1, units and sources from 0.",
+    "error.script.missed": "{value} {value|parameter|parameters} that learn now {value|was|were} frozen before, so "
+    "this optimizer counts {value|its|their} updates apart; a script has one count for all. Export an "
+    "iteration before they were frozen.",
+    "error.frozen": "A frozen parameter has the address {value}: layer, unit and source; this net "
+    "has none there.",
     "error.init": "The initialisation is {value}; expected one of {options}.",
     "error.seed": "The seed is {value}; expected a whole number from {low} to {high}.",
     "error.seed.given": "The seed {value} changes nothing while the weights are given, not drawn; choose how they begin under “Initial weights”.",
@@ -86,6 +95,7 @@ WORDS: dict[str, str] = {
     "error.data.cross_entropy": "The targets of this data are not classes; with cross-entropy, "
     "expected rows that are not negative and add up to 1.",
     "error.address.layer": "The layer of the parameter is {value}; expected {low} to {high}.",
+    "error.address.bias": "The units of layer {layer} have no biases.",
     "error.address.unit": "The unit of the parameter is {value}, counted from 0; expected {low} to "
     "{high}.",
     "error.address.source": "The source of the weight is {value}, counted from 0; expected {low} to "

@@ -9,6 +9,10 @@ WORDS: dict[str, str] = {
     "error.threshold": "Huber 损失的阈值 κ 是 {value}；应大于 0，且不超过 {high:g}。",
     "error.hidden": "第 {layer} 层的激活函数是 {value}；应为以下之一：{options}。",
     "error.pair": "输出层的激活函数 {value} 不能与损失函数 {loss} 搭配；可搭配的是 {options}。",
+    "error.bias": "偏置设置是 {value}；应为 true、false，或为输入层之后的 {expected} 层各给出其一的列表。",
+    "error.file.frozen": '{place} 是 {value}；应为形如 ["weight", 1, 0, 1] 或 ["bias", 1, 0] 的列表，指明这个网络中的一个参数：依次为种类、层（从 1 数起）、神经元和来源（从 0 数起）。',
+    "error.script.missed": "有 {value} 个现在参与学习的参数曾被冻结，优化器为它们单独计数更新次数，而脚本只有一个计数；请导出冻结之前的迭代。",
+    "error.frozen": "冻结的参数的地址是 {value}（层、神经元、来源）；这个网络在那里没有参数。",
     "error.init": "初始化方法是 {value}；应为以下之一：{options}。",
     "error.seed": "随机种子是 {value}；应为 {low} 到 {high} 的整数。",
     "error.seed.given": "权重是手动给定的，种子 {value} 不起作用；请先在“初始权重”中选择一种初始化方法。",
@@ -75,6 +79,7 @@ WORDS: dict[str, str] = {
     "error.data.hinge": "这份数据的目标值从 {low} 到 {high}；使用合页损失时应为 −1 和 1。",
     "error.data.cross_entropy": "这份数据的目标不是类别；使用交叉熵时，每一行应非负且和为 1。",
     "error.address.layer": "参数所在的层是 {value}；应为 {low} 到 {high}。",
+    "error.address.bias": "第 {layer} 层的神经元没有偏置。",
     "error.address.unit": "参数所在的神经元（从 0 数起）是 {value}；应为 {low} 到 {high}。",
     "error.address.source": "权重的来源神经元（从 0 数起）是 {value}；应为 {low} 到 {high}。",
     "error.diverged": "以 η = {rate} 训练，在第 {iteration} 次迭代发散：数值不再是有限数。"

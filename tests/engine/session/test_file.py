@@ -37,9 +37,11 @@ CLASSES = {
 
 
 def assert_same_iteration(one, two):
-    for layer in one.spec.layers:
-        for kind in ("weights", "biases"):
-            first, second = getattr(one.update, kind)[layer], getattr(two.update, kind)[layer]
+    for kind in ("weights", "biases"):
+        updates, others = getattr(one.update, kind), getattr(two.update, kind)
+        assert sorted(updates) == sorted(others)
+        for layer, first in updates.items():
+            second = others[layer]
             assert {n: a.tobytes() for n, a in first.items()} == {
                 n: a.tobytes() for n, a in second.items()
             }

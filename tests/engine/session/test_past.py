@@ -63,7 +63,7 @@ def test_a_written_past_is_reopened_bit_for_bit(session, data):
         session = open_iteration(session, data.draw(st.integers(session.first, session.last)))
         match data.draw(st.sampled_from(["weight", "optimizer", "nothing"])):
             case "weight":
-                address = {"layer": 1, "unit": 0, "source": None}
+                address = {"layer": 1, "unit": 0, "source": 0}
                 session = with_parameter(session, address, data.draw(st.floats(-1, 1)))
             case "optimizer":
                 session = with_optimizer(session, data.draw(optimizers()))

@@ -349,7 +349,9 @@ def test_an_iteration_that_is_not_kept_cannot_be_opened(number):
 
 
 def test_an_unknown_preset_is_named():
-    with pytest.raises(InputError, match="The preset is nope; expected one of mazur, xor"):
+    with pytest.raises(
+        InputError, match="The preset is nope; expected one of mazur, mazur_frozen, "
+    ):
         open_preset("nope")
 
 

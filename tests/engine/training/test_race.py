@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.datasets.evaluation import measure_loss
@@ -48,6 +48,7 @@ def alone(session, optimizer, count):
 @given(small_points().map(gentle), st.integers(1, 25))
 @settings(max_examples=15)
 def test_each_lane_is_what_its_optimizer_does_alone(point, count):
+    assume(point.spec.has_bias(1))
     session = begin_session(point, Initialisation())
     optimizers = [replace(optimizer, learning_rate=1e-3) for optimizer in FIVE]
     for lane in done(run_race(session, optimizers, count, WATCHED)):

@@ -180,6 +180,8 @@ export const makeFilm = ({ sizes, samples, softmax = false }, value = random(7))
       classes: [],
       samples,
       activations: sizes.slice(1).map((_, i) => (softmax && i === sizes.length - 2 ? "softmax" : "tanh")),
+      frozen: [],
+      biases: sizes.slice(1).map(() => true),
       loss: softmax ? "cross_entropy" : "mse",
       fused: softmax,
     },

@@ -13,20 +13,13 @@ from hypothesis import strategies as st
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.objectives import SHORTCUTS
 from explainer.engine.optimizer_spec import OptimizerSpec
+from explainer.engine.parameter import list_parameters
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.engine.trace.trace import record_trace
 from explainer.step.inspection.chain import MAX_LISTED, list_paths
 from tests.support.latex import assert_well_formed
 from tests.support.strategies import points, random_batch, small_points
-
-
-def parameters_of(spec):
-    """Yield layer, unit and source of every weight and bias."""
-    for layer in spec.layers:
-        for unit in range(spec.sizes[layer]):
-            for source in (None, *range(spec.sizes[layer - 1])):
-                yield layer, unit, source
 
 
 def gradient_of(result, layer, unit, source):
@@ -48,7 +41,7 @@ def assert_sums_to_the_gradient(it, layer, unit, source, sample):
 @settings(max_examples=60)
 def test_the_paths_of_every_parameter_and_sample_sum_to_its_gradient(point):
     it = point.iteration
-    for address in parameters_of(point.spec):
+    for address in list_parameters(point.spec):
         for sample in range(len(it.samples)):
             chain = assert_sums_to_the_gradient(it, *address, sample)
             assert math.isclose(
@@ -63,7 +56,7 @@ def test_the_paths_of_every_parameter_and_sample_sum_to_its_gradient(point):
 @settings(max_examples=60)
 def test_the_paths_of_large_networks_sum_to_the_gradient(point, data):
     it = point.iteration
-    address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
+    address = data.draw(st.sampled_from(list(list_parameters(point.spec))))
     sample = data.draw(st.integers(0, len(it.samples) - 1))
     chain = assert_sums_to_the_gradient(it, *address, sample)
     sizes = point.spec.sizes
@@ -76,7 +69,7 @@ def test_the_paths_of_large_networks_sum_to_the_gradient(point, data):
 @settings(max_examples=60)
 def test_every_path_is_the_product_of_its_factors_and_the_largest_come_first(point, data):
     it = point.iteration
-    address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
+    address = data.draw(st.sampled_from(list(list_parameters(point.spec))))
     chain = list_paths(it, *address, 0)
     for path in chain.paths:
         product = math.prod(factor.value for factor in path.factors)
@@ -92,7 +85,7 @@ def test_every_path_is_the_product_of_its_factors_and_the_largest_come_first(poi
 def test_a_factor_that_waits_for_a_step_has_the_value_of_that_step(point, data):
     it = point.iteration
     trace = record_trace(it)
-    address = data.draw(st.sampled_from(list(parameters_of(point.spec))))
+    address = data.draw(st.sampled_from(list(list_parameters(point.spec))))
     chain = list_paths(it, *address, 0)
     for factor in itertools.chain.from_iterable(path.factors for path in chain.paths):
         ref = factor.known_with
@@ -148,7 +141,7 @@ def test_where_y_hat_is_rounded_the_first_two_factors_are_one(
     point = Point(spec, OptimizerSpec(), make_batch(spec, [[1.0]], targets), p)
     y_hat = point.iteration.samples[0].a[2]
     right = np.array_equal(y_hat, targets[0])
-    for address in parameters_of(spec):
+    for address in list_parameters(spec):
         chain = assert_sums_to_the_gradient(point.iteration, *address, 0)
         assert math.isfinite(chain.total)
         if not right or loss == "bce":
@@ -165,7 +158,7 @@ def test_every_symbol_is_latex(output, loss, hidden):
     spec = NetworkSpec((2, *[2] * hidden, 2), ("tanh",) * hidden + (output,), loss)
     batch = random_batch(spec, np.random.default_rng(0), 2)
     it = Point(spec, OptimizerSpec(), batch, initialise(spec, "xavier_uniform", 0)).iteration
-    for address in parameters_of(spec):
+    for address in list_parameters(spec):
         chain = list_paths(it, *address, 1)
         assert_well_formed(chain.formula)
         for factor in chain.paths[0].factors:

@@ -175,7 +175,9 @@ def test_twins_are_units_with_equal_weights_in_and_out(point):
     old = point.parameters
     weights = {number: array.copy() for number, array in old.weights.items()}
     biases = {number: array.copy() for number, array in old.biases.items()}
-    weights[layer][1], biases[layer][1] = weights[layer][0], biases[layer][0]
+    weights[layer][1] = weights[layer][0]
+    if it.spec.has_bias(layer):
+        biases[layer][1] = biases[layer][0]
     weights[layer + 1][:, 1] = weights[layer + 1][:, 0]
     twins = replace(point, parameters=Parameters(weights, biases))
     assert found(twins)["twins"].units == ((layer, 0), (layer, 1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from explainer.engine.backprop import batch_loss
 from explainer.engine.network import NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizer_spec import OptimizerSpec
-from explainer.engine.parameter import Parameter
+from explainer.engine.parameter import Parameter, list_parameters
 from explainer.engine.presets import make_batch
 from explainer.engine.session.session import Point, open_preset
 from explainer.step.inspection.lens import (
@@ -30,15 +30,6 @@ smooth_points = points(
     samples=st.integers(1, 3),
     sizes=(0.3, 1.0),
 )
-
-
-def parameters_of(spec):
-    return [
-        Parameter(layer, unit, source)
-        for layer in spec.layers
-        for unit in range(spec.sizes[layer])
-        for source in (None, *range(spec.sizes[layer - 1]))
-    ]
 
 
 def set_to(p, changes):
@@ -64,7 +55,7 @@ def assert_same_losses(point, moved):
 @given(points(), st.data())
 @settings(max_examples=60)
 def test_the_loss_along_one_parameter_is_the_loss_of_the_network_with_it(point, data):
-    parameter = data.draw(st.sampled_from(parameters_of(point.spec)))
+    parameter = data.draw(st.sampled_from(list_parameters(point.spec)))
     values = data.draw(st.lists(st.floats(-5, 5), min_size=1, max_size=5))
     assert_same_losses(point, {parameter: values})
 
@@ -72,7 +63,7 @@ def test_the_loss_along_one_parameter_is_the_loss_of_the_network_with_it(point, 
 @given(points(), st.data())
 @settings(max_examples=60)
 def test_the_loss_over_two_parameters_is_the_loss_of_the_network_with_both(point, data):
-    every = parameters_of(point.spec)
+    every = list_parameters(point.spec)
     pair = data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2, unique=True))
     values = data.draw(st.lists(st.floats(-5, 5), min_size=2, max_size=4))
     assert_same_losses(point, {pair[0]: values, pair[1]: values[::-1]})
@@ -82,7 +73,7 @@ def test_the_loss_over_two_parameters_is_the_loss_of_the_network_with_both(point
 @settings(max_examples=40)
 def test_the_slope_of_every_lens_is_the_gradient(point):
     it = point.iteration
-    for parameter in parameters_of(point.spec):
+    for parameter in list_parameters(point.spec):
         rungs = compute_ladder(it, parameter)
         scale = abs(rungs.gradient) + 1e-3 * abs(rungs.loss)
         best = np.nanmin(np.abs(rungs.central() - rungs.gradient))
@@ -107,7 +98,7 @@ def test_the_quotient_gets_better_with_the_nudge_and_then_worse():
 @settings(max_examples=40)
 def test_a_slice_holds_the_value_the_step_and_both_landings(point, data):
     it = point.iteration
-    parameter = data.draw(st.sampled_from(parameters_of(point.spec)))
+    parameter = data.draw(st.sampled_from(list_parameters(point.spec)))
     lens = compute_slice(it, parameter)
     assert np.all(np.diff(lens.values) > 0)
     for exact, loss in ((lens.value, lens.loss), (lens.new, lens.landing)):
@@ -183,7 +174,7 @@ def test_overflow_leaves_losses_that_are_not_finite():
 @given(small_points(), st.data(), optimizers())
 @settings(max_examples=20)
 def test_a_surface_holds_the_losses_of_its_grid(point, data, optimizer):
-    every = parameters_of(point.spec)
+    every = list_parameters(point.spec)
     if len(every) < 2:
         return
     pair = data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2, unique=True))

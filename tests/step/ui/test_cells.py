@@ -32,8 +32,9 @@ def test_every_weight_and_bias_can_be_written_at_once(point, data):
     written = write_cells(session, {"cells": sent})
     for layer in spec.layers:
         np.testing.assert_array_equal(written.point.parameters.weights[layer], wanted[layer])
-        before, after = point.parameters.biases[layer], written.point.parameters.biases[layer]
-        np.testing.assert_array_equal(after, before)
+    assert written.point.parameters.biases.keys() == point.parameters.biases.keys()
+    for layer, before in point.parameters.biases.items():
+        np.testing.assert_array_equal(written.point.parameters.biases[layer], before)
     assert written.point.batch is point.batch
     assert written.init.scheme == GIVEN
 

@@ -72,11 +72,14 @@ export class Reader {
       const text = `${this.letter(layer)}${mark} ?`;
       return { lines: [{ text, colour: "muted" }], border: "line", tint: CLEAR };
     }
-    const delta = layer ? this.known("delta", layer, unit) : null;
+    const delta = this.known(layer ? "delta" : "input_gradient", layer, unit);
+    const letter = layer ? "δ" : "∂";
     const number = this.write(output.value);
     const forward = { text: dense ? number : `${output.letter}${mark} ${number}`, colour: "ink" };
     const backward =
-      delta === null ? this.factors(layer, unit) : [{ text: `δ ${this.write(delta)}`, colour: deltaColour(delta) }];
+      delta === null
+        ? this.factors(layer, unit)
+        : [{ text: `${letter} ${this.write(delta)}`, colour: deltaColour(delta) }];
     const border = delta === null ? "muted" : deltaColour(delta);
     const lines = dense ? [forward, ...backward].slice(-1) : [forward, ...backward];
     return { lines, border, tint: tintOf(output.value) };

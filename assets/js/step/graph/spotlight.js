@@ -58,6 +58,12 @@ export class Spotlight {
 /** @type {Rule} the numbers of a unit that are made of its own */
 const computeOwn = (light, { layer, unit }) => light.ring(layer, unit);
 
+/** @type {Rule} the sum of all that comes back to a unit */
+const collect = (light, { layer, unit, sample }) => {
+  light.ring(layer, unit);
+  for (let i = 0; i < light.sizes[layer + 1]; i += 1) light.trace("contribution", layer + 1, i, unit, sample);
+};
+
 /** @type {Record<string, Rule>} */
 const RULES = {
   input: (light, { unit }) => light.ring(0, unit),
@@ -86,10 +92,8 @@ const RULES = {
     light.read(layer, unit);
     light.read(layer - 1, source);
   },
-  backward_sum: (light, { layer, unit, sample }) => {
-    light.ring(layer, unit);
-    for (let i = 0; i < light.sizes[layer + 1]; i += 1) light.trace("contribution", layer + 1, i, unit, sample);
-  },
+  backward_sum: collect,
+  input_gradient: collect,
 };
 
 /** @type {(softmax: boolean) => Rule} each output of softmax is made of all weighted inputs of its layer */

@@ -13,15 +13,16 @@ const options = { wanted: "", nodes: [] };
 
 /** @param {Player} p */
 const optionNodes = (p) => {
-  const { sizes } = p.film.network;
-  const wanted = `${sizes}/${document.documentElement.lang}`;
+  const { sizes, biases } = p.film.network;
+  const wanted = `${sizes}/${biases}/${document.documentElement.lang}`;
   if (options.wanted === wanted) return options.nodes;
   const nodes = [];
   for (let layer = 1; layer < sizes.length; layer += 1) {
     const group = make("optgroup", { label: say("card.layer", { layer }) });
     for (let unit = 0; unit < sizes[layer]; unit += 1) {
       const bias = `b${unit + 1} · ${unitTitle(p, layer, unit)}`;
-      group.append(...edgeOptions(p, layer, unit), make("option", { value: `node/${layer}/${unit}` }, bias));
+      group.append(...edgeOptions(p, layer, unit));
+      if (biases[layer - 1]) group.append(make("option", { value: `node/${layer}/${unit}` }, bias));
     }
     nodes.push(group);
   }

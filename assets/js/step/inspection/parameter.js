@@ -13,6 +13,7 @@ import { parameterName } from "../names.js";
 export const chosenParameter = (p) => {
   const { selection } = p;
   if (!selection || selection.layer === 0) return null;
+  if (selection.source === undefined && !p.film.network.biases[selection.layer - 1]) return null;
   return { layer: selection.layer, unit: selection.unit, source: selection.source ?? null };
 };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explainer.engine.explain.cards.card import Card
 from explainer.engine.explain.cards.equations import Equation, Equations, Grid
@@ -40,18 +41,14 @@ class LayerCards:
     def write(self, stop: Stop) -> Card:
         """Return the card of ``stop``, one of the stops by layer."""
         if stop.kind in ("sample", "loss"):
-            card = self._neuron.write(stop)
-            return Card(
-                card.title,
-                card.sentence,
-                card.symbols,
-                card.lines,
-                card.tables,
-                write_torch(self._it, stop),
-            )
+            return replace(self._neuron.write(stop), torch=write_torch(self._it, stop))
+        if stop.kind == "update" and any(layer == stop.layer for layer, *_ in self._spec.frozen):
+            # A matrix of which not every weight is updated is told a parameter at a time.
+            return replace(self._neuron.write(stop), torch=write_torch(self._it, stop))
         equations = {
             "forward": self._forward,
             "delta": self._delta,
+            "input_gradient": lambda stop: self._came_back(0, stop.sample or 0),
             "gradient": self._gradient,
             "update": self._update,
         }[stop.kind](stop)
@@ -76,12 +73,13 @@ class LayerCards:
         )
 
     def _forward(self, stop: Stop) -> list[Equation]:
-        """Return z = W a + b and a = f(z)."""
+        """Return z = W a + b, or W a without biases, and a = f(z)."""
         eq, layer, s = self._equations, stop.layer or 0, stop.sample or 0
         z, a = eq.vector(Quantity.WEIGHTED_INPUT, layer, "z", s), eq.output(layer, s)
         function = fill_notation(self._notation(layer).name, z=z.symbol)
+        bias = ("+", eq.biases(layer)) if self._spec.has_bias(layer) else ()
         return [
-            Equation(z, (eq.weights(layer), eq.output(layer - 1, s), "+", eq.biases(layer))),
+            Equation(z, (eq.weights(layer), eq.output(layer - 1, s), *bias)),
             Equation(a, right=function),
         ]
 
@@ -152,7 +150,8 @@ class LayerCards:
             "d",
         )
         by = write_derivative(self._loss(s), eq.output(layer, s).symbol)
-        total = Grid(by, eq.vector(Quantity.BACKWARD_SUM, layer, "", s, "d").rows, "d")
+        quantity = Quantity.BACKWARD_SUM if layer else Quantity.INPUT_GRADIENT
+        total = Grid(by, eq.vector(quantity, layer, "", s, "d").rows, "d")
         return [Equation(along), Equation(total, (eq.weights(following).transposed(), delta))]
 
     def _slope(self, layer: int, s: int) -> Equation:
@@ -172,24 +171,39 @@ class LayerCards:
         return rf"\ell^{{[{s + 1}]}}" if self._count > 1 else "L"
 
     def _gradient(self, stop: Stop) -> list[Equation]:
-        """Return ∂L/∂W = δ aᵀ and ∂L/∂b = δ; of a batch their mean or sum."""
+        """Return ∂L/∂W = δ aᵀ and, with biases, ∂L/∂b = δ; of a batch their mean or sum."""
+        by_weights, by_biases = self._of_weights(stop), self._of_biases(stop)
+        return [by_weights, by_biases] if self._spec.has_bias(stop.layer or 0) else [by_weights]
+
+    def _of_weights(self, stop: Stop) -> Equation:
         eq, layer = self._equations, stop.layer or 0
         by_weights = eq.matrix(
             Quantity.WEIGHT_GRADIENT, layer, write_derivative("L", f"W^{{({layer})}}"), None, "d"
         )
-        biases = eq.vector(Quantity.BIAS_GRADIENT, layer, "", None, "d")
-        by_biases = Grid(write_derivative("L", f"b^{{({layer})}}"), biases.rows, "d")
-        delta = eq.vector(Quantity.DELTA, layer, r"\delta", 0, "d")
         if self._count == 1:
-            below = eq.output(layer - 1, 0).transposed()
-            return [Equation(by_weights, (delta, below)), Equation(by_biases, right=delta.symbol)]
-        mean = rf"\frac{{1}}{{{self._count}}}" * (self._spec.reduction == "mean")
-        total = rf"{mean}\sum_{{s=1}}^{{{self._count}}} \delta^{{({layer})[s]}}"
+            delta, below = self._of_sample(layer), eq.output(layer - 1, 0).transposed()
+            return Equation(by_weights, (delta, below))
         arrived = "x^{[s]}" if layer == 1 else f"a^{{({layer - 1})[s]}}"
-        return [
-            Equation(by_weights, right=rf"{total} \big({arrived}\big)^{{\top}}"),
-            Equation(by_biases, right=total),
-        ]
+        return Equation(
+            by_weights, right=rf"{self._summed_delta(layer)} \big({arrived}\big)^{{\top}}"
+        )
+
+    def _of_biases(self, stop: Stop) -> Equation:
+        layer = stop.layer or 0
+        biases = self._equations.vector(Quantity.BIAS_GRADIENT, layer, "", None, "d")
+        by_biases = Grid(write_derivative("L", f"b^{{({layer})}}"), biases.rows, "d")
+        single = self._count == 1
+        right = self._of_sample(layer).symbol if single else self._summed_delta(layer)
+        return Equation(by_biases, right=right)
+
+    def _of_sample(self, layer: int) -> Grid:
+        """Return the δ of the only sample."""
+        return self._equations.vector(Quantity.DELTA, layer, r"\delta", 0, "d")
+
+    def _summed_delta(self, layer: int) -> str:
+        """Return the mean or the sum of δ over the samples, up to what it is multiplied with."""
+        mean = rf"\frac{{1}}{{{self._count}}}" * (self._spec.reduction == "mean")
+        return rf"{mean}\sum_{{s=1}}^{{{self._count}}} \delta^{{({layer})[s]}}"
 
     def _update(self, stop: Stop) -> list[Equation]:
         """Return what the optimizer computes of W and of b, and their new values."""

@@ -8,6 +8,7 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.tables import FEW, Tables
+from explainer.engine.freezing import Address
 from explainer.engine.trace.navigation import Stop, is_copy
 from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace
@@ -45,6 +46,7 @@ class NeuronCards:
             "forward": self._forward,
             "loss": self._loss,
             "delta": self._delta,
+            "input_gradient": self._input_gradient,
             "gradient": self._gradient,
             "update": self._update,
         }
@@ -102,6 +104,16 @@ class NeuronCards:
         total, slope = factors
         return self._card(stop, symbols, [slope, delta], table, [self._lines.total(total)])
 
+    def _input_gradient(self, stop: Stop, steps: list[Step]) -> Card:
+        """Return what came back to an input along each weight, and the sum."""
+        *parts, total = steps
+        symbols = self._lines.symbols([total])
+        if len(parts) <= FEW:
+            return self._card(stop, symbols, steps)
+        weights, deltas = zip(*(step.operands for step in parts), strict=True)
+        table = self._tables.products(weights, deltas, "d")
+        return self._card(stop, symbols, (), table, [self._lines.total(total)])
+
     def _gradient(self, stop: Stop, steps: list[Step]) -> Card:
         """Return the gradients of a row of weights and of its bias."""
         layer, unit = stop.layer or 0, stop.unit or 0
@@ -114,11 +126,11 @@ class NeuronCards:
         return self._card(stop, symbols, table=self._tables.gradients(steps))
 
     def _update(self, stop: Stop, steps: list[Step]) -> Card:
-        """Return what the optimizer computes of a row of weights and of its bias."""
-        rows: dict[int | None, list[Step]] = {}
+        """Return what the optimizer computes of weights and biases: of a row, or of a layer."""
+        rows: dict[Address, list[Step]] = {}
         for step in steps:
-            rows.setdefault(step.target.source, []).append(step)
-        symbols = self._lines.general(rows[0], stop.layer)
+            rows.setdefault(step.target.address, []).append(step)
+        symbols = self._lines.general(next(iter(rows.values())), stop.layer)
         if len(steps) <= _ROOM:
             return self._card(stop, symbols, steps)
         table = self._tables.updates(list(rows.values()))

@@ -14,7 +14,7 @@ from explainer.engine.explain.cards.tables import FEW
 from explainer.engine.parameter import list_parameters
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.phases import Phase
-from explainer.engine.trace.refs import Quantity, Ref, output_ref
+from explainer.engine.trace.refs import Quantity, Ref, list_unit_refs, output_ref
 from explainer.engine.trace.trace import Trace
 
 _SAMPLE = re.compile(r"\[\d+\]")
@@ -79,12 +79,26 @@ class PhaseCards:
         """Return the loss, and every parameter with its gradient; of many the largest."""
         loss = self._table(["L"], [""], [[Ref(Quantity.LOSS)]], "v")
         rows = [(ref, _of(ref, "gradient")) for ref in self._parameters()]
-        return [loss, self._largest([r"w,\,b", _BY_PARAMETER], rows, "vd", "gradient")]
+        largest = self._largest([r"w,\,b", _BY_PARAMETER], rows, "vd", "gradient")
+        return [loss, *self._by_inputs(), largest]
+
+    def _by_inputs(self) -> list[Table]:
+        """Return ∂L/∂x where it is wanted, a row a sample; of many samples the first."""
+        spec, count = self._it.spec, len(self._it.samples)
+        if not spec.input_gradient:
+            return []
+        shown = range(count if count <= _ALL else FEW)
+        rows = [list_unit_refs(Quantity.INPUT_GRADIENT, 0, spec.sizes[0], s) for s in shown]
+        columns = [_SAMPLE_MARK.sub("", self._symbol(ref)) for ref in rows[0]]
+        heads = [str(s + 1) if count > 1 else "" for s in shown]
+        caption = self._said.first_samples(len(shown), count) if len(shown) < count else ""
+        return [self._table(columns, heads, rows, "d" * len(columns), caption)]
 
     def _updates(self) -> list[Table]:
         """Return every parameter, its gradient, its change, the new one; of many the largest."""
         parts = ("gradient", "change", "new")
-        rows = [(ref, *(_of(ref, part) for part in parts)) for ref in self._parameters()]
+        learning = (ref for ref in self._parameters() if ref.address not in self._it.spec.frozen)
+        rows = [(ref, *(_of(ref, part) for part in parts)) for ref in learning]
         columns = [r"w,\,b", _BY_PARAMETER, r"\Delta", r"w',\,b'"]
         return [self._largest(columns, rows, "vdvn", "change")]
 

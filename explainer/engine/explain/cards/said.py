@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 
 from explainer.engine.explain.narration import Sentences, name_unit, name_update_rule
+from explainer.engine.parameter import list_parameters
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.refs import Ref
 from explainer.engine.trace.trace import Trace
 from explainer.words import Language, say
+
+_NAMED = 6
+"""Frozen parameters that are named; of more their number is said."""
 
 
 class Said:
@@ -29,12 +33,32 @@ class Said:
     def sentence(self, stop: Stop) -> str:
         """Return what happens at a stop, and where numbers overflow first that they do."""
         text = say(self._sentence_key(stop), self._language, **self._names(stop))
+        if stop.kind == "gradient" and stop.layer and self._spec.has_bias(stop.layer):
+            text += say(f"stop_card.{self._kind(stop)}.bias", self._language)
         if stop.kind == "gradient" and self._count > 1:
             key = f"stop_card.gradient.{self._spec.reduction}"
             text += say(key, self._language, count=self._count)
+        if stop.kind == "update":
+            text += self._frozen(stop)
         if stop.kind == "delta" and stop.layer and self._activation(stop) == "hard_step":
             text += say("stop_card.delta.hard_step", self._language)
         return text + self._overflow(stop)
+
+    def _frozen(self, stop: Stop) -> str:
+        """Return which of the parameters of a stop are frozen; of many how many."""
+        spec = self._spec
+        own = [
+            parameter
+            for parameter in list_parameters(spec)
+            if parameter in spec.frozen
+            and stop.layer in (None, parameter.layer)
+            and stop.unit in (None, parameter.unit)
+        ]
+        if not own:
+            return ""
+        key = "stop_card.frozen.many" if len(own) > _NAMED else "stop_card.frozen"
+        names = say("spoken.between", self._language).join(parameter.name for parameter in own)
+        return say(key, self._language, count=len(own), names=names)
 
     def reduction(self) -> str:
         """Return how the samples of a batch become one."""
@@ -60,6 +84,8 @@ class Said:
         last = stop.layer == self._spec.depth
         if kind == "sample":
             return "stop_card.sample"
+        if stop.kind == "forward" and span == "phase" and not self._spec.biased_layers:
+            return "stop_card.forward.phase.no_bias"
         if span == "phase":
             return f"stop_card.{kind}.phase"
         if kind == "loss":
@@ -88,6 +114,8 @@ class Said:
         names: dict[str, object] = {"count": self._count, "sample": (stop.sample or 0) + 1}
         if stop.layer is not None:
             names["layer"] = self._layer(stop.layer)
+            bias = "bias" if self._spec.has_bias(stop.layer or 1) else "no_bias"
+            names["sum"] = say(f"stop_card.sum.{bias}", self._language)
             if stop.unit is not None:
                 names["unit"] = name_unit(
                     self._trace, Ref("", stop.layer, stop.unit), self._language

@@ -37,7 +37,8 @@ class Tables:
 
     def __init__(self, trace: Trace, lines: Lines, reduction: str) -> None:
         self._value, self._symbol = trace.values, lines.symbol
-        self._sizes, self._count = trace.iteration.spec.sizes, len(trace.iteration.samples)
+        self._spec, self._count = trace.iteration.spec, len(trace.iteration.samples)
+        self._sizes = self._spec.sizes
         self._reduction = reduction
 
     def listed(self, steps: Sequence[Step]) -> Table:
@@ -76,7 +77,8 @@ class Tables:
     def joined(self, layer: int, unit: int) -> Table:
         """Return what joins the samples' gradients of a unit with those of the batch."""
         sources = range(self._sizes[layer - 1])
-        gradients = [self.gradient(layer, unit, source) for source in (*sources, None)]
+        bias = (None,) if self._spec.has_bias(layer) else ()
+        gradients = [self.gradient(layer, unit, source) for source in (*sources, *bias)]
         below = "x" if layer == 1 else "a"
         columns = [
             r"\delta",

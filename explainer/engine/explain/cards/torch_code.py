@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.engine.backprop import Iteration
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
 from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
+from explainer.engine.freezing import Address
 from explainer.engine.network import NetworkSpec
 from explainer.engine.trace.navigation import Stop
 
@@ -15,6 +16,7 @@ def write_torch(it: Iteration, stop: Stop) -> tuple[str, ...]:
         "forward": _forward,
         "loss": _loss,
         "delta": _delta,
+        "input_gradient": lambda it, layer: ["dx = d1 @ W1"],
         "gradient": _gradient,
         "update": _update,
     }
@@ -29,8 +31,9 @@ def _sent(it: Iteration, layer: int) -> str:
 def _forward(it: Iteration, layer: int) -> list[str]:
     notation = ACTIVATION_NOTATIONS[it.spec.activations[layer - 1]]
     function = fill_notation(notation.torch, z=f"z{layer}")
+    bias = f" + b{layer}" if it.spec.has_bias(layer) else ""
     return [
-        f"z{layer} = {_sent(it, layer - 1)} @ W{layer}.T + b{layer}",
+        f"z{layer} = {_sent(it, layer - 1)} @ W{layer}.T{bias}",
         f"{_sent(it, layer)} = {function}",
     ]
 
@@ -88,19 +91,52 @@ def _error(spec: NetworkSpec) -> str:
 
 def _gradient(it: Iteration, layer: int) -> list[str]:
     below, n = _sent(it, layer - 1), len(it.samples)
-    if n == 1:
-        return [f"dW{layer} = torch.outer(d{layer}, {below})", f"db{layer} = d{layer}"]
     mean = it.spec.reduction == "mean"
-    return [
-        f"dW{layer} = d{layer}.T @ {below}" + f" / {n}" * mean,
-        f"db{layer} = d{layer}.{'mean' if mean else 'sum'}(dim=0)",
-    ]
+    if n == 1:
+        lines = [f"dW{layer} = torch.outer(d{layer}, {below})", f"db{layer} = d{layer}"]
+    else:
+        lines = [
+            f"dW{layer} = d{layer}.T @ {below}" + f" / {n}" * mean,
+            f"db{layer} = d{layer}.{'mean' if mean else 'sum'}(dim=0)",
+        ]
+    return lines if it.spec.has_bias(layer) else lines[:1]
 
 
 def _update(it: Iteration, layer: int) -> list[str]:
     """Return the update by hand where it is one line; else what torch's optimizer is asked."""
     o = it.optimizer
     if o.name != "sgd" or o.momentum or o.weight_decay:
-        return ["optimizer.step()"]
+        return ["optimizer.step()", *_put_back(it, layer)]
     rate = repr(o.learning_rate).removesuffix(".0")
-    return [f"W{layer} -= {rate} * dW{layer}", f"b{layer} -= {rate} * db{layer}"]
+    letters = "Wb" if it.spec.has_bias(layer) else "W"
+    return [
+        f"{letter}{layer} -= {rate} * d{letter}{layer}{_mark_learning(it, letter, layer)}"
+        for letter in letters
+        if not _is_all_frozen(it, letter, layer)
+    ]
+
+
+def _list_frozen(it: Iteration, letter: str, layer: int) -> list[Address]:
+    """Return the frozen ones of a layer's weights, ``W``, or biases, ``b``."""
+    own = (address for address in it.spec.frozen if address[0] == layer)
+    return sorted(address for address in own if (address[2] is None) == (letter == "b"))
+
+
+def _is_all_frozen(it: Iteration, letter: str, layer: int) -> bool:
+    arrays = it.old.weights if letter == "W" else it.old.biases
+    return len(_list_frozen(it, letter, layer)) == arrays[layer].size
+
+
+def _mark_learning(it: Iteration, letter: str, layer: int) -> str:
+    """Return the factor that leaves out what is frozen."""
+    return f" * ~frozen_{letter}{layer}" if _list_frozen(it, letter, layer) else ""
+
+
+def _put_back(it: Iteration, layer: int) -> list[str]:
+    """Return the lines that give what is frozen its old values; of all of a tensor none."""
+    names = [
+        f"{letter}{layer}"
+        for letter in ("Wb" if it.spec.has_bias(layer) else "W")
+        if _list_frozen(it, letter, layer)
+    ]
+    return [f"{name}[frozen_{name}] = old_{name}[frozen_{name}]" for name in names]

@@ -35,6 +35,7 @@ DERIVATIVES = frozenset(
         Quantity.OUTPUT_GRADIENT,
         Quantity.CONTRIBUTION,
         Quantity.BACKWARD_SUM,
+        Quantity.INPUT_GRADIENT,
         Quantity.SLOPE,
         Quantity.JACOBIAN,
         Quantity.WEIGHT_GRADIENT,
@@ -147,6 +148,10 @@ class Notation:
             return f"{letter}^{{{row}}}_{{{index}}}" if row else f"{letter}_{{{index}}}"
         return write_symbol(letter, layer, index, row)
 
+    def sent(self, layer: int, index: str, row: str) -> str:
+        """Return the symbol of what a unit sends on: an input or an activation."""
+        return self.indexed("a" if layer else "x", layer, index, row)
+
     def _derivative(self, ref: Ref, quantity: str, row: str) -> str:
         """Return the symbol of what is a derivative of the loss, or of an activation."""
         layer, unit = ref.layer or 0, ref.unit or 0
@@ -159,11 +164,11 @@ class Notation:
             return write_derivative(self.indexed("a", layer, str(unit + 1), row), by)
         if quantity == Quantity.CONTRIBUTION:
             above = self.indexed("z", layer, str(unit + 1), row)
-            below = self.indexed("a", layer - 1, str((ref.source or 0) + 1), row)
+            below = self.sent(layer - 1, str((ref.source or 0) + 1), row)
             outer = write_derivative(self._loss(ref, row), above)
             return f"{outer} {write_derivative(above, below)}"
-        if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM):
-            by = self.indexed("a", layer, self.index(ref), row)
+        if quantity in (Quantity.OUTPUT_GRADIENT, Quantity.BACKWARD_SUM, Quantity.INPUT_GRADIENT):
+            by = self.sent(layer, self.index(ref), row)
         else:
             parameter = Ref(quantity.removesuffix("_gradient"), layer, unit, ref.source)
             by = self.symbol(parameter)

@@ -32,7 +32,7 @@ def _product(notation: Notation, left: Ref, right: Ref) -> str:
 def _weighted_input(notation: Notation, step: Step) -> list[str]:
     n = len(step.operands) // 2
     products = _products(notation, step.operands[:n], step.operands[n : 2 * n])
-    return [write_sum([*products, notation.factor(step.operands[-1])])]
+    return [write_sum([*products, *map(notation.factor, step.operands[2 * n :])])]
 
 
 def _activation(notation: Notation, step: Step) -> list[str]:
@@ -154,6 +154,7 @@ EXPRESSIONS: dict[str, Callable[[Notation, Step], list[str]]] = {
     "output_gradient": _error,
     "contribution": _contribution,
     "backward_sum": _backward_sum,
+    "input_gradient": _backward_sum,
     "slope": _slope,
     "jacobian": _jacobian,
     "delta": _delta,

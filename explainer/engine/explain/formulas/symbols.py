@@ -40,6 +40,8 @@ def _weighted_input(notation: Notation, step: Step) -> str:
         return rf"{_weight(notation, layer, unit, k)}\, {below}"
 
     total = write_sum_over("k", notation.spec.sizes[layer - 1], product)
+    if not notation.spec.has_bias(layer):
+        return total
     return f"{total} + {notation.symbol(Ref(Quantity.BIAS, layer, unit))}"
 
 
@@ -178,6 +180,7 @@ RIGHT_SIDES: dict[str, Callable[[Notation, Step], str]] = {
     "output_gradient": _error,
     "contribution": _contribution,
     "backward_sum": _backward_sum,
+    "input_gradient": _backward_sum,
     "slope": _slope,
     "jacobian": _jacobian,
     "delta": _delta,

@@ -18,6 +18,11 @@ def _read(step: Step, *names: str) -> Ref:
     return next(ref for ref in step.operands if ref.quantity in names)
 
 
+def _number(notation: Notation, step: Step) -> int:
+    """Return which update of its parameter ``step`` belongs to."""
+    return notation.iteration.update.number_of(step.target.address)
+
+
 def _gradient(notation: Notation, step: Step) -> str:
     gradient = notation.symbol(_read(step, *_GRADIENTS))
     if notation.iteration.optimizer.decays_gradient:
@@ -42,7 +47,7 @@ def _state(notation: Notation, step: Step) -> str:
     old, g = f"{STATE_LETTERS[name]}_{{t-1}}", _gradient(notation, step)
     if name == "momentum_buffer":
         fresh = rf"(1 - \tau)\, {g}" if notation.iteration.optimizer.dampening else g
-        return g if notation.iteration.update.number == 1 else rf"\mu\, {old} + {fresh}"
+        return g if _number(notation, step) == 1 else rf"\mu\, {old} + {fresh}"
     if name == "sum_of_squares":
         return rf"{old} + {square(g)}"
     letter = {"first_moment": r"\beta_1", "second_moment": r"\beta_2"}.get(name, r"\alpha")
@@ -55,7 +60,7 @@ def _state_numbers(notation: Notation, step: Step) -> list[str]:
     old = step.target._replace(quantity=f"old_{name}")
     before = notation.factor(old) if old in notation.trace.values else "0"
     if name == "momentum_buffer":
-        return [_buffer_numbers(notation, g, before)]
+        return [_buffer_numbers(notation, step, g, before)]
     if name == "sum_of_squares":
         return [rf"{before} + {square(g)}"]
     rates = {"first_moment": optimizer.betas[0], "second_moment": optimizer.betas[1]}
@@ -64,9 +69,9 @@ def _state_numbers(notation: Notation, step: Step) -> list[str]:
     return [rf"{rate} \cdot {before} + (1 - {rate}) \cdot {new}"]
 
 
-def _buffer_numbers(notation: Notation, g: str, before: str) -> str:
+def _buffer_numbers(notation: Notation, step: Step, g: str, before: str) -> str:
     optimizer = notation.iteration.optimizer
-    if notation.iteration.update.number == 1:
+    if _number(notation, step) == 1:
         return g
     dampening = bracket(notation.setting(optimizer.dampening))
     fresh = rf"(1 - {dampening}) \cdot {g}" if optimizer.dampening else g
@@ -84,7 +89,7 @@ def _corrected_numbers(notation: Notation, step: Step) -> list[str]:
     name, betas = step.target.quantity, notation.iteration.optimizer.betas
     raw = step.target._replace(quantity=name.removesuffix("_corrected"))
     beta = bracket(notation.setting(betas[0] if name.startswith("first") else betas[1]))
-    t = notation.iteration.update.number
+    t = _number(notation, step)
     return [rf"\frac{{{notation.n(raw)}}}{{1 - {beta}^{{{t}}}}}"]
 
 

@@ -83,4 +83,6 @@ WORDS: dict[str, str] = {
     "fault.harmless.no_slope": "without a hidden layer there is no such slope.",
     "fault.harmless.same_slope": "for ReLU, leaky ReLU and identity f′(a) = f′(z).",
     "fault.harmless.one_weight": "every unit has one incoming weight only.",
+    "fault.harmless.all_frozen": "every parameter that it would change is frozen.",
+    "fault.harmless.no_bias": "no layer has biases.",
 }

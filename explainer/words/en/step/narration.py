@@ -14,6 +14,8 @@ WORDS: dict[str, str] = {
     "step.target": "{where}The target says what {unit} should have been.",
     "step.weighted_input": "{where}The weighted input of {unit}: every value that arrives, times "
     "its weight; all added up, plus the bias.",
+    "step.weighted_input.no_bias": "{where}The weighted input of {unit}: every value that arrives, "
+    "times its weight; all added up.",
     "step.activation.identity": "{where}The activation of {unit} is its weighted input, unchanged.",
     "step.activation.sigmoid": "{where}The activation of {unit}: the sigmoid squashes the weighted input "
     "into the range from 0 to 1.",
@@ -78,6 +80,8 @@ WORDS: dict[str, str] = {
     "unit it leads to.",
     "step.backward_sum": "{where}All that comes back to {unit}, added up: how the loss changes when "
     "its activation changes. A hidden unit has no target of its own; this sum stands in its place.",
+    "step.input_gradient": "{where}All that comes back to {unit}, added up: how the loss changes when this input changes. An input "
+    "has no weights before it and no slope; here the backward pass ends.",
     "step.slope.hidden": "{where}The slope of the activation of {unit}: how much of a small change "
     "in z passes on to a. It depends on z alone, not on how wrong the net is.",
     "step.slope.output": "{where}The slope of the activation of {unit}: it depends on z alone, not on the "

@@ -42,6 +42,7 @@ WORDS: dict[str, str] = {
     "question.jacobian": "{where}How does {unit} change with z of {other}: what is ∂ŷ/∂z?",
     "question.contribution": "{where}What does the edge from {source} to {unit} carry back: what is "
     "w·δ?",
+    "question.input_gradient": "{where}How does the loss change with {unit}: what is Σ w·δ there?",
     "question.backward_sum": "{where}What comes back to {unit} in all: what is Σ w·δ?",
     "question.delta": "{where}What is δ of {unit}?",
     "question.gradient.sample": "{where}What is the gradient of {what}?",

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "spoken.output_gradient": "the derivative of the loss with respect to {unit}",
     "spoken.jacobian": "the derivative of {unit} with respect to z of {other}",
     "spoken.contribution": "what comes back along {what}",
+    "spoken.input_gradient": "the gradient at {unit}",
     "spoken.backward_sum": "the sum of what comes back to {unit}",
     "spoken.slope": "the slope of {unit}",
     "spoken.delta": "δ of {unit}",

@@ -11,6 +11,8 @@ WORDS: dict[str, str] = {
     "stop_card.title.loss.batch": "The loss of the batch",
     "stop_card.title.delta.unit": "δ of {unit}",
     "stop_card.title.delta.layer": "δ of {layer}",
+    "stop_card.title.input_gradient.unit": "∂L/∂x of {unit}",
+    "stop_card.title.input_gradient.layer": "∂L/∂x: the gradient at the inputs",
     "stop_card.title.gradient.unit": "The gradients of {unit}",
     "stop_card.title.gradient.layer": "The gradients of {layer}",
     "stop_card.title.backward.phase": "Backward: from the loss to every gradient",
@@ -27,26 +29,24 @@ WORDS: dict[str, str] = {
     "stop_card.first_samples": "The first {shown} of {count} {count|sample|samples}",
     "stop_card.sample": "The sample gives the inputs their values x, and says what the outputs should "
     "be: the targets y.",
-    "stop_card.forward.identity": "Every value that arrives, times its weight; all added up, plus the "
-    "bias: z. The activation a is z itself.",
-    "stop_card.forward.sigmoid": "Every value that arrives, times its weight; all added up, plus the "
-    "bias: z. The sigmoid squashes z into the range from 0 to 1: a.",
-    "stop_card.forward.tanh": "Every value that arrives, times its weight; all added up, plus the bias: "
-    "z. tanh squashes z into the range from −1 to 1: a.",
-    "stop_card.forward.relu": "Every value that arrives, times its weight; all added up, plus the bias: "
-    "z. ReLU lets a positive z through and turns a negative one into 0: a.",
-    "stop_card.forward.leaky_relu": "Every value that arrives, times its weight; all added up, plus the "
-    "bias: z. Leaky ReLU lets a positive z through and keeps one hundredth of a negative one: a.",
-    "stop_card.forward.softplus": "Every value that arrives, times its weight; all added up, plus the bias: z. Softplus is ln(1 + e^z), a ReLU without a corner: a.",
-    "stop_card.forward.elu": "Every value that arrives, times its weight; all added up, plus the bias: z. ELU lets a positive z through and turns a negative one into e^z − 1, which never falls below −1: a.",
-    "stop_card.forward.silu": "Every value that arrives, times its weight; all added up, plus the bias: z. SiLU is z times its own sigmoid: a.",
-    "stop_card.forward.gelu": "Every value that arrives, times its weight; all added up, plus the bias: z. GELU is z times Φ(z), the share of a standard normal that lies below z: a.",
-    "stop_card.forward.gelu_tanh": "Every value that arrives, times its weight; all added up, plus the bias: z. GELU by tanh is z times an approximation of Φ(z), which is quicker to compute: a.",
-    "stop_card.forward.hard_step": "Every value that arrives, times its weight; all added up, plus the bias: z. The step says 1 if z is above 0, else 0: a.",
-    "stop_card.forward.softmax": "Every value that arrives, times its weight; all added up, plus the "
-    "bias: z. Softmax turns all z of the layer into shares that add up to 1.",
+    "stop_card.sum.bias": "Every value that arrives, times its weight; all added up, plus the bias: z.",
+    "stop_card.sum.no_bias": "Every value that arrives, times its weight; all added up: z.",
+    "stop_card.forward.identity": "{sum} The activation a is z itself.",
+    "stop_card.forward.sigmoid": "{sum} The sigmoid squashes z into the range from 0 to 1: a.",
+    "stop_card.forward.tanh": "{sum} tanh squashes z into the range from −1 to 1: a.",
+    "stop_card.forward.relu": "{sum} ReLU lets a positive z through and turns a negative one into 0: a.",
+    "stop_card.forward.leaky_relu": "{sum} Leaky ReLU lets a positive z through and keeps one hundredth of a negative one: a.",
+    "stop_card.forward.softplus": "{sum} Softplus is ln(1 + e^z), a ReLU without a corner: a.",
+    "stop_card.forward.elu": "{sum} ELU lets a positive z through and turns a negative one into e^z − 1, which never falls below −1: a.",
+    "stop_card.forward.silu": "{sum} SiLU is z times its own sigmoid: a.",
+    "stop_card.forward.gelu": "{sum} GELU is z times Φ(z), the share of a standard normal that lies below z: a.",
+    "stop_card.forward.gelu_tanh": "{sum} GELU by tanh is z times an approximation of Φ(z), which is quicker to compute: a.",
+    "stop_card.forward.hard_step": "{sum} The step says 1 if z is above 0, else 0: a.",
+    "stop_card.forward.softmax": "{sum} Softmax turns all z of the layer into shares that add up to 1.",
     "stop_card.forward.phase": "In went the sample, out came the prediction ŷ: layer by layer, weights "
     "times what arrives, plus the bias, through the activation.",
+    "stop_card.forward.phase.no_bias": "In went the sample, out came the prediction ŷ: layer by layer, "
+    "weights times what arrives, through the activation.",
     "stop_card.loss.mse.single": "How wrong the prediction is: the squared distance of every output "
     "from its target, averaged over the outputs.",
     "stop_card.loss.mse.batch": "How wrong the predictions are: of each sample the squared distance of "
@@ -95,10 +95,18 @@ WORDS: dict[str, str] = {
     "every unit here adds up what arrives and multiplies it by its own slope.",
     "stop_card.delta.hard_step": " A step has the slope 0 everywhere: δ is 0, and no gradient reaches what "
     "lies before it. The perceptron rule leaves the slope out: Δw = η (y − ŷ) x.",
+    "stop_card.frozen": " Frozen, and not updated: {names}.",
+    "stop_card.frozen.many": " {count} of the parameters are frozen, and not updated.",
+    "stop_card.input_gradient.unit": "The units of the first layer send their δ back to this input, each along its weight. The sum says how the "
+    "loss changes with the input; an input has no slope.",
+    "stop_card.input_gradient.layer": "The units of the first layer send their δ back along their weights. The sum at each input says how the loss "
+    "changes with it; an input has no slope.",
     "stop_card.gradient.unit": "How much the loss changes with each weight into this unit: its δ times "
-    "what came in over that weight. The bias comes in with 1, so its gradient is δ.",
+    "what came in over that weight.",
+    "stop_card.gradient.unit.bias": " The bias comes in with 1, so its gradient is δ.",
     "stop_card.gradient.layer": "How much the loss changes with each weight of the layer: the δ at its "
-    "end times what came in at its start. The gradient of a bias is δ.",
+    "end times what came in at its start.",
+    "stop_card.gradient.layer.bias": " The gradient of a bias is δ.",
     "stop_card.gradient.mean": " The gradient of the batch is the mean over its {count} {count|sample|samples}.",
     "stop_card.gradient.sum": " The gradient of the batch is the sum over its {count} {count|sample|samples}.",
     "stop_card.backward.phase": "In went the loss, out came the gradient of every parameter: δ from "

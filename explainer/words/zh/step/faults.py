@@ -71,4 +71,6 @@ WORDS: dict[str, str] = {
     "fault.harmless.no_slope": "没有隐藏层，就没有这样的斜率。",
     "fault.harmless.same_slope": "对 ReLU、Leaky ReLU 和恒等函数，f′(a) = f′(z)。",
     "fault.harmless.one_weight": "每个神经元都只有一个传入的权重。",
+    "fault.harmless.all_frozen": "它会改变的参数都已冻结。",
+    "fault.harmless.no_bias": "各层都没有偏置。",
 }

@@ -13,6 +13,7 @@ WORDS: dict[str, str] = {
     "step.input": "{where}样本给出{unit} 的值。",
     "step.target": "{where}目标值：{unit} 应有的输出。",
     "step.weighted_input": "{where}{unit} 的加权输入：传来的每个值乘以各自的权重，全部相加，再加上偏置。",
+    "step.weighted_input.no_bias": "{where}{unit} 的加权输入：传来的每个值乘以各自的权重，全部相加。",
     "step.activation.identity": "{where}{unit} 的激活值就是它的加权输入，原样输出。",
     "step.activation.sigmoid": "{where}{unit} 的激活值：sigmoid 把加权输入压缩到 0 与 1 之间。",
     "step.activation.tanh": "{where}{unit} 的激活值：tanh 把加权输入压缩到 −1 与 1 之间。",
@@ -67,6 +68,7 @@ WORDS: dict[str, str] = {
     "step.contribution": "{where}沿{what}传回来的量：旧权重乘以这条边所通向的神经元的 δ。",
     "step.backward_sum": "{where}传回{unit} 的各项之和：它的激活值变动时，损失会变动多少。"
     "隐藏神经元没有自己的目标值，这个和就起了误差的作用。",
+    "step.input_gradient": "{where}传回{unit} 的各项之和：这个输入变动时，损失会变动多少。输入前面没有权重，也没有斜率，反向传播到此为止。",
     "step.slope.hidden": "{where}{unit} 的激活函数在此处的斜率：z 的微小变动有多少能传到 a。"
     "它只取决于 z，与网络错得多不多无关。",
     "step.slope.output": "{where}{unit} 的激活函数在此处的斜率：它只取决于 z，与误差无关。",

@@ -41,6 +41,7 @@ WORDS: dict[str, str] = {
     "question.slope": "{where}{unit} 的斜率 f′(z) 是多少（{function}）？",
     "question.jacobian": "{where}{unit} 随{other} 的 z 怎样变动：∂ŷ/∂z 是多少？",
     "question.contribution": "{where}从{source} 到{unit} 的这条边传回多少：w·δ 是多少？",
+    "question.input_gradient": "{where}损失随{unit} 怎样变化：那里的 Σ w·δ 是多少？",
     "question.backward_sum": "{where}一共有多少传回{unit}：Σ w·δ 是多少？",
     "question.delta": "{where}{unit} 的 δ 是多少？",
     "question.gradient.sample": "{where}{what}的梯度是多少？",

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "spoken.output_gradient": "损失对{unit} 的导数",
     "spoken.jacobian": "{unit} 对{other} 的 z 的导数",
     "spoken.contribution": "沿{what}传回来的量",
+    "spoken.input_gradient": "{unit} 处的梯度",
     "spoken.backward_sum": "传回{unit} 的各项之和",
     "spoken.slope": "{unit} 的斜率",
     "spoken.delta": "{unit} 的 δ ",

@@ -20,7 +20,7 @@ WORDS: dict[str, str] = {
     "error.reading.empty": "There is no code yet; paste some PyTorch.",
     "error.reading.large": "The code has {value} {value|character|characters}; expected at most {high}.",
     "error.reading.deep": (
-        "Line {line} nests too deeply; expected at most {high} words within one another."
+        "Line {line} nests too deeply; expected at most {high} {high|word|words} within one another."
     ),
     "error.reading.python": "Line {line} is not Python, and too many others are not either.",
     "error.reading.nothing": (

@@ -1,7 +1,6 @@
 // @ts-check
 /* Check my work: one's own numbers are typed, and the first wrong one is marked. */
 import { $, make } from "../../core/dom.js";
-import { tex } from "../../core/elements.js";
 import { page } from "../../core/state.js";
 import { say } from "../../core/words.js";
 import { askServer, registerPanel, showPanel } from "../closer.js";
@@ -9,14 +8,15 @@ import { holdBack } from "../exercise/opening.js";
 import { drawExercise, drawMaker, saveWorksheet } from "../exercise/panel.js";
 import { isDone, noteRight, openExercise } from "../exercise/state.js";
 import { belongsTo } from "../inspection/answers.js";
-import { jumpButton } from "../inspection/parts.js";
+import { drawFormChooser, drawSampleChooser, listAllForms } from "./choosers.js";
 import { drawFields, fieldOf, paintField } from "./fields.js";
-import { formOfExercise, formOfIteration, formOfPlace, listForms } from "./forms.js";
+import { formOfExercise, formOfIteration, formOfPlace } from "./forms.js";
 import { keepTyped, typedFor } from "./typed.js";
+import { writeVerdict } from "./verdict.js";
 
 /** @import { Player } from "../player.js" */
-/** @import { WorkAnswer, WorkMistake } from "../../wire.js" */
-/** @import { Form, FormGrid } from "./forms.js" */
+/** @import { WorkAnswer } from "../../wire.js" */
+/** @import { FormGrid } from "./forms.js" */
 
 const state = {
   form: "stop",
@@ -31,17 +31,13 @@ const state = {
 
 const root = () => $("closer-work");
 
-/** @param {Player} p */
-const allForms = (p) =>
-  listForms(p, state.sample).flatMap(({ layer, forms }) => forms.map((form) => ({ layer, ...form })));
-
 /** @param {Player} p @returns {FormGrid[][]} */
 const groupsOf = (p) => {
   const exercise = openExercise(p);
   if (exercise && state.form === "exercise") return formOfExercise(p, state.sample, exercise.blanks);
   if (state.form === "stop") return formOfPlace(p);
   if (state.form === "all") return formOfIteration(p, state.sample);
-  return allForms(p).find(({ name }) => name === state.form)?.groups ?? [];
+  return listAllForms(p, state.sample).find(({ name }) => name === state.form)?.groups ?? [];
 };
 
 /** The keys of what is checked at once: of an exercise all of it, whichever sample is shown. @param {Player} p */
@@ -55,83 +51,23 @@ const keysOf = (p) => {
 /** The quantities of what is checked. @param {Player} p */
 const quantitiesOf = (p) => [...new Set(keysOf(p).map((key) => key.split("/")[0]))];
 
-/* The head: what to check ---------------------------------------------------- */
-
 /** @param {Player} p */
-const formChooser = (p) => {
-  const option = (/** @type {string} */ value, /** @type {string} */ text) => make("option", { value }, text);
-  const groups = new Map();
-  for (const form of allForms(p)) {
-    const label = form.layer === null ? say("work.form.loss") : say("card.layer", { layer: form.layer });
-    if (!groups.has(label)) groups.set(label, []);
-    groups.get(label).push(option(form.name, form.text));
-  }
-  const select = make(
-    "select",
-    { class: "parameter-chooser", "aria-label": say("work.form"), onchange: choose },
-    ...(openExercise(p) ? [option("exercise", say("work.form.exercise"))] : []),
-    option("stop", say("work.form.stop")),
-    option("all", say("work.form.all")),
-    ...[...groups].map(([label, options]) => make("optgroup", { label }, ...options)),
-  );
-  select.value = state.form;
-  return select;
-};
-
-/** @param {any} event */
-const choose = ({ target }) => {
-  state.form = target.value;
-  paint(page.player);
-};
-
-/** @param {Player} p */
-const sampleChooser = (p) => {
-  const { samples } = p.film.network;
-  const select = make(
-    "select",
-    {
-      class: "parameter-chooser",
-      "aria-label": say("work.sample"),
-      onchange: (/** @type {any} */ { target }) => {
-        state.sample = Number(target.value);
-        paint(p);
-      },
-    },
-    ...Array.from({ length: samples }, (_, s) =>
-      make("option", { value: s }, say("graph.sample", { sample: s + 1, count: samples })),
-    ),
-  );
-  select.value = String(state.sample);
-  return samples > 1 && state.form !== "stop" ? [select] : [];
+const choosersOf = (p) => {
+  const chosen = { form: state.form, sample: state.sample, hasExercise: Boolean(openExercise(p)) };
+  const redraw = () => paint(page.player);
+  return [
+    drawFormChooser(p, chosen, (name) => {
+      state.form = name;
+      redraw();
+    }),
+    ...drawSampleChooser(p, chosen, (sample) => {
+      state.sample = sample;
+      redraw();
+    }),
+  ];
 };
 
 /* The verdict ------------------------------------------------------------------ */
-
-/** @param {WorkMistake} first */
-const firstWrong = (first) => {
-  const p = page.player;
-  return make(
-    "div",
-    { class: "work-first" },
-    make("p", {}, make("strong", {}, say("work.first")), " ", tex(first.symbol)),
-    make("p", { class: "work-said" }, first.sentence),
-    make("p", {}, say("work.formula")),
-    make(
-      "div",
-      { class: "scroll-x", tabindex: "0", role: "group", "aria-label": say("formula.title") },
-      tex(first.formula),
-    ),
-    make("p", { class: "hint" }, say("work.later")),
-    ...(p.lastPosition < p.last ? [] : [jumpButton(p, first.key)]),
-  );
-};
-
-/** @param {WorkAnswer} answer */
-const countRight = ({ right, verdicts }) => {
-  const count = verdicts.length;
-  if (right < count) return say("work.right.some", { right, count });
-  return `✓ ${count === 1 ? say("work.right.one") : say("work.right.all", { count })}`;
-};
 
 /** @param {string} text */
 const tell = (text) =>
@@ -139,16 +75,7 @@ const tell = (text) =>
     .querySelector(".work-verdict")
     .replaceChildren(make("p", { class: "hint" }, text));
 
-const paintVerdict = () => {
-  const { answer } = state;
-  const box = root().querySelector(".work-verdict");
-  if (!box) return;
-  box.replaceChildren(
-    ...(answer ? [make("p", { class: "work-count" }, countRight(answer))] : []),
-    ...(answer?.first ? [firstWrong(answer.first)] : []),
-  );
-  box.classList.toggle("is-right", Boolean(answer) && !answer?.first);
-};
+const paintVerdict = () => writeVerdict(root().querySelector(".work-verdict"), state.answer);
 
 /** @param {Player} p */
 const paintMarks = (p) => {
@@ -257,7 +184,7 @@ const draw = (p, groups) => {
   );
   root().replaceChildren(
     make("div", { class: "exercise-place" }),
-    make("div", { class: "inspect-head" }, formChooser(p), ...sampleChooser(p)),
+    make("div", { class: "inspect-head" }, ...choosersOf(p)),
     ...(groups.length
       ? [drawFields(p, groups, { repaint, check: () => check(p) }), acts]
       : [make("p", { class: "hint" }, say("work.nothing"))]),

@@ -302,6 +302,15 @@ def test_a_note_of_the_tour_covers_neither_what_it_points_at_nor_the_net(
             step.page.click("#tour-on")
 
 
+def test_the_tour_lies_over_no_drawer_and_is_not_for_who_came_for_an_exercise(visit: Open):
+    step = visit(NewVisitor, viewport=size(1280, 720))
+    step.page.click("#rail-weights")
+    expect(step.page.locator("#tour")).to_be_hidden()
+    step = visit(NewVisitor, "/?exercise=1-delta-easy-7", viewport=size(390, 844))
+    expect(step.page.locator("#drawer-work")).to_be_visible()
+    expect(step.page.locator("#tour")).to_be_hidden()
+
+
 def test_the_tour_goes_on_when_the_learner_does_what_it_asks(visit: Open):
     step = visit(NewVisitor, viewport=size(1280, 720))
     place = step.page.locator(".tour-place")

@@ -157,10 +157,19 @@ const start = () => {
   show(0);
 };
 
-/** At the first visit, unless somebody came for a lesson or for another tab. */
+const cameByLink = location.hash.startsWith("#s=");
+
+/** Whether somebody came for something, or has begun with it. */
+const isBusy = () =>
+  cameByLink ||
+  /[?&](lesson|myth|exercise)=/.test(location.search) ||
+  !$("lesson-dock").hidden ||
+  document.body.hasAttribute("data-drawer");
+
+/** At the first visit, unless somebody came for something or for another tab. */
 const startOnce = () => {
   if (readText(KEY) || !Object.keys(page.words).length || !$("step-next").offsetParent) return;
-  if (!location.search.match(/[?&](lesson|myth)=/) && $("lesson-dock").hidden) start();
+  if (!isBusy()) start();
 };
 
 /** @param {Part} element */
@@ -194,7 +203,7 @@ export const mountTour = (element) => {
   });
   document.addEventListener("backstep:words", paint);
   document.addEventListener("backstep:drawer", (/** @type {any} */ { detail }) => {
-    if (open === NOTES.length - 1 && detail.name) leave();
+    if (open !== null && detail.name) leave();
     else requestAnimationFrame(place);
   });
   addEventListener("resize", place);

@@ -14,7 +14,7 @@ WORDS: dict[str, str] = {
     "exercise.level.medium": "中等",
     "exercise.level.hard": "较难",
     "exercise.begin": "开始",
-    "exercise.any": "随机种子",
+    "exercise.any": "随机一题",
     "exercise.title": "{kind}，{level}，种子 {seed}",
     "exercise.task.forward": "逐层算出每个神经元的 z 和 a，再算损失。",
     "exercise.task.delta": "前向传播已经完成。从输出往回，算出每个神经元的 δ 和它的两个因子。",

@@ -28,6 +28,17 @@ def fill_places(shape: tuple[int, ...], layer: int, values: Mapping[Address, int
     return filled
 
 
+def leave_out_frozen(
+    gradients: Mapping[int, Array], frozen: Collection[Address]
+) -> dict[int, Array]:
+    """Return gradients by layer with 0 for what is frozen: in torch that has no gradient."""
+    marks = dict.fromkeys(frozen, 1)
+    return {
+        layer: np.where(fill_places(g.shape, layer, marks) > 0, 0.0, g)
+        for layer, g in gradients.items()
+    }
+
+
 def compute_by_age(
     rule: Callable[[int], _Quantities], t: int, missed: NDArray[np.int_]
 ) -> _Quantities:

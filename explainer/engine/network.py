@@ -218,12 +218,14 @@ class Parameters:
 class Batch:
     """Samples: ``inputs`` of shape (B, n_0) and ``targets`` of shape (B, n_L), read-only.
 
-    ``classes`` are the names of the data set's classes, by number; empty where it has none.
+    ``classes`` are the names of the data set's classes, by number, ``features`` those of its
+    inputs; empty where it has none.
     """
 
     inputs: Array
     targets: Array
     classes: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.inputs)

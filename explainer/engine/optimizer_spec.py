@@ -1,63 +1,16 @@
-"""Which optimizers there are, and the settings that each of them takes, with their limits."""
+"""Which optimizers there are, and which settings each of them takes."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from explainer.engine.network import check_choice, show_value
+from explainer.engine.optimizer_settings import OPTIMIZER_SETTINGS, is_number
 from explainer.errors import InputError
 
 MAX_LEARNING_RATE = 100.0
-_BELOW_ONE = math.nextafter(1.0, 0.0)
-
-
-@dataclass(frozen=True)
-class NumberSetting:
-    """A setting that is one number, or several, each between two limits.
-
-    ``symbols`` are those of the numbers; ``parts`` are the names of their fields where there are
-    several.
-    """
-
-    low: float
-    high: float
-    symbols: tuple[str, ...]
-    parts: tuple[str, ...] = ()
-
-    def check(self, name: str, value: Any) -> None:
-        """Raise the sentence that names ``value`` and the limits if it is outside of them."""
-        for number in value if isinstance(value, tuple) else (value,):
-            if not (_is_number(number) and self.low <= number <= self.high):
-                key = "error.below" if self.high == _BELOW_ONE else "error.range"
-                low, high, shown = f"{self.low:g}", f"{self.high:g}", show_value(number)
-                raise InputError(key, place=name, value=shown, low=low, high=high)
-
-
-@dataclass(frozen=True)
-class SwitchSetting:
-    """A setting that is on or off."""
-
-    def check(self, name: str, value: Any) -> None:
-        """Raise the sentence that names ``value`` if it is neither."""
-        if not isinstance(value, bool):
-            raise InputError("error.file.boolean", place=name, value=show_value(value))
-
-
-Setting = NumberSetting | SwitchSetting
-
-OPTIMIZER_SETTINGS: dict[str, Setting] = {
-    "momentum": NumberSetting(0.0, 1.0, (r"\mu",)),
-    "dampening": NumberSetting(0.0, 1.0, (r"\tau",)),
-    "nesterov": SwitchSetting(),
-    "alpha": NumberSetting(0.0, _BELOW_ONE, (r"\alpha",)),
-    "betas": NumberSetting(0.0, _BELOW_ONE, (r"\beta_1", r"\beta_2"), ("beta_1", "beta_2")),
-    "eps": NumberSetting(1e-300, 1.0, (r"\epsilon",)),
-    "weight_decay": NumberSetting(0.0, 10.0, (r"\lambda",)),
-}
-"""Every setting besides the learning rate, under the name that ``torch.optim`` uses."""
 
 
 @dataclass(frozen=True)
@@ -83,33 +36,39 @@ class OptimizerKind:
     defaults: Mapping[str, float] = field(default_factory=dict)
 
 
+_OF_ALL = ("weight_decay", "maximize", "clip", "clip_limit")
 _MOMENTS = {"first_moment": "", "second_moment": ""}
 
 OPTIMIZER_KINDS: dict[str, OptimizerKind] = {
     "sgd": OptimizerKind(
         "SGD",
-        ("momentum", "dampening", "nesterov", "weight_decay"),
+        ("momentum", "momentum_form", "dampening", "nesterov", *_OF_ALL),
         {"momentum_buffer": "momentum"},
     ),
     "rmsprop": OptimizerKind(
         "RMSprop",
-        ("alpha", "eps", "weight_decay"),
-        {"square_average": ""},
+        ("alpha", "momentum", "eps", "centered", *_OF_ALL),
+        {"square_average": "", "gradient_average": "centered", "momentum_buffer": "momentum"},
     ),
     "adam": OptimizerKind(
         "Adam",
-        ("betas", "eps", "weight_decay"),
-        _MOMENTS,
+        ("betas", "eps", "amsgrad", *_OF_ALL),
+        {**_MOMENTS, "max_second_moment": "amsgrad"},
     ),
     "adamw": OptimizerKind(
         "AdamW",
-        ("betas", "eps", "weight_decay"),
-        _MOMENTS,
+        ("betas", "eps", "amsgrad", *_OF_ALL),
+        {**_MOMENTS, "max_second_moment": "amsgrad"},
         {"weight_decay": 0.01},
+    ),
+    "nadam": OptimizerKind(
+        "NAdam",
+        ("betas", "momentum_decay", "eps", *_OF_ALL),
+        {**_MOMENTS, "momentum_product": ""},
     ),
     "adagrad": OptimizerKind(
         "Adagrad",
-        ("eps", "weight_decay"),
+        ("lr_decay", "initial_accumulator_value", "eps", *_OF_ALL),
         {"sum_of_squares": ""},
         {"eps": 1e-10},
     ),
@@ -132,15 +91,24 @@ class OptimizerSpec:
     learning_rate: float = 0.1
     momentum: float = 0.0
     dampening: float = 0.0
+    momentum_form: str = "torch"
     nesterov: bool = False
     weight_decay: float = 0.0
     alpha: float = 0.99
+    centered: bool = False
     betas: tuple[float, float] = (0.9, 0.999)
+    momentum_decay: float = 4e-3
+    amsgrad: bool = False
+    lr_decay: float = 0.0
+    initial_accumulator_value: float = 0.0
     eps: float = 1e-8
+    maximize: bool = False
+    clip: str = "none"
+    clip_limit: float = 1.0
 
     def __post_init__(self) -> None:
         check_choice(self.name, "error.optimizer", tuple(OPTIMIZER_KINDS))
-        if not (_is_number(self.learning_rate) and 0.0 < self.learning_rate <= MAX_LEARNING_RATE):
+        if not (is_number(self.learning_rate) and 0.0 < self.learning_rate <= MAX_LEARNING_RATE):
             raise InputError(
                 "error.learning_rate", value=show_value(self.learning_rate), high=MAX_LEARNING_RATE
             )
@@ -148,6 +116,8 @@ class OptimizerSpec:
             setting.check(name, getattr(self, name))
         if self.nesterov and (self.momentum == 0.0 or self.dampening != 0.0):
             raise InputError("error.nesterov")
+        if self.momentum_form == "ng" and (self.nesterov or self.dampening != 0.0):
+            raise InputError("error.momentum_form")
         self._refuse_foreign_settings()
 
     def _refuse_foreign_settings(self) -> None:
@@ -174,7 +144,22 @@ class OptimizerSpec:
     @property
     def squares(self) -> str:
         """The quantity whose square root it takes; empty if it takes none."""
-        return _SQUARES.get(self.name, "")
+        return "variance" if self.centered else _SQUARES.get(self.name, "")
+
+    @property
+    def averages_gradient(self) -> bool:
+        """Whether it moves along an average of gradients that is corrected for its beginning."""
+        return self.name in ("adam", "adamw", "nadam")
+
+    @property
+    def clips(self) -> bool:
+        """Whether it takes gradients that were clipped before."""
+        return self.clip != "none"
+
+    @property
+    def sign(self) -> str:
+        """The sign that the gradient has in the update: a minus where the loss is to grow."""
+        return "-" if self.maximize else ""
 
 
 _SQUARES = {
@@ -182,11 +167,8 @@ _SQUARES = {
     "adagrad": "sum_of_squares",
     "adam": "second_moment_corrected",
     "adamw": "second_moment_corrected",
+    "nadam": "second_moment_corrected",
 }
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def configure_optimizer(name: str, learning_rate: float, **options: Any) -> OptimizerSpec:

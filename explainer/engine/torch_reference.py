@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.optim.adagrad import adagrad
 from torch.optim.adam import adam
 from torch.optim.adamw import adamw
+from torch.optim.nadam import nadam
 from torch.optim.rmsprop import rmsprop
 from torch.optim.sgd import sgd
 
@@ -151,20 +152,33 @@ def compute_update(
     return np.asarray(new.numpy())
 
 
+def clip_gradients(o: OptimizerSpec, g: Array) -> Array:
+    """Return all gradients of a net, shape (parameters,), as torch clips them in place."""
+    holder = torch.zeros(len(g), dtype=torch.float64, requires_grad=True)
+    holder.grad = torch.tensor(g)
+    if o.clip == "value":
+        torch.nn.utils.clip_grad_value_(holder, o.clip_limit, foreach=False)
+    elif o.clip == "norm":
+        torch.nn.utils.clip_grad_norm_(holder, o.clip_limit, foreach=False)
+    return np.asarray(holder.grad.numpy())
+
+
 Memory = Mapping[str, Tensor]
 
 
 def _sgd(o: OptimizerSpec, updates: int, kept: Memory, new: Tensor, g: Tensor) -> None:
+    """Update as torch does; Ng's momentum is torch's with a buffer of 0 that is dampened."""
+    averages = o.momentum_form == "ng"
     sgd(
         [new],
         [g],
-        [kept.get("momentum_buffer")],
+        [kept.get("momentum_buffer", torch.zeros_like(new) if averages else None)],
         lr=o.learning_rate,
         weight_decay=o.weight_decay,
         momentum=o.momentum,
-        dampening=o.dampening,
+        dampening=o.momentum if averages else o.dampening,
         nesterov=o.nesterov,
-        maximize=False,
+        maximize=o.maximize,
         foreach=False,
     )
 
@@ -174,15 +188,16 @@ def _rmsprop(o: OptimizerSpec, updates: int, kept: Memory, new: Tensor, g: Tenso
         [new],
         [g],
         [kept.get("square_average", torch.zeros_like(new))],
-        [],
-        [],
+        [kept.get("gradient_average", torch.zeros_like(new))],
+        [kept.get("momentum_buffer", torch.zeros_like(new))],
         [torch.tensor(float(updates))],
         lr=o.learning_rate,
         weight_decay=o.weight_decay,
         alpha=o.alpha,
         eps=o.eps,
-        momentum=0.0,
-        centered=False,
+        momentum=o.momentum,
+        centered=o.centered,
+        maximize=o.maximize,
         foreach=False,
     )
 
@@ -191,13 +206,13 @@ def _adagrad(o: OptimizerSpec, updates: int, kept: Memory, new: Tensor, g: Tenso
     adagrad(
         [new],
         [g],
-        [kept.get("sum_of_squares", torch.zeros_like(new))],
+        [kept.get("sum_of_squares", torch.full_like(new, o.initial_accumulator_value))],
         [torch.tensor(float(updates))],
         lr=o.learning_rate,
         weight_decay=o.weight_decay,
-        lr_decay=0.0,
+        lr_decay=o.lr_decay,
         eps=o.eps,
-        maximize=False,
+        maximize=o.maximize,
         foreach=False,
     )
 
@@ -209,15 +224,35 @@ def _adam(o: OptimizerSpec, updates: int, kept: Memory, new: Tensor, g: Tensor) 
         [g],
         [kept.get("first_moment", torch.zeros_like(new))],
         [kept.get("second_moment", torch.zeros_like(new))],
-        [],
+        [kept.get("max_second_moment", torch.zeros_like(new))],
         [torch.tensor(float(updates))],
         lr=o.learning_rate,
         weight_decay=o.weight_decay,
         beta1=o.betas[0],
         beta2=o.betas[1],
         eps=o.eps,
-        amsgrad=False,
-        maximize=False,
+        amsgrad=o.amsgrad,
+        maximize=o.maximize,
+        foreach=False,
+    )
+
+
+def _nadam(o: OptimizerSpec, updates: int, kept: Memory, new: Tensor, g: Tensor) -> None:
+    product = kept.get("momentum_product", torch.ones_like(new))
+    nadam(
+        [new],
+        [g],
+        [kept.get("first_moment", torch.zeros_like(new))],
+        [kept.get("second_moment", torch.zeros_like(new))],
+        [product.flatten()[0].clone()],
+        [torch.tensor(float(updates))],
+        lr=o.learning_rate,
+        weight_decay=o.weight_decay,
+        beta1=o.betas[0],
+        beta2=o.betas[1],
+        momentum_decay=o.momentum_decay,
+        eps=o.eps,
+        maximize=o.maximize,
         foreach=False,
     )
 
@@ -228,4 +263,5 @@ _STEPS: dict[str, Callable[[OptimizerSpec, int, Memory, Tensor, Tensor], None]] 
     "adagrad": _adagrad,
     "adam": _adam,
     "adamw": _adam,
+    "nadam": _nadam,
 }

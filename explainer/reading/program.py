@@ -38,6 +38,15 @@ class UpdateFound:
     parameters: tuple[Tensor, ...] = ()
 
 
+@dataclass(frozen=True)
+class ClipFound:
+    """A line that clips gradients: ``how`` is the name of the setting of an optimizer."""
+
+    line: int
+    how: str
+    limit: float
+
+
 @dataclass(eq=False)
 class Program:
     """Everything that reading has found, in the order of the code."""
@@ -50,6 +59,7 @@ class Program:
     losses: list[Tensor] = field(default_factory=list)
     backwards: list[BackwardCall] = field(default_factory=list)
     updates: list[UpdateFound] = field(default_factory=list)
+    clips: list[ClipFound] = field(default_factory=list)
     loops: list[tuple[int, int]] = field(default_factory=list)
     images: list[Images] = field(default_factory=list)
     normalised: list[tuple[int, float, float]] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,28 @@ def _memory(
 
 
 def _read(value: Any, parameter: Tensor) -> Array | None:
-    if not isinstance(value, Tensor) or value.data is None or value.shape != parameter.shape:
+    if not isinstance(value, Tensor) or value.data is None:
         return None
-    return frozen(np.asarray(value.data, dtype=float))
+    if value.data.size > 1 and value.shape != parameter.shape:
+        return None
+    # Nadam has one product of its momenta for all numbers of a parameter.
+    return frozen(np.broadcast_to(np.asarray(value.data, dtype=float), parameter.shape))
+
+
+def find_form(optimizer: OptimizerSpec, state: OptimizerState) -> OptimizerSpec:
+    """Return Ng's momentum where it is what a buffer that was given goes on with."""
+    o = optimizer
+    averages = o.name == "sgd" and 0.0 < o.momentum == o.dampening
+    if not averages or state is FRESH:
+        return o
+    return replace(o, momentum_form="ng", dampening=0.0)
+
+
+def begin_anew(optimizer: OptimizerSpec, state: OptimizerState) -> OptimizerState:
+    """Return a fresh state where averages of gradients are all 0: there they begin."""
+    kept = [*state.weights.values(), *state.biases.values()]
+    begins = not any(array.any() for arrays in kept for array in arrays.values())
+    return FRESH if optimizer.momentum_form == "ng" and begins else state
 
 
 def _count_updates(found: Optimizer) -> int:

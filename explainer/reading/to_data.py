@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explainer.data.ui.state import OWN, Settings, begin_run, name_optimizer
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
 from explainer.engine.optimizers import FRESH
 from explainer.engine.presets import GIVEN
@@ -65,7 +66,7 @@ def _find_decay(optimizer: OptimizerSpec) -> float | None:
 def write_csv_rows(small: Small) -> str:
     """Return the rows of a session's data set as CSV, classes as numbers."""
     schedule = small.session.point.schedule
-    if schedule is None:
+    if not isinstance(schedule, Schedule):
         return ""
     data = schedule.dataset
     targets = data.targets.tolist()
@@ -79,7 +80,7 @@ def write_csv_rows(small: Small) -> str:
 
 def _is_same(one: Point, other: Point) -> bool:
     """Return whether two points train the same net in the same way on as many rows."""
-    if one.schedule is None or other.schedule is None:
+    if not (isinstance(one.schedule, Schedule) and isinstance(other.schedule, Schedule)):
         return False
     rows = len(one.schedule.dataset) == len(other.schedule.dataset)
     sizes = one.schedule.batch_size == other.schedule.batch_size

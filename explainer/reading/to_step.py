@@ -23,7 +23,7 @@ from explainer.reading.beginning import find_beginning
 from explainer.reading.description import Description
 from explainer.reading.notes import Note, note_error
 from explainer.reading.program import Program
-from explainer.reading.remembered import find_state
+from explainer.reading.remembered import begin_anew, find_form, find_state
 from explainer.reading.samples import Samples, find_samples
 from explainer.reading.updating import USUAL_RATE
 
@@ -57,6 +57,8 @@ def build_small(program: Program, description: Description) -> Small:
     samples = _find_samples(program, description, spec)
     batch, schedule = _take(program, description, spec, samples)
     state = find_state(updating.found if updating else None, stages, optimizer)
+    optimizer = _clip(program, find_form(optimizer, state))
+    state = begin_anew(optimizer, state)
     point = Point(spec, optimizer, batch, beginning.parameters, state, schedule)
     return Small(begin_session(point, beginning.init), samples)
 
@@ -78,6 +80,16 @@ def _scale(program: Program, optimizer: OptimizerSpec, fitted: Fitted) -> Optimi
     except InputError as error:
         program.complain(note_error(error, 0))
         return optimizer
+
+
+def _clip(program: Program, optimizer: OptimizerSpec) -> OptimizerSpec:
+    """Return the optimizer with gradients clipped as the last line that clips them says."""
+    for found in program.clips[-1:]:
+        try:
+            return replace(optimizer, clip=found.how, clip_limit=found.limit)
+        except InputError as error:
+            program.complain(note_error(error, found.line))
+    return optimizer
 
 
 def _find_samples(program: Program, description: Description, spec: NetworkSpec) -> Samples | None:

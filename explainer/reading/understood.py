@@ -25,7 +25,7 @@ def list_understood(
         *_say_layers(description.stages, point.spec),
         *_say_beginning(description, session, program.seed),
         *_say_samples(samples, program.seed or 0),
-        *_say_learning(description, point.spec, point.optimizer),
+        *_say_learning(program, description, point.spec, point.optimizer),
         *(Note(line, "reading.loop", {"count": count}) for line, count in program.loops),
     ]
     return sorted(notes, key=lambda note: (note.line == 0, note.line))
@@ -64,7 +64,7 @@ def _say_samples(samples: Samples | None, seed: int) -> Iterator[Note]:
 
 
 def _say_learning(
-    description: Description, spec: NetworkSpec, optimizer: OptimizerSpec
+    program: Program, description: Description, spec: NetworkSpec, optimizer: OptimizerSpec
 ) -> Iterator[Note]:
     found, updating = description.found, description.updating
     loss = {"loss": Word(f"loss.{spec.loss}"), "reduction": Word(f"reduction.{spec.reduction}")}
@@ -80,6 +80,9 @@ def _say_learning(
         return
     made = updating.found.line if updating.found else updating.line
     yield Note(made, "reading.optimizer", {**named, "options": show_options(optimizer)})
+    for clip in program.clips[-1:]:
+        values = {"how": Word(f"clip.{clip.how}"), "limit": f"{clip.limit:g}"}
+        yield Note(clip.line, "reading.clip", values)
     if updating.line and updating.line != made:
         yield Note(updating.line, "reading.update")
 
@@ -120,6 +123,8 @@ def show_options(optimizer: OptimizerSpec) -> str:
     """Return the settings of an optimizer that are not torch's own, as code writes them."""
     usual = configure_optimizer(optimizer.name, optimizer.learning_rate)
     given = {
-        name: value for name, value in vars(optimizer).items() if value != getattr(usual, name)
+        name: value
+        for name, value in vars(optimizer).items()
+        if value != getattr(usual, name) and not name.startswith("clip")
     }
     return "".join(f", {name}={value}" for name, value in given.items())

@@ -19,6 +19,7 @@ from explainer.engine.network import NetworkSpec
 from explainer.engine.numerals import encode_number
 from explainer.engine.session.file import dump_document
 from explainer.engine.session.session import Session
+from explainer.engine.source_code import Listing
 from explainer.engine.trace import navigation
 from explainer.engine.trace.phases import find_phase_ranges
 from explainer.engine.trace.refs import Quantity, Ref, write_key
@@ -146,9 +147,13 @@ def _texts(trace: Trace, language: Language) -> FilmTexts:
         "lines": find_lines(trace),
         "listings": [
             {"title": part.title, "first": part.first_line, "lines": part.lines}
-            for part in list_code(trace.iteration.optimizer.name, find_wrong_lines(trace.iteration))
+            for part in _list_code(trace.iteration)
         ],
     }
+
+
+def _list_code(it: Iteration) -> tuple[Listing, ...]:
+    return list_code(it.optimizer.name, find_wrong_lines(it), it.optimizer.clip)
 
 
 def _fault(fault: FaultView | None) -> FaultValue | None:
@@ -180,6 +185,7 @@ def _network(session: Session, language: Language) -> NetworkFacts:
     spec = session.point.spec
     return {
         "sizes": spec.sizes,
+        "inputs": list(session.point.batch.features),
         "classes": name_classes(spec, session.point.batch, language),
         "activations": spec.activations,
         "biases": [spec.has_bias(layer) for layer in spec.layers],

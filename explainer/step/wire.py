@@ -23,11 +23,13 @@ class NetworkFacts(TypedDict):
     ``biases`` says of each layer after the input whether it has some, ``frozen`` holds the keys of
     the weights and biases that do not learn.
 
-    ``classes`` says which class each output is for; it is empty where outputs are for none.
-    ``fused`` tells that the slope of the outputs cancels against their loss.
+    ``classes`` says which class each output is for, ``inputs`` what each input is; they are empty
+    where that has no name. ``fused`` tells that the slope of the outputs cancels against their
+    loss.
     """
 
     sizes: Sequence[int]
+    inputs: Sequence[str]
     classes: Sequence[str]
     activations: Sequence[str]
     biases: Sequence[bool]

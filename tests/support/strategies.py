@@ -90,22 +90,65 @@ _betas = st.one_of(st.just(0.9), st.floats(0.0, 0.9999))
 _eps = st.sampled_from([1e-8, 1e-10, 1e-3])
 
 
+_momenta = st.one_of(st.just(0.0), st.floats(0.01, 1.0))
+
+
+def _sgd_options(draw):
+    momentum = draw(_momenta)
+    form = draw(st.sampled_from(["torch", "torch", "ng"])) if momentum else "torch"
+    plain = form == "torch"
+    nesterov = bool(momentum) and plain and draw(st.booleans())
+    dampening = draw(_momenta) if plain and not nesterov else 0.0
+    return {
+        "momentum": momentum,
+        "momentum_form": form,
+        "nesterov": nesterov,
+        "dampening": dampening,
+    }
+
+
+def _rmsprop_options(draw):
+    momentum = draw(st.one_of(st.just(0.0), st.floats(0.01, 0.99)))
+    return {"alpha": draw(_betas), "momentum": momentum, "centered": draw(st.booleans())}
+
+
+def _adam_options(draw):
+    return {"betas": (draw(_betas), draw(_betas)), "amsgrad": draw(st.booleans())}
+
+
+def _nadam_options(draw):
+    decay = draw(st.one_of(st.just(4e-3), st.floats(0.0, 2.0)))
+    return {"betas": (draw(_betas), draw(_betas)), "momentum_decay": decay}
+
+
+def _adagrad_options(draw):
+    return {
+        "lr_decay": draw(st.one_of(st.just(0.0), st.floats(1e-3, 1.0))),
+        "initial_accumulator_value": draw(st.one_of(st.just(0.0), st.floats(1e-3, 2.0))),
+    }
+
+
+_OPTIONS = {
+    "sgd": _sgd_options,
+    "rmsprop": _rmsprop_options,
+    "adam": _adam_options,
+    "adamw": _adam_options,
+    "nadam": _nadam_options,
+    "adagrad": _adagrad_options,
+}
+
+
 @st.composite
 def optimizers(draw):
     """Every optimizer with every one of its options."""
-    name = draw(st.sampled_from(["sgd", "rmsprop", "adam", "adamw", "adagrad"]))
-    options = {"weight_decay": draw(_decays)}
-    if name == "sgd":
-        options["momentum"] = draw(st.one_of(st.just(0.0), st.floats(0.01, 1.0)))
-        options["nesterov"] = bool(options["momentum"]) and draw(st.booleans())
-        if not options["nesterov"]:
-            options["dampening"] = draw(st.one_of(st.just(0.0), st.floats(0.01, 1.0)))
-    else:
+    name = draw(st.sampled_from(list(_OPTIONS)))
+    options = {"weight_decay": draw(_decays), **_OPTIONS[name](draw)}
+    options["maximize"] = draw(st.sampled_from([False, False, True]))
+    options["clip"] = draw(st.sampled_from(["none", "none", "value", "norm"]))
+    if options["clip"] != "none":
+        options["clip_limit"] = draw(st.sampled_from([1e-3, 0.1, 1.0, 10.0]))
+    if name != "sgd":
         options["eps"] = draw(_eps)
-    if name == "rmsprop":
-        options["alpha"] = draw(_betas)
-    if name in ("adam", "adamw"):
-        options["betas"] = (draw(_betas), draw(_betas))
     return OptimizerSpec(name, draw(_rates), **options)
 
 

@@ -48,12 +48,14 @@ _LOSSES = {
     "output": lambda a, y, _: a.sum(),
 }
 _OPTIMIZERS = {
-    "sgd": (torch.optim.SGD, ("momentum", "dampening", "nesterov", "weight_decay")),
-    "rmsprop": (torch.optim.RMSprop, ("alpha", "eps", "weight_decay")),
-    "adam": (torch.optim.Adam, ("betas", "eps", "weight_decay")),
-    "adamw": (torch.optim.AdamW, ("betas", "eps", "weight_decay")),
-    "adagrad": (torch.optim.Adagrad, ("eps", "weight_decay")),
+    "sgd": (torch.optim.SGD, ("momentum", "dampening", "nesterov")),
+    "rmsprop": (torch.optim.RMSprop, ("alpha", "eps", "momentum", "centered")),
+    "adam": (torch.optim.Adam, ("betas", "eps", "amsgrad")),
+    "adamw": (torch.optim.AdamW, ("betas", "eps", "amsgrad")),
+    "nadam": (torch.optim.NAdam, ("betas", "eps", "momentum_decay")),
+    "adagrad": (torch.optim.Adagrad, ("eps", "lr_decay", "initial_accumulator_value")),
 }
+_OF_ALL = ("weight_decay", "maximize")
 
 
 def network(spec: NetworkSpec, p: Parameters) -> torch.nn.Sequential:
@@ -94,14 +96,43 @@ def numbers(net: torch.nn.Sequential, read) -> tuple[list[np.ndarray], list[np.n
 def optimizer(spec: OptimizerSpec, net: torch.nn.Module) -> torch.optim.Optimizer:
     """Return torch's own optimizer with the same settings, its plain loop implementation."""
     kind, names = _OPTIMIZERS[spec.name]
-    options = {name: getattr(spec, name) for name in names}
-    return kind(net.parameters(), lr=spec.learning_rate, foreach=False, **options)
+    options = {name: getattr(spec, name) for name in (*names, *_OF_ALL)}
+    if spec.momentum_form == "ng":
+        options["dampening"] = spec.momentum
+    made = kind(net.parameters(), lr=spec.learning_rate, foreach=False, **options)
+    if spec.clips:
+        made.register_step_pre_hook(lambda *_: _clip(spec, list(net.parameters())))
+    for parameter in net.parameters():
+        made.state[parameter] |= _begin(spec, parameter)
+    return made
+
+
+def _clip(spec: OptimizerSpec, parameters: list[torch.Tensor]) -> None:
+    clips = {
+        "value": torch.nn.utils.clip_grad_value_,
+        "norm": torch.nn.utils.clip_grad_norm_,
+    }
+    clips[spec.clip](parameters, spec.clip_limit)
+
+
+def _begin(spec: OptimizerSpec, parameter: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Return what torch begins with otherwise: it multiplies Nadam's momenta in float32."""
+    zeros = torch.zeros_like(parameter)
+    if spec.momentum_form == "ng":
+        return {"momentum_buffer": zeros}
+    if spec.name != "nadam":
+        return {}
+    one, none = torch.ones((), dtype=torch.float64), torch.tensor(0.0)
+    return {"step": none, "mu_product": one, "exp_avg": zeros, "exp_avg_sq": zeros.clone()}
 
 
 _REMEMBERED = {
     "momentum_buffer": "momentum_buffer",
     "first_moment": "exp_avg",
     "second_moment": "exp_avg_sq",
+    "max_second_moment": "max_exp_avg_sq",
+    "momentum_product": "mu_product",
+    "gradient_average": "grad_avg",
     "square_average": "square_avg",
     "sum_of_squares": "sum",
 }

@@ -2,7 +2,7 @@
 /* What both step views do: move through a film by halts, play it, and show how far it has come. */
 import { say } from "./words.js";
 
-const PHASES = ["forward", "loss", "backward", "update"];
+const PHASES = ["forward", "loss", "backward", "clip", "update"];
 const FIRST_MS = 120;
 
 /** @import { Part } from "./component.js" */
@@ -119,14 +119,16 @@ export class Mover {
   get phase() {
     const step = Math.max(0, this.index - 1);
     const { film } = /** @type {Moving} */ (/** @type {unknown} */ (this));
-    return PHASES.find((name) => step < film.phases[name][1]);
+    return PHASES.find((name) => step < (film.phases[name]?.[1] ?? 0));
   }
 
   /** @this {Moving} */
   paintRibbon() {
     for (const button of this.ribbon.querySelectorAll("[data-phase]")) {
       const name = button.dataset.phase;
-      const [start, end] = this.film.phases[name];
+      // Gradients are clipped only where one asks for it.
+      button.hidden = !(name in this.film.phases);
+      const [start, end] = this.film.phases[name] ?? [0, 1];
       const share = Math.max(0, Math.min(1, (this.index - start) / (end - start)));
       button.style.setProperty("--done", share);
       const current = this.index > 0 && this.phase === name;

@@ -101,6 +101,9 @@ const parameterRows = (p, kind, layer, unit, source) => {
   if (samples > 1) rows.push(numberRow(`\\partial \\ell/\\partial ${letter}`, own, "delta"));
   rows.push(numberRow(`\\partial L/\\partial ${letter}`, gradient ?? (samples > 1 ? null : own), "delta"));
   if (frozen) return [...rows, numberRow(letter, p.value(kind, layer, unit, source), "value", say("card.frozen"))];
+  if (p.film.phases.clip) {
+    rows.push(numberRow("\\tilde g", p.value(`clipped_${kind}_gradient`, layer, unit, source), "delta"));
+  }
   rows.push(...optimizerRows(p, layer, unit, source));
   rows.push(numberRow(`\\Delta ${letter}`, change));
   rows.push(numberRow(`\\Delta ${letter} / \\eta`, change === null ? null : change / rate));

@@ -5,14 +5,19 @@
 /** @import { Player } from "./player.js" */
 
 const OPTIMIZER = [
-  { name: "momentum_buffer", symbol: "u_{t}", kind: "delta" },
   { name: "square_average", symbol: "v_{t}", kind: "delta" },
+  { name: "gradient_average", symbol: "\\bar g_{t}", kind: "delta" },
+  { name: "variance", symbol: "\\sigma^{2}_{t}", kind: "delta" },
   { name: "sum_of_squares", symbol: "G_{t}", kind: "delta" },
   { name: "first_moment", symbol: "m_{t}", kind: "delta" },
   { name: "second_moment", symbol: "v_{t}", kind: "delta" },
+  { name: "max_second_moment", symbol: "v^{\\max}_{t}", kind: "delta" },
+  { name: "momentum_product", symbol: "\\Pi_{t}", kind: "value" },
+  { name: "first_moment_ahead", symbol: "\\bar m_{t}", kind: "delta" },
   { name: "first_moment_corrected", symbol: "\\hat m_{t}", kind: "delta" },
   { name: "second_moment_corrected", symbol: "\\hat v_{t}", kind: "delta" },
   { name: "denominator", symbol: "d_{t}", kind: "delta" },
+  { name: "momentum_buffer", symbol: "u_{t}", kind: "delta" },
   { name: "effective_rate", symbol: "\\tilde\\eta_{t}", kind: "value" },
 ];
 
@@ -166,6 +171,7 @@ export const updateGrids = (p, layer) => {
   return [
     pair("*", "*"),
     pair("*_gradient", "\\partial L/\\partial *", "delta"),
+    ...(p.film.phases.clip ? [pair("clipped_*_gradient", "\\tilde g\\;{\\scriptstyle *}", "delta")] : []),
     ...optimizerQuantities(p).map(({ name, symbol, kind }) => pair(name, `${symbol}\\;{\\scriptstyle *}`, kind)),
     pair("*_change", "\\Delta *"),
     pair("new_*", "*{}'"),

@@ -140,7 +140,7 @@ const buildGrids = (p, groups) => {
 /** @param {Player} p */
 export const paintMatrices = (p) => {
   const layer = currentLayer(p);
-  const updating = p.phase === "update" && p.index > 0;
+  const updating = ["clip", "update"].includes(p.phase ?? "") && p.index > 0;
   const reduced = p.value("weight_gradient", layer, 0, 0, null) !== null;
   const wanted = `${layer}/${p.sample}/${reduced}/${updating}`;
   if (built.film !== p.film || built.wanted !== wanted) {

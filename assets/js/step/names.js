@@ -31,9 +31,10 @@ const ONE_HIDDEN = 2; // layers of weights of a net with one hidden layer, whose
 
 /** @param {Player} p @param {number} layer @param {number} unit */
 export const unitTitle = (p, layer, unit) => {
-  const { sizes, classes } = p.film.network;
+  const { sizes, inputs, classes } = p.film.network;
   const L = sizes.length - 1;
   if (layer === L && classes.length) return say("unit.output.class", { unit: unit + 1, name: classes[unit] });
+  if (layer === 0 && inputs.length) return say("unit.input.named", { unit: unit + 1, name: inputs[unit] });
   const hidden = L === ONE_HIDDEN ? "hidden.only" : "hidden";
   const kind = layer === 0 ? "input" : layer === L ? "output" : hidden;
   return say(`unit.${kind}`, { layer, unit: unit + 1 });

@@ -27,7 +27,8 @@ import { paintVerification, refreshTable } from "./verification.js";
 export const paintFrame = (p) => {
   const { film } = p;
   $("iteration-number").textContent = say("iteration.number", { number: film.iteration });
-  for (const id of ["shown-sample", "next-sample"]) $(id).hidden = film.network.samples < 2;
+  $("next-sample").hidden = film.network.samples < 2;
+  $("shown-sample").hidden = film.network.samples < 2 && !film.place;
   setDisabled($("iteration-previous"), film.iteration <= film.first, $("iteration-next"));
   setDisabled($("iteration-next"), film.iteration >= p.lastIteration, $("step-first"));
   fitGraph(film);
@@ -57,12 +58,22 @@ const paintLossChange = (p) => {
 };
 
 /**
+ * Which batch is open, if there are several, and which of its samples is shown.
+ * @param {Player} p
+ */
+const sayWhere = ({ film: { place, network }, sample }) => {
+  const batch = place && say("graph.batch", { batch: place.batch + 1, count: place.batches });
+  const own = network.samples > 1 && say("graph.sample", { sample: sample + 1, count: network.samples });
+  return [batch, own].filter(Boolean).join(" · ");
+};
+
+/**
  * What changes with every step.
  * @param {Player} p
  */
 export const paintPosition = (p) => {
   drawGraph(p);
-  $("shown-sample").textContent = say("graph.sample", { sample: p.sample + 1, count: p.film.network.samples });
+  $("shown-sample").textContent = sayWhere(p);
   p.paintRibbon();
   paintControls(p);
   paintStopCard(p);

@@ -28,7 +28,7 @@ OWN = "own"
 
 CHOICES = (*DATASETS, OWN)
 
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adagrad", "adam", "adamw")
+OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adagrad", "adam", "adamw", "nadam")
 """Optimizers that can be trained with and raced; ``momentum`` is SGD with momentum 0.9."""
 
 RACE_RATES = {
@@ -38,6 +38,7 @@ RACE_RATES = {
     "adagrad": 0.1,
     "adam": 0.03,
     "adamw": 0.03,
+    "nadam": 0.03,
 }
 """Learning rates with which the optimizers stand at the start."""
 

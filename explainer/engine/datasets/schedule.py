@@ -77,6 +77,34 @@ class Schedule:
         return _order(self.seed, epoch, len(self.dataset))[begin : begin + self.batch_size]
 
 
+@dataclass(frozen=True, eq=False)
+class BatchSequence:
+    """Batches in a given order, as in online learning; after the last comes the first again."""
+
+    batches: tuple[Batch, ...]
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Iterations until the first batch comes again."""
+        return len(self.batches)
+
+    def place(self, iteration: int) -> BatchPosition:
+        """Return where in the loops ``iteration`` (from 0) is; rows count through all batches."""
+        epoch, batch = divmod(iteration, len(self.batches))
+        begin = sum(map(len, self.batches[:batch]))
+        rows = range(begin, begin + len(self.batches[batch]))
+        return BatchPosition(epoch, batch, len(self.batches), tuple(rows))
+
+    def batch(self, iteration: int) -> Batch:
+        """Return the samples that ``iteration`` (from 0) sees."""
+        return self.batches[iteration % len(self.batches)]
+
+    def with_batch(self, iteration: int, batch: Batch) -> BatchSequence:
+        """Return the sequence with the batch of ``iteration`` replaced."""
+        place = iteration % len(self.batches)
+        return BatchSequence((*self.batches[:place], batch, *self.batches[place + 1 :]))
+
+
 @lru_cache(maxsize=512)
 def _order(seed: int | None, epoch: int, samples: int) -> NDArray[np.intp]:
     """Return the order in which ``epoch`` sees the samples."""

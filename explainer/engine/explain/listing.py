@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 
 from explainer.engine import optimizers
 from explainer.engine.backprop import Iteration
+from explainer.engine.clipping import CLIPS
+from explainer.engine.explain.rule_lines import CLIP_LINES, RULE_LINES
 from explainer.engine.faults import find_wrong_lines
 from explainer.engine.faults.wrong_code import Lines, read_source
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.source_code import Listing, make_listing
 from explainer.engine.trace.refs import Ref, Step
 from explainer.engine.trace.trace import Trace
@@ -17,14 +21,18 @@ _LISTED = ("forward", "sample_loss", "backward", "gradients", "reduce")
 
 
 @cache
-def list_code(optimizer: str, wrong: Lines = ()) -> tuple[Listing, ...]:
+def list_code(optimizer: str, wrong: Lines = (), clip: str = "none") -> tuple[Listing, ...]:
     """Return the functions that compute an iteration with ``optimizer``, in the order they run.
+
+    That which clips the gradients is among them if ``clip`` is not ``none``.
 
     Lines that are ``wrong`` stand in them as they were written; functions that are listed for a
     wrong line only come last.
     """
     rule = f"optimizers.{optimizers.RULES[optimizer].__name__}"
-    names = [*(f"backprop.{name}" for name in _LISTED), rule, *(line.function for line in wrong)]
+    clips = [f"clipping.clip_by_{clip}"] if clip in CLIPS else []
+    names = [*(f"backprop.{name}" for name in _LISTED), *clips, rule]
+    names += [line.function for line in wrong]
     return tuple(_listing(name, wrong) for name in dict.fromkeys(names))
 
 
@@ -60,49 +68,6 @@ _OUTPUT_LINES: dict[str, str] = {
 }
 """Where the output layer has a line of its own."""
 
-_ADAPTIVE_LINES: dict[str, str] = {
-    "effective_rate": "effective_rate = o.learning_rate / denominator",
-    "new": '"new": w + change,',
-}
-
-_RULE_LINES: dict[str, dict[str, str]] = {
-    "sgd": {
-        "momentum_buffer": 'buffer = o.momentum * state["momentum_buffer"]'
-        " + (1 - o.dampening) * gradient",
-        "first_buffer": "buffer = gradient",
-        "plain_change": "change = -o.learning_rate * (g + o.weight_decay * w)",
-        "nesterov_change": "change = -o.learning_rate * (gradient + o.momentum * buffer)",
-        "change": "change = -o.learning_rate * buffer",
-        "plain_new": 'return {"change": change, "new": w + change}',
-        "new": 'return {"momentum_buffer": buffer, "change": change, "new": w + change}',
-    },
-    "rmsprop": {
-        "square_average": 'v = o.alpha * state.get("square_average", 0.0)'
-        " + (1 - o.alpha) * gradient**2",
-        "denominator": "denominator = np.sqrt(v) + o.eps",
-        **_ADAPTIVE_LINES,
-        "change": "change = -effective_rate * gradient",
-    },
-    "adagrad": {
-        "sum_of_squares": 'total = state.get("sum_of_squares", 0.0) + gradient**2',
-        "denominator": "denominator = np.sqrt(total) + o.eps",
-        **_ADAPTIVE_LINES,
-        "change": "change = -effective_rate * gradient",
-    },
-    "adam": {
-        "first_moment": 'm = beta_1 * state.get("first_moment", 0.0) + (1 - beta_1) * gradient',
-        "second_moment": 'v = beta_2 * state.get("second_moment", 0.0)'
-        " + (1 - beta_2) * gradient**2",
-        "first_moment_corrected": "m_corrected = m / (1 - beta_1**t)",
-        "second_moment_corrected": "v_corrected = v / (1 - beta_2**t)",
-        "denominator": "denominator = np.sqrt(v_corrected) + o.eps",
-        **_ADAPTIVE_LINES,
-        "change": "change = -effective_rate * m_corrected",
-        "decoupled_change": "change = change - o.learning_rate * o.weight_decay * w",
-    },
-}
-_RULE_LINES["adamw"] = _RULE_LINES["adam"]
-
 
 def find_code(trace: Trace, step: Step) -> str:
     """Return the line of the listing that computed ``step``, a wrong one if it was wrong.
@@ -119,7 +84,7 @@ def find_code(trace: Trace, step: Step) -> str:
 
 def _meant_lines(trace: Trace, step: Step) -> tuple[str, ...]:
     line = _meant_line(trace, step)
-    lines = _RULE_LINES["adamw"]
+    lines = RULE_LINES["adamw"]
     return (lines["change"], line) if line == lines["decoupled_change"] else (line,)
 
 
@@ -133,7 +98,10 @@ def _meant_line(trace: Trace, step: Step) -> str:
     if quantity in _LINES:
         per_sample = target.sample is not None
         return _LINES[quantity if per_sample else "reduced"]
-    lines = _RULE_LINES[it.optimizer.name]
+    if target.quantity in CLIP_LINES["norm"]:
+        lines = CLIP_LINES[it.optimizer.clip]
+        return lines["total" if quantity == "squared_norm" and target.unit is None else quantity]
+    lines = RULE_LINES[it.optimizer.name]
     return lines[_rule_key(trace, target)]
 
 
@@ -152,33 +120,53 @@ def _rule_key(trace: Trace, target: Ref) -> str:
         "new_weight": "new",
         "new_bias": "new",
     }.get(quantity, quantity)
-    if o.name == "sgd" and o.momentum == 0.0:
+    way = _WAYS.get(o.name)
+    return way(o, trace.iteration.update.number_of(target.address), key) if way else key
+
+
+def _name_sgd_line(o: OptimizerSpec, number: int, key: str) -> str:
+    if o.momentum == 0.0:
         return f"plain_{key}"
     if o.nesterov and key == "change":
         return "nesterov_change"
-    if key == "momentum_buffer" and trace.iteration.update.number_of(target.address) == 1:
-        return "first_buffer"
-    if o.name == "adamw" and o.weight_decay and key == "change":
-        return "decoupled_change"
-    return key
+    if key != "momentum_buffer":
+        return key
+    return "ng_buffer" if o.momentum_form == "ng" else "first_buffer" if number == 1 else key
+
+
+def _name_rmsprop_line(o: OptimizerSpec, number: int, key: str) -> str:
+    return "momentum_change" if o.momentum and key == "change" else key
+
+
+def _name_adamw_line(o: OptimizerSpec, number: int, key: str) -> str:
+    return "decoupled_change" if o.weight_decay and key == "change" else key
+
+
+_WAYS: dict[str, Callable[[OptimizerSpec, int, str], str]] = {
+    "sgd": _name_sgd_line,
+    "rmsprop": _name_rmsprop_line,
+    "adamw": _name_adamw_line,
+}
+"""Which of its lines an optimizer runs for a quantity, where that depends on its settings."""
 
 
 def find_line(trace: Trace, step: Step) -> tuple[int, int]:
     """Return which listing and which of its lines (both from 0) computed ``step``."""
     it = trace.iteration
-    return _place_of(it.optimizer.name, find_wrong_lines(it), find_code(trace, step))
+    code = find_code(trace, step)
+    return _place_of(it.optimizer.name, find_wrong_lines(it), it.optimizer.clip, code)
 
 
 def find_lines(trace: Trace) -> list[tuple[int, int]]:
     """Return ``find_line`` of every step; steps of one kind share their line."""
     depth, spec = trace.iteration.spec.depth, trace.iteration.spec
     unbiased = set(spec.layers) - set(spec.biased_layers)
-    known: dict[tuple[str, bool, bool, bool], tuple[int, int]] = {}
+    known: dict[tuple[object, ...], tuple[int, int]] = {}
     numbers = []
     for step in trace.steps:
         target = step.target
-        plain = target.layer in unbiased
-        kind = (target.quantity, target.layer == depth, target.sample is None, plain)
+        plain, whole = target.layer in unbiased, target.unit is None
+        kind = (target.quantity, target.layer == depth, target.sample is None, plain, whole)
         if kind not in known:
             known[kind] = find_line(trace, step)
         numbers.append(known[kind])
@@ -186,8 +174,8 @@ def find_lines(trace: Trace) -> list[tuple[int, int]]:
 
 
 @cache
-def _place_of(optimizer: str, wrong: Lines, wanted: str) -> tuple[int, int]:
-    for part, listing in enumerate(list_code(optimizer, wrong)):
+def _place_of(optimizer: str, wrong: Lines, clip: str, wanted: str) -> tuple[int, int]:
+    for part, listing in enumerate(list_code(optimizer, wrong, clip)):
         with suppress(LookupError):
             return part, listing.find(wanted)
     raise LookupError(f"no line of the listing reads {wanted!r}")

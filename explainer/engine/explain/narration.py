@@ -7,9 +7,10 @@ import sys
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.classes import list_classes
+from explainer.engine.explain.clip_key import find_clip_key
 from explainer.engine.explain.overflow import find_overflow
 from explainer.engine.network import Batch, NetworkSpec
-from explainer.engine.optimizer_spec import KEPT, OptimizerSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
@@ -25,6 +26,9 @@ def name_unit(trace: Trace, ref: Ref, language: Language) -> str:
     depth, unit = trace.iteration.spec.depth, ref.unit or 0
     if ref.layer == depth:
         return _name_output(trace.iteration, unit, language)
+    if ref.layer == 0 and trace.iteration.batch.features:
+        name = trace.iteration.batch.features[unit]
+        return say("unit.input.named", language, unit=unit + 1, name=name)
     hidden = "hidden.only" if depth == _ONE_HIDDEN else "hidden"
     kind = "input" if ref.layer == 0 else hidden
     return say(f"unit.{kind}", language, unit=unit + 1, layer=ref.layer)
@@ -51,7 +55,13 @@ _CONSTANT_SLOPES = ("identity", "hard_step")
 _SMALL_SLOPE = 0.05
 """|f′| below which an output learns slowly, as in gradient health."""
 
-_BY_OPTIMIZER = ("denominator", "weight_change", "bias_change")
+_BY_OPTIMIZER = ("denominator", "momentum_buffer", "weight_change", "bias_change")
+_CLIPPED = (Quantity.CLIPPED_WEIGHT_GRADIENT, Quantity.CLIPPED_BIAS_GRADIENT)
+_GRADIENTS = (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT, *_CLIPPED)
+
+_BUFFERS = {"average": "momentum_buffer.average", "rmsprop_momentum": "momentum_buffer.divided"}
+_DENOMINATORS = {"sum_of_squares": "sum", "variance": "variance"}
+"""The keys of what is another thing with some optimizers."""
 
 
 def write_spoken(value: float) -> str:
@@ -60,10 +70,13 @@ def write_spoken(value: float) -> str:
 
 
 def name_update_rule(optimizer: OptimizerSpec) -> str:
-    """Return the key of how ``optimizer`` moves a parameter; sgd has three ways."""
-    if optimizer.name != "sgd" or not optimizer.momentum:
-        return optimizer.name
-    return "nesterov" if optimizer.nesterov else "momentum"
+    """Return the key of how ``optimizer`` moves a parameter; some have several ways."""
+    o = optimizer
+    if o.name == "sgd" and not o.momentum:
+        return "ascent" if o.maximize else "sgd"
+    if o.name == "sgd":
+        return "nesterov" if o.nesterov else "average" if o.momentum_form == "ng" else "momentum"
+    return "rmsprop_momentum" if o.momentum else o.name
 
 
 class Sentences:
@@ -105,15 +118,16 @@ class Sentences:
 
     def _said(self, step: Step) -> str:
         text = say(f"step.{self._key(step)}", self._language, **self._names(step))
-        return text + say("step.decay", self._language) if self._decays(step) else text
+        return text + self._on_gradient(step) if step.phase is Phase.UPDATE else text
 
-    def _decays(self, step: Step) -> bool:
-        """Tell whether the formula of ``step`` has λ times the old value in its gradient."""
-        o, quantity = self._trace.iteration.optimizer, step.target.quantity
-        if not o.decays_gradient:
-            return False
-        reads_gradient = o.name != "adam" and (not o.momentum or o.nesterov)
-        return quantity in KEPT or (quantity.endswith("_change") and reads_gradient)
+    def _on_gradient(self, step: Step) -> str:
+        """Return what becomes of the gradient before a step of the update takes it."""
+        o = self._trace.iteration.optimizer
+        reads = any(ref.quantity in _GRADIENTS for ref in step.operands)
+        turned = say("step.maximize", self._language) if reads and o.maximize else ""
+        decayed = say("step.decay", self._language) if reads and o.decays_gradient else ""
+        shrinks = step.target.quantity == "effective_rate" and o.lr_decay != 0.0
+        return turned + decayed + (say("step.lr_decay", self._language) if shrinks else "")
 
     def overflow(self, step: Step) -> str:
         """Return why the value of ``step`` is not finite."""
@@ -140,9 +154,11 @@ class Sentences:
             return f"jacobian.{'own' if target.unit == target.source else 'other'}"
         if quantity == Quantity.OUTPUT_GRADIENT:
             return self._of_one(f"output_gradient.{it.spec.loss}")
+        if step.phase is Phase.CLIP:
+            return find_clip_key(self._trace, target)
         if quantity.endswith("_gradient") and target.sample is None:
             return self._reduced("gradient")
-        if quantity in _BY_OPTIMIZER or quantity == "momentum_buffer":
+        if quantity in _BY_OPTIMIZER:
             return self._update_key(target)
         return quantity
 
@@ -176,12 +192,13 @@ class Sentences:
         """Return the key of what differs between optimizers, or at the first update."""
         it, quantity = self._trace.iteration, target.quantity
         first = ".first" if it.update.number_of(target.address) == 1 else ""
-        if quantity == "momentum_buffer":
-            return f"{quantity}{first}"
-        if quantity == "denominator":
-            return f"denominator.{'sum' if it.optimizer.name == 'adagrad' else 'average'}"
         kind = name_update_rule(it.optimizer)
-        return f"change.{kind}{first if kind in ('adam', 'adamw') else ''}"
+        if quantity == "momentum_buffer":
+            return _BUFFERS.get(kind, f"{quantity}{first}")
+        if quantity == "denominator":
+            return f"denominator.{_DENOMINATORS.get(it.optimizer.squares, 'average')}"
+        begins = kind in ("adam", "adamw") and not it.optimizer.maximize
+        return f"change.{kind}{first if begins else ''}"
 
     def _reduced(self, what: str) -> str:
         it = self._trace.iteration
@@ -191,13 +208,14 @@ class Sentences:
         """Return what the sentence names; where a sample is named is said apart."""
         names = self.name_parts(step.target)
         names |= {"count": len(self._trace.iteration.samples), "where": ""}
+        names["limit"] = f"{self._trace.iteration.optimizer.clip_limit:g}"
         return names | self._numbers(step) if step.phase is Phase.UPDATE else names
 
     def name_parts(self, ref: Ref) -> dict[str, object]:
         """Return how a sentence calls the unit and the parameter of ``ref``, if it has any."""
         _, layer, unit, source, _ = ref
         if layer is None or unit is None:
-            return {}
+            return {} if layer is None else {"layer": layer}
         names: dict[str, object] = {"unit": self._name_place(layer, unit)}
         if ref.quantity == Quantity.JACOBIAN:
             return names | {"other": self._name_place(layer, source or 0)}
@@ -234,4 +252,6 @@ class Sentences:
             number = it.update.number_of(step.target.address)
             return {"share": write_spoken(1.0 - beta**number)}
         value = self._trace.values[step.target]
-        return {"rate": write_spoken(value), "eta": f"{eta:g}", "times": write_spoken(value / eta)}
+        way = say(f"way.{'up' if it.optimizer.maximize else 'down'}", self._language)
+        times = write_spoken(value / eta)
+        return {"rate": write_spoken(value), "eta": f"{eta:g}", "times": times, "way": way}

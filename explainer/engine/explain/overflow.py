@@ -15,8 +15,12 @@ from explainer.engine.trace.refs import Quantity
 class Overflow:
     """The cause of a number that is not finite; ``factors`` are those of the product."""
 
-    kind: Literal["product", "sum", "inf", "nan"]
+    kind: Literal["product", "sum", "zero", "inf", "nan"]
     factors: tuple[float, ...] = ()
+
+
+_DIVIDED = ("effective_rate", "momentum_buffer")
+"""What an optimizer divides by a root plus ε."""
 
 
 def find_overflow(quantity: str, operands: Sequence[float], value: float) -> Overflow:
@@ -34,6 +38,8 @@ def find_overflow(quantity: str, operands: Sequence[float], value: float) -> Ove
         sum(map(Fraction, operands))
     ):
         return Overflow("sum")
+    if quantity in _DIVIDED and 0.0 in operands:
+        return Overflow("zero")
     return Overflow("nan" if math.isnan(value) else "inf")
 
 

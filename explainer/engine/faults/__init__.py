@@ -30,8 +30,16 @@ class Fault:
 
     def following(self, iteration: Iteration) -> Fault:
         """Return the fault as the next iteration finds it."""
-        kept = iteration.gradients if self.name == "not_zeroed" else None
+        kept = _find_kept(iteration) if self.name == "not_zeroed" else None
         return Fault(self.name, self.age + 1, kept)
+
+
+def _find_kept(iteration: Iteration) -> Gradients:
+    """Return the gradients that stay; torch clips them in place."""
+    raw, clipped = iteration.gradients, iteration.update.clipped
+    if clipped is None:
+        return raw
+    return Gradients(raw.loss, dict(clipped.weights), dict(clipped.biases))
 
 
 def switch_on(name: object) -> Fault:
@@ -160,11 +168,13 @@ def _without_softmax(it: Iteration) -> str | None:
 
 
 def _without_root(it: Iteration) -> str | None:
-    return "no_root" if it.optimizer.name == "sgd" else None
+    if not it.optimizer.squares:
+        return "no_root"
+    return None if it.optimizer.eps else "no_eps"
 
 
 def _without_correction(it: Iteration) -> str | None:
-    if it.optimizer.name not in ("adam", "adamw"):
+    if not it.optimizer.averages_gradient:
         return "no_correction"
     return None if any(it.optimizer.betas) else "no_memory"
 

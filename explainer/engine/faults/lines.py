@@ -34,6 +34,22 @@ def _in_rule(pattern: str, wrong: str) -> LinesOf:
     return lambda optimizer: lines(optimizer.name)
 
 
+_UNCORRECTED: dict[str, Lines] = {
+    "adam": (
+        WrongLine("optimizers._adam", "m_corrected = m / (1 - beta_1**t)", "m_corrected = m"),
+        WrongLine("optimizers._adam", "v_corrected = v / (1 - beta_2**t)", "v_corrected = v"),
+    ),
+    "nadam": (
+        WrongLine(
+            "optimizers._nadam",
+            "m_ahead = mu_next * m / (1 - product * mu_next) + (1 - mu) * gradient / (1 - product)",
+            "m_ahead = mu_next * m + (1 - mu) * gradient",
+        ),
+        WrongLine("optimizers._nadam", "v_corrected = v / (1 - beta_2**t)", "v_corrected = v"),
+    ),
+}
+
+
 LINES: dict[str, LinesOf] = {
     "not_zeroed": _always(
         *(
@@ -83,10 +99,7 @@ LINES: dict[str, LinesOf] = {
     "sign_flipped": _in_rule(r"-(o\.learning_rate|effective_rate)", r"\1"),
     "rate_times_100": _in_rule(r"o\.learning_rate", "100 * o.learning_rate"),
     "eps_inside_root": _in_rule(r"np\.sqrt\((\w+)\) \+ o\.eps", r"np.sqrt(\1 + o.eps)"),
-    "no_bias_correction": _always(
-        WrongLine("optimizers._adam", "m_corrected = m / (1 - beta_1**t)", "m_corrected = m"),
-        WrongLine("optimizers._adam", "v_corrected = v / (1 - beta_2**t)", "v_corrected = v"),
-    ),
+    "no_bias_correction": lambda optimizer: _UNCORRECTED.get(optimizer.name, _UNCORRECTED["adam"]),
     "slope_at_activation": _always(
         WrongLine(
             "backprop.backward",

@@ -10,11 +10,12 @@ from functools import cache
 from types import CodeType, ModuleType
 from typing import Any
 
-from explainer.engine import backprop, network, optimizers
+from explainer.engine import backprop, clipping, network, optimizers
 from explainer.engine.source_code import strip_line
 
 _MODULES: dict[str, ModuleType] = {
     "network": network,
+    "clipping": clipping,
     "optimizers": optimizers,
     "backprop": backprop,
 }

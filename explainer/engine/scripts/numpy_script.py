@@ -6,6 +6,7 @@ from string import Template
 
 from explainer.engine.functions import GELU_CUBE, LEAKY_SLOPE
 from explainer.engine.objectives import Objective
+from explainer.engine.scripts.numpy_update import write_clip_lines, write_update
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
@@ -83,33 +84,12 @@ _LOSSES = {
 }
 """The loss of each sample, and ∂loss/∂a; where the slope cancels ∂loss/∂z. κ is ``$k``."""
 
-_UPDATES = {
-    "sgd": """    g = g + {weight_decay} * w
-    return w - {learning_rate} * g""",
-    "momentum": """    g = g + {weight_decay} * w
-    if t == 1:
-        kept["momentum_buffer"] = g
-    else:
-        kept["momentum_buffer"] = {momentum} * kept["momentum_buffer"] + (1 - {dampening}) * g
-    return w - {learning_rate} * {direction}""",
-    "rmsprop": """    g = g + {weight_decay} * w
-    v = kept["square_average"] = {alpha} * kept.get("square_average", 0) + (1 - {alpha}) * g**2
-    return w - {learning_rate} / (np.sqrt(v) + {eps}) * g""",
-    "adagrad": """    g = g + {weight_decay} * w
-    total = kept["sum_of_squares"] = kept.get("sum_of_squares", 0) + g**2
-    return w - {learning_rate} / (np.sqrt(total) + {eps}) * g""",
-    "adam": """{decay}    m, v = kept.get("first_moment", 0), kept.get("second_moment", 0)
-    m = kept["first_moment"] = {beta_1} * m + (1 - {beta_1}) * g
-    v = kept["second_moment"] = {beta_2} * v + (1 - {beta_2}) * g**2
-    m_corrected, v_corrected = m / (1 - {beta_1}**t), v / (1 - {beta_2}**t)
-    return w - {learning_rate} / (np.sqrt(v_corrected) + {eps}) * m_corrected{decoupled}""",
-}
-"""The body of each update: ``w`` a parameter, ``g`` its gradient, ``kept`` what is remembered."""
-
 
 def write_numpy(run: Recorded) -> str:
     """Return a script that needs NumPy alone."""
-    return "\n".join([_head(run), _functions(run), _update(run), _numbers(run), _loop(run)])
+    return "\n".join(
+        [_head(run), _functions(run), write_update(run.optimizer), _numbers(run), _loop(run)]
+    )
 
 
 def _head(run: Recorded) -> str:
@@ -146,31 +126,6 @@ def measure(z, a, y):
 
 def error(a, y):
     return {gradient}
-
-"""
-
-
-def _update(run: Recorded) -> str:
-    o = run.optimizer
-    rule = "momentum" if o.name == "sgd" and o.momentum else o.name.replace("adamw", "adam")
-    decoupled = o.name == "adamw"
-    body = _UPDATES[rule].format(
-        learning_rate=repr(o.learning_rate),
-        weight_decay=repr(o.weight_decay),
-        momentum=repr(o.momentum),
-        dampening=repr(o.dampening),
-        alpha=repr(o.alpha),
-        eps=repr(o.eps),
-        beta_1=repr(o.betas[0]),
-        beta_2=repr(o.betas[1]),
-        direction=f'(g + {o.momentum!r} * kept["momentum_buffer"])'
-        if o.nesterov
-        else 'kept["momentum_buffer"]',
-        decay="" if decoupled else f"    g = g + {o.weight_decay!r} * w\n",
-        decoupled=f" - {o.learning_rate!r} * {o.weight_decay!r} * w" if decoupled else "",
-    )
-    return f"""def update(w, g, kept, t):
-{body}
 
 """
 
@@ -236,7 +191,7 @@ for number, (x, y) in enumerate(batches):
     g = {{}}
     for l in range(1, L + 1):
         g[f"W{{l}}"] = d[l].T @ a[l - 1]{divided}
-{of_bias}{compared}    for name in p:
+{of_bias}{compared}{write_clip_lines(run.optimizer, masked=bool(run.spec.frozen))}    for name in p:
         {learned} = update(p[name], g[name], kept[name], updates + number + 1)
 {held}
 for name in p:

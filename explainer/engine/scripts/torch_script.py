@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from explainer.engine.explain.cards.torch_code import write_loss
+from typing import Any
+
+from explainer.engine.explain.cards.torch_code import write_clip, write_loss
 from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, fill_notation
+from explainer.engine.optimizer_settings import OPTIMIZER_SETTINGS
 from explainer.engine.scripts.recorded import (
     Recorded,
     list_memory,
@@ -23,6 +26,9 @@ REMEMBERED = {
     "sum_of_squares": "sum",
     "first_moment": "exp_avg",
     "second_moment": "exp_avg_sq",
+    "max_second_moment": "max_exp_avg_sq",
+    "gradient_average": "grad_avg",
+    "momentum_product": "mu_product",
 }
 """What torch calls what an optimizer remembers."""
 
@@ -96,19 +102,36 @@ def _of_bias(run: Recorded, line: str, indent: int) -> str:
 
 def _optimizer(run: Recorded) -> str:
     o = run.optimizer
-    settings = [f"lr={o.learning_rate!r}"]
-    settings += [f"{name}={getattr(o, name)!r}" for name in o.kind.options]
+    options = {name: getattr(o, name) for name in o.kind.options if name in _ARGUMENTS}
+    if o.momentum_form == "ng":
+        options["dampening"] = o.momentum
+    settings = [f"{name}={value!r}" for name, value in {"lr": o.learning_rate, **options}.items()]
     lines = [f"optimizer = torch.optim.{o.kind.torch}("]
     lines += [f"    linears.parameters(), {', '.join(settings)}", ")"]
     memory = list_memory(run)
     if memory:
         lines += _remember(run, memory)
+    elif o.momentum_form == "ng":
+        lines += _FROM_ZERO
     return "\n".join(lines) + "\n"
+
+
+_ARGUMENTS = frozenset(OPTIMIZER_SETTINGS) - {"momentum_form", "clip", "clip_limit"}
+"""The settings that torch's optimizers have too."""
+
+_FROM_ZERO = [
+    "# The average of the gradients begins at 0; torch's would begin with the first gradient.",
+    "for _, parameter in name_parameters():",
+    '    optimizer.state[parameter] = {"momentum_buffer": torch.zeros_like(parameter)}',
+]
 
 
 def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
     renamed = {
-        name: {REMEMBERED[quantity]: value for quantity, value in kept.items()}
+        name: {
+            REMEMBERED[quantity]: _first(value) if quantity == "momentum_product" else value
+            for quantity, value in kept.items()
+        }
         for name, kept in memory.items()
     }
     step = f'    kept["step"] = torch.tensor({float(run.state.updates)})\n'
@@ -121,6 +144,11 @@ def _remember(run: Recorded, memory: dict[str, dict[str, object]]) -> list[str]:
         "    kept = {key: torch.tensor(value) for key, value in memory[name].items()}",
         f"{step}    optimizer.state[parameter] = kept",
     ]
+
+
+def _first(value: Any) -> float:
+    """Return the first number of nested lists: torch has one μ-product for all."""
+    return _first(value[0]) if isinstance(value, list) else float(value)
 
 
 def _loop(run: Recorded) -> str:
@@ -155,7 +183,19 @@ for number, (x, y) in enumerate(batches):
     loss = measure(z[L], a[L], y)
     optimizer.zero_grad()
     loss.backward()
-{compared}{_step(run)}"""
+{compared}{_clip(run)}{_step(run)}"""
+
+
+def _clip(run: Recorded) -> str:
+    """Return the lines that clip the gradients; those of what is frozen are left out."""
+    if not run.optimizer.clips:
+        return ""
+    masks = """    for name, parameter in name_parameters():
+        if name in frozen:
+            parameter.grad[torch.tensor(frozen[name])] = 0.0
+"""
+    line = write_clip(run.optimizer).replace("model", "linears")
+    return masks * bool(run.spec.frozen) + f"    {line}\n"
 
 
 def _step(run: Recorded) -> str:

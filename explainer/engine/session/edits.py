@@ -8,13 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from explainer.engine.datasets.datasets import find_mismatch
+from explainer.engine.datasets.schedule import BatchSequence, Schedule
 from explainer.engine.freezing import Address
 from explainer.engine.network import Batch, NetworkSpec, Parameters, frozen, initialise
 from explainer.engine.optimizer_spec import OptimizerSpec, list_remembered
 from explainer.engine.optimizers import FRESH
 from explainer.engine.parameter import read_parameter
-from explainer.engine.presets import Initialisation, check_finite
+from explainer.engine.presets import Initialisation, check_finite, make_batch
 from explainer.engine.session.session import Point, Session, begin_session
+from explainer.errors import InputError
 
 
 def rebuild_session(
@@ -26,7 +28,7 @@ def rebuild_session(
     """
     parameters = initialise(spec, init.scheme, init.seed)
     schedule = session.schedule
-    if schedule is not None and find_mismatch(schedule.dataset, spec) is None:
+    if schedule is not None and _suits(schedule, spec):
         batch = schedule.batch(0)
     else:
         schedule = None
@@ -99,7 +101,7 @@ def edit_session(session: Session, point: Point) -> Session:
     A schedule whose data does not suit the new network is dropped; the batch then stays.
     """
     schedule, number = point.schedule, session.iteration
-    if schedule is not None and find_mismatch(schedule.dataset, point.spec) is not None:
+    if schedule is not None and not _suits(schedule, point.spec):
         point = replace(point, schedule=None)
     before = {n: kept for n, kept in session.kept.items() if n < number}
     changed = {n for n in session.changed if n < number}
@@ -124,8 +126,31 @@ def with_optimizer(session: Session, optimizer: OptimizerSpec) -> Session:
 
 
 def with_batch(session: Session, batch: Batch) -> Session:
-    """Return the session with other samples from here on, the same in every iteration."""
-    return edit_session(session, replace(session.point, batch=batch, schedule=None))
+    """Return the session with other samples from here on, the same in every iteration.
+
+    Of a sequence of batches only the open one is replaced.
+    """
+    return edit_session(session, replace_batch(session, session.point, batch))
+
+
+def replace_batch(session: Session, point: Point, batch: Batch) -> Point:
+    """Return ``point``, the open one of ``session``, with other samples."""
+    schedule = session.schedule
+    if isinstance(schedule, BatchSequence):
+        return replace(point, batch=batch, schedule=schedule.with_batch(session.iteration, batch))
+    return replace(point, batch=batch, schedule=None)
+
+
+def _suits(schedule: Schedule | BatchSequence, spec: NetworkSpec) -> bool:
+    """Tell whether the network can learn from every batch."""
+    if isinstance(schedule, Schedule):
+        return find_mismatch(schedule.dataset, spec) is None
+    try:
+        for batch in schedule.batches:
+            make_batch(spec, batch.inputs, batch.targets)
+    except InputError:
+        return False
+    return True
 
 
 def with_parameter(session: Session, address: Mapping[str, object], value: object) -> Session:

@@ -11,7 +11,7 @@ from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.faults import Fault, switch_on
 from explainer.engine.network import NetworkSpec, Parameters, initialise
 from explainer.engine.optimizer_spec import OptimizerSpec, configure_optimizer
-from explainer.engine.presets import GIVEN, Initialisation, make_batch
+from explainer.engine.presets import GIVEN, Initialisation
 from explainer.engine.session.frozen_file import read_frozen, write_frozen
 from explainer.engine.session.parameters_file import (
     check_length,
@@ -21,7 +21,12 @@ from explainer.engine.session.parameters_file import (
     write_state,
 )
 from explainer.engine.session.past import read_past, write_past
-from explainer.engine.session.schedule_file import read_schedule, write_schedule
+from explainer.engine.session.schedule_file import (
+    read_batches,
+    read_schedule,
+    write_batches,
+    write_schedule,
+)
 from explainer.engine.session.schema import (
     FaultPart,
     NetworkPart,
@@ -66,15 +71,12 @@ def _point(part: PointPart, schedule: Schedule | None) -> Point:
     spec = _spec(part.network)
     spec = replace(spec, frozen=read_frozen(part.frozen, spec))
     optimizer = _optimizer(part.optimizer)
-    if part.batch.targets is None and spec.objective.has_targets:
-        raise InputError("error.file.missing", place="batch.targets")
-    batch = make_batch(spec, part.batch.inputs, part.batch.targets, _classes(part, spec))
+    batch, sequence = read_batches(part, spec, (_classes(part, spec), _features(part, spec)))
     state = read_state(part.optimizer_state, spec, optimizer)
     parameters = _parameters(part, spec)
     fault = _fault(part.fault, spec)
-    return Point(
-        spec, optimizer, batch, parameters, state, schedule if part.scheduled else None, fault
-    )
+    following = schedule if part.scheduled else sequence
+    return Point(spec, optimizer, batch, parameters, state, following, fault)
 
 
 def _spec(part: NetworkPart) -> NetworkSpec:
@@ -102,6 +104,13 @@ def _classes(part: PointPart, spec: NetworkSpec) -> tuple[str, ...]:
     names, outputs = tuple(part.names.classes) if part.names else (), spec.sizes[-1]
     if names and (outputs, len(names)) != (1, 2):
         check_length("names.classes", names, outputs)
+    return names
+
+
+def _features(part: PointPart, spec: NetworkSpec) -> tuple[str, ...]:
+    names = tuple(part.names.inputs) if part.names else ()
+    if names:
+        check_length("names.inputs", names, spec.sizes[0])
     return names
 
 
@@ -154,7 +163,8 @@ def dump_document(session: Session) -> dict[str, Any]:
     if init.scheme != GIVEN:
         contents["began"] = {"scheme": init.scheme, "seed": init.seed}
     points = (session.point, *session.kept.values())
-    schedule = next((point.schedule for point in points if point.schedule), None)
+    found = (point.schedule for point in points)
+    schedule = next((one for one in found if isinstance(one, Schedule)), None)
     parts = {
         "schedule": schedule and write_schedule(schedule),
         "past": write_past(session, _point_contents),
@@ -168,18 +178,16 @@ def _point_contents(point: Point, iteration: int) -> dict[str, Any]:
         "network": _network_contents(point.spec),
         "optimizer": _optimizer_contents(point.optimizer),
         "parameters": write_parameters(point.parameters),
-        "batch": {
-            "inputs": point.batch.inputs.tolist(),
-            "targets": point.batch.targets.tolist(),
-        },
+        **write_batches(point.batch, point.schedule),
     }
     if point.spec.frozen:
         contents["frozen"] = write_frozen(point.spec.frozen)
-    if point.batch.classes:
-        contents["names"] = {"classes": list(point.batch.classes)}
+    names = {"inputs": list(point.batch.features), "classes": list(point.batch.classes)}
+    if any(names.values()):
+        contents["names"] = {name: given for name, given in names.items() if given}
     if iteration:
         contents["iteration"] = iteration
-    if point.schedule is not None:
+    if isinstance(point.schedule, Schedule):
         contents["scheduled"] = True
     if point.fault is not None:
         contents["fault"] = _fault_contents(point.fault)

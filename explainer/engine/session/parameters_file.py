@@ -18,7 +18,13 @@ _Rows: TypeAlias = Sequence[float] | Sequence[Sequence[float]]
 _Shape: TypeAlias = tuple[int, ...]
 _ShapeOf: TypeAlias = Callable[[NetworkSpec, int], _Shape]
 
-_NEVER_NEGATIVE = ("second_moment", "square_average", "sum_of_squares")
+_NEVER_NEGATIVE = (
+    "second_moment",
+    "max_second_moment",
+    "momentum_product",
+    "square_average",
+    "sum_of_squares",
+)
 
 
 def read_parameters(part: ParametersPart, spec: NetworkSpec, place: str) -> Parameters:

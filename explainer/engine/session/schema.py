@@ -41,11 +41,20 @@ class OptimizerPart(_Model):
     learning_rate: Number
     momentum: Number | None = None
     dampening: Number | None = None
+    momentum_form: str | None = None
     nesterov: bool | None = None
     weight_decay: Number | None = None
     alpha: Number | None = None
+    centered: bool | None = None
     betas: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    momentum_decay: Number | None = None
+    amsgrad: bool | None = None
+    lr_decay: Number | None = None
+    initial_accumulator_value: Number | None = None
     eps: Number | None = None
+    maximize: bool | None = None
+    clip: str | None = None
+    clip_limit: Number | None = None
 
 
 class ParametersPart(_Model):
@@ -72,10 +81,15 @@ class BatchPart(_Model):
     targets: list[Vector | int] | None = None
 
 
-class NamesPart(_Model):
-    """What the data set calls its classes, by number."""
+MAX_BATCHES = 1000
+"""Batches of a sequence."""
 
-    classes: list[str]
+
+class NamesPart(_Model):
+    """What the data set calls its inputs and its classes, by number."""
+
+    inputs: list[str] = []
+    classes: list[str] = []
 
 
 Missed = Annotated[list[Any], Field(min_length=2, max_length=2)]
@@ -121,7 +135,8 @@ class PointPart(_Model):
     optimizer: OptimizerPart
     parameters: ParametersPart | None = None
     frozen: list[list[Any]] = []
-    batch: BatchPart
+    batch: BatchPart | None = None
+    batches: Annotated[list[BatchPart], Field(min_length=1, max_length=MAX_BATCHES)] | None = None
     names: NamesPart | None = None
     optimizer_state: StatePart | None = None
     fault: FaultPart | None = None

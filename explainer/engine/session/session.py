@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from explainer.engine.backprop import Iteration, batch_loss, iterate
-from explainer.engine.datasets.schedule import Schedule
+from explainer.engine.datasets.schedule import BatchSequence, Schedule
 from explainer.engine.faults import Fault, break_iteration
 from explainer.engine.network import Batch, NetworkSpec, Parameters, check_whole_number, show_value
 from explainer.engine.optimizer_spec import OptimizerSpec
@@ -46,7 +46,7 @@ class Point:
     batch: Batch
     parameters: Parameters
     state: OptimizerState = FRESH
-    schedule: Schedule | None = None
+    schedule: Schedule | BatchSequence | None = None
     fault: Fault | None = None
 
     @property
@@ -116,7 +116,7 @@ class Session:
         return len(self.losses) - 1
 
     @property
-    def schedule(self) -> Schedule | None:
+    def schedule(self) -> Schedule | BatchSequence | None:
         """Which batch each iteration from here on uses; None if the batch stays."""
         return self.point.schedule
 

@@ -24,6 +24,7 @@ from explainer.engine.trace.deviations import (
     measure_deviation,
 )
 from explainer.engine.trace.refs import Quantity, Ref, list_unit_refs
+from explainer.engine.trace.rounding import Slack, measure_slack
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
@@ -96,6 +97,7 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
         differences, at_kink, noise = _differences(meant, theta)
         torch_optim = _torch_update(meant, theta, gradients)
         apart = np.where(at_kink, 0.0, _deviation(gradients, differences))
+        slack = measure_slack(meant, theta, gradients, _flat)
         return Crosscheck(
             refs,
             gradients,
@@ -106,7 +108,7 @@ def crosscheck(iteration: Iteration) -> Crosscheck:
             at_kink,
             _against_autograd(iteration, meant, gradients, autograd),
             _compare(refs, apart, DIFFERENCE_TOLERANCE + noise),
-            _compare(refs, _deviation(new, torch_optim, np.abs(theta)), UPDATE_TOLERANCE),
+            _compare_update(refs, new, torch_optim, np.abs(theta), slack),
             _compare([Ref("loss")], _deviation(iteration.gradients.loss, loss), AUTOGRAD_TOLERANCE),
             _finite(gradients, autograd, new, iteration.gradients.loss),
         )
@@ -144,11 +146,13 @@ def _torch_update(it: Iteration, theta: Array, gradients: Array) -> Array:
         return _flat(weights, {layer: kept[name] for layer, kept in before.biases.items()})
 
     memory = {name: joined(name) for name in before.weights.get(1, {})}
+    learning = np.where(np.array(counts) == _NEVER, 0.0, gradients)
+    clipped = torch_reference.clip_gradients(it.optimizer, learning)
     for updates in set(counts) - {_NEVER}:
         chosen = np.array(counts) == updates
         own = {name: array[chosen] for name, array in memory.items() if updates}
         new[chosen] = torch_reference.compute_update(
-            it.optimizer, updates, own, theta[chosen], gradients[chosen]
+            it.optimizer, updates, own, theta[chosen], clipped[chosen]
         )
     return new
 
@@ -189,6 +193,16 @@ def _compare(refs: Sequence[Ref], deviation: Array, tolerance: Array | float) ->
     excess = comparable / np.where(np.isnan(tolerance), np.inf, tolerance)
     worst = int(np.argmax(np.where(np.isfinite(comparable), excess, np.inf)))
     return Comparison(float(comparable.max()), refs[worst], bool((comparable <= tolerance).all()))
+
+
+def _compare_update(
+    refs: Sequence[Ref], new: Array, torch_optim: Array, size: Array, slack: Slack
+) -> Comparison:
+    deviation = _deviation(new, torch_optim, size)
+    missing = slack.undecided & np.isnan(torch_optim)
+    allowed = np.where(slack.of_new == 0.0, 0.0, slack.of_new / (size + np.abs(torch_optim)))
+    tolerance = UPDATE_TOLERANCE + allowed
+    return _compare(refs, np.where(missing, 0.0, deviation), tolerance)
 
 
 def _refs(p: Parameters) -> tuple[Ref, ...]:

@@ -20,8 +20,9 @@ class Stop:
     """What is said in one breath: the steps ``start`` to ``end`` − 1 of a trace.
 
     ``kind`` is what they compute: ``sample``, ``forward``, ``softmax``, ``loss``, ``delta``,
-    ``input_gradient``, ``gradient``, ``update``; a phase by phase, a quantity by term. ``sample``,
-    ``layer`` and ``unit`` are None where a stop spans several, or none.
+    ``input_gradient``, ``gradient``, ``norm``, ``clip``, ``update``; a phase by phase, a
+    quantity by term. ``sample``, ``layer`` and ``unit`` are None where a stop spans several, or
+    none.
     """
 
     kind: str
@@ -85,7 +86,15 @@ def _runs(groups: Iterable[tuple[Any, ...]]) -> tuple[Stop, ...]:
 
 def is_copy(step: Step, *, single: bool) -> bool:
     """Tell whether a step only copies a number of the ``single`` sample of a batch."""
-    return single and step.target.sample is None and step.phase is not Phase.UPDATE
+    return (
+        single
+        and step.target.sample is None
+        and step.phase
+        not in (
+            Phase.CLIP,
+            Phase.UPDATE,
+        )
+    )
 
 
 def _term(step: Step, single: bool) -> tuple[object, ...]:
@@ -103,6 +112,9 @@ def _group(trace: Trace, step: Step) -> _Group:
         return ("loss", None, None, None)
     if step.phase is Phase.UPDATE:
         return ("update", None, layer, unit)
+    if step.phase is Phase.CLIP:
+        of_norm = quantity in (Quantity.SQUARED_NORM, Quantity.GRADIENT_NORM, Quantity.CLIP_FACTOR)
+        return ("norm" if of_norm else "clip", None, layer, unit)
     if quantity in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
         return ("gradient", None, layer, unit)
     if step.phase is Phase.FORWARD:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from explainer.engine.backprop import Iteration
 from explainer.engine.trace.order_backward import list_deltas, list_gradients
+from explainer.engine.trace.order_clip import list_clipping
 from explainer.engine.trace.order_update import list_update
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import (
@@ -34,6 +35,7 @@ def list_assignments(it: Iteration) -> Iterator[Assignment]:
     for sample in samples:
         yield from list_deltas(it, weights, sample)
     yield from list_gradients(it)
+    yield from list_clipping(it)
     yield from list_update(it)
 
 

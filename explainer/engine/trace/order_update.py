@@ -50,26 +50,37 @@ def _plan(
 
 def _reads(o: OptimizerSpec, kind: str, name: str) -> tuple[str, ...]:
     """Return what quantity ``name`` reads: the gradient first, and with decay the old value."""
-    gradient = (f"{kind}_gradient", kind) if o.decays_gradient else (f"{kind}_gradient",)
-    if name == "new":
-        return (kind, f"{kind}_change")
-    if name == "change":
-        return _change_reads(o, kind, gradient)
-    if name == "effective_rate":
-        return ("denominator",)
-    if name == "denominator":
-        return (o.squares,)
-    if name.endswith("_corrected"):
-        return (name.removesuffix("_corrected"),)
-    return (*gradient, f"old_{name}")
+    taken = f"clipped_{kind}_gradient" if o.clips else f"{kind}_gradient"
+    gradient = (taken, kind) if o.decays_gradient else (taken,)
+    if name in _WITHOUT_GRADIENT:
+        return _WITHOUT_GRADIENT[name]
+    of_optimizer = {
+        "new": (kind, f"{kind}_change"),
+        "change": _change_reads(o, kind, gradient),
+        "denominator": (o.squares,),
+        "second_moment_corrected": ("max_second_moment" if o.amsgrad else "second_moment",),
+        "first_moment_ahead": (*gradient, "first_moment", "momentum_product"),
+    }
+    divided = ("denominator",) if name == "momentum_buffer" and o.squares else ()
+    return of_optimizer.get(name, (*gradient, *divided, f"old_{name}"))
+
+
+_WITHOUT_GRADIENT = {
+    "effective_rate": ("denominator",),
+    "first_moment_corrected": ("first_moment",),
+    "variance": ("square_average", "gradient_average"),
+    "max_second_moment": ("second_moment", "old_max_second_moment"),
+    "momentum_product": ("old_momentum_product",),
+}
+"""What is read of quantities that are made of others alone, with every optimizer."""
 
 
 def _change_reads(o: OptimizerSpec, kind: str, gradient: tuple[str, ...]) -> tuple[str, ...]:
-    if o.name == "sgd":
-        if not o.momentum:
-            return gradient
-        return (*gradient, "momentum_buffer") if o.nesterov else ("momentum_buffer",)
-    if o.name in ("adam", "adamw"):
+    if o.name == "nadam":
+        return ("effective_rate", "first_moment_ahead")
+    if o.averages_gradient:
         decay = (kind,) if o.name == "adamw" and o.weight_decay else ()
         return ("effective_rate", "first_moment_corrected", *decay)
-    return ("effective_rate", *gradient)
+    if o.momentum:
+        return (*gradient, "momentum_buffer") if o.nesterov else ("momentum_buffer",)
+    return ("effective_rate", *gradient) if o.squares else gradient

@@ -1,4 +1,4 @@
-"""The four phases of an iteration, and where one halts on the way through them.
+"""The phases of an iteration, and where one halts on the way through them.
 
 The small net and the batches of the lab move by the same rules: a position is the number of steps
 done, and one halts where a run of steps that belong together ends.
@@ -11,11 +11,12 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """The four phases of an iteration, in their order."""
+    """The phases of an iteration, in their order; gradients are clipped only if one asks for it."""
 
     FORWARD = "forward"
     LOSS = "loss"
     BACKWARD = "backward"
+    CLIP = "clip"
     UPDATE = "update"
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from explainer.engine.datasets.evaluation import measure_loss
+from explainer.engine.datasets.schedule import Schedule
 from explainer.engine.network import check_whole_number
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.optimizers import FRESH
@@ -133,7 +134,7 @@ def follow_descent(point: Point, number: int) -> Iterator[tuple[Point, float]]:
 
 def measure_data_loss(point: Point) -> float:
     """Return the loss over the whole data set if there is one, else over the batch."""
-    if point.schedule is None:
+    if not isinstance(point.schedule, Schedule):
         return point.loss
     return measure_loss(point.spec, point.parameters, point.schedule.dataset)
 

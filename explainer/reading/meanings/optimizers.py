@@ -8,7 +8,7 @@ from explainer.engine.optimizer_spec import OPTIMIZER_KINDS
 from explainer.reading.meanings.call import Call, Meaning
 from explainer.reading.members import list_parameters_of
 from explainer.reading.notes import Note, NotUnderstood
-from explainer.reading.program import UpdateFound
+from explainer.reading.program import ClipFound, UpdateFound
 from explainer.reading.values import Optimizer, Tensor, Unknown
 
 CLASSES = {kind.torch: name for name, kind in OPTIMIZER_KINDS.items()}
@@ -70,6 +70,21 @@ def step_optimizer(call: Call) -> None:
     optimizer = call.args[0]
     call.program.updates.append(UpdateFound(call.places, optimizer))
 
+
+def _clip(call: Call) -> None:
+    how = "norm" if "norm" in call.name else "value"
+    limit = call.number(1, "max_norm" if how == "norm" else "clip_value")
+    if call.get(2, "norm_type", 2.0) != 2.0:
+        call.program.complain(
+            Note(call.line, "reading.why.argument", {"name": call.name, "argument": "norm_type"})
+        )
+        return
+    call.program.clips.append(ClipFound(call.line, how, limit))
+
+
+CLIPPING: dict[str, Meaning] = {
+    f"torch.nn.utils.clip_grad_{how}": _clip for how in ("norm_", "value_", "norm", "value")
+}
 
 OPTIMIZERS: dict[str, Meaning] = {
     f"torch.optim.{name}": _optimizer

@@ -11,7 +11,7 @@ from explainer.reading.meanings.inplace import D2L, IN_PLACE
 from explainer.reading.meanings.layers import IMAGE_FUNCTIONS, LAYERS, make_other
 from explainer.reading.meanings.losses import LOSSES
 from explainer.reading.meanings.making import MAKING
-from explainer.reading.meanings.optimizers import OPTIMIZERS
+from explainer.reading.meanings.optimizers import CLIPPING, OPTIMIZERS
 from explainer.reading.notes import NotUnderstood
 from explainer.reading.values import UNKNOWN, Choice, Device
 
@@ -33,6 +33,7 @@ MEANINGS: dict[str, Meaning] = {
     **{f"torch.nn.{name}": meaning for name, meaning in LAYERS.items()},
     **MAKING,
     **LOSSES,
+    **CLIPPING,
     **OPTIMIZERS,
     **DATA,
     **D2L,

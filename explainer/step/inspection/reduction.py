@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explainer.engine.backprop import Iteration
-from explainer.engine.network import Parameters
+from explainer.engine.backprop import Iteration, Layers
 from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.optimizers import update
 from explainer.engine.parameter import Parameter
@@ -37,19 +37,23 @@ def list_alternatives(it: Iteration, parameter: Parameter) -> tuple[Alternative,
 def _alternative(
     it: Iteration, parameter: Parameter, reduction: str, optimizer: OptimizerSpec
 ) -> Alternative:
-    layer, count = parameter.layer, len(it.samples) if reduction == "mean" else 1
+    count = len(it.samples) if reduction == "mean" else 1
     with np.errstate(all="ignore"):
-        weights = np.sum([s.weight_gradient[layer] for s in it.samples], axis=0) / count
-        own = [layer] if it.spec.has_bias(layer) else []
-        biases = {
-            at: np.sum([s.bias_gradient[at] for s in it.samples], axis=0) / count for at in own
-        }
-        alone = Parameters({layer: it.old.weights[layer]}, {at: it.old.biases[at] for at in own})
-        gradients = ({layer: weights}, biases)
-        step = update(optimizer, it.update.before, alone, gradients, it.spec.frozen)
+        weights = _total([s.weight_gradient for s in it.samples], count)
+        biases = _total([s.bias_gradient for s in it.samples], count)
+        # All of them: what is clipped by norm depends on all.
+        gradients = (weights, biases)
+        step = update(optimizer, it.update.before, it.old, gradients, it.spec.frozen)
     return Alternative(
         reduction,
         optimizer.learning_rate,
-        parameter.among({layer: weights}, biases),
+        parameter.among(weights, biases),
         parameter.change_in(step),
     )
+
+
+def _total(of_samples: Sequence[Layers], count: int) -> Layers:
+    return {
+        layer: np.sum([sample[layer] for sample in of_samples], axis=0) / count
+        for layer in of_samples[0]
+    }

@@ -97,7 +97,7 @@ def _worth_asking(trace: Trace, ref: Ref) -> bool:
     """Tell whether a number is finite and more than the copy of another."""
     if ref.quantity in (Quantity.INPUT, Quantity.TARGET) or not math.isfinite(trace.values[ref]):
         return False
-    reduced = ref.quantity.endswith("_gradient") or ref.quantity == Quantity.LOSS
+    reduced = ref.quantity in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT, Quantity.LOSS)
     return not (reduced and ref.sample is None and len(trace.iteration.samples) == 1)
 
 
@@ -203,9 +203,12 @@ def _why_direction(trace: Trace, question: Question) -> Mistake:
     """Say which way the gradient moves the parameter, or that something outweighs it."""
     change = trace.values[question.ref]
     kind = question.ref.quantity.removesuffix("_change")
-    gradient = trace.values[question.ref._replace(quantity=f"{kind}_gradient")]
-    downhill = find_direction(-gradient) == question.truth
-    key = f"direction_{question.truth}" if downhill else "direction_other"
+    taken = f"{'clipped_' * trace.iteration.optimizer.clips}{kind}_gradient"
+    gradient = trace.values[question.ref._replace(quantity=taken)]
+    uphill = trace.iteration.optimizer.maximize
+    meant = find_direction(gradient if uphill else -gradient) == question.truth
+    expected = "direction_uphill" if uphill and gradient else f"direction_{question.truth}"
+    key = expected if meant else "direction_other"
     return Mistake(key, change, {"gradient": gradient, "change": change})
 
 
@@ -213,7 +216,8 @@ def _why_loss(trace: Trace, question: Question, after: float) -> Mistake:
     before = trace.values[question.ref]
     rate = trace.iteration.optimizer.learning_rate
     numbers = {"before": before, "after": after, "rate": rate}
-    return Mistake(f"loss_{question.truth}", after - before, numbers)
+    grown = trace.iteration.optimizer.maximize and question.truth == "up"
+    return Mistake("loss_grown" if grown else f"loss_{question.truth}", after - before, numbers)
 
 
 def _why_most(trace: Trace, question: Question, chosen: str) -> Mistake:

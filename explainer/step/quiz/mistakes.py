@@ -9,6 +9,7 @@ import numpy as np
 
 from explainer.engine.trace.refs import Quantity, Ref, output_ref
 from explainer.engine.trace.trace import Trace
+from explainer.step.quiz.mistakes_clip import IN_THE_CLIPPING
 from explainer.step.quiz.mistakes_loss import list_wrong_losses, list_wrong_slopes
 from explainer.step.quiz.mistakes_update import IN_THE_UPDATE
 from explainer.step.quiz.predictions import Mistake, distinguishable
@@ -212,6 +213,7 @@ BY_QUANTITY: dict[str, Callable[[Trace, Ref], Iterator[Mistake]]] = {
     "delta": _delta,
     "weight_gradient": _weight_gradient,
     "bias_gradient": _bias_gradient,
+    **IN_THE_CLIPPING,
     **IN_THE_UPDATE,
 }
 """Quantity that can be asked for to the mistakes that are made with it."""

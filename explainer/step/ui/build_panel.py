@@ -14,12 +14,13 @@ from explainer.engine.network import (
     REDUCTIONS,
 )
 from explainer.engine.objectives import LOSSES
-from explainer.engine.optimizer_spec import (
-    OPTIMIZER_KINDS,
+from explainer.engine.optimizer_settings import (
     OPTIMIZER_SETTINGS,
+    ChoiceSetting,
     NumberSetting,
     SwitchSetting,
 )
+from explainer.engine.optimizer_spec import OPTIMIZER_KINDS
 from explainer.engine.presets import GIVEN, PRESETS
 from explainer.step.wire import LayersEvents
 from explainer.ui.components import JsComponent, Static, event_names, number_field
@@ -168,8 +169,20 @@ def _props(name: str) -> dict[str, Any]:
 _PLACED: dict[type, Callable[[str], Any]] = {
     NumberSetting: lambda name: number_field(**_props(name)),
     SwitchSetting: lambda name: gr.Checkbox(**_props(name)),
+    ChoiceSetting: lambda name: gr.Dropdown(
+        choices=_choices(name, _list_options(name), "en"),
+        filterable=False,
+        elem_classes="wide-option",
+        **_props(name),
+    ),
 }
 """How a setting of each kind gets its field."""
+
+
+def _list_options(name: str) -> tuple[str, ...]:
+    """Return what can be chosen for a setting; nothing where it is no choice."""
+    setting = OPTIMIZER_SETTINGS.get(name)
+    return setting.options if isinstance(setting, ChoiceSetting) else ()
 
 
 def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
@@ -183,6 +196,9 @@ def translate_build_panel(panel: BuildPanel, language: Language) -> Updates:
     for name in ("rate", "seed", "threshold", "inputs", "targets"):
         updates[getattr(panel, name)] = gr.update(label=say(f"build.{name}", language))
     for name, component in panel.options.items():
-        updates[component] = gr.update(label=say(f"option.{name}", language))
+        props: dict[str, Any] = {"label": say(f"option.{name}", language)}
+        if options := _list_options(name):
+            props["choices"] = _choices(name, options, language)
+        updates[component] = gr.update(**props)
     updates[panel.options_box] = gr.update(label=say("build.options", language))
     return updates

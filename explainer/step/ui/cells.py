@@ -11,7 +11,7 @@ import numpy as np
 from explainer.engine.functions import Array
 from explainer.engine.network import Batch, Parameters, frozen, show_value
 from explainer.engine.presets import GIVEN, check_finite, make_batch
-from explainer.engine.session.edits import edit_session
+from explainer.engine.session.edits import edit_session, replace_batch
 from explainer.engine.session.session import Point, Session
 from explainer.engine.typed_numbers import read_typed
 from explainer.errors import InputError
@@ -82,11 +82,13 @@ def _written(session: Session, arrays: Mapping[tuple[str, int], Array]) -> Sessi
         {layer: frozen(arrays["w", layer]) for layer in layers},
         {layer: frozen(arrays["b", layer]) for layer in old.spec.biased_layers},
     )
-    batch = Batch(arrays["inputs", 0], arrays["targets", old.spec.depth], old.batch.classes)
+    written = arrays["inputs", 0], arrays["targets", old.spec.depth]
+    batch = Batch(*written, old.batch.classes, old.batch.features)
     point = replace(old, parameters=parameters)
     if not _is_same(batch, old.batch):
         checked = make_batch(old.spec, batch.inputs, batch.targets, batch.classes)
-        point = replace(point, batch=checked, schedule=None)
+        checked = replace(checked, features=batch.features)
+        point = replace_batch(session, point, checked)
     return replace(edit_session(session, point), init=replace(init, scheme=GIVEN))
 
 

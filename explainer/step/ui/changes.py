@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.datasets.schedule import BatchSequence
 from explainer.engine.faults import switch_on
 from explainer.engine.network import Batch, NetworkSpec, check_choice, frozen, show_value
 from explainer.engine.objectives import OUTPUT_ACTIVATIONS, SHORTCUTS
@@ -71,7 +72,8 @@ def set_layers(session: Session, data: object) -> Session:
     init = session.init
     if init.scheme == GIVEN:
         init = Initialisation(seed=init.seed)
-    rebuilt = rebuild_session(session, spec, adapt_batch(session.point.batch, spec), init)
+    batch = adapt_batch(session.point.batch, spec)
+    rebuilt = rebuild_session(_adapt_sequence(session, spec), spec, batch, init)
     kept = keep_parameters(rebuilt.point.parameters, session.point.parameters, sent.get("removed"))
     given = replace(rebuilt.point, parameters=kept)
     return begin_session(given, replace(init, scheme=GIVEN))
@@ -79,12 +81,21 @@ def set_layers(session: Session, data: object) -> Session:
 
 def _respecified(session: Session, spec: NetworkSpec) -> Session:
     """Return the session with the same parameters in another spec; the optimizer begins anew."""
-    old, batch = session.point, adapt_batch(session.point.batch, spec)
+    old, batch = _adapt_sequence(session, spec).point, adapt_batch(session.point.batch, spec)
     point = replace(old, spec=spec, batch=batch, state=FRESH)
     if spec.bias != old.spec.bias:
         fault = old.fault and switch_on(old.fault.name)
         point = replace(point, parameters=fit_biases(old.parameters, spec), fault=fault)
     return edit_session(session, point)
+
+
+def _adapt_sequence(session: Session, spec: NetworkSpec) -> Session:
+    """Return the session with every batch of its sequence, if it has one, adapted to ``spec``."""
+    schedule = session.schedule
+    if not isinstance(schedule, BatchSequence):
+        return session
+    adapted = BatchSequence(tuple(adapt_batch(batch, spec) for batch in schedule.batches))
+    return replace(session, point=replace(session.point, schedule=adapted))
 
 
 def set_loss(session: Session, loss: object) -> Session:
@@ -116,7 +127,8 @@ def adapt_batch(batch: Batch, spec: NetworkSpec) -> Batch:
     targets = _fitted(batch.targets, spec.sizes[-1])
     targets = TARGET_RULES[spec.objective.kind.targets].adapt(targets)
     classes = batch.classes if targets.shape == batch.targets.shape else ()
-    return Batch(frozen(inputs), frozen(targets), classes)
+    features = batch.features if inputs.shape == batch.inputs.shape else ()
+    return Batch(frozen(inputs), frozen(targets), classes, features)
 
 
 def _fitted(rows: np.ndarray, width: int) -> np.ndarray:
@@ -129,7 +141,7 @@ def set_samples(session: Session, inputs: object, targets: object) -> Session:
     spec, old = session.point.spec, session.point.batch
     x = [_numbers("inputs", *line, spec.sizes[:1]) for line in _lines("inputs", inputs, spec)]
     y = [_target(spec, old, *line) for line in _lines("targets", targets, spec)]
-    batch = make_batch(spec, x, y, old.classes)
+    batch = replace(make_batch(spec, x, y, old.classes), features=old.features)
     same = np.array_equal(batch.inputs, old.inputs) and np.array_equal(batch.targets, old.targets)
     return session if same else with_batch(session, batch)
 

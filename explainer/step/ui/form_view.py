@@ -96,16 +96,17 @@ def render_form(panel: BuildPanel, view: FormView) -> Updates:
 def _options(session: Session) -> dict[str, OptionView]:
     """Return the optimizer's settings; those that it does not have are hidden."""
     optimizer = session.point.optimizer
+    shown = [name for name in optimizer.kind.options if name != "clip_limit" or optimizer.clips]
     first, second = optimizer.betas
     values = {**vars(optimizer), "beta_1": first, "beta_2": second}
     return {
-        name: OptionView(_shown(values[name]), setting in optimizer.kind.options)
+        name: OptionView(_shown(values[name]), setting in shown)
         for name, setting in list_fields().items()
     }
 
 
 def _shown(value: object) -> object:
-    return value if isinstance(value, bool) else write_typed(value)
+    return value if isinstance(value, bool | str) else write_typed(value)
 
 
 def _layers(session: Session) -> LayersValue:

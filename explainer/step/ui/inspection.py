@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from explainer.engine.backprop import Iteration
+from explainer.engine.explain.narration import name_update_rule
 from explainer.engine.functions import Array
 from explainer.engine.network import check_whole_number
 from explainer.engine.numerals import encode_array, encode_number
@@ -225,7 +226,7 @@ def answer_samples(session: Session, sent: Sent, language: Language) -> SamplesA
             [a.reduction, a.learning_rate, encode_number(a.gradient), encode_number(a.change)]
             for a in list_alternatives(it, parameter)
         ],
-        "plain": it.optimizer.name == "sgd" and not it.optimizer.momentum,
+        "plain": name_update_rule(it.optimizer) in ("sgd", "ascent") and not it.optimizer.clips,
         "decays": it.optimizer.weight_decay != 0.0,
     }
 

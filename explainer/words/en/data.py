@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "data.optimizer.rmsprop": "RMSprop",
     "data.optimizer.adagrad": "Adagrad",
     "data.optimizer.adam": "Adam",
+    "data.optimizer.nadam": "Nadam",
     "data.optimizer.adamw": "AdamW",
     "data.controls": "Train",
     "data.train.batch": "One batch",

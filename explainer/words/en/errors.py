@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "error.number": "{place} is {value}; expected a finite number.",
     "error.option": "{option} does not belong to {optimizer}; its settings are {options}.",
     "error.nesterov": "Nesterov needs a momentum above 0 and a dampening of 0.",
+    "error.momentum_form": "momentum_form is ng, which averages with 1 − momentum; expected a dampening of 0 and no Nesterov.",
     "error.samples": "The batch has {value} {value|sample|samples}; expected 1 to {high}.",
     "error.pairs": "The number of inputs is {inputs} and that of targets {targets}; expected as many "
     "of one as of the other.",
@@ -138,6 +139,7 @@ WORDS: dict[str, str] = {
     "error.file.boolean": "{place} is {value}; expected true or false.",
     "error.file.list": "{place} is {value}; expected a list: […].",
     "error.file.object": "{place} is {value}; expected an object: {{…}}.",
+    "error.file.batches": "batch and batches are both given; expected one of them.",
     "error.file.both": "parameters and init are both given; expected one of them.",
     "error.file.read": "{place} cannot be read: {value}.",
     "error.file.write": "{place} cannot be written: {value}.",

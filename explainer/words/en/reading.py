@@ -93,6 +93,7 @@ WORDS: dict[str, str] = {
     "reading.loss": "Loss: {loss}, {reduction} over the batch",
     "reading.backward": "The backward pass",
     "reading.optimizer": "{name}, η = {rate}{options}",
+    "reading.clip": "Gradients are clipped {how}, θ = {limit}.",
     "reading.update": "The update",
     "reading.loop": "A loop of {count} {count|turn|turns}; the page goes through it one iteration at a time",
     "reading.lab.dense": "Dense layer: {inputs} {inputs|input|inputs}, {units} {units|unit|units}",

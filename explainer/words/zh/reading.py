@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "reading.loss": "损失：{loss}，批内{reduction}",
     "reading.backward": "反向传播",
     "reading.optimizer": "{name}，η = {rate}{options}",
+    "reading.clip": "梯度裁剪：{how}，θ = {limit}。",
     "reading.update": "更新",
     "reading.loop": "循环 {count} 次；本页一次走一个迭代",
     "reading.lab.dense": "全连接层：{inputs} 个输入，{units} 个神经元",

@@ -32,21 +32,22 @@ small_traces = st.builds(
 @given(small_traces)
 @settings(max_examples=150)
 def test_every_step_names_a_line_that_stands_in_its_listing_exactly_once(trace):
-    optimizer = trace.iteration.optimizer.name
-    lines = [strip_line(line) for part in list_code(optimizer) for line in part.lines]
+    optimizer = trace.iteration.optimizer
+    code = list_code(optimizer.name, clip=optimizer.clip)
+    lines = [strip_line(line) for part in code for line in part.lines]
     numbers = find_lines(trace)
     for step in trace.steps:
         wanted = find_code(trace, step)
         assert lines.count(wanted) == 1, wanted
         part, row = find_line(trace, step)
         assert numbers[trace.step_of[step.target]] == (part, row)
-        assert wanted in list_code(optimizer)[part].lines[row]
+        assert wanted in code[part].lines[row]
 
 
 @pytest.mark.parametrize(
     ("optimizer", "update", "quantity", "line"),
     [
-        (OptimizerSpec("sgd"), 1, "weight_change", "change = -o.learning_rate * (g + "),
+        (OptimizerSpec("sgd"), 1, "weight_change", "change = -o.learning_rate * gradient"),
         (OptimizerSpec("sgd", momentum=0.9), 1, "momentum_buffer", "buffer = gradient"),
         (OptimizerSpec("sgd", momentum=0.9), 2, "momentum_buffer", "buffer = o.momentum * state"),
         (OptimizerSpec("sgd", momentum=0.9), 2, "weight_change", "change = -o.learning_rate * buf"),
@@ -75,13 +76,14 @@ def test_the_line_is_the_branch_that_was_taken(optimizer, update, quantity, line
 def test_the_listing_is_the_code_that_runs(optimizer):
     import inspect
 
-    from explainer.engine import backprop, optimizers
+    from explainer.engine import backprop, clipping, optimizers
 
     sources = {
         "backprop.py": inspect.getsource(backprop).splitlines(),
+        "clipping.py": inspect.getsource(clipping).splitlines(),
         "optimizers.py": inspect.getsource(optimizers).splitlines(),
     }
-    for part in list_code(optimizer):
+    for part in [*list_code(optimizer, clip="value"), *list_code(optimizer, clip="norm")]:
         start = part.first_line - 1
         assert tuple(sources[part.title][start : start + len(part.lines)]) == part.lines
 

@@ -104,6 +104,19 @@ def test_what_is_frozen_for_a_while_goes_on_as_in_torch(point, data):
             assert math.isclose(ours, reference, rel_tol=1e-12, abs_tol=1e-12)
 
 
+@given(frozen_points())
+@settings(max_examples=30)
+def test_what_is_frozen_does_not_count_where_gradients_are_clipped(point):
+    clipping = replace(point.optimizer, clip="norm", clip_limit=0.1)
+    it = replace(point, optimizer=clipping).iteration
+    trace = record_trace(it)
+    learning = [p for p in list_parameters(point.spec) if tuple(p) not in point.spec.frozen]
+    own = [p.among(it.gradients.weights, it.gradients.biases) for p in learning]
+    assert it.update.clipped.norm == pytest.approx(math.hypot(*own), rel=1e-12)
+    told = [ref for ref in trace.step_of if ref.quantity.startswith("clipped_")]
+    assert [ref.address for ref in told] == [tuple(p) for p in learning]
+
+
 @given(frozen_points(), st.sampled_from(sorted(FAULTS)))
 @settings(max_examples=60)
 def test_a_mistake_still_bites_with_frozen_parameters_or_says_why_not(point, name):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.explain.formulas.latex import STATE_LETTERS
-from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS
+from explainer.engine.explain.formulas.notation import DERIVATIVES, LETTERS, WHOLE
 from explainer.engine.trace.phases import Phase
 from explainer.engine.trace.refs import Quantity, Ref
 from explainer.engine.trace.trace import record_trace
@@ -47,20 +47,25 @@ def test_the_number_of_steps_is_that_of_the_scalars(trace):
     targets = sizes[-1] * it.spec.objective.has_targets
     per_sample = sizes[0] + targets + 2 * units + 1 + units + parameters
     per_sample += contributions + factors
-    assert len(trace.steps) == batch * per_sample + 1 + parameters * (1 + quantities)
+    clip = it.optimizer.clip
+    clipping = parameters * (clip != "none") + (units + len(sizes) + 1) * (clip == "norm")
+    expected = batch * per_sample + 1 + parameters * (1 + quantities) + clipping
+    assert len(trace.steps) == expected
     assert len(trace.step_of) == len(trace.steps)
 
 
 @given(traces)
 @settings(max_examples=25)
 def test_phases_come_once_and_in_order(trace):
-    assert [phase for phase, _ in groupby(step.phase for step in trace.steps)] == list(Phase)
+    clips = trace.iteration.optimizer.clips
+    expected = [phase for phase in Phase if clips or phase is not Phase.CLIP]
+    assert [phase for phase, _ in groupby(step.phase for step in trace.steps)] == expected
 
 
 @given(traces)
 @settings(max_examples=25)
 def test_every_quantity_has_a_name_and_a_symbol(trace):
-    named = {*LETTERS, *STATE_LETTERS, *DERIVATIVES, "loss"}
+    named = {*LETTERS, *STATE_LETTERS, *DERIVATIVES, *WHOLE, "loss"}
     assert {q.value for q in Quantity} | set(STATE_LETTERS) == named
     assert {ref.quantity.removeprefix("old_") for ref in trace.values} <= named
 

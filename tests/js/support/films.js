@@ -177,6 +177,7 @@ export const makeFilm = ({ sizes, samples, softmax = false }, value = random(7))
     ),
     network: {
       sizes,
+      inputs: [],
       classes: [],
       samples,
       activations: sizes.slice(1).map((_, i) => (softmax && i === sizes.length - 2 ? "softmax" : "tanh")),

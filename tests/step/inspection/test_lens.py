@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.engine.backprop import batch_loss
@@ -64,6 +64,7 @@ def test_the_loss_along_one_parameter_is_the_loss_of_the_network_with_it(point, 
 @settings(max_examples=60)
 def test_the_loss_over_two_parameters_is_the_loss_of_the_network_with_both(point, data):
     every = list_parameters(point.spec)
+    assume(len(every) > 1)
     pair = data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2, unique=True))
     values = data.draw(st.lists(st.floats(-5, 5), min_size=2, max_size=4))
     assert_same_losses(point, {pair[0]: values, pair[1]: values[::-1]})

@@ -14,7 +14,8 @@ import { listEdges } from "../layout.js";
 /** @typedef {{ edge: Edge, shown: Shown, lit: boolean }} DrawnEdge */
 /** @typedef {{ colour: string, width: number, lit: boolean }} Style */
 
-const STATES = ["weight", "weight_gradient", "new_weight"];
+const STATES = ["weight", "weight_gradient", "clipped_weight_gradient", "new_weight"];
+const GRADIENTS = ["weight_gradient", "clipped_weight_gradient"];
 const WIDTHS = [1, 1.7, 2.6, 3.8, 5.2];
 const WEIGHT_CLASSES = [0.25, 0.5, 1, 2];
 const GRADIENT_CLASSES = [0.1, 0.25, 0.5, 0.8];
@@ -26,10 +27,10 @@ const OPACITY = { plain: 0.55, dimmed: 0.25 };
 const CROWD = 60;
 
 /** What runs backward: it has the colours of δ. */
-const BACKWARD = new Set(["contribution", "weight_gradient"]);
+const BACKWARD = new Set(["contribution", "weight_gradient", "clipped_weight_gradient"]);
 
 /**
- * Every edge with what it shows in the course of the film: w, then ∂L/∂w, then the new w.
+ * Every edge with what it shows in the course of the film: w, then ∂L/∂w, then that clipped, then the new w.
  * @param {FilmValue} film
  * @param {Numbers} numbers
  * @returns {Edge[]}
@@ -107,10 +108,9 @@ export const largestGradient = (edges) =>
  */
 const styleOf = ({ edge, shown, lit }, colours, largest) => {
   const { quantity, value } = shown;
-  const width =
-    quantity === "weight_gradient"
-      ? widthOf(largest ? Math.abs(value) / largest : 0, GRADIENT_CLASSES)
-      : widthOf(Math.abs(quantity === "new_weight" ? value : edge.states[0].value), WEIGHT_CLASSES);
+  const width = GRADIENTS.includes(quantity)
+    ? widthOf(largest ? Math.abs(value) / largest : 0, GRADIENT_CLASSES)
+    : widthOf(Math.abs(quantity === "new_weight" ? value : edge.states[0].value), WEIGHT_CLASSES);
   return { colour: colourOf(shown, colours), width: lit ? width + LIT_EXTRA : width, lit };
 };
 

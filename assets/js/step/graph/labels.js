@@ -24,13 +24,18 @@ const LETTERS = /** @type {Record<string, string>} */ ({
   second_moment: "v",
   first_moment_corrected: "m̂",
   second_moment_corrected: "v̂",
+  max_second_moment: "v max",
+  momentum_product: "Π",
+  first_moment_ahead: "m̄",
   square_average: "v",
+  gradient_average: "ḡ",
+  variance: "σ²",
   sum_of_squares: "G",
   denominator: "d",
   effective_rate: "η/d",
 });
 
-const PLAIN = new Set(["weight", "contribution", "weight_gradient"]);
+const PLAIN = new Set(["weight", "contribution", "weight_gradient", "clipped_weight_gradient"]);
 const STEP = 0.02;
 /** How far from its edge a label stands that has no room on it, in radii. */
 const ASIDE = [0.85, -0.85, 1.05, -1.05, 1.3, -1.3];

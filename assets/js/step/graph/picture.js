@@ -141,7 +141,11 @@ const lightMoment = ({ film, index, granularity }) =>
  */
 const ringOf = ({ phases }, index) => {
   const name = Object.keys(phases).find((phase) => index <= phases[phase][1]);
-  return { forward: "positive", loss: "ink", backward: "delta_positive", update: "good" }[name ?? ""] ?? "ink";
+  return (
+    { forward: "positive", loss: "ink", backward: "delta_positive", clip: "delta_positive", update: "good" }[
+      name ?? ""
+    ] ?? "ink"
+  );
 };
 
 /**

@@ -92,6 +92,8 @@ const RULES = {
     light.read(layer, unit);
     light.read(layer - 1, source);
   },
+  gradient_norm: () => {},
+  clip_factor: () => {},
   backward_sum: collect,
   input_gradient: collect,
 };
@@ -112,6 +114,17 @@ const computeDelta = (fused, softmax) => (light, address) => {
   if (fused) light.targets.add(address.unit);
   else if (softmax) light.readLayer(address.layer);
 };
+
+/** @type {(frozen: readonly string[]) => Rule} the squares of a unit are of the gradients of what learns */
+const square =
+  (frozen) =>
+  (light, { layer, unit }) => {
+    if (Number.isNaN(unit)) return light.readLayer(layer);
+    light.ring(layer, unit);
+    for (let k = 0; k < light.sizes[layer - 1]; k += 1) {
+      if (!frozen.includes(writeKey("weight", layer, unit, k))) light.trace("weight_gradient", layer, unit, k);
+    }
+  };
 
 /** @type {Rule} the gradient of a sample is δ · a; that of the batch joins those of its samples */
 const computeGradient = (light, { layer, unit, source, sample }) => {
@@ -140,6 +153,7 @@ export const findSpotlight = ({ network }, run) => {
     bias_gradient: computeOwn,
     delta: computeDelta(network.fused, network.activations.at(-1) === "softmax"),
     weight_gradient: computeGradient,
+    squared_norm: square(network.frozen),
   };
   for (const address of run) {
     const softmax = network.activations[address.layer - 1] === "softmax";

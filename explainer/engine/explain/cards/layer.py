@@ -40,7 +40,7 @@ class LayerCards:
 
     def write(self, stop: Stop) -> Card:
         """Return the card of ``stop``, one of the stops by layer."""
-        if stop.kind in ("sample", "loss"):
+        if stop.kind in ("sample", "loss", "norm", "clip"):
             return replace(self._neuron.write(stop), torch=write_torch(self._it, stop))
         if stop.kind == "update" and any(layer == stop.layer for layer, *_ in self._spec.frozen):
             # A matrix of which not every weight is updated is told a parameter at a time.
@@ -254,7 +254,10 @@ class LayerCards:
         ):
             gradient = self._grid(step.operands[0], letter)
             rate = self._lines.number(self._it.optimizer.learning_rate)
-            return Equation(result, (f"-{rate}", gradient), right=rf"-\eta\,{gradient.symbol}")
+            sign = "" if self._it.optimizer.maximize else "-"
+            return Equation(
+                result, (f"{sign}{rate}", gradient), right=rf"{sign}\eta\,{gradient.symbol}"
+            )
         return Equation(
             result, right=self._lines.general([step], step.target.layer)[0].partition(" = ")[2]
         )

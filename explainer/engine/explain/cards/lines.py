@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from explainer.engine.explain.formulas import Formulas, write_symbols
 from explainer.engine.explain.formulas.latex import bracket
 from explainer.engine.explain.formulas.notation import GeneralNotation
-from explainer.engine.optimizer_spec import OPTIMIZER_SETTINGS, NumberSetting
+from explainer.engine.optimizer_settings import OPTIMIZER_SETTINGS, NumberSetting
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
 

@@ -48,6 +48,8 @@ class NeuronCards:
             "delta": self._delta,
             "input_gradient": self._input_gradient,
             "gradient": self._gradient,
+            "norm": self._clip,
+            "clip": self._clip,
             "update": self._update,
         }
         return writers.get(stop.kind, self._sample)(stop, steps)
@@ -124,6 +126,13 @@ class NeuronCards:
         if len(steps) <= FEW + 1:
             return self._card(stop, symbols, steps)
         return self._card(stop, symbols, table=self._tables.gradients(steps))
+
+    def _clip(self, stop: Stop, steps: list[Step]) -> Card:
+        """Return what is clipped, or what decides on it: a line each, or in rows."""
+        symbols = self._lines.general(steps[:1] if stop.kind == "clip" else steps, stop.layer)
+        if len(steps) <= _ROOM:
+            return self._card(stop, symbols, steps)
+        return self._card(stop, symbols, table=self._tables.clipped(steps))
 
     def _update(self, stop: Stop, steps: list[Step]) -> Card:
         """Return what the optimizer computes of weights and biases: of a row, or of a layer."""

@@ -11,6 +11,8 @@ from explainer.engine.explain.cards.card import Card, Table
 from explainer.engine.explain.cards.lines import Lines
 from explainer.engine.explain.cards.said import Said
 from explainer.engine.explain.cards.tables import FEW
+from explainer.engine.explain.cards.torch_code import write_clip
+from explainer.engine.explain.formulas.notation import WHOLE
 from explainer.engine.parameter import list_parameters
 from explainer.engine.trace.navigation import Stop
 from explainer.engine.trace.phases import Phase
@@ -52,9 +54,10 @@ class PhaseCards:
         tables = {
             Phase.FORWARD: self._predictions,
             Phase.BACKWARD: self._gradients,
+            Phase.CLIP: self._clipped,
             Phase.UPDATE: self._updates,
         }[Phase(stop.kind)]()
-        return replace(card, tables=tuple(tables), torch=(_TORCH[Phase(stop.kind)],))
+        return replace(card, tables=tuple(tables), torch=(self._torch(stop),))
 
     def _predictions(self) -> list[Table]:
         """Return x, ŷ and y, a row a sample; of many samples the first."""
@@ -93,6 +96,23 @@ class PhaseCards:
         heads = [str(s + 1) if count > 1 else "" for s in shown]
         caption = self._said.first_samples(len(shown), count) if len(shown) < count else ""
         return [self._table(columns, heads, rows, "d" * len(columns), caption)]
+
+    def _torch(self, stop: Stop) -> str:
+        return _TORCH.get(Phase(stop.kind)) or write_clip(self._it.optimizer)
+
+    def _clipped(self) -> list[Table]:
+        """Return norm and factor, and every gradient before and after; of many the largest."""
+        whole = [Ref(name) for name in WHOLE if Ref(name) in self._trace.values]
+        rows = [
+            (_of(ref, "gradient"), ref._replace(quantity=f"clipped_{ref.quantity}_gradient"))
+            for ref in self._parameters()
+        ]
+        rows = [row for row in rows if row[1] in self._trace.values]
+        columns = [_BY_PARAMETER, r"\tilde{g}"]
+        table = self._largest(columns, [(row[0], *row) for row in rows], "dd", "gradient")
+        if not whole:
+            return [table]
+        return [self._table([*map(self._symbol, whole)], [""], [whole], "d" * len(whole)), table]
 
     def _updates(self) -> list[Table]:
         """Return every parameter, its gradient, its change, the new one; of many the largest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from explainer.engine.clipping import is_unclipped
 from explainer.engine.explain.narration import Sentences, name_unit, name_update_rule
 from explainer.engine.parameter import list_parameters
 from explainer.engine.trace.navigation import Stop
@@ -42,6 +43,8 @@ class Said:
             text += self._frozen(stop)
         if stop.kind == "delta" and stop.layer and self._activation(stop) == "hard_step":
             text += say("stop_card.delta.hard_step", self._language)
+        if stop.kind == "update" and stop.layer and self._trace.iteration.optimizer.maximize:
+            text += say("stop_card.update.maximize", self._language)
         return text + self._overflow(stop)
 
     def _frozen(self, stop: Stop) -> str:
@@ -86,6 +89,8 @@ class Said:
             return "stop_card.sample"
         if stop.kind == "forward" and span == "phase" and not self._spec.biased_layers:
             return "stop_card.forward.phase.no_bias"
+        if kind in ("norm", "clip"):
+            return self._clip_key(kind, span)
         if span == "phase":
             return f"stop_card.{kind}.phase"
         if kind == "loss":
@@ -107,11 +112,21 @@ class Said:
             return "jacobian"
         return objective.name if objective.fused else "output"
 
+    def _clip_key(self, kind: str, span: str) -> str:
+        """Return the key of a stop of clipping; where nothing is clipped it says so."""
+        it = self._trace.iteration
+        if kind == "norm" and span != "phase":
+            return "stop_card.norm.squares"
+        kind = "clip" if span == "phase" else "clipped"
+        cut = it.update.clipped is not None and not is_unclipped(it.update.clipped)
+        return f"stop_card.{kind}.{it.optimizer.clip}.{'cut' if cut else 'kept'}"
+
     def _activation(self, stop: Stop) -> str:
         return self._spec.activations[(stop.layer or 1) - 1]
 
     def _names(self, stop: Stop) -> dict[str, object]:
         names: dict[str, object] = {"count": self._count, "sample": (stop.sample or 0) + 1}
+        names["limit"] = f"{self._trace.iteration.optimizer.clip_limit:g}"
         if stop.layer is not None:
             names["layer"] = self._layer(stop.layer)
             bias = "bias" if self._spec.has_bias(stop.layer or 1) else "no_bias"

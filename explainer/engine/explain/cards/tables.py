@@ -47,6 +47,14 @@ class Tables:
         rows: list[_Row] = [[self._value[step.target]] for step in steps]
         return _table([""], heads, rows, "v")
 
+    def clipped(self, steps: Sequence[Step]) -> Table:
+        """Return what is read first of each step, and its result, a row a step."""
+        heads = [self._symbol(step.target) for step in steps]
+        rows: list[_Row] = [
+            [self._value[step.operands[0]], self._value[step.target]] for step in steps
+        ]
+        return _table([r"\partial L / \partial \ldots", r"\tilde{g}"], heads, rows, "dd")
+
     def products(self, left: Sequence[Ref], right: Sequence[Ref], kind: str) -> Table:
         """Return two factors and their product, a row a pair."""
         pairs = list(zip(left, right, strict=True))

@@ -7,6 +7,7 @@ from explainer.engine.explain.formulas.activations import ACTIVATION_NOTATIONS, 
 from explainer.engine.explain.formulas.losses import LOSS_NOTATIONS
 from explainer.engine.freezing import Address
 from explainer.engine.network import NetworkSpec
+from explainer.engine.optimizer_spec import OptimizerSpec
 from explainer.engine.trace.navigation import Stop
 
 
@@ -18,6 +19,8 @@ def write_torch(it: Iteration, stop: Stop) -> tuple[str, ...]:
         "delta": _delta,
         "input_gradient": lambda it, layer: ["dx = d1 @ W1"],
         "gradient": _gradient,
+        "norm": _clip,
+        "clip": _clip,
         "update": _update,
     }
     return tuple(writers[stop.kind](it, stop.layer or 0)) if stop.kind in writers else ()
@@ -102,15 +105,25 @@ def _gradient(it: Iteration, layer: int) -> list[str]:
     return lines if it.spec.has_bias(layer) else lines[:1]
 
 
+def write_clip(o: OptimizerSpec) -> str:
+    """Return the line that clips the gradients of a model."""
+    limit = repr(o.clip_limit).removesuffix(".0")
+    return f"torch.nn.utils.clip_grad_{o.clip}_(model.parameters(), {limit})"
+
+
+def _clip(it: Iteration, _: int) -> list[str]:
+    return [write_clip(it.optimizer)]
+
+
 def _update(it: Iteration, layer: int) -> list[str]:
     """Return the update by hand where it is one line; else what torch's optimizer is asked."""
     o = it.optimizer
-    if o.name != "sgd" or o.momentum or o.weight_decay:
+    if o.name != "sgd" or o.momentum or o.weight_decay or o.clips:
         return ["optimizer.step()", *_put_back(it, layer)]
-    rate = repr(o.learning_rate).removesuffix(".0")
+    rate, sign = repr(o.learning_rate).removesuffix(".0"), "+" if o.maximize else "-"
     letters = "Wb" if it.spec.has_bias(layer) else "W"
     return [
-        f"{letter}{layer} -= {rate} * d{letter}{layer}{_mark_learning(it, letter, layer)}"
+        f"{letter}{layer} {sign}= {rate} * d{letter}{layer}{_mark_learning(it, letter, layer)}"
         for letter in letters
         if not _is_all_frozen(it, letter, layer)
     ]

@@ -7,14 +7,23 @@ from collections.abc import Collection
 from explainer.engine.explain.formulas import numbers as formulas_numbers
 from explainer.engine.explain.formulas import symbols as formulas_symbols
 from explainer.engine.explain.formulas import update as formulas_update
+from explainer.engine.explain.formulas.clipping import CLIP_EXPRESSIONS, CLIP_RIGHT_SIDES
 from explainer.engine.explain.formulas.exact import holds_exactly
 from explainer.engine.explain.formulas.latex import SCREEN_DIGITS, is_rounded
 from explainer.engine.explain.formulas.notation import Notation
 from explainer.engine.trace.refs import Quantity, Ref, Step
 from explainer.engine.trace.trace import Trace
 
-_RIGHT_SIDES = {**formulas_symbols.RIGHT_SIDES, **formulas_update.RIGHT_SIDES}
-_EXPRESSIONS = {**formulas_numbers.EXPRESSIONS, **formulas_update.EXPRESSIONS}
+_RIGHT_SIDES = {
+    **formulas_symbols.RIGHT_SIDES,
+    **CLIP_RIGHT_SIDES,
+    **formulas_update.RIGHT_SIDES,
+}
+_EXPRESSIONS = {
+    **formulas_numbers.EXPRESSIONS,
+    **CLIP_EXPRESSIONS,
+    **formulas_update.EXPRESSIONS,
+}
 
 
 _GIVEN = (Quantity.INPUT, Quantity.TARGET)

@@ -28,7 +28,13 @@ LETTERS = {
     "bias_change": r"\Delta b",
     "new_weight": "w",
     "new_bias": "b",
+    "squared_norm": "q",
+    "clipped_weight_gradient": r"\tilde{g}",
+    "clipped_bias_gradient": r"\tilde{g}",
 }
+
+WHOLE = {"gradient_norm": r"\lVert g \rVert", "clip_factor": "c"}
+"""The symbols of what belongs to the whole net."""
 
 DERIVATIVES = frozenset(
     {
@@ -129,6 +135,8 @@ class Notation:
         quantity = ref.quantity.removeprefix("old_")
         if quantity == Quantity.LOSS:
             return self._loss(ref, row)
+        if quantity in WHOLE:
+            return WHOLE[quantity]
         if quantity in DERIVATIVES:
             return self._derivative(ref, quantity, row)
         if quantity in STATE_LETTERS:

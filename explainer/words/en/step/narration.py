@@ -2,6 +2,7 @@
 
 WORDS: dict[str, str] = {
     "unit.input": "input {unit}",
+    "unit.input.named": "input {unit} ({name})",
     "unit.hidden": "hidden unit {unit} of layer {layer}",
     "unit.hidden.only": "hidden unit {unit}",
     "unit.output": "output {unit}",
@@ -114,12 +115,32 @@ WORDS: dict[str, str] = {
     "of the batch.",
     "step.gradient.mean": "The gradient of {what} for the batch: the mean over the {count} {count|sample|samples}.",
     "step.gradient.sum": "The gradient of {what} for the batch: the sum over the {count} {count|sample|samples}.",
+    "step.squared_norm.unit": "The squares of all gradients of {unit}, added up.",
+    "step.squared_norm.layer": "The squares of all gradients of layer {layer}, added up.",
+    "step.gradient_norm": "The norm of the gradient: the root of the sum of the squares of all gradients of the net.",
+    "step.clip_factor.cut": "The norm is too large for the limit {limit}. Every gradient is multiplied by this "
+    "factor: together they become shorter, their direction stays.",
+    "step.clip_factor.kept": "The norm is within the limit {limit}: the factor is 1, nothing is clipped.",
+    "step.clipped.norm.cut": "The gradient of {what}, times the factor.",
+    "step.clipped.norm.kept": "The gradient of {what} stays as it is: nothing is clipped.",
+    "step.clipped.value.cut": "The gradient of {what} is clipped: it lies outside −{limit} to {limit}.",
+    "step.clipped.value.kept": "The gradient of {what} stays as it is: it lies between −{limit} and {limit}.",
     "step.momentum_buffer": "The momentum buffer of {what}: it keeps a part of where it was going "
     "and adds the new gradient.",
     "step.momentum_buffer.first": "The momentum buffer of {what}: at the first update there is "
     "nothing to keep yet, so it is the gradient itself.",
+    "step.momentum_buffer.average": "The momentum buffer of {what}: a running average of its gradients, which "
+    "began at 0; so at first it is too small.",
+    "step.momentum_buffer.divided": "The momentum buffer of {what}: it keeps a part of where it was going and "
+    "adds the new gradient, divided by its typical size.",
     "step.first_moment": "The first moment of {what}: a running average of its gradients.",
     "step.second_moment": "The second moment of {what}: a running average of its squared gradients.",
+    "step.max_second_moment": "AMSGrad takes the largest second moment of {what} so far: the divisor never "
+    "shrinks again.",
+    "step.momentum_product": "The product of all momentum factors so far: Nadam’s share of {what} that still "
+    "stems from 0. Its momentum μ grows slowly from β₁/2 towards β₁.",
+    "step.first_moment_ahead": "Nadam looks ahead for {what}: the moment as the next update will shrink it, and the "
+    "present gradient in its place; both corrected for having begun at 0.",
     "step.first_moment_corrected": "Bias correction: the average began at 0, and only 1 − β₁ᵗ = "
     "{share} of it stems from gradients so far. Divided by that, it is no longer too small.",
     "step.second_moment_corrected": "Bias correction: the average of the squares began at 0, and "
@@ -127,25 +148,37 @@ WORDS: dict[str, str] = {
     "small.",
     "step.square_average": "The square average of {what}: a running average of its squared "
     "gradients.",
+    "step.gradient_average": "The average gradient of {what}: a running average of its gradients.",
+    "step.variance": "The variance of the gradient of {what}: the average square minus the square of the average. "
+    "What rounding would make negative is 0.",
     "step.sum_of_squares": "The sum of squares of {what}: all its squared gradients so far.",
     "step.denominator.average": "The root of the average square is the typical size of the gradient of "
     "{what}. ε keeps the division safe where that size is 0.",
     "step.denominator.sum": "The root of the sum of squares: it can only grow, so the steps of {what} "
     "can only shrink. ε keeps the division safe where it is 0.",
+    "step.denominator.variance": "The root of the variance tells how much the gradient of {what} varies. ε keeps the "
+    "division safe where it does not vary at all.",
     "step.effective_rate": "The learning rate of {what} alone: η = {eta} divided by that size gives "
     "{rate}, {times} times η. Where gradients are small, the rate is large.",
     "step.change.sgd": "How far to move {what}: the learning rate times the gradient, downhill. "
     "A negative gradient moves it up.",
+    "step.change.ascent": "How far to move {what}: the learning rate times the gradient, uphill. A negative "
+    "gradient moves it down.",
+    "step.change.average": "How far to move {what}: the learning rate times the average gradient, {way}.",
+    "step.change.rmsprop_momentum": "How far to move {what}: the learning rate times the momentum buffer, {way}. Δ is "
+    "{times} times η.",
+    "step.change.nadam": "How far to move {what}: its own learning rate times the gradient seen from ahead, {way}. Δ "
+    "is {times} times η.",
     "step.change.momentum": "How far to move {what}: the learning rate times the momentum buffer, "
-    "downhill.",
+    "{way}.",
     "step.change.nesterov": "How far to move {what}: Nesterov adds the momentum buffer, shrunk once "
-    "more, to the gradient: a look ahead. Times the learning rate, downhill.",
+    "more, to the gradient: a look ahead. Times the learning rate, {way}.",
     "step.change.rmsprop": "How far to move {what}: its own learning rate times the gradient, "
-    "downhill. Δ is {times} times η.",
+    "{way}. Δ is {times} times η.",
     "step.change.adagrad": "How far to move {what}: its own learning rate times the gradient, "
-    "downhill. Δ is {times} times η.",
+    "{way}. Δ is {times} times η.",
     "step.change.adam": "How far to move {what}: its own learning rate times the corrected average "
-    "gradient, downhill. Δ is {times} times η.",
+    "gradient, {way}. Δ is {times} times η.",
     "step.change.adam.first": "How far to move {what}: at the first update m̂ is the gradient and √v̂ "
     "its size, so Δ is about −η times the sign of the gradient, however large that is. Here Δ is "
     "{times} times η.",
@@ -156,6 +189,11 @@ WORDS: dict[str, str] = {
     "step.new_weight": "The new value of {what}: old value plus change. Only now does it change.",
     "step.new_bias": "The new value of {what}: old value plus change. Only now does it change.",
     "step.decay": " Weight decay first adds λ times the old value to the gradient.",
+    "step.maximize": " Maximize first turns the sign of the gradient: the loss is to grow.",
+    "step.lr_decay": " Before that, η is divided by 1 + (t − 1) κ: it shrinks from update to update.",
+    "way.down": "downhill",
+    "way.up": "uphill",
+    "overflow.first.zero": "Here something is divided by 0: the gradient has been 0 so far, or does not vary, and ε is 0. Give ε a small value: it is there for this.",
     "overflow.first.inf": "Here the numbers overflow: the result is larger than the largest "
     "float64, {largest}. Make the inputs, weights or learning rate smaller.",
     "overflow.first.product": "Here the numbers overflow: the product {left} · {right} is larger than the "

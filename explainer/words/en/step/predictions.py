@@ -50,6 +50,11 @@ WORDS: dict[str, str] = {
     "{count|sample|samples}?",
     "question.gradient.sum": "What is the gradient of {what} for the batch, the sum over {count} "
     "{count|sample|samples}?",
+    "question.squared_norm": "What is the sum of these squares?",
+    "question.gradient_norm": "What is the norm of the whole gradient?",
+    "question.clip_factor": "With what factor is every gradient multiplied?",
+    "question.clipped_weight_gradient": "What is the clipped gradient of {what}?",
+    "question.clipped_bias_gradient": "What is the clipped gradient of {what}?",
     "question.momentum_buffer": "What is the momentum buffer of {what} now?",
     "question.first_moment": "What is the first moment of {what} now?",
     "question.second_moment": "What is the second moment of {what} now?",
@@ -57,6 +62,11 @@ WORDS: dict[str, str] = {
     "question.second_moment_corrected": "What is the second moment of {what} after bias correction?",
     "question.square_average": "What is the square average of {what} now?",
     "question.sum_of_squares": "What is the sum of squares of {what} now?",
+    "question.gradient_average": "What is the average gradient of {what} now?",
+    "question.variance": "What is the variance of the gradient of {what}?",
+    "question.max_second_moment": "What is the largest second moment of {what} so far?",
+    "question.momentum_product": "What is the product of the momentum factors of {what} now?",
+    "question.first_moment_ahead": "What is the look-ahead moment of {what}?",
     "question.denominator": "What is the change of {what} divided by: the root plus ε?",
     "question.effective_rate": "What is the effective learning rate of {what}?",
     "question.change": "By how much does {what} change?",
@@ -129,6 +139,8 @@ WORDS: dict[str, str] = {
     "the update.",
     "mistake.bias_times": "{wrong} multiplies δ by the bias. A bias is added with factor 1, so its "
     "gradient is δ itself.",
+    "mistake.stretched": "{wrong} would make the gradients longer. The factor is at most 1.",
+    "mistake.not_clipped": "{wrong} is the gradient before it is clipped.",
     "mistake.kept_missing": "{wrong} leaves out what was kept from before, {kept}.",
     "mistake.dampening_missing": "{wrong} leaves out the dampening of the new gradient.",
     "mistake.decay_missing": "{wrong} leaves out the weight decay.",
@@ -139,11 +151,17 @@ WORDS: dict[str, str] = {
     "mistake.correction_times": "{wrong} multiplies by 1 − βᵗ. Divide by it: {power}.",
     "mistake.correction_power": "{wrong} divides by 1 − β. The exponent t is missing: 1 − βᵗ = {power}.",
     "mistake.uncorrected": "{wrong} uses the moments before bias correction.",
+    "mistake.not_normalised": "{wrong} adds the gradient itself. Here it is first divided by its typical size.",
+    "mistake.mean_missing": "{wrong} is the average square alone. Subtract the square of the average gradient, {mean}.",
+    "mistake.mean_not_squared": "{wrong} subtracts the average gradient itself. Its square is subtracted: {mean}.",
+    "mistake.smaller_taken": "{wrong} is the smaller one. The larger of the new second moment and the one kept counts.",
     "mistake.root_missing": "{wrong} leaves out the square root, {root}.",
     "mistake.upside_down": "{wrong} is the fraction upside down: η stands above.",
     "mistake.rate_missing": "{wrong} leaves out the learning rate η = {rate}.",
     "mistake.uphill": "{wrong} goes uphill. Against the gradient: mind the minus sign.",
     "mistake.uphill_new": "{wrong} goes the wrong way from {old}: the gradient is subtracted.",
+    "mistake.downhill": "{wrong} goes downhill. Here the loss is to grow: the step goes along the gradient.",
+    "mistake.downhill_new": "{wrong} goes the wrong way from {old}: here the gradient is added.",
     "mistake.gradient_for_change": "{wrong} is the gradient. The change is made from it with the learning "
     "rate and a minus sign.",
     "mistake.gradient_added": "{wrong} is {old} plus the gradient. The change has the learning rate and "
@@ -158,9 +176,11 @@ WORDS: dict[str, str] = {
     "smaller, so it goes up.",
     "mistake.direction_down": "Its gradient is {gradient}, positive: a larger value makes the loss "
     "larger, so it goes down.",
+    "mistake.direction_uphill": "Its gradient is {gradient}, and the loss is to grow: it moves along its gradient, by {change}.",
     "mistake.direction_same": "Its gradient is 0 and nothing else pulls at it: it stays.",
     "mistake.direction_other": "Its gradient is {gradient} and would move it the other way; what the "
     "optimizer remembers, or weight decay, outweighs it: the change is {change}.",
+    "mistake.loss_grown": "This update maximizes: a step along the gradient raises the loss, here from {before} to {after}.",
     "mistake.loss_down": "A step against the gradient, short enough, lowers the loss: here from {before} "
     "to {after}.",
     "mistake.loss_up": "The step goes too far: the loss rises from {before} to {after}. The learning rate, "

@@ -16,6 +16,12 @@ WORDS: dict[str, str] = {
     "stop_card.title.gradient.unit": "The gradients of {unit}",
     "stop_card.title.gradient.layer": "The gradients of {layer}",
     "stop_card.title.backward.phase": "Backward: from the loss to every gradient",
+    "stop_card.title.norm.unit": "The squared gradients of {unit}",
+    "stop_card.title.norm.layer": "The squared gradients of {layer}",
+    "stop_card.title.norm.phase": "The norm of the gradient",
+    "stop_card.title.clip.unit": "The clipped gradients of {unit}",
+    "stop_card.title.clip.layer": "The clipped gradients of {layer}",
+    "stop_card.title.clip.phase": "Clip: no gradient is too large",
     "stop_card.title.update.unit": "The update of {unit}",
     "stop_card.title.update.layer": "The update of {layer}",
     "stop_card.title.update.phase": "Update: every parameter moves once",
@@ -111,8 +117,26 @@ WORDS: dict[str, str] = {
     "stop_card.gradient.sum": " The gradient of the batch is the sum over its {count} {count|sample|samples}.",
     "stop_card.backward.phase": "In went the loss, out came the gradient of every parameter: δ from "
     "layer to layer, back to the first, then δ times what came in.",
+    "stop_card.norm.squares": "The squares of the gradients, added up: from all of them together comes the norm.",
+    "stop_card.clip.value.cut": "In went the gradients, out came those that the optimizer takes: what lay outside −{limit} to {limit} is clipped to it.",
+    "stop_card.clip.value.kept": "Every gradient lies between −{limit} and {limit}: nothing is clipped.",
+    "stop_card.clip.norm.cut": "The norm of all gradients together is too large for the limit {limit}: each is multiplied by the same factor, so that they become shorter and keep their direction.",
+    "stop_card.clip.norm.kept": "The norm of all gradients together is within the limit {limit}: nothing is clipped.",
+    "stop_card.clipped.value.cut": "A gradient outside −{limit} to {limit} is clipped to it; the others stay.",
+    "stop_card.clipped.value.kept": "Every gradient of the net lies between −{limit} and {limit}: nothing is clipped.",
+    "stop_card.clipped.norm.cut": "Each gradient, times the same factor: the direction stays.",
+    "stop_card.clipped.norm.kept": "The factor is 1: nothing is clipped.",
     "stop_card.update.sgd": "Each parameter moves against its gradient: by the learning rate η times the "
     "gradient. Only now do the parameters change.",
+    "stop_card.update.ascent": "Each parameter moves along its gradient, uphill: by the learning rate η times the "
+    "gradient. Only now do the parameters change.",
+    "stop_card.update.average": "Each parameter keeps a running average of its gradients, u, which began at 0, and moves "
+    "by η times u. Only now do the parameters change.",
+    "stop_card.update.rmsprop_momentum": "Each parameter adds up its gradients, divided by their typical size, in a "
+    "buffer u that keeps its direction, and moves by η times u. Only now do the parameters change.",
+    "stop_card.update.nadam": "Adam that looks ahead as Nesterov does: each parameter moves along its gradients as the next "
+    "update will see them, at a learning rate of its own. Only now do the parameters change.",
+    "stop_card.update.maximize": " Maximize first turns the sign of every gradient: the loss is to grow.",
     "stop_card.update.momentum": "Each parameter keeps a part of the direction it was going in, u, and "
     "moves by η times u. Only now do the parameters change.",
     "stop_card.update.nesterov": "Each parameter keeps a part of the direction it was going in, u, and "

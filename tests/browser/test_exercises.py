@@ -34,6 +34,7 @@ def test_an_exercise_is_blank_until_it_is_right_and_undo_brings_the_own_net_back
     assert step.index() == 5  # inputs and targets alone
     page.click("#step-next")
     assert step.index() == 5
+    expect(page.locator(".work-verdict")).to_contain_text("once the number that comes next")
     expect(page.locator("#iteration-next")).to_be_disabled()
     expect(page.locator("#loss-change")).to_be_hidden()
     z = [f"weighted_input/1/{unit}//0" for unit in range(3)]
@@ -55,6 +56,9 @@ def test_an_exercise_is_blank_until_it_is_right_and_undo_brings_the_own_net_back
     assert step.index() == 8
     page.get_by_role("button", name="Give up and show all").click()
     expect(page.locator(".exercise-box")).to_contain_text("Given up with 3 of 19")
+    last = page.locator("#closer-work input[data-key]").last
+    shown = (last.get_attribute("placeholder") or "").replace("−", "-")
+    assert float(shown) == pytest.approx(values[last.get_attribute("data-key")], rel=1e-3)
     page.keyboard.press("End")
     assert step.index() == len(film["keys"])
     assert CODE in page.url
@@ -81,5 +85,6 @@ def test_an_exercise_is_made_from_the_form_and_a_bad_seed_is_said(visit):
     assert step.film()["file"]["network"]["layer_sizes"] == [2, 2, 1]
     with page.expect_download() as saved:
         page.get_by_role("button", name="做成练习卷").click()
-    assert "参考答案" in Path(saved.value.path()).read_text(encoding="utf-8")
+    sheet = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "1-forward-easy-7" in sheet and "参考答案" not in sheet  # as long as it is not solved
     assert not step.complaints

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 BOX = "#prediction"
 TYPED = f"{BOX} .typed"
 FOCUSED = f"{TYPED}:focus, {BOX} .choices button:focus"
-COVERED = "#loss-change, #loss-history .plot, .closer-panel, #verification-open"
+COVERED = "#loss-change, #loss-history .plot, .closer-panel:not(#closer-work), #verification-open"
 LISTEN = """() => {
   window.told = [];
   document.addEventListener('backstep:predicted', event => told.push(event.detail));

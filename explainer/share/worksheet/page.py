@@ -21,9 +21,13 @@ _MOST = 50
 def answer_worksheet(
     session: Session, sent: Mapping[str, Any], language: Language
 ) -> WorksheetAnswer:
-    """Return the exercise ``code`` as a sheet; without one the open iteration, ``blank`` in it."""
+    """Return the exercise ``code`` as a sheet; without one the open iteration, ``blank`` in it.
+
+    Unless ``key`` is asked for, an exercise has none: somebody is solving it.
+    """
     sheet = _lay_out(session, sent, language)
-    return {"name": "backstep_worksheet.html", "text": write_sheet_file(sheet, Look(language))}
+    look = Look(language, key="code" not in sent or sent.get("key") is True)
+    return {"name": "backstep_worksheet.html", "text": write_sheet_file(sheet, look)}
 
 
 def _lay_out(session: Session, sent: Mapping[str, Any], language: Language) -> Sheet:

@@ -20,17 +20,19 @@ _LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
 @dataclass(frozen=True)
 class Look:
-    """How a sheet is written: its language, and whether the formulas are given."""
+    """How a sheet is written: its language, whether the formulas are given, and whether a key."""
 
     language: Language = "en"
     formulas: bool = False
+    key: bool = True
 
 
 def write_sheet_file(sheet: Sheet, look: Look) -> str:
-    """Return a worksheet as an HTML file: the sheet, and the answer key on its own page."""
+    """Return a worksheet as an HTML file: the sheet, and an answer key on its own page."""
     return render(
         "share/worksheet.html",
         sheet=sheet,
+        key=look.key,
         title=title_sheet(sheet, look.language),
         formulas=look.formulas,
         lang=_LANGUAGES[look.language],

@@ -127,7 +127,12 @@ def test_the_page_gets_the_open_iteration_or_an_exercise():
     session = open_preset("mazur")
     sent = answer_worksheet(session, {"blank": ["delta"]}, "zh")
     assert "第 0 次迭代" in sent["text"] and sent["name"].endswith(".html")
-    assert "1-adam-easy-5" in answer_worksheet(session, {"code": "1-adam-easy-5"}, "en")["text"]
+    solving = answer_worksheet(session, {"code": "1-adam-easy-5"}, "en")["text"]
+    assert "1-adam-easy-5" in solving and 'class="key"' not in solving
+    assert (
+        'class="key"'
+        in answer_worksheet(session, {"code": "1-adam-easy-5", "key": True}, "en")["text"]
+    )
     for wrong in ({}, {"blank": "delta"}, {"blank": ["x"]}, {"code": 5}, {"blank": ["delta"] * 99}):
         with pytest.raises(InputError):
             answer_worksheet(session, wrong, "en")

@@ -6,7 +6,7 @@ import { clearError, sayError } from "../../core/fields.js";
 import { saveFile } from "../../core/save.js";
 import { readText, writeText } from "../../core/storage.js";
 import { say } from "../../core/words.js";
-import { askServer, showPanel } from "../closer.js";
+import { askServer } from "../closer.js";
 import { fetchExercise, holdBack } from "./opening.js";
 import { addressOf, giveUp, isDone } from "./state.js";
 
@@ -175,10 +175,8 @@ export const drawExercise = (p, exercise, acts) => {
       { class: "work-acts" },
       ...(isDone(exercise) ? [] : [button("exercise.give_up", stop)]),
       button("exercise.link", copy),
-      button("exercise.worksheet", () => saveWorksheet({ code: exercise.code })),
+      button("exercise.worksheet", () => saveWorksheet({ code: exercise.code, key: isDone(exercise) })),
     ),
     handInForm(exercise, acts),
   );
 };
-
-document.addEventListener("backstep:held", () => showPanel("work"));

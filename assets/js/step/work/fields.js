@@ -57,6 +57,28 @@ export const paintField = (p, input, first) => {
   else if (!input.hasAttribute("aria-errormessage")) input.removeAttribute("aria-invalid");
 };
 
+const LETTERS = {
+  Delta: "Δ",
+  delta: "δ",
+  eta: "η",
+  ell: "ℓ",
+  partial: "∂",
+  sum: "Σ",
+  beta: "β",
+  prime: "′",
+  odot: "⊙",
+};
+
+/** A symbol as it is read out: what LaTeX adds to its letters goes. @param {string} latex */
+const readOut = (latex) =>
+  latex
+    .replace(/\\[dt]?frac\{(.*)\}\{(.*)\}/, "$1 / $2")
+    .replace(/\\([A-Za-z]+) ?/g, (_, name) => LETTERS[/** @type {keyof typeof LETTERS} */ (name)] ?? "")
+    .replace(/\\[;,! ]/g, " ")
+    .replace(/[\\{}_^]/g, "")
+    .replace(/ +/g, " ")
+    .trim();
+
 /** @param {Player} p @param {FormGrid[][]} groups @param {() => void} repaint @param {any} event */
 const paste = (p, groups, repaint, event) => {
   const matrices = readMatrices(event.clipboardData?.getData("text") ?? "");
@@ -85,7 +107,7 @@ export const drawFields = (p, groups, { repaint, check }) => {
       inputmode: "decimal",
       autocomplete: "off",
       "data-key": key,
-      "aria-label": nameOf(key) ? say("work.field", { name: title, place: nameOf(key) }) : title,
+      "aria-label": nameOf(key) ? say("work.field", { name: readOut(title), place: nameOf(key) }) : readOut(title),
       oninput: (/** @type {any} */ { target }) => {
         clearError(target);
         takeDown(p, key, target.value);

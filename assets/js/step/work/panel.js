@@ -8,6 +8,7 @@ import { holdBack } from "../exercise/opening.js";
 import { drawExercise, drawMaker, saveWorksheet } from "../exercise/panel.js";
 import { isDone, noteRight, openExercise } from "../exercise/state.js";
 import { belongsTo } from "../inspection/answers.js";
+import { writeChosen } from "../numbers.js";
 import { drawFormChooser, drawSampleChooser, listAllForms } from "./choosers.js";
 import { drawFields, fieldOf, paintField } from "./fields.js";
 import { formOfExercise, formOfIteration, formOfPlace } from "./forms.js";
@@ -67,8 +68,6 @@ const choosersOf = (p) => {
   ];
 };
 
-/* The verdict ------------------------------------------------------------------ */
-
 /** @param {string} text */
 const tell = (text) =>
   root()
@@ -83,6 +82,7 @@ const paintMarks = (p) => {
   for (const input of root().querySelectorAll("input[data-key]")) {
     paintField(p, input, state.answer?.first?.key ?? null);
     input.disabled = isOver;
+    input.placeholder = isOver ? writeChosen(p.numbers.get(input.dataset.key)?.value ?? "") : "";
   }
 };
 
@@ -237,6 +237,11 @@ document.addEventListener("click", ({ target }) => {
   state.form = openExercise(page.player) ? "exercise" : "stop";
   showPanel("work");
   root().querySelector("input[data-key]")?.focus();
+});
+
+document.addEventListener("backstep:held", () => {
+  showPanel("work");
+  tell(say("exercise.held"));
 });
 
 document.addEventListener("backstep:exercise", () => {

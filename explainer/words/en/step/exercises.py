@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "exercise.level.medium": "medium",
     "exercise.level.hard": "hard",
     "exercise.begin": "Begin",
+    "exercise.held": "Next goes on once the number that comes next is right, or you have given up.",
     "exercise.any": "Any seed",
     "exercise.title": "{kind}, {level}, seed {seed}",
     "exercise.task.forward": "Compute z and a of every unit, layer by layer, then the loss.",

@@ -158,3 +158,12 @@ _KNOWN: dict[str, Callable[..., Any]] = {
     "reversed": _reversed,
     "next": _next,
 }
+
+USUALLY_IMPORTED = {
+    "torch": "torch",
+    "nn": "torch.nn",
+    "F": "torch.nn.functional",
+    "optim": "torch.optim",
+    "np": "numpy",
+}
+"""What these stand for where a part of a program is pasted without its imports."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explainer.reading.budget import Budget
-from explainer.reading.builtin_names import BUILTINS, Enumerated
+from explainer.reading.builtin_names import BUILTINS, USUALLY_IMPORTED, Enumerated
 from explainer.reading.notes import NotUnderstood
 from explainer.reading.program import Program
 from explainer.reading.values import Choice, Dotted, Loader, Tensor, Unknown
@@ -40,6 +40,8 @@ class Reader:
                 return scope[name]
         if name in BUILTINS:
             return Dotted(name)
+        if name in USUALLY_IMPORTED:
+            return Dotted(USUALLY_IMPORTED[name])
         raise NotUnderstood("reading.why.name", name=name)
 
     def places(self, node: ast.AST) -> tuple[int, ...]:

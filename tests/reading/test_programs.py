@@ -137,3 +137,12 @@ def test_a_file_in_gbk_and_a_notebook_are_read(tmp_path, capsys):
     assert main(["import", str(path)]) == 0
     one, other = capsys.readouterr().out.splitlines()
     assert json.loads(one)["settings"] == json.loads(other)["settings"]
+
+
+def test_a_part_without_imports_is_read_as_one_with_them():
+    text = read_program("sequential")
+    part = "\n".join(line for line in text.splitlines() if not line.startswith(("import", "from")))
+    assert part != text
+    one, other = read_torch_code(text), read_torch_code(part)
+    assert dump_session(one.opened) == dump_session(other.opened)
+    assert len(one.not_understood) == len(other.not_understood)

@@ -32,7 +32,7 @@ def find_beginning(spec: NetworkSpec, stages: Sequence[Stage], seed: int) -> Beg
         return Beginning(initialise(spec, scheme, seed), init)
     drawn = initialise(spec, "torch_default", seed)
     weights = {n: _weight(stage, drawn.weights[n]) for n, stage in enumerate(stages, start=1)}
-    biases = {n: _bias(stage, drawn.biases[n]) for n, stage in enumerate(stages, start=1)}
+    biases = {n: _bias(stages[n - 1].bias, bias) for n, bias in drawn.biases.items()}
     return Beginning(Parameters(weights, biases), Initialisation(GIVEN))
 
 
@@ -47,7 +47,7 @@ def _scheme_of(stage: Stage) -> str | None:
     if weight is None:
         return None
     if weight.role == "default":
-        return "torch_default" if bias is not None and bias.role == "default" else None
+        return "torch_default" if bias is None or bias.role == "default" else None
     is_zero = bias is None or (bias.data is not None and not bias.data.any())
     settings = weight.op.settings
     if not is_zero:
@@ -67,10 +67,8 @@ def _weight(stage: Stage, drawn: Array) -> Array:
     return frozen(np.asarray(numbers, dtype=float).reshape(drawn.shape))
 
 
-def _bias(stage: Stage, drawn: Array) -> Array:
-    if stage.bias is None:
-        return frozen(np.zeros(drawn.shape))
-    numbers = _numbers(stage.bias)
+def _bias(bias: Tensor | None, drawn: Array) -> Array:
+    numbers = _numbers(bias)
     if numbers is None:
         return drawn
     return frozen(np.broadcast_to(numbers.reshape(-1), drawn.shape))

@@ -24,8 +24,9 @@ def find_state(
     names = list_remembered(optimizer)
     if found is None or not found.state or not names:
         return FRESH
-    weights = {n: _memory(found, stage.weight, names) for n, stage in enumerate(stages, start=1)}
-    biases = {n: _memory(found, stage.bias, names) for n, stage in enumerate(stages, start=1)}
+    layers = dict(enumerate(stages, start=1))
+    weights = {n: _memory(found, stage.weight, names) for n, stage in layers.items()}
+    biases = {n: _memory(found, stage.bias, names) for n, stage in layers.items() if stage.bias}
     if any(len(kept) < len(names) for kept in (*weights.values(), *biases.values())):
         return FRESH
     return OptimizerState(_count_updates(found), weights, biases)

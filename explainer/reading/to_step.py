@@ -50,9 +50,6 @@ def build_small(program: Program, description: Description) -> Small:
     spec = _build_spec(description, fitted)
     given = updating.optimizer if updating else OptimizerSpec("sgd", USUAL_RATE)
     optimizer = _scale(program, given, fitted)
-    for stage in stages:
-        if stage.bias is None:
-            program.complain(Note(stage.line, "reading.why.bias"))
     beginning = find_beginning(spec, stages, program.seed or 0)
     samples = _find_samples(program, description, spec)
     batch, schedule = _take(program, description, spec, samples)
@@ -67,7 +64,10 @@ def _build_spec(description: Description, fitted: Fitted) -> NetworkSpec:
     stages = description.stages
     sizes = (stages[0].inputs, *(stage.outputs for stage in stages))
     chosen = fitted.chosen
-    return NetworkSpec(sizes, fitted.activations, chosen.loss, chosen.reduction, chosen.threshold)
+    bias = tuple(stage.bias is not None for stage in stages)
+    return NetworkSpec(
+        sizes, fitted.activations, chosen.loss, chosen.reduction, chosen.threshold, bias
+    )
 
 
 def _scale(program: Program, optimizer: OptimizerSpec, fitted: Fitted) -> OptimizerSpec:

@@ -72,7 +72,6 @@ WORDS: dict[str, str] = {
         " {high}."
     ),
     "reading.why.batch": "The code takes {count} {count|sample|samples} a batch; the page takes {high}.",
-    "reading.why.bias": "The layer has no bias in the code; on the page it has one, which begins at 0.",
     "reading.why.activation": "{name} after this layer differs from the others; the lab takes {taken} everywhere.",
     "reading.why.lab_loss": "The lab has no {name}; it takes {taken}.",
     "reading.why.lab_option": "{name} has no {argument} in the lab; it is left out.",

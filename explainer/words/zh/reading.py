@@ -65,7 +65,6 @@ WORDS: dict[str, str] = {
     "reading.why.option": "本页的 {name} 没有 {argument}，已略去。",
     "reading.why.samples": "代码一次用全部 {count} 个样本；逐步查看最多放 {high} 个，因此取前 {high} 个。",
     "reading.why.batch": "代码每批用 {count} 个样本，本页每批用 {high} 个。",
-    "reading.why.bias": "代码里这一层没有偏置；本页给它一个从 0 开始的偏置。",
     "reading.why.activation": "这一层之后的 {name} 与其他层不同；实验室里各层都用 {taken}。",
     "reading.why.lab_loss": "实验室没有 {name}，改用{taken}。",
     "reading.why.lab_option": "实验室的 {name} 没有 {argument}，已略去。",

@@ -168,7 +168,7 @@ WRONG = {
     ): "The number of layers, the input layer among them, is 0; expected 2 to 6.",
     network(layer_sizes=7): "network.layer_sizes is 7; expected a list: […].",
     network(layer_sizes=[2, 10**400, 2]): "Layer 1 has 1000",
-    network(activations=["sigmoid", "softmax"], loss="mse"): "The output activation softmax does",
+    network(activations=["sigmoid", "softmax"], loss="bce"): "The output activation softmax does",
     network(activations=["sigmoid"]): "The number of activations is 1; expected 2",
     network(
         activations=["sigmoid", 3]

@@ -9,6 +9,7 @@ from torch import Tensor, nn, optim
 
 from explainer.engine.network import show_value
 from explainer.engine.optimizer_spec import OPTIMIZER_KINDS
+from explainer.engine.scripts.torch_script import REMEMBERED
 from explainer.errors import InputError
 from explainer.share.torch_layers import LinearLayer, to_lists
 
@@ -67,13 +68,7 @@ def _check_loss(loss: object) -> str:
 
 
 _WITHOUT_EFFECT = ("params", "lr", "foreach", "fused", "capturable", "differentiable")
-_MEMORY = {
-    "momentum_buffer": "momentum_buffer",
-    "exp_avg": "first_moment",
-    "exp_avg_sq": "second_moment",
-    "square_avg": "square_average",
-    "sum": "sum_of_squares",
-}
+_MEMORY = {torch: ours for ours, torch in REMEMBERED.items() if ours != "momentum_product"}
 """What torch calls what an optimizer carries on, and what it is called here."""
 
 
@@ -89,7 +84,7 @@ def find_optimizer(optimizer: object, model: nn.Module) -> dict[str, Any]:
         raise InputError("error.model.groups")
     options = OPTIMIZER_KINDS[name].options
     _check_options(group, (*options, *_WITHOUT_EFFECT, _OWN.get(name, "")))
-    settings = {option: group[option] for option in options}
+    settings = {option: group[option] for option in options if option in group}
     return {"name": name, "learning_rate": float(group["lr"]), **settings}
 
 

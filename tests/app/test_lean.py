@@ -22,7 +22,9 @@ def page() -> PageClient:
 
 
 def greet(page: PageClient) -> None:
-    (load,) = (d for d in page.config["dependencies"] if [0, "load"] in map(list, d["targets"]))
+    (load,) = (
+        d for d in page.config["dependencies"] if "load" in (event for _, event in d["targets"])
+    )
     assert page.send_to(load, None, {"preset": "mazur"}, None).status == 200
 
 

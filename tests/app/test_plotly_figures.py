@@ -12,7 +12,7 @@ from importlib import import_module
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from explainer.data.figures import race, regions, slices, sweep, training
@@ -98,11 +98,21 @@ class Example:
         """Return a weight of the first layer."""
         return Parameter(1, 0, int(self.rng.integers(self.point.spec.sizes[0])))
 
+    def other_parameter(self) -> Parameter:
+        """Return a bias, or where there is none the last weight."""
+        spec = self.point.spec
+        if spec.has_bias(1):
+            return Parameter(1, 0)
+        other = Parameter(spec.depth, spec.sizes[-1] - 1, spec.sizes[-2] - 1)
+        assume(other != self.parameter())
+        return other
+
     @cached_property
     def landscape(self) -> surface.Landscape:
         """The loss over a weight and a bias, with two iterations and the next step."""
         session = advance_session(begin_session(self.point, Initialisation()), 2)
-        it, pair = session.point.iteration, (self.parameter(), Parameter(1, 0))
+        it = session.point.iteration
+        pair = (self.parameter(), self.other_parameter())
         way = find_trajectory(session, pair)
         x, y = (parameter.of(it.new) for parameter in pair)
         land = loss_surface(it, pair, find_box(way, (x, y)))

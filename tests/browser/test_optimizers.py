@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.engine.session.test_sequence import ONLINE
 from tests.support.pages.step import StepPage
+from tests.support.session_files import ONLINE
 
 pytestmark = pytest.mark.browser
 

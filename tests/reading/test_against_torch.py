@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
 from explainer.reading.reading import read_torch_code
+from tests.support.run_program import run_program
 
 HEAD = """
 import torch
@@ -118,19 +118,9 @@ UPDATES = {
 }
 
 
-def run(text):
-    """Run a program of this file; return its names."""
-    names = {}
-    try:
-        exec(text, names)
-    finally:
-        torch.set_default_dtype(torch.float32)
-    return names
-
-
 def assert_same(text):
     """The session computes the loss and the new parameters that torch computes."""
-    reading, names = read_torch_code(text), run(text)
+    reading, names = read_torch_code(text), run_program(text)
     assert [note.sentence("en") for note in reading.not_understood] == []
     point = reading.opened.point
     np.testing.assert_allclose(point.loss, names["loss"].item(), rtol=1e-12)
@@ -175,7 +165,7 @@ def test_a_sum_whose_update_divides_by_the_samples_is_the_mean():
     text = HEAD + NETS["tensors"] + "loss = (net(x) - y) ** 2 / 2\nloss = loss.sum()" + update
     point = read_torch_code(text).opened.point
     assert (point.spec.loss, point.spec.reduction) == ("half_squared_error", "mean")
-    names = run(text)
+    names = run_program(text)
     new = point.following().parameters
     np.testing.assert_allclose(new.weights[1], names["W1"].detach().numpy().T, rtol=1e-12)
     np.testing.assert_allclose(new.biases[2], names["b2"].detach().numpy(), rtol=1e-12)

@@ -21,3 +21,18 @@ MAZUR: dict[str, Any] = {
     "batch": {"inputs": [[0.05, 0.1]], "targets": [[0.01, 0.99]]},
 }
 """The example of the file format: Mazur's 2-2-2 net."""
+
+ONLINE: dict[str, Any] = {
+    "format": "backstep-session",
+    "version": 1,
+    "network": {"layer_sizes": [2, 1], "activations": ["sigmoid"], "loss": "mse"},
+    "optimizer": {"name": "adam", "learning_rate": 0.1},
+    "parameters": {"weights": [[[0.5, -0.5]]], "biases": [[0.1]]},
+    "batches": [
+        {"inputs": [[0, 1]], "targets": [[1]]},
+        {"inputs": [[1, 0], [1, 1]], "targets": [[0], [1]]},
+        {"inputs": [[0, 0]], "targets": [[0]]},
+    ],
+    "names": {"inputs": ["height", "weight"], "classes": ["short", "tall"]},
+}
+"""Online learning: iterations see three batches in their order."""

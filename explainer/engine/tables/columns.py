@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -17,7 +16,6 @@ Reason: TypeAlias = Literal["", "index", "empty", "values", "room", "chosen"]
 MAX_VALUES = MAX_UNITS
 """Different words of a column of text that becomes inputs."""
 
-_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
 _MISSING_NUMBER = _MISSING | {"none", "-", "–", "—", ".", "missing", "缺失", "无"}
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -60,7 +58,7 @@ class Column:
 
 def read_number(cell: str) -> float | None:
     """Return the number that a cell says, with a decimal point or comma; None if it is none."""
-    number = float(cell) if _PLAIN.fullmatch(cell) else find_number(cell)
+    number = find_number(cell)
     return number if number is None or abs(number) != float("inf") else None
 
 

@@ -84,7 +84,7 @@ def _encode_inputs(table: OwnTable, place: int) -> tuple[list[str], Array]:
     if column.kind == "text":
         values = sorted(set(cells))
         names = [f"{column.name}={show_value(value)}" for value in values]
-        return names, np.array([[float(cell == value) for value in values] for cell in cells])
+        return names, np.array([[1.0 * (cell == value) for value in values] for cell in cells])
     return [column.name], np.array(_numbers(table, place))[:, None]
 
 

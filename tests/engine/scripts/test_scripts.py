@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,17 +34,8 @@ from explainer.engine.training.experiment import start_training
 from explainer.errors import InputError
 from explainer.step.ui.faults import set_fault
 from explainer.step.ui.questions import ANSWERERS
+from tests.support.run_program import run_program
 from tests.support.strategies import later, random_batch, random_parameters, small_points
-
-
-def run(text: str) -> dict[str, object]:
-    """Run a script as if it were the only one; return its names."""
-    names: dict[str, object] = {"__name__": "__main__"}
-    try:
-        exec(compile(text, "script", "exec"), names)
-    finally:
-        torch.set_default_dtype(torch.float32)
-    return names
 
 
 def read_printed(text: str) -> dict[str, Any]:
@@ -58,7 +48,7 @@ def read_printed(text: str) -> dict[str, Any]:
 def assert_agrees(session: Session, kind: str, iterations: int = 1) -> None:
     """A script prints every quantity of the page, as the page has it."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        run(source_of(kind, write_script(session, kind, iterations)))
+        run_program(source_of(kind, write_script(session, kind, iterations)))
     printed, recorded = read_printed(out.getvalue()), record_run(session, iterations)
     after = {f"{name} after the update": value for name, value in recorded.after.items()}
     wanted = recorded.expected | after
@@ -114,7 +104,7 @@ def test_a_script_notices_a_number_that_is_another(kind):
     begin, wrong = "'b2': [0.6, 0.6]", "'b2': [0.6, 0.61]"
     assert text.count(begin) == 1
     with pytest.raises(AssertionError):
-        run(text.replace(begin, wrong))
+        run_program(text.replace(begin, wrong))
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
@@ -130,14 +120,14 @@ def test_a_mistake_that_is_switched_on_is_left_out_and_the_script_says_so(capsys
     for kind in ("pytorch", "numpy"):
         text = write_script(broken, kind)
         assert "a mistake is switched on: “The update has the wrong sign”" in text
-        run(text)
+        run_program(text)
         assert "with those that the page calls right" in capsys.readouterr().out
         assert "mistake" not in write_script(session, kind)
 
 
 def test_a_run_on_data_takes_the_batches_of_its_schedule():
     session = start_training(make_dataset("linear", 30, 0.01, 0)).active.session
-    names = run(write_script(session, "numpy", 4))
+    names = run_program(write_script(session, "numpy", 4))
     batches = names["batches"]
     assert [len(x) for x, _ in batches] == [10, 10, 10, 10] and batches[0] != batches[1]
 
@@ -155,7 +145,7 @@ def test_the_command_line_writes_a_script_and_says_what_is_wrong(tmp_path, capsy
     session.write_text(json.dumps(dump_session(open_preset("mazur"))), encoding="utf-8")
     command = ["export", str(session), "--as", "numpy", "--iterations", "3"]
     assert main([*command, "-o", str(script)]) == 0
-    names = run(script.read_text(encoding="utf-8"))
+    names = run_program(script.read_text(encoding="utf-8"))
     assert len(names["batches"]) == 3
     capsys.readouterr()
     assert main(command) == 0

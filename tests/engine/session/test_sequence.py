@@ -22,21 +22,9 @@ from explainer.engine.trace.trace import record_trace
 from explainer.errors import InputError
 from explainer.step.film import make_film
 from explainer.step.ui.changes import set_layers, set_loss
+from tests.support.run_program import run_program
+from tests.support.session_files import ONLINE
 from tests.support.strategies import random_batch, small_points
-
-ONLINE = {
-    "format": "backstep-session",
-    "version": 1,
-    "network": {"layer_sizes": [2, 1], "activations": ["sigmoid"], "loss": "mse"},
-    "optimizer": {"name": "adam", "learning_rate": 0.1},
-    "parameters": {"weights": [[[0.5, -0.5]]], "biases": [[0.1]]},
-    "batches": [
-        {"inputs": [[0, 1]], "targets": [[1]]},
-        {"inputs": [[1, 0], [1, 1]], "targets": [[0], [1]]},
-        {"inputs": [[0, 0]], "targets": [[0]]},
-    ],
-    "names": {"inputs": ["height", "weight"], "classes": ["short", "tall"]},
-}
 
 
 def load(**changes):
@@ -107,7 +95,7 @@ def test_the_page_is_told_which_batch_is_open_and_what_the_inputs_are_called():
 @pytest.mark.parametrize("kind", ["pytorch", "numpy"])
 def test_a_script_goes_through_the_batches_in_their_order(kind):
     text = write_script(advance_session(load(), 1), kind, 3)
-    exec(compile(text, "script", "exec"), {"__name__": "__main__"})
+    run_program(text)
 
 
 @pytest.mark.parametrize(

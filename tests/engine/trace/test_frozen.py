@@ -31,6 +31,7 @@ from explainer.step.ui.locks import set_frozen
 from explainer.words import LANGUAGES
 from tests.support import torch_reference as judge
 from tests.support.points import bits
+from tests.support.run_program import run_program
 from tests.support.strategies import small_points
 
 
@@ -189,7 +190,7 @@ def test_scripts_leave_what_is_frozen_as_it_is(kind, name):
     session = open_preset(name)
     keys = ["weight/1/0/1/", "weight/2/0/0/", "bias/1/1//"]
     session = advance_session(set_frozen(session, {"keys": keys, "frozen": True}))
-    exec(compile(write_script(session, kind, 3), kind, "exec"), {"__name__": kind})
+    run_program(write_script(session, kind, 3))
 
 
 def test_the_trace_of_a_frozen_net_ends_with_its_gradients():

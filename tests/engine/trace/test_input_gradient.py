@@ -30,6 +30,7 @@ from explainer.step.ui.changes import set_layers
 from explainer.words import LANGUAGES
 from tests.support import torch_reference as judge
 from tests.support.latex import assert_well_formed, evaluate, expressions
+from tests.support.run_program import run_program
 from tests.support.strategies import SMOOTH, points, small_points, specs
 
 
@@ -159,4 +160,4 @@ def test_the_file_and_the_rows_have_it():
 def test_scripts_compute_it_too(kind):
     text = write_script(advance_session(switched_on("xor")), kind, 2)
     assert 'compare("dx"' in text
-    exec(compile(text, kind, "exec"), {"__name__": kind})
+    run_program(text)

@@ -28,7 +28,7 @@ def test_halts_rise_from_nothing_to_everything_and_are_nested(trace):
         assert all(a < b for a, b in itertools.pairwise(found))
     term, neuron, layer, phase = map(set, halts.values())
     assert phase <= layer <= neuron <= term
-    assert len(phase) == len(Phase) + 1
+    assert len(phase) == len({step.phase for step in trace.steps}) + 1
 
 
 @given(small_traces)
@@ -53,7 +53,7 @@ def test_by_term_a_batch_of_one_does_not_say_everything_twice(trace):
     copies = [
         index
         for index, step in enumerate(trace.steps)
-        if step.target.sample is None and step.phase is not Phase.UPDATE
+        if step.target.sample is None and step.phase not in (Phase.CLIP, Phase.UPDATE)
     ]
     single = len(trace.iteration.samples) == 1
     stops = list_stops(trace, "term")
@@ -79,7 +79,8 @@ def test_the_first_hidden_delta_of_mazur_is_near():
 @settings(max_examples=40)
 def test_the_ranges_of_the_phases_tile_the_trace(trace):
     ranges = find_phase_ranges([step.phase for step in trace.steps])
-    assert list(ranges) == list(Phase)
+    found = {step.phase for step in trace.steps}
+    assert list(ranges) == [phase for phase in Phase if phase in found]
     ends = [0, *(end for _, end in ranges.values())]
     assert [start for start, _ in ranges.values()] == ends[:-1]
     assert ends == list_halts(list_stops(trace, "phase"))

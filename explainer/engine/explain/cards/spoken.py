@@ -94,8 +94,14 @@ class Spoken:
         names = self._sentences.name_parts(ref)
         if quantity in _OF_PARAMETER:
             return str(names["what"])
-        batch = quantity == Quantity.LOSS and ref.sample is None and not self._single
-        return say(f"spoken.{quantity}{'.batch' if batch else ''}", self._language, **names)
+        return say(f"spoken.{quantity}{self._whole(ref)}", self._language, **names)
+
+    def _whole(self, ref: Ref) -> str:
+        """Return what is added to the word of a number that stands for a batch, or for a layer."""
+        if ref.quantity == Quantity.SQUARED_NORM and ref.unit is None:
+            return ".layer"
+        batch = ref.quantity == Quantity.LOSS and ref.sample is None and not self._single
+        return ".batch" if batch else ""
 
 
 def split_results(steps: Sequence[Step]) -> tuple[list[Ref], list[Ref]]:

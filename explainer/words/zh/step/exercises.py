@@ -14,7 +14,7 @@ WORDS: dict[str, str] = {
     "exercise.level.medium": "中等",
     "exercise.level.hard": "较难",
     "exercise.begin": "开始",
-    "exercise.held": "下一个数算对之后，“下一步”才会继续；也可以放弃，直接看全部答案。",
+    "exercise.held": "下一个数算对之后，“下一步”才会继续；也可以放弃，显示全部数值。",
     "exercise.any": "随机一题",
     "exercise.title": "{kind}，{level}，种子 {seed}",
     "exercise.task.forward": "逐层算出每个神经元的 z 和 a，再算损失。",

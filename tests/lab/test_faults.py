@@ -170,8 +170,8 @@ def test_a_change_of_rate_that_the_page_never_heard_of_is_not_undone(tmp_path):
 def test_when_the_program_ends_in_good_order_its_run_is_interrupted_and_whole(tmp_path):
     program = """
 from explainer.lab.config.settings import TrainingSettings
-from explainer.main import _manager
-manager = _manager()
+from explainer.main import _make_manager
+manager = _make_manager()
 manager.submit(TrainingSettings(epochs=100, device="cpu"), "ann")
 with manager.changed:
     manager.changed.wait_for(lambda: manager.view("ann").report.batch)

@@ -42,15 +42,23 @@ class ForkServer:
         deadline = time.monotonic() + 10
         while until is not None and not until() and time.monotonic() < deadline:
             pass
-        os.kill(pid, signal.SIGKILL)
+        was_at_work = _kill(pid)
         while self._process.stdout.read(1) == b".":
             pass
-        return True
+        return was_at_work
 
     def close(self):
         self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:  # it ended meanwhile
+        return False
+    return True
 
 
 def mark():

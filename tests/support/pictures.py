@@ -38,23 +38,25 @@ def main() -> None:
         running(Path(home)) as app,
         launched() as browser,
     ):
-        for kind, prepare, name in (
-            (StepPage, _step_view, "step.png"),
-            (LabPage, _batch_of_lenet, "lab.png"),
+        for kind, prepare, name, size in (
+            (StepPage, _step_view, "step.png", (1280, 720)),
+            (LabPage, _batch_of_lenet, "lab.png", (1440, 900)),
         ):
-            context = browser.new_context(viewport={"width": 1440, "height": 960})
-            visit = kind(context, f"{app.url}/?__theme=light")
+            context = browser.new_context(
+                viewport={"width": size[0], "height": size[1]}, device_scale_factor=1.5
+            )
+            visit = kind(context.new_page(), f"{app.url}/?__theme=light")
             prepare(visit)
             _keep(visit.page, name)
 
 
 def _step_view(step: StepPage) -> None:
     page = step.page
-    page.select_option("#selected-part", "node/1/0")
     page.evaluate(
         js("key => page.player.moveTo(page.player.film.keys.indexOf(key) + 1)"),
         DELTA_OF_HIDDEN_UNIT,
     )
+    page.wait_for_selector("#rail-verification[data-state=passed]", timeout=A_MINUTE)
 
 
 def _batch_of_lenet(lab: LabPage) -> None:

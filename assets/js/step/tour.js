@@ -1,5 +1,6 @@
 // @ts-check
 /* A tour of half a minute, once, from the preset to the first δ of a hidden unit. */
+import { holdsWork } from "../core/address.js";
 import { $, find, setText } from "../core/dom.js";
 import { page } from "../core/state.js";
 import { readText, writeText } from "../core/storage.js";
@@ -157,7 +158,7 @@ const start = () => {
   show(0);
 };
 
-const cameByLink = location.hash.startsWith("#s=");
+const cameByLink = holdsWork(location.hash);
 
 /** Whether somebody came for something, or has begun with it. */
 const isBusy = () =>

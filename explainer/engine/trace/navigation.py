@@ -86,15 +86,8 @@ def _runs(groups: Iterable[tuple[Any, ...]]) -> tuple[Stop, ...]:
 
 def is_copy(step: Step, *, single: bool) -> bool:
     """Tell whether a step only copies a number of the ``single`` sample of a batch."""
-    return (
-        single
-        and step.target.sample is None
-        and step.phase
-        not in (
-            Phase.CLIP,
-            Phase.UPDATE,
-        )
-    )
+    of_batch = step.phase in (Phase.CLIP, Phase.UPDATE)
+    return single and step.target.sample is None and not of_batch
 
 
 def _term(step: Step, single: bool) -> tuple[object, ...]:

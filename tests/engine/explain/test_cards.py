@@ -18,6 +18,7 @@ from explainer.engine.trace.navigation import Stop, list_all_stops
 from explainer.engine.trace.refs import Quantity, Step
 from explainer.engine.trace.trace import Trace, record_trace
 from explainer.words import LANGUAGES
+from tests.support.run_program import keep_precision
 from tests.support.strategies import later, points, small_specs
 
 traces = st.builds(
@@ -151,13 +152,11 @@ def test_the_lines_of_torch_compute_what_the_stop_by_layer_shows(trace):
     stops, cards = list_all_stops(trace)["layer"], list_cards(trace, "en")["layer"]
     lines = dict.fromkeys(line for card in cards for line in card.torch)
     by_hand = "optimizer.step()" not in lines
-    torch.set_default_dtype(torch.float64)
-    try:
+    with keep_precision():
+        torch.set_default_dtype(torch.float64)
         for line in lines:
             if not line.startswith(("optimizer.step()", "torch.nn.utils.clip_grad")):
                 exec(line, names)
-    finally:
-        torch.set_default_dtype(torch.float32)
     np.testing.assert_allclose(float(names["loss"]), it.gradients.loss, rtol=1e-9, atol=1e-12)
     for layer in it.spec.layers:
         close(names[f"dW{layer}"], it.gradients.weights[layer])

@@ -1,6 +1,7 @@
 // @ts-check
 /* A link that holds the step view: the session file with its view, in the part of an address that no server sees. */
 import { offerAction } from "../../core/actions.js";
+import { holdsWork } from "../../core/address.js";
 import { copyText } from "../../core/clipboard.js";
 import { MOST_BYTES, readWork, writeWork } from "../../core/document.js";
 import { $, setText } from "../../core/dom.js";
@@ -28,7 +29,7 @@ export const writeLink = async (work, page) => {
 
 /** @param {string} hash @returns {Promise<Work | null>} null if it holds nothing; fails if it is damaged */
 export const readLink = async (hash) => {
-  if (!hash.startsWith("#s=")) return null;
+  if (!holdsWork(hash)) return null;
   if (!hash.startsWith(MARK)) throw new Error("another version");
   return readWork(await unpack(hash.slice(MARK.length), MOST_BYTES));
 };
@@ -36,7 +37,7 @@ export const readLink = async (hash) => {
 /** Opens what the address holds, once; then the address is the page's own again. @param {(work: Work) => void} open */
 export const followLink = async (open) => {
   const { hash } = location;
-  if (!hash.startsWith("#s=")) return;
+  if (!holdsWork(hash)) return;
   history.replaceState(history.state, "", location.pathname + location.search);
   try {
     const work = await readLink(hash);
